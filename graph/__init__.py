@@ -1,0 +1,1 @@
+"""Structure: nodes, edges, stores, measures. No word of the domain."""

@@ -1,0 +1,64 @@
+"""Refusals of the graph room: each carries a code and parameters, never words for a user."""
+
+
+class GraphError(Exception):
+    """A refusal by the store; the whole transaction it happened in is undone."""
+
+    code = "graph_error"
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code, details)
+        self.details = details
+
+    def __str__(self) -> str:
+        """Name the refusal and its parameters."""
+        listed = ", ".join(f"{name}={value!r}" for name, value in self.details.items())
+        return f"{self.code}({listed})"
+
+
+class UnknownName(GraphError):
+    """A kind, field or edge kind that the schema does not declare, or a wrong use of one."""
+
+    code = "unknown_name"
+
+
+class WrongValue(GraphError):
+    """A value that does not fit the declared type of its field."""
+
+    code = "wrong_value"
+
+
+class Stale(GraphError):
+    """A node was changed, or already exists, since the caller saw it; details: kind, id, seen, found."""
+
+    code = "stale"
+
+
+class Taken(GraphError):
+    """Another node already has this value in a unique field; details: kind, field, value."""
+
+    code = "taken"
+
+
+class MissingEnd(GraphError):
+    """An edge would hang in the air; details: edge, end, id."""
+
+    code = "missing_end"
+
+
+class NotEmpty(GraphError):
+    """A store must be empty before a backup is restored into it."""
+
+    code = "not_empty"
+
+
+class Unavailable(GraphError):
+    """The database cannot be reached now; nothing is known to be changed; trying again later is right."""
+
+    code = "unavailable"
+
+
+class WrongStore(GraphError):
+    """The file or database is not ours, too new, or the engine's library is unsafe; details say which."""
+
+    code = "wrong_store"

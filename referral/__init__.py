@@ -1,0 +1,1 @@
+"""Meaning: organisations, services, needs, clients, referrals, gaps."""

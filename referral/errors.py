@@ -1,0 +1,64 @@
+"""Refusals of the referral room: a code and parameters; `web/errors.py` gives them words and a status."""
+
+
+class Refusal(Exception):
+    """A use case said no and nothing was changed."""
+
+    code = "refused"
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code, details)
+        self.details = details
+
+    def __str__(self) -> str:
+        """Name the refusal and its parameters."""
+        listed = ", ".join(f"{name}={value!r}" for name, value in self.details.items())
+        return f"{self.code}({listed})"
+
+
+class IllegalMove(Refusal):
+    """The table of moves has no such action from this state; details: state, action."""
+
+    code = "illegal_move"
+
+
+class WrongHand(Refusal):
+    """The action exists from this state but is not this actor's to take; details: state, action, role, said_by."""
+
+    code = "wrong_hand"
+
+
+class MissingFacts(Refusal):
+    """The action must carry facts that were not given; details: action, missing (names)."""
+
+    code = "missing_facts"
+
+
+class UnknownCode(Refusal):
+    """A code that the vocabulary does not hold; details: list, code."""
+
+    code = "unknown_code"
+
+
+class NotAllowed(Refusal):
+    """This actor may not do this; shown to the user like `NotFound` wherever a client could be inferred."""
+
+    code = "not_allowed"
+
+
+class NotFound(Refusal):
+    """There is nothing of that kind and id for this actor; details: kind, id."""
+
+    code = "not_found"
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed it first; details: kind, id, state (what it is now)."""
+
+    code = "changed_meanwhile"
+
+
+class BadInput(Refusal):
+    """Input that cannot be used; details: problems, a tuple of (field, code, parameters)."""
+
+    code = "bad_input"

@@ -1,0 +1,1 @@
+"""The doors: browser, JSON and terminal."""
