@@ -14,4 +14,6 @@ def record(tx: Writer, desk: Desk, action: str, *, kind: str, subject: str, deta
         "subject_kind": kind,
         "subject": subject,
     }
-    tx.append([Node(kind="AuditEvent", id=desk.new_id("AU"), fields={**fields, **({"detail": detail} if detail else {})})])
+    tx.append(
+        [Node(kind="AuditEvent", id=desk.new_id("AU"), fields={**fields, **({"detail": detail} if detail else {})})]
+    )

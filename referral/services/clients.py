@@ -167,7 +167,9 @@ def _check(desk: Desk, given: Client) -> None:
         if (code := getattr(given, name)) and code not in words.codes(listing):
             problems.append((name, "unknown", {"code": code}))
     for name, listing in (("barriers", "barriers"), ("papers", "prerequisites")):
-        problems += [(name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)]
+        problems += [
+            (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
+        ]
     if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
         problems.append(("birth_from", "upside_down", {}))
     if problems:

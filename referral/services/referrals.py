@@ -241,9 +241,7 @@ def _acted(
     return moved
 
 
-def _moved(
-    tx: Writer, desk: Desk, referral: Referral, steps: Sequence[tuple[Action, Facts]], *, name: str
-) -> Referral:
+def _moved(tx: Writer, desk: Desk, referral: Referral, steps: Sequence[tuple[Action, Facts]], *, name: str) -> Referral:
     """Decide each step, then store the new state and its events together."""
     at, events, current = desk.clock(), [], referral
     for action, facts in steps:
