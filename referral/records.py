@@ -92,14 +92,14 @@ def to_edges(record: Record) -> tuple[Edge, ...]:
 
 def from_node(cls: type[R], node: Node, relations: Mapping[str, Sequence[str]] | None = None) -> R:
     """Return the record of a node; `relations` gives the other ends of the relations kept as edges."""
-    converters = _converters(cls)
+    converters = _converters(cast("Any", cls))
     values: dict[str, Any] = {
         name: converters[name](value) for name, value in node.fields.items() if name in converters
     }
     for name in _RELATIONS.get(cls, {}):
         others = tuple((relations or {}).get(name, ()))
-        values[name] = others if name in _many(cls) else (others[0] if others else None)
-    return cls(**values, id=node.id, version=node.version)
+        values[name] = tuple(others) if name in _many(cls) else (others[0] if others else None)
+    return cls(**values, id=cast("Any", node.id), version=node.version)
 
 
 def get(reader: Reader, cls: type[R], record_id: str) -> R:
@@ -211,7 +211,8 @@ def _retie(writer: Writer, records: Sequence[Record]) -> None:
     """Make the stored edges of changed records equal to their relations, touching only what differs."""
     cls = type(records[0])
     stored = relations_of(writer, cls, [record.id for record in records])
-    gone, new = [], []
+    gone: list[Edge] = []
+    new: list[Edge] = []
     for record in records:
         for name, (kind, outward) in _RELATIONS[cls].items():
             before, after = set(stored.get(record.id, {}).get(name, ())), set(_listed(getattr(record, name)))

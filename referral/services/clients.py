@@ -124,7 +124,9 @@ def open_need(tx: Reader, code: ClientCode, need: NeedCode) -> RecordedNeed | No
     return next((one for one in _needs(tx, code) if one.need == need and one.status in {"open", "referred"}), None)
 
 
-def new_need(desk: Desk, owner: Client, need: NeedCode, **more: object) -> RecordedNeed:
+def new_need(
+    desk: Desk, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = (), note: str | None = None
+) -> RecordedNeed:
     """Return an unsaved recorded need of a client."""
     return RecordedNeed(
         id=RecordedNeedId(desk.new_id("N")),
@@ -134,8 +136,8 @@ def new_need(desk: Desk, owner: Client, need: NeedCode, **more: object) -> Recor
         centre=owner.centre,
         assistant=owner.assistant,
         recorded_on=desk.today,
-        hours=tuple(more.get("hours", ())),  # type: ignore[arg-type]
-        note=more.get("note"),  # type: ignore[arg-type]
+        hours=hours,
+        note=note,
     )
 
 

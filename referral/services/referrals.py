@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from graph.errors import Taken
@@ -12,7 +13,6 @@ from referral import lifecycle, policy, records
 from referral.codes import short_code
 from referral.desk import Desk
 from referral.errors import BadInput, ChangedMeanwhile, NotFound, UnknownCode
-from referral.lifecycle import ENDED_STATES, OPEN_STATES, Move
 from referral.model import (
     Action,
     Client,
@@ -20,12 +20,14 @@ from referral.model import (
     Event,
     Facts,
     NeedCode,
+    OrganisationId,
     RecordedNeed,
     Referral,
     ReferralId,
     ServiceId,
     State,
 )
+from referral.moves import ENDED_STATES, OPEN_STATES, Move
 from referral.policy import Permission
 from referral.services import audit
 from referral.services.clients import check_need, client_for, new_need, open_need, reach
@@ -76,10 +78,11 @@ def refer(desk: Desk, new: NewReferral) -> Referral:
     policy.require(desk.actor, Permission.REFER)
     _check_codes(desk, new)
     referral_id = ReferralId(f"R-{desk.actor.id}-{new.key}")
+    owner = desk.directory().services[new.service].organisation
     for salt in range(_CODE_TRIES):
-        code = short_code(referral_id, salt=salt)
+        header = partial(_referred, desk=desk, new=new, organisation=owner, code=short_code(referral_id, salt=salt))
         try:
-            return desk.write(lambda tx, code=code: _referred(tx, desk, new, referral_id=referral_id, code=code))
+            return desk.write(partial(header, referral_id=referral_id))
         except Taken:
             continue
     raise BadInput(problems=(("key", "taken", {}),))
@@ -190,7 +193,9 @@ def _check_codes(desk: Desk, new: NewReferral) -> None:
         raise NotFound(kind="Service", id=new.service)
 
 
-def _referred(tx: Writer, desk: Desk, new: NewReferral, *, referral_id: ReferralId, code: str) -> Referral:
+def _referred(
+    tx: Writer, *, desk: Desk, new: NewReferral, organisation: OrganisationId, referral_id: ReferralId, code: str
+) -> Referral:
     owner = client_for(tx, desk, new.client, Permission.REFER)
     already = tx.get("Referral", referral_id)
     if already is not None:
@@ -209,7 +214,7 @@ def _referred(tx: Writer, desk: Desk, new: NewReferral, *, referral_id: Referral
         priority=new.priority,
         mode=new.mode,
         service=new.service,
-        organisation=desk.directory().services[new.service].organisation,
+        organisation=organisation,
         recorded_need=recorded.id,
         follows=new.follows,
     )
