@@ -164,7 +164,10 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
 def _reasons(
     directory: Directory, question: Question, service: Service, organisation: Organisation, waiting: int
 ) -> tuple[Reason, ...]:
-    found = [_active(service, organisation), _area(directory, question, service, organisation)]
+    found: list[Reason | None] = [
+        _active(service, organisation),
+        _area(directory, question, service, organisation),
+    ]
     found += [check(question, service) for check in _CHECKS]
     found.append(_capacity(service, waiting))
     return tuple(reason for reason in found if reason is not None)

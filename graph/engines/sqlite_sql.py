@@ -1,29 +1,44 @@
-"""The SQL of the embedded engine: tables from the schema, statements from conditions. Names come from the schema only."""
+"""The SQL of the embedded engine: values to columns and back, conditions to text. Names come from the schema only."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph.model import Condition, Op, Order, Value
-from graph.schema import EdgeKind, Field, FieldType, Kind, Schema
+from graph.errors import WrongValue
+from graph.model import Condition, Edge, Fields, Node, Op, Order, Value
+from graph.schema import EdgeKind, Field, FieldType, Kind, Schema, clean_value
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_COLUMN: Final = MappingProxyType(
+_COMPARED: Final = MappingProxyType({Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="})
+_MANY: Final = 500  # more values than this travel as one JSON text instead of one binding each
+ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# Types that are stored as they are need no function.
+_ENCODERS: Final[Mapping[FieldType, Callable[[Any], Any]]] = MappingProxyType(
     {
-        FieldType.TEXT: "TEXT",
-        FieldType.INTEGER: "INTEGER",
-        FieldType.NUMBER: "REAL",
-        FieldType.FLAG: "INTEGER",
-        FieldType.DATE: "TEXT",
-        FieldType.INSTANT: "INTEGER",
-        FieldType.WORDS: "TEXT",
+        FieldType.FLAG: int,
+        FieldType.DATE: date.isoformat,
+        FieldType.INSTANT: lambda value: (value - _EPOCH) // _MICROSECOND,
+        FieldType.WORDS: _json,
     }
 )
-_COMPARED: Final = MappingProxyType({Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="})
-ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
+_DECODERS: Final[Mapping[FieldType, Callable[[Any], Value]]] = MappingProxyType(
+    {
+        FieldType.FLAG: bool,
+        FieldType.DATE: date.fromisoformat,
+        FieldType.INSTANT: lambda stored: _EPOCH + timedelta(microseconds=stored),
+        FieldType.WORDS: lambda stored: tuple(json.loads(stored)),
+    }
+)
 
 
 def quoted(name: str) -> str:
@@ -36,104 +51,125 @@ def search_table(kind: str) -> str:
     return quoted(f"{kind}_search")
 
 
-def encoded(spec: Field, value: Any) -> Any:
+def ids_json(ids: Iterable[str]) -> str:
+    """Return ids as one JSON text for `json_each`, escaped so that any text can be asked for."""
+    return json.dumps(tuple(ids))
+
+
+def encoded(spec: Field, value: Value | None) -> Any:
     """Return the stored form of a clean value."""
-    if value is None:
-        return None
-    if spec.type is FieldType.INSTANT:
-        return (value - _EPOCH) // _MICROSECOND
-    if spec.type is FieldType.DATE:
-        return value.isoformat()
-    if spec.type is FieldType.WORDS:
-        return json.dumps(value, ensure_ascii=False)
-    return int(value) if spec.type is FieldType.FLAG else value
-
-
-DECODERS: Final[Mapping[FieldType, Callable[[Any], Value]]] = MappingProxyType(
-    {
-        FieldType.TEXT: str,
-        FieldType.INTEGER: int,
-        FieldType.NUMBER: float,
-        FieldType.FLAG: bool,
-        FieldType.DATE: date.fromisoformat,
-        FieldType.INSTANT: lambda stored: _EPOCH + stored * _MICROSECOND,
-        FieldType.WORDS: lambda stored: tuple(json.loads(stored)),
-    }
-)
+    encode = _ENCODERS.get(spec.type)
+    return value if value is None or encode is None else encode(value)
 
 
 def decoded(spec: Field, stored: Any) -> Value | None:
     """Return the value of a stored form."""
-    return None if stored is None else DECODERS[spec.type](stored)
+    decode = _DECODERS.get(spec.type)
+    return stored if stored is None or decode is None else decode(stored)
 
 
-def tables(schema: Schema) -> list[str]:
-    """Return the statements that create every table, index and trigger that is not there yet."""
-    return [
-        "CREATE TABLE IF NOT EXISTS _state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
-        "CREATE TABLE IF NOT EXISTS _gone (kind TEXT, source TEXT, target TEXT, revision INTEGER NOT NULL,"
-        " PRIMARY KEY (kind, source, target)) STRICT, WITHOUT ROWID",
-        *(part for kind in schema.kinds.values() for part in _kind_tables(kind)),
-        *(part for edge in schema.edges.values() for part in _edge_tables(edge)),
-    ]
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of declared fields, and the way of values into them and back."""
 
+    listed: str
+    parts: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None], ...]
 
-def columns(fields: Mapping[str, Field]) -> list[str]:
-    """Return the column definitions of declared fields."""
-    return [f"{quoted(name)} {_COLUMN[spec.type]}" for name, spec in fields.items()]
+    def row(self, fields: Fields) -> list[Any]:
+        """Return the stored forms of clean fields, absent ones as None."""
+        row = []
+        for name, encode, _ in self.parts:
+            value = fields.get(name)
+            row.append(value if value is None or encode is None else encode(value))
+        return row
 
-
-def indexes(kind: Kind) -> list[str]:
-    """Return the statements for a kind's indexes."""
-    table = quoted(kind.name)
-    made = []
-    for name, spec in kind.fields.items():
-        if spec.unique or spec.indexed:
-            unique = "UNIQUE " if spec.unique else ""
-            made.append(
-                f"CREATE {unique}INDEX IF NOT EXISTS {quoted(f'{kind.name}.{name}')} ON {table} ({quoted(name)})"
-            )
-    for parts in kind.indexes:
-        listed = ", ".join(quoted(part) for part in parts)
-        made.append(f"CREATE INDEX IF NOT EXISTS {quoted('.'.join((kind.name, *parts)))} ON {table} ({listed})")
-    if kind.tracked:
-        made.append(f"CREATE INDEX IF NOT EXISTS {quoted(f'{kind.name}._revision')} ON {table} (_revision)")
-    return made
-
-
-def _kind_tables(kind: Kind) -> list[str]:
-    table = quoted(kind.name)
-    own = ["id TEXT PRIMARY KEY NOT NULL", "_version INTEGER NOT NULL", "_revision INTEGER NOT NULL DEFAULT 0"]
-    made = [f"CREATE TABLE IF NOT EXISTS {table} ({', '.join([*own, *columns(kind.fields)])}) STRICT"]
-    if kind.searchable:
-        made.append(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {search_table(kind.name)} USING fts5(words, content='',"
-            " contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2 3')"
+    def fields(self, stored: Sequence[Any]) -> Fields:
+        """Return the fields of a row of stored forms."""
+        return MappingProxyType(
+            {
+                name: value if decode is None else decode(value)
+                for (name, _, decode), value in zip(self.parts, stored, strict=True)
+                if value is not None
+            }
         )
-    if kind.events:
-        made += [
-            f"CREATE TRIGGER IF NOT EXISTS {quoted(f'{kind.name}_no_{verb}')} BEFORE {verb} ON {table}"
-            " BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
-            for verb in ("update", "delete")
-        ]
-    return made
 
 
-def _edge_tables(edge: EdgeKind) -> list[str]:
-    table = quoted(edge.name)
-    own = [
-        f"source TEXT NOT NULL REFERENCES {quoted(edge.source)} (id)",
-        f"target TEXT NOT NULL REFERENCES {quoted(edge.target)} (id)",
-        "_revision INTEGER NOT NULL DEFAULT 0",
-    ]
-    listed = ", ".join([*own, *columns(edge.fields), "PRIMARY KEY (source, target)"])
-    made = [
-        f"CREATE TABLE IF NOT EXISTS {table} ({listed}) STRICT, WITHOUT ROWID",
-        f"CREATE INDEX IF NOT EXISTS {quoted(f'{edge.name}.target')} ON {table} (target)",
-    ]
-    if edge.tracked:
-        made.append(f"CREATE INDEX IF NOT EXISTS {quoted(f'{edge.name}._revision')} ON {table} (_revision)")
-    return made
+def columns(declared: Mapping[str, Field]) -> Columns:
+    """Return the columns of declared fields."""
+    return Columns(
+        listed="".join(f", {quoted(name)}" for name in declared),
+        parts=tuple((name, _ENCODERS.get(spec.type), _DECODERS.get(spec.type)) for name, spec in declared.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTable:
+    """The statements of one node kind, made once."""
+
+    kind: Kind
+    columns: Columns
+    select: str
+    insert: str
+    update: str
+
+    def node(self, row: Sequence[Any]) -> Node:
+        """Return the node of a selected row."""
+        return Node(kind=self.kind.name, id=row[0], version=row[1], fields=self.columns.fields(row[2:]))
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeTable:
+    """The statements of one edge kind, made once."""
+
+    kind: EdgeKind
+    columns: Columns
+    select: str
+    insert: str
+
+    def edge(self, row: Sequence[Any]) -> Edge:
+        """Return the edge of a selected row."""
+        return Edge(kind=self.kind.name, source=row[0], target=row[1], fields=self.columns.fields(row[2:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The statements of a whole schema."""
+
+    nodes: Mapping[str, NodeTable]
+    edges: Mapping[str, EdgeTable]
+
+
+def tables(schema: Schema) -> Tables:
+    """Return the statements of a schema."""
+    return Tables(
+        nodes={name: _node_table(kind) for name, kind in schema.kinds.items()},
+        edges={name: _edge_table(kind) for name, kind in schema.edges.items()},
+    )
+
+
+def _node_table(kind: Kind) -> NodeTable:
+    made, table = columns(kind.fields), quoted(kind.name)
+    sets = "".join(f", {quoted(name)} = ?" for name in kind.fields)
+    return NodeTable(
+        kind=kind,
+        columns=made,
+        select=f"SELECT id, _version{made.listed} FROM {table}",
+        insert=f"INSERT INTO {table} (_row, id, _version, _revision{made.listed})"
+        f" VALUES (?, ?, ?, ?{', ?' * len(kind.fields)})",
+        update=f"UPDATE {table} SET _version = _version + 1, _revision = ?{sets} WHERE id = ? AND _version = ?",
+    )
+
+
+def _edge_table(kind: EdgeKind) -> EdgeTable:
+    made, table = columns(kind.fields), quoted(kind.name)
+    sets = "".join(f", {quoted(name)} = excluded.{quoted(name)}" for name in kind.fields)
+    return EdgeTable(
+        kind=kind,
+        columns=made,
+        select=f"SELECT source, target{made.listed} FROM {table}",
+        insert=f"INSERT INTO {table} (source, target, _revision{made.listed}) VALUES (?, ?, ?{', ?' * len(kind.fields)})"
+        f" ON CONFLICT (source, target) DO UPDATE SET _revision = excluded._revision{sets}",
+    )
 
 
 def spec_of(kind: Kind, name: str) -> Field:
@@ -143,12 +179,12 @@ def spec_of(kind: Kind, name: str) -> Field:
 
 def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
     """Return the WHERE text (without the word; never empty) and its values for clean conditions."""
-    parts, values = ["1"], []
+    parts, values = [], []
     for condition in conditions:
         part, bound = _condition(spec_of(kind, condition.field), condition)
         parts.append(part)
         values += bound
-    return " AND ".join(parts), values
+    return " AND ".join(parts) or "1", values
 
 
 def _condition(spec: Field, condition: Condition) -> tuple[str, list[Any]]:
@@ -157,34 +193,50 @@ def _condition(spec: Field, condition: Condition) -> tuple[str, list[Any]]:
         return f"{column} IS {'' if value else 'NOT '}NULL", []
     if condition.op is Op.HAS:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE json_each.value = ?)", [value]
-    if condition.op is Op.IN:
-        wanted = [encoded(spec, one) for one in value] if isinstance(value, tuple) else []
+    if isinstance(value, tuple) and condition.op is Op.IN:
+        return _among(spec, column, [encoded(spec, one) for one in value])
+    return f"{column} {_COMPARED[condition.op]} ?", [encoded(spec, value)]  # type: ignore[arg-type]  # IN alone has many
+
+
+def _among(spec: Field, column: str, wanted: list[Any]) -> tuple[str, list[Any]]:
+    if len(wanted) <= _MANY or spec.type is FieldType.NUMBER:  # a number need not survive JSON to the last bit
         return f"{column} IN ({', '.join('?' * len(wanted))})", wanted
-    return f"{column} {_COMPARED[condition.op]} ?", [encoded(spec, value)]
+    return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
 
 
 def order_clause(kind: Kind, order: Sequence[Order]) -> str:
     """Return the ORDER BY text: absent values last both ways, ties by id."""
     parts = []
     for part in order:
-        spec, column = spec_of(kind, part.field), quoted(part.field)
-        parts += [] if spec.required else [f"{column} IS NULL"]
-        parts.append(f"{column}{' DESC' if part.descending else ''}")
+        last = "" if spec_of(kind, part.field).required else " NULLS LAST"
+        parts.append(f"{quoted(part.field)}{' DESC' if part.descending else ''}{last}")
     return ", ".join([*parts, "id"])
 
 
 def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | None]) -> tuple[str, list[Any]]:
-    """Return the condition "comes later than this sort key" and its values."""
+    """Return the condition "comes later than this sort key" and its values.
+
+    Errors: WrongValue for a key that this order cannot have made.
+    """
+    parts = (*order, Order(field="id"))
+    if len(after) != len(parts) or after[-1] is None:
+        raise WrongValue(kind=kind.name, field="after", expected="what `next` of the page before said")
     choices, bound = [], []
     equal_text, equal_values = "1", []
-    for part, value in zip((*order, Order(field="id")), after, strict=True):
+    for part, value in zip(parts, after, strict=True):
         spec, column = spec_of(kind, part.field), quoted(part.field)
         if value is None:
             equal_text = f"{equal_text} AND {column} IS NULL"
             continue
-        stored = encoded(spec, value)
-        later = f"({column} {'<' if part.descending else '>'} ? OR {column} IS NULL)"
+        stored = encoded(spec, clean_value(kind.name, spec, value))
+        later = f"{column} {'<' if part.descending else '>'} ?"
+        later = later if spec.required else f"({later} OR {column} IS NULL)"
         choices.append(f"({equal_text} AND {later})")
         bound += [*equal_values, stored]
         equal_text, equal_values = f"{equal_text} AND {column} = ?", [*equal_values, stored]
-    return f"({' OR '.join(choices)})", bound
+    text, values = f"({' OR '.join(choices)})", bound
+    first = spec_of(kind, parts[0].field)
+    if first.required and after[0] is not None:  # said once more in a form that an index can use
+        text = f"{quoted(first.name)} {'<=' if parts[0].descending else '>='} ? AND {text}"
+        values = [encoded(first, clean_value(kind.name, first, after[0])), *values]
+    return text, values

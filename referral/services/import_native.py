@@ -2,8 +2,9 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -87,7 +88,7 @@ class _Incoming:
             made.append(record)
         for start in range(0, len(made), BATCH):
             part = made[start : start + BATCH]
-            stored = self.desk.write(lambda tx, part=part: _merged(tx, cls, part))  # type: ignore[misc]
+            stored = self.desk.write(partial(merged, cls=cls, incoming=part))
             self.report.stored[name] += stored
             self.report.unchanged[name] += len(part) - stored
             self.progress(name, start + len(part), len(made))
@@ -287,7 +288,7 @@ class _Incoming:
         if action is Action.SEND:
             facts = replace(facts, consent_on=owner.consent_on, consent_way=CONSENT_ON_FILE)
         if action is Action.SCHEDULE and facts.place is None:
-            provider: Organisation = self.known["organisations"][referral.organisation]
+            provider: Organisation = self.known["organisations"][str(referral.organisation)]
             facts = replace(facts, place=provider.address or provider.name_bg)
         actor = self._actor(row.must("actor"))
         return lifecycle.decide(referral, action, actor=actor, at=at, facts=facts, vocabulary=self.words)
@@ -349,7 +350,7 @@ def _area(row: Row) -> Area:
     )
 
 
-def _merged(tx: Writer, cls: type[R], incoming: list[R]) -> int:
+def merged(tx: Writer, *, cls: type[R], incoming: Sequence[R]) -> int:
     """Store new records and those that differ; return how many were stored."""
     there = {record.id: record for record in records.get_many(tx, cls, [one.id for one in incoming])}
     new = [one for one in incoming if one.id not in there]
@@ -370,7 +371,7 @@ def _lasting(cls: type[R], stored: R) -> Mapping[str, Any]:
     """Return what an import never takes away: a password, the moment an account was made."""
     if cls is not User:
         return {}
-    account = cast("User", stored)
+    account = stored
     kept = {"password_hash": account.password_hash, "created_at": account.created_at, "active": account.active}
     return {**kept, "language": account.language}
 

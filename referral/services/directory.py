@@ -1,0 +1,85 @@
+"""The directory as people use it: search, look, change, check. Every change is journalled."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from graph.store import Reader, Writer
+from referral import policy, records
+from referral.desk import Desk
+from referral.errors import NotFound
+from referral.model import Organisation, OrganisationId, Service, ServiceId
+from referral.policy import Permission
+from referral.services import audit
+
+SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found; without a text, every organisation."""
+
+    organisations: tuple[Organisation, ...]
+    services: tuple[Service, ...]
+
+
+def search(desk: Desk, text: str) -> Found:
+    """Find organisations and services whose words begin with the words of a text, in either alphabet."""
+    policy.require(desk.actor, Permission.SEE_DIRECTORY)
+    directory = desk.directory()
+    if not text.strip():
+        return Found(organisations=tuple(directory.organisations.values()), services=())
+
+    def work(tx: Reader) -> Found:
+        organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
+        services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
+        return Found(
+            organisations=tuple(directory.organisations[one] for one in organisations if one in directory.organisations),
+            services=tuple(directory.services[one] for one in services if one in directory.services),
+        )
+
+    return desk.read(work)
+
+
+def organisation(desk: Desk, organisation_id: OrganisationId) -> Organisation:
+    """Return one organisation. Errors: NotFound."""
+    policy.require(desk.actor, Permission.SEE_DIRECTORY)
+    found = desk.directory().organisations.get(organisation_id)
+    if found is None:
+        raise NotFound(kind="Organisation", id=organisation_id)
+    return found
+
+
+def service(desk: Desk, service_id: ServiceId) -> Service:
+    """Return one service. Errors: NotFound."""
+    policy.require(desk.actor, Permission.SEE_DIRECTORY)
+    found = desk.directory().services.get(service_id)
+    if found is None:
+        raise NotFound(kind="Service", id=service_id)
+    return found
+
+
+def save_organisation(desk: Desk, draft: Organisation) -> Organisation:
+    """Store a new or changed organisation. Errors: NotAllowed, ChangedMeanwhile."""
+    policy.require(desk.actor, Permission.EDIT_DIRECTORY)
+
+    def work(tx: Writer) -> Organisation:
+        records.save(tx, draft)
+        audit.record(tx, desk, "organisation.save", kind="Organisation", subject=draft.id)
+        return records.get(tx, Organisation, draft.id)
+
+    return desk.write(work)
+
+
+def save_service(desk: Desk, draft: Service) -> Service:
+    """Store a new or changed service with all it answers, serves, requires and grants.
+
+    Errors: NotAllowed, ChangedMeanwhile.
+    """
+    policy.require(desk.actor, Permission.EDIT_DIRECTORY)
+
+    def work(tx: Writer) -> Service:
+        records.save(tx, draft)
+        audit.record(tx, desk, "service.save", kind="Service", subject=draft.id)
+        return records.get(tx, Service, draft.id)
+
+    return desk.write(work)

@@ -1,0 +1,1 @@
+"""The JSON door: the same use cases as the pages."""

@@ -1,0 +1,163 @@
+"""JSON routes. A change needs the session's form token in the header `X-Form-Token`."""
+
+from datetime import UTC
+from typing import Annotated, Any, Final
+
+from fastapi import Path, Query
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, Response
+
+from referral.matching import Question
+from referral.matching import Reason as MatchReason
+from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, ReferralId, ServiceId
+from referral.model import Event as ReferralEvent
+from referral.policy import Permission
+from referral.services import clients, directory, finding, gaps, network, referrals
+from web import drawing, render
+from web.api import shapes
+from web.guard import Door, Room, Visit, Visiting
+
+room: Final = Room(api=True)
+_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+    code: {"model": shapes.Problem} for code in (400, 401, 403, 404, 409, 422, 503)
+}
+Identifier = Annotated[str, Path(min_length=1, max_length=120)]
+Choice = Annotated[str | None, Query(max_length=60)]
+
+
+@room.get("/api/openapi.json", Door.PUBLIC, include_in_schema=False, response_model=None)
+def description(visit: Visiting) -> Response:
+    """Return the description of this API."""
+    app = visit.request.app
+    return JSONResponse(
+        get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    )
+
+
+@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=_REFUSALS)
+def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
+    """Search organisations and services in either alphabet; without a text, every organisation."""
+    return shapes.Directory.model_validate(directory.search(visit.desk, q))
+
+
+@room.get("/api/match", Permission.FIND_HELP, responses=_REFUSALS)
+def match(visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None) -> shapes.Answer:
+    """Return who can help with a need: of a client, or of somebody in a territory."""
+    desk = visit.desk
+    clients.check_need(desk, need)
+    if client is not None:
+        found = finding.for_client(desk, clients.client(desk, ClientCode(client)), NeedCode(need))
+    else:
+        question = Question(need=NeedCode(need), today=desk.today, area=AreaId(area) if area else None)
+        found = finding.find_help(desk, question)
+    return shapes.Answer(
+        candidates=[
+            shapes.Candidate(
+                service=one.service.id,
+                organisation=one.organisation.id,
+                outside=one.outside,
+                reasons=[_reason(visit, reason) for reason in one.reasons],
+            )
+            for one in found.candidates
+        ],
+        near_misses=[
+            shapes.NearMiss(service=one.service.id, organisation=one.organisation.id, reason=_reason(visit, one.reason))
+            for one in found.near_misses
+        ],
+        blocked=dict(found.blocked),
+    )
+
+
+@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=_REFUSALS)
+def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
+    """Return the first hundred referrals of a view, overdue first."""
+    return shapes.Worklist.model_validate(referrals.worklist(visit.desk, view, limit=100))
+
+
+@room.post("/api/referrals", Permission.REFER, status_code=201, responses=_REFUSALS)
+def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
+    """Create and send a referral."""
+    made = referrals.refer(
+        visit.desk,
+        referrals.NewReferral(
+            key=new.key,
+            client=ClientCode(new.client),
+            need=NeedCode(new.need),
+            service=ServiceId(new.service),
+            priority=new.priority,
+            mode=new.mode,
+            channel=new.channel,
+            consent_way=new.consent_way,
+            consent_on=new.consent_on,
+            note=new.note,
+        ),
+    )
+    return shapes.Referral.model_validate(made)
+
+
+@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=_REFUSALS)
+def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
+    """Return one referral with its history and the actions allowed now."""
+    found = referrals.story(visit.desk, ReferralId(referral_id))
+    return shapes.Story(
+        referral=shapes.Referral.model_validate(found.referral),
+        events=[_event(event) for event in found.events],
+        actions=[move.action for move in found.moves],
+    )
+
+
+@room.post("/api/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS, responses=_REFUSALS)
+def act(visit: Visiting, referral_id: Identifier, action: Action, body: shapes.Act) -> shapes.Referral:
+    """Take one action on a referral."""
+    given = body.model_dump(exclude={"seen"})
+    moment = given["appointment_at"]
+    if moment is not None and moment.tzinfo is None:
+        given["appointment_at"] = moment.replace(tzinfo=UTC)
+    moved = referrals.act(visit.desk, ReferralId(referral_id), action, facts=Facts(**given), seen=body.seen)
+    return shapes.Referral.model_validate(moved)
+
+
+@room.get("/api/gaps", Permission.SEE_GAPS, responses=_REFUSALS)
+def missing(visit: Visiting) -> list[shapes.Gap]:
+    """Return what is missing; numbers the reader may not see are null."""
+    return [
+        shapes.Gap(
+            detector=one.detector,
+            key=one.key,
+            remedy=one.remedy,
+            need=one.need,
+            organisation=one.organisation,
+            apart=one.apart,
+            people=None if one.details.get("hidden") else one.people,
+            records=None if one.details.get("hidden") else one.evidence.total,
+            since=one.evidence.since,
+        )
+        for one in gaps.gaps(visit.desk)
+    ]
+
+
+@room.get("/api/network", Permission.SEE_NETWORK, responses=_REFUSALS)
+def map_data(visit: Visiting) -> shapes.Network:
+    """Return what the map draws."""
+    return shapes.Network(**drawing.drawn(network.picture(visit.desk), render.presenter(visit)))
+
+
+def _reason(visit: Visit, reason: MatchReason) -> shapes.Reason:
+    words = render.presenter(visit).reason(reason, visit.desk.directory())
+    return shapes.Reason(verdict=reason.verdict, code=reason.code, words=words)
+
+
+def _event(event: ReferralEvent) -> shapes.Event:
+    facts = event.facts
+    return shapes.Event(
+        number=event.number,
+        at=event.at,
+        action=event.action,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        actor=event.actor,
+        said_by=event.said_by,
+        channel=facts.channel,
+        reason=facts.reason,
+        result=facts.result,
+    )

@@ -1,0 +1,214 @@
+"""What goes through the JSON door; nothing beyond these fields does."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from referral.model import Action, SaidBy
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
+Words = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
+
+
+class Shape(BaseModel):
+    """Unknown fields are refused; objects are read by attribute."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Problem(BaseModel):
+    """Every refusal looks like this."""
+
+    error: str
+    message: str
+
+
+class Organisation(Shape):
+    """An organisation."""
+
+    id: str
+    name_bg: str
+    name_en: str | None
+    kind: str
+    seat: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    address: str | None
+    active: bool
+    verified_on: date | None
+
+
+class Service(Shape):
+    """A service."""
+
+    id: str
+    organisation: str | None
+    name_bg: str
+    name_en: str | None
+    status: str
+    needs: list[str]
+    areas: list[str]
+    requires: list[str]
+    grants: list[str]
+    hours: list[str]
+    languages: list[str]
+    age_from: int | None
+    age_to: int | None
+    places: int | None
+    accepts_uninsured: bool | None
+    funded_until: date | None
+    verified_on: date | None
+
+
+class Directory(Shape):
+    """What a search found."""
+
+    organisations: list[Organisation]
+    services: list[Service]
+
+
+class Reason(Shape):
+    """One reason for or against a candidate."""
+
+    verdict: str
+    code: str
+    words: str
+
+
+class Candidate(Shape):
+    """Somebody who can help."""
+
+    service: str
+    organisation: str
+    outside: bool
+    reasons: list[Reason]
+
+
+class NearMiss(Shape):
+    """Somebody whom one thing keeps from helping."""
+
+    service: str
+    organisation: str
+    reason: Reason
+
+
+class Answer(Shape):
+    """Who can help."""
+
+    candidates: list[Candidate]
+    near_misses: list[NearMiss]
+    blocked: dict[str, int]
+
+
+class NewReferral(Shape):
+    """What a new referral needs; the same key makes the same referral."""
+
+    key: Code
+    client: Code
+    need: Code
+    service: Code
+    priority: Code
+    mode: Code
+    channel: Code
+    consent_way: Code
+    consent_on: date
+    note: Words | None = None
+
+
+class Referral(Shape):
+    """A referral: its four facts and the moments that matter."""
+
+    id: str
+    short_code: str
+    client: str
+    need: str
+    service: str | None
+    organisation: str | None
+    assistant: str
+    priority: str
+    mode: str
+    state: str
+    service_result: str | None
+    need_result: str | None
+    evidence: int
+    reason: str | None
+    events: int
+    created_at: datetime | None
+    sent_at: datetime | None
+    due_at: datetime | None
+    appointment_at: datetime | None
+    ended_at: datetime | None
+    loop_closed_at: datetime | None
+
+
+class Event(Shape):
+    """One thing that happened to a referral."""
+
+    number: int
+    at: datetime
+    action: Action
+    from_state: str | None
+    to_state: str
+    actor: str
+    said_by: SaidBy
+    channel: str | None
+    reason: str | None
+    result: str | None
+
+
+class Story(Shape):
+    """A referral with its history and the actions allowed now."""
+
+    referral: Referral
+    events: list[Event]
+    actions: list[Action]
+
+
+class Worklist(Shape):
+    """A page of referrals and the count of every view."""
+
+    referrals: list[Referral]
+    counts: dict[str, int]
+
+
+class Act(Shape):
+    """One action on a referral; `seen` is the number of events known when deciding."""
+
+    seen: int | None = None
+    said_by: SaidBy | None = None
+    channel: Code | None = None
+    reason: Code | None = None
+    paper: Code | None = None
+    barrier: Code | None = None
+    result: Code | None = None
+    appointment_at: datetime | None = None
+    place: Words | None = None
+    expected_on: date | None = None
+    accompanied_by: Words | None = None
+    consent_on: date | None = None
+    consent_way: Code | None = None
+    note: Words | None = None
+
+
+class Gap(Shape):
+    """One gap; a hidden number is null."""
+
+    detector: str
+    key: str
+    remedy: str
+    need: str | None
+    organisation: str | None
+    apart: bool
+    people: int | None
+    records: int | None
+    since: date | None
+
+
+class Network(Shape):
+    """What the map draws."""
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    options: dict[str, Any]

@@ -1,0 +1,166 @@
+"""The application: rooms, gate, headers, refusals."""
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from graph.errors import GraphError
+from graph.store import Store
+from referral.errors import NotFound, Refusal
+from web import i18n, render, security
+from web.api import routes as api
+from web.errors import sentence, status_of
+from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
+from web.pages import account, clients, directory, find, gaps, home, network, referrals, sign_in, users
+from web.settings import Settings
+from web.wiring import House, build
+
+LOG: Final = logging.getLogger("mrezha")
+LARGEST_BODY: Final = 1024 * 1024
+ROOMS: Final = (sign_in, home, find, clients, referrals, directory, network, gaps, account, users, api)
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+static = Room()
+
+
+def create_app(settings: Settings, store: Store | None = None, *, house: House | None = None) -> FastAPI:
+    """Return the application over a store.
+
+    Errors: RuntimeError for a route that declares no permission; those of opening the store.
+    """
+    app = FastAPI(
+        title="Mrezha",
+        version="0.1.0",
+        description="Map the local network, refer through it, see what is missing.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(admitted)],
+    )
+    app.state.house = house or build(settings, store)
+    for room in ROOMS:
+        app.include_router(room.room.router)
+    app.include_router(static.router)
+    check_declared(app)
+    for error in (Refusal, GraphError, NotSignedIn, Forged):
+        app.add_exception_handler(error, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(Shell)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
+    return app
+
+
+@static.get("/static/{mark}/{name}", Door.PUBLIC)
+def static_file(mark: str, name: str) -> Response:
+    """Serve a static file; its address holds its content's hash, so browsers keep it."""
+    try:
+        content, kind = render.static_file(name)
+    except KeyError as missing:
+        raise NotFound(kind="static", id=name) from missing
+    kept = render.static_url(name).split("/")[2] == mark
+    life = "public, max-age=31536000, immutable" if kept else "no-cache"
+    return Response(content, media_type=kind, headers={"Cache-Control": life})
+
+
+@static.get("/health", Door.PUBLIC)
+def health(request: Request) -> PlainTextResponse:
+    """Tell a supervisor that the process and its store answer."""
+    house: House = request.app.state.house
+    house.store.read(lambda tx: tx.revision())
+    return PlainTextResponse("ok")
+
+
+class Shell:
+    """Around everything: the headers of every answer, and no body larger than we read."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        sent = 0
+
+        async def bounded() -> MutableMapping[str, Any]:
+            nonlocal sent
+            message = await receive()
+            sent += len(message.get("body", b""))
+            if sent > LARGEST_BODY:
+                raise HTTPException(413)
+            return message
+
+        async def dressed(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in security.HEADERS.items():
+                    headers[name] = value
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if length.isdigit() and int(length) > LARGEST_BODY:
+            await dressed({"type": "http.response.start", "status": 413, "headers": []})
+            await dressed({"type": "http.response.body", "body": b""})
+            return
+        try:
+            await self.app(scope, bounded, dressed)
+        except Exception as error:  # noqa: BLE001 - the last door: whatever failed gets an answer and a log line
+            response = await _failed(Request(scope, receive), error)
+            await response(scope, receive, dressed)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, NotSignedIn) and not wants_json(request):
+        return render.go("/sign-in")
+    return await _answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    return await _answer(request, error, status=422)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return await _answer(request, NotFound(kind="page", id="") if status == 404 else error, status=status)  # noqa: PLR2004
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    LOG.error("unexpected %s at %s", type(error).__name__, request.scope.get("route"), exc_info=error)
+    return await _answer(request, error, status=500)
+
+
+async def _answer(request: Request, error: Exception, *, status: int | None = None) -> Response:
+    """Answer a refusal in words: a page for people, JSON for programs."""
+    found = status or status_of(error)
+    visit: Visit | None = getattr(request.state, "visit", None)
+    language = visit.language if visit else language_of(request, None)
+    words = sentence(error, i18n.translations(language).gettext)
+    headers = {"Retry-After": "30"} if found == 503 else None  # noqa: PLR2004
+    if wants_json(request):
+        code = getattr(error, "code", "invalid")
+        return JSONResponse({"error": code if isinstance(code, str) else "invalid", "message": words}, found, headers)
+    if visit is None:
+        visit = Visit(request=request, house=request.app.state.house, language=language)
+    return await run_in_threadpool(_page, visit, words, found, headers)
+
+
+def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
+    response = render.page(visit, "error.html", status=status, words=words)
+    response.headers.update(headers or {})
+    return response

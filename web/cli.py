@@ -1,0 +1,300 @@
+"""The `mrezha` command: a few lines for each, calling the same use cases as the pages.
+
+Exit codes: 0 done, 1 refused or something is wrong with the data, 2 wrong use, 3 the store cannot be reached.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import uvicorn
+
+from graph.declared import DeclarationError
+from graph.errors import GraphError, Unavailable
+from referral.errors import BadInput, Refusal
+from referral.model import Actor, OrganisationId, Role, UserId
+from referral.services import accounts, gaps, keeping
+from referral.services.import_hsds import import_hsds
+from referral.services.import_native import import_native
+from referral.services.importing import Report
+from web import i18n, security
+from web.app import create_app
+from web.errors import problem, sentence
+from web.present import Presenter
+from web.settings import SettingsError, asked_store, from_environment
+from web.wiring import House, build, open_store
+
+OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
+REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
+SAY: Final = i18n.translations("bg").gettext
+
+
+def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn refusals into one sentence and an exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **more: Any) -> Any:
+        try:
+            return command(*args, **more)
+        except Unavailable as error:
+            _stop(f"{sentence(error, SAY)} ({error})", UNREACHABLE)
+        except BadInput as error:
+            for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
+                click.echo(f"{name}: {problem(code, details, SAY)}", err=True)
+            sys.exit(REFUSED)
+        except (Refusal, GraphError, DeclarationError) as error:
+            _stop(f"{sentence(error, SAY)} ({error})", REFUSED)
+        except SettingsError as error:
+            _stop(str(error), WRONG_USE)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option("0.1.0", prog_name="mrezha")
+def main() -> None:
+    """Мрежа: карта на местната мрежа, насочване през нея, какво липсва.
+
+    Хранилището се задава с MREZHA_STORE: път до файл, или bolt://потребител:парола@сървър:7687.
+    """
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Порт на 127.0.0.1.")
+@click.option("--world", default="tihorechie", show_default=True, help="Папка в seeds/.")
+@guarded
+def demo(port: int, world: str) -> None:
+    """Зарежда измисления град и го отваря на този компютър.
+
+    Пример: mrezha demo --port 8080
+    """
+    folder = Path(__file__).parents[1] / "seeds" / world
+    settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
+    with _opened(build(settings)) as house:
+        if house.store.read(lambda tx: tx.get("Setting", "today")) is None:
+            import_native(house.desk(OPERATOR), folder, progress=_progress)
+    app = create_app(settings)
+    click.echo(f"Отворете http://127.0.0.1:{port}/  (спиране: Ctrl+C)")
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+@main.command()
+@click.option("--host", help="Адрес; без друго указание 127.0.0.1.")
+@click.option("--port", type=int, help="Порт; без друго указание 8000.")
+@guarded
+def serve(host: str | None, port: int | None) -> None:
+    """Пуска сървъра за работа.
+
+    Пример: MREZHA_STORE=/srv/mrezha/center.sqlite mrezha serve --port 8000
+    """
+    settings = from_environment(host=host, port=port)
+    app = create_app(settings)
+    click.echo(f"Мрежа: http://{settings.host}:{settings.port}/")
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
+
+
+@main.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@guarded
+def import_folder(folder: Path) -> None:
+    """Внася папка: наш пакет (world.toml и CSV) или HSDS (organizations.csv …).
+
+    Пример: mrezha import seeds/tihorechie
+    """
+    with _house() as house:
+        native = (folder / "world.toml").is_file()
+        report = (import_native if native else import_hsds)(house.desk(OPERATOR), folder, progress=_progress)
+    _print_report(report)
+    if report.kept and native:
+        sys.exit(REFUSED)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@guarded
+def export(folder: Path) -> None:
+    """Записва организациите, услугите, териториите и връзките като CSV (без клиенти).
+
+    Пример: mrezha export ./my-town
+    """
+    with _house() as house:
+        for name, count in keeping.export_directory(house.desk(OPERATOR), folder).items():
+            click.echo(f"{name}.csv: {count}")
+
+
+@main.group()
+def user() -> None:
+    """Потребители на системата."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--name", help="Показвано име; без друго указание името за вход.")
+@click.option("--centre", help="Код на центъра (за сътрудник и ръководител).")
+@click.password_option(help="Парола, поне 12 знака.")
+@guarded
+def user_add(login: str, role: str, name: str | None, centre: str | None, password: str) -> None:
+    """Добавя потребител.
+
+    Пример: mrezha user add maria --role assistant --centre O01
+    """
+    if len(password) < security.SHORTEST:
+        raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
+    with _house() as house:
+        made = accounts.add_user(
+            house.desk(OPERATOR),
+            login=login,
+            name=name or login,
+            role=Role(role),
+            centre=OrganisationId(centre) if centre else None,
+            password_hash=security.hashed(password),
+        )
+    click.echo(f"{made.login}: {made.role}")
+
+
+@user.command("password")
+@click.argument("login")
+@click.password_option(help="Парола, поне 12 знака.")
+@guarded
+def user_password(login: str, password: str) -> None:
+    """Задава нова парола.
+
+    Пример: mrezha user password maria
+    """
+    if len(password) < security.SHORTEST:
+        raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
+    with _house() as house:
+        desk = house.desk(OPERATOR)
+        found = [one for one in accounts.users(desk) if one.login == login.lower()]
+        if not found:
+            raise BadInput(problems=(("login", "unknown", {}),))
+        accounts.set_password(desk, found[0].id, password_hash=security.hashed(password))
+    click.echo(login)
+
+
+@user.command("list")
+@guarded
+def user_list() -> None:
+    """Показва потребителите.
+
+    Пример: mrezha user list
+    """
+    with _house() as house:
+        for one in accounts.users(house.desk(OPERATOR)):
+            click.echo(f"{one.login:20} {one.role:15} {one.centre or '':8} {'' if one.active else 'спрян'}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@guarded
+def backup(file: Path) -> None:
+    """Записва цялото хранилище в един файл; работи и докато сървърът е пуснат.
+
+    Пример: mrezha backup 2026-01-15.mrezha
+    """
+    with _house() as house:
+        click.echo(f"{file}: {keeping.backup(house.store, file, progress=_progress)}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@guarded
+def restore(file: Path) -> None:
+    """Връща хранилище от файл в празно хранилище (SQLite или Neo4j).
+
+    Пример: MREZHA_STORE=new.sqlite mrezha restore 2026-01-15.mrezha
+    """
+    settings = from_environment()
+    store = open_store(settings.store)
+    try:
+        click.echo(f"{settings.store.rpartition('@')[2]}: {keeping.restore(store, file)}")
+    finally:
+        store.close()
+
+
+@main.command()
+@guarded
+def doctor() -> None:
+    """Проверява хранилището: двигател, брой записи, всяко насочване срещу историята му.
+
+    Пример: mrezha doctor
+    """
+    with _house() as house:
+        healthy = True
+        for check in keeping.doctor(house.desk(OPERATOR), progress=_progress):
+            healthy &= check.good
+            click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
+    if not healthy:
+        sys.exit(REFUSED)
+
+
+@main.command("gaps")
+@guarded
+def show_gaps() -> None:
+    """Показва какво липсва в мрежата.
+
+    Пример: mrezha gaps
+    """
+    with _house() as house:
+        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
+        say = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
+        directory = desk.directory()
+        detector = ""
+        for one in gaps.gaps(desk):
+            if one.detector != detector:
+                detector = one.detector
+                click.secho(f"\n{say.gap_title(detector)}", bold=True)
+            what = say.need(one.need) if one.need else ""
+            who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
+            law = " (единствен по закон)" if one.apart else ""
+            click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+
+
+@contextmanager
+def _house() -> Iterator[House]:
+    with _opened(build(from_environment())) as house:
+        yield house
+
+
+@contextmanager
+def _opened(house: House) -> Iterator[House]:
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def _demo_store() -> str:
+    """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
+    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.sqlite")
+
+
+def _progress(table: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{table}: {done}/{total}   ", nl=done >= total, err=True)
+
+
+def _print_report(report: Report) -> None:
+    click.echo(f"{report.source} ({report.format})")
+    for table, count in report.read.items():
+        stored, same = report.stored[table], report.unchanged[table]
+        click.echo(f"  {table}: прочетени {count}, записани {stored}, без промяна {same}")
+    for (table, rule), count in sorted(report.remarks.items()):
+        click.echo(f"  ! {table}: {rule}: {count}")
+    for (table, rule), count in report.kept_by_rule.items():
+        click.echo(f"  задържани {table}: {rule}: {count}")
+
+
+def _stop(words: str, code: int) -> None:
+    click.echo(words, err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Words and a status for every refusal. The core gives codes and parameters; nothing here decides anything."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from graph.errors import GraphError, Unavailable
+from referral.errors import (
+    BadInput,
+    ChangedMeanwhile,
+    IllegalMove,
+    MissingFacts,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    UnknownCode,
+    WrongHand,
+)
+from web.guard import Forged, NotSignedIn
+
+Say = Callable[[str], str]
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's customary name for "translate later"
+    """Mark a text for translation where it is only stored."""
+    return text
+
+
+STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
+    {
+        NotSignedIn: 401,
+        Forged: 403,
+        NotAllowed: 403,
+        NotFound: 404,
+        IllegalMove: 409,
+        ChangedMeanwhile: 409,
+        WrongHand: 403,
+        MissingFacts: 422,
+        UnknownCode: 422,
+        BadInput: 422,
+        Refusal: 400,
+        Unavailable: 503,
+        GraphError: 400,
+    }
+)
+SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
+    {
+        NotSignedIn: N_("Please sign in first."),
+        Forged: N_("This form is too old or came from another page. Open the page again and repeat."),
+        NotAllowed: N_("Your role does not allow this. Ask your coordinator or administrator."),
+        NotFound: N_("There is nothing here, or it is not yours to see."),
+        IllegalMove: N_("This cannot be done now: the referral has moved on. Look at its present state below."),
+        ChangedMeanwhile: N_("Somebody changed this meanwhile. Here is how it is now; please decide again."),
+        WrongHand: N_("This step is not yours to record."),
+        MissingFacts: N_("Something is still missing. Fill in what is marked."),
+        UnknownCode: N_("One of the choices is not in the list. Choose again."),
+        BadInput: N_("Something cannot be used as it is. See the marked fields."),
+        Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
+    }
+)
+# What is wrong with one field.
+PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "missing": N_("Please fill this in."),
+        "missing_fact": N_("Please fill this in."),
+        "unknown": N_("Choose one from the list."),
+        "too_long": N_("Shorter, please: at most {longest} characters."),
+        "too_short": N_("Longer, please: at least {shortest} characters."),
+        "too_common": N_("This password is too easy to guess. Choose another."),
+        "not_a_date": N_("Write a date such as 15.03.2026."),
+        "not_a_moment": N_("Choose a date and an hour."),
+        "not_in_range": N_("A whole number from {low} to {high}."),
+        "in_the_future": N_("This day has not come yet."),
+        "upside_down": N_("The first year must not be later than the last."),
+        "changed": N_("Somebody changed this meanwhile. Open it again to see how it is now."),
+        "taken": N_("This is already used. Choose another."),
+        "wait": N_("Too many tries. Wait {seconds} seconds and try again."),
+        "wrong_password": N_("The name or the password is wrong."),
+        "not_the_same": N_("The two are not the same."),
+        "own_account": N_("You cannot do this to your own account."),
+        "last_administrator": N_("One administrator must stay."),
+        "used_for_another": N_("This form was already used for another referral ({code}). Start a new one."),
+        "no_package": N_("The folder {folder} holds no {wanted}: it is not a package we can read."),
+        "bad_header": N_("The first line of {file} must name each column once."),
+        "file_too_large": N_("{file} is larger than 64 MB."),
+        "not_a_backup": N_("{file} is not a backup of Mrezha."),
+        "newer_backup": N_("{file} was made by a newer Mrezha. Update first."),
+        "damaged_backup": N_("{file} is damaged or not whole. Nothing was restored; take another copy."),
+        "not_text": N_("{file} is not a text table."),
+    }
+)
+
+
+def status_of(error: Exception) -> int:
+    """Return the HTTP status of a refusal."""
+    return next((STATUS[cls] for cls in type(error).__mro__ if cls in STATUS), 500)
+
+
+def sentence(error: Exception, say: Say) -> str:
+    """Return what to tell a person, and what to do next."""
+    found = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
+    return say(found) if found else say(N_("Something went wrong here. It was written down; try again."))
+
+
+def problem(code: str, details: Mapping[str, object], say: Say) -> str:
+    """Return what is wrong with one field."""
+    return say(PROBLEMS.get(code, PROBLEMS["unknown"])).format_map(_Blank(details))
+
+
+class _Blank(dict[str, object]):
+    """Parameters that a sentence may lack."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,96 @@
+"""Read a form: typed values, every problem by field, and what was typed kept for showing again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from referral.clocks import SOFIA
+from referral.errors import BadInput
+
+LONGEST_TEXT = 2000
+
+
+@dataclass(slots=True, kw_only=True)
+class Form:
+    """A submitted form; `problems` holds one code for each field that cannot be used."""
+
+    raw: Mapping[str, tuple[str, ...]]
+    problems: dict[str, tuple[str, Mapping[str, object]]] = field(default_factory=dict)
+
+    def text(self, name: str, *, required: bool = False, longest: int = LONGEST_TEXT) -> str | None:
+        """Return a trimmed text, or None when it is empty."""
+        value = next(iter(self.raw.get(name, ())), "").strip().replace("\x00", "")
+        if not value:
+            if required:
+                self.problem(name, "missing")
+            return None
+        if len(value) > longest:
+            self.problem(name, "too_long", longest=longest)
+        return value
+
+    def choice(self, name: str, codes: Iterable[str], *, required: bool = False) -> str | None:
+        """Return one of the codes, or None when nothing was chosen."""
+        value = self.text(name, required=required)
+        if value is not None and value not in codes:
+            self.problem(name, "unknown", code=value[:40])
+            return None
+        return value
+
+    def choices(self, name: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the chosen codes, each once."""
+        allowed = set(codes)
+        given = tuple(dict.fromkeys(value for value in self.raw.get(name, ()) if value))
+        if not set(given) <= allowed:
+            self.problem(name, "unknown", code="")
+        return tuple(value for value in given if value in allowed)
+
+    def day(self, name: str, *, required: bool = False) -> date | None:
+        """Return a date written 2026-01-31 or 31.01.2026."""
+        value = self.text(name, required=required)
+        if value is None:
+            return None
+        for shape in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y г."):
+            try:
+                return datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
+            except ValueError:
+                continue
+        self.problem(name, "not_a_date")
+        return None
+
+    def moment(self, name: str, *, required: bool = False) -> datetime | None:
+        """Return a local moment written 2026-01-31T10:00."""
+        value = self.text(name, required=required)
+        if value is None:
+            return None
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=SOFIA)
+        except ValueError:
+            self.problem(name, "not_a_moment")
+            return None
+
+    def whole(self, name: str, *, low: int, high: int) -> int | None:
+        """Return a whole number within bounds."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            self.problem(name, "not_in_range", low=low, high=high)
+            return None
+        return int(value)
+
+    def problem(self, name: str, what: str, **details: object) -> None:
+        """Note what is wrong with a field; the first thing wins."""
+        self.problems.setdefault(name, (what, details))
+
+    def take(self, refused: BadInput) -> None:
+        """Note what a use case found wrong."""
+        for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
+            self.problem(name, code, **details)
+
+    def value(self, name: str, default: str = "") -> str:
+        """Return what was typed, for showing again."""
+        return next(iter(self.raw.get(name, ())), default)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return everything chosen, for showing again."""
+        return self.raw.get(name, ())

@@ -1,0 +1,75 @@
+"""Find help: a need and a person in, services with reasons out. Works as a plain link, so it can be kept and shared."""
+
+from typing import Final
+from urllib.parse import parse_qs
+
+from fastapi.responses import Response
+
+from referral.errors import NotFound
+from referral.matching import Question
+from referral.model import AreaId, Client, ClientCode, NeedCode
+from referral.policy import Permission
+from referral.services import clients, finding
+from web import render
+from web.forms import Form
+from web.guard import Room, Visit, Visiting
+
+room: Final = Room()
+LOCAL: Final = ("town_quarter", "quarter", "settlement", "village")
+
+
+@room.get("/find", Permission.FIND_HELP)
+def find(visit: Visiting) -> Response:
+    """Show the question, and the answer once a need is chosen."""
+    raw = {name: tuple(values) for name, values in parse_qs(visit.request.url.query).items()}
+    form = Form(raw=raw)
+    desk = visit.desk
+    directory = desk.directory()
+    need = form.choice("need", desk.vocabulary.needs)
+    client = _client(visit, form)
+    answer = None
+    if need is not None and not form.problems:
+        if client is not None:
+            answer = finding.for_client(desk, client, NeedCode(need), hours=form.choices("hours", desk.vocabulary.codes("hours")))
+        else:
+            answer = finding.find_help(desk, _question(visit, form, NeedCode(need)))
+    return render.page(
+        visit,
+        "find.html",
+        form=form,
+        need=need,
+        client=client,
+        answer=answer,
+        directory=directory,
+        areas=[area for area in directory.areas.values() if area.type in LOCAL],
+        clients=clients.clients(desk) if visit.may(Permission.SEE_CLIENTS) else (),
+        may_refer=visit.may(Permission.REFER),
+    )
+
+
+def _client(visit: Visit, form: Form) -> Client | None:
+    code = form.text("client", longest=40)
+    if code is None or not visit.may(Permission.SEE_CLIENTS):
+        return None
+    try:
+        return clients.client(visit.desk, ClientCode(code))
+    except NotFound:
+        form.problem("client", "unknown")
+        return None
+
+
+def _question(visit: Visit, form: Form, need: NeedCode) -> Question:
+    desk = visit.desk
+    area = form.choice("area", desk.directory().areas)
+    band = form.choice("age", desk.vocabulary.codes("age_bands"))
+    facts = desk.vocabulary.terms("age_bands")[band].facts if band else None
+    papers = frozenset(form.choices("papers", desk.vocabulary.codes("prerequisites"))) or None
+    return Question(
+        need=need,
+        today=desk.today,
+        area=AreaId(area) if area else None,
+        ages=(int(str(facts["low"])), int(str(facts["high"]))) if facts else None,
+        papers=papers,
+        language=form.choice("language", desk.vocabulary.codes("languages")),
+        hours=form.choices("hours", desk.vocabulary.codes("hours")),
+    )

@@ -1,0 +1,23 @@
+"""What is missing, one kind of gap after another."""
+
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.gaps import GAPS
+from referral.policy import Permission
+from referral.services import gaps as missing
+from web import render
+from web.guard import Room, Visiting
+
+room: Final = Room()
+
+
+@room.get("/gaps", Permission.SEE_GAPS)
+def gaps(visit: Visiting) -> Response:
+    """Show every finding with the people behind it."""
+    found = missing.gaps(visit.desk)
+    kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
+    return render.page(
+        visit, "gaps.html", kinds=kinds, directory=visit.desk.directory(), may_open=visit.may(Permission.SEE_REFERRALS)
+    )

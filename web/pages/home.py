@@ -1,0 +1,19 @@
+"""The first page after signing in: what needs doing."""
+
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.policy import Permission
+from referral.services import referrals
+from web import render
+from web.guard import Room, Visiting
+
+room: Final = Room()
+
+
+@room.get("/", Permission.OWN_ACCOUNT)
+def home(visit: Visiting) -> Response:
+    """Show the reader's doors, and how much work waits behind them."""
+    counts = referrals.worklist(visit.desk, limit=1).counts if visit.may(Permission.SEE_REFERRALS) else {}
+    return render.page(visit, "home.html", counts=counts)

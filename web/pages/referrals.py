@@ -1,0 +1,227 @@
+"""Referrals: make one, the worklist, one with its history, and every move that is allowed now."""
+
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qs
+
+from fastapi.responses import Response
+
+from graph.model import Value
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, Refusal, UnknownCode
+from referral.model import Action, ClientCode, Facts, NeedCode, ReferralId, SaidBy, ServiceId
+from referral.moves import Move
+from referral.policy import Permission
+from referral.services import clients, referrals
+from referral.services.referrals import NewReferral
+from web import render
+from web.errors import sentence, status_of
+from web.forms import Form
+from web.guard import Room, Visit, Visiting
+
+room: Final = Room()
+VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
+PAGE: Final = 50
+WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
+
+
+@room.get("/refer", Permission.REFER)
+def refer_page(visit: Visiting) -> Response:
+    """Show the form of a new referral: client, need and service are already chosen."""
+    raw = {name: tuple(values) for name, values in parse_qs(visit.request.url.query).items()}
+    raw["key"] = (visit.desk.new_id("K"),)
+    return _refer_form(visit, Form(raw=raw))
+
+
+@room.post("/refer", Permission.REFER)
+def refer(visit: Visiting) -> Response:
+    """Create and send a referral; sending the same form twice makes one."""
+    form = Form(raw=visit.form)
+    words = visit.desk.vocabulary
+    consent_on = form.day("consent_on", required=True)
+    new = {
+        "client": form.text("client", required=True, longest=40),
+        "need": form.choice("need", words.needs, required=True),
+        "service": form.choice("service", visit.desk.directory().services, required=True),
+        "mode": form.choice("mode", words.codes("modes"), required=True),
+        "priority": form.choice("priority", words.codes("priorities"), required=True),
+        "consent_way": form.choice("consent_way", words.codes("consent_ways"), required=True),
+        "key": form.text("key", required=True, longest=40),
+        "note": form.text("note", longest=500),
+    }
+    if not form.problems and consent_on is not None:
+        channel = {"slip": "slip", "letter": "letter", "electronic": "message", "accompanied": "visit"}
+        try:
+            made = referrals.refer(
+                visit.desk,
+                NewReferral(
+                    key=str(new["key"]),
+                    client=ClientCode(str(new["client"])),
+                    need=NeedCode(str(new["need"])),
+                    service=ServiceId(str(new["service"])),
+                    priority=str(new["priority"]),
+                    mode=str(new["mode"]),
+                    channel=channel.get(str(new["mode"]), "phone"),
+                    consent_way=str(new["consent_way"]),
+                    consent_on=consent_on,
+                    note=new["note"],
+                ),
+            )
+            return render.go(f"/referrals/{made.id}")
+        except BadInput as refused:
+            form.take(refused)
+    return _refer_form(visit, form, status=422)
+
+
+@room.get("/referrals", Permission.SEE_REFERRALS)
+def worklist(visit: Visiting) -> Response:
+    """Show the reader's referrals, overdue first."""
+    asked = dict(visit.request.query_params)
+    view = asked.get("view", "open")
+    if view not in VIEWS:
+        raise NotFound(kind="view", id=view)
+    code = asked.get("code", "").strip()
+    if code:
+        try:
+            return render.go(f"/referrals/{referrals.by_code(visit.desk, code).id}")
+        except NotFound:
+            view = "open"
+    found = referrals.worklist(visit.desk, view, limit=PAGE, after=_after(asked.get("after")))
+    return render.page(
+        visit,
+        "referrals.html",
+        work=found,
+        view=view,
+        views=VIEWS,
+        code=code,
+        directory=visit.desk.directory(),
+        following=_before(found.next),
+    )
+
+
+@room.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
+def referral(visit: Visiting, referral_id: str) -> Response:
+    """Show one referral with its history and the moves allowed now."""
+    return _referral(visit, referral_id)
+
+
+@room.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
+def act(visit: Visiting, referral_id: str, action: str) -> Response:
+    """Take one action on a referral."""
+    if action not in set(Action):
+        raise NotFound(kind="action", id=action)
+    form = Form(raw=visit.form)
+    facts = _facts(visit, form)
+    seen = form.whole("seen", low=1, high=10**6)
+    if form.problems:
+        return _referral(visit, referral_id, form=form, action=action, status=422)
+    try:
+        referrals.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen)
+    except MissingFacts as refused:
+        for name in refused.details["missing"]:  # type: ignore[attr-defined]
+            form.problem(name, "missing_fact")
+        return _referral(visit, referral_id, form=form, action=action, status=422)
+    except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+        words = sentence(refused, render.presenter(visit).say)
+        return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
+    return render.go(f"/referrals/{referral_id}")
+
+
+def _facts(visit: Visit, form: Form) -> Facts:
+    words = visit.desk.vocabulary
+    said = form.choice("said_by", list(SaidBy))
+    return Facts(
+        said_by=SaidBy(said) if said else None,
+        channel=form.choice("channel", words.codes("channels")),
+        reason=form.text("reason", longest=60),
+        paper=form.choice("paper", words.codes("prerequisites")),
+        barrier=form.choice("barrier", words.codes("barriers")),
+        result=form.text("result", longest=60),
+        appointment_at=form.moment("appointment_at"),
+        place=form.text("place", longest=200),
+        expected_on=form.day("expected_on"),
+        accompanied_by=form.text("accompanied_by", longest=100),
+        consent_on=form.day("consent_on"),
+        consent_way=form.choice("consent_way", words.codes("consent_ways")),
+        note=form.text("note", longest=1000),
+    )
+
+
+def _referral(
+    visit: Visit,
+    referral_id: str,
+    *,
+    form: Form | None = None,
+    action: str = "",
+    words: str = "",
+    status: int = 200,
+) -> Response:
+    story = referrals.story(visit.desk, ReferralId(referral_id))
+    directory = visit.desk.directory()
+    return render.page(
+        visit,
+        "referral.html",
+        status=status,
+        form=form,
+        story=story,
+        referral=story.referral,
+        service=directory.services.get(story.referral.service) if story.referral.service else None,
+        organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
+        directory=directory,
+        asked={move.action: _asked(move) for move in story.moves},
+        tried=action,
+        words=words,
+        vocabulary=visit.desk.vocabulary,
+    )
+
+
+def _asked(move: Move) -> tuple[str, ...]:
+    """Return the facts a move's form asks for, what it must carry first."""
+    extra = tuple(name for names in move.extra.values() for name in names)
+    more = {Action.DECLINE: ("paper",), Action.FAIL: ("barrier",), Action.START: ("said_by", "channel")}
+    wanted = (*move.needs, *extra, *more.get(move.action, ()), "note")
+    return tuple(name for name in dict.fromkeys(wanted) if name not in {"service"})
+
+
+def _refer_form(visit: Visit, form: Form, *, status: int = 200) -> Response:
+    directory = visit.desk.directory()
+    service = directory.services.get(ServiceId(form.value("service")))
+    organisation = directory.organisations.get(service.organisation) if service else None
+    try:
+        client = clients.client(visit.desk, ClientCode(form.value("client")))
+    except Refusal:
+        client = None
+    words = visit.desk.vocabulary
+    need = words.needs.get(form.value("need"))
+    return render.page(
+        visit,
+        "refer.html",
+        status=status,
+        form=form,
+        service=service,
+        organisation=organisation,
+        client=client,
+        need=need,
+        missing=tuple(sorted(set(service.requires) - set(client.papers))) if service and client else (),
+        words=words,
+        ways=WAYS,
+        today=visit.desk.today.isoformat(),
+    )
+
+
+def _after(text: str | None) -> tuple[Value | None, ...] | None:
+    """Read where a page starts: the moment sorted by (or nothing) and the id, with ~ between."""
+    if not text or "~" not in text:
+        return None
+    moment, _, referral_id = text.partition("~")
+    try:
+        return (datetime.fromisoformat(moment) if moment else None, referral_id)
+    except ValueError:
+        return None
+
+
+def _before(following: tuple[Value | None, ...] | None) -> str:
+    """Write where the next page starts."""
+    if following is None:
+        return ""
+    moment, referral_id = following
+    return f"{moment.isoformat() if isinstance(moment, datetime) else ''}~{referral_id}"

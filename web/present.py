@@ -1,0 +1,244 @@
+"""How things are said: names, labels, dates and sentences in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+
+from referral.clocks import SOFIA
+from referral.directory import Directory
+from referral.gap import Finding
+from referral.matching import Reason
+from referral.model import Action, Area, Event, Organisation, Referral, Service
+from referral.moves import MOVES
+from referral.vocabulary import Vocabulary
+from web.errors import N_, problem
+
+REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "active": N_("works now"),
+        "organisation_closed": N_("the organisation is closed"),
+        "service_suspended": N_("the service is suspended"),
+        "serves_area": N_("serves this territory"),
+        "serves_municipality": N_("serves the whole municipality"),
+        "outside_municipality": N_("outside the municipality, travel needed ({area})"),
+        "not_this_area": N_("does not serve this territory (serves: {areas})"),
+        "area_unknown": N_("territory served is not known"),
+        "area_not_asked": N_("serves: {areas}"),
+        "age_fits": N_("the age fits"),
+        "age_too_young": N_("only from {low} years"),
+        "age_too_old": N_("only up to {high} years"),
+        "age_unknown": N_("there is an age limit, the age is not known"),
+        "papers_held": N_("has the documents: {papers}"),
+        "papers_missing": N_("missing document: {papers}"),
+        "papers_unknown": N_("bring: {papers}"),
+        "insured": N_("health-insured"),
+        "uninsured_welcome": N_("also without health insurance"),
+        "not_insured": N_("only for health-insured people"),
+        "insurance_unknown": N_("health insurance is needed"),
+        "speaks_language": N_("speaks {language}"),
+        "language_unknown": N_("languages of the staff are not known"),
+        "other_language": N_("nobody there speaks {language}"),
+        "open_then": N_("open then: {hours}"),
+        "not_open_then": N_("not open then (only {hours})"),
+        "hours_unknown": N_("opening hours are not known"),
+        "places_free": N_("has {places} places"),
+        "places_full": N_("no free places"),
+        "waiting_list": N_("waiting list: {waiting}"),
+        "funded": N_("funded until {day}"),
+        "funding_ends": N_("funding ends on {day}"),
+        "funding_ended": N_("funding ended on {day}"),
+        "verified": N_("checked on {day}"),
+        "never_verified": N_("never checked"),
+        "stale": N_("last checked on {day}: call first"),
+    }
+)
+GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "no_service": (N_("Needs without a service"), N_("Nobody offers this. Look for a partner who could.")),
+        "outside_only": (
+            N_("Only outside the municipality"),
+            N_("People must travel. Arrange transport, or a day when the provider comes here."),
+        ),
+        "single_provider": (
+            N_("Hangs on one organisation"),
+            N_("If it stops, nobody is left. Look for a second one."),
+        ),
+        "silence": (
+            N_("Referrals end in silence"),
+            N_("This partner hardly ever says what happened. Agree on a way to answer."),
+        ),
+    }
+)
+
+
+FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "login": N_("Name for signing in"),
+        "password": N_("Password"),
+        "old": N_("Present password"),
+        "new": N_("New password"),
+        "again": N_("Once more"),
+        "name": N_("Name"),
+        "role": N_("Role"),
+        "centre": N_("Centre"),
+        "need": N_("Need"),
+        "needs": N_("Needs"),
+        "client": N_("Client"),
+        "service": N_("Service"),
+        "area": N_("Territory"),
+        "code": N_("Code"),
+        "birth_from": N_("Born from year"),
+        "birth_to": N_("to year"),
+        "reason": N_("Reason"),
+        "result": N_("Result"),
+        "said_by": N_("Who says so"),
+        "channel": N_("How did we learn it"),
+        "expected_on": N_("Expected on"),
+        "appointment_at": N_("Day and hour"),
+        "place": N_("Place"),
+        "consent_on": N_("Consent given on"),
+        "consent_way": N_("Consent of the client to this partner"),
+        "accompanied_by": N_("Accompanied by"),
+        "note": N_("Note for us"),
+        "name_bg": N_("Name in Bulgarian"),
+        "kind": N_("Kind"),
+        "mode": N_("How"),
+        "priority": N_("How urgent"),
+        "seen": N_("Present state"),
+        "age": N_("Age"),
+        "language": N_("Language"),
+        "places": N_("Places"),
+        "age_from": N_("Age from"),
+        "age_to": N_("Age to"),
+        "funded_until": N_("Funded until"),
+        "status": N_("State"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenter:
+    """Words for one reader."""
+
+    language: str
+    vocabulary: Vocabulary
+    say: Callable[[str], str]
+    now: datetime
+
+    def label(self, listing: str, code: str | None) -> str:
+        """Return the word for a code."""
+        return self.vocabulary.label(listing, code, self.language)
+
+    def labels(self, listing: str, codes: tuple[str, ...]) -> str:
+        """Return the words for codes, with commas."""
+        return ", ".join(self.label(listing, code) for code in codes)
+
+    def name(self, thing: Area | Organisation | Service | None) -> str:
+        """Return a thing's name in the reader's language, in Bulgarian where there is no other."""
+        if thing is None:
+            return self.say(N_("not known"))
+        return (thing.name_en or thing.name_bg) if self.language == "en" else thing.name_bg
+
+    def need(self, code: str) -> str:
+        """Return the name of a need."""
+        return self.label("needs", code)
+
+    def day(self, when: date | datetime | None) -> str:
+        """Return a date: 15.03.2026 г., or 15 Mar 2026."""
+        if when is None:
+            return "—"
+        if isinstance(when, datetime):
+            when = when.astimezone(SOFIA).date()
+        return when.strftime("%d %b %Y") if self.language == "en" else when.strftime("%d.%m.%Y г.")
+
+    def moment(self, when: datetime | None) -> str:
+        """Return a date and an hour: 15.03.2026 г., 14:30 ч."""
+        if when is None:
+            return "—"
+        clock = when.astimezone(SOFIA).strftime("%H:%M")
+        return f"{self.day(when)}, {clock}" if self.language == "en" else f"{self.day(when)}, {clock} ч."
+
+    def number(self, value: float) -> str:
+        """Return a number with spaces for thousands."""
+        return f"{value:,.0f}".replace(",", "\N{NO-BREAK SPACE}")
+
+    def share(self, value: float) -> str:
+        """Return a share as a percentage."""
+        return f"{100 * value:.0f} %"
+
+    def reason(self, reason: Reason, directory: Directory) -> str:
+        """Return the sentence of one matching reason."""
+        words = dict(reason.details)
+        for key in ("low", "high", "places", "waiting"):
+            words.setdefault(key, "")
+        if "area" in words:
+            words["area"] = self.name(directory.areas.get(str(words["area"])))  # type: ignore[call-overload]
+        if isinstance(areas := words.get("areas"), tuple):
+            words["areas"] = ", ".join(self.name(directory.areas.get(area)) for area in areas)
+        if isinstance(papers := words.get("papers"), tuple):
+            words["papers"] = self.labels("prerequisites", papers)
+        if isinstance(hours := words.get("hours"), tuple):
+            words["hours"] = self.labels("hours", hours)
+        if "language" in words:
+            words["language"] = self.label("languages", str(words["language"]))
+        if isinstance(day := words.get("day"), date):
+            words["day"] = self.day(day)
+        return self.say(REASONS[reason.code]).format(**words)
+
+    def overdue(self, referral: Referral) -> int | None:
+        """Return how many whole days a referral is past due, or None."""
+        if referral.due_at is None or referral.due_at >= self.now:
+            return None
+        return (self.now - referral.due_at).days
+
+    def options(self, listing: str) -> list[tuple[str, str]]:
+        """Return a list's codes and words for a form."""
+        return [(code, term.label(self.language)) for code, term in self.vocabulary.terms(listing).items()]
+
+    def past(self, action: str) -> str:
+        """Return what happened: the past form of an action."""
+        term = self.vocabulary.terms("actions").get(action)
+        return str(term.facts[f"past_{self.language}"]) if term else action
+
+    def why(self, referral: Referral) -> str:
+        """Return the reason of the last change of state."""
+        return self._reason_in(referral.reason)
+
+    def reason_word(self, event: Event) -> str:
+        """Return the reason an event carried."""
+        return self._reason_in(event.facts.reason, action=event.action)
+
+    def result_word(self, event: Event) -> str:
+        """Return the result an event carried."""
+        listing = "need_result" if event.action is Action.FOLLOW_UP else "service_result"
+        return self.label(listing, event.facts.result)
+
+    def field_name(self, name: str) -> str:
+        """Return what a form calls a field."""
+        return self.say(FIELDS.get(name, N_("This field")))
+
+    def problem(self, what: tuple[str, Mapping[str, object]]) -> str:
+        """Return what is wrong with a field."""
+        return problem(what[0], what[1], self.say)
+
+    def _reason_in(self, code: str | None, *, action: Action | None = None) -> str:
+        own = [move.codes["reason"] for move in MOVES if move.action is action and "reason" in move.codes]
+        listings = dict.fromkeys([*own, *(move.codes["reason"] for move in MOVES if "reason" in move.codes)])
+        return next((self.label(one, code) for one in listings if code in self.vocabulary.codes(one)), code or "")
+
+    def gap_title(self, detector: str) -> str:
+        """Return the heading of a kind of gap."""
+        return self.say(GAPS[detector][0])
+
+    def gap_advice(self, detector: str) -> str:
+        """Return what to do about a kind of gap."""
+        return self.say(GAPS[detector][1])
+
+    def people(self, finding: Finding) -> str:
+        """Return a number of people; a small one is not told exactly."""
+        if finding.details.get("hidden"):
+            return self.say(N_("hidden (small number)"))
+        small = int(self.vocabulary.threshold("small_number"))
+        return f"<{small}" if finding.people < small else self.number(finding.people)

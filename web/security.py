@@ -1,0 +1,64 @@
+"""Passwords, secrets and the headers of every answer."""
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+# OWASP's floor: 19 MiB, two passes, one lane. At most two at once, so that sign-ins cannot starve the pages.
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+_NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
+SHORTEST: Final = 12
+LONGEST: Final = 128
+
+HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+            "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+        "X-Frame-Options": "DENY",
+    }
+)
+
+
+def hashed(password: str) -> str:
+    """Return the stored form of a password."""
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Tell whether a password is the stored one; an unknown account takes as long as a known one."""
+    with _AT_ONCE:
+        try:
+            _HASHER.verify(stored or _NOBODY, password[:LONGEST])
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+    return stored is not None
+
+
+def secret() -> str:
+    """Return 256 random bits for a cookie or a form."""
+    return secrets.token_urlsafe(32)
+
+
+def fingerprint(text: str) -> str:
+    """Return what is stored of a secret or an address: its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two secrets in constant time."""
+    return secrets.compare_digest(one.encode(), other.encode())

@@ -1,0 +1,75 @@
+"""What the environment says: the only place it is read."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WEAK_PASSWORDS = frozenset({"", "neo4j", "password", "secret", "mrezha", "admin", "changeme"})
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; `code` and `name` say which and why."""
+
+    def __init__(self, name: str, code: str) -> None:
+        super().__init__(f"{name}: {code}")
+        self.name, self.code = name, code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this process runs. `store` is a file path or a bolt:// or neo4j:// address."""
+
+    store: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    https: bool = False
+    hosts: tuple[str, ...] = ("*",)
+    vocabulary: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would be unsafe."""
+        if self.demo and self.host not in LOOPBACK:
+            raise SettingsError("MREZHA_HOST", "demo_only_on_loopback")
+        if "://" in self.store:
+            parts = urlsplit(self.store)
+            if parts.hostname not in LOOPBACK and (parts.password or "") in WEAK_PASSWORDS:
+                raise SettingsError("MREZHA_STORE", "weak_database_password")
+
+
+def default_store(environ: Mapping[str, str]) -> str:
+    """Return where the store lies when nobody says: a file in the user's data folder."""
+    data = environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return str(Path(data) / "mrezha" / "mrezha.sqlite")
+
+
+def asked_store(environ: Mapping[str, str] | None = None) -> str | None:
+    """Return the store the environment asks for, if it does."""
+    return (os.environ if environ is None else environ).get("MREZHA_STORE") or None
+
+
+def from_environment(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Return the settings; what the command line gives wins over the environment.
+
+    Errors: SettingsError.
+    """
+    env = os.environ if environ is None else environ
+    chosen: dict[str, object] = {
+        "store": env.get("MREZHA_STORE") or default_store(env),
+        "host": env.get("MREZHA_HOST", "127.0.0.1"),
+        "port": _port(env.get("MREZHA_PORT", "8000")),
+        "https": env.get("MREZHA_HTTPS", "") == "1",
+        "hosts": tuple(env.get("MREZHA_HOSTS", "*").split(",")),
+        "vocabulary": Path(env["MREZHA_VOCABULARY"]) if env.get("MREZHA_VOCABULARY") else None,
+    }
+    chosen |= {name: value for name, value in given.items() if value is not None}
+    return Settings(**chosen)  # type: ignore[arg-type]
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) < 2**16:
+        raise SettingsError("MREZHA_PORT", "not_a_port")
+    return int(text)

@@ -1,0 +1,94 @@
+"""Put the parts together: the only place an engine is chosen, and where time and ids come from."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as day_time
+
+from graph.engines.sqlite import open_sqlite
+from graph.store import Store
+from referral import records, vocabulary
+from referral.clocks import SOFIA
+from referral.desk import Desk
+from referral.directory import Keeper
+from referral.model import SYSTEM, Actor
+from referral.services.import_native import words_as_nodes
+from referral.vocabulary import Vocabulary
+from web.settings import Settings
+
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that lives as long as the process."""
+
+    settings: Settings
+    store: Store
+    vocabulary: Vocabulary
+    keeper: Keeper
+    clock: Callable[[], datetime]
+
+    def desk(self, actor: Actor) -> Desk:
+        """Return a desk for an actor."""
+        return Desk(
+            store=self.store,
+            clock=self.clock,
+            new_id=new_id,
+            vocabulary=self.vocabulary,
+            keeper=self.keeper,
+            actor=actor,
+        )
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def open_store(setting: str) -> Store:
+    """Open the store a setting names: a file path, or a bolt:// or neo4j:// address.
+
+    Errors: graph.errors.WrongStore, Unavailable.
+    """
+    if "://" in setting:
+        from graph.engines.neo4j import open_neo4j  # noqa: PLC0415 - the embedded engine starts without the driver
+
+        return open_neo4j(setting, records.schema())
+    return open_sqlite(setting, records.schema())
+
+
+def build(settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None) -> House:
+    """Return the house, its store holding the words of the vocabulary."""
+    kept = store or open_store(settings.store)
+    words = vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
+    house = House(
+        settings=settings,
+        store=kept,
+        vocabulary=words,
+        keeper=Keeper(),
+        clock=clock or (demo_clock(kept) if settings.demo else system_clock),
+    )
+    words_as_nodes(house.desk(SYSTEM))
+    return house
+
+
+def system_clock() -> datetime:
+    """Return the moment now in UTC."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def demo_clock(store: Store) -> Callable[[], datetime]:
+    """Return a clock that starts at nine o'clock of the demo world's own day and runs on from there."""
+    node = store.read(lambda tx: tx.get("Setting", "today"))
+    if node is None:
+        return system_clock
+    start = datetime.combine(date.fromisoformat(str(node.fields["value"])), day_time(9), SOFIA).astimezone(UTC)
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def new_id(prefix: str) -> str:
+    """Return a fresh id: 13 letters and digits, about 64 random bits."""
+    return f"{prefix}-{''.join(secrets.choice(_LETTERS) for _ in range(13))}"
