@@ -1,158 +1,110 @@
 """The embedded engine: one SQLite file through apsw. WAL, every commit synced, one writer, readers never wait."""
 
-import json
-import os
-import threading
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, NoReturn, TypeVar
 
 import apsw
 
 from graph import fold, walk
 from graph.engines import sqlite_sql as sql
-from graph.errors import (
-    GraphError,
-    MissingEnd,
-    NotEmpty,
-    Stale,
-    Taken,
-    Unavailable,
-    UnknownName,
-    WrongStore,
-    WrongValue,
-)
+from graph.engines.sqlite_file import Connections, check_library, translated
+from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
 from graph.model import Change, Changes, Condition, Edge, Fields, Node, Order, Page, Subgraph, Tally, Value
-from graph.schema import FieldType, Kind, Schema
+from graph.schema import FieldType, Schema
+from graph.store import Reader, Store, Writer
 
 T = TypeVar("T")
-SAFE_LIBRARY: Final = (3, 51, 3)  # older ones may corrupt a WAL file with two connections
-APPLICATION: Final = 0x4D72657A
-BUSY_MILLISECONDS: Final = 5000
+_BATCH: Final = 5000
 
 
-def open_sqlite(path: Path | str, schema: Schema, *, library: str | None = None) -> "SqliteStore":
-    """Open or create a store file.
+def open_sqlite(path: Path | str, schema: Schema, *, library: str | None = None) -> Store:
+    """Open or create a store file; one of the same schema version is extended to what the schema adds.
 
-    Errors: WrongStore for an unsafe library, a file that is not ours, or one of a newer schema.
+    Errors: WrongStore for an unsafe library, a file that is not ours, or one whose data would have to be migrated.
     """
-    version = library or apsw.sqlite_lib_version()
-    if tuple(int(part) for part in version.split(".")[:3]) < SAFE_LIBRARY:
-        raise WrongStore(reason="unsafe_library", found=version, wanted=".".join(map(str, SAFE_LIBRARY)))
+    check_library(library or apsw.sqlite_lib_version())
     return SqliteStore(Path(path), schema)
 
 
 class SqliteStore:
-    """A store in one file; a connection for each thread."""
+    """A store in one file. A read inside any other work is a look of its own at what is committed."""
 
     def __init__(self, path: Path, schema: Schema) -> None:
         self.schema = schema
         self._path = path
-        self._local = threading.local()
-        self._opened: list[apsw.Connection] = []
-        self._guard = threading.Lock()
-        self._prepare()
+        self._tables = sql.tables(schema)
+        self._connections = Connections(path, schema)
 
-    def read(self, work: Callable[["SqliteTransaction"], T]) -> T:
-        return self._run("BEGIN", work)
+    def read(self, work: Callable[[Reader], T]) -> T:
+        with self._connections.reading() as connection:
+            return _run(connection, "BEGIN", "ROLLBACK", work, SqliteReader(connection, self.schema, self._tables))
 
-    def write(self, work: Callable[["SqliteTransaction"], T]) -> T:
-        return self._run("BEGIN IMMEDIATE", work)
+    def write(self, work: Callable[[Writer], T]) -> T:
+        with self._connections.writing() as connection:
+            return _run(
+                connection, "BEGIN IMMEDIATE", "COMMIT", work, SqliteWriter(connection, self.schema, self._tables)
+            )
 
     def facts(self) -> Fields:
-        connection = self._connection()
-        check = connection.execute("PRAGMA quick_check(1)").get
-        return {
-            "engine": "sqlite",
-            "library": apsw.sqlite_lib_version(),
-            "place": str(self._path),
-            "journal": str(connection.pragma("journal_mode")),
-            "synchronous": str(connection.pragma("synchronous")),
-            "healthy": check == "ok",
-        }
+        with self._connections.reading() as connection:
+            return MappingProxyType(
+                {
+                    "engine": "sqlite",
+                    "version": apsw.sqlite_lib_version(),
+                    "place": str(self._path),
+                    "bytes": self._path.stat().st_size,
+                    "journal": str(connection.pragma("journal_mode")),
+                    "synchronous": str(connection.pragma("synchronous")),
+                    "healthy": connection.execute("PRAGMA quick_check(1)").get == "ok",
+                }
+            )
 
     def close(self) -> None:
-        with self._guard:
-            for connection in self._opened:
-                connection.close(force=True)
-            self._opened.clear()
-        self._local = threading.local()
+        self._connections.close()
 
-    def _run(self, begin: str, work: Callable[["SqliteTransaction"], T]) -> T:
-        connection = self._connection()
+
+def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any], T], transaction: "SqliteReader") -> T:
+    try:
+        connection.execute(begin)
+        result = work(transaction)
+        transaction.finish()
+        connection.execute(end)
+    except apsw.Error as error:
+        raise translated(error) from error
+    finally:
+        transaction.let_go()
         if connection.in_transaction:
-            return work(self._local.transaction)
-        try:
-            connection.execute(begin)
-            self._local.transaction = transaction = SqliteTransaction(connection, self.schema)
-            result = work(transaction)
-            transaction.finish()
-            connection.execute("COMMIT")
-        except BaseException as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if isinstance(error, apsw.Error):
-                raise _translated(error) from error
-            raise
-        return result
-
-    def _connection(self) -> apsw.Connection:
-        found: apsw.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = self._connect()
-        return found
-
-    def _connect(self) -> apsw.Connection:
-        try:
-            connection = apsw.Connection(str(self._path))
-            connection.set_busy_timeout(BUSY_MILLISECONDS)
-            connection.pragma("journal_mode", "wal")
-            connection.pragma("synchronous", "full")
-            connection.pragma("foreign_keys", True)
-        except apsw.Error as error:
-            raise _translated(error) from error
-        with self._guard:
-            self._opened.append(connection)
-        return connection
-
-    def _prepare(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = self._connect()
-        self._local.connection = connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            _claim(connection, self.schema)
-            _build(connection, self.schema)
-            connection.execute("COMMIT")
-        except BaseException:
             connection.execute("ROLLBACK")
-            self.close()
-            raise
+    return result
 
 
-class SqliteTransaction:
-    """Reader and Writer over one connection inside its transaction."""
+class SqliteReader:
+    """One look at the file, inside one transaction."""
 
-    def __init__(self, connection: apsw.Connection, schema: Schema) -> None:
-        self._run = connection.execute
-        self._schema = schema
+    def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
+        self._run: Callable[..., apsw.Cursor] = connection.execute
         self._connection = connection
-        self._revision_now: int | None = None
-
-    # --- reading ---------------------------------------------------------------------------------------------------
+        self._schema = schema
+        self._tables = tables
+        self._streams: list[apsw.Cursor] = []
 
     def get(self, kind: str, node_id: str) -> Node | None:
-        return next(iter(self.get_many(kind, (node_id,))), None)
+        table = self._node_table(kind)
+        if not _sayable(node_id):
+            return None
+        row = self._run(f"{table.select} WHERE id = ?", (node_id,)).fetchone()
+        return None if row is None else table.node(row)
 
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
-        declared = self._schema.kind(kind)
-        rows = self._run(
-            f"SELECT {_listed(declared)} FROM {sql.quoted(kind)}"
-            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (json.dumps(tuple(node_ids)),),
-        )
-        return tuple(_node(declared, row) for row in rows)
+        table, ids = self._node_table(kind), sql.ids_json(node_ids)
+        rows = self._run(f"{table.select} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (ids,))
+        return tuple(table.node(row) for row in rows)
 
     def find(
         self,
@@ -163,37 +115,32 @@ class SqliteTransaction:
         limit: int = 1000,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
-        declared = self._schema.kind(kind)
-        where, values = sql.where_clause(declared, self._schema.clean_conditions(kind, conditions))
+        table = self._node_table(kind)
+        where, values = sql.where_clause(table.kind, self._schema.clean_conditions(kind, conditions))
         order = self._schema.clean_order(kind, order)
         if after is not None:
-            later, more = sql.after_clause(declared, order, after)
+            later, more = sql.after_clause(table.kind, order, after)
             where, values = f"{where} AND {later}", [*values, *more]
-        rows = list(
-            self._run(
-                f"SELECT {_listed(declared)} FROM {sql.quoted(kind)} WHERE {where}"
-                f" ORDER BY {sql.order_clause(declared, order)} LIMIT ?",
-                (*values, limit + 1),
-            )
-        )
-        nodes = tuple(_node(declared, row) for row in rows[:limit])
-        more_to_come = len(rows) > limit and nodes
-        return Page(nodes=nodes, next=_sort_key(nodes[-1], order) if more_to_come else None)
+        sorting = sql.order_clause(table.kind, order)
+        limit = max(limit, 0)
+        rows = self._run(f"{table.select} WHERE {where} ORDER BY {sorting} LIMIT ?", (*values, limit + 1)).fetchall()
+        nodes = tuple(table.node(row) for row in rows[:limit])
+        return Page(nodes=nodes, next=_sort_key(nodes[-1], order) if nodes and len(rows) > limit else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
-        declared = self._schema.edge(edge)
-        wanted = set(ids)
-        given = json.dumps(sorted(wanted))
-        own = ("source", "target") if not declared.directed else (("source",) if towards else ("target",))
-        condition = " OR ".join(f"{end} IN (SELECT value FROM json_each(?))" for end in own)
-        edges = self._edges(edge, f"WHERE {condition}", [given] * len(own))
-        far_of = [
-            (item, item.target if (towards if declared.directed else item.source in wanted) else item.source)
-            for item in edges
+        declared, asked = self._schema.edge(edge), set(ids)
+        sides = {"source": towards or not declared.directed, "target": not (towards and declared.directed)}
+        condition = " OR ".join(
+            f"{end} IN (SELECT value FROM json_each(:ids))" for end, is_asked in sides.items() if is_asked
+        )
+        found = self._edges(edge, f"WHERE {condition}", {"ids": sql.ids_json(sorted(asked))})
+        ends = [
+            item.target if (item.source in asked if not declared.directed else towards) else item.source
+            for item in found
         ]
-        far_kind = declared.target if towards or not declared.directed else declared.source
-        nodes = {node.id: node for node in self.get_many(far_kind, {far for _, far in far_of})}
-        return tuple((item, nodes[far]) for item, far in far_of)
+        far_kind = declared.target if towards else declared.source
+        nodes = {node.id: node for node in self.get_many(far_kind, set(ends))}
+        return tuple((item, nodes[far]) for item, far in zip(found, ends, strict=True))
 
     def edges(self, edge: str) -> tuple[Edge, ...]:
         return tuple(self._edges(edge))
@@ -209,9 +156,10 @@ class SqliteTransaction:
         _check_tally(self._schema, kind, by, total)
         keys = [sql.quoted(name) for name in by]
         picked = ", ".join([*keys, "count(*)", *(f"total({sql.quoted(name)})" for name in total)])
-        grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(f'{key} IS NULL, {key}' for key in keys)}"
-        rows = self._run(f"SELECT {picked} FROM {sql.quoted(kind)} WHERE {where}{grouped if by else ''}", values)
-        specs = [sql.spec_of(declared, name) for name in by]
+        listed = ", ".join(keys)
+        grouped = f" GROUP BY {listed} ORDER BY {', '.join(f'{key} NULLS LAST' for key in keys)}" if by else ""
+        rows = self._run(f"SELECT {picked} FROM {sql.quoted(kind)} WHERE {where}{grouped}", values)
+        specs = [declared.fields[name] for name in by]
         return tuple(
             Tally(
                 key=tuple(sql.decoded(spec, value) for spec, value in zip(specs, row, strict=False)),
@@ -222,195 +170,269 @@ class SqliteTransaction:
         )
 
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
-        declared = self._schema.kind(kind)
-        query = fold.alternatives(text)
+        declared, query = self._schema.kind(kind), fold.alternatives(text)
         if not query or not declared.searchable:
             return ()
-        match = " AND ".join("(" + " OR ".join(f'"{key}"*' for key in keys) + ")" for keys in query)
+        match = " AND ".join("(" + " OR ".join(f'"{key}" *' for key in keys) + ")" for keys in query)
+        found, nodes = sql.search_table(kind), sql.quoted(kind)
         rows = self._run(
-            f"SELECT {_listed(declared)} FROM {sql.quoted(kind)}"
-            f" WHERE rowid IN (SELECT rowid FROM {sql.search_table(kind)} WHERE words MATCH ?)",
+            f"SELECT {nodes}.id, {found}.words FROM {found} JOIN {nodes} ON {nodes}._row = {found}.rowid"
+            f" WHERE {found} MATCH ?",
             (match,),
         )
-        return walk.ranked(declared, [_node(declared, row) for row in rows], query, limit=limit)
+        ranked = ((fold.rank(words, query), node_id) for node_id, words in rows if fold.matches(words, query))
+        best = [node_id for _, node_id in heapq.nsmallest(limit, ranked)]
+        by_id = {node.id: node for node in self.get_many(kind, best)}
+        return tuple(by_id[node_id] for node_id in best)
 
     def revision(self) -> int:
         return int(self._run("SELECT value FROM _state WHERE name = 'revision'").get or 0)
 
     def changes(self, *, since: int) -> Changes:
+        revision = self.revision()
         found: list[Change] = []
         for kind in sorted(name for name, declared in self._schema.kinds.items() if declared.tracked):
-            rows = self._run(f"SELECT id FROM {sql.quoted(kind)} WHERE _revision > ? ORDER BY id", (since,))
+            rows = self._run(
+                f"SELECT id FROM {sql.quoted(kind)} WHERE _revision > ? AND _revision <= ? ORDER BY id",
+                (since, revision),
+            )
             found += [Change(kind=kind, id=row[0]) for row in rows]
         for kind in sorted(name for name, declared in self._schema.edges.items() if declared.tracked):
             rows = self._run(
-                f"SELECT source, target, 0 FROM {sql.quoted(kind)} WHERE _revision > ?"
-                " UNION ALL SELECT source, target, 1 FROM _gone WHERE kind = ? AND revision > ? ORDER BY 1, 2",
-                (since, kind, since),
+                f"SELECT source, target, 0 FROM {sql.quoted(kind)} WHERE _revision > :since AND _revision <= :now"
+                " UNION ALL SELECT source, target, 1 FROM _gone"
+                " WHERE kind = :kind AND revision > :since AND revision <= :now ORDER BY 1, 2",
+                {"since": since, "now": revision, "kind": kind},
             )
             found += [Change(kind=kind, id=row[0], target=row[1], gone=bool(row[2])) for row in rows]
-        return Changes(revision=self.revision(), items=tuple(found))
+        return Changes(revision=revision, items=tuple(found))
 
     def backup(self) -> Iterator[Node | Edge]:
-        for kind, declared in self._schema.kinds.items():
-            rows = self._run(f"SELECT {_listed(declared)} FROM {sql.quoted(kind)} ORDER BY id")
-            yield from (_node(declared, row) for row in rows)
-        for edge in self._schema.edges:
-            yield from self._edges(edge)
-
-    # --- writing ---------------------------------------------------------------------------------------------------
-
-    def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        stored = []
-        for node in nodes:
-            clean = self._schema.clean(node)
-            if self._schema.kind(clean.kind).events:
-                raise UnknownName(what="put", name=clean.kind, hint="events are appended")
-            stored.append(self._change(clean) if clean.version else self._insert(clean, version=1))
-        return tuple(stored)
-
-    def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
-        stored = []
-        for event in events:
-            clean = self._schema.clean(event)
-            if not self._schema.kind(clean.kind).events or clean.version:
-                raise UnknownName(what="append", name=clean.kind, hint="only new nodes of an events kind")
-            stored.append(self._insert(clean, version=1))
-        return tuple(stored)
-
-    def tie(self, edges: Iterable[Edge]) -> None:
-        for edge in edges:
-            self._tie(self._schema.clean_edge(edge))
-
-    def untie(self, edges: Iterable[Edge]) -> int:
-        gone = 0
-        for edge in edges:
-            clean = self._schema.clean_edge(Edge(kind=edge.kind, source=edge.source, target=edge.target))
-            ends = (clean.source, clean.target)
-            self._run(f"DELETE FROM {sql.quoted(clean.kind)} WHERE source = ? AND target = ?", ends)
-            if self._connection.changes():
-                gone += 1
-                if self._schema.edge(clean.kind).tracked:
-                    self._run("INSERT OR REPLACE INTO _gone VALUES (?, ?, ?, ?)", (clean.kind, *ends, self._revision()))
-        return gone
-
-    def restore(self, records: Iterable[Node | Edge]) -> int:
-        for name in (*self._schema.kinds, *self._schema.edges):
-            if self._run(f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(name)})").get:
-                raise NotEmpty(kind=name)
-        count = 0
-        for record in records:
-            if isinstance(record, Node):
-                clean = self._schema.clean(record)
-                self._insert(clean, version=max(clean.version, 1))
-            else:
-                self._tie(self._schema.clean_edge(record))
-            count += 1
-        return count
+        for table in self._tables.nodes.values():
+            yield from (table.node(row) for row in self._stream(f"{table.select} ORDER BY id"))
+        for edges in self._tables.edges.values():
+            yield from (edges.edge(row) for row in self._stream(f"{edges.select} ORDER BY source, target"))
 
     def finish(self) -> None:
-        """Store the revision this transaction made, if it touched a tracked kind."""
-        if self._revision_now is not None:
-            self._run("INSERT OR REPLACE INTO _state VALUES ('revision', ?)", (self._revision_now,))
+        """Do what is left to do before the transaction ends."""
 
-    def _revision(self) -> int:
-        if self._revision_now is None:
-            self._revision_now = self.revision() + 1
-        return self._revision_now
+    def let_go(self) -> None:
+        """Make this look unusable: its moment is over, and a stream left open would keep it alive in the file."""
+        for cursor in self._streams:
+            cursor.close(force=True)
+        self._run = _over
 
-    def _insert(self, node: Node, *, version: int) -> Node:
-        declared = self._schema.kind(node.kind)
-        revision = self._revision() if declared.tracked else 0
-        values = (node.id, version, revision, *_values(declared, node))
+    def _stream(self, statement: str) -> apsw.Cursor:
+        cursor = self._run(statement)
+        self._streams.append(cursor)
+        return cursor
+
+    def _node_table(self, kind: str) -> sql.NodeTable:
+        return self._tables.nodes[self._schema.kind(kind).name]
+
+    def _edges(self, edge: str, where: str = "", values: Any = ()) -> list[Edge]:
+        table = self._tables.edges[self._schema.edge(edge).name]
+        return [table.edge(row) for row in self._run(f"{table.select} {where} ORDER BY source, target", values)]
+
+
+class SqliteWriter(SqliteReader):
+    """One transaction that changes the file. After a refusal nothing of it can be stored."""
+
+    def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
+        super().__init__(connection, schema, tables)
+        self._next_revision: int | None = None
+        self._refused: BaseException | None = None
+
+    def revision(self) -> int:
+        return super().revision() if self._next_revision is None else self._next_revision - 1
+
+    def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        with self._undoing():
+            return tuple(node for batch in _batches(nodes) for node in self._put(self._checked(batch, events=False)))
+
+    def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
+        with self._undoing():
+            return tuple(node for batch in _batches(events) for node in self._put(self._checked(batch, events=True)))
+
+    def tie(self, edges: Iterable[Edge]) -> None:
+        with self._undoing():
+            for batch in _batches(edges):
+                clean = [self._schema.clean_edge(edge) for edge in batch]
+                for kind, run in groupby(clean, attrgetter("kind")):
+                    self._tie(kind, list(run))
+
+    def untie(self, edges: Iterable[Edge]) -> int:
+        with self._undoing():
+            return sum(self._untie(edge) for edge in edges)
+
+    def restore(self, records: Iterable[Node | Edge]) -> int:
+        with self._undoing():
+            for kind in self._schema.kinds:
+                if self._run(f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(kind)})").get:
+                    raise NotEmpty(kind=kind)
+            count = 0
+            for batch in _batches(records):
+                count += len(batch)
+                for (cls, kind), run in groupby(batch, lambda record: (type(record), record.kind)):
+                    if cls is Node:
+                        self._insert(kind, [self._restorable(node) for node in run if isinstance(node, Node)])
+                    else:
+                        self._tie(kind, [self._schema.clean_edge(edge) for edge in run if isinstance(edge, Edge)])
+            return count
+
+    def finish(self) -> None:
+        if self._refused is not None:
+            raise self._refused
+
+    @contextmanager
+    def _undoing(self) -> Iterator[None]:
+        """Remember a refusal, so that work that swallows it cannot store the half that was done."""
         try:
-            self._run(f"INSERT INTO {sql.quoted(node.kind)} VALUES ({', '.join('?' * len(values))})", values)
-        except apsw.ConstraintError as error:
-            raise self._refusal(error, node, seen=0) from error
-        self._index(declared, node)
-        return Node(kind=node.kind, id=node.id, fields=node.fields, version=version)
+            yield
+        except apsw.Error as error:
+            self._refused = translated(error)
+            raise self._refused from error
+        except BaseException as error:
+            self._refused = error
+            raise
 
-    def _change(self, node: Node) -> Node:
-        declared = self._schema.kind(node.kind)
-        revision = self._revision() if declared.tracked else 0
-        sets = ", ".join(f"{sql.quoted(name)} = ?" for name in declared.fields)
-        values = (node.version + 1, revision, *_values(declared, node), node.id, node.version)
+    def _checked(self, nodes: Sequence[Node], *, events: bool) -> list[Node]:
+        clean = [self._schema.clean(node) for node in nodes]
+        for node in clean:
+            if self._schema.kind(node.kind).events is not events:
+                raise UnknownName(what="put" if not events else "append", name=node.kind)
+            if events and node.version:
+                raise Stale(kind=node.kind, id=node.id, seen=node.version, found=0)
+        return clean
+
+    def _restorable(self, node: Node) -> Node:
+        if node.version < 1:
+            raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
+        return self._schema.clean(node)
+
+    def _put(self, nodes: Sequence[Node]) -> list[Node]:
+        stored = []
+        for (kind, is_new), run in groupby(nodes, lambda node: (node.kind, not node.version)):
+            new = [Node(kind=kind, id=node.id, fields=node.fields, version=node.version + 1) for node in run]
+            if is_new:
+                self._insert(kind, new)
+            else:
+                self._update(kind, new)
+            stored += new
+        return stored
+
+    def _insert(self, kind: str, nodes: Sequence[Node]) -> None:
+        table, before = self._tables.nodes[kind], self._connection.total_changes()
+        revision, declared = self._revision_for(tracked=table.kind.tracked), table.kind
+        first = int(self._run(f"SELECT coalesce(max(_row), 0) + 1 FROM {sql.quoted(kind)}").get)
+        row = table.columns.row
+        rows = [(at, node.id, node.version, revision, *row(node.fields)) for at, node in enumerate(nodes, start=first)]
         try:
-            self._run(
-                f"UPDATE {sql.quoted(node.kind)} SET _version = ?, _revision = ?{', ' if sets else ''}{sets}"
-                " WHERE id = ? AND _version = ?",
-                values,
-            )
+            self._connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
-            raise self._refusal(error, node, seen=node.version) from error
-        if not self._connection.changes():
-            raise self._stale(node)
-        self._index(declared, node)
-        return Node(kind=node.kind, id=node.id, fields=node.fields, version=node.version + 1)
+            refused = nodes[self._connection.total_changes() - before]
+            raise self._refusal(refused, seen=0, found=self._version(refused)) from error
+        if declared.searchable:
+            words = [(at, walk.searchable_text(declared, node)) for at, node in enumerate(nodes, start=first)]
+            self._connection.executemany(f"INSERT INTO {sql.search_table(kind)} (rowid, words) VALUES (?, ?)", words)
 
-    def _stale(self, node: Node) -> Stale:
-        found = self._run(f"SELECT _version FROM {sql.quoted(node.kind)} WHERE id = ?", (node.id,)).get
-        return Stale(kind=node.kind, id=node.id, seen=node.version, found=found or 0)
+    def _update(self, kind: str, nodes: Sequence[Node]) -> None:
+        """Change each node if it still has the version before; the condition is part of the statement."""
+        table = self._tables.nodes[kind]
+        revision = self._revision_for(tracked=table.kind.tracked)
+        for node in nodes:
+            seen = node.version - 1
+            try:
+                self._run(table.update, (revision, *table.columns.row(node.fields), node.id, seen))
+            except apsw.ConstraintError as error:
+                raise self._refusal(node, seen=seen, found=seen) from error
+            if not self._connection.changes():
+                raise Stale(kind=kind, id=node.id, seen=seen, found=self._version(node))
+            if table.kind.searchable:
+                words = walk.searchable_text(table.kind, node)
+                self._run(
+                    f"UPDATE {sql.search_table(kind)} SET words = :words"
+                    f" WHERE rowid = (SELECT _row FROM {sql.quoted(kind)} WHERE id = :id) AND words <> :words",
+                    {"words": words, "id": node.id},
+                )
 
-    def _refusal(self, error: apsw.ConstraintError, node: Node, *, seen: int) -> GraphError:
-        if error.extendedresult == apsw.SQLITE_CONSTRAINT_PRIMARYKEY:
-            return self._stale(node)
-        if error.extendedresult == apsw.SQLITE_CONSTRAINT_UNIQUE:
-            field = str(error).rpartition(".")[2]
-            return Taken(kind=node.kind, field=field, value=node.fields.get(field))
-        return _translated(error)
+    def _version(self, node: Node) -> int:
+        return int(self._run(f"SELECT _version FROM {sql.quoted(node.kind)} WHERE id = ?", (node.id,)).get or 0)
 
-    def _index(self, declared: Kind, node: Node) -> None:
-        if not declared.searchable:
-            return
-        row = self._run(f"SELECT rowid FROM {sql.quoted(node.kind)} WHERE id = ?", (node.id,)).get
-        table = sql.search_table(node.kind)
-        self._run(f"DELETE FROM {table} WHERE rowid = ?", (row,))
-        self._run(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (row, walk.searchable_text(declared, node)))
+    def _refusal(self, node: Node, *, seen: int, found: int) -> GraphError:
+        """Return why the file refused a node: somebody was first, or a unique value is taken."""
+        if seen != found:
+            return Stale(kind=node.kind, id=node.id, seen=seen, found=found)
+        for name, spec in self._schema.kind(node.kind).fields.items():
+            if spec.unique and name in node.fields:
+                taken = (
+                    f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(node.kind)} WHERE {sql.quoted(name)} = ? AND id <> ?)"
+                )
+                if self._run(taken, (sql.encoded(spec, node.fields[name]), node.id)).get:
+                    return Taken(kind=node.kind, field=name, value=node.fields[name])
+        return GraphError(kind=node.kind, id=node.id, reason="constraint")
 
-    def _tie(self, edge: Edge) -> None:
-        declared = self._schema.edge(edge.kind)
-        revision = self._revision() if declared.tracked else 0
-        more = [sql.encoded(spec, edge.fields.get(name)) for name, spec in declared.fields.items()]
-        values = (edge.source, edge.target, revision, *more)
+    def _tie(self, kind: str, edges: Sequence[Edge]) -> None:
+        table = self._tables.edges[kind]
+        revision, row = self._revision_for(tracked=table.kind.tracked), table.columns.row
+        rows = [(edge.source, edge.target, revision, *row(edge.fields)) for edge in edges]
         try:
-            self._run(f"INSERT OR REPLACE INTO {sql.quoted(edge.kind)} VALUES ({', '.join('?' * len(values))})", values)
+            self._connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
+            raise self._missing_end(edges) from error
+        if self._run("SELECT EXISTS (SELECT 1 FROM _gone WHERE kind = ?)", (kind,)).get:
+            back = "DELETE FROM _gone WHERE kind = ? AND source = ? AND target = ?"
+            self._connection.executemany(back, [(kind, edge.source, edge.target) for edge in edges])
+
+    def _missing_end(self, edges: Sequence[Edge]) -> GraphError:
+        declared = self._schema.edge(edges[0].kind)
+        for edge in edges:
             for end, kind, node_id in (
                 ("source", declared.source, edge.source),
                 ("target", declared.target, edge.target),
             ):
                 if self.get(kind, node_id) is None:
-                    raise MissingEnd(edge=edge.kind, end=end, id=node_id) from error
-            raise
+                    return MissingEnd(edge=edge.kind, end=end, id=node_id)
+        return GraphError(edge=declared.name, reason="constraint")
+
+    def _untie(self, edge: Edge) -> int:
+        declared = self._schema.edge(edge.kind)
+        ends = (edge.source, edge.target) if declared.directed else tuple(sorted((edge.source, edge.target)))
+        self._run(f"DELETE FROM {sql.quoted(edge.kind)} WHERE source = ? AND target = ?", ends)
+        if not self._connection.changes():
+            return 0
         if declared.tracked:
-            ends = (edge.kind, edge.source, edge.target)
-            self._run("DELETE FROM _gone WHERE kind = ? AND source = ? AND target = ?", ends)
+            revision = self._revision_for(tracked=True)
+            self._run("INSERT OR REPLACE INTO _gone VALUES (?, ?, ?, ?)", (edge.kind, *ends, revision))
+        return 1
 
-    def _edges(self, edge: str, where: str = "", values: Sequence[Any] = ()) -> list[Edge]:
-        declared = self._schema.edge(edge)
-        picked = ", ".join(["source", "target", *(sql.quoted(name) for name in declared.fields)])
-        rows = self._run(f"SELECT {picked} FROM {sql.quoted(edge)} {where} ORDER BY source, target", values)
-        return [
-            Edge(kind=edge, source=row[0], target=row[1], fields=_decoded_fields(declared.fields, row[2:]))
-            for row in rows
-        ]
-
-
-def _listed(kind: Kind) -> str:
-    return ", ".join(["id", "_version", *(sql.quoted(name) for name in kind.fields)])
+    def _revision_for(self, *, tracked: bool) -> int:
+        """Return the revision this transaction will have made; the first touch of a tracked kind takes the next one."""
+        if not tracked:
+            return 0
+        if self._next_revision is None:
+            self._next_revision = super().revision() + 1
+            self._run("INSERT OR REPLACE INTO _state VALUES ('revision', ?)", (self._next_revision,))
+        return self._next_revision
 
 
-def _node(kind: Kind, row: Sequence[Any]) -> Node:
-    return Node(kind=kind.name, id=row[0], version=row[1], fields=_decoded_fields(kind.fields, row[2:]))
+def _over(*_: object) -> NoReturn:
+    raise RuntimeError("this look at the store is over")
 
 
-def _decoded_fields(fields: Any, stored: Sequence[Any]) -> Fields:
-    pairs = zip(fields.items(), stored, strict=True)
-    return {name: sql.DECODERS[spec.type](value) for (name, spec), value in pairs if value is not None}
+def _sayable(text: str) -> bool:
+    """Tell whether a text can be stored at all; an id that cannot names nothing."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _values(kind: Kind, node: Node) -> list[Any]:
-    return [sql.encoded(spec, node.fields.get(name)) for name, spec in kind.fields.items()]
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
 
 
 def _sort_key(node: Node, order: Sequence[Order]) -> tuple[Value | None, ...]:
@@ -424,60 +446,3 @@ def _check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[s
     for name in total:
         if schema.field(kind, name).type not in {FieldType.INTEGER, FieldType.NUMBER}:
             raise WrongValue(kind=kind, field=name, expected="a field that can be summed")
-
-
-def _claim(connection: apsw.Connection, schema: Schema) -> None:
-    """Make an empty file ours, or refuse one that is not ours or newer than we are."""
-    owner, version = connection.pragma("application_id"), connection.pragma("user_version")
-    empty = not connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").get
-    if owner != APPLICATION and not empty:
-        raise WrongStore(reason="not_ours")
-    if owner == APPLICATION and version > schema.version:
-        raise WrongStore(reason="newer", found=version, wanted=schema.version)
-    connection.pragma("application_id", APPLICATION)
-    connection.pragma("user_version", schema.version)
-
-
-def _build(connection: apsw.Connection, schema: Schema) -> None:
-    """Create what is missing: tables, then columns that a later declaration added, then indexes and search texts."""
-    before = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
-    for statement in sql.tables(schema):
-        connection.execute(statement)
-    for name, fields in (
-        *((kind.name, kind.fields) for kind in schema.kinds.values()),
-        *((edge.name, edge.fields) for edge in schema.edges.values()),
-    ):
-        present = {row[1] for row in connection.execute(f"PRAGMA table_info({sql.quoted(name)})")}
-        for field, column in zip(fields, sql.columns(fields), strict=True):
-            if field not in present:
-                connection.execute(f"ALTER TABLE {sql.quoted(name)} ADD COLUMN {column}")
-    for kind in schema.kinds.values():
-        for statement in sql.indexes(kind):
-            connection.execute(statement)
-        if kind.searchable and kind.name in before:
-            _refill_search(connection, schema, kind)
-
-
-def _refill_search(connection: apsw.Connection, schema: Schema, kind: Kind) -> None:
-    """Fill a search table that is younger than its kind."""
-    table = sql.search_table(kind.name)
-    if (
-        connection.execute(f"SELECT count(*) FROM {table}").get
-        == connection.execute(f"SELECT count(*) FROM {sql.quoted(kind.name)}").get
-    ):
-        return
-    transaction = SqliteTransaction(connection, schema)
-    for row in list(connection.execute(f"SELECT {_listed(kind)} FROM {sql.quoted(kind.name)}")):
-        transaction._index(kind, _node(kind, row))  # noqa: SLF001 - the same file
-
-
-def _translated(error: apsw.Error) -> GraphError:
-    if isinstance(error, apsw.FullError):
-        return Unavailable(reason="disk_full")
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return Unavailable(reason="busy")
-    if isinstance(error, apsw.NotADBError | apsw.CorruptError):
-        return WrongStore(reason="not_a_database")
-    if isinstance(error, apsw.CantOpenError | apsw.IOError | apsw.ReadOnlyError):
-        return Unavailable(reason="file", detail=str(error))
-    return GraphError(reason=type(error).__name__, detail=str(error))

@@ -118,7 +118,7 @@ class Connections:
                 return self._idle.pop()
         try:
             connection = _connect(self._path)
-            connection.pragma("query_only", True)
+            connection.pragma("query_only", "on")
         except apsw.Error as error:
             raise translated(error) from error
         return connection
@@ -161,7 +161,7 @@ def _connect(path: Path) -> apsw.Connection:
     ):
         connection.config(switch, value)
     connection.pragma("synchronous", "full")
-    connection.pragma("foreign_keys", True)
+    connection.pragma("foreign_keys", "on")
     connection.pragma("temp_store", "memory")
     connection.pragma("cache_size", -16_000)
     return connection
@@ -169,7 +169,11 @@ def _connect(path: Path) -> apsw.Connection:
 
 def _check_names(schema: Schema) -> None:
     """Refuse names that the file could not tell apart: there, capital and small letters are the same."""
-    names = [*schema.kinds, *schema.edges, *(f"{kind.name}_search" for kind in schema.kinds.values() if kind.searchable)]
+    names = [
+        *schema.kinds,
+        *schema.edges,
+        *(f"{kind.name}_search" for kind in schema.kinds.values() if kind.searchable),
+    ]
     seen: set[str] = set()
     for name in names:
         if name.lower() in seen or name.lower().startswith("sqlite_"):
@@ -232,15 +236,21 @@ def _found(connection: apsw.Connection, schema: Schema) -> dict[str, Any] | None
 
 def _shape(schema: Schema) -> dict[str, Any]:
     """Return the declared layout as JSON data, so that two of them can be compared."""
-    owners = (*schema.kinds.values(), *schema.edges.values())
+    owners = _owners(schema)
     return {
         "layout": 1,
         "owners": {owner.name: _owner_shape(owner) for owner in owners},
         "fields": {f"{owner.name}.{name}": spec.type.value for owner in owners for name, spec in owner.fields.items()},
-        "required": [f"{owner.name}.{name}" for owner in owners for name, spec in owner.fields.items() if spec.required],
+        "required": [
+            f"{owner.name}.{name}" for owner in owners for name, spec in owner.fields.items() if spec.required
+        ],
         "search": {kind.name: list(kind.searchable) for kind in schema.kinds.values() if kind.searchable},
         "indexes": sorted(name for kind in owners for name, _ in _indexes(kind)),
     }
+
+
+def _owners(schema: Schema) -> tuple[Kind | EdgeKind, ...]:
+    return (*schema.kinds.values(), *schema.edges.values())
 
 
 def _owner_shape(owner: Kind | EdgeKind) -> dict[str, Any]:
@@ -258,7 +268,7 @@ def _extend(connection: apsw.Connection, schema: Schema, found: Mapping[str, Any
         "CREATE TABLE IF NOT EXISTS _gone (kind TEXT, source TEXT, target TEXT, revision INTEGER NOT NULL,"
         " PRIMARY KEY (kind, source, target)) STRICT, WITHOUT ROWID"
     )
-    for owner in (*schema.kinds.values(), *schema.edges.values()):
+    for owner in _owners(schema):
         if owner.name not in before["owners"]:
             for statement in _created(owner):
                 connection.execute(statement)
@@ -296,10 +306,17 @@ def _created(owner: Kind | EdgeKind) -> list[str]:
     table = sql.quoted(owner.name)
     fields = [_column(name, spec) for name, spec in owner.fields.items()]
     if isinstance(owner, EdgeKind):
-        ends = [f"{end} TEXT NOT NULL REFERENCES {sql.quoted(getattr(owner, end))} (id)" for end in ("source", "target")]
+        ends = [
+            f"{end} TEXT NOT NULL REFERENCES {sql.quoted(getattr(owner, end))} (id)" for end in ("source", "target")
+        ]
         own = [*ends, "_revision INTEGER NOT NULL", *fields, "PRIMARY KEY (source, target)"]
         return [f"CREATE TABLE {table} ({', '.join(own)}) STRICT, WITHOUT ROWID"]
-    own = ["_row INTEGER PRIMARY KEY", "id TEXT NOT NULL UNIQUE", "_version INTEGER NOT NULL", "_revision INTEGER NOT NULL"]
+    own = [
+        "_row INTEGER PRIMARY KEY",
+        "id TEXT NOT NULL UNIQUE",
+        "_version INTEGER NOT NULL",
+        "_revision INTEGER NOT NULL",
+    ]
     return [
         f"CREATE TABLE {table} ({', '.join([*own, *fields])}) STRICT",
         *(
@@ -337,7 +354,7 @@ def _indexes(owner: Kind | EdgeKind) -> list[tuple[str, str]]:
 
 
 def _make_indexes(connection: apsw.Connection, schema: Schema) -> None:
-    owners = (*schema.kinds.values(), *schema.edges.values())
+    owners = _owners(schema)
     wanted = dict(pair for owner in owners for pair in _indexes(owner))
     made = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE '%.%'"
     present = {str(row[0]) for row in connection.execute(made)}

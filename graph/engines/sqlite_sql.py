@@ -167,7 +167,8 @@ def _edge_table(kind: EdgeKind) -> EdgeTable:
         kind=kind,
         columns=made,
         select=f"SELECT source, target{made.listed} FROM {table}",
-        insert=f"INSERT INTO {table} (source, target, _revision{made.listed}) VALUES (?, ?, ?{', ?' * len(kind.fields)})"
+        insert=f"INSERT INTO {table} (source, target, _revision{made.listed})"
+        f" VALUES (?, ?, ?{', ?' * len(kind.fields)})"
         f" ON CONFLICT (source, target) DO UPDATE SET _revision = excluded._revision{sets}",
     )
 
@@ -222,7 +223,8 @@ def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | Non
     if len(after) != len(parts) or after[-1] is None:
         raise WrongValue(kind=kind.name, field="after", expected="what `next` of the page before said")
     choices, bound = [], []
-    equal_text, equal_values = "1", []
+    equal_text: str = "1"
+    equal_values: list[Any] = []
     for part, value in zip(parts, after, strict=True):
         spec, column = spec_of(kind, part.field), quoted(part.field)
         if value is None:
