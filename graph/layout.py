@@ -60,7 +60,9 @@ def _inside(nodes: list[str], tied: list[tuple[str, str]]) -> dict[str, Place]:
     return _apart(places, dict.fromkeys(nodes, SPACING / 2))
 
 
-def _between(members: Mapping[str, list[str]], groups: Mapping[str, str], tied: list[tuple[str, str]]) -> dict[str, Place]:
+def _between(
+    members: Mapping[str, list[str]], groups: Mapping[str, str], tied: list[tuple[str, str]]
+) -> dict[str, Place]:
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(members))
     for one, other in tied:

@@ -1,4 +1,4 @@
-"""What may be stored: node kinds with typed fields, and edge kinds with allowed ends. Declared as data, checked on load.
+"""What may be stored: node kinds with typed fields, edge kinds with allowed ends. Data, checked on load.
 
 A schema file is TOML:
 

@@ -98,7 +98,7 @@ def from_node(cls: type[R], node: Node, relations: Mapping[str, Sequence[str]] |
     }
     for name in _RELATIONS.get(cls, {}):
         others = tuple((relations or {}).get(name, ()))
-        values[name] = tuple(others) if name in _many(cls) else (others[0] if others else None)
+        values[name] = tuple(others) if name in _many(cast("Any", cls)) else (others[0] if others else None)
     return cls(**values, id=cast("Any", node.id), version=node.version)
 
 

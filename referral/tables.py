@@ -16,7 +16,7 @@ LARGEST_FILE: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row; `cells` are stripped text by column name, absent when empty. `line` counts from 1, the header being 1."""
+    """One row; `cells` are stripped text by column name, absent when empty. The header is line 1."""
 
     table: str
     line: int

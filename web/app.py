@@ -106,23 +106,28 @@ class Shell:
 
         async def dressed(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in security.HEADERS.items():
-                    headers[name] = value
-                if "cache-control" not in headers:
-                    headers["Cache-Control"] = "no-store"
+                _dress(MutableHeaders(scope=message))
             await send(message)
 
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        if length.isdigit() and int(length) > LARGEST_BODY:
-            await dressed({"type": "http.response.start", "status": 413, "headers": []})
-            await dressed({"type": "http.response.body", "body": b""})
+        if _too_large(scope):
+            await PlainTextResponse("413", 413)(scope, receive, dressed)
             return
         try:
             await self.app(scope, bounded, dressed)
         except Exception as error:  # noqa: BLE001 - the last door: whatever failed gets an answer and a log line
             response = await _failed(Request(scope, receive), error)
             await response(scope, receive, dressed)
+
+
+def _dress(headers: MutableHeaders) -> None:
+    for name, value in security.HEADERS.items():
+        headers[name] = value
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def _too_large(scope: Scope) -> bool:
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return not length.isdigit() or int(length) > LARGEST_BODY
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -25,7 +25,7 @@ def engine_script() -> bytes:
 
 
 def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
-    """Return nodes, edges and options for the drawing engine; our facts ride in `app` and are only ever shown as text."""
+    """Return nodes, edges and options for the drawing engine; our facts ride in `app`, only ever shown as text."""
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
     for organisation_id in sorted(picture.places):
@@ -81,11 +81,18 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
 def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
     return [
         Edge(
-            tie.one, tie.other, True, id=f"t:{tie.one}:{tie.other}", width=1, color=DECLARED, arrows="", app={"kind": "tie"}
+            tie.one,
+            tie.other,
+            True,  # noqa: FBT003 - pyvis's own signature
+            id=f"t:{tie.one}:{tie.other}",
+            width=1,
+            color=DECLARED,
+            arrows="",
+            app={"kind": "tie"},
         ).options
         for tie in picture.directory.ties
         if tie.one in picture.places and tie.other in picture.places
-    ]  # fmt: skip
+    ]
 
 
 def _flow(line: FlowLine) -> dict[str, Any]:

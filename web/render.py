@@ -22,24 +22,28 @@ SEE_OTHER: Final = 303
 def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = None, **context: Any) -> HTMLResponse:
     """Render a page for a visit."""
     say = presenter(visit)
-    html = environment(visit.language).get_template(template).render(
-        visit=visit,
-        user=visit.user,
-        say=say,
-        options=say.options,
-        past=say.past,
-        why=say.why,
-        reason_word=say.reason_word,
-        result_word=say.result_word,
-        field_name=say.field_name,
-        problem_words=say.problem,
-        blank_form=lambda: Form(raw={}),
-        lang=visit.language,
-        languages=i18n.NAMES,
-        may=Permission,
-        form=form or Form(raw={}),
-        path=visit.request.url.path,
-        **context,
+    html = (
+        environment(visit.language)
+        .get_template(template)
+        .render(
+            visit=visit,
+            user=visit.user,
+            say=say,
+            options=say.options,
+            past=say.past,
+            why=say.why,
+            reason_word=say.reason_word,
+            result_word=say.result_word,
+            field_name=say.field_name,
+            problem_words=say.problem,
+            blank_form=lambda: Form(raw={}),
+            lang=visit.language,
+            languages=i18n.NAMES,
+            may=Permission,
+            form=form or Form(raw={}),
+            path=visit.request.url.path,
+            **context,
+        )
     )
     return HTMLResponse(html, status_code=status)
 

@@ -33,9 +33,7 @@ class Session:
     form_token: str
 
 
-def sign_in(
-    desk: Desk, *, login: str, check: Callable[[str | None], bool], login_hash: str, address_hash: str
-) -> User:
+def sign_in(desk: Desk, *, login: str, check: Callable[[str | None], bool], login_hash: str, address_hash: str) -> User:
     """Return the user whose password `check` recognises; every try is remembered.
 
     Errors: NotAllowed (wrong), BadInput "wait" with seconds when there were too many tries.
@@ -81,9 +79,7 @@ def session(desk: Desk, session_hash: str) -> Session | None:
         return None
     if now - cast("datetime", node.fields["seen_at"]) > SEEN_STEP:
         desk.write(lambda tx: _touch(tx, session_hash, now))
-    return Session(
-        id=session_hash, user=records.from_node(User, user_node), form_token=str(node.fields["form_token"])
-    )
+    return Session(id=session_hash, user=records.from_node(User, user_node), form_token=str(node.fields["form_token"]))
 
 
 def end_session(desk: Desk, session_hash: str) -> None:
@@ -122,7 +118,9 @@ def first_of_role(desk: Desk, role: Role) -> User:
 
     Errors: NotFound.
     """
-    found = desk.read(lambda tx: records.find(tx, User, where(role=role.value, active=True), order=(Order(field="id"),)))[0]
+    found = desk.read(
+        lambda tx: records.find(tx, User, where(role=role.value, active=True), order=(Order(field="id"),))
+    )[0]
     if not found:
         raise NotFound(kind="User", id=role)
     return found[0]

@@ -33,7 +33,9 @@ def search(desk: Desk, text: str) -> Found:
         organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
         services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
         return Found(
-            organisations=tuple(directory.organisations[one] for one in organisations if one in directory.organisations),
+            organisations=tuple(
+                directory.organisations[one] for one in organisations if one in directory.organisations
+            ),
             services=tuple(directory.services[one] for one in services if one in directory.services),
         )
 

@@ -53,9 +53,7 @@ def _organisations(desk: Desk, folder: Path, report: Report, progress: Progress)
     return {original: one.id for original, one in found.items()}
 
 
-def _services(
-    desk: Desk, folder: Path, report: Report, owners: dict[str, OrganisationId], progress: Progress
-) -> None:
+def _services(desk: Desk, folder: Path, report: Report, owners: dict[str, OrganisationId], progress: Progress) -> None:
     made: dict[str, Service] = {}
     for row in rows(folder, "services"):
         report.read["services"] += 1

@@ -6,35 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
-from referral import lifecycle, records
-from referral.codes import short_code
+from referral import records
 from referral.desk import Desk
-from referral.errors import Refusal
 from referral.model import (
-    SYSTEM,
-    Action,
     Actor,
     Area,
     Client,
     Event,
-    Facts,
     Hand,
     Organisation,
     RecordedNeed,
     Referral,
-    Role,
-    SaidBy,
     Service,
-    Tie,
     User,
     UserId,
 )
 from referral.services.importing import BATCH, Kept, Progress, Report, begin, finish, silent
+from referral.services.native_rows import Maker
 from referral.tables import Row, RowProblem, rows
 
 R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, User)
@@ -51,13 +44,13 @@ def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> R
     world = tomllib.loads((folder / "world.toml").read_text("utf-8"))
     report = Report(source=str(world.get("code", folder.name)), format="mrezha")
     incoming = _Incoming(desk, folder, report, progress)
-    incoming.table("areas", Area, _area)
-    incoming.table("organisations", Organisation, incoming.organisation)
-    incoming.table("services", Service, incoming.service)
+    incoming.table("areas", Area, incoming.make.area)
+    incoming.table("organisations", Organisation, incoming.make.organisation)
+    incoming.table("services", Service, incoming.make.service)
     incoming.ties()
-    incoming.table("users", User, incoming.user)
-    incoming.table("clients", Client, incoming.client)
-    incoming.table("needs", RecordedNeed, incoming.need)
+    incoming.table("users", User, incoming.make.user)
+    incoming.table("clients", Client, incoming.make.client)
+    incoming.table("needs", RecordedNeed, incoming.make.need)
     incoming.referrals()
     if "today" in world:
         _remember(desk, "today", world["today"].isoformat())
@@ -71,7 +64,7 @@ class _Incoming:
     def __init__(self, desk: Desk, folder: Path, report: Report, progress: Progress) -> None:
         self.desk, self.folder, self.report, self.progress = desk, folder, report, progress
         self.known: dict[str, dict[str, Any]] = defaultdict(dict)
-        self.words = desk.vocabulary
+        self.make = Maker(source=report.source, words=desk.vocabulary, now=desk.clock(), known=self.known)
 
     def table(self, name: str, cls: type[R], make: Callable[[Row], R]) -> None:
         """Store one table of records, a batch a transaction."""
@@ -97,104 +90,12 @@ class _Incoming:
         """Keep a row aside under the rule that stopped it."""
         self.report.kept.append(Kept(row=row, rule=rule, details=str(details) if details else ""))
 
-    def organisation(self, row: Row) -> Organisation:
-        """Make an organisation."""
-        return Organisation(
-            id=cast("Any", row.must("id")),
-            name_bg=row.must("name_bg"),
-            name_en=row.cells.get("name_en"),
-            kind=self._code(row, "kind", "kinds"),
-            seat=self._reference(row, "seat", "areas") if "seat" in row.cells else None,
-            phone=row.cells.get("phone"),
-            email=row.cells.get("email"),
-            website=row.cells.get("website"),
-            address=row.cells.get("address"),
-            contact=row.cells.get("contact"),
-            verified_on=row.day("verified_on"),
-            active=row.flag("active") is not False,
-            source=self.report.source,
-        )
-
-    def service(self, row: Row) -> Service:
-        """Make a service."""
-        return Service(
-            id=cast("Any", row.must("id")),
-            organisation=self._reference(row, "organisation", "organisations"),
-            name_bg=row.must("name_bg"),
-            name_en=row.cells.get("name_en"),
-            status=self._code(row, "status", "service_status"),
-            needs=tuple(sorted(self._codes(row, "needs", "needs"))),
-            areas=tuple(sorted(self._known(row, "areas", area, "areas") for area in row.words("areas"))),
-            requires=tuple(sorted(self._codes(row, "requires", "prerequisites"))),
-            grants=tuple(sorted(self._codes(row, "grants", "prerequisites"))),
-            hours=self._codes(row, "hours", "hours"),
-            languages=self._codes(row, "languages", "languages"),
-            age_from=row.whole("age_from"),
-            age_to=row.whole("age_to"),
-            places=row.whole("places"),
-            accepts_uninsured=row.flag("accepts_uninsured"),
-            free=row.flag("free"),
-            how_to_apply=row.cells.get("how_to_apply"),
-            funded_until=row.day("funded_until"),
-            verified_on=row.day("verified_on"),
-            source=self.report.source,
-        )
-
-    def user(self, row: Row) -> User:
-        """Make an account without a password: nobody can sign in to it until one is set."""
-        return User(
-            id=cast("Any", row.must("id")),
-            login=row.cells.get("login", row.must("id")).lower(),
-            name=row.must("name"),
-            role=Role(self._code(row, "role", "roles")),
-            centre=self._reference(row, "centre", "organisations") if "centre" in row.cells else None,
-            language=row.cells.get("language"),
-            created_at=self.desk.clock(),
-        )
-
-    def client(self, row: Row) -> Client:
-        """Make a client."""
-        return Client(
-            id=cast("Any", row.must("code")),
-            area=self._reference(row, "area", "areas"),
-            assistant=self._reference(row, "assistant", "users"),
-            centre=self._reference(row, "centre", "organisations"),
-            birth_from=row.whole("birth_from"),
-            birth_to=row.whole("birth_to"),
-            sex=self._code(row, "sex", "sexes") if "sex" in row.cells else None,
-            language=self._code(row, "language", "languages") if "language" in row.cells else None,
-            barriers=self._codes(row, "barriers", "barriers"),
-            papers=self._codes(row, "papers", "prerequisites"),
-            consent_on=row.day("consent_on"),
-            consent_scope=row.cells.get("consent_scope"),
-            consent_until=row.day("consent_until"),
-        )
-
-    def need(self, row: Row) -> RecordedNeed:
-        """Make a recorded need."""
-        owner: Client = self.known["clients"][self._reference(row, "client", "clients")]
-        recorded_on = row.day("recorded_on")
-        if recorded_on is None:
-            raise RowProblem("missing_value", column="recorded_on")
-        return RecordedNeed(
-            id=cast("Any", row.must("id")),
-            client=owner.id,
-            need=cast("Any", self._code(row, "need", "needs")),
-            area=owner.area,
-            centre=owner.centre,
-            assistant=owner.assistant,
-            recorded_on=recorded_on,
-            hours=self._codes(row, "hours", "hours"),
-            status=self._code(row, "status", "need_status"),
-            note=row.cells.get("note"),
-        )
-
     def ties(self) -> None:
         """Store partnerships."""
         found = []
         for row in rows(self.folder, "ties"):
             self.report.read["ties"] += 1
-            tie = self._made(row, self._tie)
+            tie = self._made(row, self.make.tie)
             if tie is not None:
                 found.append(tie)
         self.desk.write(lambda tx: records.save_ties(tx, found))
@@ -210,7 +111,7 @@ class _Incoming:
         heads = list(rows(self.folder, "referrals"))
         for number, row in enumerate(heads, start=1):
             self.report.read["referrals"] += 1
-            made = self._made(row, lambda row: self._referral(row, moves.pop(row.must("id"), [])))
+            made = self._made(row, lambda row: self.make.referral(row, moves.pop(row.must("id"), [])))
             if made is not None:
                 pending.append(made)
             if len(pending) >= BATCH or number == len(heads):
@@ -235,80 +136,6 @@ class _Incoming:
         self.report.stored["events"] += events
         self.report.unchanged["referrals"] += len(pending) - stored
 
-    def _referral(self, row: Row, moves: list[Row]) -> tuple[Referral, list[Event]]:
-        owner: Client = self.known["clients"][self._reference(row, "client", "clients")]
-        service: Service | None = None
-        if "service" in row.cells:
-            service = self.known["services"][self._reference(row, "service", "services")]
-        referral = Referral(
-            id=cast("Any", row.must("id")),
-            short_code=short_code(row.must("id")),
-            client=owner.id,
-            need=cast("Any", self._code(row, "need", "needs")),
-            area=owner.area,
-            centre=self._reference(row, "centre", "organisations"),
-            assistant=self._reference(row, "assistant", "users"),
-            priority=self._code(row, "priority", "priorities"),
-            mode=self._code(row, "mode", "modes"),
-            service=service.id if service else None,
-            organisation=service.organisation if service else None,
-            recorded_need=self._reference(row, "recorded_need", "needs") if "recorded_need" in row.cells else None,
-            follows=cast("Any", row.cells.get("follows")),
-        )
-        events: list[Event] = []
-        for move in sorted(moves, key=lambda one: one.whole("number") or 0):
-            try:
-                event = self._event(referral, owner, move)
-            except (Refusal, ValueError) as refused:
-                raise RowProblem("illegal_history", line=move.line, refusal=str(refused)) from refused
-            referral = lifecycle.applied(referral, event)
-            events.append(event)
-        if not events:
-            raise RowProblem("no_events")
-        return referral, events
-
-    def _event(self, referral: Referral, owner: Client, row: Row) -> Event:
-        at = row.moment("at")
-        if at is None:
-            raise RowProblem("missing_value", column="at")
-        action = Action(row.must("action"))
-        facts = Facts(
-            said_by=SaidBy(row.cells["said_by"]) if "said_by" in row.cells else None,
-            channel=row.cells.get("channel"),
-            reason=row.cells.get("reason"),
-            paper=row.cells.get("paper"),
-            barrier=row.cells.get("barrier"),
-            result=row.cells.get("result"),
-            appointment_at=row.moment("appointment_at"),
-            place=row.cells.get("place"),
-            expected_on=row.day("expected_on"),
-            accompanied_by=row.cells.get("accompanied_by"),
-            note=row.cells.get("note"),
-        )
-        if action is Action.SEND:
-            facts = replace(facts, consent_on=owner.consent_on, consent_way=CONSENT_ON_FILE)
-        if action is Action.SCHEDULE and facts.place is None:
-            provider: Organisation = self.known["organisations"][str(referral.organisation)]
-            facts = replace(facts, place=provider.address or provider.name_bg)
-        actor = self._actor(row.must("actor"))
-        return lifecycle.decide(referral, action, actor=actor, at=at, facts=facts, vocabulary=self.words)
-
-    def _actor(self, who: str) -> Actor:
-        if who in {"system", "link"}:
-            return SYSTEM if who == "system" else LINK
-        user: User | None = self.known["users"].get(who)
-        if user is None:
-            raise RowProblem("unknown_reference", column="actor", value=who)
-        return user.actor
-
-    def _tie(self, row: Row) -> Tie:
-        return Tie(
-            one=self._reference(row, "source", "organisations"),
-            other=self._reference(row, "target", "organisations"),
-            tie=self._code(row, "kind", "ties"),
-            since=row.day("since"),
-        )
-
     def _made(self, row: Row, make: Callable[[Row], Any]) -> Any:
         try:
             return make(row)
@@ -317,37 +144,6 @@ class _Incoming:
         except GraphError as refused:
             self.keep(row, "unusable_value", detail=str(refused))
         return None
-
-    def _code(self, row: Row, column: str, listing: str) -> str:
-        code = row.must(column)
-        if code not in self.words.codes(listing):
-            raise RowProblem("unknown_code", column=column, value=code)
-        return code
-
-    def _codes(self, row: Row, column: str, listing: str) -> tuple[Any, ...]:
-        for code in row.words(column):
-            if code not in self.words.codes(listing):
-                raise RowProblem("unknown_code", column=column, value=code)
-        return row.words(column)
-
-    def _reference(self, row: Row, column: str, table: str) -> Any:
-        return self._known(row, column, row.must(column), table)
-
-    def _known(self, row: Row, column: str, value: str, table: str) -> Any:
-        if value not in self.known[table]:
-            raise RowProblem("unknown_reference", column=column, value=value, line=row.line)
-        return value
-
-
-def _area(row: Row) -> Area:
-    return Area(
-        id=cast("Any", row.must("id")),
-        name_bg=row.must("name_bg"),
-        name_en=row.cells.get("name_en"),
-        type=row.must("type"),
-        part_of=cast("Any", row.cells.get("part_of")),
-        population=row.whole("population"),
-    )
 
 
 def merged(tx: Writer, *, cls: type[R], incoming: Sequence[R]) -> int:

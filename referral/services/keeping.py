@@ -116,7 +116,8 @@ def doctor(desk: Desk, *, progress: Progress = silent) -> Iterator[Check]:
 
 AREA_COLUMNS: Final = ("id", "name_bg", "name_en", "type", "part_of", "population")
 ORGANISATION_COLUMNS: Final = (
-    "id", "name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "verified_on", "active",
+    "id", "name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "verified_on",
+    "active",
 )  # fmt: skip
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",

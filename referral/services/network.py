@@ -57,9 +57,7 @@ def _flows(reader: Reader) -> tuple[FlowLine, ...]:
         line[0] += row.count
         line[1] += row.count if state == State.COMPLETED.value else 0
     return tuple(
-        FlowLine(
-            centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=line[0], served=line[1]
-        )
+        FlowLine(centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=line[0], served=line[1])
         for (centre, organisation), line in sorted(found.items())
     )
 

@@ -191,9 +191,7 @@ def _term(
     if listing == "needs":
         return _need(declared, words, given, lists)
     if listing == "kinds":
-        if given["group"] not in lists.get("groups", {"": None}) and "groups" in lists:
-            raise declared.refuse(listing, code, "group", code="unknown_group", detail=f"{code}: unknown group")
-        return Kind(**words, **given)  # type: ignore[arg-type]
+        return _kind(declared, words, given, lists)
     return Term(**words, facts=MappingProxyType(given))
 
 
@@ -224,6 +222,15 @@ def _need(
     facts = MappingProxyType({"sdoh": given["sdoh"]} if "sdoh" in given else {})
     own = {key: value for key, value in given.items() if key != "sdoh"}
     return Need(**words, domain=domain, facts=facts, **own)  # type: ignore[arg-type]
+
+
+def _kind(
+    declared: Declared, words: Mapping[str, str], given: Mapping[str, object], lists: Mapping[str, Mapping[str, Term]]
+) -> Kind:
+    if given["group"] not in lists.get("groups", {}):
+        where, group = ("kinds", words["code"], "group"), given["group"]
+        raise declared.refuse(*where, code="unknown_group", detail=f"there is no group {group!r}")
+    return Kind(**words, **given)  # type: ignore[arg-type]
 
 
 def _no_label_twice(declared: Declared, listing: str, terms: Mapping[str, Term]) -> None:

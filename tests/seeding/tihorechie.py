@@ -544,7 +544,7 @@ def recorded_needs(town: Town) -> list[dict[str, str]]:
         pool = list(
             dict.fromkeys([*(drivers if need == "hea.transport" else []), *town.dice.sample(adults, len(adults))])
         )
-        for one in (pool if need == "hea.transport" else [one for one in pool])[:count]:
+        for one in pool[:count]:
             day = FIRST + timedelta(days=town.dice.randint(20, 500))
             found[one.code, need] = {"recorded_on": day.isoformat(), "status": "open"}
     learners = [one for one in adults if ("edu.literacy_adult" in {need for code, need in found if code == one.code})]

@@ -41,7 +41,9 @@ def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> sh
 
 
 @room.get("/api/match", Permission.FIND_HELP, responses=_REFUSALS)
-def match(visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None) -> shapes.Answer:
+def match(
+    visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
+) -> shapes.Answer:
     """Return who can help with a need: of a client, or of somebody in a territory."""
     desk = visit.desk
     clients.check_need(desk, need)

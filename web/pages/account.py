@@ -12,7 +12,18 @@ from web.forms import Form
 from web.guard import Room, Visiting
 
 room: Final = Room()
-COMMON: Final = ("password", "parola", "парола", "mrezha", "мрежа", "qwerty", "1234567", "hesed", "bulgaria", "българия")
+COMMON: Final = (
+    "password",
+    "parola",
+    "парола",
+    "mrezha",
+    "мрежа",
+    "qwerty",
+    "1234567",
+    "hesed",
+    "bulgaria",
+    "българия",
+)
 
 
 @room.get("/account", Permission.OWN_ACCOUNT)
@@ -48,5 +59,3 @@ def new_password(form: Form, *, role: Role) -> str | None:
     elif any(word in value.casefold() for word in COMMON) or len(set(value)) < 5:  # noqa: PLR2004 - aaaaaaaaaaaa
         form.problem("new", "too_common")
     return None if "new" in form.problems else value
-
-

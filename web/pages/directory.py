@@ -121,7 +121,9 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     found = entries.service(visit.desk, ServiceId(service_id))
     plain = ("name_bg", "name_en", "status", "description")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in plain}
-    raw |= {name: tuple(getattr(found, name)) for name in ("needs", "areas", "requires", "grants", "hours", "languages")}
+    raw |= {
+        name: tuple(getattr(found, name)) for name in ("needs", "areas", "requires", "grants", "hours", "languages")
+    }
     raw |= {
         name: ("" if getattr(found, name) is None else str(getattr(found, name)),)
         for name in ("age_from", "age_to", "places", "funded_until")

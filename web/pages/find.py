@@ -30,7 +30,9 @@ def find(visit: Visiting) -> Response:
     answer = None
     if need is not None and not form.problems:
         if client is not None:
-            answer = finding.for_client(desk, client, NeedCode(need), hours=form.choices("hours", desk.vocabulary.codes("hours")))
+            answer = finding.for_client(
+                desk, client, NeedCode(need), hours=form.choices("hours", desk.vocabulary.codes("hours"))
+            )
         else:
             answer = finding.find_help(desk, _question(visit, form, NeedCode(need)))
     return render.page(

@@ -179,7 +179,7 @@ def _asked(move: Move) -> tuple[str, ...]:
     extra = tuple(name for names in move.extra.values() for name in names)
     more = {Action.DECLINE: ("paper",), Action.FAIL: ("barrier",), Action.START: ("said_by", "channel")}
     wanted = (*move.needs, *extra, *more.get(move.action, ()), "note")
-    return tuple(name for name in dict.fromkeys(wanted) if name not in {"service"})
+    return tuple(name for name in dict.fromkeys(wanted) if name != "service")
 
 
 def _refer_form(visit: Visit, form: Form, *, status: int = 200) -> Response:

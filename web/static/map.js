@@ -37,6 +37,10 @@
       var near = event.nodes[0] || nearest(network, event.pointer.DOM);
       if (near) { choose(near); }
     });
+    function fit() {
+      network.fit();
+      network.moveTo({ scale: network.getScale() * 0.86 });
+    }
     function choose(id) {
       network.selectNodes([id]);
       chosen.textContent = "";
@@ -75,10 +79,10 @@
     document.querySelectorAll("[data-map]").forEach(function (button) {
       button.addEventListener("click", function () {
         var step = { "in": 1.35, out: 1 / 1.35 }[button.dataset.map];
-        if (step) { network.moveTo({ scale: network.getScale() * step }); } else { network.fit(); }
+        if (step) { network.moveTo({ scale: network.getScale() * step }); } else { fit(); }
       });
     });
-    network.fit();
+    fit();
     var asked = decodeURIComponent(window.location.hash.slice(1));
     if (byId[asked]) { choose(asked); }
     room.dataset.ready = "yes";
