@@ -61,7 +61,7 @@ class SqliteStore:
                     "bytes": self._path.stat().st_size,
                     "journal": str(connection.pragma("journal_mode")),
                     "synchronous": str(connection.pragma("synchronous")),
-                    "healthy": connection.execute("PRAGMA quick_check(1)").get == "ok",
+                    "healthy": self._connections.is_sound(),
                 }
             )
 

@@ -99,6 +99,18 @@ class Connections:
             self._holder = None
             self._turn.release()
 
+    def is_sound(self) -> bool:
+        """Tell whether the file is whole; asked through a fresh connection, for an old one may hold an old index page."""
+        with self._guard:
+            self._check_open()
+        try:
+            connection = _connect(self._path)
+            found = connection.execute("PRAGMA quick_check(1)").get
+            connection.close()
+        except apsw.Error:
+            return False
+        return bool(found == "ok")
+
     def close(self) -> None:
         """Close every connection that is not lent out; those close when they come back."""
         with self._turn, self._guard:

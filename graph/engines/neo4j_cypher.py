@@ -1,0 +1,127 @@
+"""The Cypher of the server engine: statements from the schema and conditions. Names come from the schema only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from neo4j.time import Date, DateTime
+
+from graph.model import Condition, Fields, Node, Op, Order, Value
+from graph.schema import EdgeKind, Field, FieldType, Kind, Schema
+
+_COMPARED: Final = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">=", Op.IN: "IN"}
+ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
+
+
+def name(text: str) -> str:
+    """Return a schema name as a Cypher name."""
+    return f"`{text}`"
+
+
+def constraints(schema: Schema) -> list[str]:
+    """Return the statements that create every constraint and index that is not there yet."""
+    made = ["CREATE CONSTRAINT mrezha_gone IF NOT EXISTS FOR (n:_Gone) REQUIRE n.key IS UNIQUE"]
+    made.append("CREATE CONSTRAINT mrezha_state IF NOT EXISTS FOR (n:_State) REQUIRE n.id IS UNIQUE")
+    for kind in schema.kinds.values():
+        made += _kind_indexes(kind)
+    for edge in schema.edges.values():
+        if edge.tracked:
+            made.append(
+                f"CREATE INDEX {name(f'mrezha_{edge.name}_revision')} IF NOT EXISTS"
+                f" FOR ()-[r:{name(edge.name)}]-() ON (r._revision)"
+            )
+    return made
+
+
+def _kind_indexes(kind: Kind) -> list[str]:
+    def stated(what: str, suffix: str, rest: str) -> str:
+        title = name(f"mrezha_{kind.name}_{suffix}")
+        return f"CREATE {what} {title} IF NOT EXISTS FOR (n:{name(kind.name)}) {rest}"
+
+    made = [stated("CONSTRAINT", "id", "REQUIRE n.id IS UNIQUE")]
+    for field, spec in kind.fields.items():
+        if spec.unique:
+            made.append(stated("CONSTRAINT", field, f"REQUIRE n.{name(field)} IS UNIQUE"))
+        elif spec.indexed:
+            made.append(stated("INDEX", field, f"ON (n.{name(field)})"))
+    for parts in kind.indexes:
+        listed = ", ".join(f"n.{name(part)}" for part in parts)
+        made.append(stated("INDEX", "_".join(parts), f"ON ({listed})"))
+    if kind.tracked:
+        made.append(stated("INDEX", "revision", "ON (n._revision)"))
+    return made
+
+
+def spec_of(kind: Kind, field: str) -> Field:
+    """Return the declared field, or the id as a text field."""
+    return ID if field == "id" else kind.fields[field]
+
+
+def encoded(value: Any) -> Any:
+    """Return what the driver is given for a clean value: everything but a tuple goes as it is."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def decoded(value: Any) -> Value:
+    """Return the value of what the driver gave."""
+    if isinstance(value, Date | DateTime):
+        native: Value = value.to_native()
+        return native
+    return tuple(value) if isinstance(value, list) else value
+
+
+def fields_of(declared: Mapping[str, Field], stored: Mapping[str, Any]) -> Fields:
+    """Return the declared fields among stored properties."""
+    return {field: decoded(stored[field]) for field in declared if stored.get(field) is not None}
+
+
+def node_of(kind: Kind, stored: Mapping[str, Any]) -> Node:
+    """Return a node of its stored properties."""
+    return Node(kind=kind.name, id=stored["id"], version=stored["_version"], fields=fields_of(kind.fields, stored))
+
+
+def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
+    """Return the WHERE text (without the word; never empty) and its parameters for clean conditions."""
+    parts, given = ["true"], {}
+    for number, condition in enumerate(conditions):
+        property_name = f"n.{name(spec_of(kind, condition.field).name)}"
+        key = f"c{number}"
+        if condition.op is Op.EMPTY:
+            parts.append(f"{property_name} IS {'' if condition.value else 'NOT '}NULL")
+            continue
+        given[key] = encoded(condition.value)
+        if condition.op is Op.HAS:
+            parts.append(f"${key} IN {property_name}")
+        else:
+            parts.append(f"{property_name} {_COMPARED[condition.op]} ${key}")
+    return " AND ".join(parts), given
+
+
+def order_clause(kind: Kind, order: Sequence[Order]) -> str:
+    """Return the ORDER BY text: absent values last both ways, ties by id."""
+    parts = []
+    for part in order:
+        property_name = f"n.{name(part.field)}"
+        parts += [] if spec_of(kind, part.field).required else [f"{property_name} IS NULL"]
+        parts.append(f"{property_name}{' DESC' if part.descending else ''}")
+    return ", ".join([*parts, "n.id"])
+
+
+def after_clause(order: Sequence[Order], after: Sequence[Value | None]) -> tuple[str, dict[str, Any]]:
+    """Return the condition "comes later than this sort key" and its parameters."""
+    choices, given = [], {}
+    equal = "true"
+    for number, (part, value) in enumerate(zip((*order, Order(field="id")), after, strict=True)):
+        property_name, key = f"n.{name(part.field)}", f"a{number}"
+        if value is None:
+            equal = f"{equal} AND {property_name} IS NULL"
+            continue
+        given[key] = encoded(value)
+        later = f"({property_name} {'<' if part.descending else '>'} ${key} OR {property_name} IS NULL)"
+        choices.append(f"({equal} AND {later})")
+        equal = f"{equal} AND {property_name} = ${key}"
+    return f"({' OR '.join(choices)})", given
+
+
+def matched(edge: EdgeKind) -> str:
+    """Return the pattern of an edge kind with its ends a and b."""
+    return f"(a:{name(edge.source)})-[r:{name(edge.name)}]->(b:{name(edge.target)})"

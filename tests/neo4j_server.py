@@ -1,0 +1,140 @@
+"""A real Neo4j Community server for tests, from Maven Central, without Docker.
+
+`python -m tests.neo4j_server fetch` downloads the jars (needs mvn and a JDK 17); `… start [PORT]` starts a server on
+loopback, prints its address and leaves it running; `… stop PORT` ends it.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from neo4j import GraphDatabase
+from neo4j.exceptions import DriverError, Neo4jError
+
+CACHE = Path(__file__).parents[1] / ".cache" / "neo4j"
+VERSION = "5.26.30"
+PASSWORD = "mrezha-test"
+POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>mrezha</groupId><artifactId>neo4j-for-tests</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>
+    <dependency><groupId>org.neo4j.app</groupId><artifactId>neo4j-server</artifactId><version>{version}</version></dependency>
+    <dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{version}</version></dependency>
+  </dependencies>
+</project>
+"""
+CONF = """server.default_listen_address=127.0.0.1
+server.bolt.listen_address=127.0.0.1:{port}
+server.http.enabled=false
+server.memory.heap.max_size=768m
+server.memory.pagecache.size=128m
+db.tx_log.preallocate=false
+dbms.usage_report.enabled=false
+"""
+OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
+
+
+@dataclass
+class Server:
+    """A running server."""
+
+    url: str
+    pid: int
+    home: Path
+
+    def stop(self) -> None:
+        """End the server and remove its home."""
+        os.kill(self.pid, signal.SIGTERM)
+        for _ in range(200):
+            if not _alive(self.pid):
+                break
+            time.sleep(0.1)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def is_fetched() -> bool:
+    return (CACHE / "complete").exists()
+
+
+def fetch() -> None:
+    """Download the server's jars once."""
+    if is_fetched():
+        return
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / "pom.xml").write_text(POM.format(version=VERSION), encoding="utf-8")
+    command = ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"]
+    subprocess.run(command, cwd=CACHE, check=True)
+    (CACHE / "complete").touch()
+
+
+def start(port: int = 0) -> Server:
+    """Start a server with an empty home of its own and wait until it answers."""
+    port = port or _free_port()
+    home = Path(tempfile.mkdtemp(prefix="mrezha-neo4j-"))
+    (home / "conf").mkdir()
+    (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port), encoding="utf-8")
+    java = ["java", "-Xmx768m", *OPENS, "-cp", f"{CACHE / 'lib'}/*", "org.neo4j.server.CommunityEntryPoint"]
+    process = subprocess.Popen(
+        [*java, f"--home-dir={home}", f"--config-dir={home / 'conf'}"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    _set_password(port, process)
+    return Server(url=f"bolt://neo4j:{PASSWORD}@127.0.0.1:{port}", pid=process.pid, home=home)
+
+
+def _set_password(port: int, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 90
+    while True:
+        try:
+            with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=("neo4j", "neo4j")) as driver:
+                driver.execute_query(
+                    "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=PASSWORD, database_="system"
+                )
+        except (DriverError, Neo4jError, OSError) as error:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the Neo4j server did not start") from error
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _alive(pid: int) -> bool:
+    try:
+        done, _ = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return Path(f"/proc/{pid}").exists()
+    return done == 0
+
+
+def main(arguments: list[str]) -> None:
+    command, *rest = arguments or ["help"]
+    if command == "fetch":
+        fetch()
+    elif command == "start":
+        server = start(int(rest[0]) if rest else 0)
+        (CACHE / f"{server.url.rpartition(':')[2]}.pid").write_text(f"{server.pid}\n{server.home}\n", encoding="utf-8")
+        print(server.url)
+    elif command == "stop":
+        note = CACHE / f"{rest[0]}.pid"
+        pid, home = note.read_text(encoding="utf-8").split()
+        Server(url="", pid=int(pid), home=Path(home)).stop()
+        note.unlink()
+    else:
+        print(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
