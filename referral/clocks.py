@@ -94,7 +94,8 @@ def _waiting(referral: Referral) -> datetime | None:
 
 
 def _in_service(referral: Referral) -> datetime | None:
-    return referral.first_service_at + timedelta(days=SERVICE_CHECK_DAYS) if referral.first_service_at else None
+    """Look again 30 days after the last thing that happened; a reopened referral may have no first day of service."""
+    return referral.changed_at + timedelta(days=SERVICE_CHECK_DAYS) if referral.changed_at else None
 
 
 def _follow_up(referral: Referral) -> datetime | None:

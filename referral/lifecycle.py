@@ -13,7 +13,7 @@ from typing import Any, Final
 from referral.clocks import SOFIA, after_working_days, due_at
 from referral.errors import MissingFacts, UnknownCode, WrongHand
 from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, Role, SaidBy, State
-from referral.moves import BY_STATE, ENDED_STATES, A, B, C, K, L, Move, P, S, move_for
+from referral.moves import BY_STATE, ENDED_STATES, OPEN_STATES, A, B, C, K, L, Move, P, S, move_for
 from referral.vocabulary import Vocabulary
 
 TRIES_BEFORE_NOT_REACHED: Final = 3
@@ -197,12 +197,12 @@ def _carried(facts: Facts, *, why: bool) -> dict[str, Any]:
 def _results(referral: Referral, event: Event) -> dict[str, Any]:
     """Return the facts that only one action changes: results, missed appointments, tries, reopening, closing."""
     found: dict[str, Any] = {}
+    if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
+        found |= {"ended_at": None, "completed_at": None, "loop_closed_at": None, "service_result": None}
     if event.action is Action.COMPLETE:
         found["service_result"] = event.facts.result
     elif event.action is Action.MISS or (event.action is Action.FAIL and event.facts.reason == "no_show"):
         found["no_shows"] = referral.no_shows + 1
-    elif event.action is Action.REOPEN:
-        found |= {"ended_at": None, "completed_at": None, "loop_closed_at": None, "service_result": None}
     elif event.action is Action.FOLLOW_UP:
         found |= _followed_up(referral, event)
     return found

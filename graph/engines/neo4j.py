@@ -37,6 +37,7 @@ PATIENCE: Final[dict[str, Any]] = {
     "max_transaction_retry_time": 2.0,
     "liveness_check_timeout": 30.0,
     "keep_alive": True,
+    "notifications_min_severity": "OFF",
 }
 _PROPERTY: Final = re.compile(r"property `(\w+)`")
 

@@ -1,8 +1,10 @@
 """The directory as people use it: search, look, change, check. Every change is journalled."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
+from graph import fold
 from graph.store import Reader, Writer
 from referral import policy, records
 from referral.desk import Desk
@@ -10,7 +12,10 @@ from referral.errors import NotFound
 from referral.model import Organisation, OrganisationId, Service, ServiceId
 from referral.policy import Permission
 from referral.services import audit
+from referral.vocabulary import Vocabulary
 
+K = TypeVar("K")
+V = TypeVar("V")
 SHOWN: Final = 200
 
 
@@ -32,11 +37,12 @@ def search(desk: Desk, text: str) -> Found:
     def work(tx: Reader) -> Found:
         organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
         services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
+        kinds, needs = _meant(desk.vocabulary, "kinds", text), _meant(desk.vocabulary, "needs", text)
+        organisations += [one.id for one in directory.organisations.values() if one.kind in kinds]
+        services += [one.id for one in directory.services.values() if needs & set(one.needs)]
         return Found(
-            organisations=tuple(
-                directory.organisations[one] for one in organisations if one in directory.organisations
-            ),
-            services=tuple(directory.services[one] for one in services if one in directory.services),
+            organisations=_known(organisations, directory.organisations),
+            services=_known(services, directory.services),
         )
 
     return desk.read(work)
@@ -85,3 +91,18 @@ def save_service(desk: Desk, draft: Service) -> Service:
         return records.get(tx, Service, draft.id)
 
     return desk.write(work)
+
+
+def _meant(words: Vocabulary, listing: str, text: str) -> set[str]:
+    """Return the codes of a list whose words begin with the words of a text: people search for a kind or a need."""
+    query = fold.alternatives(text)
+    return {
+        code
+        for code, term in words.terms(listing).items()
+        if fold.matches(" ".join(fold.words(f"{term.bg} {term.en} {getattr(term, 'abbreviation', '')}")), query)
+    }
+
+
+def _known(ids: Sequence[K], things: Mapping[K, V]) -> tuple[V, ...]:
+    """Return the things of these ids, each once, in order."""
+    return tuple(things[one] for one in dict.fromkeys(ids) if one in things)

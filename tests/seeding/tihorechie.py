@@ -28,7 +28,14 @@ UNSERVED = {
 EVENING_LITERACY = 38
 ANSWERED = {"O05": 0, "O06": 13}
 OVERDUE, LONG_OVERDUE_DAYS = 14, 14
-WAITS = [97 + step for step in range(-76, 77, 4) if step != 0]  # 38 waits around the median of 97 days
+# 38 waits around the median of 97 days, each beginning on a working day.
+WAITS = [
+    97 + sign * step
+    for step in [
+        one for one in range(1, 90) if all((TODAY - timedelta(days=97 + sign * one)).weekday() < 5 for sign in (-1, 1))
+    ][:38:2]
+    for sign in (-1, 1)
+]
 URGENT = ("saf.", "hea.emergency", "hea.tb_", "chd.risk", "hou.")
 
 

@@ -82,7 +82,8 @@
         if (step) { network.moveTo({ scale: network.getScale() * step }); } else { fit(); }
       });
     });
-    fit();
+    /* On a phone the whole network is a blot: begin at its busiest place, and leave "everything" to the button. */
+    if (room.clientWidth < 600) { network.moveTo({ position: { x: ranked[0].x, y: ranked[0].y }, scale: 0.62 }); } else { fit(); }
     var asked = decodeURIComponent(window.location.hash.slice(1));
     if (byId[asked]) { choose(asked); }
     room.dataset.ready = "yes";

@@ -1,0 +1,44 @@
+"""What every room of tests may ask for: a real Neo4j server and a real Chromium, or one loud line when absent."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests import neo4j_server
+
+REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
+
+
+def absent(what: str, how: str) -> None:
+    """Skip with one loud line, or fail where a skip is forbidden."""
+    line = f"{what.upper()} IS ABSENT: {how}"
+    if what in REQUIRED:
+        pytest.fail(line)
+    pytest.skip(line)
+
+
+@pytest.fixture(scope="session")
+def neo4j_url() -> Iterator[str]:
+    """The address of an empty Neo4j server: the one of MREZHA_TEST_NEO4J, or one of our own for this run."""
+    given = os.environ.get("MREZHA_TEST_NEO4J")
+    if given:
+        yield given
+        return
+    if not neo4j_server.is_fetched() or not shutil.which("java"):
+        absent("neo4j", "run `python -m tests.neo4j_server fetch` (needs mvn and Java 17) to test on a real server")
+    server = neo4j_server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        absent("chromium", "install Debian's chromium to test the pages")
+    return str(found)

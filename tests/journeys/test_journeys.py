@@ -1,0 +1,170 @@
+"""Journeys in a real Chromium, told as people would: an assistant, a coordinator, somebody of the municipality."""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from graph.engines.sqlite import open_sqlite
+from referral import records
+from tests.town import settle
+from web.app import create_app
+from web.settings import Settings
+from web.wiring import build
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+SHOTS = os.environ.get("MREZHA_SCREENSHOTS")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    store = open_sqlite(tmp_path_factory.mktemp("journey") / "town.sqlite", records.schema())
+    settle(store)
+    settings = Settings(store="given", demo=True)
+    app = create_app(settings, house=build(settings, store))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=["bg", "en"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture(params=list(SIZES))
+def visit(request, browser, site, language):
+    """A visitor's page; at the end no script error, no refused resource, no other host."""
+    context = browser.new_context(viewport=SIZES[request.param], accept_downloads=False)
+    context.add_cookies([{"name": "lang", "value": language, "url": site}])
+    page = context.new_page()
+    troubles, hosts = [], set()
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda asked: hosts.add(re.sub(r"^(\w+://[^/]+).*", r"\1", asked.url)))
+    page.site, page.size = site, request.param
+    yield page
+    context.close()
+    assert troubles == []
+    assert hosts <= {site}
+
+
+def sign_in(page: Page, role: str) -> None:
+    page.goto(f"{page.site}/sign-in")
+    page.click(f"button[value={role}]")
+
+
+def look(page: Page, name: str) -> None:
+    """No sideways scrolling, and a picture when somebody asked for pictures."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        language = page.get_attribute("html", "lang")
+        page.screenshot(path=f"{SHOTS}/{name}-{page.size}-{language}.png", full_page=True)
+
+
+SAY = {
+    "bg": {"refer": "Насочване", "send": "Изпращане на насочването", "who": "Кой може да помогне?", "accepted": "прието",
+           "met": "потребността е удовлетворена", "save": "Запазване", "missing": "Какво липсва"},
+    "en": {"refer": "Refer", "send": "Send the referral", "who": "Who can help?", "accepted": "accepted",
+           "met": "need met", "save": "Save", "missing": "What is missing"},
+}  # fmt: skip
+
+
+def test_an_assistant_finds_help_refers_and_learns_what_happened(visit, language):
+    say = SAY[language]
+    sign_in(visit, "assistant")
+    look(visit, "home")
+    visit.goto(f"{visit.site}/find")
+    visit.select_option("select[name=need]", "com.info")
+    visit.select_option("select[name=client]", index=3)
+    visit.click(f"button:has-text('{say['who']}')")
+    expect(visit.locator(".candidates > li").first).to_be_visible()
+    look(visit, "find")
+    visit.locator(".candidates a.primary").first.click()
+    visit.select_option("select[name=consent_way]", "signed")
+    look(visit, "refer")
+    visit.click(f"button:has-text('{say['send']}')")
+    expect(visit.locator("h1 .code")).to_have_text(re.compile(r"^[34679ACDEFGHJKMNPQRTUVWXY]{6}$"))
+    take(visit, "accept", said_by="partner", channel="phone")
+    expect(visit.locator(".state").first).to_have_text(say["accepted"])
+    take(visit, "start", said_by="client", channel="visit")
+    take(visit, "complete", result="delivered_full", said_by="client", channel="visit")
+    take(visit, "follow_up", result="met")
+    expect(visit.locator(".four")).to_contain_text(say["met"])
+    look(visit, "referral")
+
+
+def take(page: Page, action: str, **fields: str) -> None:
+    room = page.locator(f"details#{action}")
+    room.locator("summary").click()
+    for name, value in fields.items():
+        room.locator(f"[name={name}]").select_option(value)
+    room.locator("button.primary").click()
+    page.wait_for_load_state()
+
+
+def test_a_coordinator_sees_the_map_the_gaps_and_the_overdue(visit, language):
+    sign_in(visit, "coordinator")
+    visit.goto(f"{visit.site}/network")
+    visit.wait_for_selector("#map[data-ready=yes]")
+    assert int(visit.get_attribute("#map", "data-labels") or 0) >= (20 if visit.size == "desk" else 3)
+    visit.focus("#map")
+    visit.keyboard.press("ArrowRight")
+    expect(visit.locator("#map-chosen a")).to_be_visible()
+    look(visit, "network")
+    visit.goto(f"{visit.site}/gaps")
+    expect(visit.locator("h1")).to_have_text(SAY[language]["missing"])
+    assert visit.locator("section").count() == 4
+    look(visit, "gaps")
+    visit.goto(f"{visit.site}/referrals?view=overdue")
+    expect(visit.locator(".late").first).to_be_visible()
+    look(visit, "overdue")
+
+
+def test_the_municipality_sees_the_network_and_no_client(visit, language):
+    sign_in(visit, "municipality")
+    visit.goto(f"{visit.site}/gaps")
+    look(visit, "municipality-gaps")
+    words = visit.inner_text("main")
+    assert not re.search(r"TH-\d{4}|\bR\d{4}\b|\bN\d{4}\b", words)
+    visit.goto(f"{visit.site}/network")
+    visit.wait_for_selector("#map[data-ready=yes]")
+    look(visit, "municipality-network")
+    assert visit.context.request.get(f"{visit.site}/referrals").status == 403
+
+
+def test_the_pages_work_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False, viewport=SIZES["phone"])
+    page = context.new_page()
+    page.site, page.size = site, "phone"
+    sign_in(page, "assistant")
+    page.goto(f"{site}/clients/new")
+    page.select_option("select[name=area]", "A03")
+    page.click("button.primary")
+    page.select_option("select[name=need]", "hea.gp")
+    page.locator("form.card button.primary").click()
+    expect(page.locator("tbody th").first).to_contain_text("личен лекар")
+    page.goto(f"{site}/network")
+    assert page.locator("table tbody tr").count() > 100
+    context.close()

@@ -1,0 +1,58 @@
+"""The demo town in a store, and desks to work in it."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from graph.store import Store
+from referral import vocabulary
+from referral.desk import Desk
+from referral.directory import Keeper
+from referral.model import Actor, OrganisationId, Role, UserId
+from referral.services.import_native import import_native, words_as_nodes
+from referral.services.importing import Report
+
+WORLD = Path(__file__).parents[1] / "seeds" / "tihorechie"
+NOW = datetime(2026, 1, 15, 7, 0, tzinfo=UTC)
+WORDS = vocabulary.load()
+ACTORS = {
+    Role.ASSISTANT: Actor(id=UserId("AS-1"), role=Role.ASSISTANT, centre=OrganisationId("O01")),
+    Role.CENTRE_LEAD: Actor(id=UserId("LEAD-1"), role=Role.CENTRE_LEAD, centre=OrganisationId("O01")),
+    Role.COORDINATOR: Actor(id=UserId("COORD"), role=Role.COORDINATOR),
+    Role.MUNICIPALITY: Actor(id=UserId("MUNI"), role=Role.MUNICIPALITY, centre=OrganisationId("O03")),
+    Role.ADMINISTRATOR: Actor(id=UserId("ADMIN"), role=Role.ADMINISTRATOR),
+}
+
+
+class Clock:
+    """A clock that tests move."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **step: float) -> None:
+        self.now += timedelta(**step)
+
+
+def desk(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: Clock | None = None) -> Desk:
+    """A desk for the first user of a role."""
+    numbers = itertools.count(1)
+    mark = id(numbers)
+    return Desk(
+        store=store,
+        clock=clock or Clock(),
+        new_id=lambda prefix: f"{prefix}-{mark:x}-{next(numbers)}",
+        vocabulary=WORDS,
+        keeper=Keeper(),
+        actor=ACTORS[role],
+    )
+
+
+def settle(store: Store) -> Report:
+    """Load the demo town through the import that users have."""
+    office = desk(store)
+    words_as_nodes(office)
+    return import_native(office, WORLD)

@@ -1,0 +1,234 @@
+"""Every pair of state and action: legal as the table says, or refused by name."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from referral import lifecycle
+from referral.errors import IllegalMove, MissingFacts, UnknownCode, WrongHand
+from referral.model import (
+    SYSTEM,
+    Action,
+    Actor,
+    Evidence,
+    Facts,
+    Hand,
+    OrganisationId,
+    Referral,
+    Role,
+    SaidBy,
+    State,
+    UserId,
+)
+from referral.moves import BY_STATE, ENDED_STATES, MOVES, OPEN_STATES, move_for
+from tests.town import WORDS
+
+NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
+ASSISTANT = Actor(id=UserId("AS-1"), role=Role.ASSISTANT, centre=OrganisationId("O01"))
+COORDINATOR = Actor(id=UserId("CO"), role=Role.COORDINATOR)
+PARTNER = Actor(id=UserId("P"), hand=Hand.PARTNER)
+LINK = Actor(id=UserId("link"), hand=Hand.LINK)
+CLIENT = Actor(id=UserId("K"), hand=Hand.CLIENT)
+BY_HAND = {Hand.ASSISTANT: ASSISTANT, Hand.COORDINATOR: COORDINATOR, Hand.PARTNER: PARTNER, Hand.LINK: LINK,
+           Hand.CLIENT: CLIENT, Hand.SYSTEM: SYSTEM, Hand.ON_BEHALF: ASSISTANT}  # fmt: skip
+
+# referrals.md, section 2, written out by hand a second time: from → actions that leave it.
+ALLOWED = {
+    None: {"create"},
+    "draft": {"send", "cancel", "void"},
+    "sent": {"acknowledge", "ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void"},
+    "acknowledged": {"ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void"},
+    "needs_info": {"inform", "cancel", "expire", "void"},
+    "accepted": {"schedule", "start", "complete", "fail", "cancel", "unaccept", "void", "follow_up"},
+    "waitlisted": {"schedule", "start", "fail", "cancel", "void", "follow_up"},
+    "scheduled": {"start", "miss", "complete", "fail", "cancel", "void", "follow_up"},
+    "in_service": {"complete", "fail", "void", "follow_up"},
+    "completed": {"reopen", "void", "follow_up"},
+    "not_completed": {"reopen", "void", "follow_up"},
+    "declined": {"reopen", "void", "follow_up"},
+    "cancelled": {"void", "follow_up"},
+    "expired": {"accept", "decline", "void", "follow_up"},
+    "entered_in_error": set(),
+}
+
+
+def referral(state: State | None = State.DRAFT, **more: object) -> Referral:
+    made = Referral(
+        id="R1", short_code="AAAAAA", client="TH-1", need="hea.gp", area="A03", centre="O01", assistant="AS-1",
+        priority="routine", mode="phone", service="S1", organisation="O14", state=state or State.DRAFT,
+        events=0 if state is None else 3, created_at=NOW - timedelta(hours=1), sent_at=NOW - timedelta(hours=1),
+        decided_at=NOW - timedelta(hours=1),
+    )  # fmt: skip
+    return replace(made, **more)
+
+
+def facts_for(move: object, hand: Hand) -> Facts:
+    """Everything the move must carry, and nothing else."""
+    first = {name: next(iter(WORDS.codes(listing))) for name, listing in move.codes.items()}
+    values = {
+        "consent_on": date(2026, 1, 10), "consent_way": "signed", "channel": "phone", "note": "ok",
+        "expected_on": date(2026, 2, 1), "appointment_at": NOW + timedelta(days=2), "place": "O14",
+        "accompanied_by": "AS-1", "said_by": SaidBy.PARTNER, **first,
+    }  # fmt: skip
+    wanted = {*move.needs, *move.extra.get(hand, ())} - {"service"}
+    return Facts(**{name: values[name] for name in wanted})
+
+
+@pytest.mark.parametrize("state", [None, *State])
+@pytest.mark.parametrize("action", list(Action))
+def test_every_pair_of_state_and_action_is_legal_or_refused_by_name(state, action):
+    if action.value in ALLOWED[state.value if state else None]:
+        assert move_for(state, action) in MOVES
+    else:
+        with pytest.raises(IllegalMove) as refused:
+            move_for(state, action)
+        assert refused.value.details == {"state": state, "action": action}
+
+
+@pytest.mark.parametrize("hand", list(Hand))
+@pytest.mark.parametrize(("state", "action"), list(BY_STATE))
+def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, hand):
+    move, actor = BY_STATE[state, action], BY_HAND[hand]
+    facts = facts_for(move, hand)
+    reachable = set(lifecycle.hands_of(actor, said_by=facts.said_by)) & set(move.hands)
+
+    def decide():
+        return lifecycle.decide(referral(state), action, actor=actor, at=NOW, facts=facts, vocabulary=WORDS)
+
+    if hand in move.hands:
+        event = decide()
+        assert event.hand in reachable
+        after = lifecycle.applied(referral(state), event)
+        assert after.state == (move.target or state)
+        assert all(getattr(after, stamp) == NOW for stamp in move.stamps)
+    elif not reachable:
+        with pytest.raises(WrongHand):
+            decide()
+
+
+@pytest.mark.parametrize(("state", "action"), list(BY_STATE))
+def test_a_move_without_one_of_its_facts_is_refused_naming_the_fact(state, action):
+    move = BY_STATE[state, action]
+    hand = move.hands[0]
+    full = facts_for(move, hand)
+    for name in {*move.needs, *move.extra.get(hand, ())} - {"service"}:
+        with pytest.raises(MissingFacts) as refused:
+            lifecycle.decide(
+                referral(state),
+                action,
+                actor=BY_HAND[hand],
+                at=NOW,
+                facts=replace(full, **{name: None}),
+                vocabulary=WORDS,
+            )
+        assert name in refused.value.details["missing"]
+
+
+@pytest.mark.parametrize(
+    "move", [move for move in MOVES if move.codes], ids=lambda move: f"{move.sources[0]}-{move.action}"
+)
+def test_a_code_outside_its_list_is_refused(move):
+    hand = move.hands[0]
+    (name,) = move.codes
+    wrong = replace(facts_for(move, hand), **{name: "because"})
+    with pytest.raises(UnknownCode):
+        lifecycle.decide(
+            referral(move.sources[0]), move.action, actor=BY_HAND[hand], at=NOW, facts=wrong, vocabulary=WORDS
+        )
+
+
+def test_a_draft_without_a_service_cannot_be_sent():
+    facts = facts_for(move_for(State.DRAFT, Action.SEND), Hand.ASSISTANT)
+    with pytest.raises(MissingFacts):
+        lifecycle.decide(referral(service=None), Action.SEND, actor=ASSISTANT, at=NOW, facts=facts, vocabulary=WORDS)
+
+
+def test_every_state_is_open_or_ended_or_void():
+    assert {*OPEN_STATES, *ENDED_STATES, State.ENTERED_IN_ERROR} == set(State)
+
+
+def test_a_partner_never_closes_the_loop():
+    closing = [move for move in MOVES if move.action is Action.FOLLOW_UP]
+    assert all(not {Hand.PARTNER, Hand.LINK, Hand.SYSTEM} & set(move.hands) for move in closing)
+
+
+def follow_up(current: Referral, result: str, at: datetime) -> Referral:
+    event = lifecycle.decide(
+        current, Action.FOLLOW_UP, actor=ASSISTANT, at=at, facts=Facts(result=result), vocabulary=WORDS
+    )
+    return lifecycle.applied(current, event)
+
+
+def test_the_loop_closes_when_the_client_was_asked_after_the_end():
+    ended = referral(State.COMPLETED, ended_at=NOW)
+    assert follow_up(ended, "met", NOW).loop_closed_at == NOW
+    assert follow_up(ended, "too_early", NOW).loop_closed_at is None
+    assert follow_up(referral(State.IN_SERVICE), "met", NOW).loop_closed_at is None
+
+
+def test_not_reached_closes_the_loop_only_after_tries_on_three_days():
+    current = referral(State.COMPLETED, ended_at=NOW)
+    for hours in (0, 3, 24, 27):
+        current = follow_up(current, "not_reached", NOW + timedelta(hours=hours))
+        assert current.loop_closed_at is None
+    assert follow_up(current, "not_reached", NOW + timedelta(hours=48)).loop_closed_at is not None
+
+
+def test_a_late_answer_is_taken_and_flagged():
+    event = lifecycle.decide(
+        referral(State.EXPIRED, ended_at=NOW), Action.ACCEPT, actor=LINK, at=NOW, facts=Facts(), vocabulary=WORDS
+    )
+    after = lifecycle.applied(referral(State.EXPIRED), event)
+    assert after.late
+    assert after.state is State.ACCEPTED
+    assert after.evidence == Evidence.PARTNER_HIMSELF
+
+
+def test_an_assistant_voids_within_a_day_and_a_coordinator_any_time():
+    old = referral(State.SENT, created_at=NOW - timedelta(hours=25))
+    wrong = Facts(reason="wrong_client")
+    with pytest.raises(WrongHand):
+        lifecycle.decide(old, Action.VOID, actor=ASSISTANT, at=NOW, facts=wrong, vocabulary=WORDS)
+    assert lifecycle.decide(old, Action.VOID, actor=COORDINATOR, at=NOW, facts=wrong, vocabulary=WORDS)
+
+
+def test_the_evidence_says_who_said_so():
+    def level(said_by: SaidBy, channel: str) -> int:
+        facts = Facts(said_by=said_by, channel=channel)
+        event = lifecycle.decide(
+            referral(State.SENT), Action.ACCEPT, actor=ASSISTANT, at=NOW, facts=facts, vocabulary=WORDS
+        )
+        return lifecycle.evidence_of(event)
+
+    assert level(SaidBy.PARTNER, "phone") == Evidence.NOTE_OF_CALL
+    assert level(SaidBy.PARTNER, "slip") == Evidence.PARTNER_HIMSELF
+    assert level(SaidBy.CLIENT, "visit") == Evidence.CLIENT_CONFIRMS
+    assert level(SaidBy.DOCUMENT, "visit") == Evidence.DOCUMENT
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_any_legal_story_is_told_again_by_its_events(data):
+    current, events, at = lifecycle.blank(referral()), [], NOW
+    for _ in range(data.draw(st.integers(1, 14))):
+        state = current.state if current.events else None
+        rows = [move for (source, _), move in BY_STATE.items() if source == state]
+        if not rows:
+            break
+        move = data.draw(st.sampled_from(rows))
+        hand = data.draw(st.sampled_from(move.hands))
+        at += timedelta(minutes=data.draw(st.integers(0, 60 * 24 * 3)))
+        try:
+            event = lifecycle.decide(
+                current, move.action, actor=BY_HAND[hand], at=at, facts=facts_for(move, hand), vocabulary=WORDS
+            )
+        except WrongHand:
+            continue
+        current = lifecycle.applied(current, event)
+        events.append(event)
+        waits = current.state in OPEN_STATES and current.state is not State.DRAFT
+        assert (current.due_at is not None) or not waits
+    assert lifecycle.replay(current, events) == current
