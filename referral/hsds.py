@@ -55,14 +55,14 @@ def organisation(row: Row, *, source: str) -> Organisation:
 
 def service(row: Row, *, source: str, organisations: Mapping[str, OrganisationId]) -> Service:
     """Make a service of a `services` row whose organisation is known. Errors: RowProblem."""
+    owner = organisations.get(row.cells.get("organization_id", ""))
+    if owner is None:
+        raise RowProblem("dangling_organization", value=row.cells.get("organization_id", ""))
     original, name = text(row, "id"), text(row, "name")
     if original is None:
         raise RowProblem("missing_id")
     if name is None:
         raise RowProblem("missing_name")
-    owner = organisations.get(row.cells.get("organization_id", ""))
-    if owner is None:
-        raise RowProblem("dangling_organization", value=row.cells.get("organization_id", ""))
     return Service(
         id=ServiceId(identifier(source, "service", original)),
         organisation=owner,
@@ -84,6 +84,13 @@ def status_of(row: Row) -> tuple[str, str | None]:
         return "unknown", "blank_status"
     known = STATUS.get(given.casefold())
     return (known, None) if known else ("unknown", "unknown_status")
+
+
+def remarks_on(row: Row) -> tuple[str, ...]:
+    """Return what to report of a `services` row, whether or not it can be used."""
+    missing = tuple(f"blank_{name}" for name in ("id", "name") if text(row, name) is None)
+    rule = status_of(row)[1]
+    return (*missing, rule) if rule else missing
 
 
 def _age(row: Row, name: str) -> int | None:

@@ -68,7 +68,7 @@ def decide(
         to_state=move.target or referral.state,
         actor=actor.id,
         hand=hand,
-        said_by=facts.said_by or _DEFAULT_SAID[hand],
+        said_by=facts.said_by or _source(action, hand, facts),
         facts=facts,
     )
 
@@ -158,6 +158,13 @@ _DEFAULT_SAID: Final = MappingProxyType(
         B: SaidBy.ASSISTANT,
     }
 )
+
+
+def _source(action: Action, hand: Hand, facts: Facts) -> SaidBy:
+    """Return who says so when nobody was named: a follow-up is the client's word, unless the client was not reached."""
+    if action is Action.FOLLOW_UP and facts.result != "not_reached":
+        return SaidBy.CLIENT
+    return _DEFAULT_SAID[hand]
 
 
 def _hand(move: Move, referral: Referral, *, actor: Actor, facts: Facts) -> Hand:

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 refused or something is wrong with the data, 2 wrong use, 3 the store cannot be reached.
 """
 
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -62,6 +63,7 @@ def main() -> None:
 
     Хранилището се задава с MREZHA_STORE: път до файл, или bolt://потребител:парола@сървър:7687.
     """
+    logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are told in one sentence of ours
 
 
 @main.command()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from graph.errors import GraphError, Unavailable
+from graph.errors import GraphError, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
     ChangedMeanwhile,
@@ -55,6 +55,8 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         MissingFacts: N_("Something is still missing. Fill in what is marked."),
         UnknownCode: N_("One of the choices is not in the list. Choose again."),
         BadInput: N_("Something cannot be used as it is. See the marked fields."),
+        WrongStore: N_("This store cannot be opened: not ours, of a newer Mrezha, or the password is wrong."),
+        NotEmpty: N_("Something is stored there already. A backup is restored into an empty store only."),
         Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
     }
 )

@@ -57,8 +57,7 @@ def _services(desk: Desk, folder: Path, report: Report, owners: dict[str, Organi
     made: dict[str, Service] = {}
     for row in rows(folder, "services"):
         report.read["services"] += 1
-        rule = hsds.status_of(row)[1]
-        if rule:
+        for rule in hsds.remarks_on(row):
             report.remarks["services", rule] += 1
         try:
             one = hsds.service(row, source=report.source, organisations=owners)

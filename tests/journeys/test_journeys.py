@@ -76,6 +76,8 @@ def sign_in(page: Page, role: str) -> None:
 
 def look(page: Page, name: str) -> None:
     """No sideways scrolling, and a picture when somebody asked for pictures."""
+    page.wait_for_load_state("load")
+    expect(page.locator("footer")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)

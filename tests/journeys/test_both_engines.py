@@ -1,0 +1,95 @@
+"""The same town on both engines gives the same answers, and a lost race is told on both."""
+
+import threading
+
+import pytest
+from neo4j import GraphDatabase
+
+from graph.engines.neo4j import open_neo4j
+from graph.engines.sqlite import open_sqlite
+from graph.errors import Unavailable, WrongStore
+from graph.model import Order
+from referral import records
+from referral.errors import ChangedMeanwhile, IllegalMove
+from referral.model import Action, Facts, Role, SaidBy
+from referral.services import directory, keeping, referrals
+from referral.services.gaps import gaps
+from tests.town import desk, settle
+
+ANSWERS = {
+    "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(desk(store, Role.COORDINATOR))],
+    "worklist": lambda store: referrals.worklist(desk(store, Role.COORDINATOR), "overdue", limit=30),
+    "search": lambda store: directory.search(desk(store, Role.COORDINATOR), "detska gradina"),
+    "tally": lambda store: store.read(lambda tx: tx.tally("Referral", by=("organisation", "state", "reason"), total=("evidence",))),
+    "events": lambda store: store.read(lambda tx: tx.find("ReferralEvent", order=(Order(field="at"),), limit=400)),
+    "around": lambda store: store.read(lambda tx: tx.subgraph([("Organisation", "O40")], edges=["PARTNERS_WITH", "OFFERS"], steps=2)),
+}
+
+
+def emptied(url: str) -> str:
+    host = url.rpartition("@")[2]
+    word = url.split(":")[2].rpartition("@")[0]
+    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
+    return url
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory, neo4j_url):
+    small = open_sqlite(tmp_path_factory.mktemp("both") / "town.sqlite", records.schema())
+    server = open_neo4j(emptied(neo4j_url), records.schema())
+    for store in (small, server):
+        assert not settle(store).kept
+    yield small, server
+    server.close()
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_both_engines_answer_alike(stores, question):
+    small, server = (ANSWERS[question](store) for store in stores)
+    assert small == server
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
+def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores, which):
+    store = stores[which]
+    place = referrals.worklist(desk(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
+    start, results = threading.Barrier(8), []
+
+    def decide(number: int) -> None:
+        office = desk(store, Role.COORDINATOR)
+        facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other", note=str(number))
+        start.wait()
+        try:
+            referrals.act(office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, facts=facts, seen=place.events)
+            results.append("won")
+        except (ChangedMeanwhile, IllegalMove) as late:
+            results.append(late.code)
+
+    people = [threading.Thread(target=decide, args=(number,)) for number in range(8)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert results.count("won") == 1
+    assert len(results) == 8
+    stored = referrals.story(desk(store, Role.COORDINATOR), place.id)
+    assert len(stored.events) == place.events + 1
+    assert store.read(lambda tx: records.check_replay(tx, stored.referral))
+
+
+def test_a_backup_moves_from_one_engine_to_the_other(stores, tmp_path):
+    _, server = stores
+    count = keeping.backup(server, tmp_path / "server.mrezha")
+    other = open_sqlite(tmp_path / "other.sqlite", records.schema())
+    assert keeping.restore(other, tmp_path / "server.mrezha") == count
+    assert ANSWERS["tally"](other) == ANSWERS["tally"](server)
+    assert all(check.good for check in keeping.doctor(desk(other)))
+
+
+def test_a_server_that_is_away_or_refuses_is_said_plainly(neo4j_url):
+    with pytest.raises(Unavailable):
+        open_neo4j("bolt://neo4j:secret-word@127.0.0.1:9", records.schema())
+    with pytest.raises(WrongStore) as refused:
+        open_neo4j(neo4j_url.replace(":mrezha-test@", ":not-the-word@"), records.schema())
+    assert "not-the-word" not in str(refused.value)
