@@ -205,12 +205,15 @@ def _text(value: object, name: str) -> str:
 def _integer(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not -_WHOLE_LIMIT <= value < _WHOLE_LIMIT:
         raise WrongValue(field=name, expected="a whole number of 64 bits", found=repr(value))
-    return value
+    return int(value)
 
 
 def _number(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise WrongValue(field=name, expected="a finite number", found=repr(value))
+    try:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise WrongValue(field=name, expected="a finite number", found=repr(value))
+    except OverflowError as error:
+        raise WrongValue(field=name, expected="a number of 64 bits") from error
     return float(value) + 0.0
 
 
@@ -229,7 +232,10 @@ def _date(value: object, name: str) -> date:
 def _instant(value: object, name: str) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise WrongValue(field=name, expected="a moment with a time zone", found=repr(value))
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise WrongValue(field=name, expected="a moment between the years 1 and 9999") from error
 
 
 def _words(value: object, name: str) -> tuple[str, ...]:

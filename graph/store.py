@@ -33,7 +33,8 @@ class Reader(Protocol):
     ) -> Page:
         """Return nodes meeting every condition, ordered, a page at a time.
 
-        Text is ordered by code point. Paging is stable: with unchanged data the pages are the whole answer once; a
+        Text is ordered by code point; only where a character beyond U+FFFF stands among U+E000 to U+FFFF is the
+        engine's. Paging is stable: with unchanged data the pages are the whole answer once; a
         node that changes meanwhile may be seen again or missed only because its own sort key moved.
         """
 

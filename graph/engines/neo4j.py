@@ -150,7 +150,7 @@ class Neo4jReader:
         where, given = cypher.where_clause(declared, self._schema.clean_conditions(kind, conditions))
         order = self._schema.clean_order(kind, order)
         if after is not None:
-            later, more = cypher.after_clause(order, after)
+            later, more = cypher.after_clause(declared, order, after)
             where, given = f"{where} AND {later}", given | more
         limit = max(limit, 0)
         rows = self._all(
@@ -339,6 +339,13 @@ class Neo4jWriter(Neo4jReader):
         return tuple(stored)
 
     def _create(self, kind: str, nodes: Sequence[Node]) -> None:
+        there = self._all(
+            f"UNWIND $ids AS id MATCH (n:{cypher.name(kind)} {{id: id}})"
+            " RETURN n.id AS id, n._version AS version LIMIT 1",
+            ids=[node.id for node in nodes],
+        )
+        if there:
+            raise Stale(kind=kind, id=there[0]["id"], seen=0, found=there[0]["version"])
         rows = [self._properties(node) for node in nodes]
         try:
             self._tx.run(

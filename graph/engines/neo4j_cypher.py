@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from neo4j.time import Date, DateTime
 
+from graph.errors import WrongValue
 from graph.model import Condition, Fields, Node, Op, Order, Value
-from graph.schema import EdgeKind, Field, FieldType, Kind, Schema
+from graph.schema import EdgeKind, Field, FieldType, Kind, Schema, clean_value
 
 _COMPARED: Final = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">=", Op.IN: "IN"}
 ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
@@ -106,8 +107,13 @@ def order_clause(kind: Kind, order: Sequence[Order]) -> str:
     return ", ".join([*parts, "n.id"])
 
 
-def after_clause(order: Sequence[Order], after: Sequence[Value | None]) -> tuple[str, dict[str, Any]]:
-    """Return the condition "comes later than this sort key" and its parameters."""
+def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | None]) -> tuple[str, dict[str, Any]]:
+    """Return the condition "comes later than this sort key" and its parameters.
+
+    Errors: WrongValue for a key that another order made.
+    """
+    if len(after) != len(order) + 1 or after[-1] is None:
+        raise WrongValue(field=f"{kind.name}.after", expected="the key of a page in this order")
     choices, given = [], {}
     equal = "true"
     for number, (part, value) in enumerate(zip((*order, Order(field="id")), after, strict=True)):
@@ -115,7 +121,7 @@ def after_clause(order: Sequence[Order], after: Sequence[Value | None]) -> tuple
         if value is None:
             equal = f"{equal} AND {property_name} IS NULL"
             continue
-        given[key] = encoded(value)
+        given[key] = encoded(clean_value(kind.name, spec_of(kind, part.field), value))
         later = f"({property_name} {'<' if part.descending else '>'} ${key} OR {property_name} IS NULL)"
         choices.append(f"({equal} AND {later})")
         equal = f"{equal} AND {property_name} = ${key}"

@@ -322,15 +322,14 @@ class SqliteWriter(SqliteReader):
         return stored
 
     def _insert(self, kind: str, nodes: Sequence[Node]) -> None:
-        table, before = self._tables.nodes[kind], self._connection.total_changes()
-        revision, declared = self._revision_for(tracked=table.kind.tracked), table.kind
-        first = int(self._run(f"SELECT coalesce(max(_row), 0) + 1 FROM {sql.quoted(kind)}").get)
+        table, declared = self._tables.nodes[kind], self._schema.kind(kind)
+        revision, first = self._revision_for(tracked=declared.tracked), self._last_row(kind) + 1
         row = table.columns.row
         rows = [(at, node.id, node.version, revision, *row(node.fields)) for at, node in enumerate(nodes, start=first)]
         try:
             self._connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
-            refused = nodes[self._connection.total_changes() - before]
+            refused = nodes[self._last_row(kind) + 1 - first]
             raise self._refusal(refused, seen=0, found=self._version(refused)) from error
         if declared.searchable:
             words = [(at, walk.searchable_text(declared, node)) for at, node in enumerate(nodes, start=first)]
@@ -355,6 +354,9 @@ class SqliteWriter(SqliteReader):
                     f" WHERE rowid = (SELECT _row FROM {sql.quoted(kind)} WHERE id = :id) AND words <> :words",
                     {"words": words, "id": node.id},
                 )
+
+    def _last_row(self, kind: str) -> int:
+        return int(self._run(f"SELECT coalesce(max(_row), 0) FROM {sql.quoted(kind)}").get)
 
     def _version(self, node: Node) -> int:
         return int(self._run(f"SELECT _version FROM {sql.quoted(node.kind)} WHERE id = ?", (node.id,)).get or 0)

@@ -100,7 +100,7 @@ class Connections:
             self._turn.release()
 
     def is_sound(self) -> bool:
-        """Tell whether the file is whole; asked through a fresh connection, for an old one may hold an old index page."""
+        """Tell whether the file is whole; asked freshly, for an old connection may hold old pages."""
         with self._guard:
             self._check_open()
         try:

@@ -43,9 +43,23 @@ def generate(store: Store, size: dict[str, int]) -> None:
     load(store, [Node(kind="Area", id=one, fields={"name_bg": f"Квартал {one}", "type": "quarter"}) for one in areas])
     tie(store, [Edge(kind="PART_OF", source=one, target="M") for one in areas])
     owners = [f"O{number}" for number in range(size["organisations"])]
-    load(store, [Node(kind="Organisation", id=one, fields={"name_bg": f"Организация {one}", "kind": "ngo", "active": True}) for one in owners])
+    load(
+        store,
+        [
+            Node(kind="Organisation", id=one, fields={"name_bg": f"Организация {one}", "kind": "ngo", "active": True})
+            for one in owners
+        ],
+    )
     tie(store, [Edge(kind="BASED_IN", source=one, target=dice.choice(areas)) for one in owners])
-    tie(store, [Edge(kind="PARTNERS_WITH", source=one, target=other) for one in owners for other in dice.sample(owners, 3) if one != other])
+    tie(
+        store,
+        [
+            Edge(kind="PARTNERS_WITH", source=one, target=other)
+            for one in owners
+            for other in dice.sample(owners, 3)
+            if one != other
+        ],
+    )
     offers = [f"S{number}" for number in range(size["services"])]
     load(store, [
         Node(kind="Service", id=one, fields={"name_bg": f"Услуга {one}", "status": "active", "hours": ("day",), "verified_on": date(2025, 9, 1)})
@@ -53,7 +67,10 @@ def generate(store: Store, size: dict[str, int]) -> None:
     ])  # fmt: skip
     tie(store, [Edge(kind="OFFERS", source=dice.choice(owners), target=one) for one in offers])
     tie(store, [Edge(kind="ANSWERS", source=one, target=need) for one in offers for need in dice.sample(needs, 2)])
-    tie(store, [Edge(kind="SERVES", source=one, target=area) for one in offers for area in dice.sample([*areas, "M"], 2)])
+    tie(
+        store,
+        [Edge(kind="SERVES", source=one, target=area) for one in offers for area in dice.sample([*areas, "M"], 2)],
+    )
     people = [f"C{number}" for number in range(size["referrals"] // 5)]
     load(store, [
         Node(kind="Client", id=one, fields={"area": dice.choice(areas), "assistant": f"U{dice.randrange(50)}", "centre": "O0"}) for one in people
@@ -111,17 +128,26 @@ def measure(store: Store) -> dict[str, float]:
     needs = itertools.cycle(NeedCode(need) for need in WORDS.needs)
     areas = [one for one in picture.areas if picture.areas[one].type in {"quarter", "settlement", "village"}]
     found["match, in memory"] = median(
-        lambda: matching.match(picture, Question(need=next(needs), today=date(2026, 1, 15), area=areas[0], papers=frozenset())), 300
+        lambda: matching.match(
+            picture, Question(need=next(needs), today=date(2026, 1, 15), area=areas[0], papers=frozenset())
+        ),
+        300,
     )
     open_ones = Condition(field="state", op=Op.IN, value=("sent", "accepted"))
     somebody = store.read(lambda tx: tx.find("Referral", limit=1).nodes[0].fields["assistant"])
     mine = (*where(assistant=somebody), open_ones)
-    found["worklist of one person"] = median(lambda: store.read(lambda tx: tx.find("Referral", mine, order=(Order(field="due_at"),), limit=50)), 50)
+    found["worklist of one person"] = median(
+        lambda: store.read(lambda tx: tx.find("Referral", mine, order=(Order(field="due_at"),), limit=50)), 50
+    )
     late = (open_ones, Condition(field="due_at", op=Op.LT, value=NOW))
-    found["all overdue, a page"] = median(lambda: store.read(lambda tx: tx.find("Referral", late, order=(Order(field="due_at"),), limit=50)), 10)
-    found["flow tally over everything"] = median(lambda: store.read(lambda tx: tx.tally("Referral", by=("centre", "organisation", "state"))), 5)
+    found["all overdue, a page"] = median(
+        lambda: store.read(lambda tx: tx.find("Referral", late, order=(Order(field="due_at"),), limit=50)), 10
+    )
+    found["flow tally over everything"] = median(
+        lambda: store.read(lambda tx: tx.tally("Referral", by=("centre", "organisation", "state"))), 5
+    )
     found["search, two alphabets"] = median(lambda: store.read(lambda tx: tx.search("Service", "usluga s12")), 10)
-    found["one change, committed"] = median(changing(store), 30)
+    found["one committed write"] = median(changing(store), 30)
     found["all four gap detectors"] = median(lambda: gaps(office), 3)
     return found
 
@@ -161,7 +187,9 @@ def table(title: str, columns: dict[str, dict[str, float]]) -> None:
 
 def engines(folder: Path) -> dict[str, Callable[[], Store]]:
     names = itertools.count()
-    found: dict[str, Callable[[], Store]] = {"SQLite": lambda: open_sqlite(folder / f"{next(names)}.sqlite", records.schema())}
+    found: dict[str, Callable[[], Store]] = {
+        "SQLite": lambda: open_sqlite(folder / f"{next(names)}.sqlite", records.schema())
+    }
     url = os.environ.get("MREZHA_TEST_NEO4J")
     if url is None and neo4j_server.is_fetched():
         server = neo4j_server.start()
@@ -188,7 +216,10 @@ def main() -> None:
             generated[name] = {"load": loaded, **measure(store)}
             store.close()
     table("Demo town: 45 organisations, 90 services, 1,500 referrals", town)
-    table(f"Generated town: {size['organisations']:,} organisations, {size['services']:,} services, {size['referrals']:,} referrals", generated)
+    table(
+        f"Generated town: {size['organisations']:,} organisations, {size['services']:,} services, {size['referrals']:,} referrals",
+        generated,
+    )
 
 
 if __name__ == "__main__":

@@ -20,9 +20,13 @@ ANSWERS = {
     "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(desk(store, Role.COORDINATOR))],
     "worklist": lambda store: referrals.worklist(desk(store, Role.COORDINATOR), "overdue", limit=30),
     "search": lambda store: directory.search(desk(store, Role.COORDINATOR), "detska gradina"),
-    "tally": lambda store: store.read(lambda tx: tx.tally("Referral", by=("organisation", "state", "reason"), total=("evidence",))),
+    "tally": lambda store: store.read(
+        lambda tx: tx.tally("Referral", by=("organisation", "state", "reason"), total=("evidence",))
+    ),
     "events": lambda store: store.read(lambda tx: tx.find("ReferralEvent", order=(Order(field="at"),), limit=400)),
-    "around": lambda store: store.read(lambda tx: tx.subgraph([("Organisation", "O40")], edges=["PARTNERS_WITH", "OFFERS"], steps=2)),
+    "around": lambda store: store.read(
+        lambda tx: tx.subgraph([("Organisation", "O40")], edges=["PARTNERS_WITH", "OFFERS"], steps=2)
+    ),
 }
 
 
@@ -61,7 +65,9 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
         facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other", note=str(number))
         start.wait()
         try:
-            referrals.act(office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, facts=facts, seen=place.events)
+            referrals.act(
+                office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, facts=facts, seen=place.events
+            )
             results.append("won")
         except (ChangedMeanwhile, IllegalMove) as late:
             results.append(late.code)

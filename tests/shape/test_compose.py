@@ -21,7 +21,10 @@ def test_nothing_is_published_beyond_loopback():
 
 
 def test_there_is_no_default_password():
-    for value in (COMPOSE["services"]["neo4j"]["environment"]["NEO4J_AUTH"], COMPOSE["services"]["mrezha"]["environment"]["MREZHA_STORE"]):
+    for value in (
+        COMPOSE["services"]["neo4j"]["environment"]["NEO4J_AUTH"],
+        COMPOSE["services"]["mrezha"]["environment"]["MREZHA_STORE"],
+    ):
         assert "${MREZHA_DATABASE_PASSWORD:?" in value
 
 

@@ -11,7 +11,9 @@ from referral.services.import_hsds import import_hsds
 from tests.town import desk
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "hsds"
-shared = pytest.mark.skipif(not SHARED.is_dir(), reason="SHARED HSDS DATA IS ABSENT: the real directories were not tried")
+shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="SHARED HSDS DATA IS ABSENT: the real directories were not tried"
+)
 
 
 @pytest.fixture
@@ -25,7 +27,11 @@ def test_a_legal_aid_directory_is_loaded_and_nothing_is_linked_by_guess(office):
     assert (report.read["organizations"], report.read["services"], report.read["locations"]) == (33, 430, 520)
     assert report.kept_by_rule["services", "dangling_organization"] == 341
     assert report.kept_by_rule["locations", "dangling_organization"] == 448
-    assert report.remarks == {("services", "blank_status"): 430, ("services", "blank_id"): 1, ("services", "blank_name"): 1}
+    assert report.remarks == {
+        ("services", "blank_status"): 430,
+        ("services", "blank_id"): 1,
+        ("services", "blank_name"): 1,
+    }
     assert report.stored["services"] == 89
     for table, count in report.read.items():
         kept = sum(number for (name, _), number in report.kept_by_rule.items() if name == table)
@@ -52,8 +58,12 @@ def test_a_folder_that_is_no_package_is_refused(office, tmp_path):
 def test_placeholders_semicolons_and_old_encodings_are_read(office, tmp_path):
     folder = tmp_path / "feed"
     folder.mkdir()
-    (folder / "organizations.csv").write_bytes("id;name;url\n1;Център „Надежда“;N/A\n1;Двойник;\n;Без номер;\n".encode("cp1251"))
-    (folder / "services.csv").write_text("id,organization_id,name,status\n7,1,Помощ,active\n8,9,Друга,active\n", encoding="utf-8-sig")
+    (folder / "organizations.csv").write_bytes(
+        "id;name;url\n1;Център „Надежда“;N/A\n1;Двойник;\n;Без номер;\n".encode("cp1251")
+    )
+    (folder / "services.csv").write_text(
+        "id,organization_id,name,status\n7,1,Помощ,active\n8,9,Друга,active\n", encoding="utf-8-sig"
+    )
     report = import_hsds(office, folder)
     (one,) = office.directory().organisations.values()
     assert (one.name_bg, one.website) == ("Център „Надежда“", None)

@@ -1,0 +1,89 @@
+"""Every engine the port's promises are tested on. A new engine is one more entry of ENGINES."""
+
+import atexit
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from neo4j import GraphDatabase
+
+from graph.engines.neo4j import open_neo4j
+from graph.engines.sqlite import open_sqlite
+from graph.schema import Schema, load
+from graph.store import Store
+from tests import neo4j_server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """How tests reach an engine.
+
+    `place` gives where a fresh store lives (from a directory of the test's own), `open` opens it, `wipe` empties it
+    before a test, `absent` says why the engine cannot be tested here (None: it can). `open` must be a function of a
+    module, so that processes can be told its name.
+    """
+
+    name: str
+    place: Callable[[Path], str]
+    open: Callable[[str, Schema], Store]
+    wipe: Callable[[str], None]
+    absent: Callable[[], str | None]
+
+
+def _remove(place: str) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(place + ending).unlink(missing_ok=True)
+
+
+SQLITE = Engine(
+    name="sqlite",
+    place=lambda directory: str(directory / "store.db"),
+    open=open_sqlite,
+    wipe=_remove,
+    absent=lambda: None,
+)
+
+
+@cache
+def _server() -> str:
+    """Return the address of the server for this run, starting one of our own when none is given."""
+    given = os.environ.get("MREZHA_TEST_NEO4J")
+    if given:
+        return given
+    server = neo4j_server.start()
+    atexit.register(server.stop)
+    return server.url
+
+
+def _empty(place: str) -> None:
+    """Delete everything but the mark that the constraints are there, so that opening again is quick."""
+    host, word = place.rpartition("@")[2], place.split(":")[2].rpartition("@")[0]
+    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
+        keep = "NOT (n:_State AND n.id = 'schema' AND n.version = 1)"
+        session.run(f"MATCH (n) WHERE {keep} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 5000 ROWS").consume()
+
+
+def _no_server() -> str | None:
+    if os.environ.get("MREZHA_TEST_NEO4J") or (neo4j_server.is_fetched() and shutil.which("java")):
+        return None
+    return "NEO4J IS ABSENT: run `python -m tests.neo4j_server fetch` (needs mvn and Java 17)"
+
+
+NEO4J = Engine(name="neo4j", place=lambda _: _server(), open=open_neo4j, wipe=_empty, absent=_no_server)
+ENGINES: tuple[Engine, ...] = (SQLITE, NEO4J)
+
+
+def schema(name: str = "schema.toml") -> Schema:
+    """Return the schema of the tests."""
+    return load((Path(__file__).parent / name).read_text("utf-8"), name=name)
+
+
+def missing(engine: Engine) -> str | None:
+    """Return why an engine is skipped; where it is required, its absence is an error instead."""
+    reason = engine.absent()
+    if reason and engine.name in os.environ.get("MREZHA_REQUIRE", "").split(","):
+        raise RuntimeError(f"{engine.name} is required here: {reason}")
+    return reason
