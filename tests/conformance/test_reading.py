@@ -145,7 +145,7 @@ def test_in_takes_thousands_of_values(sizes: Store) -> None:
     many: tuple[Any, ...] = tuple(range(2, 3000))
     assert found(sizes, cond("size", Op.IN, many)) == ["a", "e"]
     assert found(sizes, cond("id", Op.IN, ("a", *map(str, many)))) == ["a"]
-    assert found(sizes, cond("weight", Op.IN, tuple(number / 2 for number in many + (3,)))) == ["e"]
+    assert found(sizes, cond("weight", Op.IN, tuple(number / 2 for number in (*many, 3)))) == ["e"]
     assert store_many(sizes, many) == ["a", "e"]
 
 
