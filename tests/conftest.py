@@ -28,11 +28,7 @@ def neo4j_url() -> Iterator[str]:
         return
     if not neo4j_server.is_fetched() or not shutil.which("java"):
         absent("neo4j", "run `python -m tests.neo4j_server fetch` (needs mvn and Java 17) to test on a real server")
-    server = neo4j_server.start()
-    try:
-        yield server.url
-    finally:
-        server.stop()
+    yield neo4j_server.shared().url
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
 loopback, prints its address and leaves it running; `… stop PORT` ends it.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from neo4j import GraphDatabase
@@ -41,6 +43,9 @@ dbms.usage_report.enabled=false
 OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
 
 
+_KEPT: list[subprocess.Popen] = []  # an object that is forgotten while its process runs would complain
+
+
 @dataclass
 class Server:
     """A running server."""
@@ -51,7 +56,12 @@ class Server:
 
     def stop(self) -> None:
         """End the server and remove its home."""
-        os.kill(self.pid, signal.SIGTERM)
+        for process in _KEPT:
+            if process.pid == self.pid:
+                process.terminate()
+                process.wait(timeout=30)
+        if not any(process.pid == self.pid for process in _KEPT):
+            os.kill(self.pid, signal.SIGTERM)
         for _ in range(200):
             if not _alive(self.pid):
                 break
@@ -85,8 +95,17 @@ def start(port: int = 0) -> Server:
         [*java, f"--home-dir={home}", f"--config-dir={home / 'conf'}"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
+    _KEPT.append(process)
     _set_password(port, process)
     return Server(url=f"bolt://neo4j:{PASSWORD}@127.0.0.1:{port}", pid=process.pid, home=home)
+
+
+@cache
+def shared() -> Server:
+    """The one server of a test run; it ends with the run."""
+    server = start()
+    atexit.register(server.stop)
+    return server
 
 
 def _set_password(port: int, process: subprocess.Popen) -> None:

@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from neo4j import Driver, GraphDatabase, ManagedTransaction
 from neo4j.exceptions import AuthError, ConfigurationError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
 
-from graph import fold, walk
+from graph import walk
 from graph.engines import neo4j_cypher as cypher
+from graph.engines.neo4j_reader import Neo4jReader
 from graph.errors import (
     GraphError,
     MissingEnd,
@@ -24,8 +25,8 @@ from graph.errors import (
     WrongStore,
     WrongValue,
 )
-from graph.model import Change, Changes, Condition, Edge, Fields, Node, Order, Page, Subgraph, Tally, Value
-from graph.schema import FieldType, Schema
+from graph.model import Edge, Fields, Node
+from graph.schema import Schema
 from graph.store import Reader, Store, Writer
 
 T = TypeVar("T")
@@ -117,170 +118,6 @@ class Neo4jStore:
             session.run("CALL db.awaitIndexes(60)").consume()
             claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
             session.execute_write(lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume())
-
-
-class Neo4jReader:
-    """What can be asked inside one transaction; each question sees the newest committed state."""
-
-    def __init__(self, tx: ManagedTransaction, schema: Schema) -> None:
-        self._tx = tx
-        self._schema = schema
-
-    def get(self, kind: str, node_id: str) -> Node | None:
-        return next(iter(self.get_many(kind, (node_id,))), None)
-
-    def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
-        declared = self._schema.kind(kind)
-        ids = sorted({one for one in node_ids if _sayable(one)})
-        rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id", ids=ids
-        )
-        return tuple(cypher.node_of(declared, row["p"]) for row in rows)
-
-    def find(
-        self,
-        kind: str,
-        conditions: Sequence[Condition] = (),
-        *,
-        order: Sequence[Order] = (),
-        limit: int = 1000,
-        after: tuple[Value | None, ...] | None = None,
-    ) -> Page:
-        declared = self._schema.kind(kind)
-        where, given = cypher.where_clause(declared, self._schema.clean_conditions(kind, conditions))
-        order = self._schema.clean_order(kind, order)
-        if after is not None:
-            later, more = cypher.after_clause(declared, order, after)
-            where, given = f"{where} AND {later}", given | more
-        limit = max(limit, 0)
-        rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN properties(n) AS p"
-            f" ORDER BY {cypher.order_clause(declared, order)} LIMIT $limit",
-            **given,
-            limit=limit + 1,
-        )
-        nodes = tuple(cypher.node_of(declared, row["p"]) for row in rows[:limit])
-        return Page(nodes=nodes, next=_sort_key(nodes[-1], order) if nodes and len(rows) > limit else None)
-
-    def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
-        declared = self._schema.edge(edge)
-        asked = {one for one in ids if _sayable(one)}
-        own = ("a", "b") if not declared.directed else (("a",) if towards else ("b",))
-        condition = " OR ".join(f"{end}.id IN $ids" for end in own)
-        rows = self._all(
-            f"MATCH {cypher.matched(declared)} WHERE {condition}"
-            " RETURN properties(a) AS a, properties(b) AS b, properties(r) AS r ORDER BY a.id, b.id",
-            ids=sorted(asked),
-        )
-        found = []
-        for row in rows:
-            far = "b" if (towards if declared.directed else row["a"]["id"] in asked) else "a"
-            kind = self._schema.kind(declared.target if far == "b" else declared.source)
-            edge_found = Edge(
-                kind=edge,
-                source=row["a"]["id"],
-                target=row["b"]["id"],
-                fields=cypher.fields_of(declared.fields, row["r"]),
-            )
-            found.append((edge_found, cypher.node_of(kind, row[far])))
-        return tuple(found)
-
-    def edges(self, edge: str) -> tuple[Edge, ...]:
-        return tuple(self._edges(edge))
-
-    def subgraph(self, start: Iterable[tuple[str, str]], *, edges: Sequence[str], steps: int) -> Subgraph:
-        return walk.subgraph(self, self._schema, start, edges=edges, steps=steps)
-
-    def tally(
-        self, kind: str, conditions: Sequence[Condition] = (), *, by: Sequence[str] = (), total: Sequence[str] = ()
-    ) -> tuple[Tally, ...]:
-        declared = self._schema.kind(kind)
-        where, given = cypher.where_clause(declared, self._schema.clean_conditions(kind, conditions))
-        _check_tally(self._schema, kind, by, total)
-        keys = [f"n.{cypher.name(field)} AS k{number}" for number, field in enumerate(by)]
-        sums = [f"sum(toFloat(n.{cypher.name(field)})) AS s{number}" for number, field in enumerate(total)]
-        listed = ", ".join(f"k{number} IS NULL, k{number}" for number in range(len(by)))
-        rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN {', '.join([*keys, 'count(*) AS c', *sums])}"
-            + (f" ORDER BY {listed}" if by else ""),
-            **given,
-        )
-        return tuple(
-            Tally(
-                key=tuple(None if row[f"k{at}"] is None else cypher.decoded(row[f"k{at}"]) for at in range(len(by))),
-                count=row["c"],
-                sums=tuple(float(row[f"s{at}"]) for at in range(len(total))),
-            )
-            for row in rows
-        )
-
-    def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
-        declared, query = self._schema.kind(kind), fold.alternatives(text)
-        if not query or not declared.searchable:
-            return ()
-        rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE all(keys IN $query WHERE any(word IN n._words WHERE"
-            " any(key IN keys WHERE word STARTS WITH key))) RETURN properties(n) AS p",
-            query=[list(keys) for keys in query],
-        )
-        return walk.ranked(declared, [cypher.node_of(declared, row["p"]) for row in rows], query, limit=limit)
-
-    def revision(self) -> int:
-        rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN s.value AS value")
-        return int(rows[0]["value"]) if rows else 0
-
-    def changes(self, *, since: int) -> Changes:
-        revision = self.revision()
-        found: list[Change] = []
-        for kind in sorted(one for one, declared in self._schema.kinds.items() if declared.tracked):
-            rows = self._all(
-                f"MATCH (n:{cypher.name(kind)}) WHERE n._revision > $since AND n._revision <= $now"
-                " RETURN n.id AS id ORDER BY id",
-                since=since,
-                now=revision,
-            )
-            found += [Change(kind=kind, id=row["id"]) for row in rows]
-        for kind in sorted(one for one, declared in self._schema.edges.items() if declared.tracked):
-            found += self._edge_changes(kind, since, revision)
-        return Changes(revision=revision, items=tuple(found))
-
-    def backup(self) -> Iterator[Node | Edge]:
-        for kind, declared in self._schema.kinds.items():
-            rows = self._tx.run(f"MATCH (n:{cypher.name(kind)}) RETURN properties(n) AS p ORDER BY n.id")
-            yield from (cypher.node_of(declared, row["p"]) for row in rows)
-        for edge in self._schema.edges:
-            yield from self._edges(edge)
-
-    def _edge_changes(self, kind: str, since: int, now: int) -> list[Change]:
-        declared = self._schema.edge(kind)
-        there = self._all(
-            f"MATCH {cypher.matched(declared)} WHERE r._revision > $since AND r._revision <= $now"
-            " RETURN a.id AS source, b.id AS target, false AS gone",
-            since=since,
-            now=now,
-        )
-        gone = self._all(
-            "MATCH (g:_Gone) WHERE g.kind = $kind AND g.revision > $since AND g.revision <= $now"
-            " RETURN g.source AS source, g.target AS target, true AS gone",
-            kind=kind,
-            since=since,
-            now=now,
-        )
-        rows = sorted([*there, *gone], key=lambda row: (row["source"], row["target"]))
-        return [Change(kind=kind, id=row["source"], target=row["target"], gone=row["gone"]) for row in rows]
-
-    def _edges(self, edge: str) -> Iterator[Edge]:
-        declared = self._schema.edge(edge)
-        rows = self._tx.run(
-            f"MATCH {cypher.matched(declared)} RETURN a.id AS source, b.id AS target, properties(r) AS r"
-            " ORDER BY source, target"
-        )
-        for row in rows:
-            fields = cypher.fields_of(declared.fields, row["r"])
-            yield Edge(kind=edge, source=row["source"], target=row["target"], fields=fields)
-
-    def _all(self, statement: str, **given: Any) -> list[Any]:
-        return list(self._tx.run(statement, given))
 
 
 class Neo4jWriter(Neo4jReader):
@@ -547,24 +384,3 @@ def _without_repeats(nodes: Sequence[Node]) -> Iterator[list[Node]]:
         ids.add(node.id)
     if batch:
         yield batch
-
-
-def _sayable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _sort_key(node: Node, order: Sequence[Order]) -> tuple[Value | None, ...]:
-    return (*(node.id if part.field == "id" else node.fields.get(part.field) for part in order), node.id)
-
-
-def _check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[str]) -> None:
-    for field in by:
-        if schema.field(kind, field).type is FieldType.WORDS:
-            raise WrongValue(kind=kind, field=field, expected="a field that can be grouped by")
-    for field in total:
-        if schema.field(kind, field).type not in {FieldType.INTEGER, FieldType.NUMBER}:
-            raise WrongValue(kind=kind, field=field, expected="a field that can be summed")

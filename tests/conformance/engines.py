@@ -1,6 +1,5 @@
 """Every engine the port's promises are tested on. A new engine is one more entry of ENGINES."""
 
-import atexit
 import os
 import shutil
 from collections.abc import Callable
@@ -53,9 +52,7 @@ def _server() -> str:
     given = os.environ.get("MREZHA_TEST_NEO4J")
     if given:
         return given
-    server = neo4j_server.start()
-    atexit.register(server.stop)
-    return server.url
+    return neo4j_server.shared().url
 
 
 def _empty(place: str) -> None:

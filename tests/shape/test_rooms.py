@@ -10,7 +10,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 350
-TOO_LONG = {"graph/engines/sqlite.py": 450, "graph/engines/neo4j.py": 460, "graph/engines/sqlite_file.py": 400}
+TOO_LONG = {
+    "graph/engines/neo4j.py": 400,
+    "graph/engines/sqlite.py": 450,
+    "graph/engines/sqlite_file.py": 400,
+    "graph/schema.py": 360,
+}
 PLANTED = [
     ("graph/model.py", "import referral.model\n", "arrow"),
     ("referral/model.py", "import web.settings\n", "arrow"),
