@@ -1,6 +1,7 @@
 """The demo town in a store, and desks to work in it."""
 
 import itertools
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from referral.services.import_native import import_native, words_as_nodes
 from referral.services.importing import Report
 
 WORLD = Path(__file__).parents[1] / "seeds" / "tihorechie"
+_MARKS = itertools.count(1)
 NOW = datetime(2026, 1, 15, 7, 0, tzinfo=UTC)
 WORDS = vocabulary.load()
 ACTORS = {
@@ -40,7 +42,7 @@ class Clock:
 def desk(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: Clock | None = None) -> Desk:
     """A desk for the first user of a role."""
     numbers = itertools.count(1)
-    mark = id(numbers)
+    mark = next(_MARKS) + (os.getpid() << 20)
     return Desk(
         store=store,
         clock=clock or Clock(),
