@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 350
 TOO_LONG = {
     "graph/engines/neo4j.py": 400,
-    "graph/engines/sqlite.py": 450,
+    "graph/engines/sqlite.py": 455,
     "graph/engines/sqlite_file.py": 400,
     "graph/schema.py": 360,
 }
