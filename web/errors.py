@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
 from graph.errors import GraphError, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
@@ -60,6 +63,16 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
     }
 )
+# Refusals of the web itself, by status.
+STATUS_SENTENCES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: N_("The request was not whole. Open the page again and repeat."),
+        405: N_("This address only takes what its own page sends. Go to the page and use its buttons."),
+        413: N_("This is too much at once: at most 1 MB. Shorten it and send again."),
+        415: N_("This address takes only forms of its own page. Open the page again and repeat."),
+        422: SENTENCES[BadInput],
+    }
+)
 # What is wrong with one field.
 PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -75,6 +88,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "in_the_future": N_("This day has not come yet."),
         "upside_down": N_("The first year must not be later than the last."),
         "changed": N_("Somebody changed this meanwhile. Open it again to see how it is now."),
+        "not_a_code": N_("Only letters, digits and . - _ are possible here, and not the word new."),
+        "changed_again": N_("Somebody changed this meanwhile. Send it again."),
         "taken": N_("This is already used. Choose another."),
         "wait": N_("Too many tries. Wait {seconds} seconds and try again."),
         "wrong_password": N_("The name or the password is wrong."),
@@ -101,6 +116,8 @@ def status_of(error: Exception) -> int:
 def sentence(error: Exception, say: Say) -> str:
     """Return what to tell a person, and what to do next."""
     found = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
+    if found is None and isinstance(error, HTTPException | RequestValidationError):
+        found = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
     return say(found) if found else say(N_("Something went wrong here. It was written down; try again."))
 
 

@@ -12,6 +12,7 @@ from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
 from referral import records
+from referral.codes import is_sayable
 from referral.desk import Desk
 from referral.model import (
     Actor,
@@ -138,11 +139,15 @@ class _Incoming:
 
     def _made(self, row: Row, make: Callable[[Row], Any]) -> Any:
         try:
-            return make(row)
+            made = make(row)
         except RowProblem as problem:
             self.keep(row, problem.rule, **problem.details)
         except GraphError as refused:
             self.keep(row, "unusable_value", detail=str(refused))
+        else:
+            if is_sayable(getattr(made, "id", "-")):
+                return made
+            self.keep(row, "unusable_id")
         return None
 
 

@@ -10,7 +10,7 @@ from graph.errors import Taken
 from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader, Writer
 from referral import lifecycle, policy, records
-from referral.codes import short_code
+from referral.codes import is_sayable, short_code
 from referral.desk import Desk
 from referral.errors import BadInput, ChangedMeanwhile, NotFound, UnknownCode
 from referral.model import (
@@ -177,6 +177,8 @@ def _views(desk: Desk) -> dict[str, tuple[Condition, ...]]:
 
 
 def _check_codes(desk: Desk, new: NewReferral) -> None:
+    if not is_sayable(new.key):
+        raise BadInput(problems=(("key", "not_a_code", {}),))
     check_need(desk, new.need)
     listed = (
         ("priorities", new.priority),

@@ -7,7 +7,16 @@ from urllib.parse import parse_qs
 from fastapi.responses import Response
 
 from graph.model import Value
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, Refusal, UnknownCode
+from referral.errors import (
+    BadInput,
+    ChangedMeanwhile,
+    IllegalMove,
+    MissingFacts,
+    NotFound,
+    Refusal,
+    UnknownCode,
+    WrongHand,
+)
 from referral.model import Action, ClientCode, Facts, NeedCode, ReferralId, SaidBy, ServiceId
 from referral.moves import Move
 from referral.policy import Permission
@@ -69,6 +78,10 @@ def refer(visit: Visiting) -> Response:
             return render.go(f"/referrals/{made.id}")
         except BadInput as refused:
             form.take(refused)
+        except ChangedMeanwhile:
+            form.problem("seen", "changed_again")
+        except UnknownCode as refused:
+            form.problem(str(refused.details["list"]), "unknown")
     return _refer_form(visit, form, status=422)
 
 
@@ -120,7 +133,7 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
         for name in refused.details["missing"]:  # type: ignore[attr-defined]
             form.problem(name, "missing_fact")
         return _referral(visit, referral_id, form=form, action=action, status=422)
-    except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
     return render.go(f"/referrals/{referral_id}")
@@ -170,6 +183,7 @@ def _referral(
         asked={move.action: _asked(move) for move in story.moves},
         tried=action,
         words=words,
+        left={} if action in {move.action for move in story.moves} else render.kept(visit),
         vocabulary=visit.desk.vocabulary,
     )
 
