@@ -135,6 +135,8 @@ def add_user(
     """
     policy.require(desk.actor, Permission.MANAGE_USERS)
     _check_centre(desk, role, centre)
+    if not login.strip():
+        raise BadInput(problems=(("login", "missing", {}),))
     new = User(
         id=UserId(desk.new_id("U")),
         login=login.strip().lower(),

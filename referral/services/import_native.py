@@ -4,6 +4,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -12,8 +13,10 @@ from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
 from referral import records
+from referral.clocks import SOFIA, START_OF_WORK
 from referral.codes import is_sayable
 from referral.desk import Desk
+from referral.errors import BadInput
 from referral.model import (
     Actor,
     Area,
@@ -27,6 +30,7 @@ from referral.model import (
     User,
     UserId,
 )
+from referral.services import ticking
 from referral.services.importing import BATCH, Kept, Progress, Report, begin, finish, silent
 from referral.services.native_rows import Maker
 from referral.tables import Row, RowProblem, rows
@@ -42,7 +46,7 @@ def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> R
     Errors: NotAllowed, BadInput when the folder is no package.
     """
     begin(desk, folder, wanted="world.toml")
-    world = tomllib.loads((folder / "world.toml").read_text("utf-8"))
+    world = _world(folder)
     report = Report(source=str(world.get("code", folder.name)), format="mrezha")
     incoming = _Incoming(desk, folder, report, progress)
     incoming.table("areas", Area, incoming.make.area)
@@ -55,8 +59,28 @@ def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> R
     incoming.referrals()
     if "today" in world:
         _remember(desk, "today", world["today"].isoformat())
+    if report.stored["referrals"]:
+        ticking.chase_from(desk, _now_of(desk, world))
     finish(desk, report)
     return report
+
+
+def _now_of(desk: Desk, world: Mapping[str, Any]) -> datetime:
+    """Return the moment the imported history ends: of the package's own calendar, where it has one."""
+    if "today" in world:
+        return datetime.combine(world["today"], START_OF_WORK, SOFIA)
+    return desk.clock()
+
+
+def _world(folder: Path) -> Mapping[str, Any]:
+    """Return what a package says about itself. Errors: BadInput."""
+    try:
+        world = tomllib.loads((folder / "world.toml").read_text("utf-8"))
+    except ValueError:  # also what is not UTF-8
+        world = {"code": None}
+    if not isinstance(world.get("code", ""), str) or type(world.get("today", date.min)) is not date:
+        raise BadInput(problems=(("world.toml", "bad_world", {"file": "world.toml"}),))
+    return world
 
 
 class _Incoming:

@@ -55,9 +55,13 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
             out.write(_line({"end": count, "sha256": digest.hexdigest()}))
         return count
 
-    count = store.read(work)
-    part.chmod(0o600)
-    part.replace(file)
+    try:
+        count = store.read(work)
+        part.chmod(0o600)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     progress("backup", count, count)
     return count
 
