@@ -84,11 +84,13 @@ def demo(port: int, world: str) -> None:
     Пример: mrezha demo --port 8080
     """
     folder = Path(__file__).parents[1] / "seeds" / world
+    if not (folder / "world.toml").is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
+    _check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
     with _opened(build(settings)) as house:
         if house.store.read(lambda tx: tx.get("Setting", "today")) is None:
             import_native(house.desk(OPERATOR), folder, progress=_progress)
-    _check_free("127.0.0.1", port)
     app = create_app(settings)
     click.echo(f"Отворете http://127.0.0.1:{port}/  (спиране: Ctrl+C)")
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")

@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -175,7 +176,7 @@ def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                 digest.update(line)
                 count += 1
                 yield _record(schema, data)
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise _damaged(file, "damaged_backup") from error
     if not ended:
         raise _damaged(file, "damaged_backup")
