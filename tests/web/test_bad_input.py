@@ -57,7 +57,7 @@ ROWS = {
     "/clients/new": Row(role=Role.ASSISTANT, path="/clients/new", good={**CLIENT, "code": "НОВ-1"}, bad={**BAD_CLIENT, "code": {"slash": "a/b", "dots": "..", "new": "new", "taken": "TH-0001", "long": LONG, "emoji": "🙂"}}),
     "/clients/{code}/edit": Row(role=Role.ASSISTANT, path="/clients/{client}/edit", good={**CLIENT, "seen": "1"}, bad={**BAD_CLIENT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/clients/{code}/needs": Row(role=Role.ASSISTANT, path="/clients/{client}/needs", good={"need": "hea.gp", "hours": "evening"}, bad={"need": {**CODE, "empty": ""}, "hours": CODE, "note": TEXT}),
-    "/refer": Row(role=Role.ASSISTANT, path="/refer", good={"client": "{client}", "need": "com.info", "service": "S05", "mode": "slip", "priority": "urgent", "consent_way": "signed", "consent_on": "2026-01-15", "key": "bad-1", "note": "важно 🙂"}, bad={"mode": CODE, "priority": CODE, "consent_way": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "note": TEXT, "key": {"slash": "a/b", "empty": "", "long": LONG}}),
+    "/refer": Row(role=Role.ASSISTANT, path="/refer", good={"client": "{client}", "need": "com.interpreting", "service": "S09", "mode": "slip", "priority": "urgent", "consent_way": "signed", "consent_on": "2026-01-15", "key": "bad-1", "note": "важно 🙂"}, bad={"mode": CODE, "priority": CODE, "consent_way": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "note": TEXT, "key": {"empty": "", "long": LONG}}),
     "/referrals/{referral_id}/{action}": Row(role=Role.ASSISTANT, path="/referrals/{referral}/decline", good={"said_by": "partner", "channel": "phone", "reason": "no_capacity", "note": "каза 🙂", "seen": "2"}, bad={"said_by": {**CODE, "empty": ""}, "channel": {**CODE, "empty": ""}, "reason": {**CODE, "empty": ""}, "note": TEXT, "seen": {**NUMBER, "stale": "1", "stale too": "9"}, "appointment_at": MOMENT, "expected_on": DAY}),
     "/organisations/{organisation_id}/edit": Row(role=Role.COORDINATOR, path="/organisations/O12/edit", good={**ORGANISATION, "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "kind": {**CODE, "empty": ""}, "seat": CODE, "phone": TEXT, "email": TEXT, "website": TEXT, "address": TEXT, "contact": TEXT, "description": TEXT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/organisations/{organisation_id}/services/{service_id}/edit": Row(role=Role.COORDINATOR, path="/organisations/{owner}/services/S38/edit", good={**SERVICE, "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "status": {**CODE, "empty": ""}, "needs": {**CODE, "empty": ""}, "areas": CODE, "hours": CODE, "requires": CODE, "languages": CODE, "age_from": NUMBER, "age_to": NUMBER, "places": NUMBER, "funded_until": DAY, "description": TEXT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
@@ -120,7 +120,18 @@ def known(app, client_as) -> dict[str, str]:
     assistant = client_as(Role.ASSISTANT)
     client = re.search(r'href="/clients/(TH-\d{4})"', assistant.get("/clients").text).group(1)
     good = dict(ROWS["/refer"].good)
-    made = send(assistant, "/refer", **{**good, "client": client, "key": "for-bad-input"})
+    made = send(
+        assistant,
+        "/refer",
+        **{
+            **good,
+            "client": client,
+            "key": "for-bad-input",
+            "need": "com.info",
+            "service": "S05",
+            "sure": ("already_open", "papers_missing"),
+        },
+    )
     place = made.headers["location"]
     page = assistant.get("/services/S38").text
     return {
@@ -342,9 +353,18 @@ def test_choosing_a_language_comes_back_to_the_same_page(client_as, known):
 
 def test_a_step_that_is_no_longer_possible_keeps_what_was_typed(client_as, known):
     client = client_as(Role.ASSISTANT)
-    made = send(client, "/refer", **{**ROWS["/refer"].good, "client": known["client"], "key": "gone"}).headers[
-        "location"
-    ]
+    made = send(
+        client,
+        "/refer",
+        **{
+            **ROWS["/refer"].good,
+            "client": known["client"],
+            "key": "gone",
+            "need": "com.info",
+            "service": "S05",
+            "sure": ("already_open", "papers_missing"),
+        },
+    ).headers["location"]
     assert send(client, f"{made}/cancel", seen="2", reason="moved_away").status_code == 303
     late = send(client, f"{made}/accept", seen="3", said_by="partner", channel="phone", note="казаха да 🙂")
     assert late.status_code == 409
