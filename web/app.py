@@ -157,7 +157,8 @@ class Shell:
             await send(message)
 
         if _too_large(scope):
-            await PlainTextResponse("413", 413)(scope, receive, dressed)
+            refused = await _answer(Request(scope, receive), HTTPException(413), status=413)
+            await refused(scope, receive, dressed)
             return
         try:
             await self.app(scope, bounded, dressed)
@@ -179,7 +180,11 @@ def _too_large(scope: Scope) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and not wants_json(request):
-        return render.go("/sign-in")
+        visit: Visit = request.state.visit
+        kept = render.kept(visit)
+        if not kept:
+            return render.go("/sign-in")
+        return await run_in_threadpool(sign_in.ask_again, visit, kept)
     return await _answer(request, error)
 
 
@@ -213,6 +218,6 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "error.html", status=status, words=words)
+    response = render.page(visit, "error.html", status=status, words=words, kept=render.kept(visit))
     response.headers.update(headers or {})
     return response
