@@ -320,8 +320,8 @@ class Neo4jWriter(Neo4jReader):
         for node in nodes:
             if node.version < 1:
                 raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
-        if nodes:
-            self._create(nodes[0].kind, nodes)
+        for unlike in _without_repeats(nodes):
+            self._create(unlike[0].kind, unlike)
         self._tie_all(record for record in batch if isinstance(record, Edge))
 
     def _revision_now(self) -> int:
