@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from neo4j import ManagedTransaction
+from neo4j import Transaction
 
 from graph import fold, walk
 from graph.engines import neo4j_cypher as cypher
@@ -15,7 +15,7 @@ from graph.schema import FieldType, Schema
 class Neo4jReader:
     """What can be asked inside one transaction; each question sees the newest committed state."""
 
-    def __init__(self, tx: ManagedTransaction, schema: Schema) -> None:
+    def __init__(self, tx: Transaction, schema: Schema) -> None:
         self._tx = tx
         self._schema = schema
 
