@@ -90,7 +90,12 @@ def test_a_server_that_accepts_nobody_any_more_is_unavailable(schema: Schema) ->
 def test_a_pooled_connection_that_falls_silent_is_unavailable(way: Way, through: Store, ask: Any) -> None:
     way.silence()
     unavailable(lambda: ask(through))
-    unavailable(lambda: ask(through))
+
+
+def test_every_question_to_a_silent_server_is_unavailable_in_time(way: Way, through: Store) -> None:
+    way.silence()
+    for _ in range(2):  # over the connection of the pool, then over none
+        unavailable(lambda: through.read(lambda r: r.get("Thing", "a")))
 
 
 @pytest.mark.parametrize("verb", ["read", "write"])
