@@ -39,7 +39,7 @@ def check(store: Store, book: Book, story: tuple[Step, ...]) -> None:
             assert agrees(heard, answer), f"step {number} ({getattr(part, 'verb', 'write')})"
 
 
-@settings(max_examples=250, **TOLD)
+@settings(max_examples=120, **TOLD)
 @given(stories(15, 30))
 def test_the_embedded_engine_tells_every_story_as_the_book_does(story: tuple[Step, ...]) -> None:
     with TemporaryDirectory() as directory:
@@ -61,7 +61,7 @@ def server() -> Iterator[tuple[str, Store]]:
     store.close()
 
 
-@settings(max_examples=30, **TOLD)
+@settings(max_examples=15, **TOLD)
 @given(story=stories(20, 30))
 def test_the_server_engine_tells_every_story_as_the_book_does(server: Any, story: tuple[Step, ...]) -> None:
     place, store = server
