@@ -1,46 +1,25 @@
 """The server engine: Neo4j by the official driver. Labels and relationship types read like the domain."""
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
-from itertools import groupby
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction
-from neo4j.exceptions import AuthError, ConfigurationError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Session, Transaction
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
 
-from graph import walk
 from graph.engines import neo4j_cypher as cypher
+from graph.engines import neo4j_patience as patience
+from graph.engines.neo4j_patience import Watch
 from graph.engines.neo4j_reader import Neo4jReader
-from graph.errors import (
-    GraphError,
-    MissingEnd,
-    NotEmpty,
-    Stale,
-    Taken,
-    Unavailable,
-    UnknownName,
-    WrongStore,
-    WrongValue,
-)
-from graph.model import Edge, Fields, Node
+from graph.engines.neo4j_writer import BATCH, Neo4jWriter
+from graph.errors import GraphError, Unavailable, WrongStore
+from graph.model import Fields
 from graph.schema import Schema
 from graph.store import Reader, Store, Writer
 
 T = TypeVar("T")
-BATCH: Final = 1000
-# A dead server must be a clear answer within five seconds, also after the driver's own retries.
-PATIENCE: Final[dict[str, Any]] = {
-    "connection_timeout": 2.0,
-    "connection_acquisition_timeout": 4.0,
-    "max_transaction_retry_time": 2.0,
-    "liveness_check_timeout": 30.0,
-    "keep_alive": True,
-    "notifications_min_severity": "OFF",
-}
-_PROPERTY: Final = re.compile(r"property `(\w+)`")
 
 
 def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Store:
@@ -52,14 +31,17 @@ def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Stor
     host = parts.netloc.rpartition("@")[2]
     user, password = unquote(parts.username or "neo4j"), unquote(parts.password or "")
     try:
-        driver = GraphDatabase.driver(urlunsplit((parts.scheme, host, "", "", "")), auth=(user, password), **PATIENCE)
+        driver = GraphDatabase.driver(
+            urlunsplit((parts.scheme, host, "", "", "")), auth=(user, password), **patience.DRIVER
+        )
     except (ConfigurationError, ValueError) as error:
         raise WrongStore(reason="bad_address", scheme=parts.scheme) from error
-    store = Neo4jStore(driver, schema, database=database or parts.path.strip("/") or None, place=host)
+    watch = Watch(patience.answering(parts.scheme, (user, password)))
+    store = Neo4jStore(driver, watch, schema, database=database or parts.path.strip("/") or None, place=host)
     try:
         store.prepare()
     except BaseException:
-        driver.close()
+        store.close()
         raise
     return store
 
@@ -67,32 +49,31 @@ def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Stor
 class Neo4jStore:
     """A store in one Neo4j database."""
 
-    def __init__(self, driver: Driver, schema: Schema, *, database: str | None, place: str) -> None:
+    def __init__(self, driver: Driver, watch: Watch, schema: Schema, *, database: str | None, place: str) -> None:
         self.schema = schema
         self._driver = driver
+        self._watch = watch
         self._database = database
         self._place = place
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        with _translating(), self._driver.session(database=self._database, fetch_size=BATCH) as session:
-            return session.execute_read(lambda tx: work(Neo4jReader(tx, self.schema)))
+        with self._session(READ_ACCESS) as session:
+            return _once_whole(session, lambda tx: work(Neo4jReader(tx, self.schema)))
 
     def write(self, work: Callable[[Writer], T]) -> T:
-        def run(tx: ManagedTransaction) -> T:
+        def run(tx: Transaction) -> T:
             writer = Neo4jWriter(tx, self.schema)
             result = work(writer)
             writer.finish()
             return result
 
-        with _translating(), self._driver.session(database=self._database, fetch_size=BATCH) as session:
-            return session.execute_write(run)
+        with self._session(WRITE_ACCESS) as session:
+            return _once_whole(session, run)
 
     def facts(self) -> Fields:
-        with _translating():
-            found = self._driver.execute_query(
-                "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition",
-                database_=self._database,
-            ).records[0]
+        asked = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition"
+        with self._session(READ_ACCESS) as session:
+            found = _once_whole(session, lambda tx: tx.run(asked).single(strict=True))
         return {
             "engine": "neo4j",
             "version": str(found["version"]),
@@ -102,13 +83,14 @@ class Neo4jStore:
         }
 
     def close(self) -> None:
+        self._watch.close()
         self._driver.close()
 
     def prepare(self) -> None:
         """Claim an empty database or recognise our own, then create what the schema adds."""
         mark = _fingerprint(self.schema)
-        with _translating(), self._driver.session(database=self._database) as session:
-            known = session.execute_read(_claimed)
+        with self._session(WRITE_ACCESS) as session:
+            known = _once_whole(session, _claimed)
             if known is not None and known["version"] > self.schema.version:
                 raise WrongStore(reason="newer", found=known["version"], wanted=self.schema.version)
             if known is not None and known["mark"] == mark:
@@ -117,17 +99,25 @@ class Neo4jStore:
                 session.run(statement).consume()
             session.run("CALL db.awaitIndexes(60)").consume()
             claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
-            session.execute_write(lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume())
+            _once_whole(session, lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume())
+
+    @contextmanager
+    def _session(self, access: str) -> Iterator[Session]:
+        session = self._driver.session(database=self._database, fetch_size=BATCH, default_access_mode=access)
+        with _translating(), self._watch.over(session), session:
+            yield session
 
 
-class Neo4jWriter(Neo4jReader):
-    """One transaction that changes the database. After a refusal nothing of it can be stored."""
+def _once_whole(session: Session, work: Callable[[Transaction], T]) -> T:
+    """Run work in a transaction that is stored whole, once, or not at all; again while only the moment was wrong."""
 
-    def __init__(self, tx: ManagedTransaction, schema: Schema) -> None:
-        super().__init__(tx, schema)
-        self._next_revision: int | None = None
-        self._refused: BaseException | None = None
+    def attempt() -> T:
+        with session.begin_transaction() as tx:
+            result = work(tx)
+            tx.commit()
+        return result
 
+<<<<<<< HEAD
     def finish(self) -> None:
         """Refuse to store the half that was done when the work swallowed a refusal."""
         if self._refused is not None:
@@ -333,6 +323,9 @@ class Neo4jWriter(Neo4jReader):
             )
             self._next_revision = int(rows[0]["value"])
         return self._next_revision
+=======
+    return patience.patiently(attempt)
+>>>>>>> graph-work
 
 
 class _translating:  # noqa: N801 - reads like a statement
@@ -355,7 +348,7 @@ def _passing(error: DriverError | Neo4jError) -> bool:
     return error.is_retryable() or type(error).__name__ in {"SessionExpired", "ConnectionAcquisitionTimeoutError"}
 
 
-def _claimed(tx: ManagedTransaction) -> dict[str, Any] | None:
+def _claimed(tx: Transaction) -> dict[str, Any] | None:
     found = tx.run("MATCH (s:_State {id: 'schema'}) RETURN s.version AS version, s.mark AS mark").single()
     if found is not None:
         return dict(found)
@@ -366,21 +359,3 @@ def _claimed(tx: ManagedTransaction) -> dict[str, Any] | None:
 
 def _fingerprint(schema: Schema) -> str:
     return sha256("\n".join(cypher.constraints(schema)).encode()).hexdigest()
-
-
-def _key(edge: Edge) -> str:
-    return json.dumps([edge.kind, edge.source, edge.target], ensure_ascii=False)
-
-
-def _without_repeats(nodes: Sequence[Node]) -> Iterator[list[Node]]:
-    """Cut nodes into batches in which no id comes twice, so that each sees what the one before it stored."""
-    batch: list[Node] = []
-    ids: set[str] = set()
-    for node in nodes:
-        if node.id in ids or len(batch) >= BATCH:
-            yield batch
-            batch, ids = [], set()
-        batch.append(node)
-        ids.add(node.id)
-    if batch:
-        yield batch

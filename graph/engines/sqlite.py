@@ -1,26 +1,21 @@
 """The embedded engine: one SQLite file through apsw. WAL, every commit synced, one writer, readers never wait."""
 
-import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import groupby, islice
-from operator import attrgetter
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import apsw
 
-from graph import fold, walk
 from graph.engines import sqlite_sql as sql
 from graph.engines.sqlite_file import Connections, check_library, translated
-from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
-from graph.model import Change, Changes, Condition, Edge, Fields, Node, Order, Page, Subgraph, Tally, Value
-from graph.schema import FieldType, Schema
+from graph.engines.sqlite_reader import SqliteReader
+from graph.engines.sqlite_writer import SqliteWriter
+from graph.model import Fields
+from graph.schema import Schema
 from graph.store import Reader, Store, Writer
 
 T = TypeVar("T")
-_BATCH: Final = 5000
 
 
 def open_sqlite(path: Path | str, schema: Schema, *, library: str | None = None) -> Store:
@@ -69,7 +64,7 @@ class SqliteStore:
         self._connections.close()
 
 
-def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any], T], transaction: "SqliteReader") -> T:
+def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any], T], transaction: SqliteReader) -> T:
     try:
         connection.execute(begin)
         result = work(transaction)
@@ -82,6 +77,7 @@ def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any]
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return result
+<<<<<<< HEAD
 
 
 class SqliteReader:
@@ -452,3 +448,5 @@ def _check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[s
     for name in total:
         if schema.field(kind, name).type not in {FieldType.INTEGER, FieldType.NUMBER}:
             raise WrongValue(kind=kind, field=name, expected="a field that can be summed")
+=======
+>>>>>>> graph-work

@@ -214,7 +214,8 @@ def _acted(
 
 def _only_nudged(tx: Reader, referral: Referral, seen: int) -> bool:
     """Tell whether nothing but reminders came after what the actor saw."""
-    return all(event.action in NUDGES for event in records.events_of(tx, referral.id) if event.number > seen)
+    since = [event for event in records.events_of(tx, referral.id) if event.number > seen]
+    return bool(since) and all(event.action in NUDGES for event in since)
 
 
 def _with_consent(tx: Writer, desk: Desk, referral: Referral, facts: Facts) -> Facts:
