@@ -116,6 +116,9 @@ class SqliteReader:
     def revision(self) -> int:
         return int(self._run("SELECT value FROM _state WHERE name = 'revision'").get or 0)
 
+    def mark(self) -> tuple[str, int]:
+        return str(self._run("SELECT value FROM _state WHERE name = 'origin'").get or ""), self.revision()
+
     def changes(self, *, since: int) -> Changes:
         revision = self.revision()
         found: list[Change] = []

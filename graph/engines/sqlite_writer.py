@@ -200,6 +200,7 @@ class SqliteWriter(SqliteReader):
         if self._next_revision is None:
             self._next_revision = super().revision() + 1
             self._run("INSERT OR REPLACE INTO _state VALUES ('revision', ?)", (self._next_revision,))
+            self._run("INSERT OR IGNORE INTO _state VALUES ('origin', lower(hex(randomblob(16))))")
         return self._next_revision
 
 
