@@ -62,3 +62,15 @@ class BadInput(Refusal):
     """Input that cannot be used; details: problems, a tuple of (field, code, parameters)."""
 
     code = "bad_input"
+
+
+class IllegalTask(IllegalMove):
+    """Gravity's diagram has no such step of a Task; details: from_status, to_status."""
+
+    code = "illegal_task"
+
+
+class NotOurTask(Refusal):
+    """A Task that answers another referral, or one of its Tasks that is over; details: referral, task."""
+
+    code = "not_our_task"
