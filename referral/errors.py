@@ -74,3 +74,15 @@ class NotOurTask(Refusal):
     """A Task that answers another referral, or one of its Tasks that is over; details: referral, task."""
 
     code = "not_our_task"
+
+
+class NoConsent(Refusal):
+    """Nothing may be passed to this partner: consent is missing, over or withdrawn; details: client, organisation."""
+
+    code = "no_consent"
+
+
+class PleaseConfirm(Refusal):
+    """Possible, but look first; details: warnings, a tuple of (code, parameters); repeat with these codes as sure."""
+
+    code = "please_confirm"

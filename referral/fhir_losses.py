@@ -153,7 +153,7 @@ MAPPED: Final[Mapping[str, str]] = MappingProxyType(
         "Consent.organisation": "Consent.provision.actor",
         "Consent.purpose": "Consent.provision.purpose",
         "Consent.covers": "Consent.provision.code",
-        "Consent.wording": "Consent.sourceAttachment.data",
+        "Consent.wording": "Consent.sourceAttachment.title",
         "Consent.language": "Consent.sourceAttachment.language",
         "Consent.way": "Consent.extension consent-way",
         "Consent.given_by": "Consent.extension consent-given-by",

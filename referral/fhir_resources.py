@@ -1,6 +1,5 @@
 """One referral as FHIR R4 resources. Only what the client's consent covers is put in; everything else is in LOSSES."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -138,12 +137,11 @@ def consent(told: Told, who: Json, centre: Json, partner: Json | None) -> Json |
 
 
 def _wording(given: Consent | None) -> Json:
-    words = given.wording if given else ""
+    """Return which words were agreed to; the paper itself stays with the organisation that recorded the consent."""
     return kept(
-        contentType="text/plain; charset=utf-8",
+        contentType="text/plain",
         language=given.language if given else "bg",
-        data=base64.b64encode(words.encode()).decode() if words else None,
-        title="wording" if words else "Kept by the organisation that recorded the consent",
+        title=given.wording if given else "kept by the organisation that recorded the consent",
     )
 
 

@@ -261,7 +261,7 @@ MOVES: Final[tuple[Move, ...]] = (
     ),
     Move(
         action=Action.REROUTE,
-        sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED, State.COMPLETED),
+        sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED),
         target=None,
         hands=(A, C),
         needs=("next_referral",),

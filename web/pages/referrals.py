@@ -2,17 +2,15 @@
 
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
 from graph.model import Value
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, Refusal, UnknownCode
-from referral.model import Action, ClientCode, Facts, NeedCode, ReferralId, SaidBy, ServiceId
+from referral.errors import ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.model import Action, Facts, ReferralId, SaidBy
 from referral.moves import Move
 from referral.policy import Permission
-from referral.services import clients, referrals
-from referral.services.referrals import NewReferral
+from referral.services import referrals
 from web import render
 from web.errors import sentence, status_of
 from web.forms import Form
@@ -22,54 +20,6 @@ room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
 WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
-
-
-@room.get("/refer", Permission.REFER)
-def refer_page(visit: Visiting) -> Response:
-    """Show the form of a new referral: client, need and service are already chosen."""
-    raw = {name: tuple(values) for name, values in parse_qs(visit.request.url.query).items()}
-    raw["key"] = (visit.desk.new_id("K"),)
-    return _refer_form(visit, Form(raw=raw))
-
-
-@room.post("/refer", Permission.REFER)
-def refer(visit: Visiting) -> Response:
-    """Create and send a referral; sending the same form twice makes one."""
-    form = Form(raw=visit.form)
-    words = visit.desk.vocabulary
-    consent_on = form.day("consent_on", required=True)
-    new = {
-        "client": form.text("client", required=True, longest=40),
-        "need": form.choice("need", words.needs, required=True),
-        "service": form.choice("service", visit.desk.directory().services, required=True),
-        "mode": form.choice("mode", words.codes("modes"), required=True),
-        "priority": form.choice("priority", words.codes("priorities"), required=True),
-        "consent_way": form.choice("consent_way", words.codes("consent_ways"), required=True),
-        "key": form.text("key", required=True, longest=40),
-        "note": form.text("note", longest=500),
-    }
-    if not form.problems and consent_on is not None:
-        channel = {"slip": "slip", "letter": "letter", "electronic": "message", "accompanied": "visit"}
-        try:
-            made = referrals.refer(
-                visit.desk,
-                NewReferral(
-                    key=str(new["key"]),
-                    client=ClientCode(str(new["client"])),
-                    need=NeedCode(str(new["need"])),
-                    service=ServiceId(str(new["service"])),
-                    priority=str(new["priority"]),
-                    mode=str(new["mode"]),
-                    channel=channel.get(str(new["mode"]), "phone"),
-                    consent_way=str(new["consent_way"]),
-                    consent_on=consent_on,
-                    note=new["note"],
-                ),
-            )
-            return render.go(f"/referrals/{made.id}")
-        except BadInput as refused:
-            form.take(refused)
-    return _refer_form(visit, form, status=422)
 
 
 @room.get("/referrals", Permission.SEE_REFERRALS)
@@ -180,32 +130,6 @@ def _asked(move: Move) -> tuple[str, ...]:
     more = {Action.DECLINE: ("paper",), Action.FAIL: ("barrier",), Action.START: ("said_by", "channel")}
     wanted = (*move.needs, *extra, *more.get(move.action, ()), "note")
     return tuple(name for name in dict.fromkeys(wanted) if name != "service")
-
-
-def _refer_form(visit: Visit, form: Form, *, status: int = 200) -> Response:
-    directory = visit.desk.directory()
-    service = directory.services.get(ServiceId(form.value("service")))
-    organisation = directory.organisations.get(service.organisation) if service else None
-    try:
-        client = clients.client(visit.desk, ClientCode(form.value("client")))
-    except Refusal:
-        client = None
-    words = visit.desk.vocabulary
-    need = words.needs.get(form.value("need"))
-    return render.page(
-        visit,
-        "refer.html",
-        status=status,
-        form=form,
-        service=service,
-        organisation=organisation,
-        client=client,
-        need=need,
-        missing=tuple(sorted(set(service.requires) - set(client.papers))) if service and client else (),
-        words=words,
-        ways=WAYS,
-        today=visit.desk.today.isoformat(),
-    )
 
 
 def _after(text: str | None) -> tuple[Value | None, ...] | None:
