@@ -17,6 +17,7 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
+from web.api import fhir
 from web.api import routes as api
 from web.errors import sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
@@ -26,7 +27,7 @@ from web.wiring import House, build
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
-ROOMS: Final = (sign_in, home, find, clients, referring, referrals, directory, network, gaps, account, users, api)
+ROOMS: Final = (sign_in, home, find, clients, referring, referrals, directory, network, gaps, account, users, api, fhir)
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

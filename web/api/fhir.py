@@ -2,15 +2,18 @@
 
 from typing import Any, Final
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from referral import fhir_terms
+from referral.errors import BadInput, IllegalMove, MissingFacts, NotOurTask, UnknownCode, WrongHand
 from referral.fhir_answer import ACTIONS
 from referral.model import ReferralId
 from referral.policy import Permission
 from referral.services import fhir
+from web import i18n
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier
+from web.errors import sentence, status_of
 from web.guard import Door, Room, Visiting
 
 room: Final = Room(api=True)
@@ -18,31 +21,46 @@ CONTENT: Final = "application/fhir+json"
 # The day this statement was last true in a new way.
 STATED_ON: Final = "2026-01-15"
 
-
-class FhirResponse(JSONResponse):
-    """An answer in FHIR's own media type."""
-
-    media_type = CONTENT
+WRONG_TASK: Final = (BadInput, UnknownCode, MissingFacts, NotOurTask, IllegalMove, WrongHand)
 
 
-@room.get("/api/fhir/metadata", Door.PUBLIC, response_class=FhirResponse)
-def metadata(visit: Visiting) -> dict[str, Any]:
+def _told(what: str) -> dict[int | str, dict[str, Any]]:
+    """Describe an answer in FHIR's own media type; refusals stay plain JSON."""
+    return {200: {"description": what, "content": {CONTENT: {"schema": {"type": "object"}}}}}
+
+
+@room.get("/api/fhir/metadata", Door.PUBLIC, response_class=Response, responses=_told("A CapabilityStatement"))
+def metadata(visit: Visiting) -> Response:
     """Return what this server can do with FHIR, as a CapabilityStatement."""
-    return capabilities(version=visit.request.app.version)
+    return JSONResponse(capabilities(version=visit.request.app.version), media_type=CONTENT)
 
 
 @room.get(
-    "/api/referrals/{referral_id}/fhir", Permission.SEE_REFERRALS, response_class=FhirResponse, responses=REFUSALS
+    "/api/referrals/{referral_id}/fhir",
+    Permission.SEE_REFERRALS,
+    response_class=Response,
+    responses=REFUSALS | _told("A Bundle"),
 )
-def bundle(visit: Visiting, referral_id: Identifier) -> dict[str, Any]:
+def bundle(visit: Visiting, referral_id: Identifier) -> Response:
     """Return one referral as a FHIR R4 bundle; only what the client's consent covers is in it."""
-    return fhir.export(visit.desk, ReferralId(referral_id), language=visit.language)
+    found = fhir.export(visit.desk, ReferralId(referral_id), language=visit.language)
+    return JSONResponse(found, media_type=CONTENT)
 
 
-@room.post("/api/referrals/{referral_id}/fhir/task", Permission.MOVE_REFERRALS, responses=REFUSALS)
-def answer(visit: Visiting, referral_id: Identifier, task: dict[str, Any]) -> shapes.Referral:
+@room.post(
+    "/api/referrals/{referral_id}/fhir/task",
+    Permission.MOVE_REFERRALS,
+    response_model=shapes.Referral,
+    responses=REFUSALS,
+)
+def answer(visit: Visiting, referral_id: Identifier, task: dict[str, Any]) -> Any:
     """Take a partner's Task as the answer to a referral; the same answer again changes nothing."""
-    return shapes.Referral.model_validate(fhir.answer(visit.desk, ReferralId(referral_id), task))
+    try:
+        return shapes.Referral.model_validate(fhir.answer(visit.desk, ReferralId(referral_id), task))
+    except WRONG_TASK as error:
+        # A program at the other end has no form to look at: it is told which element is wrong.
+        words = f"{sentence(error, i18n.translations(visit.language).gettext)} ({error})"
+        return JSONResponse({"error": error.code, "message": words}, status_of(error))
 
 
 def capabilities(*, version: str) -> dict[str, Any]:
