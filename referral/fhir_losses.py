@@ -56,7 +56,7 @@ LOSSES: Final[tuple[Loss, ...]] = (
     *_lost(
         "Client",
         Why.INTERNAL,
-        *("area", "centre", "consent_on", "consent_scope", "consent_until", "created_at", "version"),
+        *("centre", "consent_on", "consent_scope", "consent_until", "created_at", "version"),
     ),
     *_lost("Consent", Why.OUR_WORKERS, "recorded_by", "assistant"),
     *_lost("Consent", Why.INTERNAL, "recorded_at", "centre", "version"),
@@ -145,6 +145,7 @@ MAPPED: Final[Mapping[str, str]] = MappingProxyType(
         "Facts.ground": "ServiceRequest.reasonCode",
         "Facts.note": "ServiceRequest.note: words for the partner, when consent covers them",
         "Client.id": "Patient.identifier",
+        "Client.area": "Patient.extension territory, when consent covers it",
         "Client.birth_from": "Patient.extension age-band, when consent covers it",
         "Client.birth_to": "Patient.extension age-band, when consent covers it",
         "Client.language": "Patient.communication, when consent covers it",

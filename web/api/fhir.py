@@ -84,6 +84,6 @@ def capabilities(*, version: str) -> dict[str, Any]:
         "software": {"name": "Mrezha", "version": version},
         "implementation": {"description": "Referrals of one local network of institutions"},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
+        "format": ["json"],
         "rest": [{"mode": "server", "documentation": words}],
     }
