@@ -12,8 +12,8 @@ from referral import fhir_task_resources as task_resources
 from referral import fhir_tasks, fhir_terms
 from referral.fhir_answer import Answer, answer_of
 from referral.fhir_losses import LOSSES, MAPPED, PARTIAL, Loss, Why
-from referral.fhir_resources import Told
 from referral.fhir_terms import Json
+from referral.fhir_told import Told
 from referral.model import SaidBy
 
 __all__ = ["LOSSES", "MAPPED", "PARTIAL", "Answer", "Json", "Loss", "Told", "Why", "answer_of", "bundle"]

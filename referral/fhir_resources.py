@@ -1,63 +1,19 @@
 """One referral as FHIR R4 resources. Only what the client's consent covers is put in; everything else is in LOSSES."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from referral import fhir_terms as terms
 from referral.companions import Consent
 from referral.fhir_tasks import request_status
-from referral.fhir_terms import Json, coding, concept, extension, identifier, identity, kept, moment, reference
-from referral.model import Action, Area, Client, Event, Organisation, Referral, ReferralId, Route, Service, State
-from referral.vocabulary import Vocabulary
+from referral.fhir_terms import Json, coding, extension, identifier, identity, kept, moment, reference
+from referral.fhir_told import BARE_CONSENT, WITHDRAWN, Told
+from referral.model import Action, Organisation, ReferralId, Route, Service, State
 
-# What leaves when the referral says only that there is consent, and what a report by law tells the authority.
-BARE_CONSENT: Final = frozenset({"code", "need"})
-BY_LAW: Final = frozenset({"code", "need", "age_band", "area"})
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
-WITHDRAWN: Final = "consent_withdrawn"
 # Words written for the partner; every other note stays in the house.
 _FOR_PARTNER: Final = frozenset({Action.SEND, Action.INFORM})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """Everything a bundle is made of, and the day and the words it is made with."""
-
-    referral: Referral
-    events: tuple[Event, ...]
-    client: Client
-    centre: Organisation
-    vocabulary: Vocabulary
-    today: date
-    partner: Organisation | None = None
-    service: Service | None = None
-    area: Area | None = None
-    consent: Consent | None = None
-    language: str = "bg"
-
-    @property
-    def disclosed(self) -> frozenset[str]:
-        """Return the fields that may leave the house today: the list `consent_fields` of the vocabulary."""
-        referral, consent = self.referral, self.consent
-        if referral.route == Route.REPORT:
-            return BY_LAW
-        if referral.reason == WITHDRAWN:
-            return frozenset()
-        if consent is not None:
-            ours = (consent.client, consent.organisation) == (referral.client, referral.organisation)
-            return frozenset(consent.covers) if ours and consent.holds(self.today) else frozenset()
-        return BARE_CONSENT if referral.consent_on is not None else frozenset()
-
-    def concept(self, listing: str, code: str, *, text: str | None = None) -> Json:
-        """Return a code of our lists in the language of this bundle."""
-        return concept(self.vocabulary, listing, code, language=self.language, text=text)
-
-    def name(self, thing: Organisation | Service | Area) -> str:
-        """Return the name of something in the language of this bundle."""
-        return (thing.name_en if self.language == "en" else None) or thing.name_bg
 
 
 def patient(told: Told) -> Json:
@@ -170,8 +126,7 @@ def _provision(told: Told, given: Consent | None, partner: Json | None) -> Json:
 def service_request(told: Told, who: Json, centre: Json, *, agreed: Json | None, performers: list[Json]) -> Json:
     """Return the order itself: which need, for whom, of whom."""
     referral, may = told.referral, told.disclosed
-    open_need = "need" in may
-    grounds = [told.concept("grounds", referral.ground)] if referral.ground else []
+    grounds = [told.concept("grounds", referral.ground)] if referral.ground and told.open else []
     by_law = [{"text": BY_LAW_NOTE}] if referral.route == Route.REPORT else []
     return kept(
         resourceType="ServiceRequest",
@@ -184,15 +139,17 @@ def service_request(told: Told, who: Json, centre: Json, *, agreed: Json | None,
         basedOn=[_elsewhere(referral.follows)] if referral.follows else [],
         status=request_status(referral),
         intent="order",
-        category=[{"coding": [coding(terms.GRAVITY, _category(told) if open_need else terms.UNSPECIFIED)]}],
+        category=[{"coding": [coding(terms.GRAVITY, _category(told) if told.open else terms.UNSPECIFIED)]}],
         priority=terms.PRIORITY[referral.priority],
-        code=told.concept("needs", referral.need) if open_need else None,
-        quantityQuantity={"value": len(referral.members) + 1, "unit": "persons"} if referral.members else None,
+        code=told.concept("needs", referral.need) if told.open else None,
+        quantityQuantity={"value": len(referral.members) + 1, "unit": "persons"}
+        if referral.members and told.open
+        else None,
         subject=reference(who),
         authoredOn=moment(referral.created_at),
         requester=reference(centre),
         performer=[reference(one) for one in performers],
-        reasonCode=[*([told.concept("needs", referral.need)] if open_need else []), *grounds],
+        reasonCode=[*([told.concept("needs", referral.need)] if told.open else []), *grounds],
         supportingInfo=[reference(agreed)] if agreed else [],
         note=[*by_law, *(_explanations(told) if "note" in may else [])],
     )
@@ -219,7 +176,7 @@ def _explanations(told: Told) -> list[Json]:
 def procedure(told: Told, who: Json, request: Json) -> Json | None:
     """Return what was delivered, as Gravity's resulting activity; None when nothing was."""
     referral = told.referral
-    if referral.service_result is None:
+    if referral.service_result is None or not told.open:
         return None
     struck = referral.state is State.ENTERED_IN_ERROR
     return kept(

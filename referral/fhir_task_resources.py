@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from referral import fhir_terms as terms
 from referral import lifecycle
-from referral.fhir_resources import Told
-from referral.fhir_tasks import Line, Step, business_code, disclosed, task_id, versions
+from referral.fhir_tasks import Line, Step, business_code, task_id, versions
 from referral.fhir_terms import Json, coding, extension, identifier, identity, kept, moment, output_type, reference
+from referral.fhir_told import Told
 from referral.model import Event, Hand, SaidBy, State
 from referral.moves import move_for
 
@@ -45,10 +45,12 @@ def task(told: Told, line: Line, *, request: Json, who: Json, centre: Json, owne
 def with_outputs(told: Told, found: Json, delivered: Json | None) -> Json:
     """Return the Task that carries the referral now, with what came of it."""
     referral = told.referral
+    if not told.open:
+        return found
     outputs = [
         *_reference("resulting-activity", delivered),
         *_coded(told, "service_result", referral.service_result),
-        *_coded(told, "need_result", referral.need_result if "need" in told.disclosed else None),
+        *_coded(told, "need_result", referral.need_result),
         *_coded(told, "attendance", _last(told, "attendance")),
         *_valued("appointment", valueDateTime=moment(referral.appointment_at)),
         *_valued("place", valueString=referral.place),
@@ -64,7 +66,7 @@ def provenance(told: Told, event: Event, *, found: tuple[Line, ...], parties: Ma
     typed = parties[SaidBy.PARTNER if event.hand in {Hand.PARTNER, Hand.LINK} else SaidBy.ASSISTANT]
     said = parties[event.said_by]
     listing = move_for(event.from_state, event.action).codes.get("reason")
-    reason = disclosed(event.facts.reason) if event.facts.reason else None
+    reason = told.may_say(event.facts.reason) if event.facts.reason else None
     touched = [(line, step) for line in found for step in line.steps if step.event == event.number]
     return kept(
         resourceType="Provenance",
@@ -115,7 +117,11 @@ def _marks(told: Told) -> list[Json]:
     return [
         terms.evidence(told.vocabulary, referral.evidence, language=told.language),
         *([extension("late", valueBoolean=True)] if referral.late else []),
-        *([extension("missing-paper", valueCoding=_paper(told, referral.paper))] if referral.paper else []),
+        *(
+            [extension("missing-paper", valueCoding=_paper(told, referral.paper))]
+            if referral.paper and told.open
+            else []
+        ),
         *([extension("loop-closed", valueDateTime=moment(referral.loop_closed_at))] if referral.loop_closed_at else []),
     ]
 
@@ -133,8 +139,8 @@ def _status_reason(told: Told, line: Line) -> Json | None:
     if line.reason is None:
         return None
     listing, code = line.reason
-    found = told.concept(listing, code)
-    if code == "waiting-list" and told.referral.expected_on:
+    found = told.concept(listing, told.may_say(code))
+    if code == "waiting-list" and told.referral.expected_on and told.open:
         found["text"] += f": {told.referral.expected_on.isoformat()}"
     return found
 

@@ -139,6 +139,8 @@ def export(folder: Path) -> None:
 def export_fhir(folder: Path | None, since: datetime | None, until: datetime | None, *, losses: bool) -> None:
     """Записва всяко насочване като пакет FHIR R4 (JSON): само това, което съгласието на клиента допуска.
 
+    Без възраст и език: те са от картона на клиента, а операторът не го вижда.
+
     Пример: mrezha export-fhir ./fhir --from 2025-10-01 --to 2025-12-31
     """
     if losses:

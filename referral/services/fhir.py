@@ -154,6 +154,7 @@ def _told(
             vocabulary=desk.vocabulary,
             today=desk.today,
             language=language,
+            knows_client=policy.covers(desk.actor, Permission.SEE_CLIENTS, clients[one.client]),
         )
         for one in found
     )

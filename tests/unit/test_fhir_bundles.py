@@ -196,6 +196,44 @@ def test_a_consent_that_does_not_hold_opens_nothing(consent):
     assert not any(mark in text for mark in ('"TH-1"', '"hea.gp"', '"30-59"', "Слънчев рид", '"rom"'))
 
 
+@pytest.mark.parametrize("consent", [None, replace(CONSENT, withdrawn_at=START), replace(CONSENT, covers=("code",))])
+def test_without_consent_to_tell_the_need_only_the_status_leaves(consent):
+    """A draft has none yet, a withdrawn one is over: no reason, no result, no hour, no paper goes out."""
+    telling = Facts(reason="missing_documents", paper="telk")
+    hour = Facts(appointment_at=START, place="каб. 5")
+    for steps, secrets in (
+        ((*TO_SENT, (A.DECLINE, telling)), ("missing_documents", "telk")),
+        (
+            (*TO_SENT, (A.SCHEDULE, hour), A.START, A.COMPLETE, A.FOLLOW_UP),
+            ("каб. 5", "delivered", '"met"', "Procedure"),
+        ),
+    ):
+        found, events = story(*steps)
+        found = found if consent else replace(found, consent_on=None)
+        made = bundle(found, events, consent=consent)
+        check(made)
+        text = json.dumps(made["entry"], ensure_ascii=False)
+        assert not [secret for secret in secrets if secret in text]
+        assert read_state(made) is found.state
+
+
+def test_that_consent_was_withdrawn_reaches_the_partner():
+    found, events = story(*TO_SENT, (A.CANCEL, Facts(reason="consent_withdrawn")))
+    made = bundle(found, events, consent=replace(CONSENT, withdrawn_at=START))
+    check(made)
+    assert current(made)["statusReason"]["coding"][0]["code"] == "consent_withdrawn"
+    assert of(made, "Consent")[0]["status"] == "inactive"
+
+
+def test_who_may_not_see_the_client_gets_nothing_of_the_client_s_record():
+    found, events = story(*TO_SENT)
+    made = bundle(found, events, knows_client=False)
+    check(made)
+    (patient,) = of(made, "Patient")
+    assert set(patient) == {"resourceType", "id", "identifier", "extension"}
+    assert [one["url"].rpartition("/")[2] for one in patient["extension"]] == ["territory"]
+
+
 def test_nothing_private_leaves_even_with_consent_to_everything():
     canary = "канарче"
     noted = Facts(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
