@@ -8,7 +8,7 @@ from referral import fhir_terms as terms
 from referral.companions import Consent
 from referral.fhir_tasks import request_status
 from referral.fhir_terms import Json, coding, extension, identifier, identity, kept, moment, reference
-from referral.fhir_told import BARE_CONSENT, WITHDRAWN, Told
+from referral.fhir_told import BARE_CONSENT, Told
 from referral.model import Action, Organisation, ReferralId, Route, Service, State
 
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
@@ -70,7 +70,7 @@ def consent(told: Told, who: Json, centre: Json, partner: Json | None) -> Json |
     if referral.route == Route.REPORT or (given is None and referral.consent_on is None):
         return None
     on = given.given_on if given else referral.consent_on
-    holds = given.holds(told.today) if given else referral.reason != WITHDRAWN
+    holds = given.holds(told.today) if given else not told.withdrawn
     way = given.way if given else referral.consent_way
     return kept(
         resourceType="Consent",

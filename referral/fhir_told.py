@@ -49,6 +49,11 @@ class Told:
         """Tell whether more than the bare status may be told: what for, why, and what came of it."""
         return "need" in self.disclosed
 
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether the referral ended because consent was withdrawn, whatever became of it later."""
+        return any(event.facts.reason == WITHDRAWN for event in self.events)
+
     def may_say(self, reason: str) -> str:
         """Return the reason that may leave; that consent was withdrawn must reach the partner."""
         return disclosed(reason) if self.open or reason in {WITHDRAWN, *terms.TASK_REASONS} else "other"
@@ -58,7 +63,7 @@ class Told:
         referral, consent = self.referral, self.consent
         if referral.route == Route.REPORT:
             return BY_LAW
-        if referral.reason == WITHDRAWN:
+        if self.withdrawn:
             return frozenset()
         if consent is not None:
             ours = (consent.client, consent.organisation) == (referral.client, referral.organisation)

@@ -145,6 +145,16 @@ def test_a_late_answer_is_a_new_task():
     assert moved(found, read(late, found, events)).late
 
 
+@pytest.mark.parametrize(("why", "action"), [(reason("unaccept", "no_capacity"), A.UNACCEPT), (None, A.CORRECT)])
+def test_taking_back_an_acceptance_and_correcting_one_are_new_tasks(why, action):
+    more = {"statusReason": why} if why else {}
+    task, found, events = answered(*TO_ACCEPTED, status="requested", businessStatus=business("acknowledged"), **more)
+    with pytest.raises(IllegalTask):
+        read(task, found, events)
+    answer = read(anew(task), found, events)
+    assert (answer.action, answer.facts.reason) == (action, "no_capacity" if why else None)
+
+
 def anew(task: dict) -> dict:
     """A new Task that is part of ours."""
     before = {"reference": f"Task/{task['id']}"}

@@ -225,6 +225,12 @@ def test_that_consent_was_withdrawn_reaches_the_partner():
     assert of(made, "Consent")[0]["status"] == "inactive"
 
 
+def test_a_withdrawal_is_not_forgotten_when_the_referral_is_struck_out():
+    found, events = story(*TO_SENT, (A.CANCEL, Facts(reason="consent_withdrawn")), A.VOID)
+    text = json.dumps(bundle(found, events, consent=None)["entry"])
+    assert not [one for one in ('"TH-1"', '"hea.gp"') if one in text]
+
+
 def test_who_may_not_see_the_client_gets_nothing_of_the_client_s_record():
     found, events = story(*TO_SENT)
     made = bundle(found, events, knows_client=False)
