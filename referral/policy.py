@@ -26,6 +26,7 @@ class Permission(StrEnum):
     EDIT_DIRECTORY = "edit_directory"
     SEE_NETWORK = "see_network"
     SEE_GAPS = "see_gaps"
+    SEE_METRICS = "see_metrics"
     IMPORT = "import"
     EXPORT_DIRECTORY = "export_directory"
     MANAGE_USERS = "manage_users"
@@ -65,6 +66,7 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.EDIT_DIRECTORY: _row(_N, _N, _A, _N, _A),
         Permission.SEE_NETWORK: _row(_A, _A, _A, _F, _N),
         Permission.SEE_GAPS: _row(_N, _A, _A, _F, _N),
+        Permission.SEE_METRICS: _row(_N, _C, _A, _F, _N),
         Permission.IMPORT: _row(_N, _N, _A, _N, _A),
         Permission.EXPORT_DIRECTORY: _row(_N, _A, _A, _A, _A),
         Permission.MANAGE_USERS: _row(_N, _N, _N, _N, _A),
