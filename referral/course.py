@@ -62,7 +62,6 @@ class Course:
     consent_withdrawn: bool = False
     response_at: datetime | None = None
     response_hand: Hand | None = None
-    acknowledged_at: datetime | None = None
     partner_spoke_at: datetime | None = None
     decided_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -158,10 +157,6 @@ def _responded(facts: dict[str, Any], event: Event) -> None:
         facts["response_at"], facts["response_hand"] = event.at, event.hand
 
 
-def _acknowledged(facts: dict[str, Any], event: Event) -> None:
-    facts.setdefault("acknowledged_at", event.at)
-
-
 def _accepted(facts: dict[str, Any], event: Event) -> None:
     if event.from_state in _UNDECIDED:
         _responded(facts, event)
@@ -234,8 +229,8 @@ _TAKEN: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...
     {
         Action.CREATE: (_created,),
         Action.SEND: (_sent,),
-        Action.ACKNOWLEDGE: (_responded, _acknowledged),
-        Action.ASK: (_responded, _acknowledged),
+        Action.ACKNOWLEDGE: (_responded,),
+        Action.ASK: (_responded,),
         Action.ACCEPT: (_accepted,),
         Action.WAITLIST: (_accepted,),
         Action.SCHEDULE: (_accepted, _appointed),

@@ -108,7 +108,8 @@ class Mean:
 class Figure:
     """One number of a metric: `part` says which, a code of the list `listing` when there is one.
 
-    `on_behalf` is the share of the partners' answers that the referring side typed. `whole` marks parts that add up.
+    `on_behalf` is the share of the partners' answers that the referring side typed. `whole` marks parts that add up or
+    lie within each other, so that one can be computed from the rest.
     """
 
     value: Share | Wait | Mean | None

@@ -20,13 +20,13 @@ from web import i18n, render, security
 from web.api import routes as api
 from web.errors import sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
-from web.pages import account, clients, directory, find, gaps, home, network, referrals, sign_in, users
+from web.pages import account, clients, directory, find, gaps, home, metrics, network, referrals, sign_in, users
 from web.settings import Settings
 from web.wiring import House, build
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
-ROOMS: Final = (sign_in, home, find, clients, referrals, directory, network, gaps, account, users, api)
+ROOMS: Final = (sign_in, home, find, clients, referrals, directory, network, gaps, metrics, account, users, api)
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

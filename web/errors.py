@@ -73,6 +73,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_moment": N_("Choose a date and an hour."),
         "not_in_range": N_("A whole number from {low} to {high}."),
         "in_the_future": N_("This day has not come yet."),
+        "upside_down_days": N_("The first day must not be later than the last."),
+        "no_such_period": N_("Choose days between the years {low} and {high}."),
         "upside_down": N_("The first year must not be later than the last."),
         "changed": N_("Somebody changed this meanwhile. Open it again to see how it is now."),
         "taken": N_("This is already used. Choose another."),

@@ -114,6 +114,9 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "age_to": N_("Age to"),
         "funded_until": N_("Funded until"),
         "status": N_("State"),
+        "from": N_("Sent from"),
+        "to": N_("to, included"),
+        "organisation": N_("Organisation"),
     }
 )
 

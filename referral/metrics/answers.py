@@ -25,11 +25,11 @@ def no_feedback(scene: Scene) -> tuple[Figure, ...]:
 
 
 def acknowledged_only(scene: Scene) -> tuple[Figure, ...]:
-    """Count referrals acknowledged and without a decision ÷ sent.
+    """Count referrals acknowledged and without a decision ÷ sent; an acceptance taken back leaves it acknowledged.
 
     Source: Lebanon, basic assistance: 32 accepted + 8 refused + 47 acknowledged only = 87 % answered.
     """
-    return (Figure(value=share_of(scene.cohort, lambda one: one.acknowledged_at and not one.decided_at)),)
+    return (Figure(value=share_of(scene.cohort, lambda one: one.response_at and not one.decided_at)),)
 
 
 def acceptance(scene: Scene) -> tuple[Figure, ...]:

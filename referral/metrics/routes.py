@@ -59,10 +59,10 @@ def unmet_need(scene: Scene) -> tuple[Figure, ...]:
         return need.id not in scene.by_need and need.has_partner
 
     return (
-        Figure(part="unmet", value=share_of(needs, lambda one: nobody(one) or in_vain(one))),
-        Figure(part="no_partner", value=share_of(needs, nobody)),
-        Figure(part="ended_without_service", value=share_of(needs, in_vain)),
-        Figure(part="not_tried", value=share_of(needs, untried)),
+        Figure(part="unmet", whole=True, value=share_of(needs, lambda one: nobody(one) or in_vain(one))),
+        Figure(part="no_partner", whole=True, value=share_of(needs, nobody)),
+        Figure(part="ended_without_service", whole=True, value=share_of(needs, in_vain)),
+        Figure(part="not_tried", whole=True, value=share_of(needs, untried)),
     )
 
 

@@ -31,8 +31,8 @@ def attendance(scene: Scene) -> tuple[Figure, ...]:
     held = [one for one in scene.cohort if _held(one, scene)]
     total = sum(_held(one, scene) for one in held)
     return (
-        Figure(part="attended", value=_visits(held, total, came=True)),
-        Figure(part="no_show", value=_visits(held, total, came=False)),
+        Figure(part="attended", whole=True, value=_visits(held, total, came=True)),
+        Figure(part="no_show", whole=True, value=_visits(held, total, came=False)),
     )
 
 

@@ -29,6 +29,7 @@ PAGE: Final = 500
 EVENTS_PAGE: Final = 5000
 RELEASED_MATURITY: Final = 30
 JUDGED_MATURITY: Final = 30
+EARLIEST, LATEST = 2000, 2100
 _MONTHS: Final = 12
 _QUARTER: Final = 3
 
@@ -46,10 +47,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n."""
+    """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n.
+
+    A reader of figures gets no n of very few (None).
+    """
 
     maturity: int
-    referrals: int
+    referrals: int | None
     figures: Mapping[str, tuple[Figure, ...]]
 
 
@@ -108,7 +112,9 @@ def metrics(desk: Desk, question: Question, *, progress: Progress = silent) -> R
 def _allowed(desk: Desk, question: Question, scope: Scope) -> Question:
     """Return the question within the actor's reach."""
     if question.first > question.last:
-        raise BadInput(problems=(("first", "upside_down_days", {}),))
+        raise BadInput(problems=(("from", "upside_down_days", {}),))
+    if question.first.year < EARLIEST or question.last.year > LATEST:
+        raise BadInput(problems=(("from", "no_such_period", {"low": EARLIEST, "high": LATEST}),))
     if scope is Scope.FIGURES:
         if question.centre or question.organisation or question.domain:
             raise NotAllowed(permission=Permission.SEE_METRICS)
@@ -134,7 +140,8 @@ def _cohort(scene: Scene, *, least: int) -> Cohort:
     figures = {metric.code: metric.find(scene) for metric in METRICS}
     if least:
         figures = {code: released(found, least=least) for code, found in figures.items()}
-    return Cohort(maturity=scene.maturity, referrals=len(scene.cohort), figures=figures)
+    few = 0 < len({one.client for one in scene.cohort}) < least
+    return Cohort(maturity=scene.maturity, referrals=None if few else len(scene.cohort), figures=figures)
 
 
 def _scene(desk: Desk, asked: Question, progress: Progress) -> Scene:

@@ -18,7 +18,7 @@ def released(figures: tuple[Figure, ...], *, least: int) -> tuple[Figure, ...]:
     Where parts have a total and only one would be hidden, the smallest other one is hidden too (networks.md, 4.1).
     """
     hidden = {one.part for one in figures if _small(one.value, least)}
-    if len(figures) > 1 and len(hidden) == 1:
+    if len(hidden) == 1 and any(one.whole and one.part in hidden for one in figures):
         others = [one for one in figures if one.part not in hidden and _weight(one)]
         hidden |= {one.part for one in sorted(others, key=lambda one: (_weight(one), one.part))[:1]}
     return tuple(_shown(one, least=least, hidden=one.part in hidden) for one in figures)
