@@ -29,6 +29,7 @@ INVALID: Final = 422
 def page(visit: Visiting) -> Response:
     """Show the results of a period."""
     form = _form(visit)
+    usual = results.last_year(visit.desk.today)
     found = _report(visit.desk, form)
     if found is None:
         return render.page(
@@ -39,6 +40,7 @@ def page(visit: Visiting) -> Response:
             report=None,
             choices=_choices(visit),
             maturities=MATURITIES,
+            usual=usual,
         )
     wanted = form.whole("aged", low=0, high=MATURITIES[-1])
     cohort = found.cohort(DEFAULT_MATURITY if wanted is None else wanted)
@@ -48,6 +50,7 @@ def page(visit: Visiting) -> Response:
         "metrics.html",
         form=form,
         report=found,
+        usual=usual,
         cohort=cohort,
         choices=_choices(visit),
         maturities=MATURITIES,
@@ -116,7 +119,7 @@ def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
         return {}
     say = render.presenter(visit)
     directory = visit.desk.directory()
-    found = {
+    found: dict[str, list[tuple[str, str]]] = {
         "organisation": [(one.id, say.name(one)) for one in directory.organisations.values() if one.active],
         "domain": say.options("domains"),
     }
