@@ -12,8 +12,8 @@ WIDTH: Final = 360.0
 HEIGHT: Final = 230.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 12.0, 10.0, 38.0
 BAND: Final = 3.09  # standard errors of the outer limits of a funnel, 99.8 %
-# How far each waiting picture looks, and the moments its table names, in the unit of one tick.
-WINDOWS: Final = {Unit.WORKING_HOURS: (80.0, 8.0, (1, 2, 5, 10)), Unit.DAYS: (60.0, 1.0, (7, 14, 30, 60))}
+# How far each waiting picture looks, how long a day is, days between marks, and the days its table names.
+WINDOWS: Final = {Unit.WORKING_HOURS: (80.0, 8.0, 2, (1, 2, 5, 10)), Unit.DAYS: (60.0, 1.0, 10, (7, 14, 30, 60))}
 COLOURS: Final = {
     "served": "#23663c",
     "open": "#8fb3c0",
@@ -78,25 +78,22 @@ class Slice:
 
 def curve(wait: Wait) -> Curve:
     """Draw how the share that had the event grows with time."""
-    window, step, moments = WINDOWS[wait.unit]
+    window, day, apart, moments = WINDOWS[wait.unit]
     steps = [one for one in wait.curve if one.at <= window]
-    marks = range(0, int(window / step) + 1, int(window / step / 5))
+    marks = range(0, int(window / day) + 1, apart)
     return Curve(
         line=_path(_stairs(steps, "share", window)),
         band=_path([*_stairs(steps, "low", window), *reversed(_stairs(steps, "high", window))]),
-        ticks=tuple(Tick(at=_x(mark * step, window), label=mark) for mark in marks),
+        ticks=tuple(Tick(at=_x(mark * day, window), label=mark) for mark in marks),
         median=_x(wait.median, window) if wait.median is not None and wait.median <= window else None,
-        moments=tuple((moment, share_by(wait.curve, moment * step)) for moment in moments),
+        moments=tuple((moment, share_by(wait.curve, moment * day)) for moment in moments),
     )
 
 
 def funnel_of(found: Sequence[Partner], overall: Share) -> Funnel | None:
     """Draw the share of referrals with a word from the partner against their number, for those who can be judged."""
-    shown = [
-        (number, one)
-        for number, one in enumerate(found, start=1)
-        if one.judged and "feedback" not in one.hidden and one.feedback.rate is not None
-    ]
+    judged = enumerate((one for one in found if one.judged), start=1)
+    shown = [(number, one) for number, one in judged if "feedback" not in one.hidden]
     if not shown or overall.rate is None:
         return None
     most = max(one.feedback.of for _, one in shown) * 1.08

@@ -15,6 +15,7 @@ from referral.services.metrics import JUDGED_MATURITY, Cohort, Report
 from web.errors import N_
 from web.present import Presenter
 
+NEARLY: Final = 0.005
 BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 BY_CODE: Final[Mapping[str, Metric]] = MappingProxyType({one.code: one for one in METRICS})
 FAMILIES: Final[Mapping[Family, str]] = MappingProxyType(
@@ -224,8 +225,12 @@ class Measures:
         return text if self.words.language == "en" else text.replace(".", ",")
 
     def percent(self, value: float | None) -> str:
-        """Return a share as whole percent."""
-        return "—" if value is None else self.words.share(value)
+        """Return a share as whole percent; one that only looks like none or all gets a decimal."""
+        if value is None:
+            return "—"
+        if 0 < value < NEARLY or 1 - NEARLY < value < 1:
+            return f"{self.decimal(100 * value)} %"
+        return self.words.share(value)
 
     def amount(self, value: float | None, unit: Unit) -> str:
         """Return an amount with its unit; None is a quantile not reached yet."""

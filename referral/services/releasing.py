@@ -30,22 +30,22 @@ def released_partners(found: Iterable[Partner], *, least: int) -> tuple[Partner,
     hidden: dict[str, set[str]] = {
         name: {one.organisation for one in judged if _small(get(one), least)} for name, get in _CELLS.items()
     }
-    for one in hidden.values():
-        if len(one) == 1:
-            others = [partner for partner in judged if partner.organisation not in one]
-            one |= {partner.organisation for partner in sorted(others, key=lambda other: other.feedback.of)[:1]}
+    hidden["response"] = {one.organisation for one in judged if _few_answers(one.response, least)}
+    for name in _CELLS:
+        if len(hidden[name]) == 1:  # a median adds up to nothing, a count does
+            others = [one for one in judged if one.organisation not in hidden[name]]
+            hidden[name] |= {one.organisation for one in sorted(others, key=lambda other: other.feedback.of)[:1]}
     return tuple(
         replace(one, hidden=frozenset(name for name, ids in hidden.items() if one.organisation in ids))
         for one in judged
     )
 
 
-_CELLS: Final[Mapping[str, Callable[[Partner], Share | Wait]]] = MappingProxyType(
+_CELLS: Final[Mapping[str, Callable[[Partner], Share]]] = MappingProxyType(
     {
         "feedback": lambda one: one.feedback,
         "declined": lambda one: one.declined,
         "served": lambda one: one.served,
-        "response": lambda one: one.response,
     }
 )
 
@@ -59,6 +59,11 @@ def _small(value: Share | Wait | Mean | None, least: int) -> bool:
     if isinstance(value, Mean):
         return 0 < value.people < least or 0 < value.total < least
     return False
+
+
+def _few_answers(wait: Wait, least: int) -> bool:
+    """Tell whether a median, told without its counts, rests on few people's answers."""
+    return wait.people < least or 0 < wait.happened < least
 
 
 def _weight(figure: Figure) -> int:

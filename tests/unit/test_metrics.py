@@ -426,7 +426,9 @@ def test_nothing_of_ten_is_not_nought():
 
 def test_the_published_waiting_times_with_open_cases():
     if not DATA.is_dir():
-        pytest.skip("LOUD: MREZHA_REFERENCE_DATA names no folder; the waiting curve was NOT compared with published times")
+        pytest.skip(
+            "LOUD: MREZHA_REFERENCE_DATA names no folder; the waiting curve was NOT compared with published times"
+        )
     lines = (DATA / "waiting.csv").read_text().split()[1:]
     times = [(float(at), event == "1") for at, event in (line.split(",") for line in lines)]
     curve = waiting_curve(times)
