@@ -100,8 +100,12 @@ def _hours(clock: time) -> float:
 
 def _working_days_before(day: date) -> int:
     """Return how many working days lie before a date, from a fixed beginning; only differences mean anything."""
-    years = sum(_working_days_of(year)[-1] for year in range(_FIRST_YEAR, day.year))
-    return years + _working_days_of(day.year)[day.timetuple().tm_yday - 1]
+    return _working_days_until(day.year) + _working_days_of(day.year)[day.timetuple().tm_yday - 1]
+
+
+@cache
+def _working_days_until(year: int) -> int:
+    return sum(_working_days_of(one)[-1] for one in range(_FIRST_YEAR, year))
 
 
 @cache

@@ -8,6 +8,7 @@ still waiting until `now`, like an open one. With everybody's censoring known th
 event against the other ends (Gray 1988): half of those SENT, not half of those who were lucky, had it by the median.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -148,6 +149,42 @@ class NeedFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Log:
+    """Every counted referral that was read, by id, and how they hang together."""
+
+    courses: Mapping[ReferralId, Course]
+
+    @cached_property
+    def head_of(self) -> Mapping[ReferralId, ReferralId]:
+        """Return for each referral the first of its chain; a ring is cut where it closes."""
+        return {one: self._head(one) for one in self.courses}
+
+    @cached_property
+    def by_client(self) -> Mapping[ClientCode, tuple[Course, ...]]:
+        """Return the referrals of each client."""
+        found: dict[ClientCode, list[Course]] = {}
+        for one in self.courses.values():
+            found.setdefault(one.client, []).append(one)
+        return {client: tuple(courses) for client, courses in found.items()}
+
+    @cached_property
+    def by_need(self) -> Mapping[RecordedNeedId, tuple[Course, ...]]:
+        """Return the referrals made for each recorded need."""
+        found: dict[RecordedNeedId, list[Course]] = {}
+        for one in self.courses.values():
+            if one.recorded_need is not None:
+                found.setdefault(one.recorded_need, []).append(one)
+        return {need: tuple(courses) for need, courses in found.items()}
+
+    def _head(self, one: ReferralId) -> ReferralId:
+        seen = {one}
+        while (before := self.courses[one].follows) in self.courses and before not in seen:
+            one = ReferralId(str(before))
+            seen.add(one)
+        return one
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """Everything a metric looks at.
 
@@ -160,7 +197,7 @@ class Scene:
     start: datetime
     end: datetime
     cohort: tuple[Course, ...]
-    log: Mapping[ReferralId, Course]
+    log: Log
     needs: tuple[NeedFact, ...] = ()
     partners: frozenset[OrganisationId] = frozenset()
     verified: tuple[date | None, ...] = ()
@@ -177,45 +214,16 @@ class Scene:
         )
 
     @cached_property
-    def head_of(self) -> Mapping[ReferralId, ReferralId]:
-        """Return for each referral the first of its chain; a ring is cut where it closes."""
-        return {one: self._head(one) for one in self.log}
-
-    @cached_property
     def chains(self) -> tuple[Chain, ...]:
         """Return the chains whose first referral is in the cohort."""
         found: dict[ReferralId, list[Course]] = {}
-        for one, head in self.head_of.items():
-            found.setdefault(head, []).append(self.log[one])
+        for one, head in self.log.head_of.items():
+            found.setdefault(head, []).append(self.log.courses[one])
         return tuple(
             Chain(members=(one, *sorted((x for x in found[one.id] if x is not one), key=_order)))
             for one in self.cohort
-            if self.head_of[one.id] == one.id
+            if self.log.head_of[one.id] == one.id
         )
-
-    @cached_property
-    def by_client(self) -> Mapping[ClientCode, tuple[Course, ...]]:
-        """Return the referrals of each client."""
-        found: dict[ClientCode, list[Course]] = {}
-        for one in self.log.values():
-            found.setdefault(one.client, []).append(one)
-        return {client: tuple(courses) for client, courses in found.items()}
-
-    @cached_property
-    def by_need(self) -> Mapping[RecordedNeedId, tuple[Course, ...]]:
-        """Return the referrals made for each recorded need."""
-        found: dict[RecordedNeedId, list[Course]] = {}
-        for one in self.log.values():
-            if one.recorded_need is not None:
-                found.setdefault(one.recorded_need, []).append(one)
-        return {need: tuple(courses) for need, courses in found.items()}
-
-    def _head(self, one: ReferralId) -> ReferralId:
-        seen = {one}
-        while (before := self.log[one].follows) in self.log and before not in seen:
-            one = ReferralId(str(before))
-            seen.add(one)
-        return one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,10 +254,24 @@ def share_of(things: Iterable[C], hit: Callable[[C], object]) -> Share:
 
 def parts_of(things: Sequence[C], part: Callable[[C], str | None], *, listing: str) -> tuple[Figure, ...]:
     """Return a whole cut into parts, the most frequent first; a thing without a part is only in the whole."""
-    found = {name for one in things if (name := part(one)) is not None}
+    cut = [(part(one), one.client) for one in things]
+    whole = Counter(client for _, client in cut)
+    inside: dict[str, Counter[ClientCode]] = {}
+    for name, client in cut:
+        if name is not None:
+            inside.setdefault(name, Counter())[client] += 1
     figures = [
-        Figure(part=name, listing=listing, whole=True, value=share_of(things, lambda one, name=name: part(one) == name))  # type: ignore[misc]
-        for name in found
+        Figure(
+            part=name,
+            listing=listing,
+            whole=True,
+            value=Share(
+                hits=clients.total(),
+                of=len(cut),
+                people=(len(clients), sum(whole[one] > clients[one] for one in whole)),
+            ),
+        )
+        for name, clients in inside.items()
     ]
     return tuple(sorted(figures, key=lambda one: (-_hits(one), one.part)))
 
@@ -264,7 +286,8 @@ def wait_of(
 ) -> Wait:
     """Return how long things waited for an event; without one they were still waiting `now`."""
     measure = _MEASURES[unit]
-    times = [(measure(since(one), until(one) or now), until(one) is not None) for one in things]
+    ends = [(since(one), until(one)) for one in things]
+    times = [(measure(start, end or now), end is not None) for start, end in ends]
     curve = waiting_curve(times)
     return Wait(
         of=len(times),

@@ -49,14 +49,14 @@ def unmet_need(scene: Scene) -> tuple[Figure, ...]:
     needs = scene.needs
 
     def nobody(need: NeedFact) -> bool:
-        return need.id not in scene.by_need and not need.has_partner
+        return need.id not in scene.log.by_need and not need.has_partner
 
     def in_vain(need: NeedFact) -> bool:
-        tried = scene.by_need.get(need.id, ())
+        tried = scene.log.by_need.get(need.id, ())
         return bool(tried) and all(one.state in ENDED_STATES and not one.received for one in tried)
 
     def untried(need: NeedFact) -> bool:
-        return need.id not in scene.by_need and need.has_partner
+        return need.id not in scene.log.by_need and need.has_partner
 
     return (
         Figure(part="unmet", whole=True, value=share_of(needs, lambda one: nobody(one) or in_vain(one))),
@@ -76,7 +76,7 @@ def _came_back(course: Course, scene: Scene) -> bool:
         return False
     return any(
         other.domain == course.domain
-        and scene.head_of[other.id] != scene.head_of[course.id]
+        and scene.log.head_of[other.id] != scene.log.head_of[course.id]
         and ended < sent(other) <= ended + YEAR
-        for other in scene.by_client[course.client]
+        for other in scene.log.by_client[course.client]
     )

@@ -18,7 +18,7 @@ def participation(scene: Scene) -> tuple[Figure, ...]:
     Listed: active organisations with an active service. Source: AmericaServes "% providers receiving".
     """
     last = min(scene.end, scene.now)
-    reached = {one.organisation for one in scene.log.values() if last - ACTIVE_DAYS <= sent(one) <= last}
+    reached = {one.organisation for one in scene.log.courses.values() if last - ACTIVE_DAYS <= sent(one) <= last}
     return (Figure(value=Share(hits=len(reached & scene.partners), of=len(scene.partners))),)
 
 

@@ -16,7 +16,7 @@ from referral.directory import Directory
 from referral.errors import BadInput, NotAllowed
 from referral.estimate import Prior
 from referral.lifecycle import blank
-from referral.metric import MATURITIES, Figure, NeedFact, Scene, Share, sent
+from referral.metric import MATURITIES, Figure, Log, NeedFact, Scene, Share, sent
 from referral.metrics import METRICS
 from referral.metrics.partners import Partner, partners
 from referral.metrics.upkeep import ACTIVE_DAYS
@@ -154,7 +154,7 @@ def _scene(desk: Desk, asked: Question, progress: Progress) -> Scene:
         start=start,
         end=end,
         cohort=tuple(one for one in log.values() if start <= sent(one) < end and _fits(one, asked)),
-        log=log,
+        log=Log(courses=log),
         needs=_needs(desk, asked, directory),
         partners=frozenset(one.organisation for one in active),
         verified=tuple(one.verified_on for one in active),

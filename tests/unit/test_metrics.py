@@ -23,7 +23,7 @@ from referral.clocks import SOFIA, working_hours_between
 from referral.course import course_of
 from referral.errors import BadInput, NotAllowed, WrongHand
 from referral.estimate import Prior, funnel, prior_of, reached, share_by, shrunk, waiting_curve
-from referral.metric import Mean, NeedFact, Scene, Share, Wait
+from referral.metric import Log, Mean, NeedFact, Scene, Share, Wait
 from referral.metrics import METRICS
 from referral.metrics.partners import partners
 from referral.model import Action, Event, Facts, OrganisationId, Referral, Role, SaidBy, State
@@ -227,7 +227,7 @@ def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> Scene:
         start=moment("2025-05-01", "00:00"),
         end=moment("2026-06-15", "00:00"),
         cohort=tuple(log.values()),
-        log=log,
+        log=Log(courses=log),
         needs=NEEDS,
         partners=frozenset({"O1", "O2", "O3", "O4", "O5"}),
         # a year before 15 June 2026 is 15 June 2025: two are fresh, one is a day too old, one was never checked
