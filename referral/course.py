@@ -1,13 +1,13 @@
 """What the events of one referral say, in the few facts that measures need; the stored state is never asked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import SOFIA
-from referral.lifecycle import TRIES_BEFORE_NOT_REACHED
+from referral.clocks import first_answer_due
+from referral.lifecycle import TRIES_BEFORE_NOT_REACHED, replay
 from referral.model import (
     Action,
     ClientCode,
@@ -18,6 +18,7 @@ from referral.model import (
     RecordedNeedId,
     Referral,
     ReferralId,
+    Route,
     SaidBy,
     ServiceId,
     State,
@@ -49,7 +50,7 @@ class Course:
     organisation: OrganisationId | None
     service: ServiceId | None
     centre: OrganisationId
-    priority: str
+    route: str
     recorded_need: RecordedNeedId | None
     follows: ReferralId | None
 
@@ -57,8 +58,10 @@ class Course:
     reason: str | None = None
     created_at: datetime | None = None
     sent_at: datetime | None = None
+    answer_due_at: datetime | None = None
     consent_on: date | None = None
     consent_way: str | None = None
+    ground: str | None = None
     consent_withdrawn: bool = False
     response_at: datetime | None = None
     response_hand: Hand | None = None
@@ -76,7 +79,7 @@ class Course:
     ended_by: Action | None = None
     end_said_by: SaidBy | None = None
     need_result: str | None = None
-    not_reached_on: tuple[date, ...] = ()
+    tries: int = 0
     asked_at: datetime | None = None
     loop_closed_at: datetime | None = None
     changed_at: datetime | None = None
@@ -84,8 +87,8 @@ class Course:
 
     @property
     def counts(self) -> bool:
-        """Tell whether measures count it: sent, and not entered in error."""
-        return self.sent_at is not None and self.state is not State.ENTERED_IN_ERROR
+        """Tell whether measures count it: sent, not entered in error, and not a report that the law demands."""
+        return self.sent_at is not None and self.state is not State.ENTERED_IN_ERROR and self.route != Route.REPORT
 
     @property
     def domain(self) -> str:
@@ -100,17 +103,22 @@ class Course:
     @property
     def lost(self) -> bool:
         """Tell whether the client was not found on as many days as must be tried."""
-        return self.need_result is None and len(self.not_reached_on) >= TRIES_BEFORE_NOT_REACHED
+        return self.need_result is None and self.tries >= TRIES_BEFORE_NOT_REACHED
 
 
-def course_of(header: Referral, events: Iterable[Event]) -> Course:
-    """Return the course of a referral from its unchanging header and its events in order."""
-    facts: dict[str, Any] = {"attended": 0, "missed": 0, "typed": 0, "not_reached_on": ()}
+def course_of(header: Referral, events: Sequence[Event]) -> Course:
+    """Return the course of a referral from its unchanging header and its events in order.
+
+    What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
+    """
+    whole = replay(header, events)
+    facts: dict[str, Any] = {"attended": 0, "missed": 0}
     for event in events:
         _reopened(facts, event)
         for take in _TAKEN.get(event.action, ()):
             take(facts, event)
-        _everything(facts, event)
+    if header.members and whole.need_result != NOT_REACHED:
+        facts["need_result"] = whole.need_result
     return Course(
         id=header.id,
         client=header.client,
@@ -118,38 +126,38 @@ def course_of(header: Referral, events: Iterable[Event]) -> Course:
         organisation=header.organisation,
         service=header.service,
         centre=header.centre,
-        priority=header.priority,
+        route=header.route,
         recorded_need=header.recorded_need,
         follows=header.follows,
+        state=whole.state,
+        reason=whole.reason,
+        created_at=whole.created_at,
+        sent_at=whole.sent_at,
+        answer_due_at=first_answer_due(whole),
+        ended_at=whole.ended_at,
+        result=whole.service_result,
+        tries=len(whole.tried_on),
+        asked_at=whole.need_asked_at,
+        loop_closed_at=whole.loop_closed_at,
+        changed_at=whole.changed_at,
+        partner_spoke_at=next((event.at for event in events if event.said_by is SaidBy.PARTNER), None),
+        typed=sum(event.hand not in _NOT_TYPED for event in events),
         **facts,
     )
-
-
-def _everything(facts: dict[str, Any], event: Event) -> None:
-    facts["changed_at"] = event.at
-    facts["typed"] += event.hand not in _NOT_TYPED
-    if event.said_by is SaidBy.PARTNER:
-        facts.setdefault("partner_spoke_at", event.at)
-    if event.action is not Action.FOLLOW_UP:
-        facts["state"], facts["reason"] = event.to_state, event.facts.reason
 
 
 def _reopened(facts: dict[str, Any], event: Event) -> None:
     """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
     if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
-        for name in ("ended_at", "ended_by", "end_said_by", "result", "loop_closed_at"):
+        for name in ("ended_by", "end_said_by"):
             facts.pop(name, None)
     if event.from_state is State.DECLINED and event.action is Action.REOPEN:
         _undecided(facts, event)
 
 
-def _created(facts: dict[str, Any], event: Event) -> None:
-    facts["created_at"] = event.at
-
-
 def _sent(facts: dict[str, Any], event: Event) -> None:
-    facts["sent_at"] = event.at
-    facts["consent_on"], facts["consent_way"] = event.facts.consent_on, event.facts.consent_way
+    carried = event.facts
+    facts["consent_on"], facts["consent_way"], facts["ground"] = carried.consent_on, carried.consent_way, carried.ground
 
 
 def _responded(facts: dict[str, Any], event: Event) -> None:
@@ -186,7 +194,6 @@ def _served(facts: dict[str, Any], event: Event) -> None:
 
 
 def _completed(facts: dict[str, Any], event: Event) -> None:
-    facts["result"] = event.facts.result
     if event.facts.result in RECEIVED:
         _served(facts, event)
 
@@ -199,7 +206,7 @@ def _missed(facts: dict[str, Any], event: Event) -> None:
 
 
 def _ended(facts: dict[str, Any], event: Event) -> None:
-    facts["ended_at"], facts["ended_by"], facts["end_said_by"] = event.at, event.action, event.said_by
+    facts["ended_by"], facts["end_said_by"] = event.action, event.said_by
 
 
 def _cancelled(facts: dict[str, Any], event: Event) -> None:
@@ -212,22 +219,19 @@ def _expired(facts: dict[str, Any], event: Event) -> None:
 
 
 def _asked(facts: dict[str, Any], event: Event) -> None:
-    """Keep what the client said; the loop closes by the rule of `lifecycle`, which a test holds against this one."""
-    result = event.facts.result
-    facts["asked_at"] = event.at
-    if result == NOT_REACHED:
-        day = event.at.astimezone(SOFIA).date()
-        facts["not_reached_on"] = tuple(sorted({*facts["not_reached_on"], day}))
-    else:
-        facts["need_result"] = result
-    answered = result not in {"too_early", NOT_REACHED} or len(facts["not_reached_on"]) >= TRIES_BEFORE_NOT_REACHED
-    if answered and event.from_state in ENDED_STATES:
-        facts["loop_closed_at"] = event.at
+    """Keep the last word of a client who was reached."""
+    if event.facts.result != NOT_REACHED:
+        facts["need_result"] = event.facts.result
+
+
+def _corrected(facts: dict[str, Any], event: Event) -> None:
+    """Take back an answer that the partner corrects; that there was one stays."""
+    _undecided(facts, event)
+    facts.pop("appointment_at", None)
 
 
 _TAKEN: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...]]] = MappingProxyType(
     {
-        Action.CREATE: (_created,),
         Action.SEND: (_sent,),
         Action.ACKNOWLEDGE: (_responded,),
         Action.ASK: (_responded,),
@@ -242,6 +246,7 @@ _TAKEN: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...
         Action.CANCEL: (_cancelled, _ended),
         Action.EXPIRE: (_expired, _ended),
         Action.UNACCEPT: (_undecided,),
+        Action.CORRECT: (_corrected,),
         Action.FOLLOW_UP: (_asked,),
         Action.VOID: (_ended,),
     }

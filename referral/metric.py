@@ -1,7 +1,8 @@
 """The shape of a metric: it looks at a Scene and returns Figures. One family of metrics a file in `referral/metrics/`.
 
-Rules of all (referrals.md, section 4): the cohort is the referrals SENT in a period; drafts and those entered in error
-are not counted; n is always told; a share has its Wilson interval; a time is a median and a 90th percentile.
+Rules of all (referrals.md, section 4): the cohort is the referrals SENT in a period; drafts, those entered in error and
+reports that the law demands are not counted; n is always told; a share has its Wilson interval; a time is a median and
+a 90th percentile.
 
 Times: whatever ended in another way (declined, cancelled, expired, failed) never gets its event and stays among those
 still waiting until `now`, like an open one. With everybody's censoring known this is the cumulative incidence of the

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -20,7 +21,7 @@ from graph.declared import DeclarationError
 from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, gaps, keeping, metrics
+from referral.services import accounts, gaps, keeping, metrics, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
@@ -237,6 +238,21 @@ def doctor() -> None:
         sys.exit(REFUSED)
 
 
+@main.command()
+@guarded
+def tick() -> None:
+    """Прави веднъж това, което сървърът прави сам: напомня, известява координатора, приключва без отговор.
+
+    Пример: */5 * * * * mrezha tick
+    """
+    with _house() as house:
+        done = ticking.tick(house.desk(OPERATOR))
+    words = house.vocabulary.terms("actions")
+    for action, count in sorted(done.actions.items()):
+        click.echo(f"{words[action].facts['past_bg']}: {count}")
+    click.echo(f"Клиенти за питане: {done.to_ask}")
+
+
 @main.command("gaps")
 @guarded
 def show_gaps() -> None:
@@ -261,7 +277,7 @@ def show_gaps() -> None:
 
 @main.command("metrics")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Изпратени от (2025-01-01); иначе от година.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="до включително; иначе до днес.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="До включително; иначе до днес.")
 @click.option("--centre", help="Код на центъра; иначе всички центрове.")
 @click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Записва таблица за Excel.")
 @guarded
@@ -272,20 +288,15 @@ def show_metrics(first: datetime | None, last: datetime | None, centre: str | No
     """
     with _house() as house:
         desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
-        usual = metrics.last_year(desk.today)
-        question = metrics.Question(
-            first=first.date() if first else usual.first,
-            last=last.date() if last else usual.last,
-            centre=OrganisationId(centre) if centre else None,
-        )
-        report = metrics.metrics(desk, question, progress=_progress)
-        say = measures.Measures(words=Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock()))
+        asked = metrics.last_year(desk.today, centre=OrganisationId(centre) if centre else None)
+        first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
+        asked = replace(asked, first=first_day, last=last_day)
+        report = metrics.metrics(desk, asked, progress=_progress)
+        words = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
+    say = measures.Measures(words=words)
     if file:
         file.write_text(measures.spreadsheet(report, say), encoding="utf-8", newline="")
-        click.echo(file)
-        return
-    for line in measures.lines(report, say):
-        click.echo(line)
+    click.echo(file or "\n".join(measures.lines(report, say)))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from referral.clocks import first_answer_due
 from referral.course import Course
 from referral.metric import Chain, Figure, Scene, Unit, sent, share_of, wait_of
 from referral.metrics.answers import on_behalf
@@ -37,7 +36,8 @@ def to_service(scene: Scene) -> tuple[Figure, ...]:
 def timeliness(scene: Scene) -> tuple[Figure, ...]:
     """Count answered within the clock for its priority ÷ sent.
 
-    The clock is the first answer of referrals.md, section 2: 24 h, 72 h, 2 working days. Source: RIMS "timeliness".
+    The clock is the first answer of referrals.md, section 2 (24 h, 72 h, 2 working days), or as agreed, or of the
+    official direction. Source: RIMS "timeliness".
     """
     return (Figure(value=share_of(scene.cohort, _in_clock), on_behalf=on_behalf(scene.cohort)),)
 
@@ -56,8 +56,8 @@ def days_pending(scene: Scene) -> tuple[Figure, ...]:
 
 
 def _in_clock(course: Course) -> bool:
-    due = first_answer_due(sent(course), priority=course.priority)
-    return course.response_at is not None and course.response_at <= due
+    due = course.answer_due_at
+    return course.response_at is not None and due is not None and course.response_at <= due
 
 
 def _began(chain: Chain) -> datetime:

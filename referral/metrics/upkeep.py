@@ -35,7 +35,7 @@ def freshness(scene: Scene) -> tuple[Figure, ...]:
 def consent(scene: Scene) -> tuple[Figure, ...]:
     """Count sent with valid consent ÷ sent (must be 100 %), and consent withdrawn ÷ consent given.
 
-    Valid: a way and a day, not later than the day of sending. Source: ours.
+    Valid: a way and a day, not later than the day of sending; or a ground in law. Source: ours.
     """
     given = [one for one in scene.cohort if _consented(one)]
     return (
@@ -58,5 +58,6 @@ def workload(scene: Scene) -> tuple[Figure, ...]:
 
 
 def _consented(course: Course) -> bool:
-    day = course.consent_on
-    return bool(course.consent_way) and day is not None and day <= sent(course).astimezone(SOFIA).date()
+    day, way = course.consent_on, course.consent_way
+    in_time = day is not None and day <= sent(course).astimezone(SOFIA).date()
+    return bool(course.ground) or (bool(way) and in_time)

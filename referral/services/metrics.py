@@ -77,9 +77,9 @@ class Report:
         return next((one for one in self.cohorts if one.maturity >= maturity), self.cohorts[-1])
 
 
-def last_year(today: date) -> Question:
+def last_year(today: date, *, centre: OrganisationId | None = None) -> Question:
     """Return the question asked when nobody says otherwise: the twelve months before this one, and this one."""
-    return Question(first=date(today.year - 1, today.month, 1), last=today)
+    return Question(first=date(today.year - 1, today.month, 1), last=today, centre=centre)
 
 
 def metrics(desk: Desk, question: Question, *, progress: Progress = silent) -> Report:
