@@ -97,6 +97,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_moment": N_("Choose a date and an hour."),
         "not_in_range": N_("A whole number from {low} to {high}."),
         "in_the_future": N_("This day has not come yet."),
+        "no_such_period": N_("Choose days between the years {low} and {high}."),
         "upside_down_days": N_("The last day must not be before the first."),
         "consent_too_old": N_("This consent is over. Ask the client again."),
         "other_client": N_("This referral is of another client."),

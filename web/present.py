@@ -212,6 +212,9 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "languages": N_("Language"),
         "paper": N_("Which document is missing"),
         "barrier": N_("What stood in the way"),
+        "from": N_("Sent from"),
+        "to": N_("to, included"),
+        "organisation": N_("Organisation"),
     }
 )
 

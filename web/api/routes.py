@@ -1,6 +1,6 @@
 """JSON routes. A change needs the session's form token in the header `X-Form-Token`."""
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Query
@@ -9,10 +9,11 @@ from fastapi.responses import JSONResponse, Response
 
 from referral.matching import Question
 from referral.matching import Reason as MatchReason
-from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, ReferralId, ServiceId
+from referral.metric import Figure, Mean, Share, Wait
+from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
 from referral.model import Event as ReferralEvent
 from referral.policy import Permission
-from referral.services import clients, directory, finding, gaps, network, referrals, referring
+from referral.services import clients, directory, finding, gaps, metrics, network, referrals, referring
 from referral.services.consents import NewConsent
 from web import drawing, render
 from web.api import shapes
@@ -147,6 +148,58 @@ def missing(visit: Visiting) -> list[shapes.Gap]:
         )
         for one in gaps.gaps(visit.desk)
     ]
+
+
+@room.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
+def measured(
+    visit: Visiting,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    centre: Choice = None,
+    organisation: Choice = None,
+    domain: Choice = None,
+) -> shapes.Results:
+    """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
+    desk = visit.desk
+    usual = metrics.last_year(desk.today)
+    question = metrics.Question(
+        first=first or usual.first,
+        last=last or usual.last,
+        centre=OrganisationId(centre) if centre else None,
+        organisation=OrganisationId(organisation) if organisation else None,
+        domain=domain,
+    )
+    found = metrics.metrics(desk, question)
+    return shapes.Results(
+        first=found.question.first,
+        last=found.question.last,
+        cohorts=[
+            shapes.Cohort(
+                maturity=cohort.maturity,
+                referrals=cohort.referrals,
+                figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
+            )
+            for cohort in found.cohorts
+        ],
+    )
+
+
+def _figure(code: str, figure: Figure) -> shapes.Figure:
+    value = figure.value
+    told = shapes.Figure(metric=code, part=figure.part, hidden=figure.hidden)
+    if isinstance(value, Share):
+        low, high = value.interval
+        told = told.model_copy(
+            update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
+        )
+    elif isinstance(value, Wait):
+        told = told.model_copy(
+            update={"counted": value.happened, "of": value.of, "unit": value.unit}
+            | {"median": value.median, "ninetieth": value.ninetieth}
+        )
+    elif isinstance(value, Mean):
+        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
+    return told
 
 
 @room.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)

@@ -223,3 +223,35 @@ class Network(Shape):
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     options: dict[str, Any]
+
+
+class Figure(Shape):
+    """One number of a metric: a share with its interval, a wait with its median, or a mean."""
+
+    metric: str
+    part: str
+    hidden: bool
+    counted: float | None = None
+    of: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    median: float | None = None
+    ninetieth: float | None = None
+
+
+class Cohort(Shape):
+    """The figures of referrals at least so many days old."""
+
+    maturity: int
+    referrals: int | None
+    figures: list[Figure]
+
+
+class Results(Shape):
+    """Every metric of the referrals sent in a period, both days included."""
+
+    first: date
+    last: date
+    cohorts: list[Cohort]
