@@ -39,6 +39,11 @@ class Directory:
         return _grouped((service.organisation, service) for service in self.services.values())
 
     @cached_property
+    def granting(self) -> Mapping[str, tuple[Service, ...]]:
+        """Return the services that grant each state, in order of id."""
+        return _grouped((state, service) for service in self.services.values() for state in service.grants)
+
+    @cached_property
     def chains(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
         """Return for each area itself and everything it is part of, outwards; a ring of areas is cut."""
         return MappingProxyType({area: self._chain(area) for area in self.areas})

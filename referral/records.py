@@ -20,6 +20,7 @@ from referral.model import (
     Event,
     Facts,
     Organisation,
+    Pathway,
     RecordedNeed,
     Referral,
     ReferralId,
@@ -28,8 +29,8 @@ from referral.model import (
     User,
 )
 
-Record = Area | Organisation | Service | Client | RecordedNeed | Referral | User
-R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, Referral, User)
+Record = Area | Organisation | Service | Client | RecordedNeed | Referral | Pathway | User
+R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, Referral, Pathway, User)
 
 # Relations kept as edges: dataclass field → edge kind, and whether the record is the edge's source.
 _RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
@@ -49,6 +50,7 @@ _RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyT
 _SHOWN: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
     {
         Client: {"area": ("LIVES_IN", True)},
+        Pathway: {"client": ("ON_PATHWAY", False)},
         RecordedNeed: {"client": ("HAS_NEED", False), "need": ("ABOUT", True)},
         Referral: {
             "client": ("REFERRED", False),

@@ -43,6 +43,8 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "open_then": N_("open then: {hours}"),
         "not_open_then": N_("not open then (only {hours})"),
         "hours_unknown": N_("opening hours are not known"),
+        "window_open": N_("applications are taken until {day}"),
+        "window_closed": N_("applications are closed; they open on {day}"),
         "places_free": N_("has {places} places"),
         "places_full": N_("no free places"),
         "waiting_list": N_("waiting list: {waiting}"),
