@@ -1,8 +1,7 @@
 """Why a goal cannot be reached: the first states that block it, and circles of states that wait for each other.
 
-A state waits for another when some service that grants it asks for the other. What is stuck is looked at as a graph
-and cut into strongly connected groups (R. E. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput.
-1, 1972); a group that waits for no other group is where the person is stopped first.
+A state waits for another when some service that grants it asks for the other. What is stuck is cut into groups that
+wait for each other; a group that waits for no other group is where the person is stopped first.
 """
 
 from collections import deque
@@ -13,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral import requirements
+from referral.circles import groups
 from referral.directory import Directory
 from referral.matching import Reason
 from referral.model import Service
@@ -53,7 +53,6 @@ class Block:
     """Where a way is stopped. `state` is None when the goal itself is what cannot be used.
 
     `ways` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
-    `after` are the services that become possible once it is open, up to the goal.
     """
 
     state: str | None
@@ -61,7 +60,6 @@ class Block:
     ways: tuple[Way, ...] = ()
     hidden: int = 0
     cycle: tuple[Link, ...] = ()
-    after: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,47 +111,6 @@ def cycles(directory: Directory) -> tuple[Cycle, ...]:
     return tuple(found)
 
 
-def groups(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return the strongly connected groups that can be come to from the roots, each after those it waits for."""
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[tuple[str, ...]] = []
-
-    def enter(state: str) -> None:
-        number[state] = low[state] = len(number)
-        stack.append(state)
-        on_stack.add(state)
-
-    def leave(state: str) -> None:
-        if low[state] == number[state]:
-            place = stack.index(state)
-            found.append(tuple(stack[place:]))
-            on_stack.difference_update(stack[place:])
-            del stack[place:]
-
-    for root in roots:
-        if root in number:
-            continue
-        enter(root)
-        path = [(root, iter(waits.get(root, ())))]
-        while path:
-            state, following = path[-1]
-            child = next((one for one in following if one not in number or one in on_stack), None)
-            if child is None:
-                path.pop()
-                leave(state)
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[state])
-            elif child in number:
-                low[state] = min(low[state], number[child])
-            else:
-                enter(child)
-                path.append((child, iter(waits.get(child, ()))))
-    return found
-
-
 class _Stuck:
     """Everything that cannot be had, seen from a goal."""
 
@@ -186,59 +143,42 @@ class _Stuck:
             return ()
         ways = self.ways(GOAL)
         bare = [word for way in ways if way.obstacle is None for word in way.lacks if self._nobody_grants(word)]
-        lone = tuple(Block(state=word, why=Why.NO_SERVICE, after=tuple(self.goal[:1])) for word in dict.fromkeys(bare))
-        return lone or (self._block(None, GOAL, ()),)
+        return tuple(Block(state=word, why=Why.NO_SERVICE) for word in dict.fromkeys(bare)) or (self._block(GOAL),)
 
     def blocks(self, roots: Sequence[str]) -> tuple[Block, ...]:
-        """Return the blocks below some states that cannot be had."""
-        parents: dict[str, str] = dict.fromkeys(roots, GOAL)
+        """Return the blocks below some states that cannot be had, those nearest to the roots first."""
+        waits: dict[str, list[str]] = {}
         queue = deque(roots)
         while queue:
             state = queue.popleft()
-            for child in self.waits(state):
-                if child not in parents:
-                    parents[child] = state
-                    queue.append(child)
-        waits = {state: self.waits(state) for state in parents}
+            if state not in waits:
+                waits[state] = self.waits(state)
+                queue.extend(waits[state])
         group_of = {state: group for group in groups(waits, roots) for state in group}
         first: dict[tuple[str, ...], str] = {}
-        for state in parents:
+        for state in waits:
             group = group_of[state]
             if all(child in group for member in group for child in waits[member]):
                 first.setdefault(group, state)
-        return tuple(self._first_of(group, state, parents) for group, state in first.items())
+        return tuple(self._first_of(frozenset(group), state) for group, state in first.items())
 
-    def _first_of(self, group: tuple[str, ...], state: str, parents: Mapping[str, str]) -> Block:
-        after = self._after(state, parents)
-        if len(group) == 1 and state not in self.waits(state):
-            return self._block(state, state, after)
-        inside = frozenset(group)
-        links = _told(inside, self.ways)
-        closed = [way for member in sorted(inside) for way in self.ways(member) if way.obstacle or self._hopeless(way)]
-        return Block(state=state, why=Why.CYCLE, ways=tuple(closed[:SHOWN]), cycle=links, after=after)
+    def _first_of(self, group: frozenset[str], state: str) -> Block:
+        if state not in self.waits(state) and len(group) == 1:
+            return self._block(state)
+        ways = (way for member in sorted(group) for way in self.ways(member))
+        shut = sorted((way for way in ways if way.obstacle or self._hopeless(way)), key=_hope)
+        hidden = max(len(shut) - SHOWN, 0)
+        circle = _told(group, self.ways)
+        return Block(state=state, why=Why.CYCLE, ways=tuple(shut[:SHOWN]), hidden=hidden, cycle=circle)
 
-    def _block(self, shown: str | None, state: str, after: tuple[Service, ...]) -> Block:
+    def _block(self, state: str) -> Block:
         ways = sorted(self.ways(state), key=_hope)
         why = Why.LACKING if any(way.obstacle is None for way in ways) else Why.UNUSABLE if ways else Why.NO_SERVICE
         hidden = max(len(ways) - SHOWN, 0)
-        return Block(state=shown, why=why, ways=tuple(ways[:SHOWN]), hidden=hidden, after=after)
-
-    def _after(self, state: str, parents: Mapping[str, str]) -> tuple[Service, ...]:
-        """Return for each state on the way from a block to the goal a service that would then grant it."""
-        found: list[Service] = []
-        while state != GOAL:
-            state, child = parents[state], state
-            able = [way.service for way in self.ways(state) if self._asks(way, child)]
-            found += [service for service in able[:1] if service not in found]
-        return tuple(found)
-
-    def _asks(self, way: Way, state: str) -> bool:
-        return way.obstacle is None and any(state in requirements.alternatives(word) for word in way.lacks)
+        return Block(state=state or None, why=why, ways=tuple(ways[:SHOWN]), hidden=hidden)
 
     def _way(self, service: Service) -> Way:
-        return Way(
-            service=service, obstacle=self.obstacle(service), lacks=requirements.lacking(service, self.reached)
-        )
+        return Way(service=service, obstacle=self.obstacle(service), lacks=requirements.lacking(service, self.reached))
 
     def _hopeless(self, way: Way) -> bool:
         return any(self._nobody_grants(word) for word in way.lacks)

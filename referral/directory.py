@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from graph.model import Change, Edge, Node
 from graph.store import Reader
-from referral import records
+from referral import records, requirements
 from referral.model import Area, AreaId, NeedCode, Organisation, OrganisationId, Service, ServiceId, Tie
 
 K = TypeVar("K")
@@ -42,6 +42,15 @@ class Directory:
     def granting(self) -> Mapping[str, tuple[Service, ...]]:
         """Return the services that grant each state, in order of id."""
         return _grouped((state, service) for service in self.services.values() for state in service.grants)
+
+    @cached_property
+    def asking(self) -> Mapping[str, tuple[Service, ...]]:
+        """Return the services that ask for each state, also as one of several, in order of id."""
+        return _grouped(
+            (state, service)
+            for service in self.services.values()
+            for state in sorted(frozenset().union(*requirements.demands(service)))
+        )
 
     @cached_property
     def chains(self) -> Mapping[AreaId, tuple[AreaId, ...]]:

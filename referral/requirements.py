@@ -51,7 +51,9 @@ def either(group: Iterable[str]) -> str:
 
 
 def demands(service: Service) -> tuple[frozenset[str], ...]:
-    """Return what a service asks for: of each group one prerequisite. One that takes the uninsured asks no insurance."""
+    """Return what a service asks for, of each group one; one that takes the uninsured asks for no insurance."""
+    if not service.requires and not service.requires_any:
+        return ()
     waived = INSURED if service.accepts_uninsured else None
     single = [frozenset({code}) for code in service.requires if code != waived]
     return tuple(dict.fromkeys([*single, *(frozenset(alternatives(word)) for word in service.requires_any)]))
