@@ -29,7 +29,7 @@ from referral.model import (
 )
 from referral.moves import ENDED_STATES, OPEN_STATES, Move
 from referral.policy import Permission
-from referral.services import audit
+from referral.services import audit, pathway_steps
 from referral.services.clients import check_need, client_for, new_need, open_need, reach
 
 _CODE_TRIES: Final = 8
@@ -243,6 +243,7 @@ def _acted(
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
     moved = _moved(tx, desk, found, ((action, facts),), name=f"referral.{action}")
     _settle_need(tx, moved)
+    pathway_steps.after(tx, desk, moved)
     return moved
 
 
