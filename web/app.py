@@ -17,16 +17,31 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
+from web.api import path as path_api
 from web.api import routes as api
 from web.errors import sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
-from web.pages import account, clients, directory, find, gaps, home, network, referrals, sign_in, users
+from web.pages import account, clients, directory, find, gaps, home, network, pathways, referrals, sign_in, users
 from web.settings import Settings
 from web.wiring import House, build
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
-ROOMS: Final = (sign_in, home, find, clients, referrals, directory, network, gaps, account, users, api)
+ROOMS: Final = (
+    sign_in,
+    home,
+    find,
+    clients,
+    pathways,
+    referrals,
+    directory,
+    network,
+    gaps,
+    account,
+    users,
+    api,
+    path_api,
+)
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -12,6 +12,7 @@ from referral.gap import Finding
 from referral.matching import Reason
 from referral.model import Action, Area, Event, Organisation, Referral, Service
 from referral.moves import MOVES
+from referral.requirements import alternatives
 from referral.vocabulary import Vocabulary
 from web.errors import N_, problem
 
@@ -116,8 +117,18 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "age_to": N_("Age to"),
         "funded_until": N_("Funded until"),
         "status": N_("State"),
+        "goal": N_("Goal"),
+        "papers": N_("Has"),
+        "papers_until": N_("Good until"),
+        "window": N_("Applications only in"),
+        "wait_days": N_("Usual number of days"),
+        "requires_any": N_("One of these is enough"),
     }
 )
+
+
+# A form has one field of this beginning for the last day of each prerequisite.
+UNTIL_FIELD: Final = "until_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +147,15 @@ class Presenter:
     def labels(self, listing: str, codes: tuple[str, ...]) -> str:
         """Return the words for codes, with commas."""
         return ", ".join(self.label(listing, code) for code in codes)
+
+    def paper(self, word: str) -> str:
+        """Return a prerequisite, or alternatives with "or" between."""
+        between = self.say(N_("or"))
+        return f" {between} ".join(self.label("prerequisites", code) for code in alternatives(word))
+
+    def papers(self, words: tuple[str, ...]) -> str:
+        """Return prerequisites with commas, alternatives with "or" between."""
+        return ", ".join(self.paper(word) for word in words)
 
     def name(self, thing: Area | Organisation | Service | None) -> str:
         """Return a thing's name in the reader's language, in Bulgarian where there is no other."""
@@ -180,7 +200,7 @@ class Presenter:
         if isinstance(areas := words.get("areas"), tuple):
             words["areas"] = ", ".join(self.name(directory.areas.get(area)) for area in areas)
         if isinstance(papers := words.get("papers"), tuple):
-            words["papers"] = self.labels("prerequisites", papers)
+            words["papers"] = self.papers(papers)
         if isinstance(hours := words.get("hours"), tuple):
             words["hours"] = self.labels("hours", hours)
         if "language" in words:
@@ -219,6 +239,8 @@ class Presenter:
 
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
+        if name.startswith(UNTIL_FIELD):
+            return self.label("prerequisites", name.removeprefix(UNTIL_FIELD))
         return self.say(FIELDS.get(name, N_("This field")))
 
     def problem(self, what: tuple[str, Mapping[str, object]]) -> str:

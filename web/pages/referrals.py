@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from fastapi.responses import Response
 
 from graph.model import Value
+from referral import requirements
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, Refusal, UnknownCode
 from referral.model import Action, ClientCode, Facts, NeedCode, ReferralId, SaidBy, ServiceId
 from referral.moves import Move
@@ -201,7 +202,9 @@ def _refer_form(visit: Visit, form: Form, *, status: int = 200) -> Response:
         organisation=organisation,
         client=client,
         need=need,
-        missing=tuple(sorted(set(service.requires) - set(client.papers))) if service and client else (),
+        missing=requirements.lacking(service, requirements.held(client, visit.desk.today))
+        if service and client
+        else (),
         words=words,
         ways=WAYS,
         today=visit.desk.today.isoformat(),
