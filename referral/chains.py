@@ -9,13 +9,16 @@ from below (P. Haslum, J. Slaney, S. Thiebaux, Minimal landmarks for optimal del
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 Cost = tuple[int, int, int]
 NOTHING: Final[Cost] = (0, 0, 0)
-TRIES: Final = 5000
+TRIES: Final = 500
+MANY: Final = 200
+FEW: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,24 +52,86 @@ def closure(moves: Iterable[Move], held: int) -> tuple[int, tuple[Move, ...]]:
 def cheapest(moves: Sequence[Move], held: int, goal: int, *, most: int) -> tuple[list[tuple[Move, ...]], bool]:
     """Return up to `most` cheapest sets of moves without a needless one, cheapest first, each in an order that works.
 
-    The second value tells whether they are proved cheapest; a search that takes too long ends with one good set.
+    The second value tells whether the first is proved cheapest; a search that takes too long ends with a good one. The
+    first is sought among moves that no other outdoes, the rest among all.
     """
     had, able = closure(moves, held)
     if not had & goal:
         return [], True
+    whole = len(able) <= MANY
+    able = able if whole else _promising(able, held)
+    first = next(iter(_solutions(_not_outdone(able), held, goal, most=1)), None)
+    best = first or _without_needless(able, held, goal)
+    found = {frozenset(best): best}
+    if most > 1:
+        found |= {frozenset(one): one for one in _solutions(able, held, goal, most=most) if frozenset(one) not in found}
+    return [closure(one, held)[1] for one in found.values()][:most], whole and first is not None
+
+
+def _solutions(able: Sequence[Move], held: int, goal: int, *, most: int) -> list[tuple[Move, ...]]:
+    """Return the cheapest solutions that a bounded number of looks finds, in order of cost."""
     found: list[tuple[Move, ...]] = []
-    for tries, chosen in enumerate(_search(able, held, goal)):
-        if chosen is not None:
-            found.append(closure(chosen, held)[1])
+    for chosen in islice(_search(able, held, goal), TRIES):
+        found += [chosen] if chosen is not None else []
         if len(found) == most:
-            return found, True
-        if tries >= TRIES:
-            return found or [_without_needless(able, held, goal)], bool(found)
-    return found, True
+            break
+    return found
+
+
+def _promising(able: Sequence[Move], held: int) -> tuple[Move, ...]:
+    """Keep for each state the few moves that grant it most cheaply when costs are added up (Knuth's generalisation)."""
+    worth: dict[int, Cost] = {}
+    changed = True
+    while changed:
+        changed = False
+        for move in able:
+            cost = _added_up(move, held, worth)
+            for bit in _bits(move.grants):
+                if cost is not None and (bit not in worth or cost < worth[bit]):
+                    worth[bit], changed = cost, True
+    granting: dict[int, list[tuple[Cost, str, Move]]] = {}
+    for move in able:
+        for bit in _bits(move.grants):
+            granting.setdefault(bit, []).append((_added_up(move, held, worth) or NOTHING, move.name, move))
+    kept = {one[1]: one[2] for some in granting.values() for one in heapq.nsmallest(FEW, some)}
+    return tuple(kept[name] for name in sorted(kept))
+
+
+def _added_up(move: Move, held: int, worth: Mapping[int, Cost]) -> Cost | None:
+    total = move.cost
+    for ask in move.asks:
+        if ask & held:
+            continue
+        known = [worth[bit] for bit in _bits(ask) if bit in worth]
+        if not known:
+            return None
+        total = _sum(total, min(known))
+    return total
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
+
+
+def _not_outdone(able: Sequence[Move]) -> list[Move]:
+    """Leave out each move to which another grants as much for as little: a solution stays one with the other."""
+    kept: list[Move] = []
+    for move in sorted(able, key=lambda one: (one.cost, one.name)):
+        if not any(_outdoes(other, move) for other in kept):
+            kept.append(move)
+    return kept
+
+
+def _outdoes(one: Move, other: Move) -> bool:
+    grants = not other.grants & ~one.grants
+    return grants and all(any(not ask & ~asked for ask in other.asks) for asked in one.asks)
 
 
 def _search(able: Sequence[Move], held: int, goal: int) -> Iterator[tuple[Move, ...] | None]:
-    """Yield after each look the next solution, in order of cost, or None."""
+    """Yield at each look the next solution, in order of cost, or None."""
     start: frozenset[Move] = frozenset()
     bound, branches = _bound(start, able, held, goal)
     queue: list[tuple[Cost, int, tuple[str, ...], frozenset[Move], Cost, tuple[Move, ...]]] = []
@@ -86,7 +151,7 @@ def _search(able: Sequence[Move], held: int, goal: int) -> Iterator[tuple[Move, 
             rest, following = _bound(more, able, held, goal)
             names = tuple(sorted(one.name for one in more))
             heapq.heappush(queue, (_sum(cost, rest), -len(more), names, more, cost, following))
-        yield None
+            yield None
 
 
 def _bound(chosen: frozenset[Move], able: Sequence[Move], held: int, goal: int) -> tuple[Cost, tuple[Move, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from referral import requirements
 from referral.dead_ends import Block, Link, Way, Why
 from referral.directory import Directory
 from referral.pathways import Goal, GoalKind
@@ -92,13 +93,18 @@ class PathWords:
     def to_do(self, block: Block) -> list[str]:
         """Return what to do about a block, the most hopeful first."""
         found = [self._about(way) for way in block.ways if way.obstacle is not None]
+        if others := self._elsewhere(block):
+            papers = self.present.papers(others)
+            found.insert(0, self.present.say(N_("Ask whether the person can get: {papers}.")).format(papers=papers))
         if block.why in DO_WHY:
             found.append(self.present.say(DO_WHY[block.why]))
         return list(dict.fromkeys(found))[:3]
 
-    def ask(self, ask: Ask) -> str:
-        """Return what a step asks for and where it comes from."""
+    def ask(self, ask: Ask, held: tuple[str, ...]) -> str:
+        """Return what a step asks for and where it comes from; what is neither granted nor held is what is blocked."""
         name = self.present.label("prerequisites", ask.state)
+        if ask.step is None and ask.state not in held:
+            return self.present.say(N_("{state} (once it can be had)")).format(state=name)
         if ask.step is not None:
             return self.present.say(N_("{state} (from step {step})")).format(state=name, step=ask.step)
         return self.present.say(N_("{state} (held)")).format(state=name)
@@ -112,6 +118,12 @@ class PathWords:
     def warning(self, code: str) -> str:
         """Return a warning of a step."""
         return self.present.say(WARNINGS[code])
+
+    def _elsewhere(self, block: Block) -> tuple[str, ...]:
+        """Return what would do in place of a member of a circle."""
+        inside = {link.state for link in block.cycle}
+        groups = [group for link in block.cycle for group in requirements.demands(link.service) if link.needs in group]
+        return tuple(dict.fromkeys(requirements.either(group - inside) for group in groups if group - inside))
 
     def _about(self, way: Way) -> str:
         obstacle = way.obstacle

@@ -45,6 +45,7 @@ def test_the_page_shows_the_first_block_in_words_and_what_to_do(house, assistant
     code = mine(house, birth_certificate=True)
     page = assistant.get(f"/clients/{code}/path?goal=labour_registered").text
     assert "Сега няма път" in page
+    assert "адресна регистрация (щом може да се получи)" in page
     assert page.index("Тук се спира") < page.index("адресна регистрация")
     assert "услугата е спряна" in page
     assert "документ за собственост или съгласие на собственик" in page
@@ -119,6 +120,8 @@ def test_closing_a_step_gives_its_state_and_drafts_the_next_until_the_goal(house
     assert "id_card" in holder.papers
     (following,) = stored(house, Referral, follows=drafted[0].id)
     assert (following.service, following.state, following.need) == ("S16", State.DRAFT, "emp.register")
+    assert following.short_code in assistant.get(first.headers["location"]).text
+    assert drafted[0].id in assistant.get(f"/referrals/{following.id}").text
     heard = house.store.read(lambda tx: tx.find("AuditEvent", where(subject=code, action="client.gain"))).nodes
     assert "id_card said_by=document evidence=4" in str(heard[-1].fields["detail"])
     events = house.store.read(lambda tx: records.events_of(tx, following.id))

@@ -12,7 +12,7 @@ from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFact
 from referral.model import Action, ClientCode, Facts, NeedCode, ReferralId, SaidBy, ServiceId
 from referral.moves import Move
 from referral.policy import Permission
-from referral.services import clients, referrals
+from referral.services import clients, pathways, referrals
 from referral.services.referrals import NewReferral
 from web import render
 from web.errors import sentence, status_of
@@ -172,6 +172,7 @@ def _referral(
         tried=action,
         words=words,
         vocabulary=visit.desk.vocabulary,
+        followers=pathways.followers(visit.desk, story.referral),
     )
 
 
