@@ -23,6 +23,7 @@ from referral.model import (
     Referral,
     ReferralId,
     Role,
+    Route,
     SaidBy,
     Service,
     ServiceId,
@@ -99,14 +100,19 @@ def draft(
 ) -> Referral | None:
     """Store the draft of a pathway's step and return it; one that is open already is returned instead.
 
-    A service that answers no need cannot be referred to: None.
+    None for a service that answers no need, and for a report by law, which only a person can make.
     """
     already = open_referrals(tx, client.id).get(service.id)
     if already is not None or not service.needs:
         return already
     need = NeedCode(pathway.goal) if pathway.goal in service.needs else service.needs[0]
+    if desk.vocabulary.needs[need].report:
+        return None
+    partner = desk.directory().organisations[service.organisation]
+    agreed = partner.agreement_until is None or partner.agreement_until >= desk.today
     recorded = open_need(tx, client.id, need) or new_need(desk, client, need)
-    records.save(tx, replace(recorded, status="referred"))
+    if not recorded.version:
+        records.save(tx, recorded)
     referral_id = _free_id(tx, pathway)
     header = Referral(
         id=referral_id,
@@ -122,6 +128,9 @@ def draft(
         organisation=service.organisation,
         recorded_need=recorded.id,
         follows=follows.id if follows else None,
+        route=service.route or Route.DIRECT.value,
+        answer_days=partner.answer_days if agreed else None,
+        service_days=partner.service_days if agreed else None,
     )
     facts = Facts(said_by=said_by)
     event = lifecycle.decide(

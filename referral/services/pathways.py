@@ -57,13 +57,6 @@ def pathways_of(desk: Desk, code: ClientCode) -> tuple[Pathway, ...]:
     return desk.read(work)
 
 
-def followers(desk: Desk, referral: Referral) -> tuple[Referral, ...]:
-    """Return the referrals that follow one, as far as the actor reaches."""
-    policy.require(desk.actor, Permission.SEE_REFERRALS)
-    found = desk.read(lambda tx: records.find(tx, Referral, where(follows=referral.id))[0])
-    return tuple(one for one in found if policy.covers(desk.actor, Permission.SEE_REFERRALS, one))
-
-
 def set_out(desk: Desk, code: ClientCode, goal: str) -> Referral:
     """Put a client on the pathway to a goal and return the draft of its first step.
 

@@ -63,6 +63,7 @@ def edit_client(visit: Visiting, code: str) -> Response:
         "language": (found.language or "",),
         "barriers": found.barriers,
         "papers": found.papers,
+        "household": (found.household or "",),
         "seen": (str(found.version),),
         "consent_on": (found.consent_on.isoformat() if found.consent_on else "",),
     }
@@ -136,6 +137,7 @@ def _draft(visit: Visit, form: Form, *, code: str) -> Client:
         papers=form.choices("papers", words.codes("prerequisites")),
         papers_until=_ends(visit, form),
         consent_on=form.day("consent_on"),
+        household=form.text("household", longest=40),
     )
 
 
