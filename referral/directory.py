@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from graph.model import Change, Edge, Node
 from graph.store import Reader
-from referral import records
+from referral import records, requirements
 from referral.model import Area, AreaId, NeedCode, Organisation, OrganisationId, Service, ServiceId, Tie
 
 K = TypeVar("K")
@@ -37,6 +37,20 @@ class Directory:
     def services_of(self) -> Mapping[OrganisationId, tuple[Service, ...]]:
         """Return the services that each organisation offers, in order of id."""
         return _grouped((service.organisation, service) for service in self.services.values())
+
+    @cached_property
+    def granting(self) -> Mapping[str, tuple[Service, ...]]:
+        """Return the services that grant each state, in order of id."""
+        return _grouped((state, service) for service in self.services.values() for state in service.grants)
+
+    @cached_property
+    def asking(self) -> Mapping[str, tuple[Service, ...]]:
+        """Return the services that ask for each state, also as one of several, in order of id."""
+        return _grouped(
+            (state, service)
+            for service in self.services.values()
+            for state in sorted(frozenset().union(*requirements.demands(service)))
+        )
 
     @cached_property
     def chains(self) -> Mapping[AreaId, tuple[AreaId, ...]]:

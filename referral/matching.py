@@ -4,13 +4,14 @@ Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from referral import requirements
 from referral.directory import Directory
 from referral.model import AreaId, Client, NeedCode, Organisation, Service, ServiceId
 
@@ -46,7 +47,7 @@ def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str
         today=today,
         area=client.area,
         ages=ages,
-        papers=frozenset(client.papers),
+        papers=requirements.held(client, today),
         language=client.language,
         hours=hours,
     )
@@ -116,7 +117,7 @@ REASONS: Final = (
     "papers_held", "papers_missing", "papers_unknown",
     "insured", "uninsured_welcome", "not_insured", "insurance_unknown",
     "speaks_language", "language_unknown", "other_language",
-    "open_then", "not_open_then", "hours_unknown",
+    "open_then", "not_open_then", "hours_unknown", "window_open", "window_closed",
     "places_free", "places_full", "waiting_list", "funded", "funding_ends", "funding_ended",
     "verified", "never_verified", "stale",
 )  # fmt: skip
@@ -147,6 +148,25 @@ def match(directory: Directory, question: Question, *, waiting: Mapping[ServiceI
         near_misses=tuple(misses),
         blocked=MappingProxyType(dict(sorted(blocked.items()))),
     )
+
+
+def first_obstacle(
+    directory: Directory, question: Question, service: Service, organisation: Organisation
+) -> Reason | None:
+    """Return the first check that a service fails for a person, whatever papers and insurance the person has."""
+    failed = (reason for reason in _obstacles(directory, question, service, organisation) if reason is not None)
+    return next((reason for reason in failed if reason.verdict is Verdict.FAIL), None)
+
+
+def _obstacles(
+    directory: Directory, question: Question, service: Service, organisation: Organisation
+) -> Iterator[Reason | None]:
+    yield _active(service, organisation)
+    yield _area(directory, question, service, organisation)
+    for check in _CHECKS:
+        if check not in {_papers, _insurance}:
+            yield check(question, service)
+    yield _capacity(service, 0)
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:
@@ -218,12 +238,14 @@ def _age(question: Question, service: Service) -> Reason | None:
 
 
 def _papers(question: Question, service: Service) -> Reason | None:
-    wanted = tuple(paper for paper in service.requires if paper != "health_insured")
+    insurance = frozenset({requirements.INSURED})
+    groups = [group for group in requirements.demands(service) if group != insurance]
+    wanted = tuple(requirements.either(group) for group in groups)
     if not wanted:
         return None
     if question.papers is None:
         return _said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
-    missing = tuple(paper for paper in wanted if paper not in question.papers)
+    missing = tuple(word for word, group in zip(wanted, groups, strict=True) if not group & question.papers)
     if missing:
         return _said(Verdict.FAIL, "papers_missing", papers=missing)
     return _said(Verdict.PASS, "papers_held", papers=wanted)
@@ -261,6 +283,15 @@ def _hours(question: Question, service: Service) -> Reason | None:
     return _said(Verdict.FAIL, "not_open_then", hours=service.hours)
 
 
+def _window(question: Question, service: Service) -> Reason | None:
+    window = requirements.window_of(service)
+    if window is None:
+        return None
+    if window.holds(question.today):
+        return _said(Verdict.PASS, "window_open", day=window.closing(question.today))
+    return _said(Verdict.FAIL, "window_closed", day=window.opening(question.today))
+
+
 def _funding(question: Question, service: Service) -> Reason | None:
     if service.funded_until is None:
         return None
@@ -294,6 +325,7 @@ _CHECKS: Final[tuple[Callable[[Question, Service], Reason | None], ...]] = (
     _insurance,
     _language,
     _hours,
+    _window,
     _funding,
     _verified,
 )

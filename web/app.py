@@ -19,6 +19,7 @@ from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
 from web.api import fhir
+from web.api import path as path_api
 from web.api import routes as api
 from web.errors import sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
@@ -34,6 +35,7 @@ from web.pages import (
     metrics,
     network,
     notices,
+    pathways,
     referrals,
     referring,
     sign_in,
@@ -51,6 +53,7 @@ ROOMS: Final = (
     home,
     find,
     clients,
+    pathways,
     consents,
     referring,
     referrals,
@@ -65,6 +68,7 @@ ROOMS: Final = (
     users,
     api,
     fhir,
+    path_api,
 )
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]

@@ -12,6 +12,7 @@ from referral.gap import Finding
 from referral.matching import Reason
 from referral.model import Action, Area, Event, Organisation, Referral, Service
 from referral.moves import MOVES
+from referral.requirements import alternatives
 from referral.vocabulary import Vocabulary
 from web.errors import N_, problem
 
@@ -43,6 +44,8 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "open_then": N_("open then: {hours}"),
         "not_open_then": N_("not open then (only {hours})"),
         "hours_unknown": N_("opening hours are not known"),
+        "window_open": N_("applications are taken until {day}"),
+        "window_closed": N_("applications are closed; they open on {day}"),
         "places_free": N_("has {places} places"),
         "places_full": N_("no free places"),
         "waiting_list": N_("waiting list: {waiting}"),
@@ -215,8 +218,17 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "from": N_("Sent from"),
         "to": N_("to, included"),
         "organisation": N_("Organisation"),
+        "goal": N_("Goal"),
+        "papers_until": N_("Good until"),
+        "window": N_("Applications only in"),
+        "wait_days": N_("Usual number of days"),
+        "requires_any": N_("One of these is enough"),
     }
 )
+
+
+# A form has one field of this beginning for the last day of each prerequisite.
+UNTIL_FIELD: Final = "until_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +247,15 @@ class Presenter:
     def labels(self, listing: str, codes: tuple[str, ...]) -> str:
         """Return the words for codes, with commas."""
         return ", ".join(self.label(listing, code) for code in codes)
+
+    def paper(self, word: str) -> str:
+        """Return a prerequisite, or alternatives with "or" between."""
+        between = self.say(N_("or"))
+        return f" {between} ".join(self.label("prerequisites", code) for code in alternatives(word))
+
+    def papers(self, words: tuple[str, ...]) -> str:
+        """Return prerequisites with commas, alternatives with "or" between."""
+        return ", ".join(self.paper(word) for word in words)
 
     def name(self, thing: Area | Organisation | Service | None) -> str:
         """Return a thing's name in the reader's language, in Bulgarian where there is no other."""
@@ -303,7 +324,7 @@ class Presenter:
         if isinstance(areas := words.get("areas"), tuple):
             words["areas"] = ", ".join(self.name(directory.areas.get(area)) for area in areas)
         if isinstance(papers := words.get("papers"), tuple):
-            words["papers"] = self.labels("prerequisites", papers)
+            words["papers"] = self.papers(papers)
         if isinstance(hours := words.get("hours"), tuple):
             words["hours"] = self.labels("hours", hours)
         if "language" in words:
@@ -342,6 +363,8 @@ class Presenter:
 
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
+        if name.startswith(UNTIL_FIELD):
+            return self.label("prerequisites", name.removeprefix(UNTIL_FIELD))
         return self.say(FIELDS.get(name, N_("This field")))
 
     def is_field(self, name: str) -> bool:

@@ -127,6 +127,7 @@ ORGANISATION_COLUMNS: Final = (
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",
     "age_from", "age_to", "places", "funded_until", "verified_on", "accepts_uninsured", "free", "how_to_apply",
+    "requires_any", "window", "wait_days",
     "description", "route",
 )  # fmt: skip
 TIE_COLUMNS: Final = ("source", "target", "kind")

@@ -51,7 +51,10 @@ class Service(Shape):
     needs: list[str]
     areas: list[str]
     requires: list[str]
+    requires_any: list[str]
     grants: list[str]
+    window: str | None
+    wait_days: int | None
     hours: list[str]
     languages: list[str]
     age_from: int | None
@@ -255,3 +258,68 @@ class Results(Shape):
     first: date
     last: date
     cohorts: list[Cohort]
+
+
+class Ask(Shape):
+    """What a step asks for: the group, the state that answers it, and the earlier step that grants it."""
+
+    word: str
+    state: str
+    step: int | None
+    until: date | None
+    late: bool
+
+
+class Step(Shape):
+    """One service of a chain."""
+
+    number: int
+    service: str
+    organisation: str
+    grants: list[str]
+    asks: list[Ask]
+    missing: list[str]
+    begins: date
+    days: int
+    also: list[str]
+    warnings: list[str]
+
+
+class WayIn(Shape):
+    """A service that would open a block, and what keeps it: a reason, or groups that are lacking."""
+
+    service: str
+    reason: Reason | None
+    lacks: list[str]
+
+
+class CycleLink(Shape):
+    """One part of a circle."""
+
+    state: str
+    service: str
+    needs: str
+
+
+class Block(Shape):
+    """Where a way is stopped; `state` is null when the goal itself cannot be used."""
+
+    state: str | None
+    why: str
+    ways: list[WayIn]
+    cycle: list[CycleLink]
+    words: str
+    to_do: list[str]
+
+
+class Path(Shape):
+    """The way of a client to a goal; `afterwards` is what follows once the blocks are gone."""
+
+    client: str
+    goal: str
+    kind: str
+    reached: bool
+    on_pathway: bool
+    chains: list[list[Step]]
+    blocks: list[Block]
+    afterwards: list[Step]
