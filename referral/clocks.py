@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from referral.model import Referral, State
 
 SOFIA: Final = ZoneInfo("Europe/Sofia")
+START_OF_WORK: Final = time(9, 0)
 END_OF_WORK: Final = time(17, 0)
+_HOUR: Final = timedelta(hours=1)
 _FRIDAY: Final = 4
 
 
@@ -51,6 +53,18 @@ def after_working_days(start: datetime, days: int) -> datetime:
 def at_end_of(day: date, *, like: datetime) -> datetime:
     """Return the end of the working day of a date, in the time zone of another moment."""
     return datetime.combine(day, END_OF_WORK, SOFIA).astimezone(like.tzinfo)
+
+
+def working_hours(start: datetime, end: datetime) -> int:
+    """Return the working hours begun between two moments: 9 to 17, Monday to Friday, in Bulgaria."""
+    begun, until = start.astimezone(SOFIA), end.astimezone(SOFIA)
+    total, day = timedelta(0), begun.date()
+    while day <= until.date():
+        if day.weekday() <= _FRIDAY:
+            opens, closes = datetime.combine(day, START_OF_WORK, SOFIA), datetime.combine(day, END_OF_WORK, SOFIA)
+            total += max(min(until, closes) - max(begun, opens), timedelta(0))
+        day += timedelta(days=1)
+    return -(-total // _HOUR)
 
 
 def first_answer_due(sent_at: datetime, *, priority: str) -> datetime:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import SOFIA, after_working_days, due_at
+from referral.clocks import SOFIA, after_working_days, due_at, working_hours
 from referral.errors import MissingFacts, UnknownCode, WrongHand
 from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, Role, SaidBy, State
 from referral.moves import BY_STATE, ENDED_STATES, OPEN_STATES, A, B, C, K, L, Move, P, S, move_for
@@ -83,6 +83,7 @@ def applied(referral: Referral, event: Event) -> Referral:
         "state": event.to_state,
         "evidence": int(max(referral.evidence, evidence_of(event))),
         "provider_answered": referral.provider_answered or event.said_by is SaidBy.PARTNER,
+        "answer_hours": _answer_hours(referral, event),
         "late": referral.late or event.from_state is State.EXPIRED,
         "events": event.number,
         "changed_at": event.at,
@@ -199,6 +200,13 @@ def _carried(facts: Facts, *, why: bool) -> dict[str, Any]:
     names = ("appointment_at", "place", "expected_on", "consent_on", "consent_way")
     kept = {name: value for name in names if (value := getattr(facts, name)) is not None}
     return kept | ({name: getattr(facts, name) for name in ("reason", "paper", "barrier")} if why else {})
+
+
+def _answer_hours(referral: Referral, event: Event) -> int | None:
+    """Return the working hours until the partner's first word; later words do not change them."""
+    if event.said_by is not SaidBy.PARTNER or referral.provider_answered or referral.sent_at is None:
+        return referral.answer_hours
+    return working_hours(referral.sent_at, event.at)
 
 
 def _results(referral: Referral, event: Event) -> dict[str, Any]:

@@ -4,70 +4,30 @@ Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from referral.burdens import accompaniment, capacity, daytime, fee, travel
 from referral.directory import Directory
-from referral.model import AreaId, Client, NeedCode, Organisation, Service, ServiceId
+from referral.model import AreaId, NeedCode, Organisation, Service, ServiceId
+from referral.question import Profile, Question, Reason, Verdict, question_of, said
+from referral.response import NO_BOOK, RESPONSE_REASONS, Book, Record
 
+__all__ = [
+    "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
+    "coverage", "match", "question_of",
+]  # fmt: skip
 NO_LOAD: Final[Mapping[ServiceId, int]] = MappingProxyType({})
 MONTH: Final = timedelta(days=30)
+# Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
+# tell the assistant what to do.
+_RANKED_APART: Final = frozenset({*RESPONSE_REASONS, "never_verified", "stale", "outside_municipality", "accompany"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A need and the person who has it. None means not known; an empty `hours` means any time will do.
-
-    `ages` are the youngest and oldest the person can be, in whole years. `papers` are the prerequisites held.
-    """
-
-    need: NeedCode
-    today: date
-    area: AreaId | None = None
-    ages: tuple[int, int] | None = None
-    papers: frozenset[str] | None = None
-    language: str | None = None
-    hours: tuple[str, ...] = ()
-    ending_days: int = 90
-    stale_months: int = 12
-
-
-def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str, ...] = ()) -> Question:
-    """Return the question that a client's need asks."""
-    ages = None
-    if client.birth_from is not None and client.birth_to is not None:
-        ages = (max(today.year - client.birth_to - 1, 0), today.year - client.birth_from)
-    return Question(
-        need=need,
-        today=today,
-        area=client.area,
-        ages=ages,
-        papers=frozenset(client.papers),
-        language=client.language,
-        hours=hours,
-    )
-
-
-class Verdict(StrEnum):
-    """The answer of one check."""
-
-    PASS = "pass"  # noqa: S105 - a verdict, no password
-    CAUTION = "caution"
-    UNKNOWN = "unknown"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One check's answer with a code from REASONS and the parameters its sentence needs."""
-
-    verdict: Verdict
-    code: str
-    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+_NO_RECORD: Final = Record()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +38,7 @@ class Candidate:
     organisation: Organisation
     reasons: tuple[Reason, ...]
     outside: bool
+    record: Record = _NO_RECORD
 
     @property
     def arguments_for(self) -> tuple[Reason, ...]:
@@ -101,106 +62,175 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Candidates best first, near misses, and how many others each reason blocks."""
+    """Candidates best first, near misses, and how many others each reason blocks.
+
+    A service out of reach, which serves nothing in any territory around the person, is never a near miss: it is
+    counted under `not_this_area` and nothing else is asked of it.
+    """
 
     candidates: tuple[Candidate, ...]
     near_misses: tuple[NearMiss, ...]
     blocked: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many services one person could use for one need."""
+
+    inside: int = 0
+    outside: int = 0
+
+    @property
+    def usable(self) -> int:
+        """Return all of them."""
+        return self.inside + self.outside
+
+
 # Every code a reason may have; the interface has a sentence for each.
 REASONS: Final = (
     "active", "organisation_closed", "service_suspended",
     "serves_area", "serves_municipality", "outside_municipality", "not_this_area", "area_unknown", "area_not_asked",
-    "age_fits", "age_too_young", "age_too_old", "age_unknown",
+    "age_fits", "age_at_the_edge", "age_too_young", "age_too_old", "age_unknown",
     "papers_held", "papers_missing", "papers_unknown",
     "insured", "uninsured_welcome", "not_insured", "insurance_unknown",
     "speaks_language", "language_unknown", "other_language",
     "open_then", "not_open_then", "hours_unknown",
-    "places_free", "places_full", "waiting_list", "funded", "funding_ends", "funding_ended",
+    "day_only", "no_transport", "accompany", "free_of_charge", "fee",
+    "places_free", "places_full", "list_full", "waiting_list", "waiting", "funded", "funding_ends", "funding_ended",
     "verified", "never_verified", "stale",
+    *RESPONSE_REASONS,
 )  # fmt: skip
 
 
-def match(directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD) -> Answer:
-    """Return who can help. `waiting` counts the people waiting for each service, where known.
+def match(
+    directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD, book: Book = NO_BOOK
+) -> Answer:
+    """Return who can help. `waiting` counts the people waiting for each service, `book` how partners answer.
 
-    Order: inside the municipality before outside; then fewer words against; the area itself before the whole
-    municipality; verified later first; then id. Services without an organisation are never candidates.
+    Order: inside the municipality before outside; then fewer words against; the partner's shrunken record of answers;
+    the area itself before the whole municipality; verified later first; then id. Services without an organisation
+    are never candidates.
     """
     candidates, misses, blocked = [], [], Counter[str]()
-    for service in directory.services_for.get(question.need, ()):
-        organisation = directory.organisations.get(service.organisation)
-        if organisation is None:
-            continue
-        reasons = _reasons(directory, question, service, organisation, waiting.get(service.id, 0))
+    reached = directory.reached(question.need, question.area)
+    place = _Place.of(directory, question.area)
+    for service in reached.services:
+        organisation = directory.organisations[service.organisation]
+        reasons = _reasons(place, question, service, organisation, waiting.get(service.id, 0))
         failed = [reason for reason in reasons if reason.verdict is Verdict.FAIL]
         if not failed:
-            outside = any(reason.code == "outside_municipality" for reason in reasons)
-            candidates.append(Candidate(service=service, organisation=organisation, reasons=reasons, outside=outside))
+            candidates.append(_candidate(service, organisation, reasons, book))
         elif len(failed) == 1:
             misses.append(NearMiss(service=service, organisation=organisation, reason=failed[0]))
         else:
             blocked.update(reason.code for reason in failed)
+    if reached.beyond:
+        blocked["not_this_area"] += reached.beyond
     return Answer(
-        candidates=tuple(sorted(candidates, key=_rank)),
+        candidates=tuple(one for _, one in sorted([(_rank(one, book), one) for one in candidates], key=_first)),
         near_misses=tuple(misses),
         blocked=MappingProxyType(dict(sorted(blocked.items()))),
     )
 
 
-def _rank(candidate: Candidate) -> tuple[object, ...]:
-    codes = {reason.code for reason in candidate.reasons}
+def coverage(
+    directory: Directory,
+    profile: Profile,
+    *,
+    needs: Iterable[NeedCode] | None = None,
+    waiting: Mapping[ServiceId, int] = NO_LOAD,
+) -> Mapping[NeedCode, Coverage]:
+    """Return how many services this person could use for each need (by default those that any service answers)."""
+    given = {spec.name: getattr(profile, spec.name) for spec in fields(Profile)}
+    found = {}
+    for need in directory.services_for if needs is None else needs:
+        candidates = match(directory, Question(**given, need=need), waiting=waiting).candidates
+        outside = sum(one.outside for one in candidates)
+        found[need] = Coverage(inside=len(candidates) - outside, outside=outside)
+    return MappingProxyType(found)
+
+
+def _candidate(service: Service, organisation: Organisation, reasons: tuple[Reason, ...], book: Book) -> Candidate:
+    record = book.of(service)
+    return Candidate(
+        service=service,
+        organisation=organisation,
+        reasons=(*reasons, *book.reasons(record)),
+        outside=reasons[1].code == "outside_municipality",
+        record=record,
+    )
+
+
+def _first(ranked: tuple[tuple[object, ...], Candidate]) -> tuple[object, ...]:
+    return ranked[0]
+
+
+def _rank(candidate: Candidate, book: Book) -> tuple[object, ...]:
+    against = [one for one in candidate.reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
     verified = candidate.service.verified_on
     return (
         candidate.outside,
-        len(candidate.arguments_against),
-        "serves_area" not in codes,
+        len(against),
+        book.rank(candidate.record),
+        candidate.reasons[1].code != "serves_area",
         -(verified.toordinal() if verified else 0),
         candidate.service.id,
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where the person is: the area, what it is part of, and its municipality."""
+
+    directory: Directory
+    area: AreaId | None
+    chain: frozenset[AreaId]
+    municipality: AreaId | None
+
+    @classmethod
+    def of(cls, directory: Directory, area: AreaId | None) -> "_Place":
+        chain = frozenset(directory.chain(area)) if area is not None else frozenset[AreaId]()
+        municipality = directory.municipality_of.get(area) if area is not None else None
+        return cls(directory=directory, area=area, chain=chain, municipality=municipality)
+
+
 def _reasons(
-    directory: Directory, question: Question, service: Service, organisation: Organisation, waiting: int
+    place: _Place, question: Question, service: Service, organisation: Organisation, waiting: int
 ) -> tuple[Reason, ...]:
+    where = _area(place, service, organisation)
     found: list[Reason | None] = [
         _active(service, organisation),
-        _area(directory, question, service, organisation),
+        where,
+        *[check(question, service) for check in _CHECKS],
+        travel(question, outside=where.code == "outside_municipality"),
+        capacity(question, service, waiting),
     ]
-    found += [check(question, service) for check in _CHECKS]
-    found.append(_capacity(service, waiting))
-    return tuple(reason for reason in found if reason is not None)
-
-
-def _said(verdict: Verdict, code: str, **details: object) -> Reason:
-    return Reason(verdict=verdict, code=code, details=MappingProxyType(details))
+    return tuple([reason for reason in found if reason is not None])
 
 
 def _active(service: Service, organisation: Organisation) -> Reason:
     if not organisation.active:
-        return _said(Verdict.FAIL, "organisation_closed")
+        return said(Verdict.FAIL, "organisation_closed")
     if service.status != "active":
-        return _said(Verdict.FAIL, "service_suspended", status=service.status)
-    return _said(Verdict.PASS, "active")
+        return said(Verdict.FAIL, "service_suspended", status=service.status)
+    return said(Verdict.PASS, "active")
 
 
-def _area(directory: Directory, question: Question, service: Service, organisation: Organisation) -> Reason:
-    if question.area is None:
-        return _said(Verdict.UNKNOWN, "area_not_asked", areas=service.areas)
+def _area(place: _Place, service: Service, organisation: Organisation) -> Reason:
+    if place.area is None:
+        return said(Verdict.UNKNOWN, "area_not_asked", areas=service.areas)
     if not service.areas:
-        return _said(Verdict.UNKNOWN, "area_unknown")
-    chain = directory.chain(question.area)
-    municipality = directory.municipality_of.get(question.area)
-    local = tuple(area for area in service.areas if area in chain)
+        return said(Verdict.UNKNOWN, "area_unknown")
+    directory, municipality = place.directory, place.municipality
+    local = tuple([area for area in service.areas if area in place.chain])
     if local:
         whole = all(directory.areas[area].type in {"municipality", "province"} for area in local)
-        return _said(Verdict.PASS, "serves_municipality" if whole else "serves_area", area=local[0])
+        return said(Verdict.PASS, "serves_municipality" if whole else "serves_area", area=local[0])
     away = [area for area in service.areas if municipality is None or municipality not in directory.chain(area)]
-    near = [area for area in away if set(directory.chain(area)) & set(chain)]
-    if near:
-        return _said(Verdict.CAUTION, "outside_municipality", area=organisation.seat or near[0])
-    return _said(Verdict.FAIL, "not_this_area", areas=service.areas)
+    near = next((area for area in away if not place.chain.isdisjoint(directory.chain(area))), None)
+    if near is not None:
+        return said(Verdict.CAUTION, "outside_municipality", area=organisation.seat or near)
+    return said(Verdict.FAIL, "not_this_area", areas=service.areas)
 
 
 def _age(question: Question, service: Service) -> Reason | None:
@@ -208,13 +238,15 @@ def _age(question: Question, service: Service) -> Reason | None:
     if low is None and high is None:
         return None
     if question.ages is None:
-        return _said(Verdict.UNKNOWN, "age_unknown", low=low, high=high)
+        return said(Verdict.UNKNOWN, "age_unknown", low=low, high=high)
     youngest, oldest = question.ages
     if low is not None and oldest < low:
-        return _said(Verdict.FAIL, "age_too_young", low=low)
+        return said(Verdict.FAIL, "age_too_young", low=low)
     if high is not None and youngest > high:
-        return _said(Verdict.FAIL, "age_too_old", high=high)
-    return _said(Verdict.PASS, "age_fits", low=low, high=high)
+        return said(Verdict.FAIL, "age_too_old", high=high)
+    if (low is not None and youngest < low) or (high is not None and oldest > high):
+        return said(Verdict.UNKNOWN, "age_at_the_edge", low=low, high=high)
+    return said(Verdict.PASS, "age_fits", low=low, high=high)
 
 
 def _papers(question: Question, service: Service) -> Reason | None:
@@ -222,43 +254,43 @@ def _papers(question: Question, service: Service) -> Reason | None:
     if not wanted:
         return None
     if question.papers is None:
-        return _said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
+        return said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
     missing = tuple(paper for paper in wanted if paper not in question.papers)
     if missing:
-        return _said(Verdict.FAIL, "papers_missing", papers=missing)
-    return _said(Verdict.PASS, "papers_held", papers=wanted)
+        return said(Verdict.FAIL, "papers_missing", papers=missing)
+    return said(Verdict.PASS, "papers_held", papers=wanted)
 
 
 def _insurance(question: Question, service: Service) -> Reason | None:
     if service.accepts_uninsured:
-        return _said(Verdict.PASS, "uninsured_welcome")
+        return said(Verdict.PASS, "uninsured_welcome")
     if "health_insured" not in service.requires:
         return None
     if question.papers is None:
-        return _said(Verdict.UNKNOWN, "insurance_unknown")
+        return said(Verdict.UNKNOWN, "insurance_unknown")
     if "health_insured" in question.papers:
-        return _said(Verdict.PASS, "insured")
-    return _said(Verdict.FAIL, "not_insured")
+        return said(Verdict.PASS, "insured")
+    return said(Verdict.FAIL, "not_insured")
 
 
 def _language(question: Question, service: Service) -> Reason | None:
     if question.language in {None, "bg"}:
         return None
     if not service.languages:
-        return _said(Verdict.UNKNOWN, "language_unknown", language=question.language)
+        return said(Verdict.UNKNOWN, "language_unknown", language=question.language)
     if question.language in service.languages:
-        return _said(Verdict.PASS, "speaks_language", language=question.language)
-    return _said(Verdict.CAUTION, "other_language", language=question.language)
+        return said(Verdict.PASS, "speaks_language", language=question.language)
+    return said(Verdict.CAUTION, "other_language", language=question.language)
 
 
 def _hours(question: Question, service: Service) -> Reason | None:
     if not question.hours:
         return None
     if not service.hours:
-        return _said(Verdict.UNKNOWN, "hours_unknown", hours=question.hours)
+        return said(Verdict.UNKNOWN, "hours_unknown", hours=question.hours)
     if "round_the_clock" in service.hours or set(question.hours) & set(service.hours):
-        return _said(Verdict.PASS, "open_then", hours=service.hours)
-    return _said(Verdict.FAIL, "not_open_then", hours=service.hours)
+        return said(Verdict.PASS, "open_then", hours=service.hours)
+    return said(Verdict.FAIL, "not_open_then", hours=service.hours)
 
 
 def _funding(question: Question, service: Service) -> Reason | None:
@@ -266,26 +298,18 @@ def _funding(question: Question, service: Service) -> Reason | None:
         return None
     left = service.funded_until - question.today
     if left < timedelta(0):
-        return _said(Verdict.FAIL, "funding_ended", day=service.funded_until)
+        return said(Verdict.FAIL, "funding_ended", day=service.funded_until)
     if left <= timedelta(days=question.ending_days):
-        return _said(Verdict.CAUTION, "funding_ends", day=service.funded_until)
-    return _said(Verdict.PASS, "funded", day=service.funded_until)
+        return said(Verdict.CAUTION, "funding_ends", day=service.funded_until)
+    return said(Verdict.PASS, "funded", day=service.funded_until)
 
 
 def _verified(question: Question, service: Service) -> Reason:
     if service.verified_on is None:
-        return _said(Verdict.UNKNOWN, "never_verified")
+        return said(Verdict.UNKNOWN, "never_verified")
     if question.today - service.verified_on > question.stale_months * MONTH + timedelta(days=5):
-        return _said(Verdict.CAUTION, "stale", day=service.verified_on)
-    return _said(Verdict.PASS, "verified", day=service.verified_on)
-
-
-def _capacity(service: Service, waiting: int) -> Reason | None:
-    if service.places == 0:
-        return _said(Verdict.FAIL, "places_full")
-    if waiting:
-        return _said(Verdict.CAUTION, "waiting_list", waiting=waiting, places=service.places)
-    return _said(Verdict.PASS, "places_free", places=service.places) if service.places else None
+        return said(Verdict.CAUTION, "stale", day=service.verified_on)
+    return said(Verdict.PASS, "verified", day=service.verified_on)
 
 
 _CHECKS: Final[tuple[Callable[[Question, Service], Reason | None], ...]] = (
@@ -294,6 +318,9 @@ _CHECKS: Final[tuple[Callable[[Question, Service], Reason | None], ...]] = (
     _insurance,
     _language,
     _hours,
+    daytime,
+    accompaniment,
+    fee,
     _funding,
     _verified,
 )
