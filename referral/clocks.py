@@ -1,53 +1,113 @@
-"""Due dates: every open referral has one. Times are UTC; working days are counted in Bulgarian local time."""
+"""Due dates: every open referral has one. Times are UTC; working days are Bulgarian, with the official holidays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from referral.model import Referral, State
+import holidays
+
+from referral.model import Referral, Route, State
 
 SOFIA: Final = ZoneInfo("Europe/Sofia")
 START_OF_WORK: Final = time(9, 0)
 END_OF_WORK: Final = time(17, 0)
-_HOUR: Final = timedelta(hours=1)
 _FRIDAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """How long one priority may take: `answer_*` until the first answer (hours, or working days), `service_days`."""
+    """How long one priority may take, and when silence is chased.
+
+    `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
+    second reminder, the word to the coordinator and expiry are working days: the first two after the due time,
+    expiry after sending.
+    """
 
     service_days: int
     answer_hours: int | None = None
     answer_working_days: int | None = None
+    answer_calendar_days: int | None = None
+    second_reminder: int = 2
+    escalation: int = 4
+    expiry: int = 10
 
 
-# referrals.md, section 2, "Clocks"; a partner agreement may replace them.
+# referrals.md, section 2, "Clocks"; a partner agreement may replace the days of the routine one.
 CLOCKS: Final[Mapping[str, Clock]] = MappingProxyType(
     {
-        "emergency": Clock(answer_hours=24, service_days=1),
-        "urgent": Clock(answer_hours=72, service_days=7),
+        "emergency": Clock(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3),
+        "urgent": Clock(answer_hours=72, service_days=7, second_reminder=1, escalation=2, expiry=7),
         "routine": Clock(answer_working_days=2, service_days=14),
     }
 )
+# Direction by the Social Assistance Directorate: 20 days for the preliminary assessment, then 20 for the provider's
+# individual assessment and plan. Lawful waiting is not silence, so it expires only well after both.
+OFFICIAL: Final = Clock(answer_calendar_days=20, service_days=20, expiry=30)
+# A report on a child at risk: the authority answers the same day.
+REPORT: Final = Clock(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3)
+_BY_ROUTE: Final = MappingProxyType({Route.OFFICIAL_DIRECTION.value: OFFICIAL, Route.REPORT.value: REPORT})
 QUESTION_WORKING_DAYS: Final = 5
 SERVICE_CHECK_DAYS: Final = 30
 FOLLOW_UP_DAYS: Final = 14
 RE_ROUTE_DAYS: Final = 3
-EXPIRY_WORKING_DAYS: Final = 10
+
+
+def clock_of(referral: Referral) -> Clock:
+    """Return the clock a referral runs by: of its route, else of its priority."""
+    return _BY_ROUTE.get(referral.route) or CLOCKS[referral.priority]
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("BG", years=[year]))
+
+
+@cache
+def is_working_day(day: date) -> bool:
+    """Tell whether offices work on a date: no Saturday, Sunday or official Bulgarian holiday."""
+    return day.weekday() <= _FRIDAY and day not in _holidays(day.year)
 
 
 def after_working_days(start: datetime, days: int) -> datetime:
-    """Return the end of the working day that many working days after a moment (Saturdays and Sundays are none)."""
+    """Return the end of the working day that many working days after a moment."""
     day = start.astimezone(SOFIA).date()
     left = days
     while left > 0:
         day += timedelta(days=1)
-        left -= day.weekday() <= _FRIDAY
+        left -= is_working_day(day)
     return at_end_of(day, like=start)
+
+
+def working_days_between(start: datetime, end: datetime) -> int:
+    """Return how many working days began after a moment, up to and including the day of a later one."""
+    first, last = start.astimezone(SOFIA).date(), end.astimezone(SOFIA).date()
+    return sum(is_working_day(first + timedelta(days=one)) for one in range(1, (last - first).days + 1))
+
+
+def working_days_before(end: datetime, days: int) -> datetime:
+    """Return the last moment since which that many working days have begun, at the end of its working day."""
+    day, left = end.astimezone(SOFIA).date(), days
+    while left > 0:
+        left -= is_working_day(day)
+        day -= timedelta(days=1)
+    return at_end_of(day, like=end)
+
+
+def working_hours_between(start: datetime, end: datetime) -> float:
+    """Return the hours from 9 to 17 on working days between two moments; 0 when the end is not later."""
+    first, last = start.astimezone(SOFIA), end.astimezone(SOFIA)
+    total = timedelta(0)
+    for one in range((last.date() - first.date()).days + 1):
+        day = first.date() + timedelta(days=one)
+        if is_working_day(day):
+            opens = max(datetime.combine(day, START_OF_WORK, SOFIA), first)
+            closes = min(datetime.combine(day, END_OF_WORK, SOFIA), last)
+            total += max(closes - opens, timedelta(0))
+    return total.total_seconds() / 3600
 
 
 def at_end_of(day: date, *, like: datetime) -> datetime:
@@ -55,41 +115,61 @@ def at_end_of(day: date, *, like: datetime) -> datetime:
     return datetime.combine(day, END_OF_WORK, SOFIA).astimezone(like.tzinfo)
 
 
-def working_hours(start: datetime, end: datetime) -> int:
-    """Return the working hours begun between two moments: 9 to 17, Monday to Friday, in Bulgaria."""
-    begun, until = start.astimezone(SOFIA), end.astimezone(SOFIA)
-    total, day = timedelta(0), begun.date()
-    while day <= until.date():
-        if day.weekday() <= _FRIDAY:
-            opens, closes = datetime.combine(day, START_OF_WORK, SOFIA), datetime.combine(day, END_OF_WORK, SOFIA)
-            total += max(min(until, closes) - max(begun, opens), timedelta(0))
-        day += timedelta(days=1)
-    return -(-total // _HOUR)
-
-
-def first_answer_due(sent_at: datetime, *, priority: str) -> datetime:
-    """Return when the partner's first answer is due."""
-    clock = CLOCKS[priority]
+def first_answer_due(referral: Referral) -> datetime | None:
+    """Return when the partner's first answer is due; the time a question of theirs was open does not count."""
+    sent, clock = referral.sent_at, clock_of(referral)
+    if sent is None:
+        return None
     if clock.answer_hours is not None:
-        return sent_at + timedelta(hours=clock.answer_hours)
-    return after_working_days(sent_at, clock.answer_working_days or 0)
+        return sent + timedelta(hours=clock.answer_hours, minutes=referral.paused_minutes)
+    if clock.answer_calendar_days is not None:
+        waits = timedelta(days=clock.answer_calendar_days, minutes=referral.paused_minutes)
+        return at_end_of((sent + waits).astimezone(SOFIA).date(), like=sent)
+    agreed = referral.answer_days if referral.answer_days is not None else clock.answer_working_days
+    return after_working_days(sent, (agreed or 0) + referral.paused_days)
+
+
+def expires_at(referral: Referral) -> datetime | None:
+    """Return when an undecided referral is given up; never before its last reminder could be answered."""
+    if referral.state not in _UNANSWERED or referral.sent_at is None:
+        return None
+    due, clock = first_answer_due(referral), clock_of(referral)
+    limit = after_working_days(referral.sent_at, clock.expiry + referral.paused_days)
+    if due is not None:
+        limit = max(limit, after_working_days(due, max(clock.second_reminder, clock.escalation) + 1))
+    if referral.state is State.NEEDS_INFO and referral.info_requested_at is not None:
+        limit = max(limit, after_working_days(referral.info_requested_at, QUESTION_WORKING_DAYS + clock.expiry))
+    return limit
 
 
 def due_at(referral: Referral) -> datetime | None:
     """Return when the next thing must have happened, or None when nothing is awaited.
 
     Undecided: the first answer. Accepted: the service. Waiting: the expected day. Scheduled: the appointment. In
-    service: a check after 30 days. Ended but the client not yet asked: the follow-up.
+    service: a check after 30 days. Ended but the client not yet asked: the follow-up, or the day agreed with the
+    client. Sent on to somebody else: nothing, the next referral has its own clock.
     """
-    if referral.loop_closed_at is not None:
+    if referral.loop_closed_at is not None or referral.next_referral is not None:
         return None
+    if referral.follow_up_on is not None and referral.state in _ENDED and referral.ended_at is not None:
+        return at_end_of(referral.follow_up_on, like=referral.ended_at)
     moment = _AWAITED.get(referral.state)
     return moment(referral) if moment else None
 
 
-def _undecided(referral: Referral) -> datetime | None:
-    sent = referral.info_given_at or referral.sent_at
-    return first_answer_due(sent, priority=referral.priority) if sent else None
+def ask_at(referral: Referral) -> datetime | None:
+    """Return when the client is to be asked: after the end, or 30 days after an acceptance that led to nothing yet."""
+    if referral.loop_closed_at is not None or referral.next_referral is not None:
+        return None
+    if referral.state in _ENDED:
+        return due_at(referral)
+    if referral.state not in _AGREED or referral.decided_at is None:
+        return None
+    if referral.follow_up_on is not None:
+        return at_end_of(referral.follow_up_on, like=referral.decided_at)
+    if referral.need_asked_at is not None:
+        return None
+    return referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS)
 
 
 def _question(referral: Referral) -> datetime | None:
@@ -98,8 +178,8 @@ def _question(referral: Referral) -> datetime | None:
 
 
 def _accepted(referral: Referral) -> datetime | None:
-    days = timedelta(days=CLOCKS[referral.priority].service_days)
-    return referral.decided_at + days if referral.decided_at else None
+    days = referral.service_days if referral.service_days is not None else clock_of(referral).service_days
+    return referral.decided_at + timedelta(days=days) if referral.decided_at else None
 
 
 def _waiting(referral: Referral) -> datetime | None:
@@ -120,10 +200,13 @@ def _re_route(referral: Referral) -> datetime | None:
     return referral.ended_at + timedelta(days=RE_ROUTE_DAYS) if referral.ended_at else None
 
 
+_UNANSWERED: Final = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
+_AGREED: Final = (State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE)
+_ENDED: Final = (State.COMPLETED, State.NOT_COMPLETED, State.DECLINED, State.EXPIRED)
 _AWAITED: Final = MappingProxyType(
     {
-        State.SENT: _undecided,
-        State.ACKNOWLEDGED: _undecided,
+        State.SENT: first_answer_due,
+        State.ACKNOWLEDGED: first_answer_due,
         State.NEEDS_INFO: _question,
         State.ACCEPTED: _accepted,
         State.WAITLISTED: _waiting,

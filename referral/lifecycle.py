@@ -4,21 +4,40 @@ A move is decided by `decide`, which refuses by name, and recorded as an `Event`
 after an event, and `replay` proves that the stored referral equals its events. The moves are in `referral.moves`.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import SOFIA, after_working_days, due_at, working_hours
-from referral.errors import MissingFacts, UnknownCode, WrongHand
+from referral.clocks import SOFIA, after_working_days, ask_at, due_at, working_days_between, working_hours_between
+from referral.errors import IllegalMove, MissingFacts, UnknownCode, WrongHand
 from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, Role, SaidBy, State
-from referral.moves import BY_STATE, ENDED_STATES, OPEN_STATES, A, B, C, K, L, Move, P, S, move_for
+from referral.moves import (
+    BARRED,
+    BY_STATE,
+    ENDED_STATES,
+    INSTEAD,
+    NUDGES,
+    OPEN_STATES,
+    A,
+    B,
+    C,
+    K,
+    L,
+    Move,
+    P,
+    S,
+    move_for,
+)
 from referral.vocabulary import Vocabulary
 
 TRIES_BEFORE_NOT_REACHED: Final = 3
 VOID_BY_ASSISTANT: Final = timedelta(hours=24)
 UNACCEPT_WORKING_DAYS: Final = 2
+CORRECTION: Final = timedelta(hours=24)
+NOTHING_BARRED: Final[frozenset[Action]] = frozenset()
 
 
 def hands_of(actor: Actor, *, said_by: SaidBy | None) -> tuple[Hand, ...]:
@@ -29,9 +48,10 @@ def hands_of(actor: Actor, *, said_by: SaidBy | None) -> tuple[Hand, ...]:
         Role.ASSISTANT: (A,),
         Role.CENTRE_LEAD: (C, A),
         Role.COORDINATOR: (C,),
+        Role.PARTNER: (P,),
     }.get(actor.role or Role.ADMINISTRATOR, ())
-    if not own:
-        return ()
+    if not own or actor.role is Role.PARTNER:
+        return own
     spoken = {SaidBy.CLIENT: (K, B), SaidBy.PARTNER: (B,), SaidBy.DOCUMENT: (B,), SaidBy.ASSISTANT: (B,)}
     return (*own, *(spoken.get(said_by, ()) if said_by else (B, K)))
 
@@ -40,7 +60,12 @@ def moves_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Move, 
     """Return the moves this actor may take now, in the order of the table."""
     hands = set(hands_of(actor, said_by=None))
     rows = (BY_STATE.get((referral.state, action)) for action in Action)
-    return tuple(row for row in rows if row and hands & set(row.hands) and _in_time(row, referral, actor, at))
+    barred = BARRED.get(referral.route, NOTHING_BARRED)
+    return tuple(
+        row
+        for row in rows
+        if row and row.action not in barred and hands & set(row.hands) and _in_time(row, referral, actor, at)
+    )
 
 
 def decide(
@@ -52,6 +77,8 @@ def decide(
     """
     state = referral.state if referral.events else None
     move = move_for(state, action)
+    if action in BARRED.get(referral.route, NOTHING_BARRED):
+        raise IllegalMove(state=state, action=action, route=referral.route)
     hand = _hand(move, referral, actor=actor, facts=facts)
     if not _in_time(move, referral, actor, at):
         raise WrongHand(state=state, action=action, role=actor.role, said_by=facts.said_by)
@@ -76,6 +103,8 @@ def decide(
 def applied(referral: Referral, event: Event) -> Referral:
     """Return the referral after an event. Pure, total over legal events, and the only way facts change."""
     move = move_for(event.from_state, event.action)
+    if event.action in NUDGES:
+        return _nudged(referral, event, move)
     changes: dict[str, Any] = dict.fromkeys(move.stamps, event.at)
     changes |= _carried(event.facts, why=move.target is not None)
     changes |= _results(referral, event)
@@ -87,9 +116,19 @@ def applied(referral: Referral, event: Event) -> Referral:
         "late": referral.late or event.from_state is State.EXPIRED,
         "events": event.number,
         "changed_at": event.at,
+        "reminders": 0,
+        "reminded_at": None,
+        "escalated_at": None,
     }
     moved = replace(referral, **changes)
-    return replace(moved, due_at=due_at(moved))
+    return replace(moved, due_at=due_at(moved), ask_at=ask_at(moved))
+
+
+def _nudged(referral: Referral, event: Event, move: Move) -> Referral:
+    """Return the referral after a reminder: nothing about it changed but that somebody was reminded."""
+    stamped: dict[str, Any] = dict.fromkeys(move.stamps, event.at)
+    reminders = referral.reminders + (event.action is Action.REMIND)
+    return replace(referral, **stamped, reminders=reminders, events=event.number)
 
 
 def replay(header: Referral, events: Iterable[Event]) -> Referral:
@@ -116,6 +155,10 @@ def blank(referral: Referral) -> Referral:
         organisation=referral.organisation,
         recorded_need=referral.recorded_need,
         follows=referral.follows,
+        route=referral.route,
+        answer_days=referral.answer_days,
+        service_days=referral.service_days,
+        members=referral.members,
     )
 
 
@@ -181,9 +224,12 @@ def _hand(move: Move, referral: Referral, *, actor: Actor, facts: Facts) -> Hand
 
 
 def _missing(move: Move, referral: Referral, *, hand: Hand, facts: Facts) -> tuple[str, ...]:
-    wanted = (*move.needs, *move.extra.get(hand, ()))
+    wanted = (*INSTEAD.get((referral.route, move.action), move.needs), *move.extra.get(hand, ()))
     given = {"service": referral.service}
-    return tuple(name for name in wanted if not (given.get(name) if name in given else getattr(facts, name)))
+    return tuple(name for name in wanted if (given.get(name) if name in given else getattr(facts, name)) in _NOT_GIVEN)
+
+
+_NOT_GIVEN: Final = (None, "", ())
 
 
 def _in_time(move: Move, referral: Referral, actor: Actor, at: datetime) -> bool:
@@ -192,42 +238,95 @@ def _in_time(move: Move, referral: Referral, actor: Actor, at: datetime) -> bool
     if move.action is Action.UNACCEPT and actor.hand is P:
         decided = referral.decided_at
         return decided is not None and at <= after_working_days(decided, UNACCEPT_WORKING_DAYS)
+    if move.action is Action.CORRECT:
+        answered = referral.info_requested_at if referral.state is State.NEEDS_INFO else referral.decided_at
+        return answered is not None and at - answered <= CORRECTION
     return True
 
 
 def _carried(facts: Facts, *, why: bool) -> dict[str, Any]:
     """Return the facts a move lays down; the why belongs to the last change of state alone."""
-    names = ("appointment_at", "place", "expected_on", "consent_on", "consent_way")
+    names = (
+        "appointment_at", "place", "consent", "consent_on", "consent_way", "ground", "next_referral",
+        *(("expected_on",) if why else ()),
+    )  # fmt: skip
     kept = {name: value for name in names if (value := getattr(facts, name)) is not None}
     return kept | ({name: getattr(facts, name) for name in ("reason", "paper", "barrier")} if why else {})
 
 
 def _answer_hours(referral: Referral, event: Event) -> int | None:
-    """Return the working hours until the partner's first word; later words do not change them."""
+    """Return the working hours begun until the partner's first word; later words do not change them."""
     if event.said_by is not SaidBy.PARTNER or referral.provider_answered or referral.sent_at is None:
         return referral.answer_hours
-    return working_hours(referral.sent_at, event.at)
+    return math.ceil(working_hours_between(referral.sent_at, event.at))
 
 
 def _results(referral: Referral, event: Event) -> dict[str, Any]:
     """Return the facts that only one action changes: results, missed appointments, tries, reopening, closing."""
     found: dict[str, Any] = {}
     if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
-        found |= {"ended_at": None, "completed_at": None, "loop_closed_at": None, "service_result": None}
+        found |= dict.fromkeys(_OF_THE_END)
     if event.action is Action.COMPLETE:
         found["service_result"] = event.facts.result
-    elif event.action is Action.MISS or (event.action is Action.FAIL and event.facts.reason == "no_show"):
+    elif event.facts.reason in _NO_SHOW:
         found["no_shows"] = referral.no_shows + 1
     elif event.action is Action.FOLLOW_UP:
         found |= _followed_up(referral, event)
+    elif event.action is Action.ACCOMPANY:
+        found["accompanied_minutes"] = referral.accompanied_minutes + (event.facts.minutes or 0)
+    if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
+        asked = referral.info_requested_at
+        found["paused_days"] = referral.paused_days + working_days_between(asked, event.at)
+        found["paused_minutes"] = referral.paused_minutes + int((event.at - asked).total_seconds() // 60)
     return found
 
 
+_OF_THE_END: Final = (
+    "ended_at",
+    "completed_at",
+    "loop_closed_at",
+    "service_result",
+    "next_referral",
+    "follow_up_on",
+)
+_NO_SHOW: Final = frozenset({"no_show", "client_no_show"})
+
+
 def _followed_up(referral: Referral, event: Event) -> dict[str, Any]:
-    """Close the loop when the client was asked and the referral has ended; "not reached" needs tries on three days."""
-    result = event.facts.result
+    """Close the loop when the client was asked and the referral has ended; "not reached" needs tries on three days.
+
+    In a household every member is asked: the loop closes with the last of them, and the common result is "met" when
+    it is met for all, "not met" when for none, else "partly".
+    """
+    result = event.facts.result or ""
     day = event.at.astimezone(SOFIA).date().isoformat()
     tried = tuple(sorted({*referral.tried_on, day})) if result == "not_reached" else referral.tried_on
-    answered = result not in {"too_early", "not_reached"} or len(tried) >= TRIES_BEFORE_NOT_REACHED
-    closes = answered and referral.state in ENDED_STATES
-    return {"need_result": result, "tried_on": tried, **({"loop_closed_at": event.at} if closes else {})}
+    answered = result not in _NO_ANSWER or len(tried) >= TRIES_BEFORE_NOT_REACHED
+    results = dict(one.split("=", 1) for one in referral.member_results)
+    if referral.members:
+        results[event.facts.member or referral.client] = result
+    asked: set[str] = {referral.client, *referral.members} if referral.members else set()
+    closes = answered and referral.state in ENDED_STATES and not _still_to_ask(asked, results, tried)
+    later = event.facts.expected_on if not closes else None
+    return {
+        "need_result": _common([results[one] for one in sorted(results)]) if results else result,
+        "member_results": tuple(f"{one}={results[one]}" for one in sorted(results)),
+        "tried_on": tried,
+        "follow_up_on": later,
+        **({"loop_closed_at": event.at} if closes else {}),
+    }
+
+
+_NO_ANSWER: Final = frozenset({"too_early", "not_reached"})
+
+
+def _still_to_ask(members: set[str], results: dict[str, str], tried: tuple[str, ...]) -> bool:
+    given_up = len(tried) >= TRIES_BEFORE_NOT_REACHED
+    return any(results.get(one, "too_early") in _NO_ANSWER and not given_up for one in members)
+
+
+def _common(results: list[str]) -> str:
+    """Return what a household's results come to."""
+    if len(set(results)) == 1:
+        return results[0]
+    return "partly" if {"met", "partly"} & set(results) else "not_met" if "not_met" in results else results[0]

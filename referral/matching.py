@@ -10,11 +10,12 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from referral.answer import REASONS, Answer, Candidate, Coverage, NearMiss
 from referral.burdens import accompaniment, capacity, daytime, fee, travel
 from referral.directory import Directory
 from referral.model import AreaId, NeedCode, Organisation, Service, ServiceId
 from referral.question import Profile, Question, Reason, Verdict, question_of, said
-from referral.response import NO_BOOK, RESPONSE_REASONS, Book, Record
+from referral.response import NO_BOOK, RESPONSE_REASONS, Book
 
 __all__ = [
     "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
@@ -25,81 +26,6 @@ MONTH: Final = timedelta(days=30)
 # Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
 # tell the assistant what to do.
 _RANKED_APART: Final = frozenset({*RESPONSE_REASONS, "never_verified", "stale", "outside_municipality", "accompany"})
-
-
-_NO_RECORD: Final = Record()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A service that fails no check."""
-
-    service: Service
-    organisation: Organisation
-    reasons: tuple[Reason, ...]
-    outside: bool
-    record: Record = _NO_RECORD
-
-    @property
-    def arguments_for(self) -> tuple[Reason, ...]:
-        """Return what speaks for it."""
-        return tuple(reason for reason in self.reasons if reason.verdict is Verdict.PASS)
-
-    @property
-    def arguments_against(self) -> tuple[Reason, ...]:
-        """Return what to watch and what is not known."""
-        return tuple(reason for reason in self.reasons if reason.verdict is not Verdict.PASS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearMiss:
-    """A service that fails exactly one check."""
-
-    service: Service
-    organisation: Organisation
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Candidates best first, near misses, and how many others each reason blocks.
-
-    A service out of reach, which serves nothing in any territory around the person, is never a near miss: it is
-    counted under `not_this_area` and nothing else is asked of it.
-    """
-
-    candidates: tuple[Candidate, ...]
-    near_misses: tuple[NearMiss, ...]
-    blocked: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How many services one person could use for one need."""
-
-    inside: int = 0
-    outside: int = 0
-
-    @property
-    def usable(self) -> int:
-        """Return all of them."""
-        return self.inside + self.outside
-
-
-# Every code a reason may have; the interface has a sentence for each.
-REASONS: Final = (
-    "active", "organisation_closed", "service_suspended",
-    "serves_area", "serves_municipality", "outside_municipality", "not_this_area", "area_unknown", "area_not_asked",
-    "age_fits", "age_at_the_edge", "age_too_young", "age_too_old", "age_unknown",
-    "papers_held", "papers_missing", "papers_unknown",
-    "insured", "uninsured_welcome", "not_insured", "insurance_unknown",
-    "speaks_language", "language_unknown", "other_language",
-    "open_then", "not_open_then", "hours_unknown",
-    "day_only", "no_transport", "accompany", "free_of_charge", "fee",
-    "places_free", "places_full", "list_full", "waiting_list", "waiting", "funded", "funding_ends", "funding_ended",
-    "verified", "never_verified", "stale",
-    *RESPONSE_REASONS,
-)  # fmt: skip
 
 
 def match(
@@ -119,9 +45,9 @@ def match(
         reasons = _reasons(place, question, service, organisation, waiting.get(service.id, 0))
         failed = [reason for reason in reasons if reason.verdict is Verdict.FAIL]
         if not failed:
-            candidates.append(_candidate(service, organisation, reasons, book))
+            candidates.append(_candidate(question, service, organisation, reasons, book))
         elif len(failed) == 1:
-            misses.append(NearMiss(service=service, organisation=organisation, reason=failed[0]))
+            misses.append(_near_miss(question, service, organisation, failed[0]))
         else:
             blocked.update(reason.code for reason in failed)
     if reached.beyond:
@@ -150,15 +76,23 @@ def coverage(
     return MappingProxyType(found)
 
 
-def _candidate(service: Service, organisation: Organisation, reasons: tuple[Reason, ...], book: Book) -> Candidate:
+def _candidate(
+    question: Question, service: Service, organisation: Organisation, reasons: tuple[Reason, ...], book: Book
+) -> Candidate:
     record = book.of(service)
     return Candidate(
         service=service,
         organisation=organisation,
         reasons=(*reasons, *book.reasons(record)),
         outside=reasons[1].code == "outside_municipality",
+        discreet=not question.sensitive.isdisjoint(service.needs),
         record=record,
     )
+
+
+def _near_miss(question: Question, service: Service, organisation: Organisation, reason: Reason) -> NearMiss:
+    discreet = not question.sensitive.isdisjoint(service.needs)
+    return NearMiss(service=service, organisation=organisation, reason=reason, discreet=discreet)
 
 
 def _first(ranked: tuple[tuple[object, ...], Candidate]) -> tuple[object, ...]:

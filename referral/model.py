@@ -13,6 +13,7 @@ UserId = NewType("UserId", str)
 ClientCode = NewType("ClientCode", str)
 RecordedNeedId = NewType("RecordedNeedId", str)
 ReferralId = NewType("ReferralId", str)
+ConsentId = NewType("ConsentId", str)
 
 
 class Role(StrEnum):
@@ -23,6 +24,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     MUNICIPALITY = "municipality"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
 
 
 class State(StrEnum):
@@ -66,6 +68,20 @@ class Action(StrEnum):
     REOPEN = "reopen"
     VOID = "void"
     FOLLOW_UP = "follow_up"
+    ACCOMPANY = "accompany"
+    CORRECT = "correct"
+    REMARK = "remark"
+    REROUTE = "reroute"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+
+
+class Route(StrEnum):
+    """How a referral travels: straight to the partner, through an official direction, or as a report by law."""
+
+    DIRECT = "direct"
+    OFFICIAL_DIRECTION = "official_direction"
+    REPORT = "report"
 
 
 class Hand(StrEnum):
@@ -149,7 +165,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """An institution, service provider, association, firm or informal group."""
+    """An institution, service provider, association, firm or informal group.
+
+    `answer_days` (working days) and `service_days` are what was agreed with it; None means the usual clock.
+    """
 
     id: OrganisationId
     name_bg: str
@@ -163,6 +182,11 @@ class Organisation:
     website: str | None = None
     address: str | None = None
     contact: str | None = None
+    answer_days: int | None = None
+    service_days: int | None = None
+    agreement_on: date | None = None
+    agreement_until: date | None = None
+    answer_way: str | None = None
     verified_on: date | None = None
     source: str | None = None
     source_id: str | None = None
@@ -177,6 +201,7 @@ class Service:
     organisation: OrganisationId
     name_bg: str
     status: str
+    route: str | None = None
     needs: tuple[NeedCode, ...] = ()
     areas: tuple[AreaId, ...] = ()
     requires: tuple[str, ...] = ()
@@ -225,6 +250,7 @@ class Client:
     consent_on: date | None = None
     consent_scope: str | None = None
     consent_until: date | None = None
+    household: str | None = None
     created_at: datetime | None = None
     version: int = 0
 
@@ -250,7 +276,9 @@ class RecordedNeed:
 class Referral:
     """One client sent to one service for one need, with its four facts and the moments they changed.
 
-    The first block never changes; everything after it equals the replay of the events.
+    The first block never changes; everything after it equals the replay of the events. `answer_days` (working days)
+    and `service_days` are what was agreed with the partner when it was made; `members` are further clients of the
+    household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
     """
 
     id: ReferralId
@@ -266,6 +294,10 @@ class Referral:
     organisation: OrganisationId | None = None
     recorded_need: RecordedNeedId | None = None
     follows: ReferralId | None = None
+    route: str = Route.DIRECT.value
+    answer_days: int | None = None
+    service_days: int | None = None
+    members: tuple[ClientCode, ...] = ()
 
     state: State = State.DRAFT
     service_result: str | None = None
@@ -274,8 +306,20 @@ class Referral:
     reason: str | None = None
     paper: str | None = None
     barrier: str | None = None
+    next_referral: ReferralId | None = None
+    consent: ConsentId | None = None
     consent_on: date | None = None
     consent_way: str | None = None
+    ground: str | None = None
+    paused_days: int = 0
+    paused_minutes: int = 0
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
+    accompanied_minutes: int = 0
+    member_results: tuple[str, ...] = ()
+    follow_up_on: date | None = None
+    ask_at: datetime | None = None
     no_shows: int = 0
     tried_on: tuple[str, ...] = ()
     provider_answered: bool = False
@@ -318,8 +362,15 @@ class Facts:
     place: str | None = None
     expected_on: date | None = None
     accompanied_by: str | None = None
+    minutes: int | None = None
+    attendance: str | None = None
+    member: ClientCode | None = None
+    spoke_with: str | None = None
+    consent: ConsentId | None = None
     consent_on: date | None = None
     consent_way: str | None = None
+    ground: str | None = None
+    next_referral: ReferralId | None = None
     note: str | None = None
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.errors import IllegalMove
-from referral.model import Action, Hand, State
+from referral.model import Action, Hand, Route, State
 
 A, C, P, L, K, S, B = (
     Hand.ASSISTANT,
@@ -238,8 +238,60 @@ MOVES: Final[tuple[Move, ...]] = (
         codes=MappingProxyType({"result": "need_result"}),
         stamps=("need_asked_at",),
     ),
+    Move(
+        action=Action.ACCOMPANY,
+        sources=(State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE, State.COMPLETED),
+        target=None,
+        hands=(A, C),
+        needs=("accompanied_by", "minutes"),
+    ),
+    Move(
+        action=Action.CORRECT,
+        sources=(State.NEEDS_INFO, State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.DECLINED),
+        target=State.ACKNOWLEDGED,
+        hands=(P, L),
+    ),
+    Move(
+        action=Action.REMARK,
+        sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
+        target=None,
+        hands=(P, L, B),
+        needs=("note",),
+        extra=_ON_BEHALF,
+    ),
+    Move(
+        action=Action.REROUTE,
+        sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED, State.COMPLETED),
+        target=None,
+        hands=(A, C),
+        needs=("next_referral",),
+    ),
+    Move(
+        action=Action.REMIND,
+        sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
+        target=None,
+        hands=(S,),
+        stamps=("reminded_at",),
+    ),
+    Move(
+        action=Action.ESCALATE,
+        sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
+        target=None,
+        hands=(S,),
+        stamps=("escalated_at",),
+    ),
 )
 BY_STATE: Final = MappingProxyType({(source, move.action): move for move in MOVES for source in move.sources})
+
+# What only the server's own clock does; nobody else's picture of a referral grows old by it.
+NUDGES: Final = frozenset({Action.REMIND, Action.ESCALATE})
+# A report on a child at risk is a duty by law: the receiver cannot refuse it, and it does not wait for consent.
+BARRED: Final[Mapping[str, frozenset[Action]]] = MappingProxyType(
+    {Route.REPORT: frozenset({Action.DECLINE, Action.WAITLIST, Action.UNACCEPT})}
+)
+INSTEAD: Final[Mapping[tuple[str, Action], tuple[str, ...]]] = MappingProxyType(
+    {(Route.REPORT, Action.SEND): ("service", "channel", "ground")}
+)
 
 
 def move_for(state: State | None, action: Action) -> Move:

@@ -1,7 +1,8 @@
 """Who may do and see what: one table. Checks, tests, routes and the manual are made from it (security.md, section 9).
 
 A scope says how far a permission reaches: OWN is the actor's own clients, CENTRE those of the actor's centre, ALL
-everything, FIGURES released figures only (no client, no small number).
+everything, FIGURES released figures only (no client, no small number), RECEIVED what was sent to the actor's own
+organisation.
 """
 
 from collections.abc import Mapping
@@ -31,6 +32,15 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_AUDIT = "see_audit"
     OWN_ACCOUNT = "own_account"
+    RECORD_CONSENT = "record_consent"
+    ISSUE_LINKS = "issue_links"
+    REVOKE_LINKS = "revoke_links"
+    SEE_MESSAGES = "see_messages"
+    VERIFY_DIRECTORY = "verify_directory"
+    RECORD_TREATMENT = "record_treatment"
+    SEE_TREATMENT = "see_treatment"
+    SEE_METRICS = "see_metrics"
+    RECEIVE_REFERRALS = "receive_referrals"
 
 
 class Scope(StrEnum):
@@ -41,10 +51,18 @@ class Scope(StrEnum):
     CENTRE = "centre"
     ALL = "all"
     FIGURES = "figures"
+    RECEIVED = "received"
 
 
-_O, _C, _A, _F = Scope.OWN, Scope.CENTRE, Scope.ALL, Scope.FIGURES
-_ROLES: Final = (Role.ASSISTANT, Role.CENTRE_LEAD, Role.COORDINATOR, Role.MUNICIPALITY, Role.ADMINISTRATOR)
+_O, _C, _A, _F, _R = Scope.OWN, Scope.CENTRE, Scope.ALL, Scope.FIGURES, Scope.RECEIVED
+_ROLES: Final = (
+    Role.ASSISTANT,
+    Role.CENTRE_LEAD,
+    Role.COORDINATOR,
+    Role.MUNICIPALITY,
+    Role.ADMINISTRATOR,
+    Role.PARTNER,
+)
 _N: Final = Scope.NONE
 
 
@@ -54,22 +72,31 @@ def _row(*scopes: Scope) -> Mapping[Role, Scope]:
 
 POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
     {
-        # ........................... assistant, lead, coordinator, municipality, administrator
-        Permission.FIND_HELP: _row(_A, _A, _A, _N, _N),
-        Permission.SEE_CLIENTS: _row(_O, _C, _N, _N, _N),
-        Permission.EDIT_CLIENTS: _row(_O, _C, _N, _N, _N),
-        Permission.REFER: _row(_O, _C, _N, _N, _N),
-        Permission.SEE_REFERRALS: _row(_O, _C, _A, _N, _N),
-        Permission.MOVE_REFERRALS: _row(_O, _C, _A, _N, _N),
-        Permission.SEE_DIRECTORY: _row(_A, _A, _A, _A, _A),
-        Permission.EDIT_DIRECTORY: _row(_N, _N, _A, _N, _A),
-        Permission.SEE_NETWORK: _row(_A, _A, _A, _F, _N),
-        Permission.SEE_GAPS: _row(_N, _A, _A, _F, _N),
-        Permission.IMPORT: _row(_N, _N, _A, _N, _A),
-        Permission.EXPORT_DIRECTORY: _row(_N, _A, _A, _A, _A),
-        Permission.MANAGE_USERS: _row(_N, _N, _N, _N, _A),
-        Permission.SEE_AUDIT: _row(_N, _N, _N, _N, _A),
-        Permission.OWN_ACCOUNT: _row(_A, _A, _A, _A, _A),
+        # ........................... assistant, lead, coordinator, municipality, administrator, partner
+        Permission.FIND_HELP: _row(_A, _A, _A, _N, _N, _N),
+        Permission.SEE_CLIENTS: _row(_O, _C, _N, _N, _N, _N),
+        Permission.EDIT_CLIENTS: _row(_O, _C, _N, _N, _N, _N),
+        Permission.REFER: _row(_O, _C, _N, _N, _N, _N),
+        Permission.SEE_REFERRALS: _row(_O, _C, _A, _N, _N, _N),
+        Permission.MOVE_REFERRALS: _row(_O, _C, _A, _N, _N, _N),
+        Permission.SEE_DIRECTORY: _row(_A, _A, _A, _A, _A, _N),
+        Permission.EDIT_DIRECTORY: _row(_N, _N, _A, _N, _A, _N),
+        Permission.SEE_NETWORK: _row(_A, _A, _A, _F, _N, _N),
+        Permission.SEE_GAPS: _row(_N, _A, _A, _F, _N, _N),
+        Permission.IMPORT: _row(_N, _N, _A, _N, _A, _N),
+        Permission.EXPORT_DIRECTORY: _row(_N, _A, _A, _A, _A, _N),
+        Permission.MANAGE_USERS: _row(_N, _N, _N, _N, _A, _N),
+        Permission.SEE_AUDIT: _row(_N, _N, _N, _N, _A, _N),
+        Permission.OWN_ACCOUNT: _row(_A, _A, _A, _A, _A, _A),
+        Permission.RECORD_CONSENT: _row(_O, _C, _N, _N, _N, _N),
+        Permission.ISSUE_LINKS: _row(_O, _C, _N, _N, _N, _N),
+        Permission.REVOKE_LINKS: _row(_O, _C, _A, _N, _N, _N),
+        Permission.SEE_MESSAGES: _row(_O, _C, _A, _N, _N, _N),
+        Permission.VERIFY_DIRECTORY: _row(_N, _A, _A, _N, _N, _N),
+        Permission.RECORD_TREATMENT: _row(_O, _C, _N, _N, _N, _N),
+        Permission.SEE_TREATMENT: _row(_O, _C, _F, _N, _N, _N),
+        Permission.SEE_METRICS: _row(_N, _C, _A, _F, _N, _N),
+        Permission.RECEIVE_REFERRALS: _row(_N, _N, _N, _N, _N, _R),
     }
 )
 
@@ -112,6 +139,7 @@ def covers(actor: Actor, permission: Permission, thing: Owned) -> bool:
         Scope.OWN: thing.assistant == actor.id,
         Scope.CENTRE: actor.centre is not None and thing.centre == actor.centre,
         Scope.ALL: True,
+        Scope.RECEIVED: actor.centre is not None and getattr(thing, "organisation", None) == actor.centre,
     }[scope_of(actor, permission)]
 
 

@@ -15,7 +15,8 @@ class Profile:
     """A person as far as a service may ask. None means not known; an empty `hours` means any time will do.
 
     `ages` are the youngest and oldest the person can be, in whole years. `papers` are the prerequisites held. A list
-    is full when `full_factor` times as many people wait as there are places.
+    is full when `full_factor` times as many people wait as there are places. `sensitive` are the needs to be discreet
+    about.
     """
 
     today: date
@@ -28,6 +29,7 @@ class Profile:
     ending_days: int = 90
     stale_months: int = 12
     full_factor: float = 2.0
+    sensitive: frozenset[NeedCode] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

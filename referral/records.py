@@ -13,6 +13,7 @@ from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema, load
 from graph.store import Reader, Writer
 from referral import lifecycle
+from referral.companions import AnswerLink, Consent, Message, Notice, Treatment, Verification
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model import (
     Area,
@@ -28,8 +29,37 @@ from referral.model import (
     User,
 )
 
-Record = Area | Organisation | Service | Client | RecordedNeed | Referral | User
-R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, Referral, User)
+Record = (
+    Area
+    | Organisation
+    | Service
+    | Client
+    | RecordedNeed
+    | Referral
+    | User
+    | Consent
+    | AnswerLink
+    | Message
+    | Notice
+    | Verification
+    | Treatment
+)
+R = TypeVar(
+    "R",
+    Area,
+    Organisation,
+    Service,
+    Client,
+    RecordedNeed,
+    Referral,
+    User,
+    Consent,
+    AnswerLink,
+    Message,
+    Notice,
+    Verification,
+    Treatment,
+)
 
 # Relations kept as edges: dataclass field → edge kind, and whether the record is the edge's source.
 _RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
@@ -56,6 +86,7 @@ _SHOWN: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
             "service": ("TO_SERVICE", True),
             "follows": ("FOLLOWS", True),
         },
+        Consent: {"client": ("CONSENTED", False), "organisation": ("CONSENT_TO", True)},
     }
 )
 _FACT_NAMES: Final = tuple(spec.name for spec in fields(Facts) if spec.name != "said_by")

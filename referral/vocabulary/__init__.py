@@ -23,6 +23,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "sdoh": (str, False),
                 "sensitive": (bool, False),
                 "urgent": (bool, False),
+                "report": (bool, False),
             }
         },
         "kinds.toml": {
@@ -34,7 +35,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             }
         },
         "reasons.toml": dict.fromkeys(
-            ("decline", "cancel", "not_completed", "miss", "unaccept", "reopen", "void"), PLAIN
+            ("decline", "cancel", "not_completed", "miss", "unaccept", "reopen", "void", "grounds", "treatment"), PLAIN
         ),
         "results.toml": dict.fromkeys(("service_result", "need_result"), PLAIN),
         "states.toml": {"states": {"ended": (bool, True)}, "actions": {"past_bg": (str, True), "past_en": (str, True)}},
@@ -57,8 +58,14 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "evidence",
                 "service_status",
                 "need_status",
+                "routes",
+                "attendance",
             ),
             PLAIN,
+        ),
+        "consent.toml": dict.fromkeys(("consent_fields", "consent_givers", "consent_purposes"), PLAIN),
+        "post.toml": dict.fromkeys(
+            ("message_status", "message_ways", "notices", "check_reasons", "check_status", "check_findings"), PLAIN
         ),
         "places.toml": dict.fromkeys(("area_types", "ties"), PLAIN),
         "thresholds.toml": {"thresholds": {"value": (float, True)}},
@@ -83,12 +90,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need(Term):
-    """A need of the taxonomy; `first_answer` is now, week or month."""
+    """A need of the taxonomy; `first_answer` is now, week or month; `report`: telling the authority is a legal duty."""
 
     domain: str
     first_answer: str
     sensitive: bool = False
     urgent: bool = False
+    report: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,23 +36,25 @@ BY_HAND = {Hand.ASSISTANT: ASSISTANT, Hand.COORDINATOR: COORDINATOR, Hand.PARTNE
            Hand.CLIENT: CLIENT, Hand.SYSTEM: SYSTEM, Hand.ON_BEHALF: ASSISTANT}  # fmt: skip
 
 # referrals.md, section 2, written out by hand a second time: from → actions that leave it.
+BESIDE = {"remark", "remind", "escalate"}
 ALLOWED = {
     None: {"create"},
     "draft": {"send", "cancel", "void"},
-    "sent": {"acknowledge", "ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void"},
-    "acknowledged": {"ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void"},
-    "needs_info": {"inform", "cancel", "expire", "void"},
-    "accepted": {"schedule", "start", "complete", "fail", "cancel", "unaccept", "void", "follow_up"},
-    "waitlisted": {"schedule", "start", "fail", "cancel", "void", "follow_up"},
-    "scheduled": {"start", "miss", "complete", "fail", "cancel", "void", "follow_up"},
-    "in_service": {"complete", "fail", "void", "follow_up"},
-    "completed": {"reopen", "void", "follow_up"},
-    "not_completed": {"reopen", "void", "follow_up"},
-    "declined": {"reopen", "void", "follow_up"},
-    "cancelled": {"void", "follow_up"},
-    "expired": {"accept", "decline", "void", "follow_up"},
+    "sent": {"acknowledge", "ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void", *BESIDE},
+    "acknowledged": {"ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void", *BESIDE},
+    "needs_info": {"inform", "cancel", "expire", "void", "correct", *BESIDE},
+    "accepted": {"schedule", "start", "complete", "fail", "cancel", "unaccept", "void", "follow_up", "accompany",
+                 "correct", *BESIDE},
+    "waitlisted": {"schedule", "start", "fail", "cancel", "void", "follow_up", "accompany", "correct", *BESIDE},
+    "scheduled": {"start", "miss", "complete", "fail", "cancel", "void", "follow_up", "accompany", "correct", *BESIDE},
+    "in_service": {"complete", "fail", "void", "follow_up", "accompany", *BESIDE},
+    "completed": {"reopen", "void", "follow_up", "accompany", "reroute", *BESIDE},
+    "not_completed": {"reopen", "void", "follow_up", "reroute", *BESIDE},
+    "declined": {"reopen", "void", "follow_up", "correct", "reroute", *BESIDE},
+    "cancelled": {"void", "follow_up", "reroute", *BESIDE},
+    "expired": {"accept", "decline", "void", "follow_up", "reroute", *BESIDE},
     "entered_in_error": set(),
-}
+}  # fmt: skip
 
 
 def referral(state: State | None = State.DRAFT, **more: object) -> Referral:
@@ -60,7 +62,7 @@ def referral(state: State | None = State.DRAFT, **more: object) -> Referral:
         id="R1", short_code="AAAAAA", client="TH-1", need="hea.gp", area="A03", centre="O01", assistant="AS-1",
         priority="routine", mode="phone", service="S1", organisation="O14", state=state or State.DRAFT,
         events=0 if state is None else 3, created_at=NOW - timedelta(hours=1), sent_at=NOW - timedelta(hours=1),
-        decided_at=NOW - timedelta(hours=1),
+        decided_at=NOW - timedelta(hours=1), info_requested_at=NOW - timedelta(hours=1),
     )  # fmt: skip
     return replace(made, **more)
 
@@ -71,7 +73,7 @@ def facts_for(move: object, hand: Hand) -> Facts:
     values = {
         "consent_on": date(2026, 1, 10), "consent_way": "signed", "channel": "phone", "note": "ok",
         "expected_on": date(2026, 2, 1), "appointment_at": NOW + timedelta(days=2), "place": "O14",
-        "accompanied_by": "AS-1", "said_by": SaidBy.PARTNER, **first,
+        "accompanied_by": "AS-1", "minutes": 40, "next_referral": "R2", "said_by": SaidBy.PARTNER, **first,
     }  # fmt: skip
     wanted = {*move.needs, *move.extra.get(hand, ())} - {"service"}
     return Facts(**{name: values[name] for name in wanted})
