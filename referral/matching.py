@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,7 @@ from referral.burdens import accompaniment, capacity, daytime, fee, travel
 from referral.directory import Directory
 from referral.model import AreaId, NeedCode, Organisation, Service, ServiceId
 from referral.question import Profile, Question, Reason, Verdict, question_of, said
-from referral.response import NO_BOOK, RESPONSE_REASONS, Book
+from referral.response import NO_BOOK, RESPONSE_REASONS, Book, Record
 
 __all__ = [
     "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
@@ -28,6 +29,14 @@ MONTH: Final = timedelta(days=30)
 _RANKED_APART: Final = frozenset({*RESPONSE_REASONS, "never_verified", "stale", "outside_municipality", "accompany"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check and the fields of a service it reads: services alike in them get the same answer, worked out once."""
+
+    judge: Callable[[Profile, Service], Reason | None]
+    reads: tuple[str, ...]
+
+
 def match(
     directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD, book: Book = NO_BOOK
 ) -> Answer:
@@ -37,23 +46,25 @@ def match(
     the area itself before the whole municipality; verified later first; then id. Services without an organisation
     are never candidates.
     """
-    candidates, misses, blocked = [], [], Counter[str]()
+    ranked: list[tuple[tuple[object, ...], Candidate]] = []
+    misses, blocked = [], Counter[str]()
     reached = directory.reached(question.need, question.area)
-    place = _Place.of(directory, question.area)
+    asking = _Asking(directory, question)
     for service in reached.services:
         organisation = directory.organisations[service.organisation]
-        reasons = _reasons(place, question, service, organisation, waiting.get(service.id, 0))
-        failed = [reason for reason in reasons if reason.verdict is Verdict.FAIL]
+        found = asking.reasons(service, organisation, waiting.get(service.id, 0), reached.notes)
+        failed = [one for one in found if one.verdict is Verdict.FAIL]
         if not failed:
-            candidates.append(_candidate(question, service, organisation, reasons, book))
+            ranked.append(_ranked(question, service, organisation, found, book.of(service)))
         elif len(failed) == 1:
             misses.append(_near_miss(question, service, organisation, failed[0]))
         else:
-            blocked.update(reason.code for reason in failed)
+            blocked.update([reason.code for reason in failed])
     if reached.beyond:
         blocked["not_this_area"] += reached.beyond
+    ranked.sort(key=itemgetter(0))
     return Answer(
-        candidates=tuple(one for _, one in sorted([(_rank(one, book), one) for one in candidates], key=_first)),
+        candidates=tuple([one for _, one in ranked]),
         near_misses=tuple(misses),
         blocked=MappingProxyType(dict(sorted(blocked.items()))),
     )
@@ -76,18 +87,24 @@ def coverage(
     return MappingProxyType(found)
 
 
-def _candidate(
-    question: Question, service: Service, organisation: Organisation, reasons: tuple[Reason, ...], book: Book
-) -> Candidate:
-    record = book.of(service)
-    return Candidate(
+def _ranked(
+    question: Question, service: Service, organisation: Organisation, reasons: tuple[Reason, ...], record: Record
+) -> tuple[tuple[object, ...], Candidate]:
+    """Return a candidate behind its sort key. The second reason is that of the territory."""
+    where = reasons[1].code
+    outside = where == "outside_municipality"
+    verified = service.verified_on
+    against = [1 for one in reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
+    place = (where != "serves_area", -verified.toordinal() if verified else 0, service.id)
+    candidate = Candidate(
         service=service,
         organisation=organisation,
-        reasons=(*reasons, *book.reasons(record)),
-        outside=reasons[1].code == "outside_municipality",
+        reasons=reasons + record.reasons,
+        outside=outside,
         discreet=not question.sensitive.isdisjoint(service.needs),
         record=record,
     )
+    return (outside, len(against), record.rank, *place), candidate
 
 
 def _near_miss(question: Question, service: Service, organisation: Organisation, reason: Reason) -> NearMiss:
@@ -95,51 +112,41 @@ def _near_miss(question: Question, service: Service, organisation: Organisation,
     return NearMiss(service=service, organisation=organisation, reason=reason, discreet=discreet)
 
 
-def _first(ranked: tuple[tuple[object, ...], Candidate]) -> tuple[object, ...]:
-    return ranked[0]
+class _Asking:
+    """One question on its way through the services: where the person is, and every answer already worked out."""
 
+    def __init__(self, directory: Directory, question: Question) -> None:
+        self.directory = directory
+        self.question = question
+        self.area = question.area
+        self.chain = frozenset(directory.chain(question.area)) if question.area is not None else frozenset[AreaId]()
+        self.municipality = directory.municipality_of.get(question.area) if question.area is not None else None
+        self._judged: list[dict[object, Reason | None]] = [{} for _ in _CHECKS]
+        self._placed: dict[object, Reason] = {}
 
-def _rank(candidate: Candidate, book: Book) -> tuple[object, ...]:
-    against = [one for one in candidate.reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
-    verified = candidate.service.verified_on
-    return (
-        candidate.outside,
-        len(against),
-        book.rank(candidate.record),
-        candidate.reasons[1].code != "serves_area",
-        -(verified.toordinal() if verified else 0),
-        candidate.service.id,
-    )
+    def reasons(
+        self, service: Service, organisation: Organisation, waiting: int, notes: dict[ServiceId, tuple[object, ...]]
+    ) -> tuple[Reason, ...]:
+        """Return every reason of one service; `notes` keeps the fields its checks read from question to question."""
+        keys = notes.get(service.id)
+        if keys is None:
+            keys = notes[service.id] = tuple([key(service) for key in _KEYS])
+        try:
+            found = [judged[key] for judged, key in zip(self._judged, keys, strict=True)]
+        except KeyError:
+            found = [self._judge(number, key, service) for number, key in enumerate(keys)]
+        where = self._placed.get((service.areas, organisation.seat))
+        if where is None:
+            where = self._placed[service.areas, organisation.seat] = _area(self, service, organisation)
+        found.append(travel(self.question, outside=where.code == "outside_municipality"))
+        found.append(capacity(self.question, service, waiting))
+        return (_active(service, organisation), where, *[one for one in found if one is not None])
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where the person is: the area, what it is part of, and its municipality."""
-
-    directory: Directory
-    area: AreaId | None
-    chain: frozenset[AreaId]
-    municipality: AreaId | None
-
-    @classmethod
-    def of(cls, directory: Directory, area: AreaId | None) -> "_Place":
-        chain = frozenset(directory.chain(area)) if area is not None else frozenset[AreaId]()
-        municipality = directory.municipality_of.get(area) if area is not None else None
-        return cls(directory=directory, area=area, chain=chain, municipality=municipality)
-
-
-def _reasons(
-    place: _Place, question: Question, service: Service, organisation: Organisation, waiting: int
-) -> tuple[Reason, ...]:
-    where = _area(place, service, organisation)
-    found: list[Reason | None] = [
-        _active(service, organisation),
-        where,
-        *[check(question, service) for check in _CHECKS],
-        travel(question, outside=where.code == "outside_municipality"),
-        capacity(question, service, waiting),
-    ]
-    return tuple([reason for reason in found if reason is not None])
+    def _judge(self, number: int, key: object, service: Service) -> Reason | None:
+        judged = self._judged[number]
+        if key not in judged:
+            judged[key] = _CHECKS[number].judge(self.question, service)
+        return judged[key]
 
 
 def _active(service: Service, organisation: Organisation) -> Reason:
@@ -150,7 +157,7 @@ def _active(service: Service, organisation: Organisation) -> Reason:
     return said(Verdict.PASS, "active")
 
 
-def _area(place: _Place, service: Service, organisation: Organisation) -> Reason:
+def _area(place: _Asking, service: Service, organisation: Organisation) -> Reason:
     if place.area is None:
         return said(Verdict.UNKNOWN, "area_not_asked", areas=service.areas)
     if not service.areas:
@@ -167,7 +174,7 @@ def _area(place: _Place, service: Service, organisation: Organisation) -> Reason
     return said(Verdict.FAIL, "not_this_area", areas=service.areas)
 
 
-def _age(question: Question, service: Service) -> Reason | None:
+def _age(question: Profile, service: Service) -> Reason | None:
     low, high = service.age_from, service.age_to
     if low is None and high is None:
         return None
@@ -183,7 +190,7 @@ def _age(question: Question, service: Service) -> Reason | None:
     return said(Verdict.PASS, "age_fits", low=low, high=high)
 
 
-def _papers(question: Question, service: Service) -> Reason | None:
+def _papers(question: Profile, service: Service) -> Reason | None:
     wanted = tuple(paper for paper in service.requires if paper != "health_insured")
     if not wanted:
         return None
@@ -195,7 +202,7 @@ def _papers(question: Question, service: Service) -> Reason | None:
     return said(Verdict.PASS, "papers_held", papers=wanted)
 
 
-def _insurance(question: Question, service: Service) -> Reason | None:
+def _insurance(question: Profile, service: Service) -> Reason | None:
     if service.accepts_uninsured:
         return said(Verdict.PASS, "uninsured_welcome")
     if "health_insured" not in service.requires:
@@ -207,7 +214,7 @@ def _insurance(question: Question, service: Service) -> Reason | None:
     return said(Verdict.FAIL, "not_insured")
 
 
-def _language(question: Question, service: Service) -> Reason | None:
+def _language(question: Profile, service: Service) -> Reason | None:
     if question.language in {None, "bg"}:
         return None
     if not service.languages:
@@ -217,7 +224,7 @@ def _language(question: Question, service: Service) -> Reason | None:
     return said(Verdict.CAUTION, "other_language", language=question.language)
 
 
-def _hours(question: Question, service: Service) -> Reason | None:
+def _hours(question: Profile, service: Service) -> Reason | None:
     if not question.hours:
         return None
     if not service.hours:
@@ -227,7 +234,7 @@ def _hours(question: Question, service: Service) -> Reason | None:
     return said(Verdict.FAIL, "not_open_then", hours=service.hours)
 
 
-def _funding(question: Question, service: Service) -> Reason | None:
+def _funding(question: Profile, service: Service) -> Reason | None:
     if service.funded_until is None:
         return None
     left = service.funded_until - question.today
@@ -238,7 +245,7 @@ def _funding(question: Question, service: Service) -> Reason | None:
     return said(Verdict.PASS, "funded", day=service.funded_until)
 
 
-def _verified(question: Question, service: Service) -> Reason:
+def _verified(question: Profile, service: Service) -> Reason:
     if service.verified_on is None:
         return said(Verdict.UNKNOWN, "never_verified")
     if question.today - service.verified_on > question.stale_months * MONTH + timedelta(days=5):
@@ -246,15 +253,16 @@ def _verified(question: Question, service: Service) -> Reason:
     return said(Verdict.PASS, "verified", day=service.verified_on)
 
 
-_CHECKS: Final[tuple[Callable[[Question, Service], Reason | None], ...]] = (
-    _age,
-    _papers,
-    _insurance,
-    _language,
-    _hours,
-    daytime,
-    accompaniment,
-    fee,
-    _funding,
-    _verified,
+_CHECKS: Final = (
+    Check(judge=_age, reads=("age_from", "age_to")),
+    Check(judge=_papers, reads=("requires",)),
+    Check(judge=_insurance, reads=("requires", "accepts_uninsured")),
+    Check(judge=_language, reads=("languages",)),
+    Check(judge=_hours, reads=("hours",)),
+    Check(judge=daytime, reads=("hours",)),
+    Check(judge=accompaniment, reads=("requires", "how_to_apply")),
+    Check(judge=fee, reads=("free",)),
+    Check(judge=_funding, reads=("funded_until",)),
+    Check(judge=_verified, reads=("verified_on",)),
 )
+_KEYS: Final = tuple(attrgetter(*check.reads) for check in _CHECKS)

@@ -5,7 +5,7 @@ A decline with a reason is as good an answer as any: it frees the person to be s
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -18,7 +18,10 @@ DEFAULT_STRENGTH: Final = 8.0
 FEWEST_PROVIDERS: Final = 5
 SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
 HALF: Final = 0.5
+FEWEST_REFERRALS: Final = 10
 RESPONSE_REASONS: Final = ("answered_of", "answers_within", "declines_honestly", "often_silent", "little_known")
+
+LITTLE_KNOWN: Final = (said(Verdict.UNKNOWN, "little_known"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,19 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What became of the referrals to one partner. `share` answered is shrunken; `hours` is the median answer time."""
+    """What became of the referrals to one partner. `share` answered is shrunken; `hours` is the median answer time.
+
+    `reasons` say it; `rank` is a sort key, better first: the share by tenths, then whether answers take over two days.
+    Tenths, because a hair's difference must not outweigh a service being nearer or better known.
+    """
 
     sent: int = 0
     answered: int = 0
     declined: int = 0
     hours: int | None = None
     share: float = 1.0
+    reasons: tuple[Reason, ...] = ()
+    rank: tuple[int, bool] = (-10, False)
 
     @property
     def silent(self) -> int:
@@ -51,82 +60,65 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """The records of all partners, and the network's own mean and strength behind the shrinking.
-
-    `fewest` is how many referrals a record needs to be told, or to stand for a service instead of its organisation.
-    """
+    """The records of all partners; a partner nobody knows has the network's mean."""
 
     organisations: Mapping[OrganisationId, Record] = field(default_factory=lambda: MappingProxyType({}))
     services: Mapping[ServiceId, Record] = field(default_factory=lambda: MappingProxyType({}))
-    mean: float = 1.0
-    strength: float = DEFAULT_STRENGTH
-    fewest: int = 10
-    silent_from: float = HALF
+    unknown: Record = field(default_factory=Record)
+    fewest: int = FEWEST_REFERRALS
 
     def of(self, service: Service) -> Record:
         """Return a service's own record where it is long enough, else its organisation's, else the network's mean."""
         own = self.services.get(service.id)
         if own is not None and own.sent >= self.fewest:
             return own
-        return self.organisations.get(service.organisation) or Record(share=self.mean)
-
-    def reasons(self, record: Record) -> tuple[Reason, ...]:
-        """Return what a record says; a short one only that little is known; nothing while nobody has a record."""
-        if not self.organisations:
-            return ()
-        if record.sent < self.fewest:
-            return (said(Verdict.UNKNOWN, "little_known"),)
-        if 1 - record.share >= self.silent_from:
-            return (said(Verdict.CAUTION, "often_silent", answered=record.answered, sent=record.sent),)
-        found = [said(Verdict.PASS, "answered_of", answered=record.answered, sent=record.sent)]
-        if record.hours is not None:
-            found.append(said(Verdict.PASS, "answers_within", hours=max(record.hours, 1)))
-        if record.declined >= HALF * record.answered:
-            found.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=record.answered))
-        return tuple(found)
-
-    def rank(self, record: Record) -> tuple[int, bool]:
-        """Return a sort key, better first: the shrunken share by tenths, then whether answers take over two days.
-
-        Tenths, because a hair's difference must not outweigh a service being nearer or better known.
-        """
-        slow = record.sent >= self.fewest and record.hours is not None and record.hours > SLOW_HOURS
-        return (-int(10 * record.share + 1e-9), slow)
+        return self.organisations.get(service.organisation, self.unknown)
 
 
 NO_BOOK: Final = Book()
 
 
-def book(outcomes: Iterable[Outcomes], *, fewest: int = 10, silent_from: float = HALF) -> Book:
+def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent_from: float = HALF) -> Book:
     """Return the records that outcomes make.
 
     Each answered share is shrunken toward the network's mean m as (x + M·m) / (n + M), the mean of a Beta-Binomial
-    posterior: two of two must not beat 45 of 50 (networks.md, section 4.1).
+    posterior: two of two must not beat 45 of 50 (networks.md, section 4.1). A record of under `fewest` referrals says
+    only that little is known; a share of silence of at least `silent_from` is called often.
     """
     rows = tuple(outcomes)
     by_organisation = _gathered((row.organisation, row) for row in rows)
     by_service = _gathered((row.service, row) for row in rows if row.service is not None)
-    pairs = [(sum(row.count for row in part if row.answered), _sent(part)) for part in by_organisation.values()]
-    mean, strength = prior(pairs)
+    mean, strength = prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
 
     def record(part: list[Outcomes]) -> Record:
-        sent, answered = _sent(part), sum(row.count for row in part if row.answered)
-        return Record(
-            sent=sent,
-            answered=answered,
-            declined=sum(row.count for row in part if row.answered and row.declined),
-            hours=_median_hours(part),
-            share=shrunken(answered, sent, mean=mean, strength=strength),
-        )
+        sent, answered = _sent(part), _answered(part)
+        share = shrunken(answered, sent, mean=mean, strength=strength)
+        declined = sum(row.count for row in part if row.answered and row.declined)
+        hours = _median_hours(part)
+        known = Record(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
+        enough = sent >= fewest
+        slow = enough and hours is not None and hours > SLOW_HOURS
+        reasons = _told(known, silent_from) if enough else LITTLE_KNOWN
+        return replace(known, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
 
     return Book(
         organisations=MappingProxyType({key: record(part) for key, part in by_organisation.items()}),
         services=MappingProxyType({key: record(part) for key, part in by_service.items()}),
-        mean=mean,
-        strength=strength,
+        unknown=record([]) if rows else Record(),
         fewest=fewest,
-        silent_from=silent_from,
     )
+
+
+def _told(record: Record, silent_from: float) -> tuple[Reason, ...]:
+    answered, sent = record.answered, record.sent
+    if 1 - record.share >= silent_from:
+        return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)
+    found = [said(Verdict.PASS, "answered_of", answered=answered, sent=sent)]
+    if record.hours is not None:
+        found.append(said(Verdict.PASS, "answers_within", hours=max(record.hours, 1)))
+    if record.declined >= HALF * answered:
+        found.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
+    return tuple(found)
 
 
 def shrunken(hits: int, of: int, *, mean: float, strength: float) -> float:
@@ -159,6 +151,10 @@ def _gathered(pairs: Iterable[tuple[K, Outcomes]]) -> dict[K, list[Outcomes]]:
     for key, row in pairs:
         found.setdefault(key, []).append(row)
     return found
+
+
+def _answered(part: list[Outcomes]) -> int:
+    return sum(row.count for row in part if row.answered)
 
 
 def _sent(part: list[Outcomes]) -> int:

@@ -1,21 +1,23 @@
 """The services of one need sorted by the land they serve, so that a match looks only at those around the person."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from referral.model import AreaId, OrganisationId, Service
+from referral.model import AreaId, OrganisationId, Service, ServiceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
     """The services that serve something around a place, or nobody knows where, in order of id.
 
-    `beyond` counts those that serve only elsewhere. Services without an organisation are in neither.
+    `beyond` counts those that serve only elsewhere. Services without an organisation are in neither. In `notes` a
+    reader may keep what it works out of each service; they last as long as the services stay as they are.
     """
 
     services: tuple[Service, ...]
     beyond: int = 0
+    notes: dict[ServiceId, tuple[object, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +27,12 @@ class Spread:
     lands: Mapping[AreaId, tuple[Service, ...]]
     unknown: tuple[Service, ...]
     everywhere: tuple[Service, ...]
+    notes: dict[ServiceId, tuple[object, ...]] = field(default_factory=dict, compare=False)
 
     def around(self, land: AreaId | None) -> Reached:
         """Return the services that reach a land."""
         services = self.lands.get(land, self.unknown) if land is not None else self.unknown
-        return Reached(services=services, beyond=len(self.everywhere) - len(services))
+        return Reached(services=services, beyond=len(self.everywhere) - len(services), notes=self.notes)
 
 
 def spread(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.directory import Directory
-from referral.matching import REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
+from referral.matching import _CHECKS, REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
 from referral.model import Area, Client, Organisation, Service
 from referral.response import Outcomes, book
 from tests.plain import plain_match
@@ -227,6 +227,26 @@ questions = st.builds(
     language=st.none() | st.sampled_from(["bg", "rom"]),
     hours=st.sampled_from([(), ("evening",), ("day", "weekend")]),
 )
+
+
+class Watched:
+    """A service that remembers which of its fields were read."""
+
+    def __init__(self, service):
+        self.service, self.read = service, set()
+
+    def __getattr__(self, name):
+        self.read.add(name)
+        return getattr(self.service, name)
+
+
+@settings(max_examples=300, deadline=None)
+@given(service=services, asked=questions, barriers=st.frozensets(st.sampled_from(["cannot_read", "works_in_the_day"])))
+def test_a_check_reads_no_more_than_it_declares(service, asked, barriers):
+    for check in _CHECKS:
+        watched = Watched(service)
+        check.judge(replace(asked, barriers=barriers), watched)
+        assert watched.read <= set(check.reads)
 
 
 def town_of(offered):
