@@ -81,9 +81,7 @@ class Directory:
             offered = self.services_for.get(need, ())
             sorted_out = spread(offered, land_of=self.land_of, organisations=self.organisations)
             self.spreads[need] = sorted_out
-        if area is None:
-            return Reached(services=sorted_out.everywhere, notes=sorted_out.notes)
-        return sorted_out.around(self.land_of.get(area))
+        return sorted_out.everywhere if area is None else sorted_out.around(self.land_of.get(area))
 
     @cached_property
     def partners_of(self) -> Mapping[OrganisationId, frozenset[OrganisationId]]:

@@ -6,35 +6,27 @@ Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
 from referral.answer import REASONS, Answer, Candidate, Coverage, NearMiss
-from referral.burdens import accompaniment, capacity, daytime, fee, travel
+from referral.burdens import capacity, travel
+from referral.checks import CHECKS, KEYS, activity, place_of, territory
 from referral.directory import Directory
-from referral.model import AreaId, NeedCode, Organisation, Service, ServiceId
+from referral.model import NeedCode, Service, ServiceId
 from referral.question import Profile, Question, Reason, Verdict, question_of, said
-from referral.response import NO_BOOK, RESPONSE_REASONS, Book, Record
+from referral.response import NO_BOOK, RESPONSE_REASONS, Book
+from referral.sieve import Sieve, as_set, numbers, sieve_of
 
 __all__ = [
     "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
     "coverage", "match", "question_of",
 ]  # fmt: skip
 NO_LOAD: Final[Mapping[ServiceId, int]] = MappingProxyType({})
-MONTH: Final = timedelta(days=30)
 # Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
 # tell the assistant what to do.
 _RANKED_APART: Final = frozenset({*RESPONSE_REASONS, "never_verified", "stale", "outside_municipality", "accompany"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One check and the fields of a service it reads: services alike in them get the same answer, worked out once."""
-
-    judge: Callable[[Profile, Service], Reason | None]
-    reads: tuple[str, ...]
 
 
 def match(
@@ -46,27 +38,23 @@ def match(
     the area itself before the whole municipality; verified later first; then id. Services without an organisation
     are never candidates.
     """
-    ranked: list[tuple[tuple[object, ...], Candidate]] = []
-    misses, blocked = [], Counter[str]()
     reached = directory.reached(question.need, question.area)
-    asking = _Asking(directory, question)
-    for service in reached.services:
-        organisation = directory.organisations[service.organisation]
-        found = asking.reasons(service, organisation, waiting.get(service.id, 0), reached.notes)
-        failed = [one for one in found if one.verdict is Verdict.FAIL]
-        if not failed:
-            ranked.append(_ranked(question, service, organisation, found, book.of(service)))
-        elif len(failed) == 1:
-            misses.append(_near_miss(question, service, organisation, failed[0]))
-        else:
-            blocked.update([reason.code for reason in failed])
-    if reached.beyond:
-        blocked["not_this_area"] += reached.beyond
+    asking = _Asking(directory, question, sieve=sieve_of(reached, KEYS), waiting=waiting)
+    fails = asking.fails()
+    once = twice = 0
+    for fail in fails:
+        twice |= once & fail.services
+        once |= fail.services
+    ranked = [asking.candidate(number, book) for number in numbers(asking.sieve.all & ~once)]
     ranked.sort(key=itemgetter(0))
+    near = [(number, fail) for fail in fails for number in numbers(fail.services & ~twice)]
+    blocked = Counter({"not_this_area": reached.beyond})
+    for fail in fails:
+        blocked[fail.code] += (fail.services & twice).bit_count()
     return Answer(
         candidates=tuple([one for _, one in ranked]),
-        near_misses=tuple(misses),
-        blocked=MappingProxyType(dict(sorted(blocked.items()))),
+        near_misses=tuple([asking.near_miss(number, fail) for number, fail in sorted(near, key=itemgetter(0))]),
+        blocked=MappingProxyType({code: count for code, count in sorted(blocked.items()) if count}),
     )
 
 
@@ -87,182 +75,104 @@ def coverage(
     return MappingProxyType(found)
 
 
-def _ranked(
-    question: Question, service: Service, organisation: Organisation, reasons: tuple[Reason, ...], record: Record
-) -> tuple[tuple[object, ...], Candidate]:
-    """Return a candidate behind its sort key. The second reason is that of the territory."""
-    where = reasons[1].code
-    outside = where == "outside_municipality"
-    verified = service.verified_on
-    against = [1 for one in reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
-    place = (where != "serves_area", -verified.toordinal() if verified else 0, service.id)
-    candidate = Candidate(
-        service=service,
-        organisation=organisation,
-        reasons=reasons + record.reasons,
-        outside=outside,
-        discreet=not question.sensitive.isdisjoint(service.needs),
-        record=record,
-    )
-    return (outside, len(against), record.rank, *place), candidate
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fail:
+    """Services that fail one check in the same way, as a set of their numbers, and how to say it of one of them."""
+
+    services: int
+    code: str
+    reason: Callable[[int], Reason]
 
 
-def _near_miss(question: Question, service: Service, organisation: Organisation, reason: Reason) -> NearMiss:
-    discreet = not question.sensitive.isdisjoint(service.needs)
-    return NearMiss(service=service, organisation=organisation, reason=reason, discreet=discreet)
+def _always(reason: Reason) -> Callable[[int], Reason]:
+    return lambda _: reason
 
 
 class _Asking:
-    """One question on its way through the services: where the person is, and every answer already worked out."""
+    """One question on its way through the services around the person."""
 
-    def __init__(self, directory: Directory, question: Question) -> None:
-        self.directory = directory
-        self.question = question
-        self.area = question.area
-        self.chain = frozenset(directory.chain(question.area)) if question.area is not None else frozenset[AreaId]()
-        self.municipality = directory.municipality_of.get(question.area) if question.area is not None else None
-        self._judged: list[dict[object, Reason | None]] = [{} for _ in _CHECKS]
-        self._placed: dict[object, Reason] = {}
+    def __init__(
+        self, directory: Directory, question: Question, *, sieve: Sieve, waiting: Mapping[ServiceId, int]
+    ) -> None:
+        self.sieve, self._question, self._waiting = sieve, question, waiting
+        self._organisations = directory.organisations
+        self._place = place_of(directory, question.area)
+        self._judged: list[dict[object, Reason | None]] = [{} for _ in CHECKS]
 
-    def reasons(
-        self, service: Service, organisation: Organisation, waiting: int, notes: dict[ServiceId, tuple[object, ...]]
-    ) -> tuple[Reason, ...]:
-        """Return every reason of one service; `notes` keeps the fields its checks read from question to question."""
-        keys = notes.get(service.id)
-        if keys is None:
-            keys = notes[service.id] = tuple([key(service) for key in _KEYS])
-        try:
-            found = [judged[key] for judged, key in zip(self._judged, keys, strict=True)]
-        except KeyError:
-            found = [self._judge(number, key, service) for number, key in enumerate(keys)]
-        where = self._placed.get((service.areas, organisation.seat))
-        if where is None:
-            where = self._placed[service.areas, organisation.seat] = _area(self, service, organisation)
-        found.append(travel(self.question, outside=where.code == "outside_municipality"))
-        found.append(capacity(self.question, service, waiting))
-        return (_active(service, organisation), where, *[one for one in found if one is not None])
+    def fails(self) -> list[_Fail]:
+        """Return every way in which services fail; no service is in two of one check."""
+        sieve = self.sieve
+        closed = sieve.owned_by(self._organisations, lambda one: not one.active)
+        found = [
+            _Fail(services=closed, code="organisation_closed", reason=self._activity),
+            _Fail(services=sieve.idle & ~closed, code="service_suspended", reason=self._activity),
+            _Fail(services=sieve.elsewhere(self._place), code="not_this_area", reason=self._territory),
+            _Fail(services=sieve.without_places, code="places_full", reason=self._capacity),
+            _Fail(services=self._full_lists(), code="list_full", reason=self._capacity),
+        ]
+        for check, groups, judged in zip(CHECKS, sieve.groups, self._judged, strict=True):
+            for key, group in groups.items() if check.fails else ():
+                reason = judged[key] = check.judge(self._question, group.like)
+                if reason is not None and reason.verdict is Verdict.FAIL:
+                    found.append(_Fail(services=group.services, code=reason.code, reason=_always(reason)))
+        return [fail for fail in found if fail.services]
 
-    def _judge(self, number: int, key: object, service: Service) -> Reason | None:
-        judged = self._judged[number]
-        if key not in judged:
-            judged[key] = _CHECKS[number].judge(self.question, service)
-        return judged[key]
+    def candidate(self, number: int, book: Book) -> tuple[tuple[object, ...], Candidate]:
+        """Return a candidate behind its sort key."""
+        service = self.sieve.services[number]
+        organisation = self._organisations[service.organisation]
+        where = territory(self._place, service, organisation)
+        outside = where.code == "outside_municipality"
+        reasons = self._reasons(number, service, where, activity(service, organisation))
+        record, verified = book.of(service), service.verified_on
+        against = [1 for one in reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
+        place = (where.code != "serves_area", -verified.toordinal() if verified else 0, service.id)
+        candidate = Candidate(
+            service=service,
+            organisation=organisation,
+            reasons=reasons + record.reasons,
+            outside=outside,
+            discreet=not self._question.sensitive.isdisjoint(service.needs),
+            record=record,
+        )
+        return (outside, len(against), record.rank, *place), candidate
 
+    def near_miss(self, number: int, fail: _Fail) -> NearMiss:
+        """Return a service that fails in this one way."""
+        service = self.sieve.services[number]
+        return NearMiss(
+            service=service,
+            organisation=self._organisations[service.organisation],
+            reason=fail.reason(number),
+            discreet=not self._question.sensitive.isdisjoint(service.needs),
+        )
 
-def _active(service: Service, organisation: Organisation) -> Reason:
-    if not organisation.active:
-        return said(Verdict.FAIL, "organisation_closed")
-    if service.status != "active":
-        return said(Verdict.FAIL, "service_suspended", status=service.status)
-    return said(Verdict.PASS, "active")
+    def _reasons(self, number: int, service: Service, where: Reason, active: Reason) -> tuple[Reason, ...]:
+        found = [active, where]
+        for check, key, judged in zip(CHECKS, self.sieve.keys[number], self._judged, strict=True):
+            if key not in judged:
+                judged[key] = check.judge(self._question, service)
+            reason = judged[key]
+            if reason is not None:
+                found.append(reason)
+        room = capacity(self._question, service, self._waiting.get(service.id, 0))
+        way = travel(self._question, outside=where.code == "outside_municipality")
+        return tuple(found + [reason for reason in (way, room) if reason is not None])
 
+    def _full_lists(self) -> int:
+        factor, waiting = self._question.full_factor, self._waiting
+        listed = self.sieve.with_places if waiting else ()
+        return as_set(number for number, key, places in listed if waiting.get(key, 0) >= factor * places)
 
-def _area(place: _Asking, service: Service, organisation: Organisation) -> Reason:
-    if place.area is None:
-        return said(Verdict.UNKNOWN, "area_not_asked", areas=service.areas)
-    if not service.areas:
-        return said(Verdict.UNKNOWN, "area_unknown")
-    directory, municipality = place.directory, place.municipality
-    local = tuple([area for area in service.areas if area in place.chain])
-    if local:
-        whole = all(directory.areas[area].type in {"municipality", "province"} for area in local)
-        return said(Verdict.PASS, "serves_municipality" if whole else "serves_area", area=local[0])
-    away = [area for area in service.areas if municipality is None or municipality not in directory.chain(area)]
-    near = next((area for area in away if not place.chain.isdisjoint(directory.chain(area))), None)
-    if near is not None:
-        return said(Verdict.CAUTION, "outside_municipality", area=organisation.seat or near)
-    return said(Verdict.FAIL, "not_this_area", areas=service.areas)
+    def _activity(self, number: int) -> Reason:
+        service = self.sieve.services[number]
+        return activity(service, self._organisations[service.organisation])
 
+    def _territory(self, number: int) -> Reason:
+        service = self.sieve.services[number]
+        return territory(self._place, service, self._organisations[service.organisation])
 
-def _age(question: Profile, service: Service) -> Reason | None:
-    low, high = service.age_from, service.age_to
-    if low is None and high is None:
-        return None
-    if question.ages is None:
-        return said(Verdict.UNKNOWN, "age_unknown", low=low, high=high)
-    youngest, oldest = question.ages
-    if low is not None and oldest < low:
-        return said(Verdict.FAIL, "age_too_young", low=low)
-    if high is not None and youngest > high:
-        return said(Verdict.FAIL, "age_too_old", high=high)
-    if (low is not None and youngest < low) or (high is not None and oldest > high):
-        return said(Verdict.UNKNOWN, "age_at_the_edge", low=low, high=high)
-    return said(Verdict.PASS, "age_fits", low=low, high=high)
-
-
-def _papers(question: Profile, service: Service) -> Reason | None:
-    wanted = tuple(paper for paper in service.requires if paper != "health_insured")
-    if not wanted:
-        return None
-    if question.papers is None:
-        return said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
-    missing = tuple(paper for paper in wanted if paper not in question.papers)
-    if missing:
-        return said(Verdict.FAIL, "papers_missing", papers=missing)
-    return said(Verdict.PASS, "papers_held", papers=wanted)
-
-
-def _insurance(question: Profile, service: Service) -> Reason | None:
-    if service.accepts_uninsured:
-        return said(Verdict.PASS, "uninsured_welcome")
-    if "health_insured" not in service.requires:
-        return None
-    if question.papers is None:
-        return said(Verdict.UNKNOWN, "insurance_unknown")
-    if "health_insured" in question.papers:
-        return said(Verdict.PASS, "insured")
-    return said(Verdict.FAIL, "not_insured")
-
-
-def _language(question: Profile, service: Service) -> Reason | None:
-    if question.language in {None, "bg"}:
-        return None
-    if not service.languages:
-        return said(Verdict.UNKNOWN, "language_unknown", language=question.language)
-    if question.language in service.languages:
-        return said(Verdict.PASS, "speaks_language", language=question.language)
-    return said(Verdict.CAUTION, "other_language", language=question.language)
-
-
-def _hours(question: Profile, service: Service) -> Reason | None:
-    if not question.hours:
-        return None
-    if not service.hours:
-        return said(Verdict.UNKNOWN, "hours_unknown", hours=question.hours)
-    if "round_the_clock" in service.hours or set(question.hours) & set(service.hours):
-        return said(Verdict.PASS, "open_then", hours=service.hours)
-    return said(Verdict.FAIL, "not_open_then", hours=service.hours)
-
-
-def _funding(question: Profile, service: Service) -> Reason | None:
-    if service.funded_until is None:
-        return None
-    left = service.funded_until - question.today
-    if left < timedelta(0):
-        return said(Verdict.FAIL, "funding_ended", day=service.funded_until)
-    if left <= timedelta(days=question.ending_days):
-        return said(Verdict.CAUTION, "funding_ends", day=service.funded_until)
-    return said(Verdict.PASS, "funded", day=service.funded_until)
-
-
-def _verified(question: Profile, service: Service) -> Reason:
-    if service.verified_on is None:
-        return said(Verdict.UNKNOWN, "never_verified")
-    if question.today - service.verified_on > question.stale_months * MONTH + timedelta(days=5):
-        return said(Verdict.CAUTION, "stale", day=service.verified_on)
-    return said(Verdict.PASS, "verified", day=service.verified_on)
-
-
-_CHECKS: Final = (
-    Check(judge=_age, reads=("age_from", "age_to")),
-    Check(judge=_papers, reads=("requires",)),
-    Check(judge=_insurance, reads=("requires", "accepts_uninsured")),
-    Check(judge=_language, reads=("languages",)),
-    Check(judge=_hours, reads=("hours",)),
-    Check(judge=daytime, reads=("hours",)),
-    Check(judge=accompaniment, reads=("requires", "how_to_apply")),
-    Check(judge=fee, reads=("free",)),
-    Check(judge=_funding, reads=("funded_until",)),
-    Check(judge=_verified, reads=("verified_on",)),
-)
-_KEYS: Final = tuple(attrgetter(*check.reads) for check in _CHECKS)
+    def _capacity(self, number: int) -> Reason:
+        service = self.sieve.services[number]
+        found = capacity(self._question, service, self._waiting.get(service.id, 0))
+        return found or said(Verdict.FAIL, "places_full")

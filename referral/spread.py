@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from referral.model import AreaId, OrganisationId, Service, ServiceId
+from referral.model import AreaId, OrganisationId, Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,27 +12,25 @@ class Reached:
     """The services that serve something around a place, or nobody knows where, in order of id.
 
     `beyond` counts those that serve only elsewhere. Services without an organisation are in neither. In `notes` a
-    reader may keep what it works out of each service; they last as long as the services stay as they are.
+    reader may keep what it works out of them; they last as long as these services stay as they are.
     """
 
     services: tuple[Service, ...]
     beyond: int = 0
-    notes: dict[ServiceId, tuple[object, ...]] = field(default_factory=dict, compare=False)
+    notes: dict[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """One need's services: of each land with those of no known area, those of no known area alone, and all of them."""
 
-    lands: Mapping[AreaId, tuple[Service, ...]]
-    unknown: tuple[Service, ...]
-    everywhere: tuple[Service, ...]
-    notes: dict[ServiceId, tuple[object, ...]] = field(default_factory=dict, compare=False)
+    lands: Mapping[AreaId, Reached]
+    unknown: Reached
+    everywhere: Reached
 
     def around(self, land: AreaId | None) -> Reached:
         """Return the services that reach a land."""
-        services = self.lands.get(land, self.unknown) if land is not None else self.unknown
-        return Reached(services=services, beyond=len(self.everywhere) - len(services), notes=self.notes)
+        return self.lands.get(land, self.unknown) if land is not None else self.unknown
 
 
 def spread(
@@ -42,16 +40,18 @@ def spread(
     organisations: Container[OrganisationId],
 ) -> Spread:
     """Return one need's services, given in order of id, by the lands they serve."""
-    everywhere = tuple(one for one in services if one.organisation in organisations)
+    everywhere = [one for one in services if one.organisation in organisations]
     by_land: dict[AreaId, list[Service]] = {land: [] for one in everywhere for land in _lands(one, land_of)}
-    unknown = []
     for one in everywhere:
-        if not one.areas:
-            unknown.append(one)
         for land in _lands(one, land_of) if one.areas else by_land:
             by_land[land].append(one)
-    lands = {land: tuple(found) for land, found in by_land.items()}
-    return Spread(lands=MappingProxyType(lands), unknown=tuple(unknown), everywhere=everywhere)
+    unknown = [one for one in everywhere if not one.areas]
+
+    def reached(found: list[Service]) -> Reached:
+        return Reached(services=tuple(found), beyond=len(everywhere) - len(found))
+
+    lands = MappingProxyType({land: reached(found) for land, found in by_land.items()})
+    return Spread(lands=lands, unknown=reached(unknown), everywhere=reached(everywhere))
 
 
 def outermost(chain: tuple[AreaId, ...], outer: AreaId | None) -> AreaId:

@@ -49,7 +49,7 @@ class Country:
         self.areas = {one.id: one for one in sorted(areas, key=lambda one: one.id)}
         # The first municipality holds a fifth of everything, as the capital does; the rest falls off.
         self.homes = list(self.inside)
-        self.weights = [66.0, *(1 / (1 + number / 12) + 0.3 for number in range(1, MUNICIPALITIES))]
+        self.weights = [29.0, *(1 / (1 + number / 12) + 0.3 for number in range(1, MUNICIPALITIES))]
         seats = dice.choices(self.homes, self.weights, k=organisations)
         owners = [
             Organisation(id=f"O{number:05}", name_bg=f"Организация {number}", kind="ngo", active=dice.random() > 0.02, seat=dice.choice(self.inside[seat]))
