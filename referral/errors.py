@@ -62,3 +62,15 @@ class BadInput(Refusal):
     """Input that cannot be used; details: problems, a tuple of (field, code, parameters)."""
 
     code = "bad_input"
+
+
+class NoConsent(Refusal):
+    """Nothing may be passed to this partner: consent is missing, over or withdrawn; details: client, organisation."""
+
+    code = "no_consent"
+
+
+class PleaseConfirm(Refusal):
+    """Possible, but look first; details: warnings, a tuple of (code, parameters); repeat with these codes as sure."""
+
+    code = "please_confirm"

@@ -19,7 +19,7 @@ from graph.declared import DeclarationError
 from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, gaps, keeping
+from referral.services import accounts, gaps, keeping, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
@@ -234,6 +234,21 @@ def doctor() -> None:
             click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
     if not healthy:
         sys.exit(REFUSED)
+
+
+@main.command()
+@guarded
+def tick() -> None:
+    """Прави веднъж това, което сървърът прави сам: напомня, известява координатора, приключва без отговор.
+
+    Пример: */5 * * * * mrezha tick
+    """
+    with _house() as house:
+        done = ticking.tick(house.desk(OPERATOR))
+    words = house.vocabulary.terms("actions")
+    for action, count in sorted(done.actions.items()):
+        click.echo(f"{words[action].facts['past_bg']}: {count}")
+    click.echo(f"Клиенти за питане: {done.to_ask}")
 
 
 @main.command("gaps")

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from referral.policy import Permission
+from referral.services import notices
 from web import i18n
 from web.drawing import engine_script
 from web.forms import Form
@@ -28,6 +29,7 @@ def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = 
         .render(
             visit=visit,
             user=visit.user,
+            unread=notices.unread(visit.desk) if visit.user else 0,
             say=say,
             options=say.options,
             past=say.past,

@@ -20,7 +20,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this process runs. `store` is a file path or a bolt:// or neo4j:// address."""
+    """How this process runs. `store` is a file path or a bolt:// or neo4j:// address; 0 `tick_seconds`: no clock."""
 
     store: str
     host: str = "127.0.0.1"
@@ -29,6 +29,7 @@ class Settings:
     https: bool = False
     hosts: tuple[str, ...] = ("*",)
     vocabulary: Path | None = None
+    tick_seconds: int = 60
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe."""
@@ -63,6 +64,7 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: object) 
         "port": _port(env.get("MREZHA_PORT", "8000")),
         "https": env.get("MREZHA_HTTPS", "") == "1",
         "hosts": tuple(env.get("MREZHA_HOSTS", "*").split(",")),
+        "tick_seconds": _seconds(env.get("MREZHA_TICK_SECONDS", "60")),
         "vocabulary": Path(env["MREZHA_VOCABULARY"]) if env.get("MREZHA_VOCABULARY") else None,
     }
     chosen |= {name: value for name, value in given.items() if value is not None}
@@ -72,4 +74,10 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: object) 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 2**16:
         raise SettingsError("MREZHA_PORT", "not_a_port")
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isdigit() or int(text) > 24 * 3600:
+        raise SettingsError("MREZHA_TICK_SECONDS", "not_a_number_of_seconds")
     return int(text)

@@ -4,6 +4,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -12,6 +13,7 @@ from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
 from referral import records
+from referral.clocks import SOFIA, START_OF_WORK
 from referral.desk import Desk
 from referral.model import (
     Actor,
@@ -26,6 +28,7 @@ from referral.model import (
     User,
     UserId,
 )
+from referral.services import ticking
 from referral.services.importing import BATCH, Kept, Progress, Report, begin, finish, silent
 from referral.services.native_rows import Maker
 from referral.tables import Row, RowProblem, rows
@@ -54,8 +57,17 @@ def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> R
     incoming.referrals()
     if "today" in world:
         _remember(desk, "today", world["today"].isoformat())
+    if report.stored["referrals"]:
+        ticking.chase_from(desk, _now_of(desk, world))
     finish(desk, report)
     return report
+
+
+def _now_of(desk: Desk, world: Mapping[str, Any]) -> datetime:
+    """Return the moment the imported history ends: of the package's own calendar, where it has one."""
+    if "today" in world:
+        return datetime.combine(world["today"], START_OF_WORK, SOFIA)
+    return desk.clock()
 
 
 class _Incoming:

@@ -117,11 +117,12 @@ def doctor(desk: Desk, *, progress: Progress = silent) -> Iterator[Check]:
 AREA_COLUMNS: Final = ("id", "name_bg", "name_en", "type", "part_of", "population")
 ORGANISATION_COLUMNS: Final = (
     "id", "name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "verified_on",
-    "active",
+    "active", "description", "answer_days", "service_days", "agreement_on", "agreement_until", "answer_way",
 )  # fmt: skip
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",
     "age_from", "age_to", "places", "funded_until", "verified_on", "accepts_uninsured", "free", "how_to_apply",
+    "description", "route",
 )  # fmt: skip
 TIE_COLUMNS: Final = ("source", "target", "kind")
 

@@ -1,64 +1,42 @@
-"""Referrals: refer, act, look, list. Every change is one transaction of the new state and its event."""
+"""Referrals: act, look, list. Every change is one transaction of the new state and its event."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import partial
-from typing import Final
+from dataclasses import asdict, dataclass, replace
 
-from graph.errors import Taken
 from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader, Writer
 from referral import lifecycle, policy, records
-from referral.codes import short_code
 from referral.desk import Desk
-from referral.errors import BadInput, ChangedMeanwhile, NotFound, UnknownCode
+from referral.errors import ChangedMeanwhile, IllegalMove, NotFound, UnknownCode
 from referral.model import (
     Action,
     Client,
     ClientCode,
     Event,
     Facts,
-    NeedCode,
-    OrganisationId,
-    RecordedNeed,
     Referral,
     ReferralId,
-    ServiceId,
+    Role,
+    Route,
     State,
 )
-from referral.moves import ENDED_STATES, OPEN_STATES, Move
+from referral.moves import INTERNAL, NUDGES, OPEN_STATES, Move
 from referral.policy import Permission
-from referral.services import audit
-from referral.services.clients import check_need, client_for, new_need, open_need, reach
-
-_CODE_TRIES: Final = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReferral:
-    """What a referral needs to begin. `key` makes a repeated submission the same referral."""
-
-    key: str
-    client: ClientCode
-    need: NeedCode
-    service: ServiceId
-    priority: str
-    mode: str
-    channel: str
-    consent_way: str
-    consent_on: date
-    note: str | None = None
-    follows: ReferralId | None = None
+from referral.services import audit, consents, notices, once
+from referral.services.clients import client_for, reach
+from referral.services.moving import moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One referral with everything that happened to it and the moves this actor may take now."""
+    """One referral with everything that happened to it and the moves this actor may take now.
+
+    `chain` holds the referrals it follows and those that follow it, in order, itself among them.
+    """
 
     referral: Referral
     events: tuple[Event, ...]
     moves: tuple[Move, ...]
+    chain: tuple[Referral, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,30 +48,26 @@ class Worklist:
     counts: dict[str, int]
 
 
-def refer(desk: Desk, new: NewReferral) -> Referral:
-    """Create a referral and send it, with its two events; the same key gives the same referral.
+def act(
+    desk: Desk,
+    referral_id: ReferralId,
+    action: Action,
+    *,
+    facts: Facts,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Referral:
+    """Take one action on a referral. `seen` is the number of events the actor saw; `key` makes a repeat the same act.
 
-    Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingFacts.
+    Errors: NotFound, IllegalMove, WrongHand, MissingFacts, UnknownCode, NoConsent, ChangedMeanwhile, BadInput (a key
+    used for another act).
     """
-    policy.require(desk.actor, Permission.REFER)
-    _check_codes(desk, new)
-    referral_id = ReferralId(f"R-{desk.actor.id}-{new.key}")
-    owner = desk.directory().services[new.service].organisation
-    for salt in range(_CODE_TRIES):
-        header = partial(_referred, desk=desk, new=new, organisation=owner, code=short_code(referral_id, salt=salt))
-        try:
-            return desk.write(partial(header, referral_id=referral_id))
-        except Taken:
-            continue
-    raise BadInput(problems=(("key", "taken", {}),))
-
-
-def act(desk: Desk, referral_id: ReferralId, action: Action, *, facts: Facts, seen: int | None = None) -> Referral:
-    """Take one action on a referral. `seen` is the number of events the actor saw when deciding.
-
-    Errors: NotFound, IllegalMove, WrongHand, MissingFacts, UnknownCode, ChangedMeanwhile.
-    """
-    return desk.write(lambda tx: _acted(tx, desk, referral_id, action, facts=facts, seen=seen))
+    if action in INTERNAL:
+        raise IllegalMove(state=None, action=action)
+    mark = once.fingerprint({"referral": referral_id, "action": action, **asdict(facts)})
+    return once.settled(
+        desk, lambda tx: _acted(tx, desk, referral_id, action, facts=facts, seen=seen, key=key, mark=mark)
+    )
 
 
 def story(desk: Desk, referral_id: ReferralId) -> Story:
@@ -102,12 +76,28 @@ def story(desk: Desk, referral_id: ReferralId) -> Story:
     def work(tx: Writer) -> Story:
         found = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
         audit.record(tx, desk, "referral.view", kind="Referral", subject=referral_id)
+        notices.read_about(tx, desk, found)
         moves: tuple[Move, ...] = ()
         if policy.covers(desk.actor, Permission.MOVE_REFERRALS, found):
             moves = lifecycle.moves_now(found, desk.actor, at=desk.clock())
-        return Story(referral=found, events=records.events_of(tx, referral_id), moves=moves)
+        events = records.events_of(tx, referral_id)
+        return Story(referral=found, events=events, moves=moves, chain=chain_of(tx, found))
 
     return desk.write(work)
+
+
+def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
+    """Return the referrals that one follows and those that follow it, in order; a ring is cut."""
+    found = [referral]
+    while (before := found[0].follows) is not None and before not in {one.id for one in found}:
+        found.insert(0, records.get(reader, Referral, before))
+    at = 0
+    while at < len(found):
+        oldest = (Order(field="created_at"),)
+        after = records.find(reader, Referral, where(follows=found[at].id), order=oldest)[0]
+        found += [one for one in after if one.id not in {known.id for known in found}]
+        at += 1
+    return tuple(found)
 
 
 def by_code(desk: Desk, code: str) -> Referral:
@@ -136,12 +126,15 @@ def worklist(
         raise UnknownCode(list="views", code=view)
 
     def work(tx: Reader) -> Worklist:
-        order = (Order(field="changed_at", descending=True),) if view == "all" else (Order(field="due_at"),)
+        order = _ORDERS.get(view, (Order(field="due_at"),))
         found, following = records.find(tx, Referral, views[view], order=order, limit=limit, after=after)
         counts = {name: tx.tally("Referral", conditions)[0].count for name, conditions in views.items()}
         return Worklist(referrals=found, next=following, counts=counts)
 
     return desk.read(work)
+
+
+_ORDERS = {"all": (Order(field="changed_at", descending=True),), "ask_client": (Order(field="ask_at"),)}
 
 
 def of_client(desk: Desk, code: ClientCode) -> tuple[Referral, ...]:
@@ -165,113 +158,62 @@ def referral_for(reader: Reader, desk: Desk, referral_id: ReferralId, permission
 def _views(desk: Desk) -> dict[str, tuple[Condition, ...]]:
     now = desk.clock()
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
-    is_over = Condition(field="state", op=Op.IN, value=tuple(state.value for state in ENDED_STATES))
     past_due = Condition(field="due_at", op=Op.LT, value=now)
     return {
         "open": (is_open,),
         "overdue": (is_open, past_due),
         "waiting_answer": (Condition(field="state", op=Op.IN, value=(State.SENT.value, State.ACKNOWLEDGED.value)),),
-        "ask_client": (is_over, past_due),
+        "ask_client": (Condition(field="ask_at", op=Op.LT, value=now),),
         "all": (),
     }
 
 
-def _check_codes(desk: Desk, new: NewReferral) -> None:
-    check_need(desk, new.need)
-    listed = (
-        ("priorities", new.priority),
-        ("modes", new.mode),
-        ("channels", new.channel),
-        ("consent_ways", new.consent_way),
-    )
-    for listing, code in listed:
-        if code not in desk.vocabulary.codes(listing):
-            raise UnknownCode(list=listing, code=code)
-    if new.consent_on > desk.today:
-        raise BadInput(problems=(("consent_on", "in_the_future", {}),))
-    if new.service not in desk.directory().services:
-        raise NotFound(kind="Service", id=new.service)
-
-
-def _referred(
-    tx: Writer, *, desk: Desk, new: NewReferral, organisation: OrganisationId, referral_id: ReferralId, code: str
-) -> Referral:
-    owner = client_for(tx, desk, new.client, Permission.REFER)
-    already = tx.get("Referral", referral_id)
-    if already is not None:
-        return _same(records.from_node(Referral, already), new)
-    if new.follows is not None:
-        referral_for(tx, desk, new.follows, Permission.REFER)
-    recorded = _need_for(tx, desk, owner, new.need)
-    header = Referral(
-        id=referral_id,
-        short_code=code,
-        client=owner.id,
-        need=new.need,
-        area=owner.area,
-        centre=owner.centre,
-        assistant=owner.assistant,
-        priority=new.priority,
-        mode=new.mode,
-        service=new.service,
-        organisation=organisation,
-        recorded_need=recorded.id,
-        follows=new.follows,
-    )
-    sending = Facts(channel=new.channel, consent_on=new.consent_on, consent_way=new.consent_way, note=new.note)
-    return _moved(tx, desk, header, ((Action.CREATE, Facts()), (Action.SEND, sending)), name="referral.send")
-
-
-def _same(stored: Referral, new: NewReferral) -> Referral:
-    """Return the referral an earlier submission made, refusing another one under its key."""
-    if (stored.client, stored.need, stored.service) != (new.client, new.need, new.service):
-        raise BadInput(problems=(("key", "used_for_another", {"code": stored.short_code}),))
-    return stored
-
-
-def _need_for(tx: Writer, desk: Desk, owner: Client, need: NeedCode) -> RecordedNeed:
-    recorded = open_need(tx, owner.id, need) or new_need(desk, owner, need)
-    records.save(tx, replace(recorded, status="referred"))
-    return recorded
+def as_it_was(reader: Reader, referral: Referral, number: int) -> Referral:
+    """Return a referral as it was after one of its events."""
+    if number == referral.events:
+        return referral
+    told = [event for event in records.events_of(reader, referral.id) if event.number <= number]
+    return replace(lifecycle.replay(referral, told), version=referral.version)
 
 
 def _acted(
-    tx: Writer, desk: Desk, referral_id: ReferralId, action: Action, *, facts: Facts, seen: int | None
+    tx: Writer,
+    desk: Desk,
+    referral_id: ReferralId,
+    action: Action,
+    *,
+    facts: Facts,
+    seen: int | None,
+    key: str | None,
+    mark: str,
 ) -> Referral:
-    found = referral_for(tx, desk, referral_id, Permission.MOVE_REFERRALS)
-    if seen is not None and seen != found.events:
+    partner = desk.actor.role is Role.PARTNER
+    found = referral_for(tx, desk, referral_id, Permission.RECEIVE_REFERRALS if partner else Permission.MOVE_REFERRALS)
+    done = once.earlier(tx, desk, key, mark=mark)
+    if done is not None:
+        return as_it_was(tx, found, done.number)
+    if seen is not None and seen != found.events and not _only_nudged(tx, found, seen):
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
-    moved = _moved(tx, desk, found, ((action, facts),), name=f"referral.{action}")
-    _settle_need(tx, moved)
-    return moved
+    if action is Action.SEND:
+        facts = _with_consent(tx, desk, found, facts)
+    result = moved(tx, desk, found, ((action, facts),), name=f"referral.{action}")
+    once.remember(tx, desk, key, mark=mark, subject=result.id, number=result.events)
+    return result
 
 
-def _moved(tx: Writer, desk: Desk, referral: Referral, steps: Sequence[tuple[Action, Facts]], *, name: str) -> Referral:
-    """Decide each step, then store the new state and its events together."""
-    at, events, current = desk.clock(), [], referral
-    for action, facts in steps:
-        event = lifecycle.decide(current, action, actor=desk.actor, at=at, facts=facts, vocabulary=desk.vocabulary)
-        current = lifecycle.applied(current, event)
-        events.append(event)
-    (node,) = records.save(tx, current)
-    records.add_events(tx, events)
-    audit.record(tx, desk, name, kind="Referral", subject=referral.id, detail=current.state)
-    return replace(current, version=node.version)
+def _only_nudged(tx: Reader, referral: Referral, seen: int) -> bool:
+    """Tell whether nothing but reminders came after what the actor saw."""
+    return all(event.action in NUDGES for event in records.events_of(tx, referral.id) if event.number > seen)
 
 
-def _settle_need(tx: Writer, referral: Referral) -> None:
-    """Keep the recorded need true: met when the client says so, open again when the referral ended without help."""
-    if referral.recorded_need is None:
-        return
-    need = records.get(tx, RecordedNeed, referral.recorded_need)
-    status = next((status for holds, status in _NEED_STATUS if holds(referral)), need.status)
-    if status != need.status:
-        records.save(tx, replace(need, status=status))
-
-
-_NEED_STATUS: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
-    (lambda referral: referral.need_result == "met", "met"),
-    (lambda referral: referral.state is State.COMPLETED and referral.need_result in {None, "partly"}, "referred"),
-    (lambda referral: referral.state in ENDED_STATES or referral.state is State.ENTERED_IN_ERROR, "open"),
-    (lambda referral: referral.state in OPEN_STATES, "referred"),
-)
+def _with_consent(tx: Writer, desk: Desk, referral: Referral, facts: Facts) -> Facts:
+    """Return what sending a draft carries: the consent in force, or the one just given."""
+    if referral.route == Route.REPORT or referral.organisation is None:
+        return facts
+    given = None
+    if facts.consent_on is not None and facts.consent_way is not None:
+        given = consents.NewConsent(way=facts.consent_way, given_on=facts.consent_on)
+        consents.check(desk, given)
+    people = [records.get(tx, Client, code) for code in (referral.client, *referral.members)]
+    kept = [consents.required(tx, desk, one, referral.organisation, new=given) for one in people]
+    return replace(facts, consent=kept[0].id, consent_on=kept[0].given_on, consent_way=kept[0].way)

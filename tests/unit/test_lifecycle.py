@@ -48,7 +48,7 @@ ALLOWED = {
     "waitlisted": {"schedule", "start", "fail", "cancel", "void", "follow_up", "accompany", "correct", *BESIDE},
     "scheduled": {"start", "miss", "complete", "fail", "cancel", "void", "follow_up", "accompany", "correct", *BESIDE},
     "in_service": {"complete", "fail", "void", "follow_up", "accompany", *BESIDE},
-    "completed": {"reopen", "void", "follow_up", "accompany", "reroute", *BESIDE},
+    "completed": {"reopen", "void", "follow_up", "accompany", *BESIDE},
     "not_completed": {"reopen", "void", "follow_up", "reroute", *BESIDE},
     "declined": {"reopen", "void", "follow_up", "correct", "reroute", *BESIDE},
     "cancelled": {"void", "follow_up", "reroute", *BESIDE},

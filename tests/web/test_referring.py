@@ -11,7 +11,8 @@ from tests.web.conftest import send
 def referred(visitor, /, *, key: str = "k-1", **more: object):
     fields = {
         "client": "TH-0001", "need": "com.info", "service": "S05", "mode": "phone", "priority": "routine",
-        "consent_way": "signed", "consent_on": "2026-01-15", "key": key, **more,
+        "consent_way": "signed", "consent_on": "2026-01-15", "key": key, "sure": ["already_open", "papers_missing"],
+        **more,
     }  # fmt: skip
     return send(visitor, "/refer", **fields)
 

@@ -12,7 +12,8 @@ from referral.matching import Reason as MatchReason
 from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, ReferralId, ServiceId
 from referral.model import Event as ReferralEvent
 from referral.policy import Permission
-from referral.services import clients, directory, finding, gaps, network, referrals
+from referral.services import clients, directory, finding, gaps, network, referrals, referring
+from referral.services.consents import NewConsent
 from web import drawing, render
 from web.api import shapes
 from web.guard import Door, Room, Visit, Visiting
@@ -79,9 +80,14 @@ def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open
 @room.post("/api/referrals", Permission.REFER, status_code=201, responses=_REFUSALS)
 def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
     """Create and send a referral."""
-    made = referrals.refer(
+    given = None
+    if new.consent_way is not None and new.consent_on is not None:
+        given = NewConsent(
+            way=new.consent_way, given_on=new.consent_on, given_by=new.consent_by, language=visit.language
+        )
+    made = referring.refer(
         visit.desk,
-        referrals.NewReferral(
+        referring.NewReferral(
             key=new.key,
             client=ClientCode(new.client),
             need=NeedCode(new.need),
@@ -89,9 +95,12 @@ def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
             priority=new.priority,
             mode=new.mode,
             channel=new.channel,
-            consent_way=new.consent_way,
-            consent_on=new.consent_on,
+            consent=given,
             note=new.note,
+            follows=ReferralId(new.follows) if new.follows else None,
+            members=tuple(ClientCode(one) for one in new.members),
+            ground=new.ground,
+            sure=tuple(new.sure),
         ),
     )
     return shapes.Referral.model_validate(made)
@@ -111,11 +120,13 @@ def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
 @room.post("/api/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS, responses=_REFUSALS)
 def act(visit: Visiting, referral_id: Identifier, action: Action, body: shapes.Act) -> shapes.Referral:
     """Take one action on a referral."""
-    given = body.model_dump(exclude={"seen"})
+    given = body.model_dump(exclude={"seen", "key"})
     moment = given["appointment_at"]
     if moment is not None and moment.tzinfo is None:
         given["appointment_at"] = moment.replace(tzinfo=UTC)
-    moved = referrals.act(visit.desk, ReferralId(referral_id), action, facts=Facts(**given), seen=body.seen)
+    moved = referrals.act(
+        visit.desk, ReferralId(referral_id), action, facts=Facts(**given), seen=body.seen, key=body.key
+    )
     return shapes.Referral.model_validate(moved)
 
 

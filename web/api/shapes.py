@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from referral.model import Action, SaidBy
 
@@ -112,9 +112,14 @@ class NewReferral(Shape):
     priority: Code
     mode: Code
     channel: Code
-    consent_way: Code
-    consent_on: date
+    consent_way: Code | None = None
+    consent_on: date | None = None
+    consent_by: Code = "self"
     note: Words | None = None
+    follows: Code | None = None
+    members: list[Code] = []
+    ground: Code | None = None
+    sure: list[Code] = []
 
 
 class Referral(Shape):
@@ -177,6 +182,7 @@ class Act(Shape):
     """One action on a referral; `seen` is the number of events known when deciding."""
 
     seen: int | None = None
+    key: Code | None = None
     said_by: SaidBy | None = None
     channel: Code | None = None
     reason: Code | None = None
@@ -187,6 +193,11 @@ class Act(Shape):
     place: Words | None = None
     expected_on: date | None = None
     accompanied_by: Words | None = None
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    attendance: Code | None = None
+    member: Code | None = None
+    spoke_with: Words | None = None
+    ground: Code | None = None
     consent_on: date | None = None
     consent_way: Code | None = None
     note: Words | None = None

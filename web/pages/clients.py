@@ -61,6 +61,7 @@ def edit_client(visit: Visiting, code: str) -> Response:
         "language": (found.language or "",),
         "barriers": found.barriers,
         "papers": found.papers,
+        "household": (found.household or "",),
         "seen": (str(found.version),),
         "consent_on": (found.consent_on.isoformat() if found.consent_on else "",),
     }
@@ -130,6 +131,7 @@ def _draft(visit: Visit, form: Form, *, code: str) -> Client:
         barriers=form.choices("barriers", words.codes("barriers")),
         papers=form.choices("papers", words.codes("prerequisites")),
         consent_on=form.day("consent_on"),
+        household=form.text("household", longest=40),
     )
 
 

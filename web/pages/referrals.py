@@ -1,18 +1,18 @@
-"""Referrals: make one, the worklist, one with its history, and every move that is allowed now."""
+"""Referrals: the worklist, one with its history, and every move that is allowed now."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
 from graph.model import Value
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, Refusal, UnknownCode
-from referral.model import Action, ClientCode, Facts, NeedCode, ReferralId, SaidBy, ServiceId
-from referral.moves import Move
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.model import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
+from referral.moves import INSTEAD, MOVES, Move
 from referral.policy import Permission
-from referral.services import clients, referrals
-from referral.services.referrals import NewReferral
+from referral.services import referrals, treatment
 from web import render
 from web.errors import sentence, status_of
 from web.forms import Form
@@ -21,55 +21,7 @@ from web.guard import Room, Visit, Visiting
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
-WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
-
-
-@room.get("/refer", Permission.REFER)
-def refer_page(visit: Visiting) -> Response:
-    """Show the form of a new referral: client, need and service are already chosen."""
-    raw = {name: tuple(values) for name, values in parse_qs(visit.request.url.query).items()}
-    raw["key"] = (visit.desk.new_id("K"),)
-    return _refer_form(visit, Form(raw=raw))
-
-
-@room.post("/refer", Permission.REFER)
-def refer(visit: Visiting) -> Response:
-    """Create and send a referral; sending the same form twice makes one."""
-    form = Form(raw=visit.form)
-    words = visit.desk.vocabulary
-    consent_on = form.day("consent_on", required=True)
-    new = {
-        "client": form.text("client", required=True, longest=40),
-        "need": form.choice("need", words.needs, required=True),
-        "service": form.choice("service", visit.desk.directory().services, required=True),
-        "mode": form.choice("mode", words.codes("modes"), required=True),
-        "priority": form.choice("priority", words.codes("priorities"), required=True),
-        "consent_way": form.choice("consent_way", words.codes("consent_ways"), required=True),
-        "key": form.text("key", required=True, longest=40),
-        "note": form.text("note", longest=500),
-    }
-    if not form.problems and consent_on is not None:
-        channel = {"slip": "slip", "letter": "letter", "electronic": "message", "accompanied": "visit"}
-        try:
-            made = referrals.refer(
-                visit.desk,
-                NewReferral(
-                    key=str(new["key"]),
-                    client=ClientCode(str(new["client"])),
-                    need=NeedCode(str(new["need"])),
-                    service=ServiceId(str(new["service"])),
-                    priority=str(new["priority"]),
-                    mode=str(new["mode"]),
-                    channel=channel.get(str(new["mode"]), "phone"),
-                    consent_way=str(new["consent_way"]),
-                    consent_on=consent_on,
-                    note=new["note"],
-                ),
-            )
-            return render.go(f"/referrals/{made.id}")
-        except BadInput as refused:
-            form.take(refused)
-    return _refer_form(visit, form, status=422)
+REROUTABLE: Final = frozenset(state for move in MOVES if move.action is Action.REROUTE for state in move.sources)
 
 
 @room.get("/referrals", Permission.SEE_REFERRALS)
@@ -102,6 +54,25 @@ def worklist(visit: Visiting) -> Response:
 def referral(visit: Visiting, referral_id: str) -> Response:
     """Show one referral with its history and the moves allowed now."""
     return _referral(visit, referral_id)
+
+
+@room.post("/referrals/{referral_id}/treatment", Permission.RECORD_TREATMENT)
+def treated(visit: Visiting, referral_id: str) -> Response:
+    """Write down that the client was refused or treated badly: private to the centre."""
+    form = Form(raw=visit.form)
+    kind = form.choice("kind", visit.desk.vocabulary.codes("treatment"), required=True)
+    day = form.day("happened_on", required=True)
+    note = form.text("note", longest=1000)
+    acts = form.choice("wants_action", ("yes",)) == "yes"
+    if not form.problems and kind and day:
+        try:
+            treatment.record(
+                visit.desk, ReferralId(referral_id), kind=kind, happened_on=day, wants_action=acts, note=note
+            )
+            return render.go(f"/referrals/{referral_id}")
+        except BadInput as refused:
+            form.take(refused)
+    return _referral(visit, referral_id, form=form, action="treatment", status=422)
 
 
 @room.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
@@ -140,6 +111,11 @@ def _facts(visit: Visit, form: Form) -> Facts:
         place=form.text("place", longest=200),
         expected_on=form.day("expected_on"),
         accompanied_by=form.text("accompanied_by", longest=100),
+        minutes=form.whole("minutes", low=1, high=24 * 60),
+        attendance=form.choice("attendance", words.codes("attendance")),
+        member=_member(form),
+        spoke_with=form.text("spoke_with", longest=100),
+        ground=form.choice("ground", words.codes("grounds")),
         consent_on=form.day("consent_on"),
         consent_way=form.choice("consent_way", words.codes("consent_ways")),
         note=form.text("note", longest=1000),
@@ -167,45 +143,38 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={move.action: _asked(move) for move in story.moves},
+        asked={move.action: _asked(move, story.referral) for move in story.moves},
+        reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         tried=action,
         words=words,
         vocabulary=visit.desk.vocabulary,
     )
 
 
-def _asked(move: Move) -> tuple[str, ...]:
+_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
+    {
+        Action.DECLINE: ("paper",),
+        Action.FAIL: ("barrier",),
+        Action.START: ("attendance", "said_by", "channel"),
+        Action.FOLLOW_UP: ("member", "expected_on"),
+    }
+)
+_HOUSEHOLD: Final = frozenset({"member"})
+
+
+def _asked(move: Move, referral: Referral) -> tuple[str, ...]:
     """Return the facts a move's form asks for, what it must carry first."""
     extra = tuple(name for names in move.extra.values() for name in names)
-    more = {Action.DECLINE: ("paper",), Action.FAIL: ("barrier",), Action.START: ("said_by", "channel")}
-    wanted = (*move.needs, *extra, *more.get(move.action, ()), "note")
-    return tuple(name for name in dict.fromkeys(wanted) if name != "service")
+    spoken = ("spoke_with",) if "channel" in extra else ()
+    needs = INSTEAD.get((referral.route, move.action), move.needs)
+    wanted = (*needs, *extra, *spoken, *_MORE.get(move.action, ()), "note")
+    hidden = {"service"} if referral.members else {"service", *_HOUSEHOLD}
+    return tuple(name for name in dict.fromkeys(wanted) if name not in hidden)
 
 
-def _refer_form(visit: Visit, form: Form, *, status: int = 200) -> Response:
-    directory = visit.desk.directory()
-    service = directory.services.get(ServiceId(form.value("service")))
-    organisation = directory.organisations.get(service.organisation) if service else None
-    try:
-        client = clients.client(visit.desk, ClientCode(form.value("client")))
-    except Refusal:
-        client = None
-    words = visit.desk.vocabulary
-    need = words.needs.get(form.value("need"))
-    return render.page(
-        visit,
-        "refer.html",
-        status=status,
-        form=form,
-        service=service,
-        organisation=organisation,
-        client=client,
-        need=need,
-        missing=tuple(sorted(set(service.requires) - set(client.papers))) if service and client else (),
-        words=words,
-        ways=WAYS,
-        today=visit.desk.today.isoformat(),
-    )
+def _member(form: Form) -> ClientCode | None:
+    code = form.text("member", longest=40)
+    return ClientCode(code) if code else None
 
 
 def _after(text: str | None) -> tuple[Value | None, ...] | None:

@@ -1,0 +1,111 @@
+"""Carry out a decided move: state, events, need, notices, messages and checks change together or not at all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from graph.store import Writer
+from referral import lifecycle, records
+from referral.desk import Desk
+from referral.model import Action, Event, Facts, RecordedNeed, Referral, State
+from referral.moves import ENDED_STATES, OPEN_STATES
+from referral.services import audit, checks, consents, notices, post
+
+Step = tuple[Action, Facts]
+
+
+def moved(tx: Writer, desk: Desk, referral: Referral, steps: Sequence[Step], *, name: str) -> Referral:
+    """Decide each step, then store the new state and its events with everything that follows from them.
+
+    Errors: those of `lifecycle.decide`; ChangedMeanwhile.
+    """
+    at, events, current = desk.clock(), [], referral
+    for action, facts in steps:
+        event = lifecycle.decide(current, action, actor=desk.actor, at=at, facts=facts, vocabulary=desk.vocabulary)
+        current = lifecycle.applied(current, event)
+        events.append(event)
+    (node,) = records.save(tx, current)
+    records.add_events(tx, events)
+    current = replace(current, version=node.version)
+    audit.record(tx, desk, name, kind="Referral", subject=referral.id, detail=current.state)
+    for event in events:
+        _after(tx, desk, current, event)
+    _settle_need(tx, current)
+    return current
+
+
+def _after(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
+    notices.of_answer(tx, desk, referral, event)
+    checks.after_event(tx, desk, referral, event)
+    follow = _FOLLOWS.get(event.action)
+    if follow is not None:
+        follow(tx, desk, referral, event)
+
+
+def _sent(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+    if referral.mode == "electronic":
+        post.enqueue(tx, desk, referral, template="request")
+    if referral.ground is not None:
+        notices.tell(tx, desk, notices.leads(tx, referral.centre), kind="report_made", referral=referral)
+
+
+def _cancelled(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
+    """Tell the partner that nobody is coming; a link that still opens says so."""
+    if event.from_state is not State.DRAFT:
+        post.enqueue(tx, desk, referral, template="cancelled")
+    if event.facts.reason == "consent_withdrawn":
+        consents.close_links(tx, desk, (referral.id,))
+
+
+def _voided(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+    consents.close_links(tx, desk, (referral.id,))
+
+
+def _reminded(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+    """Chase the partner while no decision is there; whatever else is past due is the assistant's to chase."""
+    if referral.state in {State.SENT, State.ACKNOWLEDGED}:
+        post.enqueue(tx, desk, referral, template="reminder", other_way=referral.reminders > 1)
+    kind = "ask_client" if referral.state in ENDED_STATES else "due"
+    notices.tell(tx, desk, (referral.assistant,), kind=kind, referral=referral)
+
+
+def _escalated(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+    told = (*notices.leads(tx, referral.centre), *notices.coordinators(tx))
+    notices.tell(tx, desk, told, kind="escalated", referral=referral)
+
+
+def _expired(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+    notices.tell(tx, desk, (referral.assistant,), kind="expired", referral=referral)
+
+
+_FOLLOWS: Final[Mapping[Action, Callable[[Writer, Desk, Referral, Event], None]]] = MappingProxyType(
+    {
+        Action.SEND: _sent,
+        Action.CANCEL: _cancelled,
+        Action.VOID: _voided,
+        Action.REMIND: _reminded,
+        Action.ESCALATE: _escalated,
+        Action.EXPIRE: _expired,
+    }
+)
+
+
+def _settle_need(tx: Writer, referral: Referral) -> None:
+    """Keep the recorded need true: met when the client says so, open again when the referral ended without help."""
+    if referral.recorded_need is None:
+        return
+    need = records.get(tx, RecordedNeed, referral.recorded_need)
+    status = next((status for holds, status in _NEED_STATUS if holds(referral)), need.status)
+    if status != need.status:
+        records.save(tx, replace(need, status=status))
+
+
+_NEED_STATUS: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
+    (lambda referral: referral.need_result == "met", "met"),
+    (lambda referral: referral.next_referral is not None, "referred"),
+    (lambda referral: referral.state is State.COMPLETED and referral.need_result in {None, "partly"}, "referred"),
+    (lambda referral: referral.state in ENDED_STATES or referral.state is State.ENTERED_IN_ERROR, "open"),
+    (lambda referral: referral.state is State.DRAFT, "open"),
+    (lambda referral: referral.state in OPEN_STATES, "referred"),
+)

@@ -1,0 +1,42 @@
+"""What has to reach a partner: written down with the event that calls for it; it leaves later, by whoever may send."""
+
+from typing import Final
+
+from graph.store import Writer
+from referral import records
+from referral.companions import Message
+from referral.desk import Desk
+from referral.model import Organisation, Referral
+
+EMAIL: Final = "email"
+PHONE: Final = "phone"
+
+
+def enqueue(tx: Writer, desk: Desk, referral: Referral, *, template: str, other_way: bool = False) -> Message | None:
+    """Write a message about a referral down, once for each event; None when it has no partner.
+
+    `other_way` asks for another way than the partner's usual one.
+    """
+    if referral.organisation is None:
+        return None
+    owner = records.get(tx, Organisation, referral.organisation)
+    message = Message(
+        id=f"{referral.id}:{referral.events}:{template}",
+        referral=referral.id,
+        organisation=owner.id,
+        template=template,
+        way=_way(owner, other=other_way),
+        status="waiting",
+        created_at=desk.clock(),
+        centre=referral.centre,
+        assistant=referral.assistant,
+    )
+    if tx.get("Message", message.id) is None:
+        records.save(tx, message)
+    return message
+
+
+def _way(owner: Organisation, *, other: bool) -> str:
+    usual = owner.answer_way or (EMAIL if owner.email else PHONE)
+    ways = [usual, *(way for way, there in ((EMAIL, owner.email), (PHONE, owner.phone)) if there and way != usual)]
+    return ways[1] if other and len(ways) > 1 else ways[0]
