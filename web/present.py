@@ -67,6 +67,23 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "little_known": N_("how they answer is little known yet"),
     }
 )
+# Why services are impossible, as a heading over a number of them.
+BLOCKED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "organisation_closed": N_("organisation closed"),
+        "service_suspended": N_("service suspended"),
+        "not_this_area": N_("another territory"),
+        "age_too_young": N_("only for older people"),
+        "age_too_old": N_("only for younger people"),
+        "papers_missing": N_("missing documents"),
+        "not_insured": N_("only for the health-insured"),
+        "not_open_then": N_("not open then"),
+        "window_closed": N_("applications closed"),
+        "funding_ended": N_("funding ended"),
+        "places_full": N_("no places"),
+        "list_full": N_("waiting list full"),
+    }
+)
 GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "no_service": (N_("Needs without a service"), N_("Nobody offers this. Look for a partner who could.")),
@@ -301,6 +318,10 @@ class Presenter:
         if isinstance(day := words.get("day"), date):
             words["day"] = self.day(day)
         return self.say(REASONS[reason.code]).format(**words)
+
+    def blocked(self, code: str) -> str:
+        """Return why a number of services is impossible."""
+        return self.say(BLOCKED[code])
 
     def overdue(self, referral: Referral) -> int | None:
         """Return how many whole days a referral is past due, or None."""

@@ -1,7 +1,7 @@
 """How partners answer: their records from tallies of referrals, kept for some minutes.
 
-A tally over everything costs a tenth of a second with 100,000 referrals and gives the same numbers to everybody, so
-it is not asked at every match; nothing is lost with the process, the first match after a start asks again. The median
+A tally over everything takes up to a second with 100,000 referrals and gives the same numbers to everybody, so it is
+not asked at every match; nothing is lost with the process, the first match after a start asks again. The median
 needs each referral's answer time, which is therefore a stored field (`answer_hours`), not worked out from events.
 """
 
