@@ -4,8 +4,8 @@ import re
 
 from referral.matching import REASONS
 from referral.model import Role
-from web.present import BLOCKED
-from web.present import REASONS as SENTENCES
+from web.reasons import BLOCKED
+from web.reasons import REASONS as SENTENCES
 
 
 def page(client_as, query):
