@@ -13,6 +13,7 @@ from referral.model import (
     ClientCode,
     Event,
     Facts,
+    OrganisationId,
     Referral,
     ReferralId,
     Role,
@@ -98,6 +99,16 @@ def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
         found += [one for one in after if one.id not in {known.id for known in found}]
         at += 1
     return tuple(found)
+
+
+def tried(desk: Desk, referral_id: ReferralId) -> frozenset[OrganisationId]:
+    """Return the organisations that the chain of a referral has been to. Errors: NotFound."""
+
+    def work(tx: Reader) -> frozenset[OrganisationId]:
+        found = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
+        return frozenset(one.organisation for one in chain_of(tx, found) if one.organisation is not None)
+
+    return desk.read(work)
 
 
 def by_code(desk: Desk, code: str) -> Referral:
