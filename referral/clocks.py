@@ -90,6 +90,15 @@ def working_days_between(start: datetime, end: datetime) -> int:
     return sum(is_working_day(first + timedelta(days=one)) for one in range(1, (last - first).days + 1))
 
 
+def working_days_before(end: datetime, days: int) -> datetime:
+    """Return the last moment since which that many working days have begun, at the end of its working day."""
+    day, left = end.astimezone(SOFIA).date(), days
+    while left > 0:
+        left -= is_working_day(day)
+        day -= timedelta(days=1)
+    return at_end_of(day, like=end)
+
+
 def working_hours_between(start: datetime, end: datetime) -> float:
     """Return the hours from 9 to 17 on working days between two moments; 0 when the end is not later."""
     if end <= start:

@@ -352,6 +352,7 @@ class Referral:
     no_shows: int = 0
     tried_on: tuple[str, ...] = ()
     provider_answered: bool = False
+    answer_hours: int | None = None
     late: bool = False
     events: int = 0
     created_at: datetime | None = None

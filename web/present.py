@@ -15,48 +15,8 @@ from referral.moves import MOVES
 from referral.requirements import alternatives
 from referral.vocabulary import Vocabulary
 from web.errors import N_, problem
+from web.reasons import BLOCKED, REASONS
 
-REASONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "active": N_("works now"),
-        "organisation_closed": N_("the organisation is closed"),
-        "service_suspended": N_("the service is suspended"),
-        "serves_area": N_("serves this territory"),
-        "serves_municipality": N_("serves the whole municipality"),
-        "outside_municipality": N_("outside the municipality, travel needed ({area})"),
-        "not_this_area": N_("does not serve this territory (serves: {areas})"),
-        "area_unknown": N_("territory served is not known"),
-        "area_not_asked": N_("serves: {areas}"),
-        "age_fits": N_("the age fits"),
-        "age_too_young": N_("only from {low} years"),
-        "age_too_old": N_("only up to {high} years"),
-        "age_unknown": N_("there is an age limit, the age is not known"),
-        "papers_held": N_("has the documents: {papers}"),
-        "papers_missing": N_("missing document: {papers}"),
-        "papers_unknown": N_("bring: {papers}"),
-        "insured": N_("health-insured"),
-        "uninsured_welcome": N_("also without health insurance"),
-        "not_insured": N_("only for health-insured people"),
-        "insurance_unknown": N_("health insurance is needed"),
-        "speaks_language": N_("speaks {language}"),
-        "language_unknown": N_("languages of the staff are not known"),
-        "other_language": N_("nobody there speaks {language}"),
-        "open_then": N_("open then: {hours}"),
-        "not_open_then": N_("not open then (only {hours})"),
-        "hours_unknown": N_("opening hours are not known"),
-        "window_open": N_("applications are taken until {day}"),
-        "window_closed": N_("applications are closed; they open on {day}"),
-        "places_free": N_("has {places} places"),
-        "places_full": N_("no free places"),
-        "waiting_list": N_("waiting list: {waiting}"),
-        "funded": N_("funded until {day}"),
-        "funding_ends": N_("funding ends on {day}"),
-        "funding_ended": N_("funding ended on {day}"),
-        "verified": N_("checked on {day}"),
-        "never_verified": N_("never checked"),
-        "stale": N_("last checked on {day}: call first"),
-    }
-)
 GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "no_service": (N_("Needs without a service"), N_("Nobody offers this. Look for a partner who could.")),
@@ -332,6 +292,10 @@ class Presenter:
         if isinstance(day := words.get("day"), date):
             words["day"] = self.day(day)
         return self.say(REASONS[reason.code]).format(**words)
+
+    def blocked(self, code: str) -> str:
+        """Return why a number of services is impossible."""
+        return self.say(BLOCKED[code])
 
     def overdue(self, referral: Referral) -> int | None:
         """Return how many whole days a referral is past due, or None."""
