@@ -73,6 +73,16 @@ GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 
 
+_CHOSEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "said_by": ("said_by",),
+        "channel": ("channels",),
+        "result": ("service_result", "need_result"),
+        "paper": ("prerequisites",),
+        "barrier": ("barriers",),
+        "consent_way": ("consent_ways",),
+    }
+)
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "login": N_("Name for signing in"),
@@ -218,6 +228,15 @@ class Presenter:
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
         return self.say(FIELDS.get(name, N_("This field")))
+
+    def chosen(self, name: str, value: str) -> str:
+        """Return what somebody chose or typed in a field, a code in words."""
+        if name == "reason":
+            return self._reason_in(value)
+        for listing in _CHOSEN.get(name, ()):
+            if value in self.vocabulary.codes(listing):
+                return self.label(listing, value)
+        return value
 
     def problem(self, what: tuple[str, Mapping[str, object]]) -> str:
         """Return what is wrong with a field."""

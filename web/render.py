@@ -14,9 +14,11 @@ from web.drawing import engine_script
 from web.forms import Form
 from web.guard import Visit
 from web.present import Presenter
+from web.wiring import new_id
 
 _TYPES: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 SEE_OTHER: Final = 303
+_HIDDEN: Final = frozenset({"form_token", "key", "seen"})
 
 
 def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = None, **context: Any) -> HTMLResponse:
@@ -37,6 +39,8 @@ def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = 
             field_name=say.field_name,
             problem_words=say.problem,
             blank_form=lambda: Form(raw={}),
+            fresh_key=lambda: new_id("K"),
+            typed_in=_typed_in,
             lang=visit.language,
             languages=i18n.NAMES,
             may=Permission,
@@ -56,6 +60,11 @@ def presenter(visit: Visit) -> Presenter:
         say=i18n.translations(visit.language).gettext,
         now=visit.house.clock(),
     )
+
+
+def _typed_in(form: Form) -> list[str]:
+    """Return the fields of a form that a person filled in."""
+    return [name for name in form.raw if name not in _HIDDEN and form.value(name).strip()]
 
 
 def go(path: str) -> RedirectResponse:

@@ -76,7 +76,7 @@ def story(desk: Desk, referral_id: ReferralId) -> Story:
             moves = lifecycle.moves_now(found, desk.actor, at=desk.clock())
         return Story(referral=found, events=records.events_of(tx, referral_id), moves=moves)
 
-    return desk.write(work)
+    return once.settled(desk, work)
 
 
 def by_code(desk: Desk, code: str) -> Referral:
@@ -171,7 +171,7 @@ def _acted(
     done = once.earlier(tx, desk, key, mark=mark)
     if done is not None:
         return as_it_was(tx, found, done.number)
-    if seen is not None and seen != found.events and not _only_nudged(tx, found, seen):
+    if seen is not None and not _is_as_seen(tx, found, seen):
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
     if action is Action.SEND:
         facts = _with_consent(tx, desk, found, facts)
@@ -180,8 +180,10 @@ def _acted(
     return result
 
 
-def _only_nudged(tx: Reader, referral: Referral, seen: int) -> bool:
-    """Tell whether nothing but reminders came after what the actor saw."""
+def _is_as_seen(tx: Reader, referral: Referral, seen: int) -> bool:
+    """Tell whether nothing but reminders came after what the actor saw; nobody can have seen what has not happened."""
+    if seen >= referral.events:
+        return seen == referral.events
     return all(event.action in NUDGES for event in records.events_of(tx, referral.id) if event.number > seen)
 
 
