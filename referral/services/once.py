@@ -38,7 +38,7 @@ def earlier(tx: Reader, desk: Desk, key: str | None, *, mark: str) -> Done | Non
     Errors: BadInput when the key was used for another body.
     """
     node = tx.get("Once", _id(desk, key)) if key else None
-    if node is None or desk.clock() - cast("datetime", node.fields["at"]) > KEPT:
+    if node is None or _is_over(desk, node):
         return None
     if node.fields["fingerprint"] != mark:
         made = tx.get("Referral", str(node.fields["subject"]))
@@ -48,12 +48,16 @@ def earlier(tx: Reader, desk: Desk, key: str | None, *, mark: str) -> Done | Non
 
 
 def remember(tx: Writer, desk: Desk, key: str | None, *, mark: str, subject: str, number: int) -> None:
-    """Remember what was done under a key, in the transaction that does it."""
+    """Remember what was done under a key, in the transaction that does it.
+
+    A key that came into use since `earlier` looked is Stale: on a server this look may see newer things than that one.
+    """
     if not key:
         return
     there = tx.get("Once", _id(desk, key))
+    seen = there.version if there is not None and _is_over(desk, there) else 0
     fields: dict[str, Value] = {"fingerprint": mark, "subject": subject, "number": number, "at": desk.clock()}
-    tx.put([Node(kind="Once", id=_id(desk, key), fields=fields, version=there.version if there else 0)])
+    tx.put([Node(kind="Once", id=_id(desk, key), fields=fields, version=seen)])
 
 
 def settled(desk: Desk, work: Callable[[Writer], T]) -> T:
@@ -72,6 +76,10 @@ def settled(desk: Desk, work: Callable[[Writer], T]) -> T:
             if "state" in changed.details:
                 raise
     return desk.write(work)
+
+
+def _is_over(desk: Desk, node: Node) -> bool:
+    return desk.clock() - cast("datetime", node.fields["at"]) > KEPT
 
 
 def _id(desk: Desk, key: str | None) -> str:
