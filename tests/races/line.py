@@ -3,7 +3,10 @@
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
+
+from graph.errors import Unavailable
 
 T = TypeVar("T")
 FATES = {"fine": 50, "request_lost": 12, "answer_lost": 13, "repeated": 13, "delayed": 12}
@@ -33,7 +36,7 @@ class Line:
             if fate in {"repeated", "delayed"}:
                 self._held.append(call)
         if late is not None:
-            late()
+            _arrives(late)
         if fate in {"request_lost", "delayed"}:
             raise Lost
         answer = call()
@@ -46,7 +49,7 @@ class Line:
         while True:
             try:
                 return self.send(call)
-            except Lost:
+            except (Lost, Unavailable):
                 continue
 
     def flush(self) -> None:
@@ -56,7 +59,7 @@ class Line:
                 late = self._taken()
             if late is None:
                 return
-            late()
+            _arrives(late)
 
     def _taken(self) -> Callable[[], object] | None:
         if not self._held:
@@ -64,3 +67,9 @@ class Line:
         at = self._dice.randrange(len(self._held))
         self._held[at], self._held[-1] = self._held[-1], self._held[at]
         return self._held.pop()
+
+
+def _arrives(late: Callable[[], object]) -> None:
+    """Let a late message arrive; nobody waits for its answer."""
+    with suppress(Unavailable):
+        late()
