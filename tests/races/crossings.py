@@ -182,5 +182,3 @@ def _withdrawn(office: Office, before: Referral, told: Sequence[object]) -> list
         if not office.store.read(lambda tx, one=one: records.check_replay(tx, one)):
             wrong.append(f"{one.id}: stored state is not the replay")
     return wrong
-
-

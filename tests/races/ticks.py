@@ -48,7 +48,9 @@ def _chased_once(office: Office, referral: Referral) -> list[str]:
     def look(tx):
         now = records.get(tx, Referral, referral.id)
         told = Counter(str(node.fields["kind"]) for node in tx.find("Notice", where(referral=referral.id)).nodes)
-        letters = Counter(str(node.fields["template"]) for node in tx.find("Message", where(referral=referral.id)).nodes)
+        letters = Counter(
+            str(node.fields["template"]) for node in tx.find("Message", where(referral=referral.id)).nodes
+        )
         return records.events_of(tx, referral.id), records.check_replay(tx, now), told, letters
 
     events, equal, told, letters = office.store.read(look)
