@@ -18,6 +18,7 @@ from referral.moves import (
     BY_STATE,
     ENDED_STATES,
     INSTEAD,
+    INTERNAL,
     NUDGES,
     OPEN_STATES,
     A,
@@ -59,7 +60,7 @@ def moves_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Move, 
     """Return the moves this actor may take now, in the order of the table."""
     hands = set(hands_of(actor, said_by=None))
     rows = (BY_STATE.get((referral.state, action)) for action in Action)
-    barred = BARRED.get(referral.route, NOTHING_BARRED)
+    barred = BARRED.get(referral.route, NOTHING_BARRED) | INTERNAL
     return tuple(
         row
         for row in rows

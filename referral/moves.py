@@ -285,6 +285,8 @@ BY_STATE: Final = MappingProxyType({(source, move.action): move for move in MOVE
 
 # What only the server's own clock does; nobody else's picture of a referral grows old by it.
 NUDGES: Final = frozenset({Action.REMIND, Action.ESCALATE})
+# What no one takes by itself: sending a new referral on from an ended one writes it.
+INTERNAL: Final = frozenset({Action.REROUTE})
 # A report on a child at risk is a duty by law: the receiver cannot refuse it, and it does not wait for consent.
 BARRED: Final[Mapping[str, frozenset[Action]]] = MappingProxyType(
     {Route.REPORT: frozenset({Action.DECLINE, Action.WAITLIST, Action.UNACCEPT})}

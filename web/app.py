@@ -1,7 +1,8 @@
 """The application: rooms, gate, headers, refusals."""
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI, Request
@@ -20,13 +21,47 @@ from web import i18n, render, security
 from web.api import routes as api
 from web.errors import as_json, sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
-from web.pages import account, clients, directory, find, gaps, home, network, referrals, referring, sign_in, users
+from web.pages import (
+    account,
+    clients,
+    consents,
+    directory,
+    find,
+    gaps,
+    home,
+    manual,
+    network,
+    notices,
+    referrals,
+    referring,
+    sign_in,
+    team,
+    users,
+)
+from web.rounds import Rounds
 from web.settings import Settings
 from web.wiring import House, build
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
-ROOMS: Final = (sign_in, home, find, clients, referring, referrals, directory, network, gaps, account, users, api)
+ROOMS: Final = (
+    sign_in,
+    home,
+    find,
+    clients,
+    consents,
+    referring,
+    referrals,
+    directory,
+    network,
+    gaps,
+    notices,
+    team,
+    manual,
+    account,
+    users,
+    api,
+)
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -47,6 +82,7 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(admitted)],
+        lifespan=_alive,
     )
     app.state.house = house or build(settings, store)
     for room in ROOMS:
@@ -61,6 +97,17 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
     app.add_middleware(Shell)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
     return app
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    """Run the clock while the server runs."""
+    rounds = Rounds(app.state.house)
+    rounds.start()
+    try:
+        yield
+    finally:
+        await run_in_threadpool(rounds.stop)
 
 
 @static.get("/static/{mark}/{name}", Door.PUBLIC)
@@ -110,7 +157,8 @@ class Shell:
             await send(message)
 
         if _too_large(scope):
-            await PlainTextResponse("413", 413)(scope, receive, dressed)
+            refused = await _answer(Request(scope, receive), HTTPException(413), status=413)
+            await refused(scope, receive, dressed)
             return
         try:
             await self.app(scope, bounded, dressed)
@@ -132,7 +180,11 @@ def _too_large(scope: Scope) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and not wants_json(request):
-        return render.go("/sign-in")
+        visit: Visit = request.state.visit
+        kept = render.kept(visit)
+        if not kept:
+            return render.go("/sign-in")
+        return await run_in_threadpool(sign_in.ask_again, visit, kept)
     return await _answer(request, error)
 
 
@@ -165,6 +217,6 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "error.html", status=status, words=words)
+    response = render.page(visit, "error.html", status=status, words=words, kept=render.kept(visit))
     response.headers.update(headers or {})
     return response

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused or something is wrong with the data, 2 wrong use, 
 """
 
 import logging
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,19 +20,23 @@ from graph.declared import DeclarationError
 from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, gaps, keeping
+from referral.services import accounts, gaps, keeping, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
 from web import i18n, security
 from web.app import create_app
-from web.errors import problem, sentence
+from web.errors import N_, problem, sentence
 from web.present import Presenter
 from web.settings import SettingsError, asked_store, from_environment
 from web.wiring import House, build, open_store
 
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
 REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
+UNUSABLE_PLACE: Final = N_(
+    "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."
+)
+PORT: Final = click.IntRange(1, 2**16 - 1)
 SAY: Final = i18n.translations("bg").gettext
 
 
@@ -51,7 +56,10 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except (Refusal, GraphError, DeclarationError) as error:
             _stop(f"{sentence(error, SAY)} ({error})", REFUSED)
         except SettingsError as error:
-            _stop(str(error), WRONG_USE)
+            _stop(f"{error.name}: {problem(error.code, {}, SAY)}", WRONG_USE)
+        except OSError as error:
+            place = error.filename or error.strerror or ""
+            _stop(SAY(UNUSABLE_PLACE).format(place=place), REFUSED)
 
     return run
 
@@ -67,7 +75,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Порт на 127.0.0.1.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Порт на 127.0.0.1.")
 @click.option("--world", default="tihorechie", show_default=True, help="Папка в seeds/.")
 @guarded
 def demo(port: int, world: str) -> None:
@@ -76,6 +84,9 @@ def demo(port: int, world: str) -> None:
     Пример: mrezha demo --port 8080
     """
     folder = Path(__file__).parents[1] / "seeds" / world
+    if not (folder / "world.toml").is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
+    _check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
     with _opened(build(settings)) as house:
         if house.store.read(lambda tx: tx.get("Setting", "today")) is None:
@@ -87,7 +98,7 @@ def demo(port: int, world: str) -> None:
 
 @main.command()
 @click.option("--host", help="Адрес; без друго указание 127.0.0.1.")
-@click.option("--port", type=int, help="Порт; без друго указание 8000.")
+@click.option("--port", type=PORT, help="Порт; без друго указание 8000.")
 @guarded
 def serve(host: str | None, port: int | None) -> None:
     """Пуска сървъра за работа.
@@ -95,6 +106,7 @@ def serve(host: str | None, port: int | None) -> None:
     Пример: MREZHA_STORE=/srv/mrezha/center.sqlite mrezha serve --port 8000
     """
     settings = from_environment(host=host, port=port)
+    _check_free(settings.host, settings.port)
     app = create_app(settings)
     click.echo(f"Мрежа: http://{settings.host}:{settings.port}/")
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
@@ -124,7 +136,7 @@ def export(folder: Path) -> None:
 
     Пример: mrezha export ./my-town
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         for name, count in keeping.export_directory(house.desk(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
@@ -171,11 +183,11 @@ def user_password(login: str, password: str) -> None:
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with _house() as house:
+    with _house(existing=True) as house:
         desk = house.desk(OPERATOR)
         found = [one for one in accounts.users(desk) if one.login == login.lower()]
         if not found:
-            raise BadInput(problems=(("login", "unknown", {}),))
+            raise BadInput(problems=(("login", "no_account", {}),))
         accounts.set_password(desk, found[0].id, password_hash=security.hashed(password))
     click.echo(login)
 
@@ -187,7 +199,7 @@ def user_list() -> None:
 
     Пример: mrezha user list
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         for one in accounts.users(house.desk(OPERATOR)):
             click.echo(f"{one.login:20} {one.role:15} {one.centre or '':8} {'' if one.active else 'спрян'}")
 
@@ -200,7 +212,7 @@ def backup(file: Path) -> None:
 
     Пример: mrezha backup 2026-01-15.mrezha
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         click.echo(f"{file}: {keeping.backup(house.store, file, progress=_progress)}")
 
 
@@ -227,13 +239,28 @@ def doctor() -> None:
 
     Пример: mrezha doctor
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         healthy = True
         for check in keeping.doctor(house.desk(OPERATOR), progress=_progress):
             healthy &= check.good
             click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
     if not healthy:
         sys.exit(REFUSED)
+
+
+@main.command()
+@guarded
+def tick() -> None:
+    """Прави веднъж това, което сървърът прави сам: напомня, известява координатора, приключва без отговор.
+
+    Пример: */5 * * * * mrezha tick
+    """
+    with _house() as house:
+        done = ticking.tick(house.desk(OPERATOR))
+    words = house.vocabulary.terms("actions")
+    for action, count in sorted(done.actions.items()):
+        click.echo(f"{words[action].facts['past_bg']}: {count}")
+    click.echo(f"Клиенти за питане: {done.to_ask}")
 
 
 @main.command("gaps")
@@ -243,7 +270,7 @@ def show_gaps() -> None:
 
     Пример: mrezha gaps
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
         say = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
         directory = desk.directory()
@@ -259,9 +286,23 @@ def show_gaps() -> None:
 
 
 @contextmanager
-def _house() -> Iterator[House]:
-    with _opened(build(from_environment())) as house:
+def _house(*, existing: bool = False) -> Iterator[House]:
+    """Open the store asked for; a command that only reads makes none where a path was mistyped."""
+    settings = from_environment()
+    if existing and "://" not in settings.store and not Path(settings.store).exists():
+        _stop(SAY(N_("There is no store at {place}. Set MREZHA_STORE.")).format(place=settings.store), UNREACHABLE)
+    with _opened(build(settings)) as house:
         yield house
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on before anything is opened."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError:
+        words = N_("{host}:{port} cannot be used: something listens there already, or there is no such address.")
+        _stop(SAY(words).format(host=host, port=port), REFUSED)
 
 
 @contextmanager

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, cast
 
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
 from graph.errors import GraphError, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
@@ -66,6 +69,16 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
     }
 )
+# Refusals of the web itself, by status.
+STATUS_SENTENCES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: N_("The request was not whole. Open the page again and repeat."),
+        405: N_("This address only takes what its own page sends. Go to the page and use its buttons."),
+        413: N_("This is too much at once: at most 1 MB. Shorten it and send again."),
+        415: N_("This address takes only forms of its own page. Open the page again and repeat."),
+        422: SENTENCES[BadInput],
+    }
+)
 # What is wrong with one field.
 PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -85,6 +98,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_consent": N_("Write down how the client gave consent."),
         "upside_down": N_("The first year must not be later than the last."),
         "changed": N_("Somebody changed this meanwhile. Open it again to see how it is now."),
+        "not_a_code": N_("Only letters, digits and . - _ are possible here, and not the word new."),
+        "changed_again": N_("Somebody changed this meanwhile. Send it again."),
         "taken": N_("This is already used. Choose another."),
         "wait": N_("Too many tries. Wait {seconds} seconds and try again."),
         "wrong_password": N_("The name or the password is wrong."),
@@ -99,6 +114,13 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_backup": N_("{file} is not a backup of Mrezha."),
         "newer_backup": N_("{file} was made by a newer Mrezha. Update first."),
         "damaged_backup": N_("{file} is damaged or not whole. Nothing was restored; take another copy."),
+        "bad_world": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
+        "no_account": N_("There is no account of this name."),
+        "not_a_port": N_("A port is a whole number from 1 to 65535."),
+        "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),
+        "weak_database_password": N_("Give the database a password of its own: bolt://user:password@server:7687."),
+        "not_a_store": N_("Write the path of a file, or bolt://user:password@server:7687."),
+        "no_such_folder": N_("There is no such folder."),
         "not_text": N_("{file} is not a text table."),
     }
 )
@@ -112,6 +134,8 @@ def status_of(error: Exception) -> int:
 def sentence(error: Exception, say: Say) -> str:
     """Return what to tell a person, and what to do next."""
     found = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
+    if found is None and isinstance(error, HTTPException | RequestValidationError):
+        found = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
     return say(found) if found else say(N_("Something went wrong here. It was written down; try again."))
 
 

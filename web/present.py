@@ -71,6 +71,68 @@ GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
     }
 )
+HANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "assistant": N_("assistant"),
+        "coordinator": N_("centre lead or coordinator"),
+        "partner": N_("partner with an account"),
+        "link": N_("partner by link"),
+        "client": N_("client"),
+        "system": N_("the program's clock"),
+        "on_behalf": N_("written down for somebody else"),
+    }
+)
+LISTINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "decline": N_("Why the partner declines"),
+        "cancel": N_("Why we cancel"),
+        "not_completed": N_("Why it did not happen"),
+        "miss": N_("Why an appointment was missed"),
+        "unaccept": N_("Why an acceptance is taken back"),
+        "reopen": N_("Why it is opened again"),
+        "void": N_("Why it should not exist"),
+        "service_result": N_("What was delivered"),
+        "need_result": N_("Whether it helped"),
+    }
+)
+SCOPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "none": N_("no"),
+        "own": N_("own clients"),
+        "centre": N_("own centre"),
+        "all": N_("all"),
+        "figures": N_("figures only"),
+        "received": N_("sent to them"),
+    }
+)
+PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "find_help": N_("Find help"),
+        "see_clients": N_("See clients"),
+        "edit_clients": N_("Add and change clients"),
+        "refer": N_("Refer"),
+        "see_referrals": N_("See referrals"),
+        "move_referrals": N_("Record what happened"),
+        "see_directory": N_("See organisations and services"),
+        "edit_directory": N_("Change organisations and services"),
+        "see_network": N_("See the network map"),
+        "see_gaps": N_("See what is missing"),
+        "import": N_("Import"),
+        "export_directory": N_("Export organisations"),
+        "manage_users": N_("Manage accounts"),
+        "see_audit": N_("See the journal of actions"),
+        "own_account": N_("Own account"),
+        "record_consent": N_("Record and withdraw consent"),
+        "issue_links": N_("Make answer links"),
+        "revoke_links": N_("Revoke answer links"),
+        "see_messages": N_("See messages to partners"),
+        "verify_directory": N_("Check entries, see the team"),
+        "record_treatment": N_("Write down bad treatment"),
+        "see_treatment": N_("See how people were treated"),
+        "see_metrics": N_("See results"),
+        "receive_referrals": N_("Receive referrals"),
+    }
+)
 
 
 _CHOSEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -85,6 +147,7 @@ _CHOSEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "user": N_("Account"),
         "login": N_("Name for signing in"),
         "password": N_("Password"),
         "old": N_("Present password"),
@@ -123,7 +186,42 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "age_from": N_("Age from"),
         "age_to": N_("Age to"),
         "funded_until": N_("Funded until"),
+        "ground": N_("Why the child is at risk"),
+        "minutes": N_("Minutes"),
+        "attendance": N_("Attendance"),
+        "member": N_("Who of the household"),
+        "spoke_with": N_("With whom did you speak"),
+        "consent_by": N_("Who gave consent"),
+        "covers": N_("What may be passed on"),
+        "members": N_("Also for these people of the household"),
+        "finding": N_("What did you find?"),
+        "happened_on": N_("When"),
+        "answer_days": N_("Answers within working days"),
+        "service_days": N_("Serves within days"),
+        "agreement_on": N_("Signed on"),
+        "agreement_until": N_("Valid until"),
+        "household": N_("Household"),
+        "next_referral": N_("Next referral"),
         "status": N_("State"),
+        "sex": N_("Sex"),
+        "hours": N_("Opening hours"),
+        "papers": N_("Has"),
+        "barriers": N_("Barriers"),
+        "name_en": N_("Name in English"),
+        "seat": N_("Seat"),
+        "phone": N_("Phone"),
+        "email": N_("E-mail"),
+        "website": N_("Website"),
+        "address": N_("Address"),
+        "contact": N_("Contact person"),
+        "description": N_("Description"),
+        "active": N_("State"),
+        "areas": N_("Serves"),
+        "requires": N_("Bring"),
+        "grants": N_("Gives"),
+        "languages": N_("Language"),
+        "paper": N_("Which document is missing"),
+        "barrier": N_("What stood in the way"),
     }
 )
 
@@ -163,6 +261,10 @@ class Presenter:
             when = when.astimezone(SOFIA).date()
         return when.strftime("%d %b %Y") if self.language == "en" else when.strftime("%d.%m.%Y г.")
 
+    def iso_day(self, text: str) -> str:
+        """Return a date written 2026-03-15 as people write it."""
+        return self.day(date.fromisoformat(text))
+
     def moment(self, when: datetime | None) -> str:
         """Return a date and an hour: 15.03.2026 г., 14:30 ч."""
         if when is None:
@@ -173,6 +275,26 @@ class Presenter:
     def number(self, value: float) -> str:
         """Return a number with spaces for thousands."""
         return f"{value:,.0f}".replace(",", "\N{NO-BREAK SPACE}")
+
+    def decimal(self, value: float) -> str:
+        """Return a number with one decimal: 1,4, or 1.4."""
+        return f"{value:.1f}" if self.language == "en" else f"{value:.1f}".replace(".", ",")
+
+    def hand(self, code: str) -> str:
+        """Return whose act a move is."""
+        return self.say(HANDS[code])
+
+    def listing(self, code: str) -> str:
+        """Return the heading of a list of codes."""
+        return self.say(LISTINGS[code])
+
+    def scope(self, code: str) -> str:
+        """Return how far a permission reaches."""
+        return self.say(SCOPES[code])
+
+    def permission(self, code: str) -> str:
+        """Return the name of a permission."""
+        return self.say(PERMISSIONS[code])
 
     def share(self, value: float) -> str:
         """Return a share as a percentage."""
@@ -237,6 +359,10 @@ class Presenter:
             if value in self.vocabulary.codes(listing):
                 return self.label(listing, value)
         return value
+
+    def is_field(self, name: str) -> bool:
+        """Tell whether a form's field is one that a person fills in."""
+        return name in FIELDS and name != "seen"
 
     def problem(self, what: tuple[str, Mapping[str, object]]) -> str:
         """Return what is wrong with a field."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SERVERS = frozenset({"bolt", "neo4j"})
 WEAK_PASSWORDS = frozenset({"", "neo4j", "password", "secret", "mrezha", "admin", "changeme"})
 
 
@@ -20,7 +21,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this process runs. `store` is a file path or a bolt:// or neo4j:// address."""
+    """How this process runs. `store` is a file path or a bolt:// or neo4j:// address; 0 `tick_seconds`: no clock."""
 
     store: str
     host: str = "127.0.0.1"
@@ -29,13 +30,18 @@ class Settings:
     https: bool = False
     hosts: tuple[str, ...] = ("*",)
     vocabulary: Path | None = None
+    tick_seconds: int = 60
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe."""
         if self.demo and self.host not in LOOPBACK:
             raise SettingsError("MREZHA_HOST", "demo_only_on_loopback")
+        if self.vocabulary is not None and not self.vocabulary.is_dir():
+            raise SettingsError("MREZHA_VOCABULARY", "no_such_folder")
         if "://" in self.store:
             parts = urlsplit(self.store)
+            if parts.scheme.partition("+")[0] not in SERVERS or not parts.hostname:
+                raise SettingsError("MREZHA_STORE", "not_a_store")
             if parts.hostname not in LOOPBACK and (parts.password or "") in WEAK_PASSWORDS:
                 raise SettingsError("MREZHA_STORE", "weak_database_password")
 
@@ -63,6 +69,7 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: object) 
         "port": _port(env.get("MREZHA_PORT", "8000")),
         "https": env.get("MREZHA_HTTPS", "") == "1",
         "hosts": tuple(env.get("MREZHA_HOSTS", "*").split(",")),
+        "tick_seconds": _seconds(env.get("MREZHA_TICK_SECONDS", "60")),
         "vocabulary": Path(env["MREZHA_VOCABULARY"]) if env.get("MREZHA_VOCABULARY") else None,
     }
     chosen |= {name: value for name, value in given.items() if value is not None}
@@ -72,4 +79,10 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: object) 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 2**16:
         raise SettingsError("MREZHA_PORT", "not_a_port")
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isdigit() or int(text) > 24 * 3600:
+        raise SettingsError("MREZHA_TICK_SECONDS", "not_a_number_of_seconds")
     return int(text)

@@ -328,8 +328,8 @@ class Neo4jWriter(Neo4jReader):
         """Return the revision this transaction will have made; its node's lock keeps revisions in order of commit."""
         if self._next_revision is None:
             rows = self._all(
-                "MERGE (s:_State {id: 'revision'}) SET s._lock = true"
-                " WITH s SET s.value = coalesce(s.value, 0) + 1 RETURN s.value AS value"
+                "MERGE (s:_State {id: 'revision'}) SET s._lock = true WITH s SET s.value = coalesce(s.value, 0) + 1,"
+                " s.origin = coalesce(s.origin, randomUUID()) RETURN s.value AS value"
             )
             self._next_revision = int(rows[0]["value"])
         return self._next_revision

@@ -122,6 +122,10 @@ class Neo4jReader:
         rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN s.value AS value")
         return int(rows[0]["value"]) if rows else 0
 
+    def mark(self) -> tuple[str, int]:
+        rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN coalesce(s.origin, '') AS origin, s.value AS value")
+        return (str(rows[0]["origin"]), int(rows[0]["value"])) if rows else ("", 0)
+
     def changes(self, *, since: int) -> Changes:
         revision = self.revision()
         found: list[Change] = []

@@ -188,6 +188,9 @@ class SqliteReader:
     def revision(self) -> int:
         return int(self._run("SELECT value FROM _state WHERE name = 'revision'").get or 0)
 
+    def mark(self) -> tuple[str, int]:
+        return str(self._run("SELECT value FROM _state WHERE name = 'origin'").get or ""), self.revision()
+
     def changes(self, *, since: int) -> Changes:
         revision = self.revision()
         found: list[Change] = []
@@ -415,6 +418,7 @@ class SqliteWriter(SqliteReader):
         if self._next_revision is None:
             self._next_revision = super().revision() + 1
             self._run("INSERT OR REPLACE INTO _state VALUES ('revision', ?)", (self._next_revision,))
+            self._run("INSERT OR IGNORE INTO _state VALUES ('origin', lower(hex(randomblob(16))))")
         return self._next_revision
 
 

@@ -6,20 +6,21 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader, Writer
 from referral import lifecycle, policy, records
 from referral.desk import Desk
-from referral.errors import ChangedMeanwhile, NotFound, UnknownCode
+from referral.errors import ChangedMeanwhile, IllegalMove, NotFound, UnknownCode
 from referral.model import (
     Action,
     Client,
     ClientCode,
     Event,
     Facts,
+    OrganisationId,
     Referral,
     ReferralId,
     Role,
     Route,
     State,
 )
-from referral.moves import NUDGES, OPEN_STATES, Move
+from referral.moves import INTERNAL, NUDGES, OPEN_STATES, Move
 from referral.policy import Permission
 from referral.services import audit, consents, notices, once
 from referral.services.clients import client_for, reach
@@ -28,11 +29,15 @@ from referral.services.moving import moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One referral with everything that happened to it and the moves this actor may take now."""
+    """One referral with everything that happened to it and the moves this actor may take now.
+
+    `chain` holds the referrals it follows and those that follow it, in order, itself among them.
+    """
 
     referral: Referral
     events: tuple[Event, ...]
     moves: tuple[Move, ...]
+    chain: tuple[Referral, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,8 @@ def act(
     Errors: NotFound, IllegalMove, WrongHand, MissingFacts, UnknownCode, NoConsent, ChangedMeanwhile, BadInput (a key
     used for another act).
     """
+    if action in INTERNAL:
+        raise IllegalMove(state=None, action=action)
     mark = once.fingerprint({"referral": referral_id, "action": action, **asdict(facts)})
     return once.settled(
         desk, lambda tx: _acted(tx, desk, referral_id, action, facts=facts, seen=seen, key=key, mark=mark)
@@ -74,9 +81,34 @@ def story(desk: Desk, referral_id: ReferralId) -> Story:
         moves: tuple[Move, ...] = ()
         if policy.covers(desk.actor, Permission.MOVE_REFERRALS, found):
             moves = lifecycle.moves_now(found, desk.actor, at=desk.clock())
-        return Story(referral=found, events=records.events_of(tx, referral_id), moves=moves)
+        events = records.events_of(tx, referral_id)
+        return Story(referral=found, events=events, moves=moves, chain=chain_of(tx, found))
 
     return once.settled(desk, work)
+
+
+def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
+    """Return the referrals that one follows and those that follow it, in order; a ring is cut."""
+    found = [referral]
+    while (before := found[0].follows) is not None and before not in {one.id for one in found}:
+        found.insert(0, records.get(reader, Referral, before))
+    at = 0
+    while at < len(found):
+        oldest = (Order(field="created_at"),)
+        after = records.find(reader, Referral, where(follows=found[at].id), order=oldest)[0]
+        found += [one for one in after if one.id not in {known.id for known in found}]
+        at += 1
+    return tuple(found)
+
+
+def tried(desk: Desk, referral_id: ReferralId) -> frozenset[OrganisationId]:
+    """Return the organisations that the chain of a referral has been to. Errors: NotFound."""
+
+    def work(tx: Reader) -> frozenset[OrganisationId]:
+        found = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
+        return frozenset(one.organisation for one in chain_of(tx, found) if one.organisation is not None)
+
+    return desk.read(work)
 
 
 def by_code(desk: Desk, code: str) -> Referral:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from graph.engines.sqlite import open_sqlite
 from referral import records
 from referral.clocks import after_working_days
 from referral.errors import BadInput, ChangedMeanwhile
@@ -24,8 +25,10 @@ STEPS = [
 
 
 @pytest.fixture
-def office(store):
-    return settled(store, clients=3)
+def office(tmp_path):
+    store = open_sqlite(tmp_path / "town.sqlite", records.schema())
+    yield settled(store, clients=3)
+    store.close()
 
 
 def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):

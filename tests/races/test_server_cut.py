@@ -53,7 +53,7 @@ def test_a_commit_whose_answer_is_cut_off_is_unknown_and_its_repeat_finds_it(wir
 
 def test_submissions_over_a_wire_that_breaks_at_commits_are_each_done_once(wired):
     straight, crooked, wire = wired
-    count = rounds("neo4j", embedded=0, server=15)
+    count = rounds("neo4j", embedded=0, server=8)
     settled(straight, clients=count)
     dice = random.Random(3)
     wire.fates += dice.choices(["fine", "before", "after"], weights=[6, 2, 2], k=6 * count)

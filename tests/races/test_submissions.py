@@ -13,7 +13,7 @@ from tests.races.world import ASSISTANTS, new_referral, rounds, settled
 
 
 def test_every_wish_is_done_once_whatever_the_line_does(engine, store):
-    count = rounds(engine.name, embedded=300, server=60)
+    count = rounds(engine.name, embedded=300, server=40)
     assert submissions(settled(store, clients=count), count) == []
 
 

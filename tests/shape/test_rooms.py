@@ -13,7 +13,7 @@ LONGEST = 350
 TOO_LONG = {
     "referral/model.py": 400,
     "graph/engines/neo4j.py": 400,
-    "graph/engines/sqlite.py": 450,
+    "graph/engines/sqlite.py": 455,
     "graph/engines/sqlite_file.py": 400,
     "graph/schema.py": 360,
 }

@@ -61,6 +61,7 @@ def edit_client(visit: Visiting, code: str) -> Response:
         "language": (found.language or "",),
         "barriers": found.barriers,
         "papers": found.papers,
+        "household": (found.household or "",),
         "seen": (str(found.version),),
         "consent_on": (found.consent_on.isoformat() if found.consent_on else "",),
     }
@@ -74,6 +75,8 @@ def change_client(visit: Visiting, code: str) -> Response:
     found = clients.client(visit.desk, ClientCode(code))
     draft = _draft(visit, form, code=code)
     seen = form.whole("seen", low=1, high=10**9)
+    if seen is None:
+        form.problem("seen", "changed")
     if not form.problems and seen is not None:
         kept = {"consent_scope": found.consent_scope, "consent_until": found.consent_until}
         try:
@@ -130,6 +133,7 @@ def _draft(visit: Visit, form: Form, *, code: str) -> Client:
         barriers=form.choices("barriers", words.codes("barriers")),
         papers=form.choices("papers", words.codes("prerequisites")),
         consent_on=form.day("consent_on"),
+        household=form.text("household", longest=40),
     )
 
 

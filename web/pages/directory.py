@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
-from referral.errors import BadInput, ChangedMeanwhile
+from referral.errors import BadInput, ChangedMeanwhile, NotFound
 from referral.model import AreaId, Organisation, OrganisationId, Service, ServiceId
 from referral.policy import Permission
 from referral.services import directory as entries
@@ -15,6 +15,7 @@ from web.forms import Form
 from web.guard import Room, Visit, Visiting
 
 room: Final = Room()
+AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_way")
 NEW: Final = "new"
 
 
@@ -59,6 +60,7 @@ def edit_organisation(visit: Visiting, organisation_id: str) -> Response:
     found = entries.organisation(visit.desk, OrganisationId(organisation_id))
     names = ("name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "description")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in names}
+    raw |= {name: (_shown(getattr(found, name)),) for name in AGREED}
     raw["active"] = ("yes",) if found.active else ()
     raw["seen"] = (str(found.version),)
     return _organisation_form(visit, Form(raw=raw), found)
@@ -83,6 +85,11 @@ def save_organisation(visit: Visiting, organisation_id: str) -> Response:
         address=form.text("address", longest=300),
         contact=form.text("contact", longest=200),
         description=form.text("description"),
+        answer_days=form.whole("answer_days", low=0, high=60),
+        service_days=form.whole("service_days", low=0, high=365),
+        agreement_on=form.day("agreement_on"),
+        agreement_until=form.day("agreement_until"),
+        answer_way=form.choice("answer_way", desk.vocabulary.codes("message_ways")),
         active=form.value("active") == "yes",
         verified_on=desk.today,
         source=found.source if found else None,
@@ -118,8 +125,8 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     owner = entries.organisation(visit.desk, OrganisationId(organisation_id))
     if service_id == NEW:
         return _service_form(visit, Form(raw={"status": ("active",)}), owner, None)
-    found = entries.service(visit.desk, ServiceId(service_id))
-    plain = ("name_bg", "name_en", "status", "description")
+    found = _of(owner, entries.service(visit.desk, ServiceId(service_id)))
+    plain = ("name_bg", "name_en", "status", "description", "route")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in plain}
     raw |= {
         name: tuple(getattr(found, name)) for name in ("needs", "areas", "requires", "grants", "hours", "languages")
@@ -140,7 +147,7 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     desk = visit.desk
     words = desk.vocabulary
     owner = entries.organisation(desk, OrganisationId(organisation_id))
-    found = None if service_id == NEW else entries.service(desk, ServiceId(service_id))
+    found = None if service_id == NEW else _of(owner, entries.service(desk, ServiceId(service_id)))
     draft = Service(
         id=found.id if found else ServiceId(desk.new_id("S")),
         organisation=owner.id,
@@ -148,6 +155,7 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         name_en=form.text("name_en", longest=200),
         description=form.text("description"),
         status=form.choice("status", words.codes("service_status"), required=True) or "",
+        route=form.choice("route", ("direct", "official_direction")),
         needs=form.choices("needs", words.needs),  # type: ignore[arg-type]
         areas=form.choices("areas", desk.directory().areas),  # type: ignore[arg-type]
         requires=form.choices("requires", words.codes("prerequisites")),
@@ -172,6 +180,17 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         except (ChangedMeanwhile, BadInput):
             form.problem("seen", "changed")
     return _service_form(visit, form, owner, found, status=422)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _of(owner: Organisation, found: Service) -> Service:
+    """Refuse a service of another organisation: saving it here would move it without a word."""
+    if found.organisation not in {None, owner.id}:
+        raise NotFound(kind="Service", id=found.id)
+    return found
 
 
 def _organisation_form(visit: Visit, form: Form, found: Organisation | None, *, status: int = 200) -> Response:

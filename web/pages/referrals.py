@@ -1,16 +1,18 @@
-"""Referrals: make one, the worklist, one with its history, and every move that is allowed now."""
+"""Referrals: the worklist, one with its history, and every move that is allowed now."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from fastapi.responses import Response
 
 from graph.model import Value
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
-from referral.model import Action, Facts, ReferralId, SaidBy
-from referral.moves import Move
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
+from referral.model import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
+from referral.moves import INSTEAD, MOVES, Move
 from referral.policy import Permission
-from referral.services import referrals
+from referral.services import referrals, treatment
 from web import render
 from web.errors import sentence, status_of
 from web.forms import Form
@@ -19,7 +21,7 @@ from web.guard import Room, Visit, Visiting
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
-WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
+REROUTABLE: Final = frozenset(state for move in MOVES if move.action is Action.REROUTE for state in move.sources)
 
 
 @room.get("/referrals", Permission.SEE_REFERRALS)
@@ -54,6 +56,25 @@ def referral(visit: Visiting, referral_id: str) -> Response:
     return _referral(visit, referral_id)
 
 
+@room.post("/referrals/{referral_id}/treatment", Permission.RECORD_TREATMENT)
+def treated(visit: Visiting, referral_id: str) -> Response:
+    """Write down that the client was refused or treated badly: private to the centre."""
+    form = Form(raw=visit.form)
+    kind = form.choice("kind", visit.desk.vocabulary.codes("treatment"), required=True)
+    day = form.day("happened_on", required=True)
+    note = form.text("note", longest=1000)
+    acts = form.choice("wants_action", ("yes",)) == "yes"
+    if not form.problems and kind and day:
+        try:
+            treatment.record(
+                visit.desk, ReferralId(referral_id), kind=kind, happened_on=day, wants_action=acts, note=note
+            )
+            return render.go(f"/referrals/{referral_id}")
+        except BadInput as refused:
+            form.take(refused)
+    return _referral(visit, referral_id, form=form, action="treatment", status=422)
+
+
 @room.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
 def act(visit: Visiting, referral_id: str, action: str) -> Response:
     """Take one action on a referral."""
@@ -70,7 +91,7 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
     except (MissingFacts, BadInput) as refused:
         form.note(refused)
         return _referral(visit, referral_id, form=form, action=action, status=422)
-    except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
     return render.go(f"/referrals/{referral_id}")
@@ -90,6 +111,11 @@ def _facts(visit: Visit, form: Form) -> Facts:
         place=form.text("place", longest=200),
         expected_on=form.day("expected_on"),
         accompanied_by=form.text("accompanied_by", longest=100),
+        minutes=form.whole("minutes", low=1, high=24 * 60),
+        attendance=form.choice("attendance", words.codes("attendance")),
+        member=_member(form),
+        spoke_with=form.text("spoke_with", longest=100),
+        ground=form.choice("ground", words.codes("grounds")),
         consent_on=form.day("consent_on"),
         consent_way=form.choice("consent_way", words.codes("consent_ways")),
         note=form.text("note", longest=1000),
@@ -117,19 +143,39 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={move.action: _asked(move) for move in story.moves},
+        asked={move.action: _asked(move, story.referral) for move in story.moves},
+        reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         tried=action,
         words=words,
+        left={} if action in {move.action for move in story.moves} else render.kept(visit),
         vocabulary=visit.desk.vocabulary,
     )
 
 
-def _asked(move: Move) -> tuple[str, ...]:
+_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
+    {
+        Action.DECLINE: ("paper",),
+        Action.FAIL: ("barrier",),
+        Action.START: ("attendance", "said_by", "channel"),
+        Action.FOLLOW_UP: ("member", "expected_on"),
+    }
+)
+_HOUSEHOLD: Final = frozenset({"member"})
+
+
+def _asked(move: Move, referral: Referral) -> tuple[str, ...]:
     """Return the facts a move's form asks for, what it must carry first."""
     extra = tuple(name for names in move.extra.values() for name in names)
-    more = {Action.DECLINE: ("paper",), Action.FAIL: ("barrier",), Action.START: ("said_by", "channel")}
-    wanted = (*move.needs, *extra, *more.get(move.action, ()), "note")
-    return tuple(name for name in dict.fromkeys(wanted) if name != "service")
+    spoken = ("spoke_with",) if "channel" in extra else ()
+    needs = INSTEAD.get((referral.route, move.action), move.needs)
+    wanted = (*needs, *extra, *spoken, *_MORE.get(move.action, ()), "note")
+    hidden = {"service"} if referral.members else {"service", *_HOUSEHOLD}
+    return tuple(name for name in dict.fromkeys(wanted) if name not in hidden)
+
+
+def _member(form: Form) -> ClientCode | None:
+    code = form.text("member", longest=40)
+    return ClientCode(code) if code else None
 
 
 def _after(text: str | None) -> tuple[Value | None, ...] | None:
