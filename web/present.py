@@ -135,16 +135,6 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-_CHOSEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "said_by": ("said_by",),
-        "channel": ("channels",),
-        "result": ("service_result", "need_result"),
-        "paper": ("prerequisites",),
-        "barrier": ("barriers",),
-        "consent_way": ("consent_ways",),
-    }
-)
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "user": N_("Account"),
@@ -350,15 +340,6 @@ class Presenter:
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
         return self.say(FIELDS.get(name, N_("This field")))
-
-    def chosen(self, name: str, value: str) -> str:
-        """Return what somebody chose or typed in a field, a code in words."""
-        if name == "reason":
-            return self._reason_in(value)
-        for listing in _CHOSEN.get(name, ()):
-            if value in self.vocabulary.codes(listing):
-                return self.label(listing, value)
-        return value
 
     def is_field(self, name: str) -> bool:
         """Tell whether a form's field is one that a person fills in."""
