@@ -18,6 +18,8 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
+from web.api import fhir
+from web.api import path as path_api
 from web.api import routes as api
 from web.errors import as_json, sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
@@ -30,8 +32,10 @@ from web.pages import (
     gaps,
     home,
     manual,
+    metrics,
     network,
     notices,
+    pathways,
     referrals,
     referring,
     sign_in,
@@ -49,18 +53,22 @@ ROOMS: Final = (
     home,
     find,
     clients,
+    pathways,
     consents,
     referring,
     referrals,
     directory,
     network,
     gaps,
+    metrics,
     notices,
     team,
     manual,
     account,
     users,
     api,
+    fhir,
+    path_api,
 )
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]

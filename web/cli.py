@@ -9,6 +9,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -20,11 +22,11 @@ from graph.declared import DeclarationError
 from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, gaps, keeping, ticking
+from referral.services import accounts, fhir, gaps, keeping, metrics, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
-from web import i18n, security
+from web import fhir_losses, i18n, measures, security
 from web.app import create_app
 from web.errors import N_, problem, sentence
 from web.present import Presenter
@@ -139,6 +141,31 @@ def export(folder: Path) -> None:
     with _house(existing=True) as house:
         for name, count in keeping.export_directory(house.desk(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
+
+
+@main.command("export-fhir")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="От този ден на създаване.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="До този ден включително.")
+@click.option("--losses", is_flag=True, help="Само показва кое не излиза през FHIR и защо.")
+@guarded
+def export_fhir(folder: Path | None, since: datetime | None, until: datetime | None, *, losses: bool) -> None:
+    """Записва всяко насочване като пакет FHIR R4 (JSON): само това, което съгласието на клиента допуска.
+
+    Без възраст и език: те са от картона на клиента, а операторът не го вижда.
+
+    Пример: mrezha export-fhir ./fhir --from 2025-10-01 --to 2025-12-31
+    """
+    if losses:
+        for field, why in fhir_losses.table(SAY):
+            click.echo(f"{field:28} {why}")
+        return
+    if folder is None:
+        raise click.UsageError("Посочете папка, или --losses.")
+    first, last = (one.date() if one else None for one in (since, until))
+    with _house() as house:
+        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
+        click.echo(f"{folder}: {fhir.export_all(desk, folder, since=first, until=last, progress=_progress)}")
 
 
 @main.group()
@@ -283,6 +310,30 @@ def show_gaps() -> None:
             who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
             law = " (единствен по закон)" if one.apart else ""
             click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+
+
+@main.command("metrics")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Изпратени от (2025-01-01); иначе от година.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="До включително; иначе до днес.")
+@click.option("--centre", help="Код на центъра; иначе всички центрове.")
+@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Записва таблица за Excel.")
+@guarded
+def show_metrics(first: datetime | None, last: datetime | None, centre: str | None, file: Path | None) -> None:
+    """Показва резултатите от насочванията за период.
+
+    Пример: mrezha metrics --from 2025-01-01 --to 2025-12-31 --csv results.csv
+    """
+    with _house() as house:
+        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
+        asked = metrics.last_year(desk.today, centre=OrganisationId(centre) if centre else None)
+        first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
+        asked = replace(asked, first=first_day, last=last_day)
+        report = metrics.metrics(desk, asked, progress=_progress)
+        words = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
+    say = measures.Measures(words=words)
+    if file:
+        file.write_text(measures.spreadsheet(report, say), encoding="utf-8", newline="")
+    click.echo(file or "\n".join(measures.lines(report, say)))
 
 
 @contextmanager

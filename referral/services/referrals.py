@@ -22,7 +22,7 @@ from referral.model import (
 )
 from referral.moves import INTERNAL, NUDGES, OPEN_STATES, Move
 from referral.policy import Permission
-from referral.services import audit, consents, notices, once
+from referral.services import audit, consents, notices, once, pathway_steps
 from referral.services.clients import client_for, reach
 from referral.services.moving import moved
 
@@ -203,20 +203,20 @@ def _acted(
     done = once.earlier(tx, desk, key, mark=mark)
     if done is not None:
         return as_it_was(tx, found, done.number)
-    if seen is not None and not _is_as_seen(tx, found, seen):
+    if seen is not None and seen != found.events and not _only_nudged(tx, found, seen):
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
     if action is Action.SEND:
         facts = _with_consent(tx, desk, found, facts)
     result = moved(tx, desk, found, ((action, facts),), name=f"referral.{action}")
+    pathway_steps.after(tx, desk, result)
     once.remember(tx, desk, key, mark=mark, subject=result.id, number=result.events)
     return result
 
 
-def _is_as_seen(tx: Reader, referral: Referral, seen: int) -> bool:
-    """Tell whether nothing but reminders came after what the actor saw; nobody can have seen what has not happened."""
-    if seen >= referral.events:
-        return seen == referral.events
-    return all(event.action in NUDGES for event in records.events_of(tx, referral.id) if event.number > seen)
+def _only_nudged(tx: Reader, referral: Referral, seen: int) -> bool:
+    """Tell whether nothing but reminders came after what the actor saw."""
+    since = [event for event in records.events_of(tx, referral.id) if event.number > seen]
+    return bool(since) and all(event.action in NUDGES for event in since)
 
 
 def _with_consent(tx: Writer, desk: Desk, referral: Referral, facts: Facts) -> Facts:

@@ -1,6 +1,6 @@
 """JSON routes. A change needs the session's form token in the header `X-Form-Token`."""
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Path, Query
@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse, Response
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove
 from referral.matching import Question
 from referral.matching import Reason as MatchReason
-from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, ReferralId, ServiceId
+from referral.metric import Figure, Mean, Share, Wait
+from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
 from referral.model import Event as ReferralEvent
 from referral.policy import Permission
-from referral.services import clients, directory, finding, gaps, network, referrals, referring
+from referral.services import clients, directory, finding, gaps, metrics, network, referrals, referring
 from referral.services.consents import NewConsent
 from web import drawing, render
 from web.api import shapes
@@ -21,11 +22,11 @@ from web.errors import as_json, status_of
 from web.guard import Door, Room, Visit, Visiting
 
 room: Final = Room(api=True)
-_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": shapes.Problem} for code in (400, 401, 403, 404, 409, 422, 503)
 }
 Identifier = Annotated[str, Path(min_length=1, max_length=120)]
-_CHANGED: Final[dict[int | str, dict[str, Any]]] = {**_REFUSALS, 409: {"model": shapes.Changed}}
+_CHANGED: Final[dict[int | str, dict[str, Any]]] = {**REFUSALS, 409: {"model": shapes.Changed}}
 # Names one submission: a repeat with the same key and body gets the first answer again.
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=62, pattern=shapes.PRINTED)]
 Choice = Annotated[str | None, Query(max_length=60)]
@@ -40,13 +41,13 @@ def description(visit: Visiting) -> Response:
     )
 
 
-@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=_REFUSALS)
+@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
 def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
     """Search organisations and services in either alphabet; without a text, every organisation."""
     return shapes.Directory.model_validate(directory.search(visit.desk, q))
 
 
-@room.get("/api/match", Permission.FIND_HELP, responses=_REFUSALS)
+@room.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
 def match(
     visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
 ) -> shapes.Answer:
@@ -76,13 +77,13 @@ def match(
     )
 
 
-@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=_REFUSALS)
+@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
     return shapes.Worklist.model_validate(referrals.worklist(visit.desk, view, limit=100))
 
 
-@room.post("/api/referrals", Permission.REFER, status_code=201, responses=_REFUSALS)
+@room.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
 def refer(visit: Visiting, new: shapes.NewReferral, idempotency_key: Key = None) -> shapes.Referral:
     """Create and send a referral."""
     given, key = None, _key(idempotency_key, new.key)
@@ -113,7 +114,7 @@ def refer(visit: Visiting, new: shapes.NewReferral, idempotency_key: Key = None)
     return shapes.Referral.model_validate(made)
 
 
-@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=_REFUSALS)
+@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
     """Return one referral with its history and the actions allowed now."""
     found = referrals.story(visit.desk, ReferralId(referral_id))
@@ -147,7 +148,7 @@ def act(
     return shapes.Referral.model_validate(moved)
 
 
-@room.get("/api/gaps", Permission.SEE_GAPS, responses=_REFUSALS)
+@room.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
 def missing(visit: Visiting) -> list[shapes.Gap]:
     """Return what is missing; numbers the reader may not see are null."""
     return [
@@ -166,7 +167,59 @@ def missing(visit: Visiting) -> list[shapes.Gap]:
     ]
 
 
-@room.get("/api/network", Permission.SEE_NETWORK, responses=_REFUSALS)
+@room.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
+def measured(
+    visit: Visiting,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    centre: Choice = None,
+    organisation: Choice = None,
+    domain: Choice = None,
+) -> shapes.Results:
+    """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
+    desk = visit.desk
+    usual = metrics.last_year(desk.today)
+    question = metrics.Question(
+        first=first or usual.first,
+        last=last or usual.last,
+        centre=OrganisationId(centre) if centre else None,
+        organisation=OrganisationId(organisation) if organisation else None,
+        domain=domain,
+    )
+    found = metrics.metrics(desk, question)
+    return shapes.Results(
+        first=found.question.first,
+        last=found.question.last,
+        cohorts=[
+            shapes.Cohort(
+                maturity=cohort.maturity,
+                referrals=cohort.referrals,
+                figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
+            )
+            for cohort in found.cohorts
+        ],
+    )
+
+
+def _figure(code: str, figure: Figure) -> shapes.Figure:
+    value = figure.value
+    told = shapes.Figure(metric=code, part=figure.part, hidden=figure.hidden)
+    if isinstance(value, Share):
+        low, high = value.interval
+        told = told.model_copy(
+            update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
+        )
+    elif isinstance(value, Wait):
+        told = told.model_copy(
+            update={"counted": value.happened, "of": value.of, "unit": value.unit}
+            | {"median": value.median, "ninetieth": value.ninetieth}
+        )
+    elif isinstance(value, Mean):
+        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
+    return told
+
+
+@room.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
 def map_data(visit: Visiting) -> shapes.Network:
     """Return what the map draws."""
     return shapes.Network(**drawing.drawn(network.picture(visit.desk), render.presenter(visit)))
