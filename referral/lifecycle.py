@@ -97,8 +97,14 @@ def decide(
         actor=actor.id,
         hand=hand,
         said_by=facts.said_by or _source(action, hand, facts),
-        facts=facts,
+        facts=_in_utc(facts),
     )
+
+
+def _in_utc(facts: Facts) -> Facts:
+    """Return the facts as the store gives them back, so that the first answer and a repeated one are the same."""
+    moment = facts.appointment_at
+    return facts if moment is None else replace(facts, appointment_at=moment.astimezone(UTC))
 
 
 def applied(referral: Referral, event: Event) -> Referral:
@@ -278,7 +284,8 @@ def _results(referral: Referral, event: Event) -> dict[str, Any]:
     if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
         asked = referral.info_requested_at
         found["paused_days"] = referral.paused_days + working_days_between(asked, event.at)
-        found["paused_minutes"] = referral.paused_minutes + int((event.at - asked).total_seconds() // 60)
+        waited = int((event.at - asked).total_seconds() // 60)
+        found["paused_minutes"] = referral.paused_minutes + max(waited, 0)  # a clock set back takes no time away
     return found
 
 

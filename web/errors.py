@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -119,7 +119,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_the_same": N_("The two are not the same."),
         "own_account": N_("You cannot do this to your own account."),
         "last_administrator": N_("One administrator must stay."),
-        "used_for_another": N_("This form was already used for another referral ({code}). Start a new one."),
+        "used_for_another": N_("This form was already used for the referral {code}. Look at it, or start a new one."),
+        "two_keys": N_("The key in the header and the one in the body are not the same. Send one."),
         "no_package": N_("The folder {folder} holds no {wanted}: it is not a package we can read."),
         "bad_header": N_("The first line of {file} must name each column once."),
         "file_too_large": N_("{file} is larger than 64 MB."),
@@ -150,6 +151,16 @@ def sentence(error: Exception, say: Say) -> str:
     if found is None and isinstance(error, HTTPException | RequestValidationError):
         found = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
     return say(found) if found else say(N_("Something went wrong here. It was written down; try again."))
+
+
+def as_json(error: Exception, say: Say) -> dict[str, object]:
+    """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used."""
+    code = getattr(error, "code", "invalid")
+    told: dict[str, object] = {"error": code if isinstance(code, str) else "invalid", "message": sentence(error, say)}
+    if isinstance(error, BadInput):
+        found = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
+        told["problems"] = {name: problem(what, details, say) for name, what, details in found}
+    return told
 
 
 def problem(code: str, details: Mapping[str, object], say: Say) -> str:

@@ -84,7 +84,7 @@ def story(desk: Desk, referral_id: ReferralId) -> Story:
         events = records.events_of(tx, referral_id)
         return Story(referral=found, events=events, moves=moves, chain=chain_of(tx, found))
 
-    return desk.write(work)
+    return once.settled(desk, work)
 
 
 def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:

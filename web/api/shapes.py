@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from referral.model import Action, SaidBy
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
+PRINTED = r"^[\x21-\x7e]+$"
 Words = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
 
 
@@ -18,10 +19,11 @@ class Shape(BaseModel):
 
 
 class Problem(BaseModel):
-    """Every refusal looks like this."""
+    """Every refusal looks like this; `problems` says by field what cannot be used."""
 
     error: str
     message: str
+    problems: dict[str, str] = {}
 
 
 class Organisation(Shape):
@@ -106,9 +108,9 @@ class Answer(Shape):
 
 
 class NewReferral(Shape):
-    """What a new referral needs; the same key makes the same referral."""
+    """What a new referral needs; the same key, here or in the header, makes the same referral."""
 
-    key: Code
+    key: Code | None = None
     client: Code
     need: Code
     service: Code
@@ -149,6 +151,13 @@ class Referral(Shape):
     appointment_at: datetime | None
     ended_at: datetime | None
     loop_closed_at: datetime | None
+
+
+class Changed(Problem):
+    """Somebody was first: what the referral is now."""
+
+    state: str
+    referral: Referral
 
 
 class Event(Shape):
