@@ -23,15 +23,20 @@ from web.errors import sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
 from web.pages import (
     account,
+    answering,
+    by_code,
     clients,
     consents,
     directory,
     find,
     gaps,
     home,
+    linking,
     manual,
     network,
     notices,
+    outbox,
+    received,
     referrals,
     referring,
     sign_in,
@@ -51,7 +56,12 @@ ROOMS: Final = (
     clients,
     consents,
     referring,
+    answering,
+    linking,
     referrals,
+    received,
+    by_code,
+    outbox,
     directory,
     network,
     gaps,
@@ -84,6 +94,7 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
         dependencies=[Depends(admitted)],
         lifespan=_alive,
     )
+    security.mask_logs()
     app.state.house = house or build(settings, store)
     for room in ROOMS:
         app.include_router(room.room.router)

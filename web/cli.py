@@ -25,7 +25,8 @@ from referral.services.import_native import import_native
 from referral.services.importing import Report
 from web import i18n, security
 from web.app import create_app
-from web.errors import problem, sentence
+from web.errors import problem, sentence, setting_problem
+from web.mailing import deliver
 from web.present import Presenter
 from web.settings import SettingsError, asked_store, from_environment
 from web.wiring import House, build, open_store
@@ -51,7 +52,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except (Refusal, GraphError, DeclarationError) as error:
             _stop(f"{sentence(error, SAY)} ({error})", REFUSED)
         except SettingsError as error:
-            _stop(str(error), WRONG_USE)
+            _stop(f"{error.name}: {setting_problem(error, SAY)}", WRONG_USE)
 
     return run
 
@@ -245,10 +246,12 @@ def tick() -> None:
     """
     with _house() as house:
         done = ticking.tick(house.desk(OPERATOR))
+        sent = deliver(house)
     words = house.vocabulary.terms("actions")
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words[action].facts['past_bg']}: {count}")
     click.echo(f"Клиенти за питане: {done.to_ask}")
+    click.echo(f"Изпратени писма: {sent}")
 
 
 @main.command("gaps")

@@ -15,10 +15,12 @@ from referral.errors import (
     NotFound,
     PleaseConfirm,
     Refusal,
+    TooManyTries,
     UnknownCode,
     WrongHand,
 )
 from web.guard import Forged, NotSignedIn
+from web.settings import SettingsError
 
 Say = Callable[[str], str]
 
@@ -42,6 +44,7 @@ STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
         BadInput: 422,
         NoConsent: 422,
         PleaseConfirm: 409,
+        TooManyTries: 429,
         Refusal: 400,
         Unavailable: 503,
         GraphError: 400,
@@ -61,6 +64,7 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         BadInput: N_("Something cannot be used as it is. See the marked fields."),
         NoConsent: N_("Consent of the client to this partner is needed first. Write down how it was given."),
         PleaseConfirm: N_("Look at the warnings first. Send again if it is still right."),
+        TooManyTries: N_("Too many tries from here. Wait a while and try again."),
         WrongStore: N_("This store cannot be opened: not ours, of a newer Mrezha, or the password is wrong."),
         NotEmpty: N_("Something is stored there already. A backup is restored into an empty store only."),
         Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
@@ -92,6 +96,13 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "own_account": N_("You cannot do this to your own account."),
         "last_administrator": N_("One administrator must stay."),
         "used_for_another": N_("This form was already used for another referral ({code}). Start a new one."),
+        "no_choice": N_("Nothing was decided. Choose one answer, tick for whom you answer, and send again."),
+        "old_page": N_("This page was already used or is old; nothing new was written. Open the request again."),
+        "read_only": N_("The answer can no longer be changed here. Please call the centre."),
+        "tick_needed": N_("Tick this, so that we know for whom you answer."),
+        "not_in_codes": N_("Our codes never contain {sign}, nor 0 O, 1 I L, 5 S, 8 B or 2 Z. Look again."),
+        "code_length": N_("A code has {length} signs."),
+        "code_unknown": N_("No referral of yours has this code. Compare it with the slip, sign by sign."),
         "no_package": N_("The folder {folder} holds no {wanted}: it is not a package we can read."),
         "bad_header": N_("The first line of {file} must name each column once."),
         "file_too_large": N_("{file} is larger than 64 MB."),
@@ -101,6 +112,30 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_text": N_("{file} is not a text table."),
     }
 )
+
+
+SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "demo_only_on_loopback": N_("The demo runs on this computer only (127.0.0.1)."),
+        "weak_database_password": N_("The password of the database is too easy to guess. Set another."),
+        "not_a_port": N_("A port is a number from 0 to 65535."),
+        "not_a_number_of_seconds": N_("Write a number of seconds, at most one day."),
+        "not_an_url": N_("This is not an address that can be read."),
+        "not_a_base_address": N_(
+            "Write the server's public address, such as https://mrezha.example, and nothing more."
+        ),
+        "url_needed_for_mail": N_(
+            "Letters need the server's public address: set MREZHA_URL, for example https://mrezha.example."
+        ),
+        "not_a_mail_server": N_("Write smtp://user:password@host:587 or smtps://user:password@host:465."),
+        "not_an_address": N_("Letters need a sender. Set MREZHA_MAIL_FROM, for example mrezha@center.example."),
+    }
+)
+
+
+def setting_problem(error: SettingsError, say: Say) -> str:
+    """Return what is wrong with a setting, and what to write instead."""
+    return say(SETTINGS[error.code])
 
 
 def status_of(error: Exception) -> int:
