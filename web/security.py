@@ -71,11 +71,11 @@ class Mask(logging.Filter):
     """Keep the tokens of answer links out of every line of a log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mask a line's text and its parts, and let it pass."""
-        if isinstance(record.msg, str):
-            record.msg = masked(record.msg)
-        if isinstance(record.args, tuple):
+        """Mask a line and let it pass; the server's own access log is formatted from its parts, so they stay apart."""
+        if record.name == "uvicorn.access" and isinstance(record.args, tuple):
             record.args = tuple(masked(part) if isinstance(part, str) else part for part in record.args)
+        else:
+            record.msg, record.args = masked(record.getMessage()), ()
         return True
 
 

@@ -29,7 +29,11 @@ def missed(desk: Desk, address_hash: str) -> None:
 
 def _pause(tx: Reader, desk: Desk, address_hash: str) -> timedelta:
     now = desk.clock()
-    recent = (*where(address_hash=address_hash), Condition(field="at", op=Op.GT, value=now - REMEMBERED))
+    recent = (
+        *where(address_hash=address_hash),
+        Condition(field="at", op=Op.GT, value=now - REMEMBERED),
+        Condition(field="at", op=Op.LE, value=now),  # a clock that was set back starts anew
+    )
     tries = tx.find("LinkTry", recent, order=(Order(field="at"),)).nodes
     if len(tries) < FREE:
         return timedelta(0)
