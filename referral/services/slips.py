@@ -8,7 +8,7 @@ from graph.store import Reader, Writer
 from referral import codes, policy, records
 from referral.desk import Desk
 from referral.errors import BadInput, IllegalMove, NotFound
-from referral.model import Organisation, Referral, ReferralId, Service, State
+from referral.model import Action, Organisation, Referral, ReferralId, Service, State
 from referral.policy import Permission
 from referral.services import audit
 from referral.services.referrals import referral_for
@@ -17,6 +17,8 @@ from referral.services.referrals import referral_for
 DISCREET_KINDS: Final = frozenset({"hiv_office", "tb_hospital", "mental_health", "addiction", "crisis_centre"})
 # Anonymous by law: not even a code of ours goes along.
 CODELESS_KINDS: Final = frozenset({"hiv_office"})
+# The three boxes of the tear-off.
+BOXES: Final = (Action.ACCEPT, Action.DECLINE, Action.WAITLIST)
 UNPRINTABLE: Final = frozenset({State.DRAFT, State.ENTERED_IN_ERROR})
 
 

@@ -13,6 +13,7 @@ from referral.companions import AnswerLink
 from referral.errors import NotFound
 from referral.lifecycle import evidence_of
 from referral.model import ReferralId, SaidBy
+from referral.moves import BY_STATE
 from referral.policy import Permission
 from referral.services import links, slips
 from referral.services.referrals import Story
@@ -92,6 +93,8 @@ def answering(visit: Visit, story: Story) -> dict[str, Any]:
             (link, link_state(link, at=visit.house.clock())) for link in links.of_referral(visit.desk, referral.id)
         ],
         "linkable": referral.state in links.LINKABLE and visit.may(Permission.ISSUE_LINKS),
+        "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
+        and visit.may(Permission.MOVE_REFERRALS),
         "printable": referral.state not in slips.UNPRINTABLE,
         "answers": [(event, int(evidence_of(event))) for event in story.events if event.said_by is SaidBy.PARTNER],
     }

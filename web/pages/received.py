@@ -12,13 +12,31 @@ from referral.moves import Move
 from referral.policy import Permission
 from referral.services import receiving
 from web import render, security
-from web.errors import sentence, status_of
+from web.errors import N_, sentence, status_of
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
 from web.pages.referrals import page_mark, page_start
 
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "all")
+# A partner's own words for its moves, in the order in which they are wanted.
+OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
+    {
+        Action.ACCEPT: N_("Yes, we accept"),
+        Action.SCHEDULE: N_("Yes, with an appointment"),
+        Action.WAITLIST: N_("Later: on our waiting list"),
+        Action.DECLINE: N_("No, we cannot"),
+        Action.ASK: N_("We have a question first"),
+        Action.START: N_("The client came and was seen"),
+        Action.COMPLETE: N_("The service was given"),
+        Action.MISS: N_("The appointment was missed"),
+        Action.FAIL: N_("It did not happen"),
+        Action.UNACCEPT: N_("We take the acceptance back"),
+        Action.CORRECT: N_("We correct our answer"),
+        Action.ACKNOWLEDGE: N_("We have received it, the answer comes later"),
+        Action.REMARK: N_("A word to the centre"),
+    }
+)
 _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType({Action.DECLINE: ("paper",)})
 
 
@@ -99,6 +117,8 @@ def _one(
         service=directory.services.get(shown.service) if shown.service else None,
         organisation=directory.organisations.get(shown.organisation) if shown.organisation else None,
         area=directory.areas.get(shown.area) if shown.area else None,
+        moves=sorted(found.moves, key=lambda move: tuple(OWN_WORDS).index(move.action)),
+        own_words=OWN_WORDS,
         asked={move.action: _asked(move) for move in found.moves},
         tried=tried,
         words=words,
