@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +27,14 @@ class NotACode(ValueError):
     def __init__(self, sign: str) -> None:
         super().__init__(sign)
         self.sign = sign
+
+
+_SAYABLE: Final = re.compile(r"(?!\.+$)(?!new$)[\w.:~@+-]{1,120}")
+
+
+def is_sayable(text: str) -> bool:
+    """Tell whether a text can be the id of a record: one part of an address, and not the address of an empty form."""
+    return _SAYABLE.fullmatch(text) is not None
 
 
 def short_code(referral_id: str, *, salt: int = 0) -> str:

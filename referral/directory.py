@@ -91,39 +91,50 @@ class Directory:
         return tuple(part for part in found if part in self.areas)
 
 
+_EMPTY: Final = Directory(
+    revision=0,
+    areas=MappingProxyType({}),
+    organisations=MappingProxyType({}),
+    services=MappingProxyType({}),
+    ties=(),
+)
+_NOTHING: Final = (("", 0), _EMPTY)
+
+
 class Keeper:
     """Keeps the picture equal to the store by re-reading only what changed. Safe between threads."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._nodes: dict[str, dict[str, Node]] = {kind: {} for kind in _KINDS}
-        self._edges: dict[str, dict[tuple[str, str], Edge]] = {kind: {} for kind in _EDGES}
-        self._picture = Directory(
-            revision=-1,
-            areas=MappingProxyType({}),
-            organisations=MappingProxyType({}),
-            services=MappingProxyType({}),
-            ties=(),
-        )
+        self._kept = _NOTHING
+        self._nodes: dict[str, dict[str, Node]] = {}
+        self._edges: dict[str, dict[tuple[str, str], Edge]] = {}
 
     def fresh(self, reader: Reader) -> Directory:
         """Return the picture as of this look at the store."""
-        picture = self._picture
-        if picture.revision == reader.revision():
+        mark, picture = self._kept
+        if mark == reader.mark():
             return picture
         with self._guard:
-            if self._picture.revision != reader.revision():
-                self._catch_up(reader)
-            return self._picture
+            mark, picture = self._kept
+            now = reader.mark()
+            if mark[0] == now[0] and mark[1] > now[1]:
+                return Keeper().fresh(reader)  # a look older than the picture has it drawn for itself alone
+            return picture if mark == now else self._catch_up(reader, now[0])
 
-    def _catch_up(self, reader: Reader) -> None:
-        since = self._picture.revision
-        changes = reader.changes(since=max(since, 0))
-        if changes.revision < since:
-            self.__init__()  # type: ignore[misc]
-            changes = reader.changes(since=0)
+    def _catch_up(self, reader: Reader, content: str) -> Directory:
+        """Draw what changed; all of it when the content is another one, or when this failed half way before."""
+        (before, since), old = self._kept
+        if before != content or since == 0:
+            since, old = 0, _EMPTY
+            self._nodes = {kind: {} for kind in _KINDS}
+            self._edges = {kind: {} for kind in _EDGES}
+        self._kept = _NOTHING
+        changes = reader.changes(since=since)
         touched = self._apply(reader, changes.items)
-        self._picture = self._drawn(changes.revision, touched)
+        picture = self._drawn(old, changes.revision, touched)
+        self._kept = ((content, changes.revision), picture)
+        return picture
 
     def _apply(self, reader: Reader, items: Iterable[Change]) -> set[str]:
         """Bring the kept nodes and edges up to date; return the ids of records to draw again."""
@@ -146,14 +157,13 @@ class Keeper:
             self._edges[kind] |= {(edge.source, edge.target): edge for edge, _ in reader.neighbours(kind, ids)}
         return touched
 
-    def _drawn(self, revision: int, touched: set[str]) -> Directory:
+    def _drawn(self, old: Directory, revision: int, touched: set[str]) -> Directory:
         """Build the picture, keeping every record that was not touched."""
         outward: dict[str, dict[str, list[str]]] = {kind: {} for kind in _EDGES}
         for kind, edges in self._edges.items():
             for source, target in sorted(edges):
                 outward[kind].setdefault(source, []).append(target)
         owner = {target: source for source, target in sorted(self._edges["OFFERS"])}
-        old = self._picture
 
         def relations(kind: str, node_id: str) -> dict[str, list[str]]:
             named = {"Area": {"part_of": "PART_OF"}, "Organisation": {"seat": "BASED_IN"}}.get(

@@ -18,6 +18,7 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
+from web.api import fhir
 from web.api import routes as api
 from web.errors import sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
@@ -71,6 +72,7 @@ ROOMS: Final = (
     account,
     users,
     api,
+    fhir,
 )
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -168,7 +170,8 @@ class Shell:
             await send(message)
 
         if _too_large(scope):
-            await PlainTextResponse("413", 413)(scope, receive, dressed)
+            refused = await _answer(Request(scope, receive), HTTPException(413), status=413)
+            await refused(scope, receive, dressed)
             return
         try:
             await self.app(scope, bounded, dressed)
@@ -190,7 +193,11 @@ def _too_large(scope: Scope) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and not wants_json(request):
-        return render.go("/sign-in")
+        visit: Visit = request.state.visit
+        kept = render.kept(visit)
+        if not kept:
+            return render.go("/sign-in")
+        return await run_in_threadpool(sign_in.ask_again, visit, kept)
     return await _answer(request, error)
 
 
@@ -224,6 +231,6 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "error.html", status=status, words=words)
+    response = render.page(visit, "error.html", status=status, words=words, kept=render.kept(visit))
     response.headers.update(headers or {})
     return response

@@ -4,10 +4,12 @@ Exit codes: 0 done, 1 refused or something is wrong with the data, 2 wrong use, 
 """
 
 import logging
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -19,13 +21,13 @@ from graph.declared import DeclarationError
 from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, gaps, keeping, ticking
+from referral.services import accounts, fhir, gaps, keeping, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
-from web import i18n, security
+from web import fhir_losses, i18n, security
 from web.app import create_app
-from web.errors import problem, sentence, setting_problem
+from web.errors import N_, problem, sentence
 from web.mailing import deliver
 from web.present import Presenter
 from web.settings import SettingsError, asked_store, from_environment
@@ -33,6 +35,10 @@ from web.wiring import House, build, open_store
 
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
 REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
+UNUSABLE_PLACE: Final = N_(
+    "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."
+)
+PORT: Final = click.IntRange(1, 2**16 - 1)
 SAY: Final = i18n.translations("bg").gettext
 
 
@@ -52,7 +58,10 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except (Refusal, GraphError, DeclarationError) as error:
             _stop(f"{sentence(error, SAY)} ({error})", REFUSED)
         except SettingsError as error:
-            _stop(f"{error.name}: {setting_problem(error, SAY)}", WRONG_USE)
+            _stop(f"{error.name}: {problem(error.code, {}, SAY)}", WRONG_USE)
+        except OSError as error:
+            place = error.filename or error.strerror or ""
+            _stop(SAY(UNUSABLE_PLACE).format(place=place), REFUSED)
 
     return run
 
@@ -68,7 +77,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Порт на 127.0.0.1.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Порт на 127.0.0.1.")
 @click.option("--world", default="tihorechie", show_default=True, help="Папка в seeds/.")
 @guarded
 def demo(port: int, world: str) -> None:
@@ -77,6 +86,9 @@ def demo(port: int, world: str) -> None:
     Пример: mrezha demo --port 8080
     """
     folder = Path(__file__).parents[1] / "seeds" / world
+    if not (folder / "world.toml").is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
+    _check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
     with _opened(build(settings)) as house:
         if house.store.read(lambda tx: tx.get("Setting", "today")) is None:
@@ -88,7 +100,7 @@ def demo(port: int, world: str) -> None:
 
 @main.command()
 @click.option("--host", help="Адрес; без друго указание 127.0.0.1.")
-@click.option("--port", type=int, help="Порт; без друго указание 8000.")
+@click.option("--port", type=PORT, help="Порт; без друго указание 8000.")
 @guarded
 def serve(host: str | None, port: int | None) -> None:
     """Пуска сървъра за работа.
@@ -96,6 +108,7 @@ def serve(host: str | None, port: int | None) -> None:
     Пример: MREZHA_STORE=/srv/mrezha/center.sqlite mrezha serve --port 8000
     """
     settings = from_environment(host=host, port=port)
+    _check_free(settings.host, settings.port)
     app = create_app(settings)
     click.echo(f"Мрежа: http://{settings.host}:{settings.port}/")
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
@@ -125,9 +138,34 @@ def export(folder: Path) -> None:
 
     Пример: mrezha export ./my-town
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         for name, count in keeping.export_directory(house.desk(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
+
+
+@main.command("export-fhir")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="От този ден на създаване.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="До този ден включително.")
+@click.option("--losses", is_flag=True, help="Само показва кое не излиза през FHIR и защо.")
+@guarded
+def export_fhir(folder: Path | None, since: datetime | None, until: datetime | None, *, losses: bool) -> None:
+    """Записва всяко насочване като пакет FHIR R4 (JSON): само това, което съгласието на клиента допуска.
+
+    Без възраст и език: те са от картона на клиента, а операторът не го вижда.
+
+    Пример: mrezha export-fhir ./fhir --from 2025-10-01 --to 2025-12-31
+    """
+    if losses:
+        for field, why in fhir_losses.table(SAY):
+            click.echo(f"{field:28} {why}")
+        return
+    if folder is None:
+        raise click.UsageError("Посочете папка, или --losses.")
+    first, last = (one.date() if one else None for one in (since, until))
+    with _house() as house:
+        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
+        click.echo(f"{folder}: {fhir.export_all(desk, folder, since=first, until=last, progress=_progress)}")
 
 
 @main.group()
@@ -172,11 +210,11 @@ def user_password(login: str, password: str) -> None:
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with _house() as house:
+    with _house(existing=True) as house:
         desk = house.desk(OPERATOR)
         found = [one for one in accounts.users(desk) if one.login == login.lower()]
         if not found:
-            raise BadInput(problems=(("login", "unknown", {}),))
+            raise BadInput(problems=(("login", "no_account", {}),))
         accounts.set_password(desk, found[0].id, password_hash=security.hashed(password))
     click.echo(login)
 
@@ -188,7 +226,7 @@ def user_list() -> None:
 
     Пример: mrezha user list
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         for one in accounts.users(house.desk(OPERATOR)):
             click.echo(f"{one.login:20} {one.role:15} {one.centre or '':8} {'' if one.active else 'спрян'}")
 
@@ -201,7 +239,7 @@ def backup(file: Path) -> None:
 
     Пример: mrezha backup 2026-01-15.mrezha
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         click.echo(f"{file}: {keeping.backup(house.store, file, progress=_progress)}")
 
 
@@ -228,7 +266,7 @@ def doctor() -> None:
 
     Пример: mrezha doctor
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         healthy = True
         for check in keeping.doctor(house.desk(OPERATOR), progress=_progress):
             healthy &= check.good
@@ -261,7 +299,7 @@ def show_gaps() -> None:
 
     Пример: mrezha gaps
     """
-    with _house() as house:
+    with _house(existing=True) as house:
         desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
         say = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
         directory = desk.directory()
@@ -277,9 +315,23 @@ def show_gaps() -> None:
 
 
 @contextmanager
-def _house() -> Iterator[House]:
-    with _opened(build(from_environment())) as house:
+def _house(*, existing: bool = False) -> Iterator[House]:
+    """Open the store asked for; a command that only reads makes none where a path was mistyped."""
+    settings = from_environment()
+    if existing and "://" not in settings.store and not Path(settings.store).exists():
+        _stop(SAY(N_("There is no store at {place}. Set MREZHA_STORE.")).format(place=settings.store), UNREACHABLE)
+    with _opened(build(settings)) as house:
         yield house
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on before anything is opened."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError:
+        words = N_("{host}:{port} cannot be used: something listens there already, or there is no such address.")
+        _stop(SAY(words).format(host=host, port=port), REFUSED)
 
 
 @contextmanager

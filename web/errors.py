@@ -4,15 +4,20 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
 from graph.errors import GraphError, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
     ChangedMeanwhile,
     IllegalMove,
+    IllegalTask,
     MissingFacts,
     NoConsent,
     NotAllowed,
     NotFound,
+    NotOurTask,
     PleaseConfirm,
     Refusal,
     TooManyTries,
@@ -20,7 +25,6 @@ from referral.errors import (
     WrongHand,
 )
 from web.guard import Forged, NotSignedIn
-from web.settings import SettingsError
 
 Say = Callable[[str], str]
 
@@ -42,6 +46,7 @@ STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
         MissingFacts: 422,
         UnknownCode: 422,
         BadInput: 422,
+        NotOurTask: 422,
         NoConsent: 422,
         PleaseConfirm: 409,
         TooManyTries: 429,
@@ -61,6 +66,8 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         WrongHand: N_("This step is not yours to record."),
         MissingFacts: N_("Something is still missing. Fill in what is marked."),
         UnknownCode: N_("One of the choices is not in the list. Choose again."),
+        IllegalTask: N_("A Task cannot go from its present status to this one. A new Task with partOf may be needed."),
+        NotOurTask: N_("This Task answers another referral, or one of its Tasks that is over."),
         BadInput: N_("Something cannot be used as it is. See the marked fields."),
         NoConsent: N_("Consent of the client to this partner is needed first. Write down how it was given."),
         PleaseConfirm: N_("Look at the warnings first. Send again if it is still right."),
@@ -68,6 +75,16 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         WrongStore: N_("This store cannot be opened: not ours, of a newer Mrezha, or the password is wrong."),
         NotEmpty: N_("Something is stored there already. A backup is restored into an empty store only."),
         Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
+    }
+)
+# Refusals of the web itself, by status.
+STATUS_SENTENCES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: N_("The request was not whole. Open the page again and repeat."),
+        405: N_("This address only takes what its own page sends. Go to the page and use its buttons."),
+        413: N_("This is too much at once: at most 1 MB. Shorten it and send again."),
+        415: N_("This address takes only forms of its own page. Open the page again and repeat."),
+        422: SENTENCES[BadInput],
     }
 )
 # What is wrong with one field.
@@ -89,6 +106,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_consent": N_("Write down how the client gave consent."),
         "upside_down": N_("The first year must not be later than the last."),
         "changed": N_("Somebody changed this meanwhile. Open it again to see how it is now."),
+        "not_a_code": N_("Only letters, digits and . - _ are possible here, and not the word new."),
+        "changed_again": N_("Somebody changed this meanwhile. Send it again."),
         "taken": N_("This is already used. Choose another."),
         "wait": N_("Too many tries. Wait {seconds} seconds and try again."),
         "wrong_password": N_("The name or the password is wrong."),
@@ -109,16 +128,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_backup": N_("{file} is not a backup of Mrezha."),
         "newer_backup": N_("{file} was made by a newer Mrezha. Update first."),
         "damaged_backup": N_("{file} is damaged or not whole. Nothing was restored; take another copy."),
-        "not_text": N_("{file} is not a text table."),
-    }
-)
-
-
-SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "demo_only_on_loopback": N_("The demo runs on this computer only (127.0.0.1)."),
-        "weak_database_password": N_("The password of the database is too easy to guess. Set another."),
-        "not_a_port": N_("A port is a number from 0 to 65535."),
+        "bad_world": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
+        "no_account": N_("There is no account of this name."),
+        "not_a_port": N_("A port is a whole number from 1 to 65535."),
+        "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),
         "not_a_number_of_seconds": N_("Write a number of seconds, at most one day."),
         "not_an_url": N_("This is not an address that can be read."),
         "not_a_base_address": N_(
@@ -129,13 +142,13 @@ SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "not_a_mail_server": N_("Write smtp://user:password@host:587 or smtps://user:password@host:465."),
         "not_an_address": N_("Letters need a sender. Set MREZHA_MAIL_FROM, for example mrezha@center.example."),
+        "weak_database_password": N_("Give the database a password of its own: bolt://user:password@server:7687."),
+        "not_a_store": N_("Write the path of a file, or bolt://user:password@server:7687."),
+        "no_such_folder": N_("There is no such folder."),
+        "does_not_fit": N_("The business status {code} does not go with the status {status} of a Task."),
+        "not_text": N_("{file} is not a text table."),
     }
 )
-
-
-def setting_problem(error: SettingsError, say: Say) -> str:
-    """Return what is wrong with a setting, and what to write instead."""
-    return say(SETTINGS[error.code])
 
 
 def status_of(error: Exception) -> int:
@@ -146,6 +159,8 @@ def status_of(error: Exception) -> int:
 def sentence(error: Exception, say: Say) -> str:
     """Return what to tell a person, and what to do next."""
     found = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
+    if found is None and isinstance(error, HTTPException | RequestValidationError):
+        found = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
     return say(found) if found else say(N_("Something went wrong here. It was written down; try again."))
 
 

@@ -137,6 +137,7 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "user": N_("Account"),
         "login": N_("Name for signing in"),
         "password": N_("Password"),
         "old": N_("Present password"),
@@ -194,6 +195,25 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "status": N_("State"),
         "answer": N_("Your answer"),
         "for_us": N_("For whom you answer"),
+        "sex": N_("Sex"),
+        "hours": N_("Opening hours"),
+        "papers": N_("Has"),
+        "barriers": N_("Barriers"),
+        "name_en": N_("Name in English"),
+        "seat": N_("Seat"),
+        "phone": N_("Phone"),
+        "email": N_("E-mail"),
+        "website": N_("Website"),
+        "address": N_("Address"),
+        "contact": N_("Contact person"),
+        "description": N_("Description"),
+        "active": N_("State"),
+        "areas": N_("Serves"),
+        "requires": N_("Bring"),
+        "grants": N_("Gives"),
+        "languages": N_("Language"),
+        "paper": N_("Which document is missing"),
+        "barrier": N_("What stood in the way"),
     }
 )
 
@@ -322,6 +342,10 @@ class Presenter:
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
         return self.say(FIELDS.get(name, N_("This field")))
+
+    def is_field(self, name: str) -> bool:
+        """Tell whether a form's field is one that a person fills in."""
+        return name in FIELDS and name != "seen"
 
     def problem(self, what: tuple[str, Mapping[str, object]]) -> str:
         """Return what is wrong with a field."""

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+SERVERS = frozenset({"bolt", "neo4j"})
 WEAK_PASSWORDS = frozenset({"", "neo4j", "password", "secret", "mrezha", "admin", "changeme"})
 
 
@@ -52,8 +53,12 @@ class Settings:
         """Refuse what would be unsafe."""
         if self.demo and self.host not in LOOPBACK:
             raise SettingsError("MREZHA_HOST", "demo_only_on_loopback")
+        if self.vocabulary is not None and not self.vocabulary.is_dir():
+            raise SettingsError("MREZHA_VOCABULARY", "no_such_folder")
         if "://" in self.store:
             parts = urlsplit(self.store)
+            if parts.scheme.partition("+")[0] not in SERVERS or not parts.hostname:
+                raise SettingsError("MREZHA_STORE", "not_a_store")
             if parts.hostname not in LOOPBACK and (parts.password or "") in WEAK_PASSWORDS:
                 raise SettingsError("MREZHA_STORE", "weak_database_password")
         if self.smtp is not None and self.url is None:

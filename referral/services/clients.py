@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
-from referral import policy, records
+from referral import codes, policy, records
 from referral.desk import Desk
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
 from referral.model import Actor, Client, ClientCode, NeedCode, RecordedNeed, RecordedNeedId, Role
@@ -163,6 +163,8 @@ def _check(desk: Desk, given: Client) -> None:
     """Collect everything wrong with a client's fields."""
     words = desk.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
+    if not codes.is_sayable(given.id):
+        problems.append(("code", "not_a_code", {}))
     if given.area not in desk.directory().areas:
         problems.append(("area", "unknown", {"code": given.area}))
     for name, listing in (("sex", "sexes"), ("language", "languages")):

@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,9 +56,13 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
             out.write(_line({"end": count, "sha256": digest.hexdigest()}))
         return count
 
-    count = store.read(work)
-    part.chmod(0o600)
-    part.replace(file)
+    try:
+        count = store.read(work)
+        part.chmod(0o600)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     progress("backup", count, count)
     return count
 
@@ -117,11 +122,12 @@ def doctor(desk: Desk, *, progress: Progress = silent) -> Iterator[Check]:
 AREA_COLUMNS: Final = ("id", "name_bg", "name_en", "type", "part_of", "population")
 ORGANISATION_COLUMNS: Final = (
     "id", "name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "verified_on",
-    "active",
+    "active", "description", "answer_days", "service_days", "agreement_on", "agreement_until", "answer_way",
 )  # fmt: skip
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",
     "age_from", "age_to", "places", "funded_until", "verified_on", "accepts_uninsured", "free", "how_to_apply",
+    "description", "route",
 )  # fmt: skip
 TIE_COLUMNS: Final = ("source", "target", "kind")
 
@@ -171,7 +177,7 @@ def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                 digest.update(line)
                 count += 1
                 yield _record(schema, data)
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise _damaged(file, "damaged_backup") from error
     if not ended:
         raise _damaged(file, "damaged_backup")

@@ -21,6 +21,7 @@ from referral.model import (
     RecordedNeed,
     Referral,
     Role,
+    Route,
     SaidBy,
     Service,
     Tie,
@@ -67,6 +68,12 @@ class Maker:
             website=row.cells.get("website"),
             address=row.cells.get("address"),
             contact=row.cells.get("contact"),
+            description=row.cells.get("description"),
+            answer_days=row.whole("answer_days"),
+            service_days=row.whole("service_days"),
+            agreement_on=row.day("agreement_on"),
+            agreement_until=row.day("agreement_until"),
+            answer_way=self._optional(row, "answer_way", "message_ways"),
             verified_on=row.day("verified_on"),
             active=row.flag("active") is not False,
             source=self.source,
@@ -92,6 +99,8 @@ class Maker:
             accepts_uninsured=row.flag("accepts_uninsured"),
             free=row.flag("free"),
             how_to_apply=row.cells.get("how_to_apply"),
+            description=row.cells.get("description"),
+            route=self._optional(row, "route", "routes"),
             funded_until=row.day("funded_until"),
             verified_on=row.day("verified_on"),
             source=self.source,
@@ -118,13 +127,14 @@ class Maker:
             centre=self._reference(row, "centre", "organisations"),
             birth_from=row.whole("birth_from"),
             birth_to=row.whole("birth_to"),
-            sex=self._code(row, "sex", "sexes") if "sex" in row.cells else None,
-            language=self._code(row, "language", "languages") if "language" in row.cells else None,
+            sex=self._optional(row, "sex", "sexes"),
+            language=self._optional(row, "language", "languages"),
             barriers=self._codes(row, "barriers", "barriers"),
             papers=self._codes(row, "papers", "prerequisites"),
             consent_on=row.day("consent_on"),
             consent_scope=row.cells.get("consent_scope"),
             consent_until=row.day("consent_until"),
+            household=row.cells.get("household"),
         )
 
     def need(self, row: Row) -> RecordedNeed:
@@ -175,6 +185,8 @@ class Maker:
             organisation=service.organisation if service else None,
             recorded_need=self._reference(row, "recorded_need", "needs") if "recorded_need" in row.cells else None,
             follows=cast("Any", row.cells.get("follows")),
+            route=self._optional(row, "route", "routes") or Route.DIRECT.value,
+            members=tuple(cast("Any", one) for one in sorted(row.words("members"))),
         )
         events: list[Event] = []
         for move in sorted(moves, key=lambda one: one.whole("number") or 0):
@@ -204,9 +216,15 @@ class Maker:
             place=row.cells.get("place"),
             expected_on=row.day("expected_on"),
             accompanied_by=row.cells.get("accompanied_by"),
+            minutes=row.whole("minutes"),
+            attendance=self._optional(row, "attendance", "attendance"),
+            member=cast("Any", row.cells.get("member")),
+            spoke_with=row.cells.get("spoke_with"),
+            ground=self._optional(row, "ground", "grounds"),
+            next_referral=cast("Any", row.cells.get("next_referral")),
             note=row.cells.get("note"),
         )
-        if action is Action.SEND:
+        if action is Action.SEND and referral.route != Route.REPORT:
             facts = replace(facts, consent_on=owner.consent_on, consent_way=CONSENT_ON_FILE)
         if action is Action.SCHEDULE and facts.place is None:
             provider: Organisation = self.known["organisations"][str(referral.organisation)]
@@ -227,6 +245,9 @@ class Maker:
         if code not in self.words.codes(listing):
             raise RowProblem("unknown_code", column=column, value=code)
         return code
+
+    def _optional(self, row: Row, column: str, listing: str) -> str | None:
+        return self._code(row, column, listing) if column in row.cells else None
 
     def _codes(self, row: Row, column: str, listing: str) -> tuple[Any, ...]:
         for code in row.words(column):

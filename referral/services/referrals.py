@@ -13,6 +13,7 @@ from referral.model import (
     ClientCode,
     Event,
     Facts,
+    OrganisationId,
     Referral,
     ReferralId,
     Role,
@@ -98,6 +99,16 @@ def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
         found += [one for one in after if one.id not in {known.id for known in found}]
         at += 1
     return tuple(found)
+
+
+def tried(desk: Desk, referral_id: ReferralId) -> frozenset[OrganisationId]:
+    """Return the organisations that the chain of a referral has been to. Errors: NotFound."""
+
+    def work(tx: Reader) -> frozenset[OrganisationId]:
+        found = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
+        return frozenset(one.organisation for one in chain_of(tx, found) if one.organisation is not None)
+
+    return desk.read(work)
 
 
 def by_code(desk: Desk, code: str) -> Referral:
@@ -203,7 +214,8 @@ def _acted(
 
 def _only_nudged(tx: Reader, referral: Referral, seen: int) -> bool:
     """Tell whether nothing but reminders came after what the actor saw."""
-    return all(event.action in NUDGES for event in records.events_of(tx, referral.id) if event.number > seen)
+    since = [event for event in records.events_of(tx, referral.id) if event.number > seen]
+    return bool(since) and all(event.action in NUDGES for event in since)
 
 
 def _with_consent(tx: Writer, desk: Desk, referral: Referral, facts: Facts) -> Facts:

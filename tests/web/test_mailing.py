@@ -311,12 +311,12 @@ def test_settings_are_read_whole_and_the_password_is_not_shown():
     ],
 )
 def test_settings_that_cannot_work_are_named(change, name):
-    from web.errors import SETTINGS
+    from web.errors import PROBLEMS
 
     with pytest.raises(SettingsError) as refused:
         from_environment({"HOME": "/nowhere", **GOOD, **change})
     assert refused.value.name == name
-    assert refused.value.code in SETTINGS
+    assert refused.value.code in PROBLEMS
 
 
 def test_the_outbox_is_read_copied_and_ticked_off_by_people(house, office, clock):

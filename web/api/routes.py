@@ -19,7 +19,7 @@ from web.api import shapes
 from web.guard import Door, Room, Visit, Visiting
 
 room: Final = Room(api=True)
-_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": shapes.Problem} for code in (400, 401, 403, 404, 409, 422, 503)
 }
 Identifier = Annotated[str, Path(min_length=1, max_length=120)]
@@ -35,13 +35,13 @@ def description(visit: Visiting) -> Response:
     )
 
 
-@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=_REFUSALS)
+@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
 def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
     """Search organisations and services in either alphabet; without a text, every organisation."""
     return shapes.Directory.model_validate(directory.search(visit.desk, q))
 
 
-@room.get("/api/match", Permission.FIND_HELP, responses=_REFUSALS)
+@room.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
 def match(
     visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
 ) -> shapes.Answer:
@@ -71,13 +71,13 @@ def match(
     )
 
 
-@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=_REFUSALS)
+@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
     return shapes.Worklist.model_validate(referrals.worklist(visit.desk, view, limit=100))
 
 
-@room.post("/api/referrals", Permission.REFER, status_code=201, responses=_REFUSALS)
+@room.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
 def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
     """Create and send a referral."""
     given = None
@@ -106,7 +106,7 @@ def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
     return shapes.Referral.model_validate(made)
 
 
-@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=_REFUSALS)
+@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
     """Return one referral with its history and the actions allowed now."""
     found = referrals.story(visit.desk, ReferralId(referral_id))
@@ -117,7 +117,7 @@ def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
     )
 
 
-@room.post("/api/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS, responses=_REFUSALS)
+@room.post("/api/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS, responses=REFUSALS)
 def act(visit: Visiting, referral_id: Identifier, action: Action, body: shapes.Act) -> shapes.Referral:
     """Take one action on a referral."""
     given = body.model_dump(exclude={"seen", "key"})
@@ -130,7 +130,7 @@ def act(visit: Visiting, referral_id: Identifier, action: Action, body: shapes.A
     return shapes.Referral.model_validate(moved)
 
 
-@room.get("/api/gaps", Permission.SEE_GAPS, responses=_REFUSALS)
+@room.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
 def missing(visit: Visiting) -> list[shapes.Gap]:
     """Return what is missing; numbers the reader may not see are null."""
     return [
@@ -149,7 +149,7 @@ def missing(visit: Visiting) -> list[shapes.Gap]:
     ]
 
 
-@room.get("/api/network", Permission.SEE_NETWORK, responses=_REFUSALS)
+@room.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
 def map_data(visit: Visiting) -> shapes.Network:
     """Return what the map draws."""
     return shapes.Network(**drawing.drawn(network.picture(visit.desk), render.presenter(visit)))

@@ -75,6 +75,8 @@ def change_client(visit: Visiting, code: str) -> Response:
     found = clients.client(visit.desk, ClientCode(code))
     draft = _draft(visit, form, code=code)
     seen = form.whole("seen", low=1, high=10**9)
+    if seen is None:
+        form.problem("seen", "changed")
     if not form.problems and seen is not None:
         kept = {"consent_scope": found.consent_scope, "consent_until": found.consent_until}
         try:

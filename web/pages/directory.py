@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
-from referral.errors import BadInput, ChangedMeanwhile
+from referral.errors import BadInput, ChangedMeanwhile, NotFound
 from referral.model import AreaId, Organisation, OrganisationId, Service, ServiceId
 from referral.policy import Permission
 from referral.services import directory as entries
@@ -125,7 +125,7 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     owner = entries.organisation(visit.desk, OrganisationId(organisation_id))
     if service_id == NEW:
         return _service_form(visit, Form(raw={"status": ("active",)}), owner, None)
-    found = entries.service(visit.desk, ServiceId(service_id))
+    found = _of(owner, entries.service(visit.desk, ServiceId(service_id)))
     plain = ("name_bg", "name_en", "status", "description", "route")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in plain}
     raw |= {
@@ -147,7 +147,7 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     desk = visit.desk
     words = desk.vocabulary
     owner = entries.organisation(desk, OrganisationId(organisation_id))
-    found = None if service_id == NEW else entries.service(desk, ServiceId(service_id))
+    found = None if service_id == NEW else _of(owner, entries.service(desk, ServiceId(service_id)))
     draft = Service(
         id=found.id if found else ServiceId(desk.new_id("S")),
         organisation=owner.id,
@@ -184,6 +184,13 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
 
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _of(owner: Organisation, found: Service) -> Service:
+    """Refuse a service of another organisation: saving it here would move it without a word."""
+    if found.organisation not in {None, owner.id}:
+        raise NotFound(kind="Service", id=found.id)
+    return found
 
 
 def _organisation_form(visit: Visit, form: Form, found: Organisation | None, *, status: int = 200) -> Response:

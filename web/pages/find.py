@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from referral.errors import NotFound
 from referral.matching import Question
-from referral.model import AreaId, Client, ClientCode, NeedCode
+from referral.model import AreaId, Client, ClientCode, NeedCode, ReferralId
 from referral.policy import Permission
-from referral.services import clients, finding
+from referral.services import clients, finding, referrals
 from web import render
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
@@ -35,9 +35,12 @@ def find(visit: Visiting) -> Response:
             )
         else:
             answer = finding.find_help(desk, _question(visit, form, NeedCode(need)))
+    follows = form.text("follows", longest=60)
+    tried = referrals.tried(desk, ReferralId(follows)) if follows and client is not None else frozenset()
     return render.page(
         visit,
         "find.html",
+        tried=tried,
         form=form,
         need=need,
         client=client,

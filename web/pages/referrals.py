@@ -8,7 +8,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from graph.model import Value
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
 from referral.model import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
 from referral.moves import INSTEAD, MOVES, Move
 from referral.policy import Permission
@@ -92,7 +92,7 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
         for name in refused.details["missing"]:  # type: ignore[attr-defined]
             form.problem(name, "missing_fact")
         return _referral(visit, referral_id, form=form, action=action, status=422)
-    except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
     return render.go(f"/referrals/{referral_id}")
@@ -148,6 +148,7 @@ def _referral(
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         tried=action,
         words=words,
+        left={} if action in {move.action for move in story.moves} else render.kept(visit),
         vocabulary=visit.desk.vocabulary,
         **linking.answering(visit, story),
     )

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
-from referral.errors import BadInput, MissingFacts, NoConsent, NotFound, PleaseConfirm, Refusal
+from referral.errors import BadInput, ChangedMeanwhile, MissingFacts, NoConsent, NotFound, PleaseConfirm, Refusal
 from referral.model import ClientCode, NeedCode, ReferralId, Role, Route, ServiceId
 from referral.policy import Permission
 from referral.services import referring
@@ -47,6 +47,9 @@ def refer(visit: Visiting) -> Response:
     except (BadInput, MissingFacts, NoConsent) as refused:
         _noted(form, refused)
         return _form(visit, form, status=422)
+    except ChangedMeanwhile:
+        form.problem("seen", "changed_again")
+        return _form(visit, form, status=409)
     return render.go(f"/referrals/{made.id}")
 
 
