@@ -19,8 +19,9 @@ from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
 from web.api import fhir
+from web.api import path as path_api
 from web.api import routes as api
-from web.errors import sentence, status_of
+from web.errors import as_json, sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
 from web.pages import (
     account,
@@ -34,9 +35,11 @@ from web.pages import (
     home,
     linking,
     manual,
+    metrics,
     network,
     notices,
     outbox,
+    pathways,
     received,
     referrals,
     referring,
@@ -55,6 +58,7 @@ ROOMS: Final = (
     home,
     find,
     clients,
+    pathways,
     consents,
     referring,
     answering,
@@ -66,6 +70,7 @@ ROOMS: Final = (
     directory,
     network,
     gaps,
+    metrics,
     notices,
     team,
     manual,
@@ -73,6 +78,7 @@ ROOMS: Final = (
     users,
     api,
     fhir,
+    path_api,
 )
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -220,14 +226,13 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
     found = status or status_of(error)
     visit: Visit | None = getattr(request.state, "visit", None)
     language = visit.language if visit else language_of(request, None)
-    words = sentence(error, i18n.translations(language).gettext)
+    say = i18n.translations(language).gettext
     headers = {"Retry-After": "30"} if found == 503 else None  # noqa: PLR2004
     if wants_json(request):
-        code = getattr(error, "code", "invalid")
-        return JSONResponse({"error": code if isinstance(code, str) else "invalid", "message": words}, found, headers)
+        return JSONResponse(as_json(error, say), found, headers)
     if visit is None:
         visit = Visit(request=request, house=request.app.state.house, language=language)
-    return await run_in_threadpool(_page, visit, words, found, headers)
+    return await run_in_threadpool(_page, visit, sentence(error, say), found, headers)
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -21,11 +22,11 @@ from graph.declared import DeclarationError
 from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, fhir, gaps, keeping, ticking
+from referral.services import accounts, fhir, gaps, keeping, metrics, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
-from web import fhir_losses, i18n, security
+from web import fhir_losses, i18n, measures, security
 from web.app import create_app
 from web.errors import N_, problem, sentence
 from web.mailing import deliver
@@ -312,6 +313,30 @@ def show_gaps() -> None:
             who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
             law = " (единствен по закон)" if one.apart else ""
             click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+
+
+@main.command("metrics")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Изпратени от (2025-01-01); иначе от година.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="До включително; иначе до днес.")
+@click.option("--centre", help="Код на центъра; иначе всички центрове.")
+@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Записва таблица за Excel.")
+@guarded
+def show_metrics(first: datetime | None, last: datetime | None, centre: str | None, file: Path | None) -> None:
+    """Показва резултатите от насочванията за период.
+
+    Пример: mrezha metrics --from 2025-01-01 --to 2025-12-31 --csv results.csv
+    """
+    with _house() as house:
+        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
+        asked = metrics.last_year(desk.today, centre=OrganisationId(centre) if centre else None)
+        first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
+        asked = replace(asked, first=first_day, last=last_day)
+        report = metrics.metrics(desk, asked, progress=_progress)
+        words = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
+    say = measures.Measures(words=words)
+    if file:
+        file.write_text(measures.spreadsheet(report, say), encoding="utf-8", newline="")
+    click.echo(file or "\n".join(measures.lines(report, say)))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -100,6 +100,14 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_moment": N_("Choose a date and an hour."),
         "not_in_range": N_("A whole number from {low} to {high}."),
         "in_the_future": N_("This day has not come yet."),
+        "no_such_period": N_("Choose days between the years {low} and {high}."),
+        "not_a_window": N_("Write the month and the day of both ends, such as 07-01/10-31."),
+        "not_a_last_day": N_("The last day of a document cannot be read ({word})."),
+        "paper_not_held": N_("Mark that the person has it, or leave its last day empty."),
+        "unknown_paper": N_("There is no document or registration called {code}."),
+        "no_way": N_("There is no way to this goal now. See below what stops it."),
+        "reached_already": N_("The client has this already."),
+        "no_need": N_("The first service answers no need, so nobody can be referred to it. Tell the coordinator."),
         "upside_down_days": N_("The last day must not be before the first."),
         "consent_too_old": N_("This consent is over. Ask the client again."),
         "other_client": N_("This referral is of another client."),
@@ -114,7 +122,6 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_the_same": N_("The two are not the same."),
         "own_account": N_("You cannot do this to your own account."),
         "last_administrator": N_("One administrator must stay."),
-        "used_for_another": N_("This form was already used for another referral ({code}). Start a new one."),
         "no_choice": N_("Nothing was decided. Choose one answer, tick for whom you answer, and send again."),
         "old_page": N_("This page was already used or is old; nothing new was written. Open the request again."),
         "read_only": N_("The answer can no longer be changed here. Please call the centre."),
@@ -122,6 +129,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_in_codes": N_("Our codes never contain {sign}, nor 0 O, 1 I L, 5 S, 8 B or 2 Z. Look again."),
         "code_length": N_("A code has {length} signs."),
         "code_unknown": N_("No referral of yours has this code. Compare it with the slip, sign by sign."),
+        "used_for_another": N_("This form was already used for the referral {code}. Look at it, or start a new one."),
+        "two_keys": N_("The key in the header and the one in the body are not the same. Send one."),
         "no_package": N_("The folder {folder} holds no {wanted}: it is not a package we can read."),
         "bad_header": N_("The first line of {file} must name each column once."),
         "file_too_large": N_("{file} is larger than 64 MB."),
@@ -162,6 +171,16 @@ def sentence(error: Exception, say: Say) -> str:
     if found is None and isinstance(error, HTTPException | RequestValidationError):
         found = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
     return say(found) if found else say(N_("Something went wrong here. It was written down; try again."))
+
+
+def as_json(error: Exception, say: Say) -> dict[str, object]:
+    """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used."""
+    code = getattr(error, "code", "invalid")
+    told: dict[str, object] = {"error": code if isinstance(code, str) else "invalid", "message": sentence(error, say)}
+    if isinstance(error, BadInput):
+        found = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
+        told["problems"] = {name: problem(what, details, say) for name, what, details in found}
+    return told
 
 
 def problem(code: str, details: Mapping[str, object], say: Say) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from referral.clocks import SOFIA
-from referral.errors import BadInput
+from referral.errors import BadInput, MissingFacts
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
@@ -94,6 +94,14 @@ class Form:
         """Note what a use case found wrong."""
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
+
+    def note(self, refused: BadInput | MissingFacts) -> None:
+        """Note what a use case found wrong or missing."""
+        if isinstance(refused, BadInput):
+            self.take(refused)
+            return
+        for name in refused.details["missing"]:  # type: ignore[attr-defined]
+            self.problem(name, "missing_fact")
 
     def value(self, name: str, default: str = "") -> str:
         """Return what was typed, for showing again."""

@@ -17,6 +17,7 @@ from web.drawing import engine_script
 from web.forms import Form
 from web.guard import Visit, flattened
 from web.present import Presenter
+from web.wiring import new_id
 
 _TYPES: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 SEE_OTHER: Final = 303
@@ -71,6 +72,7 @@ def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = 
             field_name=say.field_name,
             problem_words=say.problem,
             blank_form=lambda: Form(raw={}),
+            fresh_key=lambda: new_id("K"),
             lang=visit.language,
             languages=i18n.NAMES,
             may=Permission,

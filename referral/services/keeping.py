@@ -92,7 +92,7 @@ def export_directory(desk: Desk, folder: Path) -> dict[str, int]:
         with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, columns[name], lineterminator="\n")
             writer.writeheader()
-            writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+            writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
     code = json.dumps(folder.name, ensure_ascii=False)
     (folder / "world.toml").write_text(f"code = {code}\n", encoding="utf-8")
     return {name: len(rows) for name, rows in tables.items()}
@@ -127,6 +127,7 @@ ORGANISATION_COLUMNS: Final = (
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",
     "age_from", "age_to", "places", "funded_until", "verified_on", "accepts_uninsured", "free", "how_to_apply",
+    "requires_any", "window", "wait_days",
     "description", "route",
 )  # fmt: skip
 TIE_COLUMNS: Final = ("source", "target", "kind")
@@ -222,6 +223,6 @@ def _cell(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Keep a spreadsheet from running a cell as a formula."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

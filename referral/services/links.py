@@ -124,7 +124,7 @@ def issued(tx: Writer, desk: Desk, referral: Referral, *, token: str) -> AnswerL
     return replace(link, version=node.version)
 
 
-def revoke(desk: Desk, link_id: str, *, seen: int) -> AnswerLink:
+def revoke(desk: Desk, link_id: str, *, seen: int | None = None) -> AnswerLink:
     """Revoke a link from the next request on. `seen` is the version the actor saw: an answer may have come meanwhile.
 
     Errors: NotAllowed, NotFound, ChangedMeanwhile.
@@ -137,7 +137,7 @@ def revoke(desk: Desk, link_id: str, *, seen: int) -> AnswerLink:
         policy.require_for(desk.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
         if link.revoked_at is not None:
             return link
-        if link.version != seen:
+        if seen is not None and link.version != seen:
             raise ChangedMeanwhile(kind="AnswerLink", id=link_id)
         gone = replace(link, revoked_at=desk.clock())
         (node,) = records.save(tx, gone)

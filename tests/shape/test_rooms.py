@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 350
 TOO_LONG = {
     "referral/model.py": 420,
-    "web/present.py": 390,
+    "web/present.py": 400,
 }
 PLANTED = [
     ("graph/model.py", "import referral.model\n", "arrow"),

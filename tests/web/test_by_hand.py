@@ -156,7 +156,11 @@ def test_a_slip_comes_back_as_the_partners_word_on_paper(assistant, office, stor
     page = assistant.get("/answer-by-code", params={"code": typed}).text
     assert made.client in page
     hidden = dict(
-        re.findall(r'name="(code|seen|key)" value="([^"]+)"', page.split(f'value="{box}"')[0].rsplit("<form", 1)[1])
+        re.findall(
+            r'name="(code|seen|key)" value="([^"]+)"',
+            page.split(f'name="box" value="{box}"')[0].rsplit("<form", 1)[1]
+            + page.split(f'name="box" value="{box}"')[1].split("</form>")[0],
+        )
     )
     done = send(assistant, "/answer-by-code", box=box, **hidden, **fields)
     assert done.status_code == 303

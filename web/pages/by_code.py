@@ -108,7 +108,7 @@ def _boxes(visit: Visit, found: Referral, form: Form, *, words: str = "", status
         found=found,
         last=None,
         words=words,
-        boxes=open_boxes,
+        boxes=[box for box in open_boxes if not form.problems or box == form.value("box")] or open_boxes,
         organisation=directory.organisations.get(found.organisation) if found.organisation else None,
-        key=form.value("key") or security.secret(),
+        key=security.secret(),
     )

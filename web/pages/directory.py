@@ -9,7 +9,9 @@ from fastapi.responses import Response
 from referral.errors import BadInput, ChangedMeanwhile, NotFound
 from referral.model import AreaId, Organisation, OrganisationId, Service, ServiceId
 from referral.policy import Permission
+from referral.requirements import alternatives, either
 from referral.services import directory as entries
+from referral.vocabulary import Vocabulary
 from web import render
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
@@ -17,6 +19,7 @@ from web.guard import Room, Visit, Visiting
 room: Final = Room()
 AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_way")
 NEW: Final = "new"
+ANY: Final = ("any_1", "any_2", "any_3")
 
 
 @room.get("/organisations", Permission.SEE_DIRECTORY)
@@ -133,8 +136,9 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     }
     raw |= {
         name: ("" if getattr(found, name) is None else str(getattr(found, name)),)
-        for name in ("age_from", "age_to", "places", "funded_until")
+        for name in ("age_from", "age_to", "places", "funded_until", "window", "wait_days")
     }
+    raw |= {ANY[place]: alternatives(word) for place, word in enumerate(found.requires_any[: len(ANY)])}
     raw["accepts_uninsured"] = ("yes",) if found.accepts_uninsured else ()
     raw["seen"] = (str(found.version),)
     return _service_form(visit, Form(raw=raw), owner, found)
@@ -165,19 +169,25 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         age_from=form.whole("age_from", low=0, high=120),
         age_to=form.whole("age_to", low=0, high=120),
         places=form.whole("places", low=0, high=100_000),
+        requires_any=_any_of(form, words),
+        window=form.text("window", longest=11),
+        wait_days=form.whole("wait_days", low=0, high=3650),
         accepts_uninsured=form.value("accepts_uninsured") == "yes" or None,
         funded_until=form.day("funded_until"),
         verified_on=desk.today,
     )
     if found:
         kept = {name: getattr(found, name) for name in ("free", "how_to_apply", "source", "source_id")}
-        draft = replace(draft, version=form.whole("seen", low=1, high=10**9) or 0, **kept)
+        more = (*draft.requires_any, *found.requires_any[len(ANY) :])  # groups beyond those that the form shows
+        draft = replace(draft, requires_any=more, version=form.whole("seen", low=1, high=10**9) or 0, **kept)
     if not draft.needs:
         form.problem("needs", "missing")
     if not form.problems:
         try:
             return render.go(f"/services/{entries.save_service(desk, draft).id}")
-        except (ChangedMeanwhile, BadInput):
+        except BadInput as refused:
+            form.take(refused)
+        except ChangedMeanwhile:
             form.problem("seen", "changed")
     return _service_form(visit, form, owner, found, status=422)
 
@@ -218,4 +228,11 @@ def _service_form(
         service=found,
         areas=visit.desk.directory().areas.values(),
         words=visit.desk.vocabulary,
+        any_names=ANY,
     )
+
+
+def _any_of(form: Form, words: Vocabulary) -> tuple[str, ...]:
+    """Read the groups of which one prerequisite is enough."""
+    chosen = (form.choices(name, words.codes("prerequisites")) for name in ANY)
+    return tuple(dict.fromkeys(either(group) for group in chosen if group))

@@ -51,7 +51,7 @@ def issue(visit: Visiting, referral_id: str) -> Response:
 @room.post("/links/{link_id}/revoke", Permission.REVOKE_LINKS)
 def revoke(visit: Visiting, link_id: str) -> Response:
     """Revoke a link from the next request on."""
-    seen = Form(raw=visit.form).whole("seen", low=1, high=10**6) or 0
+    seen = Form(raw=visit.form).whole("seen", low=1, high=10**6)
     link = links.revoke(visit.desk, link_id, seen=seen)
     return render.go(f"/referrals/{link.referral}#answering")
 

@@ -84,13 +84,13 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
     form = Form(raw=visit.form)
     facts = _facts(visit, form)
     seen = form.whole("seen", low=1, high=10**6)
+    key = form.text("key", longest=60)
     if form.problems:
         return _referral(visit, referral_id, form=form, action=action, status=422)
     try:
-        referrals.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen)
-    except MissingFacts as refused:
-        for name in refused.details["missing"]:  # type: ignore[attr-defined]
-            form.problem(name, "missing_fact")
+        referrals.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
+    except (MissingFacts, BadInput) as refused:
+        form.note(refused)
         return _referral(visit, referral_id, form=form, action=action, status=422)
     except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)

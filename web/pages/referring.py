@@ -55,13 +55,10 @@ def refer(visit: Visiting) -> Response:
 
 def _noted(form: Form, refused: Refusal) -> None:
     """Note what a use case found wrong beside its field."""
-    if isinstance(refused, BadInput):
-        form.take(refused)
-    elif isinstance(refused, NoConsent):
+    if isinstance(refused, NoConsent):
         form.problem("consent_way", "no_consent")
-    else:
-        for name in refused.details["missing"]:  # type: ignore[attr-defined]
-            form.problem(name, "missing_fact")
+    elif isinstance(refused, BadInput | MissingFacts):
+        form.note(refused)
 
 
 def _new(visit: Visit, form: Form) -> NewReferral | None:
