@@ -7,64 +7,27 @@ import logging
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 import uvicorn
 
-from graph.declared import DeclarationError
-from graph.errors import GraphError, Unavailable
-from referral.errors import BadInput, Refusal
-from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, fhir, gaps, keeping, metrics, ticking
+from referral.errors import BadInput
+from referral.model import OrganisationId, Role
+from referral.services import accounts, keeping, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
-from web import fhir_losses, i18n, measures, security
+from web import cli_reports, security
 from web.app import create_app
-from web.errors import N_, problem, sentence
+from web.errors import N_
 from web.mailing import deliver
-from web.present import Presenter
-from web.settings import SettingsError, asked_store, from_environment
-from web.wiring import House, build, open_store
+from web.settings import asked_store, from_environment
+from web.terminal import OPERATOR, REFUSED, SAY, guarded, house, opened, progress, stop
+from web.wiring import build, open_store
 
-OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
-REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
-UNUSABLE_PLACE: Final = N_(
-    "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."
-)
 PORT: Final = click.IntRange(1, 2**16 - 1)
-SAY: Final = i18n.translations("bg").gettext
-
-
-def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn refusals into one sentence and an exit code."""
-
-    @wraps(command)
-    def run(*args: Any, **more: Any) -> Any:
-        try:
-            return command(*args, **more)
-        except Unavailable as error:
-            _stop(f"{sentence(error, SAY)} ({error})", UNREACHABLE)
-        except BadInput as error:
-            for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
-                click.echo(f"{name}: {problem(code, details, SAY)}", err=True)
-            sys.exit(REFUSED)
-        except (Refusal, GraphError, DeclarationError) as error:
-            _stop(f"{sentence(error, SAY)} ({error})", REFUSED)
-        except SettingsError as error:
-            _stop(f"{error.name}: {problem(error.code, {}, SAY)}", WRONG_USE)
-        except OSError as error:
-            place = error.filename or error.strerror or ""
-            _stop(SAY(UNUSABLE_PLACE).format(place=place), REFUSED)
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -91,9 +54,9 @@ def demo(port: int, world: str) -> None:
         raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
     _check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
-    with _opened(build(settings)) as house:
-        if house.store.read(lambda tx: tx.get("Setting", "today")) is None:
-            import_native(house.desk(OPERATOR), folder, progress=_progress)
+    with opened(build(settings)) as place:
+        if place.store.read(lambda tx: tx.get("Setting", "today")) is None:
+            import_native(place.desk(OPERATOR), folder, progress=progress)
     app = create_app(settings)
     click.echo(f"Отворете http://127.0.0.1:{port}/  (спиране: Ctrl+C)")
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
@@ -123,9 +86,9 @@ def import_folder(folder: Path) -> None:
 
     Пример: mrezha import seeds/tihorechie
     """
-    with _house() as house:
+    with house() as place:
         native = (folder / "world.toml").is_file()
-        report = (import_native if native else import_hsds)(house.desk(OPERATOR), folder, progress=_progress)
+        report = (import_native if native else import_hsds)(place.desk(OPERATOR), folder, progress=progress)
     _print_report(report)
     if report.kept and native:
         sys.exit(REFUSED)
@@ -139,34 +102,9 @@ def export(folder: Path) -> None:
 
     Пример: mrezha export ./my-town
     """
-    with _house(existing=True) as house:
-        for name, count in keeping.export_directory(house.desk(OPERATOR), folder).items():
+    with house(existing=True) as place:
+        for name, count in keeping.export_directory(place.desk(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
-
-
-@main.command("export-fhir")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
-@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="От този ден на създаване.")
-@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="До този ден включително.")
-@click.option("--losses", is_flag=True, help="Само показва кое не излиза през FHIR и защо.")
-@guarded
-def export_fhir(folder: Path | None, since: datetime | None, until: datetime | None, *, losses: bool) -> None:
-    """Записва всяко насочване като пакет FHIR R4 (JSON): само това, което съгласието на клиента допуска.
-
-    Без възраст и език: те са от картона на клиента, а операторът не го вижда.
-
-    Пример: mrezha export-fhir ./fhir --from 2025-10-01 --to 2025-12-31
-    """
-    if losses:
-        for field, why in fhir_losses.table(SAY):
-            click.echo(f"{field:28} {why}")
-        return
-    if folder is None:
-        raise click.UsageError("Посочете папка, или --losses.")
-    first, last = (one.date() if one else None for one in (since, until))
-    with _house() as house:
-        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
-        click.echo(f"{folder}: {fhir.export_all(desk, folder, since=first, until=last, progress=_progress)}")
 
 
 @main.group()
@@ -188,9 +126,9 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with _house() as house:
+    with house() as place:
         made = accounts.add_user(
-            house.desk(OPERATOR),
+            place.desk(OPERATOR),
             login=login,
             name=name or login,
             role=Role(role),
@@ -211,8 +149,8 @@ def user_password(login: str, password: str) -> None:
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with _house(existing=True) as house:
-        desk = house.desk(OPERATOR)
+    with house(existing=True) as place:
+        desk = place.desk(OPERATOR)
         found = [one for one in accounts.users(desk) if one.login == login.lower()]
         if not found:
             raise BadInput(problems=(("login", "no_account", {}),))
@@ -227,8 +165,8 @@ def user_list() -> None:
 
     Пример: mrezha user list
     """
-    with _house(existing=True) as house:
-        for one in accounts.users(house.desk(OPERATOR)):
+    with house(existing=True) as place:
+        for one in accounts.users(place.desk(OPERATOR)):
             click.echo(f"{one.login:20} {one.role:15} {one.centre or '':8} {'' if one.active else 'спрян'}")
 
 
@@ -240,8 +178,8 @@ def backup(file: Path) -> None:
 
     Пример: mrezha backup 2026-01-15.mrezha
     """
-    with _house(existing=True) as house:
-        click.echo(f"{file}: {keeping.backup(house.store, file, progress=_progress)}")
+    with house(existing=True) as place:
+        click.echo(f"{file}: {keeping.backup(place.store, file, progress=progress)}")
 
 
 @main.command()
@@ -267,9 +205,9 @@ def doctor() -> None:
 
     Пример: mrezha doctor
     """
-    with _house(existing=True) as house:
+    with house(existing=True) as place:
         healthy = True
-        for check in keeping.doctor(house.desk(OPERATOR), progress=_progress):
+        for check in keeping.doctor(place.desk(OPERATOR), progress=progress):
             healthy &= check.good
             click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
     if not healthy:
@@ -283,70 +221,18 @@ def tick() -> None:
 
     Пример: */5 * * * * mrezha tick
     """
-    with _house() as house:
-        done = ticking.tick(house.desk(OPERATOR))
-        sent = deliver(house)
-    words = house.vocabulary.terms("actions")
+    with house() as place:
+        done = ticking.tick(place.desk(OPERATOR))
+        sent = deliver(place)
+    words = place.vocabulary.terms("actions")
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words[action].facts['past_bg']}: {count}")
     click.echo(f"Клиенти за питане: {done.to_ask}")
     click.echo(f"Изпратени писма: {sent}")
 
 
-@main.command("gaps")
-@guarded
-def show_gaps() -> None:
-    """Показва какво липсва в мрежата.
-
-    Пример: mrezha gaps
-    """
-    with _house(existing=True) as house:
-        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
-        say = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
-        directory = desk.directory()
-        detector = ""
-        for one in gaps.gaps(desk):
-            if one.detector != detector:
-                detector = one.detector
-                click.secho(f"\n{say.gap_title(detector)}", bold=True)
-            what = say.need(one.need) if one.need else ""
-            who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
-            law = " (единствен по закон)" if one.apart else ""
-            click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
-
-
-@main.command("metrics")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Изпратени от (2025-01-01); иначе от година.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="До включително; иначе до днес.")
-@click.option("--centre", help="Код на центъра; иначе всички центрове.")
-@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Записва таблица за Excel.")
-@guarded
-def show_metrics(first: datetime | None, last: datetime | None, centre: str | None, file: Path | None) -> None:
-    """Показва резултатите от насочванията за период.
-
-    Пример: mrezha metrics --from 2025-01-01 --to 2025-12-31 --csv results.csv
-    """
-    with _house() as house:
-        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
-        asked = metrics.last_year(desk.today, centre=OrganisationId(centre) if centre else None)
-        first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
-        asked = replace(asked, first=first_day, last=last_day)
-        report = metrics.metrics(desk, asked, progress=_progress)
-        words = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
-    say = measures.Measures(words=words)
-    if file:
-        file.write_text(measures.spreadsheet(report, say), encoding="utf-8", newline="")
-    click.echo(file or "\n".join(measures.lines(report, say)))
-
-
-@contextmanager
-def _house(*, existing: bool = False) -> Iterator[House]:
-    """Open the store asked for; a command that only reads makes none where a path was mistyped."""
-    settings = from_environment()
-    if existing and "://" not in settings.store and not Path(settings.store).exists():
-        _stop(SAY(N_("There is no store at {place}. Set MREZHA_STORE.")).format(place=settings.store), UNREACHABLE)
-    with _opened(build(settings)) as house:
-        yield house
+for _report in (cli_reports.export_fhir, cli_reports.show_gaps, cli_reports.show_metrics):
+    main.add_command(_report)
 
 
 def _check_free(host: str, port: int) -> None:
@@ -356,25 +242,12 @@ def _check_free(host: str, port: int) -> None:
             return
     except OSError:
         words = N_("{host}:{port} cannot be used: something listens there already, or there is no such address.")
-        _stop(SAY(words).format(host=host, port=port), REFUSED)
-
-
-@contextmanager
-def _opened(house: House) -> Iterator[House]:
-    try:
-        yield house
-    finally:
-        house.close()
+        stop(SAY(words).format(host=host, port=port), REFUSED)
 
 
 def _demo_store() -> str:
     """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
     return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.sqlite")
-
-
-def _progress(table: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{table}: {done}/{total}   ", nl=done >= total, err=True)
 
 
 def _print_report(report: Report) -> None:
@@ -386,11 +259,6 @@ def _print_report(report: Report) -> None:
         click.echo(f"  ! {table}: {rule}: {count}")
     for (table, rule), count in report.kept_by_rule.items():
         click.echo(f"  задържани {table}: {rule}: {count}")
-
-
-def _stop(words: str, code: int) -> None:
-    click.echo(words, err=True)
-    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -300,7 +300,7 @@ OTHER = {
     "ground": "violence", "paused_days": 3, "paused_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
     "member_results": ("TH-7=met",), "follow_up_on": date(2026, 3, 1), "no_shows": 2, "tried_on": ("2026-01-01",),
     "provider_answered": False, "late": True, "events": 77, "expected_on": date(2026, 3, 3), "place": "другаде",
-    "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "papers": ("telk",), "household": "H-1",
+    "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "papers": ("telk",), "papers_until": ("id_card=2026-02-01",), "answer_hours": 3, "household": "H-1",
     "consent_scope": "x", "consent_until": date(2026, 5, 5), "birth_from": 1950, "birth_to": 1951,
     "purpose": "follow_up", "covers": ("code", "need"), "wording": "referral-2", "way": "oral", "given_by": "parent",
     "given_on": date(2026, 1, 3), "expires_on": date(2026, 9, 9), "recorded_by": "AS-9", "withdrawn_way": "visit",

@@ -74,6 +74,8 @@ ROWS = {
     "/referrals/{referral_id}/treatment": Row(role=Role.ASSISTANT, path="/referrals/{referral}/treatment", good={"kind": "insulted", "happened_on": "2026-01-14", "wants_action": "yes", "note": "думи 🙂"}, bad={"kind": {**CODE, "empty": ""}, "happened_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "wants_action": CODE, "note": TEXT}),
     "/clients/{code}/consents": Row(role=Role.ASSISTANT, path="/clients/{client}/consents", good={"organisation": "O20", "consent_way": "signed", "consent_by": "self", "consent_on": "2026-01-10", "consent_until": "2026-06-10", "covers": ("code", "need")}, bad={"organisation": {**CODE, "empty": ""}, "consent_way": {**CODE, "empty": ""}, "consent_by": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "consent_until": {**DAY, "before": "2026-01-01"}, "covers": CODE}),
     "/clients/{code}/consents/{consent_id}/withdraw": Row(role=Role.ASSISTANT, path="/clients/{client}/consents/{consent}/withdraw", good={"channel": "phone"}, bad={"channel": {**CODE, "empty": ""}}),
+    "/clients/{code}/path": Row(role=Role.ASSISTANT, path="/clients/{client}/path", good={"goal": "S05"}, bad={"goal": {"empty": "", "long": LONG}}),
+    "/clients/{code}/path/give-up": Row(role=Role.ASSISTANT, path="/clients/{client}/path/give-up", good={"goal": "S05"}),
     "/checks/{organisation_id}": Row(role=Role.COORDINATOR, path="/checks/O13", good={"finding": "confirmed"}, bad={"finding": {**CODE, "empty": ""}}),
     "/organisations/{organisation_id}/doubt": Row(role=Role.COORDINATOR, path="/organisations/O13/doubt", good={}),
     "/referrals/{referral_id}/links": Row(role=Role.ASSISTANT, path="/referrals/{linked}/links", good={}),

@@ -48,7 +48,8 @@ def give_up(visit: Visiting, code: str) -> Response:
 
 def _path(visit: Visit, code: str, form: Form, *, status: int = 200) -> Response:
     desk = visit.desk
-    goal = form.text("goal", longest=120)
+    asked = form.text("goal", longest=120)
+    goal = None if "goal" in form.problems else asked
     hours = form.choices("hours", desk.vocabulary.codes("hours"))
     directory = desk.directory()
     way = pathways.way(desk, ClientCode(code), goal, hours=hours) if goal else None
