@@ -83,10 +83,11 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
     form = Form(raw=visit.form)
     facts = _facts(visit, form)
     seen = form.whole("seen", low=1, high=10**6)
+    key = form.text("key", longest=60)
     if form.problems:
         return _referral(visit, referral_id, form=form, action=action, status=422)
     try:
-        referrals.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen)
+        referrals.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
     except MissingFacts as refused:
         for name in refused.details["missing"]:  # type: ignore[attr-defined]
             form.problem(name, "missing_fact")
@@ -94,7 +95,7 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
     except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
-    return render.go(f"/referrals/{referral_id}")
+    return render.done(visit, f"/referrals/{referral_id}")
 
 
 def _facts(visit: Visit, form: Form) -> Facts:
@@ -143,7 +144,7 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={move.action: _asked(move, story.referral) for move in story.moves},
+        asked={move.action: facts_asked(move, story.referral) for move in story.moves},
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         tried=action,
         words=words,
@@ -162,7 +163,7 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
 _HOUSEHOLD: Final = frozenset({"member"})
 
 
-def _asked(move: Move, referral: Referral) -> tuple[str, ...]:
+def facts_asked(move: Move, referral: Referral) -> tuple[str, ...]:
     """Return the facts a move's form asks for, what it must carry first."""
     extra = tuple(name for names in move.extra.values() for name in names)
     spoken = ("spoke_with",) if "channel" in extra else ()
