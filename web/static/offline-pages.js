@@ -113,6 +113,7 @@ async function showRefer(desk, chosen) {
   place.querySelector("[data-fact=need]").textContent = need.label;
   place.querySelector("[data-fact=to]").replaceChildren(to.name, el("br"), owner.name, ...call(owner));
   const until = desk.people.consents.find(([code, id]) => code === client.id && id === to.organisation)?.[2];
+  form.elements.namedItem("consent_on").value = today(desk.kept);
   part(form, "report", need.report);
   part(form, "usual", !need.report);
   part(form, "consent", !need.report && !until);
