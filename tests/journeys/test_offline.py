@@ -1,9 +1,11 @@
 """The phone in the yard: a real Chromium whose network is cut, at the browser, at the server and between answer and phone."""
 
 import os
+import random
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from graph.engines.sqlite import open_sqlite
 from graph.model import where
 from referral import records
-from referral.model import ReferralId
+from referral.matching import REASONS, Question
+from referral.model import ReferralId, Role
+from referral.services import finding
 from tests.journeys.wire import Wire
-from tests.town import settle
+from tests.town import ACTORS, settle
+from web import render
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -132,6 +137,12 @@ def fill_refer(page: Page, note: str = NOTE) -> None:
     page.fill("[data-refer] textarea[name=note]", note)
 
 
+def send_offline(page: Page) -> None:
+    page.click("[data-refer] button.primary")
+    page.wait_for_url("**/outbox")
+    expect(page.locator("[data-item=waiting]")).to_have_count(1)
+
+
 def test_find_and_refer_in_the_yard_and_one_referral_on_return(phone, site):
     page = first_visit(phone, site)
     phone.set_offline(True)
@@ -143,8 +154,7 @@ def test_find_and_refer_in_the_yard_and_one_referral_on_return(phone, site):
     before = len(site.referrals(code))
     fill_refer(page)
     look(page, "refer")
-    page.click("[data-refer] button.primary")
-    page.wait_for_url("**/outbox")
+    send_offline(page)
     expect(page.locator("[data-item=waiting]")).to_have_count(1)
     expect(page.locator("[data-waiting] .count")).to_have_text("1")
     look(page, "outbox")
@@ -308,7 +318,6 @@ def test_a_change_meanwhile_is_told_and_never_overwritten(phone, site, browser):
 
 def expire(site: Site) -> None:
     """End the live sessions as their idle time would, with their keys still kept."""
-    from datetime import timedelta
 
     def work(tx):
         for node in tx.find("Session").nodes:
@@ -325,8 +334,7 @@ def test_a_session_over_meanwhile_loses_nothing(phone, site):
     code = fill_find(page, client=9)
     fill_refer(page)
     before = len(site.referrals(code))
-    page.click("[data-refer] button.primary")
-    page.wait_for_url("**/outbox")
+    send_offline(page)
     expire(site)
     phone.set_offline(False)
     page.reload()
@@ -355,8 +363,7 @@ def test_locked_without_network_shows_nothing_until_the_same_user_signs_in(phone
     code = fill_find(page, client=10)
     fill_refer(page)
     before = len(site.referrals(code))
-    page.click("[data-refer] button.primary")
-    page.wait_for_url("**/outbox")
+    send_offline(page)
     page.click("form[action='/lock'] button")
     expect(page.locator("[data-locked]")).to_be_visible()
     look(page, "locked")
@@ -376,8 +383,7 @@ def test_somebody_else_on_the_same_phone_finds_nothing(phone, site):
     page.goto(f"{site.wire.url}/find")
     code = fill_find(page, client=11)
     fill_refer(page)
-    page.click("[data-refer] button.primary")
-    page.wait_for_url("**/outbox")
+    send_offline(page)
     before = len(site.referrals(code))
     phone.set_offline(False)
     phone.clear_cookies()
@@ -399,8 +405,7 @@ def test_leaving_with_something_unsent_warns_first(phone, site):
     page.goto(f"{site.wire.url}/find")
     fill_find(page, client=12)
     fill_refer(page)
-    page.click("[data-refer] button.primary")
-    page.wait_for_url("**/outbox")
+    send_offline(page)
     told = []
     page.once("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
     page.click("form[action='/sign-out'] button")
@@ -432,7 +437,10 @@ def test_a_browser_without_workers_works_as_before(browser, site):
 
 
 def test_after_signing_out_the_profile_holds_no_client_in_the_clear(playwright, chromium, site, tmp_path):
-    """Greps every byte of the profile but the browser's own list of visited addresses, which no page can clear."""
+    """Greps every byte of the profile after work without network, and shows first that the grep would find something.
+
+    Work with network leaves client codes in the browser's own list of visited addresses, which no page can clear.
+    """
     context = playwright.chromium.launch_persistent_context(
         str(tmp_path / "profile"), executable_path=chromium, args=FLAGS, viewport=PHONE
     )
@@ -443,8 +451,14 @@ def test_after_signing_out_the_profile_holds_no_client_in_the_clear(playwright, 
     fill_refer(page)
     page.wait_for_timeout(900)
     assert lying_in_the_clear(tmp_path / "profile", code) == {}
-    page.click("[data-refer] button.primary")
-    page.wait_for_url("**/outbox")
+    page.evaluate(
+        """async () => { await new Promise((done) => { const asked = indexedDB.open('mrezha'); asked.onsuccess = () => {
+        const change = asked.result.transaction('plain', 'readwrite', {durability: 'strict'});
+        change.objectStore('plain').put('жълта-патица', 'control');
+        change.oncomplete = () => { asked.result.close(); done(); }; }; }); }"""
+    )
+    assert lying_in_the_clear(tmp_path / "profile", "жълта-патица") != {}
+    send_offline(page)
     context.set_offline(False)
     expect(page.locator("[data-item]")).to_have_count(0, timeout=30000)
     page.click("form[action='/sign-out'] button")
@@ -466,3 +480,80 @@ def lying_in_the_clear(profile: Path, code: str) -> dict[str, list[str]]:
             if hit:
                 found[str(path.relative_to(profile))] = hit
     return found
+
+
+def profiles(site: Site, count: int) -> list[Question]:
+    """Needs, places, ages, papers, languages and hours in every mixture, the unknown among them."""
+    dice = random.Random(20260115)
+    desk = desk_of(site)
+    directory, words = desk.directory(), desk.vocabulary
+    needs, areas = sorted(directory.services_for), sorted(directory.areas)
+    papers = sorted(words.codes("prerequisites"))
+    found = []
+    for _ in range(count):
+        low = dice.randint(0, 80)
+        held = frozenset(dice.sample(papers, dice.randint(0, len(papers))))
+        found.append(
+            Question(
+                need=dice.choice(needs),
+                today=desk.today + timedelta(days=dice.choice((0, 0, 60, 400))),
+                area=dice.choice([None, *areas]),
+                ages=dice.choice([None, (low, low + dice.randint(0, 6))]),
+                papers=dice.choice([None, held]),
+                language=dice.choice([None, *words.codes("languages")]),
+                hours=tuple(dice.sample(sorted(words.codes("hours")), dice.randint(0, 2))),
+            )
+        )
+    return found
+
+
+def desk_of(site: Site):
+    return site.app.state.house.desk(ACTORS[Role.ASSISTANT])
+
+
+def asked_by_phone(page: Page, questions: list[Question]) -> list[dict]:
+    given = [
+        {
+            "need": one.need, "today": one.today.isoformat(), "area": one.area, "ages": one.ages,
+            "papers": None if one.papers is None else sorted(one.papers), "language": one.language, "hours": one.hours,
+        }
+        for one in questions
+    ]  # fmt: skip
+    return page.evaluate(
+        """async ([path, asked]) => {
+          const { match, CODES } = await import(path);
+          const pack = await (await fetch('/api/offline/directory')).json();
+          const told = (one) => one.reasons.map((reason) => [reason.code, reason.verdict]);
+          return asked.map((one) => { const found = match(pack, one); return {
+            codes: CODES,
+            candidates: found.candidates.map((got) => [got.service.id, got.outside, told(got)]),
+            near: found.near.map((got) => [got.service.id, got.reason.code]) }; });
+        }""",
+        [render.static_url("offline-match.js"), given],
+    )
+
+
+def test_the_phone_answers_as_the_server_does(phone, site):
+    """For the checks the phone does; a service that the server stops for another reason may still be shown by it."""
+    page = first_visit(phone, site)
+    questions = profiles(site, 700)
+    told = asked_by_phone(page, questions)
+    known = set(told[0]["codes"])
+    assert known <= set(REASONS) | {"age_at_the_edge"}
+    candidates = near = 0
+    for question, phoned in zip(questions, told, strict=True):
+        answer = finding.find_help(desk_of(site), question)
+        own = {service: dict(reasons) for service, _, reasons in phoned["candidates"]}
+        for one in answer.candidates:
+            said = {reason.code: reason.verdict.value for reason in one.reasons if reason.code in known}
+            assert own.pop(one.service.id) == said, question
+        others = {one.service.id for one in answer.near_misses if one.reason.code not in known}
+        assert set(own) <= others or set(answer.blocked) - known, question
+        missed = {(one.service.id, one.reason.code) for one in answer.near_misses if one.reason.code in known}
+        assert missed <= {tuple(one) for one in phoned["near"]}, question
+        outside = [flag for _, flag, _ in phoned["candidates"]]
+        assert outside == sorted(outside)
+        candidates += len(answer.candidates)
+        near += len(missed)
+    assert candidates > 200
+    assert near > 200

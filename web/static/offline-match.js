@@ -133,3 +133,13 @@ export function today(kept) {
   const passed = Math.max(0, Math.round((midnight(Date.now()) - midnight(kept.at)) / DAY));
   return new Date(Date.parse(kept.pack.today) + passed * DAY).toISOString().slice(0, 10);
 }
+
+/** Every code the device may say. */
+export const CODES = [
+  "active", "organisation_closed", "service_suspended", "serves_area", "serves_municipality", "outside_municipality",
+  "not_this_area", "area_unknown", "area_not_asked", "age_fits", "age_too_young", "age_too_old", "age_unknown",
+  "age_at_the_edge", "papers_held", "papers_missing", "papers_unknown", "insured", "uninsured_welcome", "not_insured",
+  "insurance_unknown", "speaks_language", "language_unknown", "other_language", "open_then", "not_open_then",
+  "hours_unknown", "places_free", "places_full", "waiting_list", "funded", "funding_ends", "funding_ended", "verified",
+  "never_verified", "stale",
+];

@@ -35,7 +35,7 @@ function asked(path, options = {}) {
 }
 
 /** The form token of the live session: "out" when nobody is signed in, null when there is no network. */
-async function token() {
+export async function token() {
   try {
     const answer = await asked("/api/offline/key");
     if (answer.status === 401) { return "out"; }

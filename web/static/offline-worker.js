@@ -5,6 +5,7 @@ import * as outbox from "./offline-outbox.js";
 import * as store from "./offline-store.js";
 
 const KEEPABLE = /^\/(organisations|services|manual)(\/[^/]*)?$/;
+const MANIFEST = "/manifest.webmanifest";
 const SHELL = "mrezha-shell-";
 const LEAVING = {
   "/sign-out": store.wipe,
@@ -24,7 +25,7 @@ export function start(files) {
 
 async function install(version, files) {
   const cache = await caches.open(version);
-  await cache.addAll(files);
+  await cache.addAll([...files, MANIFEST]);
   for (const language of ["bg", "en"]) {
     const page = await fetch(`/locked?lang=${language}`, { credentials: "omit", cache: "no-store" });
     if (page.ok) { await cache.put(`/locked?lang=${language}`, page); }
@@ -44,7 +45,7 @@ function handle(event) {
   if (url.origin !== self.location.origin) { return; }
   if (request.mode === "navigate") {
     event.respondWith(request.method === "GET" ? page(request, url) : sent(request, url));
-  } else if (request.method === "GET" && url.pathname.startsWith("/static/")) {
+  } else if (request.method === "GET" && (url.pathname.startsWith("/static/") || url.pathname === MANIFEST)) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
   }
 }
@@ -94,11 +95,10 @@ async function locked() {
 async function sent(request, url) {
   const leave = LEAVING[url.pathname];
   await leave?.(url.pathname);
-  try {
-    const answer = await fetch(request);
-    await leave?.();
-    return answer;
-  } catch { return unsent(await fallback(url)); }
+  let answer;
+  try { answer = await fetch(request); } catch { return unsent(await fallback(url)); }
+  await leave?.().catch(() => undefined); // the browser may be clearing the same things, as the server asked
+  return answer;
 }
 
 async function unsent(kept) {

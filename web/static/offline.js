@@ -127,9 +127,17 @@ function listen() {
   window.addEventListener("online", () => outbox.flush(after));
 }
 
+/** A page that was kept holds no form token: bring one, if there is network. */
+async function signed(form) {
+  const field = form.elements.namedItem("form_token");
+  if (!field || field.value) { return; }
+  const token = await outbox.token();
+  if (token && token !== "out") { field.value = token; }
+}
+
 /** Leaving: nothing of this session stays behind. */
 function guardDoors() {
-  const leaving = async (form, act) => { try { await act(); } finally { form.submit(); } };
+  const leaving = async (form, act) => { await signed(form); try { await act(); } finally { form.submit(); } };
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const warning = document.querySelector("[data-waiting]")?.dataset.warn;
@@ -143,8 +151,17 @@ function guardDoors() {
   });
 }
 
+/** Any other form of a kept page, once there is network. */
+function sign(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.elements.namedItem("form_token")?.value !== "") { return; }
+  event.preventDefault();
+  signed(form).finally(() => form.submit());
+}
+
 async function begin() {
   guardDoors();
+  window.addEventListener("submit", sign);
   if (meta && meta.dataset.offline === "yes" && "serviceWorker" in navigator) {
     navigator.serviceWorker.register("/sw.js", { type: "module", scope: "/", updateViaCache: "none" }).catch(() => undefined);
   }
