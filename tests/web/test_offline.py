@@ -120,7 +120,7 @@ def test_a_form_sent_by_a_program_is_answered_in_json(client_as):
     assert "Услуга" in refused.json()["message"]
     package = client.get("/api/offline/people").json()
     one = next(one for one in package["referrals"] if any(name.startswith("cancel.") for name in one["forms"]))
-    fields = {"seen": str(one["seen"]), "key": "k-2", "reason": "client_withdrew"}
+    fields = {"seen": str(one["seen"]), "key": "k-2", "reason": "client_changed_mind"}
     first = as_program(client, f"/referrals/{one['id']}/cancel", **fields)
     again = as_program(client, f"/referrals/{one['id']}/cancel", **fields)
     assert first.json() == again.json() == {"at": f"/referrals/{one['id']}"}
