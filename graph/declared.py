@@ -67,7 +67,8 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
             continue
         if header := _HEADER.match(line):
             table = _parts(header["path"])
-            found.setdefault(table, number)
+            for end in range(1, len(table) + 1):  # [a.b.c] is also where a.b begins when nothing said so before
+                found.setdefault(table[:end], number)
         elif key := _KEY.match(line):
             found.setdefault((*table, *_parts(key["path"])), number)
             pending = "" if _is_whole(line) else line

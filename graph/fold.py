@@ -54,7 +54,7 @@ def _key(word: str) -> str:
     if word.endswith("ия"):
         latin = word[:-2] + "ia"
     latin = "".join(_LAW.get(letter, letter) for letter in latin)
-    latin = "".join(part for part in unicodedata.normalize("NFKD", latin) if part.isalnum())
+    latin = "".join(part for part in unicodedata.normalize("NFKD", latin).casefold() if part.isalnum())
     if not latin.isdigit():
         for old, new in _INFORMAL:
             latin = latin.replace(old, new)

@@ -11,15 +11,14 @@ A schema file is TOML:
     target = "Service"
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from graph import checking
 from graph.declared import Declared, read
 from graph.errors import UnknownName, WrongValue
 from graph.model import Condition, Edge, Fields, Node, Op, Order, Value
@@ -29,7 +28,6 @@ _EDGE_NAME: Final = re.compile(r"[A-Z][A-Z_]{1,40}[A-Z]")
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z_0-9]{0,40}")
 RESERVED: Final = frozenset({"id", "version"})
 RESERVED_ON_EDGES: Final = frozenset({"source", "target"})
-_WHOLE_LIMIT: Final = 2**63
 
 
 class FieldType(StrEnum):
@@ -139,7 +137,7 @@ class Schema:
         raw = condition.value
         cleaned: Value | tuple[Value, ...]
         if condition.op is Op.EMPTY:
-            cleaned = _flag(raw, spec.name)
+            cleaned = checking.flag(raw, spec.name)
         elif condition.op is Op.IN:
             if not isinstance(raw, tuple):
                 raise WrongValue(kind=kind, field=spec.name, expected="a tuple of values")
@@ -147,7 +145,7 @@ class Schema:
         elif (condition.op is Op.HAS) is not (spec.type is FieldType.WORDS):
             raise WrongValue(kind=kind, field=spec.name, expected="HAS for a words field and only there")
         elif condition.op is Op.HAS:
-            cleaned = _text(raw, spec.name)
+            cleaned = checking.text(raw, spec.name)
         else:
             cleaned = clean_value(kind, spec, raw)
         return replace(condition, value=cleaned)
@@ -186,73 +184,21 @@ def _clean(owner: str, declared: Mapping[str, Field], given: Fields) -> Fields:
 
 
 def _clean_id(kind: str, value: object) -> str:
-    text = _text(value, f"{kind}.id")
+    text = checking.text(value, f"{kind}.id")
     if not text or len(text) > 200:  # noqa: PLR2004 - a bound against runaway ids, nothing depends on the number
         raise WrongValue(field=f"{kind}.id", expected="1 to 200 characters")
     return text
 
 
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str) or "\x00" in value:
-        raise WrongValue(field=name, expected="text without NUL", found=type(value).__name__)
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise WrongValue(field=name, expected="text that UTF-8 can hold") from error
-    return str(value)
-
-
-def _integer(value: object, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not -_WHOLE_LIMIT <= value < _WHOLE_LIMIT:
-        raise WrongValue(field=name, expected="a whole number of 64 bits", found=repr(value))
-    return int(value)
-
-
-def _number(value: object, name: str) -> float:
-    try:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise WrongValue(field=name, expected="a finite number", found=repr(value))
-    except OverflowError as error:
-        raise WrongValue(field=name, expected="a number of 64 bits") from error
-    return float(value) + 0.0
-
-
-def _flag(value: object, name: str) -> bool:
-    if not isinstance(value, bool):
-        raise WrongValue(field=name, expected="true or false", found=repr(value))
-    return value
-
-
-def _date(value: object, name: str) -> date:
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise WrongValue(field=name, expected="a date", found=repr(value))
-    return value
-
-
-def _instant(value: object, name: str) -> datetime:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise WrongValue(field=name, expected="a moment with a time zone", found=repr(value))
-    try:
-        return value.astimezone(UTC)
-    except OverflowError as error:
-        raise WrongValue(field=name, expected="a moment between the years 1 and 9999") from error
-
-
-def _words(value: object, name: str) -> tuple[str, ...]:
-    if not isinstance(value, tuple):
-        raise WrongValue(field=name, expected="a tuple of words", found=repr(value))
-    return tuple(_text(word, name) for word in value)
-
-
 _CLEANERS: Final[Mapping[FieldType, Callable[[object, str], Value]]] = MappingProxyType(
     {
-        FieldType.TEXT: _text,
-        FieldType.INTEGER: _integer,
-        FieldType.NUMBER: _number,
-        FieldType.FLAG: _flag,
-        FieldType.DATE: _date,
-        FieldType.INSTANT: _instant,
-        FieldType.WORDS: _words,
+        FieldType.TEXT: checking.text,
+        FieldType.INTEGER: checking.integer,
+        FieldType.NUMBER: checking.number,
+        FieldType.FLAG: checking.flag,
+        FieldType.DATE: checking.day,
+        FieldType.INSTANT: checking.instant,
+        FieldType.WORDS: checking.words,
     }
 )
 

@@ -72,6 +72,13 @@ class Reader(Protocol):
     def revision(self) -> int:
         """Return the number of the last committed write that touched a tracked kind; 0 for an empty store."""
 
+    def mark(self) -> tuple[str, int]:
+        """Return which content this is and its revision: a revision means something only within one content.
+
+        The content's name is random and made by its first tracked write ("" before it), so a store that was emptied
+        and filled again, or replaced by another, is told apart also where the revisions happen to be equal.
+        """
+
     def changes(self, *, since: int) -> Changes:
         """Return what changed in tracked kinds after revision `since`, nodes before edges, ordered by kind and id."""
 

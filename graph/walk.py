@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from graph import fold
-from graph.model import Edge, Node, Subgraph
-from graph.schema import Kind, Schema
+from graph.errors import WrongValue
+from graph.model import Edge, Node, Order, Subgraph, Value
+from graph.schema import FieldType, Kind, Schema
 from graph.store import Reader
 
 Key = tuple[str, str]
@@ -39,6 +40,30 @@ def searchable_text(kind: Kind, node: Node) -> str:
         for text in value if isinstance(value, tuple) else (value,):
             parts.extend(fold.words(str(text)) if text is not None else ())
     return " ".join(parts)
+
+
+def sort_key(node: Node, order: Sequence[Order]) -> tuple[Value | None, ...]:
+    """Return where a node stands in an order; it goes into `Page.next`."""
+    return (*(node.id if part.field == "id" else node.fields.get(part.field) for part in order), node.id)
+
+
+def check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[str]) -> None:
+    """Refuse fields that cannot be grouped by or summed."""
+    for name in by:
+        if schema.field(kind, name).type is FieldType.WORDS:
+            raise WrongValue(kind=kind, field=name, expected="a field that can be grouped by")
+    for name in total:
+        if schema.field(kind, name).type not in {FieldType.INTEGER, FieldType.NUMBER}:
+            raise WrongValue(kind=kind, field=name, expected="a field that can be summed")
+
+
+def is_sayable(text: str) -> bool:
+    """Tell whether a text can be stored at all; an id that cannot names nothing."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:

@@ -1,10 +1,18 @@
 """Short codes that survive reading aloud and a bad copy: no 0/O, 1/I/L, 5/S, 8/B, 2/Z pairs."""
 
 import hashlib
+import re
 from typing import Final
 
 ALPHABET: Final = "34679ACDEFGHJKMNPQRTUVWXY"
 LENGTH: Final = 6
+
+_SAYABLE: Final = re.compile(r"(?!\.+$)(?!new$)[\w.:~@+-]{1,120}")
+
+
+def is_sayable(text: str) -> bool:
+    """Tell whether a text can be the id of a record: one part of an address, and not the address of an empty form."""
+    return _SAYABLE.fullmatch(text) is not None
 
 
 def short_code(referral_id: str, *, salt: int = 0) -> str:

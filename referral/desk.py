@@ -1,7 +1,7 @@
 """What the outside gives a use case: store, time, ids, words and who asks. Nothing else reads any of these."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -9,6 +9,8 @@ from graph.store import Reader, Store, Writer
 from referral.clocks import SOFIA
 from referral.directory import Directory, Keeper
 from referral.model import Actor
+from referral.recent import Recent
+from referral.response import Book
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -16,7 +18,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One actor's place of work. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id."""
+    """One actor's place of work. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id.
+
+    `keeper` and `responses` outlive the desk: the picture of the directory, and how partners answer.
+    """
 
     store: Store
     clock: Callable[[], datetime]
@@ -24,6 +29,7 @@ class Desk:
     vocabulary: Vocabulary
     keeper: Keeper
     actor: Actor
+    responses: Recent[Book] = field(default_factory=Recent)
 
     @property
     def today(self) -> date:

@@ -64,6 +64,18 @@ class BadInput(Refusal):
     code = "bad_input"
 
 
+class IllegalTask(IllegalMove):
+    """Gravity's diagram has no such step of a Task; details: from_status, to_status."""
+
+    code = "illegal_task"
+
+
+class NotOurTask(Refusal):
+    """A Task that answers another referral, or one of its Tasks that is over; details: referral, task."""
+
+    code = "not_our_task"
+
+
 class NoConsent(Refusal):
     """Nothing may be passed to this partner: consent is missing, over or withdrawn; details: client, organisation."""
 

@@ -4,13 +4,14 @@ A move is decided by `decide`, which refuses by name, and recorded as an `Event`
 after an event, and `replay` proves that the stored referral equals its events. The moves are in `referral.moves`.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import SOFIA, after_working_days, ask_at, due_at, working_days_between
+from referral.clocks import SOFIA, after_working_days, ask_at, due_at, working_days_between, working_hours_between
 from referral.errors import IllegalMove, MissingFacts, UnknownCode, WrongHand
 from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, Role, SaidBy, State
 from referral.moves import (
@@ -96,8 +97,14 @@ def decide(
         actor=actor.id,
         hand=hand,
         said_by=facts.said_by or _source(action, hand, facts),
-        facts=facts,
+        facts=_in_utc(facts),
     )
+
+
+def _in_utc(facts: Facts) -> Facts:
+    """Return the facts as the store gives them back, so that the first answer and a repeated one are the same."""
+    moment = facts.appointment_at
+    return facts if moment is None else replace(facts, appointment_at=moment.astimezone(UTC))
 
 
 def applied(referral: Referral, event: Event) -> Referral:
@@ -112,6 +119,7 @@ def applied(referral: Referral, event: Event) -> Referral:
         "state": event.to_state,
         "evidence": int(max(referral.evidence, evidence_of(event))),
         "provider_answered": referral.provider_answered or event.said_by is SaidBy.PARTNER,
+        "answer_hours": _answer_hours(referral, event),
         "late": referral.late or event.from_state is State.EXPIRED,
         "events": event.number,
         "changed_at": event.at,
@@ -253,6 +261,13 @@ def _carried(facts: Facts, *, why: bool) -> dict[str, Any]:
     return kept | ({name: getattr(facts, name) for name in ("reason", "paper", "barrier")} if why else {})
 
 
+def _answer_hours(referral: Referral, event: Event) -> int | None:
+    """Return the working hours begun until the partner's first word; later words do not change them."""
+    if event.said_by is not SaidBy.PARTNER or referral.provider_answered or referral.sent_at is None:
+        return referral.answer_hours
+    return math.ceil(working_hours_between(referral.sent_at, event.at))
+
+
 def _results(referral: Referral, event: Event) -> dict[str, Any]:
     """Return the facts that only one action changes: results, missed appointments, tries, reopening, closing."""
     found: dict[str, Any] = {}
@@ -269,7 +284,8 @@ def _results(referral: Referral, event: Event) -> dict[str, Any]:
     if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
         asked = referral.info_requested_at
         found["paused_days"] = referral.paused_days + working_days_between(asked, event.at)
-        found["paused_minutes"] = referral.paused_minutes + int((event.at - asked).total_seconds() // 60)
+        waited = int((event.at - asked).total_seconds() // 60)
+        found["paused_minutes"] = referral.paused_minutes + max(waited, 0)  # a clock set back takes no time away
     return found
 
 

@@ -4,296 +4,194 @@ Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
+from referral.answer import REASONS, Answer, Candidate, Coverage, NearMiss
+from referral.burdens import capacity, travel
+from referral.checks import CHECKS, KEYS, activity, place_of, territory
 from referral.directory import Directory
-from referral.model import AreaId, Client, NeedCode, Organisation, Service, ServiceId
+from referral.model import NeedCode, Organisation, Service, ServiceId
+from referral.question import Profile, Question, Reason, Verdict, question_of, said
+from referral.response import NO_BOOK, RESPONSE_REASONS, Book
+from referral.sieve import Sieve, as_set, numbers, sieve_of
 
+__all__ = [
+    "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
+    "coverage", "first_obstacle", "match", "question_of",
+]  # fmt: skip
 NO_LOAD: Final[Mapping[ServiceId, int]] = MappingProxyType({})
-MONTH: Final = timedelta(days=30)
+# Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
+# tell the assistant what to do.
+_RANKED_APART: Final = frozenset({*RESPONSE_REASONS, "never_verified", "stale", "outside_municipality", "accompany"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A need and the person who has it. None means not known; an empty `hours` means any time will do.
+def match(
+    directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD, book: Book = NO_BOOK
+) -> Answer:
+    """Return who can help. `waiting` counts the people waiting for each service, `book` how partners answer.
 
-    `ages` are the youngest and oldest the person can be, in whole years. `papers` are the prerequisites held.
+    Order: inside the municipality before outside; then fewer words against; the partner's shrunken record of answers;
+    the area itself before the whole municipality; verified later first; then id. Services without an organisation
+    are never candidates.
     """
-
-    need: NeedCode
-    today: date
-    area: AreaId | None = None
-    ages: tuple[int, int] | None = None
-    papers: frozenset[str] | None = None
-    language: str | None = None
-    hours: tuple[str, ...] = ()
-    ending_days: int = 90
-    stale_months: int = 12
-
-
-def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str, ...] = ()) -> Question:
-    """Return the question that a client's need asks."""
-    ages = None
-    if client.birth_from is not None and client.birth_to is not None:
-        ages = (max(today.year - client.birth_to - 1, 0), today.year - client.birth_from)
-    return Question(
-        need=need,
-        today=today,
-        area=client.area,
-        ages=ages,
-        papers=frozenset(client.papers),
-        language=client.language,
-        hours=hours,
-    )
-
-
-class Verdict(StrEnum):
-    """The answer of one check."""
-
-    PASS = "pass"  # noqa: S105 - a verdict, no password
-    CAUTION = "caution"
-    UNKNOWN = "unknown"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One check's answer with a code from REASONS and the parameters its sentence needs."""
-
-    verdict: Verdict
-    code: str
-    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A service that fails no check."""
-
-    service: Service
-    organisation: Organisation
-    reasons: tuple[Reason, ...]
-    outside: bool
-
-    @property
-    def arguments_for(self) -> tuple[Reason, ...]:
-        """Return what speaks for it."""
-        return tuple(reason for reason in self.reasons if reason.verdict is Verdict.PASS)
-
-    @property
-    def arguments_against(self) -> tuple[Reason, ...]:
-        """Return what to watch and what is not known."""
-        return tuple(reason for reason in self.reasons if reason.verdict is not Verdict.PASS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearMiss:
-    """A service that fails exactly one check."""
-
-    service: Service
-    organisation: Organisation
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Candidates best first, near misses, and how many others each reason blocks."""
-
-    candidates: tuple[Candidate, ...]
-    near_misses: tuple[NearMiss, ...]
-    blocked: Mapping[str, int]
-
-
-# Every code a reason may have; the interface has a sentence for each.
-REASONS: Final = (
-    "active", "organisation_closed", "service_suspended",
-    "serves_area", "serves_municipality", "outside_municipality", "not_this_area", "area_unknown", "area_not_asked",
-    "age_fits", "age_too_young", "age_too_old", "age_unknown",
-    "papers_held", "papers_missing", "papers_unknown",
-    "insured", "uninsured_welcome", "not_insured", "insurance_unknown",
-    "speaks_language", "language_unknown", "other_language",
-    "open_then", "not_open_then", "hours_unknown",
-    "places_free", "places_full", "waiting_list", "funded", "funding_ends", "funding_ended",
-    "verified", "never_verified", "stale",
-)  # fmt: skip
-
-
-def match(directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD) -> Answer:
-    """Return who can help. `waiting` counts the people waiting for each service, where known.
-
-    Order: inside the municipality before outside; then fewer words against; the area itself before the whole
-    municipality; verified later first; then id. Services without an organisation are never candidates.
-    """
-    candidates, misses, blocked = [], [], Counter[str]()
-    for service in directory.services_for.get(question.need, ()):
-        organisation = directory.organisations.get(service.organisation)
-        if organisation is None:
-            continue
-        reasons = _reasons(directory, question, service, organisation, waiting.get(service.id, 0))
-        failed = [reason for reason in reasons if reason.verdict is Verdict.FAIL]
-        if not failed:
-            outside = any(reason.code == "outside_municipality" for reason in reasons)
-            candidates.append(Candidate(service=service, organisation=organisation, reasons=reasons, outside=outside))
-        elif len(failed) == 1:
-            misses.append(NearMiss(service=service, organisation=organisation, reason=failed[0]))
-        else:
-            blocked.update(reason.code for reason in failed)
+    reached = directory.reached(question.need, question.area)
+    asking = _Asking(directory, question, sieve=sieve_of(reached, KEYS), waiting=waiting)
+    fails = asking.fails()
+    once = twice = 0
+    for fail in fails:
+        twice |= once & fail.services
+        once |= fail.services
+    ranked = [asking.candidate(number, book) for number in numbers(asking.sieve.all & ~once)]
+    ranked.sort(key=itemgetter(0))
+    near = [(number, fail) for fail in fails for number in numbers(fail.services & ~twice)]
+    blocked = Counter({"not_this_area": reached.beyond})
+    for fail in fails:
+        blocked[fail.code] += (fail.services & twice).bit_count()
     return Answer(
-        candidates=tuple(sorted(candidates, key=_rank)),
-        near_misses=tuple(misses),
-        blocked=MappingProxyType(dict(sorted(blocked.items()))),
+        candidates=tuple([one for _, one in ranked]),
+        near_misses=tuple([asking.near_miss(number, fail) for number, fail in sorted(near, key=itemgetter(0))]),
+        blocked=MappingProxyType({code: count for code, count in sorted(blocked.items()) if count}),
     )
 
 
-def _rank(candidate: Candidate) -> tuple[object, ...]:
-    codes = {reason.code for reason in candidate.reasons}
-    verified = candidate.service.verified_on
-    return (
-        candidate.outside,
-        len(candidate.arguments_against),
-        "serves_area" not in codes,
-        -(verified.toordinal() if verified else 0),
-        candidate.service.id,
-    )
+def first_obstacle(
+    directory: Directory, question: Question, service: Service, organisation: Organisation
+) -> Reason | None:
+    """Return the first check that a service fails for a person, whatever papers and insurance the person has."""
+    failed = (one for one in _obstacles(directory, question, service, organisation) if one is not None)
+    return next((one for one in failed if one.verdict is Verdict.FAIL), None)
 
 
-def _reasons(
-    directory: Directory, question: Question, service: Service, organisation: Organisation, waiting: int
-) -> tuple[Reason, ...]:
-    found: list[Reason | None] = [
-        _active(service, organisation),
-        _area(directory, question, service, organisation),
-    ]
-    found += [check(question, service) for check in _CHECKS]
-    found.append(_capacity(service, waiting))
-    return tuple(reason for reason in found if reason is not None)
+def _obstacles(
+    directory: Directory, question: Question, service: Service, organisation: Organisation
+) -> Iterator[Reason | None]:
+    yield activity(service, organisation)
+    yield territory(place_of(directory, question.area), service, organisation)
+    for check in CHECKS:
+        if not check.papers:
+            yield check.judge(question, service)
+    yield capacity(question, service, 0)
 
 
-def _said(verdict: Verdict, code: str, **details: object) -> Reason:
-    return Reason(verdict=verdict, code=code, details=MappingProxyType(details))
+def coverage(
+    directory: Directory,
+    profile: Profile,
+    *,
+    needs: Iterable[NeedCode] | None = None,
+    waiting: Mapping[ServiceId, int] = NO_LOAD,
+) -> Mapping[NeedCode, Coverage]:
+    """Return how many services this person could use for each need (by default those that any service answers)."""
+    given = {spec.name: getattr(profile, spec.name) for spec in fields(Profile)}
+    found = {}
+    for need in directory.services_for if needs is None else needs:
+        candidates = match(directory, Question(**given, need=need), waiting=waiting).candidates
+        outside = sum(one.outside for one in candidates)
+        found[need] = Coverage(inside=len(candidates) - outside, outside=outside)
+    return MappingProxyType(found)
 
 
-def _active(service: Service, organisation: Organisation) -> Reason:
-    if not organisation.active:
-        return _said(Verdict.FAIL, "organisation_closed")
-    if service.status != "active":
-        return _said(Verdict.FAIL, "service_suspended", status=service.status)
-    return _said(Verdict.PASS, "active")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fail:
+    """Services that fail one check in the same way, as a set of their numbers, and how to say it of one of them."""
+
+    services: int
+    code: str
+    reason: Callable[[int], Reason]
 
 
-def _area(directory: Directory, question: Question, service: Service, organisation: Organisation) -> Reason:
-    if question.area is None:
-        return _said(Verdict.UNKNOWN, "area_not_asked", areas=service.areas)
-    if not service.areas:
-        return _said(Verdict.UNKNOWN, "area_unknown")
-    chain = directory.chain(question.area)
-    municipality = directory.municipality_of.get(question.area)
-    local = tuple(area for area in service.areas if area in chain)
-    if local:
-        whole = all(directory.areas[area].type in {"municipality", "province"} for area in local)
-        return _said(Verdict.PASS, "serves_municipality" if whole else "serves_area", area=local[0])
-    away = [area for area in service.areas if municipality is None or municipality not in directory.chain(area)]
-    near = [area for area in away if set(directory.chain(area)) & set(chain)]
-    if near:
-        return _said(Verdict.CAUTION, "outside_municipality", area=organisation.seat or near[0])
-    return _said(Verdict.FAIL, "not_this_area", areas=service.areas)
+def _always(reason: Reason) -> Callable[[int], Reason]:
+    return lambda _: reason
 
 
-def _age(question: Question, service: Service) -> Reason | None:
-    low, high = service.age_from, service.age_to
-    if low is None and high is None:
-        return None
-    if question.ages is None:
-        return _said(Verdict.UNKNOWN, "age_unknown", low=low, high=high)
-    youngest, oldest = question.ages
-    if low is not None and oldest < low:
-        return _said(Verdict.FAIL, "age_too_young", low=low)
-    if high is not None and youngest > high:
-        return _said(Verdict.FAIL, "age_too_old", high=high)
-    return _said(Verdict.PASS, "age_fits", low=low, high=high)
+class _Asking:
+    """One question on its way through the services around the person."""
 
+    def __init__(
+        self, directory: Directory, question: Question, *, sieve: Sieve, waiting: Mapping[ServiceId, int]
+    ) -> None:
+        self.sieve, self._question, self._waiting = sieve, question, waiting
+        self._organisations = directory.organisations
+        self._place = place_of(directory, question.area)
+        self._judged: list[dict[object, Reason | None]] = [{} for _ in CHECKS]
 
-def _papers(question: Question, service: Service) -> Reason | None:
-    wanted = tuple(paper for paper in service.requires if paper != "health_insured")
-    if not wanted:
-        return None
-    if question.papers is None:
-        return _said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
-    missing = tuple(paper for paper in wanted if paper not in question.papers)
-    if missing:
-        return _said(Verdict.FAIL, "papers_missing", papers=missing)
-    return _said(Verdict.PASS, "papers_held", papers=wanted)
+    def fails(self) -> list[_Fail]:
+        """Return every way in which services fail; no service is in two of one check."""
+        sieve = self.sieve
+        closed = sieve.owned_by(self._organisations, lambda one: not one.active)
+        found = [
+            _Fail(services=closed, code="organisation_closed", reason=self._activity),
+            _Fail(services=sieve.idle & ~closed, code="service_suspended", reason=self._activity),
+            _Fail(services=sieve.elsewhere(self._place), code="not_this_area", reason=self._territory),
+            _Fail(services=sieve.without_places, code="places_full", reason=self._capacity),
+            _Fail(services=self._full_lists(), code="list_full", reason=self._capacity),
+        ]
+        for check, groups, judged in zip(CHECKS, sieve.groups, self._judged, strict=True):
+            for key, group in groups.items() if check.fails else ():
+                reason = judged[key] = check.judge(self._question, group.like)
+                if reason is not None and reason.verdict is Verdict.FAIL:
+                    found.append(_Fail(services=group.services, code=reason.code, reason=_always(reason)))
+        return [fail for fail in found if fail.services]
 
+    def candidate(self, number: int, book: Book) -> tuple[tuple[object, ...], Candidate]:
+        """Return a candidate behind its sort key."""
+        service = self.sieve.services[number]
+        organisation = self._organisations[service.organisation]
+        where = territory(self._place, service, organisation)
+        outside = where.code == "outside_municipality"
+        reasons = self._reasons(number, service, where, activity(service, organisation))
+        record, verified = book.of(service), service.verified_on
+        against = [1 for one in reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
+        place = (where.code != "serves_area", -verified.toordinal() if verified else 0, service.id)
+        candidate = Candidate(
+            service=service,
+            organisation=organisation,
+            reasons=reasons + record.reasons,
+            outside=outside,
+            discreet=not self._question.sensitive.isdisjoint(service.needs),
+            record=record,
+        )
+        return (outside, len(against), record.rank, *place), candidate
 
-def _insurance(question: Question, service: Service) -> Reason | None:
-    if service.accepts_uninsured:
-        return _said(Verdict.PASS, "uninsured_welcome")
-    if "health_insured" not in service.requires:
-        return None
-    if question.papers is None:
-        return _said(Verdict.UNKNOWN, "insurance_unknown")
-    if "health_insured" in question.papers:
-        return _said(Verdict.PASS, "insured")
-    return _said(Verdict.FAIL, "not_insured")
+    def near_miss(self, number: int, fail: _Fail) -> NearMiss:
+        """Return a service that fails in this one way."""
+        service = self.sieve.services[number]
+        return NearMiss(
+            service=service,
+            organisation=self._organisations[service.organisation],
+            reason=fail.reason(number),
+            discreet=not self._question.sensitive.isdisjoint(service.needs),
+        )
 
+    def _reasons(self, number: int, service: Service, where: Reason, active: Reason) -> tuple[Reason, ...]:
+        found = [active, where]
+        for check, key, judged in zip(CHECKS, self.sieve.keys[number], self._judged, strict=True):
+            if key not in judged:
+                judged[key] = check.judge(self._question, service)
+            reason = judged[key]
+            if reason is not None:
+                found.append(reason)
+        room = capacity(self._question, service, self._waiting.get(service.id, 0))
+        way = travel(self._question, outside=where.code == "outside_municipality")
+        return tuple(found + [reason for reason in (way, room) if reason is not None])
 
-def _language(question: Question, service: Service) -> Reason | None:
-    if question.language in {None, "bg"}:
-        return None
-    if not service.languages:
-        return _said(Verdict.UNKNOWN, "language_unknown", language=question.language)
-    if question.language in service.languages:
-        return _said(Verdict.PASS, "speaks_language", language=question.language)
-    return _said(Verdict.CAUTION, "other_language", language=question.language)
+    def _full_lists(self) -> int:
+        factor, waiting = self._question.full_factor, self._waiting
+        listed = self.sieve.with_places if waiting else ()
+        return as_set(number for number, key, places in listed if waiting.get(key, 0) >= factor * places)
 
+    def _activity(self, number: int) -> Reason:
+        service = self.sieve.services[number]
+        return activity(service, self._organisations[service.organisation])
 
-def _hours(question: Question, service: Service) -> Reason | None:
-    if not question.hours:
-        return None
-    if not service.hours:
-        return _said(Verdict.UNKNOWN, "hours_unknown", hours=question.hours)
-    if "round_the_clock" in service.hours or set(question.hours) & set(service.hours):
-        return _said(Verdict.PASS, "open_then", hours=service.hours)
-    return _said(Verdict.FAIL, "not_open_then", hours=service.hours)
+    def _territory(self, number: int) -> Reason:
+        service = self.sieve.services[number]
+        return territory(self._place, service, self._organisations[service.organisation])
 
-
-def _funding(question: Question, service: Service) -> Reason | None:
-    if service.funded_until is None:
-        return None
-    left = service.funded_until - question.today
-    if left < timedelta(0):
-        return _said(Verdict.FAIL, "funding_ended", day=service.funded_until)
-    if left <= timedelta(days=question.ending_days):
-        return _said(Verdict.CAUTION, "funding_ends", day=service.funded_until)
-    return _said(Verdict.PASS, "funded", day=service.funded_until)
-
-
-def _verified(question: Question, service: Service) -> Reason:
-    if service.verified_on is None:
-        return _said(Verdict.UNKNOWN, "never_verified")
-    if question.today - service.verified_on > question.stale_months * MONTH + timedelta(days=5):
-        return _said(Verdict.CAUTION, "stale", day=service.verified_on)
-    return _said(Verdict.PASS, "verified", day=service.verified_on)
-
-
-def _capacity(service: Service, waiting: int) -> Reason | None:
-    if service.places == 0:
-        return _said(Verdict.FAIL, "places_full")
-    if waiting:
-        return _said(Verdict.CAUTION, "waiting_list", waiting=waiting, places=service.places)
-    return _said(Verdict.PASS, "places_free", places=service.places) if service.places else None
-
-
-_CHECKS: Final[tuple[Callable[[Question, Service], Reason | None], ...]] = (
-    _age,
-    _papers,
-    _insurance,
-    _language,
-    _hours,
-    _funding,
-    _verified,
-)
+    def _capacity(self, number: int) -> Reason:
+        service = self.sieve.services[number]
+        found = capacity(self._question, service, self._waiting.get(service.id, 0))
+        return found or said(Verdict.FAIL, "places_full")

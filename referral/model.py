@@ -13,6 +13,7 @@ UserId = NewType("UserId", str)
 ClientCode = NewType("ClientCode", str)
 RecordedNeedId = NewType("RecordedNeedId", str)
 ReferralId = NewType("ReferralId", str)
+PathwayId = NewType("PathwayId", str)
 ConsentId = NewType("ConsentId", str)
 
 
@@ -195,7 +196,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One thing a person can be sent to. Ages in whole years, both ends included; `requires` means all of them."""
+    """One thing a person can be sent to. Ages in whole years, both ends included.
+
+    `requires` means all of them; each word of `requires_any` is alternatives joined by `|`. `window` is the part of
+    every year when one can apply (MM-DD/MM-DD), `wait_days` how long it usually takes.
+    """
 
     id: ServiceId
     organisation: OrganisationId
@@ -213,6 +218,9 @@ class Service:
     age_from: int | None = None
     age_to: int | None = None
     places: int | None = None
+    requires_any: tuple[str, ...] = ()
+    window: str | None = None
+    wait_days: int | None = None
     accepts_uninsured: bool | None = None
     free: bool | None = None
     how_to_apply: str | None = None
@@ -235,7 +243,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A person by code: a band of birth years, never a birth date; `papers` are the prerequisites held."""
+    """A person by code: a band of birth years, never a birth date; `papers` are the prerequisites held.
+
+    `papers_until` says which of them end, as code=YYYY-MM-DD, that day included.
+    """
 
     id: ClientCode
     area: AreaId
@@ -247,6 +258,7 @@ class Client:
     language: str | None = None
     barriers: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    papers_until: tuple[str, ...] = ()
     consent_on: date | None = None
     consent_scope: str | None = None
     consent_until: date | None = None
@@ -269,6 +281,23 @@ class RecordedNeed:
     assistant: UserId | None = None
     hours: tuple[str, ...] = ()
     note: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pathway:
+    """A client on the way to a goal: the code of a service, a need or a prerequisite.
+
+    `status`: open, reached, given_up.
+    """
+
+    id: PathwayId
+    client: ClientCode
+    goal: str
+    started_on: date
+    assistant: UserId
+    centre: OrganisationId
+    status: str = "open"
     version: int = 0
 
 
@@ -323,6 +352,7 @@ class Referral:
     no_shows: int = 0
     tried_on: tuple[str, ...] = ()
     provider_answered: bool = False
+    answer_hours: int | None = None
     late: bool = False
     events: int = 0
     created_at: datetime | None = None

@@ -21,6 +21,7 @@ from referral.model import (
     Event,
     Facts,
     Organisation,
+    Pathway,
     RecordedNeed,
     Referral,
     ReferralId,
@@ -36,6 +37,7 @@ Record = (
     | Client
     | RecordedNeed
     | Referral
+    | Pathway
     | User
     | Consent
     | AnswerLink
@@ -52,6 +54,7 @@ R = TypeVar(
     Client,
     RecordedNeed,
     Referral,
+    Pathway,
     User,
     Consent,
     AnswerLink,
@@ -79,6 +82,7 @@ _RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyT
 _SHOWN: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
     {
         Client: {"area": ("LIVES_IN", True)},
+        Pathway: {"client": ("ON_PATHWAY", False)},
         RecordedNeed: {"client": ("HAS_NEED", False), "need": ("ABOUT", True)},
         Referral: {
             "client": ("REFERRED", False),

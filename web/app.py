@@ -18,8 +18,10 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web import i18n, render, security
+from web.api import fhir
+from web.api import path as path_api
 from web.api import routes as api
-from web.errors import sentence, status_of
+from web.errors import as_json, sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
 from web.pages import (
     account,
@@ -30,9 +32,11 @@ from web.pages import (
     gaps,
     home,
     manual,
+    metrics,
     network,
     notices,
     offline,
+    pathways,
     referrals,
     referring,
     sign_in,
@@ -50,12 +54,14 @@ ROOMS: Final = (
     home,
     find,
     clients,
+    pathways,
     consents,
     referring,
     referrals,
     directory,
     network,
     gaps,
+    metrics,
     notices,
     team,
     manual,
@@ -63,6 +69,8 @@ ROOMS: Final = (
     account,
     users,
     api,
+    fhir,
+    path_api,
 )
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -159,7 +167,8 @@ class Shell:
             await send(message)
 
         if _too_large(scope):
-            await PlainTextResponse("413", 413)(scope, receive, dressed)
+            refused = await _answer(Request(scope, receive), HTTPException(413), status=413)
+            await refused(scope, receive, dressed)
             return
         try:
             await self.app(scope, bounded, dressed)
@@ -181,7 +190,11 @@ def _too_large(scope: Scope) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and not wants_json(request):
-        return render.go("/sign-in")
+        visit: Visit = request.state.visit
+        kept = render.kept(visit)
+        if not kept:
+            return render.go("/sign-in")
+        return await run_in_threadpool(sign_in.ask_again, visit, kept)
     return await _answer(request, error)
 
 
@@ -204,17 +217,16 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
     found = status or status_of(error)
     visit: Visit | None = getattr(request.state, "visit", None)
     language = visit.language if visit else language_of(request, None)
-    words = sentence(error, i18n.translations(language).gettext)
+    say = i18n.translations(language).gettext
     headers = {"Retry-After": "30"} if found == 503 else None  # noqa: PLR2004
     if wants_json(request):
-        code = getattr(error, "code", "invalid")
-        return JSONResponse({"error": code if isinstance(code, str) else "invalid", "message": words}, found, headers)
+        return JSONResponse(as_json(error, say), found, headers)
     if visit is None:
         visit = Visit(request=request, house=request.app.state.house, language=language)
-    return await run_in_threadpool(_page, visit, words, found, headers)
+    return await run_in_threadpool(_page, visit, sentence(error, say), found, headers)
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "error.html", status=status, words=words)
+    response = render.page(visit, "error.html", status=status, words=words, kept=render.kept(visit))
     response.headers.update(headers or {})
     return response

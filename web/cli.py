@@ -4,56 +4,29 @@ Exit codes: 0 done, 1 refused or something is wrong with the data, 2 wrong use, 
 """
 
 import logging
+import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 import uvicorn
 
-from graph.declared import DeclarationError
-from graph.errors import GraphError, Unavailable
-from referral.errors import BadInput, Refusal
-from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import accounts, gaps, keeping, ticking
+from referral.errors import BadInput
+from referral.model import OrganisationId, Role
+from referral.services import accounts, keeping, ticking
 from referral.services.import_hsds import import_hsds
 from referral.services.import_native import import_native
 from referral.services.importing import Report
-from web import i18n, security
+from web import cli_reports, security
 from web.app import create_app
-from web.errors import problem, sentence
-from web.present import Presenter
-from web.settings import SettingsError, asked_store, from_environment
-from web.wiring import House, build, open_store
+from web.errors import N_
+from web.settings import asked_store, from_environment
+from web.terminal import OPERATOR, REFUSED, SAY, guarded, house, opened, progress, stop
+from web.wiring import build, open_store
 
-OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
-REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
-SAY: Final = i18n.translations("bg").gettext
-
-
-def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn refusals into one sentence and an exit code."""
-
-    @wraps(command)
-    def run(*args: Any, **more: Any) -> Any:
-        try:
-            return command(*args, **more)
-        except Unavailable as error:
-            _stop(f"{sentence(error, SAY)} ({error})", UNREACHABLE)
-        except BadInput as error:
-            for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
-                click.echo(f"{name}: {problem(code, details, SAY)}", err=True)
-            sys.exit(REFUSED)
-        except (Refusal, GraphError, DeclarationError) as error:
-            _stop(f"{sentence(error, SAY)} ({error})", REFUSED)
-        except SettingsError as error:
-            _stop(str(error), WRONG_USE)
-
-    return run
+PORT: Final = click.IntRange(1, 2**16 - 1)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,7 +40,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Порт на 127.0.0.1.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Порт на 127.0.0.1.")
 @click.option("--world", default="tihorechie", show_default=True, help="Папка в seeds/.")
 @guarded
 def demo(port: int, world: str) -> None:
@@ -76,10 +49,13 @@ def demo(port: int, world: str) -> None:
     Пример: mrezha demo --port 8080
     """
     folder = Path(__file__).parents[1] / "seeds" / world
+    if not (folder / "world.toml").is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
+    _check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
-    with _opened(build(settings)) as house:
-        if house.store.read(lambda tx: tx.get("Setting", "today")) is None:
-            import_native(house.desk(OPERATOR), folder, progress=_progress)
+    with opened(build(settings)) as place:
+        if place.store.read(lambda tx: tx.get("Setting", "today")) is None:
+            import_native(place.desk(OPERATOR), folder, progress=progress)
     app = create_app(settings)
     click.echo(f"Отворете http://127.0.0.1:{port}/  (спиране: Ctrl+C)")
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
@@ -87,7 +63,7 @@ def demo(port: int, world: str) -> None:
 
 @main.command()
 @click.option("--host", help="Адрес; без друго указание 127.0.0.1.")
-@click.option("--port", type=int, help="Порт; без друго указание 8000.")
+@click.option("--port", type=PORT, help="Порт; без друго указание 8000.")
 @guarded
 def serve(host: str | None, port: int | None) -> None:
     """Пуска сървъра за работа.
@@ -95,6 +71,7 @@ def serve(host: str | None, port: int | None) -> None:
     Пример: MREZHA_STORE=/srv/mrezha/center.sqlite mrezha serve --port 8000
     """
     settings = from_environment(host=host, port=port)
+    _check_free(settings.host, settings.port)
     app = create_app(settings)
     click.echo(f"Мрежа: http://{settings.host}:{settings.port}/")
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
@@ -108,9 +85,9 @@ def import_folder(folder: Path) -> None:
 
     Пример: mrezha import seeds/tihorechie
     """
-    with _house() as house:
+    with house() as place:
         native = (folder / "world.toml").is_file()
-        report = (import_native if native else import_hsds)(house.desk(OPERATOR), folder, progress=_progress)
+        report = (import_native if native else import_hsds)(place.desk(OPERATOR), folder, progress=progress)
     _print_report(report)
     if report.kept and native:
         sys.exit(REFUSED)
@@ -124,8 +101,8 @@ def export(folder: Path) -> None:
 
     Пример: mrezha export ./my-town
     """
-    with _house() as house:
-        for name, count in keeping.export_directory(house.desk(OPERATOR), folder).items():
+    with house(existing=True) as place:
+        for name, count in keeping.export_directory(place.desk(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
 
@@ -148,9 +125,9 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with _house() as house:
+    with house() as place:
         made = accounts.add_user(
-            house.desk(OPERATOR),
+            place.desk(OPERATOR),
             login=login,
             name=name or login,
             role=Role(role),
@@ -171,11 +148,11 @@ def user_password(login: str, password: str) -> None:
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with _house() as house:
-        desk = house.desk(OPERATOR)
+    with house(existing=True) as place:
+        desk = place.desk(OPERATOR)
         found = [one for one in accounts.users(desk) if one.login == login.lower()]
         if not found:
-            raise BadInput(problems=(("login", "unknown", {}),))
+            raise BadInput(problems=(("login", "no_account", {}),))
         accounts.set_password(desk, found[0].id, password_hash=security.hashed(password))
     click.echo(login)
 
@@ -187,8 +164,8 @@ def user_list() -> None:
 
     Пример: mrezha user list
     """
-    with _house() as house:
-        for one in accounts.users(house.desk(OPERATOR)):
+    with house(existing=True) as place:
+        for one in accounts.users(place.desk(OPERATOR)):
             click.echo(f"{one.login:20} {one.role:15} {one.centre or '':8} {'' if one.active else 'спрян'}")
 
 
@@ -200,8 +177,8 @@ def backup(file: Path) -> None:
 
     Пример: mrezha backup 2026-01-15.mrezha
     """
-    with _house() as house:
-        click.echo(f"{file}: {keeping.backup(house.store, file, progress=_progress)}")
+    with house(existing=True) as place:
+        click.echo(f"{file}: {keeping.backup(place.store, file, progress=progress)}")
 
 
 @main.command()
@@ -227,9 +204,9 @@ def doctor() -> None:
 
     Пример: mrezha doctor
     """
-    with _house() as house:
+    with house(existing=True) as place:
         healthy = True
-        for check in keeping.doctor(house.desk(OPERATOR), progress=_progress):
+        for check in keeping.doctor(place.desk(OPERATOR), progress=progress):
             healthy &= check.good
             click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
     if not healthy:
@@ -243,58 +220,31 @@ def tick() -> None:
 
     Пример: */5 * * * * mrezha tick
     """
-    with _house() as house:
-        done = ticking.tick(house.desk(OPERATOR))
-    words = house.vocabulary.terms("actions")
+    with house() as place:
+        done = ticking.tick(place.desk(OPERATOR))
+    words = place.vocabulary.terms("actions")
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words[action].facts['past_bg']}: {count}")
     click.echo(f"Клиенти за питане: {done.to_ask}")
 
 
-@main.command("gaps")
-@guarded
-def show_gaps() -> None:
-    """Показва какво липсва в мрежата.
-
-    Пример: mrezha gaps
-    """
-    with _house() as house:
-        desk = house.desk(Actor(id=UserId("operator"), role=Role.COORDINATOR))
-        say = Presenter(language="bg", vocabulary=house.vocabulary, say=SAY, now=house.clock())
-        directory = desk.directory()
-        detector = ""
-        for one in gaps.gaps(desk):
-            if one.detector != detector:
-                detector = one.detector
-                click.secho(f"\n{say.gap_title(detector)}", bold=True)
-            what = say.need(one.need) if one.need else ""
-            who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
-            law = " (единствен по закон)" if one.apart else ""
-            click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+for _report in (cli_reports.export_fhir, cli_reports.show_gaps, cli_reports.show_metrics):
+    main.add_command(_report)
 
 
-@contextmanager
-def _house() -> Iterator[House]:
-    with _opened(build(from_environment())) as house:
-        yield house
-
-
-@contextmanager
-def _opened(house: House) -> Iterator[House]:
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on before anything is opened."""
     try:
-        yield house
-    finally:
-        house.close()
+        with socket.create_server((host, port)):
+            return
+    except OSError:
+        words = N_("{host}:{port} cannot be used: something listens there already, or there is no such address.")
+        stop(SAY(words).format(host=host, port=port), REFUSED)
 
 
 def _demo_store() -> str:
     """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
     return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.sqlite")
-
-
-def _progress(table: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{table}: {done}/{total}   ", nl=done >= total, err=True)
 
 
 def _print_report(report: Report) -> None:
@@ -306,11 +256,6 @@ def _print_report(report: Report) -> None:
         click.echo(f"  ! {table}: {rule}: {count}")
     for (table, rule), count in report.kept_by_rule.items():
         click.echo(f"  задържани {table}: {rule}: {count}")
-
-
-def _stop(words: str, code: int) -> None:
-    click.echo(words, err=True)
-    sys.exit(code)
 
 
 if __name__ == "__main__":

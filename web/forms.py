@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from referral.clocks import SOFIA
-from referral.errors import BadInput
+from referral.errors import BadInput, MissingFacts
 
 LONGEST_TEXT = 2000
+LONGEST_NUMBER = 18
+YEARS = range(1900, 2101)  # further out, a moment cannot be told in every zone
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,9 +53,11 @@ class Form:
             return None
         for shape in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y г."):
             try:
-                return datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
+                found = datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
             except ValueError:
                 continue
+            if found.year in YEARS:
+                return found
         self.problem(name, "not_a_date")
         return None
 
@@ -63,17 +67,21 @@ class Form:
         if value is None:
             return None
         try:
-            return datetime.fromisoformat(value).replace(tzinfo=SOFIA)
+            found = datetime.fromisoformat(value)
         except ValueError:
+            found = None
+        if found is None or found.year not in YEARS:
             self.problem(name, "not_a_moment")
             return None
+        return found if found.tzinfo else found.replace(tzinfo=SOFIA)
 
     def whole(self, name: str, *, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
         value = self.text(name)
         if value is None:
             return None
-        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        is_number = value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER
+        if not is_number or not low <= int(value) <= high:
             self.problem(name, "not_in_range", low=low, high=high)
             return None
         return int(value)
@@ -86,6 +94,14 @@ class Form:
         """Note what a use case found wrong."""
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
+
+    def note(self, refused: BadInput | MissingFacts) -> None:
+        """Note what a use case found wrong or missing."""
+        if isinstance(refused, BadInput):
+            self.take(refused)
+            return
+        for name in refused.details["missing"]:  # type: ignore[attr-defined]
+            self.problem(name, "missing_fact")
 
     def value(self, name: str, default: str = "") -> str:
         """Return what was typed, for showing again."""

@@ -9,8 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from referral import policy
 from referral.desk import Desk
@@ -52,6 +54,7 @@ class Visit:
     session: str | None = None
     form_token: str = ""
     form: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    is_ours: bool = False  # the browser itself or the form's token says that our own page sent the form
 
     @property
     def actor(self) -> Actor:
@@ -147,13 +150,16 @@ async def admitted(request: Request) -> Visit:
     house: House = request.app.state.house
     needed = permission_of(request.scope["endpoint"])
     visit = await run_in_threadpool(_visit, request, house)
+    request.state.visit = visit
+    if request.method not in SAFE:
+        visit.is_ours = _check_source(request)
+        visit.form = await _form(request)
     if needed is not Door.PUBLIC:
         if visit.user is None:
             raise NotSignedIn
         policy.require(visit.actor, Permission(str(needed)))
-    if request.method not in SAFE:
-        await _proved(visit)
-    request.state.visit = visit
+    if request.method not in SAFE and visit.user is not None:
+        _check_token(visit)
     return visit
 
 
@@ -185,27 +191,43 @@ def _visit(request: Request, house: House) -> Visit:
     )
 
 
-async def _proved(visit: Visit) -> None:
-    """Check where a change comes from, and read its form."""
-    request = visit.request
+def _check_source(request: Request) -> bool:
+    """Refuse a change that another site sent; tell whether the browser says that it is ours."""
     origin = request.headers.get("origin")
     # Under our own "no-referrer" browsers send "Origin: null" with a form; Sec-Fetch-Site and the token decide then.
     if origin not in {None, "null"} and urlsplit(str(origin)).netloc != request.headers.get("host"):
         raise Forged
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
         raise Forged
-    kind = request.headers.get("content-type", "").partition(";")[0]
-    if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        visit.form = _texts(await request.form())
-    if visit.user is not None:
-        token = request.headers.get("x-form-token") or next(iter(visit.form.get("form_token", ())), "")
-        if not security.same(token, visit.form_token):
-            raise Forged
+    return site == "same-origin" or origin not in {None, "null"}
+
+
+def _check_token(visit: Visit) -> None:
+    token = visit.request.headers.get("x-form-token") or next(iter(visit.form.get("form_token", ())), "")
+    if not security.same(token, visit.form_token):
+        raise Forged
+    visit.is_ours = True
+
+
+async def _form(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """Read the texts of a form; a page's form comes as a form, in UTF-8."""
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    if kind not in {b"application/x-www-form-urlencoded", b"multipart/form-data"}:
+        if kind and not wants_json(request):
+            raise HTTPException(415)
+        return MappingProxyType({})
+    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+        raise HTTPException(415)
+    async with request.form() as form:
+        return _texts(form)
 
 
 def _texts(form: FormData) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts by name; what no text may hold (zero bytes, halves of a pair) is left out."""
     found: dict[str, tuple[str, ...]] = {}
     for name, value in form.multi_items():
         if not isinstance(value, UploadFile):
-            found[name] = (*found.get(name, ()), value)
+            clean = value.replace("\x00", "").encode("utf-8", "ignore").decode()
+            found[name] = (*found.get(name, ()), clean)
     return MappingProxyType(found)

@@ -12,48 +12,11 @@ from referral.gap import Finding
 from referral.matching import Reason
 from referral.model import Action, Area, Event, Organisation, Referral, Service
 from referral.moves import MOVES
+from referral.requirements import alternatives
 from referral.vocabulary import Vocabulary
 from web.errors import N_, problem
+from web.reasons import BLOCKED, REASONS
 
-REASONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "active": N_("works now"),
-        "organisation_closed": N_("the organisation is closed"),
-        "service_suspended": N_("the service is suspended"),
-        "serves_area": N_("serves this territory"),
-        "serves_municipality": N_("serves the whole municipality"),
-        "outside_municipality": N_("outside the municipality, travel needed ({area})"),
-        "not_this_area": N_("does not serve this territory (serves: {areas})"),
-        "area_unknown": N_("territory served is not known"),
-        "area_not_asked": N_("serves: {areas}"),
-        "age_fits": N_("the age fits"),
-        "age_too_young": N_("only from {low} years"),
-        "age_too_old": N_("only up to {high} years"),
-        "age_unknown": N_("there is an age limit, the age is not known"),
-        "papers_held": N_("has the documents: {papers}"),
-        "papers_missing": N_("missing document: {papers}"),
-        "papers_unknown": N_("bring: {papers}"),
-        "insured": N_("health-insured"),
-        "uninsured_welcome": N_("also without health insurance"),
-        "not_insured": N_("only for health-insured people"),
-        "insurance_unknown": N_("health insurance is needed"),
-        "speaks_language": N_("speaks {language}"),
-        "language_unknown": N_("languages of the staff are not known"),
-        "other_language": N_("nobody there speaks {language}"),
-        "open_then": N_("open then: {hours}"),
-        "not_open_then": N_("not open then (only {hours})"),
-        "hours_unknown": N_("opening hours are not known"),
-        "places_free": N_("has {places} places"),
-        "places_full": N_("no free places"),
-        "waiting_list": N_("waiting list: {waiting}"),
-        "funded": N_("funded until {day}"),
-        "funding_ends": N_("funding ends on {day}"),
-        "funding_ended": N_("funding ended on {day}"),
-        "verified": N_("checked on {day}"),
-        "never_verified": N_("never checked"),
-        "stale": N_("last checked on {day}: call first"),
-    }
-)
 GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "no_service": (N_("Needs without a service"), N_("Nobody offers this. Look for a partner who could.")),
@@ -137,6 +100,7 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "user": N_("Account"),
         "login": N_("Name for signing in"),
         "password": N_("Password"),
         "old": N_("Present password"),
@@ -192,8 +156,39 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "household": N_("Household"),
         "next_referral": N_("Next referral"),
         "status": N_("State"),
+        "sex": N_("Sex"),
+        "hours": N_("Opening hours"),
+        "papers": N_("Has"),
+        "barriers": N_("Barriers"),
+        "name_en": N_("Name in English"),
+        "seat": N_("Seat"),
+        "phone": N_("Phone"),
+        "email": N_("E-mail"),
+        "website": N_("Website"),
+        "address": N_("Address"),
+        "contact": N_("Contact person"),
+        "description": N_("Description"),
+        "active": N_("State"),
+        "areas": N_("Serves"),
+        "requires": N_("Bring"),
+        "grants": N_("Gives"),
+        "languages": N_("Language"),
+        "paper": N_("Which document is missing"),
+        "barrier": N_("What stood in the way"),
+        "from": N_("Sent from"),
+        "to": N_("to, included"),
+        "organisation": N_("Organisation"),
+        "goal": N_("Goal"),
+        "papers_until": N_("Good until"),
+        "window": N_("Applications only in"),
+        "wait_days": N_("Usual number of days"),
+        "requires_any": N_("One of these is enough"),
     }
 )
+
+
+# A form has one field of this beginning for the last day of each prerequisite.
+UNTIL_FIELD: Final = "until_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +207,15 @@ class Presenter:
     def labels(self, listing: str, codes: tuple[str, ...]) -> str:
         """Return the words for codes, with commas."""
         return ", ".join(self.label(listing, code) for code in codes)
+
+    def paper(self, word: str) -> str:
+        """Return a prerequisite, or alternatives with "or" between."""
+        between = self.say(N_("or"))
+        return f" {between} ".join(self.label("prerequisites", code) for code in alternatives(word))
+
+    def papers(self, words: tuple[str, ...]) -> str:
+        """Return prerequisites with commas, alternatives with "or" between."""
+        return ", ".join(self.paper(word) for word in words)
 
     def name(self, thing: Area | Organisation | Service | None) -> str:
         """Return a thing's name in the reader's language, in Bulgarian where there is no other."""
@@ -280,7 +284,7 @@ class Presenter:
         if isinstance(areas := words.get("areas"), tuple):
             words["areas"] = ", ".join(self.name(directory.areas.get(area)) for area in areas)
         if isinstance(papers := words.get("papers"), tuple):
-            words["papers"] = self.labels("prerequisites", papers)
+            words["papers"] = self.papers(papers)
         if isinstance(hours := words.get("hours"), tuple):
             words["hours"] = self.labels("hours", hours)
         if "language" in words:
@@ -288,6 +292,10 @@ class Presenter:
         if isinstance(day := words.get("day"), date):
             words["day"] = self.day(day)
         return self.say(REASONS[reason.code]).format(**words)
+
+    def blocked(self, code: str) -> str:
+        """Return why a number of services is impossible."""
+        return self.say(BLOCKED[code])
 
     def overdue(self, referral: Referral) -> int | None:
         """Return how many whole days a referral is past due, or None."""
@@ -319,7 +327,13 @@ class Presenter:
 
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
+        if name.startswith(UNTIL_FIELD):
+            return self.label("prerequisites", name.removeprefix(UNTIL_FIELD))
         return self.say(FIELDS.get(name, N_("This field")))
+
+    def is_field(self, name: str) -> bool:
+        """Tell whether a form's field is one that a person fills in."""
+        return name in FIELDS and name != "seen"
 
     def problem(self, what: tuple[str, Mapping[str, object]]) -> str:
         """Return what is wrong with a field."""

@@ -4,9 +4,11 @@ import hashlib
 from functools import cache
 from importlib import resources
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.routing import Match
 
 from referral.policy import Permission
 from referral.services import notices
@@ -15,8 +17,9 @@ from web import i18n
 from web.drawing import engine_script
 from web.errors import N_
 from web.forms import Form
-from web.guard import Visit
+from web.guard import Visit, flattened
 from web.present import Presenter
+from web.wiring import new_id
 
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
@@ -26,6 +29,36 @@ _TYPES: Final = {
 }
 SEE_OTHER: Final = 303
 REFUSED: Final = 400
+
+
+SECRETS: Final = frozenset({"password", "old", "new", "again"})
+
+
+def kept(visit: Visit) -> dict[str, tuple[str, ...]]:
+    """Return what a visitor typed, for sending again; nothing that holds a password or may have come from elsewhere."""
+    if SECRETS & visit.form.keys() or not visit.is_ours:
+        return {}
+    return {name: values for name, values in visit.form.items() if name != "form_token" and any(values)}
+
+
+def place(visit: Visit) -> str:
+    """Return the address that shows this page again: its own, or for a form's the nearest one that can be opened."""
+    request = visit.request
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    if request.method in {"GET", "HEAD"}:
+        return f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path
+    path = request.url.path
+    while path and not _opens(visit, path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _opens(visit: Visit, path: str) -> bool:
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+    return any(
+        "GET" in getattr(route, "methods", ()) and route.matches(scope)[0] is Match.FULL
+        for route in flattened(visit.request.app.routes)
+    )
 
 
 def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = None, **context: Any) -> Response:
@@ -49,11 +82,13 @@ def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = 
             field_name=say.field_name,
             problem_words=say.problem,
             blank_form=lambda: Form(raw={}),
+            fresh_key=lambda: new_id("K"),
             lang=visit.language,
             languages=i18n.NAMES,
             may=Permission,
             form=form or Form(raw={}),
             path=visit.request.url.path,
+            place=place(visit),
             **context,
         )
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SERVERS = frozenset({"bolt", "neo4j"})
 WEAK_PASSWORDS = frozenset({"", "neo4j", "password", "secret", "mrezha", "admin", "changeme"})
 
 
@@ -35,8 +36,12 @@ class Settings:
         """Refuse what would be unsafe."""
         if self.demo and self.host not in LOOPBACK:
             raise SettingsError("MREZHA_HOST", "demo_only_on_loopback")
+        if self.vocabulary is not None and not self.vocabulary.is_dir():
+            raise SettingsError("MREZHA_VOCABULARY", "no_such_folder")
         if "://" in self.store:
             parts = urlsplit(self.store)
+            if parts.scheme.partition("+")[0] not in SERVERS or not parts.hostname:
+                raise SettingsError("MREZHA_STORE", "not_a_store")
             if parts.hostname not in LOOPBACK and (parts.password or "") in WEAK_PASSWORDS:
                 raise SettingsError("MREZHA_STORE", "weak_database_password")
 

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 
@@ -14,6 +14,8 @@ from referral.clocks import SOFIA
 from referral.desk import Desk
 from referral.directory import Keeper
 from referral.model import SYSTEM, Actor
+from referral.recent import Recent
+from referral.response import Book
 from referral.services.import_native import words_as_nodes
 from referral.vocabulary import Vocabulary
 from web.settings import Settings
@@ -30,6 +32,7 @@ class House:
     vocabulary: Vocabulary
     keeper: Keeper
     clock: Callable[[], datetime]
+    responses: Recent[Book] = field(default_factory=Recent)
 
     def desk(self, actor: Actor) -> Desk:
         """Return a desk for an actor."""
@@ -40,6 +43,7 @@ class House:
             vocabulary=self.vocabulary,
             keeper=self.keeper,
             actor=actor,
+            responses=self.responses,
         )
 
     def close(self) -> None:

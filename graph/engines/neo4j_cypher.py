@@ -1,6 +1,7 @@
 """The Cypher of the server engine: statements from the schema and conditions. Names come from the schema only."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any, Final
 
 from neo4j.time import Date, DateTime
@@ -64,9 +65,10 @@ def encoded(value: Any) -> Any:
 
 def decoded(value: Any) -> Value:
     """Return the value of what the driver gave."""
-    if isinstance(value, Date | DateTime):
-        native: Value = value.to_native()
-        return native
+    if isinstance(value, DateTime):
+        return value.to_native().astimezone(UTC)  # the driver's own zone object is equal but no standard one
+    if isinstance(value, Date):
+        return value.to_native()
     return tuple(value) if isinstance(value, list) else value
 
 

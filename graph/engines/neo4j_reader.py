@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from neo4j import ManagedTransaction
+from neo4j import Transaction
 
 from graph import fold, walk
 from graph.engines import neo4j_cypher as cypher
-from graph.errors import WrongValue
 from graph.model import Change, Changes, Condition, Edge, Node, Order, Page, Subgraph, Tally, Value
-from graph.schema import FieldType, Schema
+from graph.schema import Schema
 
 
 class Neo4jReader:
     """What can be asked inside one transaction; each question sees the newest committed state."""
 
-    def __init__(self, tx: ManagedTransaction, schema: Schema) -> None:
+    def __init__(self, tx: Transaction, schema: Schema) -> None:
         self._tx = tx
         self._schema = schema
 
@@ -24,7 +23,7 @@ class Neo4jReader:
 
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
         declared = self._schema.kind(kind)
-        ids = sorted({one for one in node_ids if _sayable(one)})
+        ids = sorted({one for one in node_ids if walk.is_sayable(one)})
         rows = self._all(
             f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id", ids=ids
         )
@@ -53,11 +52,11 @@ class Neo4jReader:
             limit=limit + 1,
         )
         nodes = tuple(cypher.node_of(declared, row["p"]) for row in rows[:limit])
-        return Page(nodes=nodes, next=_sort_key(nodes[-1], order) if nodes and len(rows) > limit else None)
+        return Page(nodes=nodes, next=walk.sort_key(nodes[-1], order) if nodes and len(rows) > limit else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
         declared = self._schema.edge(edge)
-        asked = {one for one in ids if _sayable(one)}
+        asked = {one for one in ids if walk.is_sayable(one)}
         own = ("a", "b") if not declared.directed else (("a",) if towards else ("b",))
         condition = " OR ".join(f"{end}.id IN $ids" for end in own)
         rows = self._all(
@@ -89,7 +88,7 @@ class Neo4jReader:
     ) -> tuple[Tally, ...]:
         declared = self._schema.kind(kind)
         where, given = cypher.where_clause(declared, self._schema.clean_conditions(kind, conditions))
-        _check_tally(self._schema, kind, by, total)
+        walk.check_tally(self._schema, kind, by, total)
         keys = [f"n.{cypher.name(field)} AS k{number}" for number, field in enumerate(by)]
         sums = [f"sum(toFloat(n.{cypher.name(field)})) AS s{number}" for number, field in enumerate(total)]
         listed = ", ".join(f"k{number} IS NULL, k{number}" for number in range(len(by)))
@@ -121,6 +120,10 @@ class Neo4jReader:
     def revision(self) -> int:
         rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN s.value AS value")
         return int(rows[0]["value"]) if rows else 0
+
+    def mark(self) -> tuple[str, int]:
+        rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN coalesce(s.origin, '') AS origin, s.value AS value")
+        return (str(rows[0]["origin"]), int(rows[0]["value"])) if rows else ("", 0)
 
     def changes(self, *, since: int) -> Changes:
         revision = self.revision()
@@ -174,24 +177,3 @@ class Neo4jReader:
 
     def _all(self, statement: str, **given: Any) -> list[Any]:
         return list(self._tx.run(statement, given))
-
-
-def _sayable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _sort_key(node: Node, order: Sequence[Order]) -> tuple[Value | None, ...]:
-    return (*(node.id if part.field == "id" else node.fields.get(part.field) for part in order), node.id)
-
-
-def _check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[str]) -> None:
-    for field in by:
-        if schema.field(kind, field).type is FieldType.WORDS:
-            raise WrongValue(kind=kind, field=field, expected="a field that can be grouped by")
-    for field in total:
-        if schema.field(kind, field).type not in {FieldType.INTEGER, FieldType.NUMBER}:
-            raise WrongValue(kind=kind, field=field, expected="a field that can be summed")

@@ -138,8 +138,9 @@ def add_user(
     Errors: NotAllowed, BadInput (login taken, a centre missing or unknown).
     """
     policy.require(desk.actor, Permission.MANAGE_USERS)
-    if role in {Role.ASSISTANT, Role.CENTRE_LEAD} and centre not in desk.directory().organisations:
-        raise BadInput(problems=(("centre", "missing", {}),))
+    _check_centre(desk, role, centre)
+    if not login.strip():
+        raise BadInput(problems=(("login", "missing", {}),))
     new = User(
         id=UserId(desk.new_id("U")),
         login=login.strip().lower(),
@@ -161,6 +162,29 @@ def add_user(
         raise BadInput(problems=(("login", "taken", {"value": new.login}),)) from taken
 
 
+def change_user(
+    desk: Desk, user_id: UserId, *, name: str, role: Role, centre: OrganisationId | None, seen: int
+) -> User:
+    """Correct an account's name, role and centre; nobody changes the own role, and one administrator stays.
+
+    Errors: NotAllowed, NotFound, ChangedMeanwhile, BadInput.
+    """
+    policy.require(desk.actor, Permission.MANAGE_USERS)
+    _check_centre(desk, role, centre)
+
+    def work(tx: Writer) -> User:
+        user = records.get(tx, User, user_id)
+        if role is not user.role:
+            if user_id == desk.actor.id:
+                raise BadInput(problems=(("role", "own_account", {}),))
+            _check_administrator_stays(tx, user)
+        records.save(tx, replace(user, name=name.strip(), role=role, centre=centre, version=seen))
+        audit.record(tx, desk, "user.change", kind="User", subject=user_id, detail=role)
+        return records.get(tx, User, user_id)
+
+    return desk.write(work)
+
+
 def set_active(desk: Desk, user_id: UserId, *, active: bool) -> User:
     """Suspend an account or let it in again; nobody changes their own, and one administrator stays.
 
@@ -172,9 +196,8 @@ def set_active(desk: Desk, user_id: UserId, *, active: bool) -> User:
 
     def work(tx: Writer) -> User:
         user = records.get(tx, User, user_id)
-        administrators = tx.tally("User", where(role=Role.ADMINISTRATOR.value, active=True))[0].count
-        if user.role is Role.ADMINISTRATOR and not active and administrators <= 1:
-            raise BadInput(problems=(("user", "last_administrator", {}),))
+        if not active:
+            _check_administrator_stays(tx, user)
         records.save(tx, replace(user, active=active))
         if not active:
             _end_sessions(tx, user_id, desk.clock())
@@ -182,6 +205,18 @@ def set_active(desk: Desk, user_id: UserId, *, active: bool) -> User:
         return records.get(tx, User, user_id)
 
     return desk.write(work)
+
+
+def _check_centre(desk: Desk, role: Role, centre: OrganisationId | None) -> None:
+    if role in {Role.ASSISTANT, Role.CENTRE_LEAD} and centre not in desk.directory().organisations:
+        raise BadInput(problems=(("centre", "missing", {}),))
+
+
+def _check_administrator_stays(tx: Reader, user: User) -> None:
+    """Refuse to take away the last administrator who can sign in."""
+    administrators = tx.tally("User", where(role=Role.ADMINISTRATOR.value, active=True))[0].count
+    if user.role is Role.ADMINISTRATOR and user.active and administrators <= 1:
+        raise BadInput(problems=(("role", "last_administrator", {}),))
 
 
 def _alive(node: Node, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
-from referral import policy, records
+from referral import codes, policy, records, requirements
 from referral.desk import Desk
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
 from referral.model import Actor, Client, ClientCode, NeedCode, RecordedNeed, RecordedNeedId, Role
@@ -163,6 +163,8 @@ def _check(desk: Desk, given: Client) -> None:
     """Collect everything wrong with a client's fields."""
     words = desk.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
+    if not codes.is_sayable(given.id):
+        problems.append(("code", "not_a_code", {}))
     if given.area not in desk.directory().areas:
         problems.append(("area", "unknown", {"code": given.area}))
     for name, listing in (("sex", "sexes"), ("language", "languages")):
@@ -172,7 +174,18 @@ def _check(desk: Desk, given: Client) -> None:
         problems += [
             (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
         ]
+    problems += [("papers_until", code, {"word": word}) for word, code in _wrong_ends(given)]
     if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
         problems.append(("birth_from", "upside_down", {}))
     if problems:
         raise BadInput(problems=tuple(problems))
+
+
+def _wrong_ends(given: Client) -> list[tuple[str, str]]:
+    """Return each last day of a paper that cannot be used, and why."""
+    read = [(word, requirements.read_until(word)) for word in given.papers_until]
+    return [
+        (word, "not_a_last_day" if end is None else "paper_not_held")
+        for word, end in read
+        if end is None or end[0] not in given.papers
+    ]

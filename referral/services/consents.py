@@ -107,6 +107,7 @@ def required(tx: Writer, desk: Desk, owner: Client, organisation: OrganisationId
     """
     found = covering(tx, desk, owner.id, organisation)
     if found is not None:
+        records.save(tx, found)  # unchanged, so that a withdrawal in the same moment and this cannot both succeed
         return found
     if new is None:
         raise NoConsent(client=owner.id, organisation=organisation)

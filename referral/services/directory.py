@@ -6,9 +6,9 @@ from typing import Final, TypeVar
 
 from graph import fold
 from graph.store import Reader, Writer
-from referral import policy, records
+from referral import policy, records, requirements
 from referral.desk import Desk
-from referral.errors import NotFound
+from referral.errors import BadInput, NotFound
 from referral.model import Organisation, OrganisationId, Service, ServiceId
 from referral.policy import Permission
 from referral.services import audit
@@ -81,9 +81,10 @@ def save_organisation(desk: Desk, draft: Organisation) -> Organisation:
 def save_service(desk: Desk, draft: Service) -> Service:
     """Store a new or changed service with all it answers, serves, requires and grants.
 
-    Errors: NotAllowed, ChangedMeanwhile.
+    Errors: NotAllowed, BadInput, ChangedMeanwhile.
     """
     policy.require(desk.actor, Permission.EDIT_DIRECTORY)
+    _check_service(desk, draft)
 
     def work(tx: Writer) -> Service:
         records.save(tx, draft)
@@ -91,6 +92,23 @@ def save_service(desk: Desk, draft: Service) -> Service:
         return records.get(tx, Service, draft.id)
 
     return desk.write(work)
+
+
+def _check_service(desk: Desk, draft: Service) -> None:
+    """Refuse alternatives that are no prerequisites, a window that is none, days below nought."""
+    known = desk.vocabulary.codes("prerequisites")
+    problems: list[tuple[str, str, dict[str, object]]] = [
+        ("requires_any", "unknown_paper", {"code": code})
+        for word in draft.requires_any
+        for code in requirements.alternatives(word)
+        if code not in known
+    ]
+    if draft.window is not None and requirements.read_window(draft.window) is None:
+        problems.append(("window", "not_a_window", {}))
+    if draft.wait_days is not None and draft.wait_days < 0:
+        problems.append(("wait_days", "not_in_range", {"low": 0, "high": 3650}))
+    if problems:
+        raise BadInput(problems=tuple(problems))
 
 
 def _meant(words: Vocabulary, listing: str, text: str) -> set[str]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from graph.model import where
+from graph.model import Condition, Op, where
 from graph.store import Reader
 from referral import matching, policy
 from referral.desk import Desk
-from referral.matching import Answer, Question
+from referral.matching import Answer, Coverage, Profile, Question
 from referral.model import Client, NeedCode, ServiceId, State
 from referral.policy import Permission
+from referral.services.answering import records_of_partners
+
+P = TypeVar("P", Profile, Question)
 
 
 def find_help(desk: Desk, question: Question) -> Answer:
@@ -18,16 +22,22 @@ def find_help(desk: Desk, question: Question) -> Answer:
     Errors: NotAllowed.
     """
     policy.require(desk.actor, Permission.FIND_HELP)
-    words = desk.vocabulary
-    asked = replace(
-        question,
-        ending_days=int(words.threshold("ending_days")),
-        stale_months=int(words.threshold("stale_months")),
-    )
+    asked = _with_thresholds(desk, question)
     directory = desk.directory()
-    services = [service.id for service in directory.services_for.get(question.need, ())]
+    services = [service.id for service in directory.reached(question.need, question.area).services]
     waiting = desk.read(lambda tx: waiting_for(tx, services))
-    return matching.match(directory, asked, waiting=waiting)
+    return matching.match(directory, asked, waiting=waiting, book=records_of_partners(desk))
+
+
+def coverage(desk: Desk, profile: Profile) -> Mapping[NeedCode, Coverage]:
+    """Return for every need of the vocabulary how many services somebody like this could use now.
+
+    Errors: NotAllowed.
+    """
+    policy.require(desk.actor, Permission.FIND_HELP)
+    waiting = desk.read(waiting_for)
+    needs = [NeedCode(need) for need in desk.vocabulary.needs]
+    return matching.coverage(desk.directory(), _with_thresholds(desk, profile), needs=needs, waiting=waiting)
 
 
 def for_client(desk: Desk, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> Answer:
@@ -36,10 +46,23 @@ def for_client(desk: Desk, client: Client, need: NeedCode, *, hours: Sequence[st
     return find_help(desk, matching.question_of(client, need, today=desk.today, hours=tuple(hours)))
 
 
-def waiting_for(tx: Reader, services: Sequence[ServiceId]) -> Mapping[ServiceId, int]:
-    """Return how many people wait for each of these services."""
-    found = {
-        service: tx.tally("Referral", where(service=service, state=State.WAITLISTED.value))[0].count
-        for service in services
-    }
-    return {service: count for service, count in found.items() if count}
+def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:
+    """Return how many people wait for each of these services, or for any; services nobody waits for are left out."""
+    if services is not None and not services:
+        return {}
+    conditions = where(state=State.WAITLISTED.value)
+    if services is not None:
+        conditions += (Condition(field="service", op=Op.IN, value=tuple(services)),)
+    rows = tx.tally("Referral", conditions, by=("service",))
+    return {ServiceId(str(row.key[0])): row.count for row in rows if row.key[0] is not None}
+
+
+def _with_thresholds(desk: Desk, asked: P) -> P:
+    words = desk.vocabulary
+    return replace(
+        asked,
+        ending_days=int(words.threshold("ending_days")),
+        stale_months=int(words.threshold("stale_months")),
+        full_factor=words.threshold("list_full"),
+        sensitive=frozenset(NeedCode(need) for need in words.needs if words.is_sensitive(need)),
+    )

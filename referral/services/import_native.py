@@ -4,7 +4,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -14,7 +14,9 @@ from graph.model import Node
 from graph.store import Writer
 from referral import records
 from referral.clocks import SOFIA, START_OF_WORK
+from referral.codes import is_sayable
 from referral.desk import Desk
+from referral.errors import BadInput
 from referral.model import (
     Actor,
     Area,
@@ -44,7 +46,7 @@ def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> R
     Errors: NotAllowed, BadInput when the folder is no package.
     """
     begin(desk, folder, wanted="world.toml")
-    world = tomllib.loads((folder / "world.toml").read_text("utf-8"))
+    world = _world(folder)
     report = Report(source=str(world.get("code", folder.name)), format="mrezha")
     incoming = _Incoming(desk, folder, report, progress)
     incoming.table("areas", Area, incoming.make.area)
@@ -68,6 +70,17 @@ def _now_of(desk: Desk, world: Mapping[str, Any]) -> datetime:
     if "today" in world:
         return datetime.combine(world["today"], START_OF_WORK, SOFIA)
     return desk.clock()
+
+
+def _world(folder: Path) -> Mapping[str, Any]:
+    """Return what a package says about itself. Errors: BadInput."""
+    try:
+        world = tomllib.loads((folder / "world.toml").read_text("utf-8"))
+    except ValueError:  # also what is not UTF-8
+        world = {"code": None}
+    if not isinstance(world.get("code", ""), str) or type(world.get("today", date.min)) is not date:
+        raise BadInput(problems=(("world.toml", "bad_world", {"file": "world.toml"}),))
+    return world
 
 
 class _Incoming:
@@ -150,11 +163,15 @@ class _Incoming:
 
     def _made(self, row: Row, make: Callable[[Row], Any]) -> Any:
         try:
-            return make(row)
+            made = make(row)
         except RowProblem as problem:
             self.keep(row, problem.rule, **problem.details)
         except GraphError as refused:
             self.keep(row, "unusable_value", detail=str(refused))
+        else:
+            if is_sayable(getattr(made, "id", "-")):
+                return made
+            self.keep(row, "unusable_id")
         return None
 
 

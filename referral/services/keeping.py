@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,9 +56,13 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
             out.write(_line({"end": count, "sha256": digest.hexdigest()}))
         return count
 
-    count = store.read(work)
-    part.chmod(0o600)
-    part.replace(file)
+    try:
+        count = store.read(work)
+        part.chmod(0o600)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     progress("backup", count, count)
     return count
 
@@ -87,7 +92,7 @@ def export_directory(desk: Desk, folder: Path) -> dict[str, int]:
         with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, columns[name], lineterminator="\n")
             writer.writeheader()
-            writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+            writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
     code = json.dumps(folder.name, ensure_ascii=False)
     (folder / "world.toml").write_text(f"code = {code}\n", encoding="utf-8")
     return {name: len(rows) for name, rows in tables.items()}
@@ -122,6 +127,7 @@ ORGANISATION_COLUMNS: Final = (
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",
     "age_from", "age_to", "places", "funded_until", "verified_on", "accepts_uninsured", "free", "how_to_apply",
+    "requires_any", "window", "wait_days",
     "description", "route",
 )  # fmt: skip
 TIE_COLUMNS: Final = ("source", "target", "kind")
@@ -172,7 +178,7 @@ def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                 digest.update(line)
                 count += 1
                 yield _record(schema, data)
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise _damaged(file, "damaged_backup") from error
     if not ended:
         raise _damaged(file, "damaged_backup")
@@ -217,6 +223,6 @@ def _cell(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Keep a spreadsheet from running a cell as a formula."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

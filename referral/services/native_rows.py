@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
-from referral import lifecycle
+from referral import lifecycle, requirements
 from referral.codes import short_code
 from referral.errors import Refusal
 from referral.model import (
@@ -96,6 +96,9 @@ class Maker:
             age_from=row.whole("age_from"),
             age_to=row.whole("age_to"),
             places=row.whole("places"),
+            requires_any=self._groups(row),
+            window=_window(row),
+            wait_days=_days(row, "wait_days"),
             accepts_uninsured=row.flag("accepts_uninsured"),
             free=row.flag("free"),
             how_to_apply=row.cells.get("how_to_apply"),
@@ -131,6 +134,7 @@ class Maker:
             language=self._optional(row, "language", "languages"),
             barriers=self._codes(row, "barriers", "barriers"),
             papers=self._codes(row, "papers", "prerequisites"),
+            papers_until=_until(row),
             consent_on=row.day("consent_on"),
             consent_scope=row.cells.get("consent_scope"),
             consent_until=row.day("consent_until"),
@@ -255,6 +259,15 @@ class Maker:
                 raise RowProblem("unknown_code", column=column, value=code)
         return row.words(column)
 
+    def _groups(self, row: Row) -> tuple[str, ...]:
+        for word in row.words("requires_any"):
+            for code in requirements.alternatives(word):
+                if code not in self.words.codes("prerequisites"):
+                    raise RowProblem("unknown_code", column="requires_any", value=code)
+        return tuple(
+            sorted(requirements.either(set(requirements.alternatives(word))) for word in row.words("requires_any"))
+        )
+
     def _reference(self, row: Row, column: str, table: str) -> Any:
         return self._known(row, column, row.must(column), table)
 
@@ -262,3 +275,27 @@ class Maker:
         if value not in self.known[table]:
             raise RowProblem("unknown_reference", column=column, value=value, line=row.line)
         return value
+
+
+def _window(row: Row) -> str | None:
+    text = row.cells.get("window")
+    if text is not None and requirements.read_window(text) is None:
+        raise RowProblem("not_a_window", column="window", value=text)
+    return text
+
+
+def _days(row: Row, column: str) -> int | None:
+    days = row.whole(column)
+    if days is not None and days < 0:
+        raise RowProblem("negative", column=column, value=days)
+    return days
+
+
+def _until(row: Row) -> tuple[str, ...]:
+    for word in row.words("papers_until"):
+        read = requirements.read_until(word)
+        if read is None:
+            raise RowProblem("not_a_last_day", column="papers_until", value=word)
+        if read[0] not in row.words("papers"):
+            raise RowProblem("paper_not_held", column="papers_until", value=word)
+    return row.words("papers_until")

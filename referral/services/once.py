@@ -11,11 +11,11 @@ from graph.errors import Stale
 from graph.model import Node, Value
 from graph.store import Reader, Writer
 from referral.desk import Desk
-from referral.errors import BadInput
+from referral.errors import BadInput, ChangedMeanwhile
 
 T = TypeVar("T")
 KEPT: Final = timedelta(days=90)
-_TRIES: Final = 5
+_TRIES: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,31 +38,48 @@ def earlier(tx: Reader, desk: Desk, key: str | None, *, mark: str) -> Done | Non
     Errors: BadInput when the key was used for another body.
     """
     node = tx.get("Once", _id(desk, key)) if key else None
-    if node is None or desk.clock() - cast("datetime", node.fields["at"]) > KEPT:
+    if node is None or _is_over(desk, node):
         return None
     if node.fields["fingerprint"] != mark:
-        raise BadInput(problems=(("key", "used_for_another", {"code": ""}),))
+        made = tx.get("Referral", str(node.fields["subject"]))
+        code = made.fields["short_code"] if made else node.fields["subject"]
+        raise BadInput(problems=(("key", "used_for_another", {"code": code}),))
     return Done(subject=str(node.fields["subject"]), number=cast("int", node.fields["number"]))
 
 
 def remember(tx: Writer, desk: Desk, key: str | None, *, mark: str, subject: str, number: int) -> None:
-    """Remember what was done under a key, in the transaction that does it."""
+    """Remember what was done under a key, in the transaction that does it.
+
+    A key that came into use since `earlier` looked is Stale: on a server this look may see newer things than that one.
+    """
     if not key:
         return
     there = tx.get("Once", _id(desk, key))
+    seen = there.version if there is not None and _is_over(desk, there) else 0
     fields: dict[str, Value] = {"fingerprint": mark, "subject": subject, "number": number, "at": desk.clock()}
-    tx.put([Node(kind="Once", id=_id(desk, key), fields=fields, version=there.version if there else 0)])
+    tx.put([Node(kind="Once", id=_id(desk, key), fields=fields, version=seen)])
 
 
 def settled(desk: Desk, work: Callable[[Writer], T]) -> T:
-    """Run a write again when the same key was being used in the same moment: the second look finds the first's work."""
+    """Run a write again when another one came between its look and its change.
+
+    The second look finds what the first of two equal submissions did, or decides again on what is there now. A refusal
+    that was decided (it says the state) stands. Errors: those of the work; ChangedMeanwhile when it never got a turn.
+    """
     for _ in range(_TRIES - 1):
         try:
             return desk.write(work)
         except Stale as stale:
             if stale.details.get("kind") != "Once":
                 raise
+        except ChangedMeanwhile as changed:
+            if "state" in changed.details:
+                raise
     return desk.write(work)
+
+
+def _is_over(desk: Desk, node: Node) -> bool:
+    return desk.clock() - cast("datetime", node.fields["at"]) > KEPT
 
 
 def _id(desk: Desk, key: str | None) -> str:

@@ -22,7 +22,7 @@ from referral.model import (
 )
 from referral.moves import INTERNAL, NUDGES, OPEN_STATES, Move
 from referral.policy import Permission
-from referral.services import audit, consents, notices, once
+from referral.services import audit, consents, notices, once, pathway_steps
 from referral.services.clients import client_for, reach
 from referral.services.moving import moved
 
@@ -84,7 +84,7 @@ def story(desk: Desk, referral_id: ReferralId) -> Story:
         events = records.events_of(tx, referral_id)
         return Story(referral=found, events=events, moves=moves, chain=chain_of(tx, found))
 
-    return desk.write(work)
+    return once.settled(desk, work)
 
 
 def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
@@ -208,13 +208,15 @@ def _acted(
     if action is Action.SEND:
         facts = _with_consent(tx, desk, found, facts)
     result = moved(tx, desk, found, ((action, facts),), name=f"referral.{action}")
+    pathway_steps.after(tx, desk, result)
     once.remember(tx, desk, key, mark=mark, subject=result.id, number=result.events)
     return result
 
 
 def _only_nudged(tx: Reader, referral: Referral, seen: int) -> bool:
     """Tell whether nothing but reminders came after what the actor saw."""
-    return all(event.action in NUDGES for event in records.events_of(tx, referral.id) if event.number > seen)
+    since = [event for event in records.events_of(tx, referral.id) if event.number > seen]
+    return bool(since) and all(event.action in NUDGES for event in since)
 
 
 def _with_consent(tx: Writer, desk: Desk, referral: Referral, facts: Facts) -> Facts:

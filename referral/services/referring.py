@@ -9,7 +9,7 @@ from typing import Final
 from graph.errors import Taken
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
-from referral import policy, records
+from referral import policy, records, requirements
 from referral.codes import short_code
 from referral.companions import Consent
 from referral.desk import Desk
@@ -120,7 +120,7 @@ def warnings(
         if other.id != follows:
             found.append(("already_open", MappingProxyType({"code": other.short_code, "id": other.id})))
             break
-    missing = tuple(paper for paper in service.requires if paper not in owner.papers)
+    missing = requirements.lacking(service, requirements.held(owner, desk.today))
     if missing:
         found.append(("papers_missing", MappingProxyType({"papers": missing})))
     return tuple(found)

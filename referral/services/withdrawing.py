@@ -9,7 +9,7 @@ from referral.errors import UnknownCode
 from referral.model import Action, ConsentId, Facts, Referral, SaidBy, State
 from referral.moves import BY_STATE, OPEN_STATES
 from referral.policy import Permission
-from referral.services import consents
+from referral.services import consents, once
 from referral.services.moving import moved
 
 
@@ -21,7 +21,7 @@ def withdraw(desk: Desk, consent_id: ConsentId, *, way: str) -> Consent:
     policy.require(desk.actor, Permission.RECORD_CONSENT)
     if way not in desk.vocabulary.codes("channels"):
         raise UnknownCode(list="channels", code=way)
-    return desk.write(lambda tx: _withdrawn(tx, desk, consent_id, way=way))
+    return once.settled(desk, lambda tx: _withdrawn(tx, desk, consent_id, way=way))
 
 
 def _withdrawn(tx: Writer, desk: Desk, consent_id: ConsentId, *, way: str) -> Consent:

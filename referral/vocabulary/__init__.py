@@ -45,7 +45,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             "languages": {},
             "age_bands": {"low": (int, True), "high": (int, True)},
             "barriers": {},
-            "prerequisites": {"type": (str, True)},
+            "prerequisites": {"type": (str, True), "valid_days": (int, False)},
         },
         "ways.toml": dict.fromkeys(
             (
@@ -58,6 +58,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "evidence",
                 "service_status",
                 "need_status",
+                "pathway_status",
                 "routes",
                 "attendance",
             ),
@@ -135,6 +136,12 @@ class Vocabulary:
     def threshold(self, code: str) -> float:
         """Return the number a rule uses."""
         return cast("float", self.lists["thresholds"][code].facts["value"])
+
+    @property
+    def valid_days(self) -> Mapping[str, int]:
+        """Return for how many days a prerequisite is good, for those that end."""
+        terms = self.lists["prerequisites"].items()
+        return {code: cast("int", term.facts["valid_days"]) for code, term in terms if "valid_days" in term.facts}
 
     def is_sensitive(self, need: str) -> bool:
         """Tell whether a need must stay discreet; one we do not know is treated as sensitive."""
@@ -214,6 +221,8 @@ def _fact(
         return float(value)
     if not isinstance(value, cls) or (isinstance(value, bool) and cls is not bool):
         raise declared.refuse(*path, code="wrong_type", detail=f"{path[1]}: {path[2]} must be {cls.__name__}")
+    if path[-1] == "valid_days" and isinstance(value, int) and value < 1:
+        raise declared.refuse(*path, code="too_small", detail=f"{path[1]}: {path[2]} must be 1 or more")
     return value
 
 

@@ -1,11 +1,11 @@
 """Measure both engines on the demo town and on a generated one. `make bench`, or `python -m tests.bench --small`.
 
+`python -m tests.bench match` measures matching alone, in a country, beside hand-written Cypher.
+
 With MREZHA_TEST_NEO4J set, or the server's jars fetched, Neo4j is measured too. Times are medians of the repetitions.
 """
 
-import atexit
 import itertools
-import os
 import random
 import statistics
 import sys
@@ -15,19 +15,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from graph.engines.neo4j import open_neo4j
-from graph.engines.sqlite import open_sqlite
 from graph.model import Condition, Edge, Node, Op, Order, where
 from graph.store import Store
-from referral import matching, records
+from referral import matching
 from referral.directory import Keeper
 from referral.matching import Question
 from referral.model import Action, Facts, NeedCode, Role, SaidBy
 from referral.services import referrals
 from referral.services.gaps import gaps
 from referral.services.import_native import words_as_nodes
-from tests import neo4j_server
-from tests.journeys.test_both_engines import emptied
+from tests.bench import match
+from tests.bench.engines import engines, server
 from tests.town import NOW, WORDS, desk, settle
 
 SIZES = {"organisations": 1000, "services": 5000, "referrals": 100_000}
@@ -185,25 +183,13 @@ def table(title: str, columns: dict[str, dict[str, float]]) -> None:
         print(f"| {row} | " + " | ".join(f"{value:,.2f}" if value < 10 else f"{value:,.0f}" for value in values) + more)
 
 
-def engines(folder: Path) -> dict[str, Callable[[], Store]]:
-    names = itertools.count()
-    found: dict[str, Callable[[], Store]] = {
-        "SQLite": lambda: open_sqlite(folder / f"{next(names)}.sqlite", records.schema())
-    }
-    url = os.environ.get("MREZHA_TEST_NEO4J")
-    if url is None and neo4j_server.is_fetched():
-        server = neo4j_server.start()
-        atexit.register(server.stop)
-        url = server.url
-    if url:
-        found["Neo4j"] = lambda: open_neo4j(emptied(str(url)), records.schema())
-    return found
-
-
 def main() -> None:
+    if "match" in sys.argv[1:2]:
+        match.main(sys.argv[2:])
+        return
     size = SMALL if "--small" in sys.argv else SIZES
     with tempfile.TemporaryDirectory() as place:
-        opened = engines(Path(place))
+        opened = engines(Path(place), server())
         town, generated = {}, {}
         for name, make in opened.items():
             store = make()

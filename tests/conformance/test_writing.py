@@ -274,6 +274,24 @@ def test_untie_and_tie_in_one_write_is_a_change_of_one_edge(store: Store) -> Non
     assert store.read(lambda r: r.edges("NEXT_TO")) == (one,)
 
 
+def test_another_content_has_another_mark_and_the_same_one_keeps_it(
+    engine: Engine, place: str, store: Store, schema: Schema
+) -> None:
+    assert store.read(lambda r: r.mark()) == ("", 0)
+    things(store, "a")
+    content, revision = store.read(lambda r: r.mark())
+    assert content
+    things(store, "b")
+    assert store.read(lambda r: r.mark()) == (content, revision + 1)
+    store.close()
+    engine.wipe(place)
+    again = engine.open(place, schema)
+    things(again, "a")
+    assert again.read(lambda r: r.mark())[1] == revision
+    assert again.read(lambda r: r.mark())[0] != content
+    again.close()
+
+
 def test_inside_a_write_the_revision_is_still_the_last_committed_one(store: Store) -> None:
     things(store, "a")
     before = now(store)

@@ -1,6 +1,7 @@
 """The same town on both engines gives the same answers, and a lost race is told on both."""
 
 import threading
+from datetime import date
 
 import pytest
 from neo4j import GraphDatabase
@@ -14,10 +15,14 @@ from referral.errors import ChangedMeanwhile, IllegalMove
 from referral.model import Action, Facts, Role, SaidBy
 from referral.services import directory, keeping, referrals
 from referral.services.gaps import gaps
+from referral.services.metrics import Question, metrics
 from tests.town import desk, settle
 
 ANSWERS = {
     "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(desk(store, Role.COORDINATOR))],
+    "metrics": lambda store: metrics(
+        desk(store, Role.COORDINATOR), Question(first=date(2025, 6, 1), last=date(2025, 12, 31))
+    ),
     "worklist": lambda store: referrals.worklist(desk(store, Role.COORDINATOR), "overdue", limit=30),
     "search": lambda store: directory.search(desk(store, Role.COORDINATOR), "detska gradina"),
     "tally": lambda store: store.read(

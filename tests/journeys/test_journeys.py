@@ -144,8 +144,20 @@ def test_a_coordinator_sees_the_map_the_gaps_and_the_overdue(visit, language):
     look(visit, "overdue")
 
 
+def test_a_coordinator_reads_the_results_and_how_they_are_computed(visit, language):
+    sign_in(visit, "coordinator")
+    visit.goto(f"{visit.site}/metrics?from=2024-07-01&to=2026-01-15")
+    assert visit.locator("svg.picture").count() == 3
+    first = visit.locator("details.formula").first
+    first.locator("summary").click()
+    expect(first.locator("p")).to_contain_text("÷")
+    look(visit, "metrics")
+
+
 def test_the_municipality_sees_the_network_and_no_client(visit, language):
     sign_in(visit, "municipality")
+    visit.goto(f"{visit.site}/metrics")
+    look(visit, "municipality-metrics")
     visit.goto(f"{visit.site}/gaps")
     look(visit, "municipality-gaps")
     words = visit.inner_text("main")

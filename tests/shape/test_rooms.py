@@ -11,11 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LONGEST = 350
 TOO_LONG = {
-    "referral/model.py": 400,
-    "graph/engines/neo4j.py": 400,
-    "graph/engines/sqlite.py": 450,
-    "graph/engines/sqlite_file.py": 400,
-    "graph/schema.py": 360,
+    "referral/model.py": 420,
+    "web/present.py": 400,
 }
 PLANTED = [
     ("graph/model.py", "import referral.model\n", "arrow"),

@@ -9,7 +9,7 @@ from graph.declared import DeclarationError, read
 from referral import vocabulary
 from referral.matching import REASONS as MATCHING
 from tests.town import WORDS
-from web.present import REASONS as SENTENCES
+from web.reasons import REASONS as SENTENCES
 
 SENSITIVE = {
     "chd.risk", "hea.hiv", "hea.sti_hepatitis", "hea.tb_screening", "hea.tb_treatment", "hea.psychiatric", "hea.drugs",

@@ -1,28 +1,34 @@
 """JSON routes. A change needs the session's form token in the header `X-Form-Token`."""
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Annotated, Any, Final
 
-from fastapi import Path, Query
+from fastapi import Header, Path, Query
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove
 from referral.matching import Question
 from referral.matching import Reason as MatchReason
-from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, ReferralId, ServiceId
+from referral.metric import Figure, Mean, Share, Wait
+from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
 from referral.model import Event as ReferralEvent
 from referral.policy import Permission
-from referral.services import clients, directory, finding, gaps, network, referrals, referring
+from referral.services import clients, directory, finding, gaps, metrics, network, referrals, referring
 from referral.services.consents import NewConsent
 from web import drawing, render
 from web.api import shapes
+from web.errors import as_json, status_of
 from web.guard import Door, Room, Visit, Visiting
 
 room: Final = Room(api=True)
-_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": shapes.Problem} for code in (400, 401, 403, 404, 409, 422, 503)
 }
 Identifier = Annotated[str, Path(min_length=1, max_length=120)]
+_CHANGED: Final[dict[int | str, dict[str, Any]]] = {**REFUSALS, 409: {"model": shapes.Changed}}
+# Names one submission: a repeat with the same key and body gets the first answer again.
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=62, pattern=shapes.PRINTED)]
 Choice = Annotated[str | None, Query(max_length=60)]
 
 
@@ -35,13 +41,13 @@ def description(visit: Visiting) -> Response:
     )
 
 
-@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=_REFUSALS)
+@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
 def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
     """Search organisations and services in either alphabet; without a text, every organisation."""
     return shapes.Directory.model_validate(directory.search(visit.desk, q))
 
 
-@room.get("/api/match", Permission.FIND_HELP, responses=_REFUSALS)
+@room.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
 def match(
     visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
 ) -> shapes.Answer:
@@ -71,16 +77,18 @@ def match(
     )
 
 
-@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=_REFUSALS)
+@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
     return shapes.Worklist.model_validate(referrals.worklist(visit.desk, view, limit=100))
 
 
-@room.post("/api/referrals", Permission.REFER, status_code=201, responses=_REFUSALS)
-def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
+@room.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
+def refer(visit: Visiting, new: shapes.NewReferral, idempotency_key: Key = None) -> shapes.Referral:
     """Create and send a referral."""
-    given = None
+    given, key = None, _key(idempotency_key, new.key)
+    if key is None:
+        raise BadInput(problems=(("key", "missing", {}),))
     if new.consent_way is not None and new.consent_on is not None:
         given = NewConsent(
             way=new.consent_way, given_on=new.consent_on, given_by=new.consent_by, language=visit.language
@@ -88,7 +96,7 @@ def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
     made = referring.refer(
         visit.desk,
         referring.NewReferral(
-            key=new.key,
+            key=key,
             client=ClientCode(new.client),
             need=NeedCode(new.need),
             service=ServiceId(new.service),
@@ -106,7 +114,7 @@ def refer(visit: Visiting, new: shapes.NewReferral) -> shapes.Referral:
     return shapes.Referral.model_validate(made)
 
 
-@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=_REFUSALS)
+@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
     """Return one referral with its history and the actions allowed now."""
     found = referrals.story(visit.desk, ReferralId(referral_id))
@@ -117,20 +125,30 @@ def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
     )
 
 
-@room.post("/api/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS, responses=_REFUSALS)
-def act(visit: Visiting, referral_id: Identifier, action: Action, body: shapes.Act) -> shapes.Referral:
-    """Take one action on a referral."""
+@room.post(
+    "/api/referrals/{referral_id}/{action}",
+    Permission.MOVE_REFERRALS,
+    response_model=shapes.Referral,
+    responses=_CHANGED,
+)
+def act(
+    visit: Visiting, referral_id: Identifier, action: Action, body: shapes.Act, idempotency_key: Key = None
+) -> shapes.Referral | Response:
+    """Take one action on a referral; when somebody was first, the answer holds the referral as it is now."""
+    key = _key(idempotency_key, body.key)
     given = body.model_dump(exclude={"seen", "key"})
     moment = given["appointment_at"]
     if moment is not None and moment.tzinfo is None:
         given["appointment_at"] = moment.replace(tzinfo=UTC)
-    moved = referrals.act(
-        visit.desk, ReferralId(referral_id), action, facts=Facts(**given), seen=body.seen, key=body.key
-    )
+    facts = Facts(**given)
+    try:
+        moved = referrals.act(visit.desk, ReferralId(referral_id), action, facts=facts, seen=body.seen, key=key)
+    except (ChangedMeanwhile, IllegalMove) as late:
+        return _as_it_is(visit, ReferralId(referral_id), late)
     return shapes.Referral.model_validate(moved)
 
 
-@room.get("/api/gaps", Permission.SEE_GAPS, responses=_REFUSALS)
+@room.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
 def missing(visit: Visiting) -> list[shapes.Gap]:
     """Return what is missing; numbers the reader may not see are null."""
     return [
@@ -149,10 +167,77 @@ def missing(visit: Visiting) -> list[shapes.Gap]:
     ]
 
 
-@room.get("/api/network", Permission.SEE_NETWORK, responses=_REFUSALS)
+@room.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
+def measured(
+    visit: Visiting,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    centre: Choice = None,
+    organisation: Choice = None,
+    domain: Choice = None,
+) -> shapes.Results:
+    """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
+    desk = visit.desk
+    usual = metrics.last_year(desk.today)
+    question = metrics.Question(
+        first=first or usual.first,
+        last=last or usual.last,
+        centre=OrganisationId(centre) if centre else None,
+        organisation=OrganisationId(organisation) if organisation else None,
+        domain=domain,
+    )
+    found = metrics.metrics(desk, question)
+    return shapes.Results(
+        first=found.question.first,
+        last=found.question.last,
+        cohorts=[
+            shapes.Cohort(
+                maturity=cohort.maturity,
+                referrals=cohort.referrals,
+                figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
+            )
+            for cohort in found.cohorts
+        ],
+    )
+
+
+def _figure(code: str, figure: Figure) -> shapes.Figure:
+    value = figure.value
+    told = shapes.Figure(metric=code, part=figure.part, hidden=figure.hidden)
+    if isinstance(value, Share):
+        low, high = value.interval
+        told = told.model_copy(
+            update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
+        )
+    elif isinstance(value, Wait):
+        told = told.model_copy(
+            update={"counted": value.happened, "of": value.of, "unit": value.unit}
+            | {"median": value.median, "ninetieth": value.ninetieth}
+        )
+    elif isinstance(value, Mean):
+        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
+    return told
+
+
+@room.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
 def map_data(visit: Visiting) -> shapes.Network:
     """Return what the map draws."""
     return shapes.Network(**drawing.drawn(network.picture(visit.desk), render.presenter(visit)))
+
+
+def _key(header: str | None, body: str | None) -> str | None:
+    """Return the key of a submission; the header may quote it, as its draft standard does."""
+    named = header.strip('"') if header else None
+    if named and body and named != body:
+        raise BadInput(problems=(("key", "two_keys", {}),))
+    return named or body
+
+
+def _as_it_is(visit: Visit, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
+    """Tell somebody who came too late what the referral is now."""
+    present = shapes.Referral.model_validate(referrals.story(visit.desk, referral_id).referral)
+    told = {**as_json(late, render.presenter(visit).say), "state": present.state, "referral": present}
+    return JSONResponse(shapes.Changed.model_validate(told).model_dump(mode="json"), status_of(late))
 
 
 def _reason(visit: Visit, reason: MatchReason) -> shapes.Reason:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from referral.model import Action, SaidBy
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
+PRINTED = r"^[\x21-\x7e]+$"
 Words = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
 
 
@@ -18,10 +19,11 @@ class Shape(BaseModel):
 
 
 class Problem(BaseModel):
-    """Every refusal looks like this."""
+    """Every refusal looks like this; `problems` says by field what cannot be used."""
 
     error: str
     message: str
+    problems: dict[str, str] = {}
 
 
 class Organisation(Shape):
@@ -51,7 +53,10 @@ class Service(Shape):
     needs: list[str]
     areas: list[str]
     requires: list[str]
+    requires_any: list[str]
     grants: list[str]
+    window: str | None
+    wait_days: int | None
     hours: list[str]
     languages: list[str]
     age_from: int | None
@@ -103,9 +108,9 @@ class Answer(Shape):
 
 
 class NewReferral(Shape):
-    """What a new referral needs; the same key makes the same referral."""
+    """What a new referral needs; the same key, here or in the header, makes the same referral."""
 
-    key: Code
+    key: Code | None = None
     client: Code
     need: Code
     service: Code
@@ -146,6 +151,13 @@ class Referral(Shape):
     appointment_at: datetime | None
     ended_at: datetime | None
     loop_closed_at: datetime | None
+
+
+class Changed(Problem):
+    """Somebody was first: what the referral is now."""
+
+    state: str
+    referral: Referral
 
 
 class Event(Shape):
@@ -223,3 +235,100 @@ class Network(Shape):
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     options: dict[str, Any]
+
+
+class Figure(Shape):
+    """One number of a metric: a share with its interval, a wait with its median, or a mean."""
+
+    metric: str
+    part: str
+    hidden: bool
+    counted: float | None = None
+    of: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    median: float | None = None
+    ninetieth: float | None = None
+
+
+class Cohort(Shape):
+    """The figures of referrals at least so many days old."""
+
+    maturity: int
+    referrals: int | None
+    figures: list[Figure]
+
+
+class Results(Shape):
+    """Every metric of the referrals sent in a period, both days included."""
+
+    first: date
+    last: date
+    cohorts: list[Cohort]
+
+
+class Ask(Shape):
+    """What a step asks for: the group, the state that answers it, and the earlier step that grants it."""
+
+    word: str
+    state: str
+    step: int | None
+    until: date | None
+    late: bool
+
+
+class Step(Shape):
+    """One service of a chain."""
+
+    number: int
+    service: str
+    organisation: str
+    grants: list[str]
+    asks: list[Ask]
+    missing: list[str]
+    begins: date
+    days: int
+    also: list[str]
+    warnings: list[str]
+
+
+class WayIn(Shape):
+    """A service that would open a block, and what keeps it: a reason, or groups that are lacking."""
+
+    service: str
+    reason: Reason | None
+    lacks: list[str]
+
+
+class CycleLink(Shape):
+    """One part of a circle."""
+
+    state: str
+    service: str
+    needs: str
+
+
+class Block(Shape):
+    """Where a way is stopped; `state` is null when the goal itself cannot be used."""
+
+    state: str | None
+    why: str
+    ways: list[WayIn]
+    cycle: list[CycleLink]
+    words: str
+    to_do: list[str]
+
+
+class Path(Shape):
+    """The way of a client to a goal; `afterwards` is what follows once the blocks are gone."""
+
+    client: str
+    goal: str
+    kind: str
+    reached: bool
+    on_pathway: bool
+    chains: list[list[Step]]
+    blocks: list[Block]
+    afterwards: list[Step]

@@ -8,11 +8,13 @@ from fastapi.responses import Response
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.model import AreaId, Client, ClientCode, NeedCode, OrganisationId, UserId
 from referral.policy import Permission
+from referral.requirements import UNTIL, until_of
 from referral.services import clients, referrals
 from web import render
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
 from web.pages.find import LOCAL
+from web.present import UNTIL_FIELD
 
 room: Final = Room()
 
@@ -65,6 +67,7 @@ def edit_client(visit: Visiting, code: str) -> Response:
         "seen": (str(found.version),),
         "consent_on": (found.consent_on.isoformat() if found.consent_on else "",),
     }
+    raw |= {f"{UNTIL_FIELD}{paper}": (day.isoformat(),) for paper, day in until_of(found).items()}
     return _form(visit, Form(raw=raw), found=found)
 
 
@@ -75,6 +78,8 @@ def change_client(visit: Visiting, code: str) -> Response:
     found = clients.client(visit.desk, ClientCode(code))
     draft = _draft(visit, form, code=code)
     seen = form.whole("seen", low=1, high=10**9)
+    if seen is None:
+        form.problem("seen", "changed")
     if not form.problems and seen is not None:
         kept = {"consent_scope": found.consent_scope, "consent_until": found.consent_until}
         try:
@@ -113,6 +118,8 @@ def _client(visit: Visit, code: str, form: Form, *, status: int = 200) -> Respon
         referrals=referrals.of_client(desk, found.id),
         directory=desk.directory(),
         words=desk.vocabulary,
+        ends=until_of(found),
+        today=desk.today,
     )
 
 
@@ -130,9 +137,23 @@ def _draft(visit: Visit, form: Form, *, code: str) -> Client:
         language=form.choice("language", words.codes("languages")),
         barriers=form.choices("barriers", words.codes("barriers")),
         papers=form.choices("papers", words.codes("prerequisites")),
+        papers_until=_ends(visit, form),
         consent_on=form.day("consent_on"),
         household=form.text("household", longest=40),
     )
+
+
+def _ends(visit: Visit, form: Form) -> tuple[str, ...]:
+    """Read the last days of papers; one of a paper that is not held is refused."""
+    found = []
+    for paper in visit.desk.vocabulary.codes("prerequisites"):
+        name = f"{UNTIL_FIELD}{paper}"
+        day = form.day(name)
+        if day is not None and paper not in form.values("papers"):
+            form.problem(name, "paper_not_held")
+        elif day is not None:
+            found.append(f"{paper}{UNTIL}{day.isoformat()}")
+    return tuple(found)
 
 
 def _free_code(visit: Visit) -> str:
@@ -149,4 +170,5 @@ def _form(visit: Visit, form: Form, *, found: Client | None = None, status: int 
         client=found,
         areas=[area for area in directory.areas.values() if area.type in LOCAL],
         words=visit.desk.vocabulary,
+        until_names=[f"{UNTIL_FIELD}{paper}" for paper in visit.desk.vocabulary.codes("prerequisites")],
     )

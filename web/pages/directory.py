@@ -6,10 +6,12 @@ from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
-from referral.errors import BadInput, ChangedMeanwhile
+from referral.errors import BadInput, ChangedMeanwhile, NotFound
 from referral.model import AreaId, Organisation, OrganisationId, Service, ServiceId
 from referral.policy import Permission
+from referral.requirements import alternatives, either
 from referral.services import directory as entries
+from referral.vocabulary import Vocabulary
 from web import render
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
@@ -17,6 +19,7 @@ from web.guard import Room, Visit, Visiting
 room: Final = Room()
 AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_way")
 NEW: Final = "new"
+ANY: Final = ("any_1", "any_2", "any_3")
 
 
 @room.get("/organisations", Permission.SEE_DIRECTORY)
@@ -125,7 +128,7 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     owner = entries.organisation(visit.desk, OrganisationId(organisation_id))
     if service_id == NEW:
         return _service_form(visit, Form(raw={"status": ("active",)}), owner, None)
-    found = entries.service(visit.desk, ServiceId(service_id))
+    found = _of(owner, entries.service(visit.desk, ServiceId(service_id)))
     plain = ("name_bg", "name_en", "status", "description", "route")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in plain}
     raw |= {
@@ -133,8 +136,9 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     }
     raw |= {
         name: ("" if getattr(found, name) is None else str(getattr(found, name)),)
-        for name in ("age_from", "age_to", "places", "funded_until")
+        for name in ("age_from", "age_to", "places", "funded_until", "window", "wait_days")
     }
+    raw |= {ANY[place]: alternatives(word) for place, word in enumerate(found.requires_any[: len(ANY)])}
     raw["accepts_uninsured"] = ("yes",) if found.accepts_uninsured else ()
     raw["seen"] = (str(found.version),)
     return _service_form(visit, Form(raw=raw), owner, found)
@@ -147,7 +151,7 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     desk = visit.desk
     words = desk.vocabulary
     owner = entries.organisation(desk, OrganisationId(organisation_id))
-    found = None if service_id == NEW else entries.service(desk, ServiceId(service_id))
+    found = None if service_id == NEW else _of(owner, entries.service(desk, ServiceId(service_id)))
     draft = Service(
         id=found.id if found else ServiceId(desk.new_id("S")),
         organisation=owner.id,
@@ -165,25 +169,38 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         age_from=form.whole("age_from", low=0, high=120),
         age_to=form.whole("age_to", low=0, high=120),
         places=form.whole("places", low=0, high=100_000),
+        requires_any=_any_of(form, words),
+        window=form.text("window", longest=11),
+        wait_days=form.whole("wait_days", low=0, high=3650),
         accepts_uninsured=form.value("accepts_uninsured") == "yes" or None,
         funded_until=form.day("funded_until"),
         verified_on=desk.today,
     )
     if found:
         kept = {name: getattr(found, name) for name in ("free", "how_to_apply", "source", "source_id")}
-        draft = replace(draft, version=form.whole("seen", low=1, high=10**9) or 0, **kept)
+        more = (*draft.requires_any, *found.requires_any[len(ANY) :])  # groups beyond those that the form shows
+        draft = replace(draft, requires_any=more, version=form.whole("seen", low=1, high=10**9) or 0, **kept)
     if not draft.needs:
         form.problem("needs", "missing")
     if not form.problems:
         try:
             return render.go(f"/services/{entries.save_service(desk, draft).id}")
-        except (ChangedMeanwhile, BadInput):
+        except BadInput as refused:
+            form.take(refused)
+        except ChangedMeanwhile:
             form.problem("seen", "changed")
     return _service_form(visit, form, owner, found, status=422)
 
 
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _of(owner: Organisation, found: Service) -> Service:
+    """Refuse a service of another organisation: saving it here would move it without a word."""
+    if found.organisation not in {None, owner.id}:
+        raise NotFound(kind="Service", id=found.id)
+    return found
 
 
 def _organisation_form(visit: Visit, form: Form, found: Organisation | None, *, status: int = 200) -> Response:
@@ -211,4 +228,11 @@ def _service_form(
         service=found,
         areas=visit.desk.directory().areas.values(),
         words=visit.desk.vocabulary,
+        any_names=ANY,
     )
+
+
+def _any_of(form: Form, words: Vocabulary) -> tuple[str, ...]:
+    """Read the groups of which one prerequisite is enough."""
+    chosen = (form.choices(name, words.codes("prerequisites")) for name in ANY)
+    return tuple(dict.fromkeys(either(group) for group in chosen if group))

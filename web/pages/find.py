@@ -45,11 +45,30 @@ def find(visit: Visiting) -> Response:
         need=need,
         client=client,
         answer=answer,
+        told=_told(visit, form, client),
         directory=directory,
         areas=[area for area in directory.areas.values() if area.type in LOCAL],
         clients=clients.clients(desk) if visit.may(Permission.SEE_CLIENTS) else (),
         may_refer=visit.may(Permission.REFER),
     )
+
+
+def _told(visit: Visit, form: Form, client: Client | None) -> tuple[str, ...]:
+    """Return what the answer was asked for, in words: the form is folded away above it."""
+    say, directory = render.presenter(visit), visit.desk.directory()
+    hours = say.labels("hours", form.choices("hours", visit.desk.vocabulary.codes("hours")))
+    if client is not None:
+        return tuple(word for word in (client.id, say.name(directory.areas.get(client.area)), hours) if word)
+    area = form.text("area", longest=60)
+    words = (
+        say.name(directory.areas.get(AreaId(area))) if area else "",
+        say.label("age_bands", form.text("age", longest=20)),
+        say.label("languages", form.text("language", longest=20)),
+        hours,
+        say.labels("barriers", form.choices("barriers", visit.desk.vocabulary.codes("barriers"))),
+        say.labels("prerequisites", form.choices("papers", visit.desk.vocabulary.codes("prerequisites"))),
+    )
+    return tuple(word for word in words if word)
 
 
 def _client(visit: Visit, form: Form) -> Client | None:
@@ -77,4 +96,5 @@ def _question(visit: Visit, form: Form, need: NeedCode) -> Question:
         papers=papers,
         language=form.choice("language", desk.vocabulary.codes("languages")),
         hours=form.choices("hours", desk.vocabulary.codes("hours")),
+        barriers=frozenset(form.choices("barriers", desk.vocabulary.codes("barriers"))),
     )

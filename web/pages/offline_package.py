@@ -11,7 +11,8 @@ from referral.moves import INSTEAD, Move
 from referral.services.offline import People
 from web.errors import N_
 from web.pages.referrals import facts_asked
-from web.present import REASONS, Presenter
+from web.present import Presenter
+from web.reasons import REASONS
 
 LISTS: Final = (
     "said_by", "channels", "prerequisites", "barriers", "consent_ways", "attendance", "grounds", "decline", "cancel",
@@ -48,6 +49,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "near": N_("Nearly: one thing stands in the way"),
         "urgent": N_("Danger now? Call 112 first."),
+        "sensitive": N_("Sensitive: speak alone with the person, and name the need on no paper."),
         "refer": N_("Refer"),
         "report": N_("Report"),
         "choose": N_("Choose"),
@@ -103,6 +105,7 @@ def directory_package(
                 "label": one.label(say.language),
                 "urgent": one.urgent,
                 "report": one.report,
+                "sensitive": one.sensitive,
                 "first": one.first_answer,
             }
             for one in words.needs.values()

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from graph.model import Value
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
 from referral.model import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
 from referral.moves import INSTEAD, MOVES, Move
 from referral.policy import Permission
@@ -88,11 +88,10 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
         return _referral(visit, referral_id, form=form, action=action, status=422)
     try:
         referrals.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
-    except MissingFacts as refused:
-        for name in refused.details["missing"]:  # type: ignore[attr-defined]
-            form.problem(name, "missing_fact")
+    except (MissingFacts, BadInput) as refused:
+        form.note(refused)
         return _referral(visit, referral_id, form=form, action=action, status=422)
-    except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
     return render.done(visit, f"/referrals/{referral_id}")
@@ -148,6 +147,7 @@ def _referral(
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         tried=action,
         words=words,
+        left={} if action in {move.action for move in story.moves} else render.kept(visit),
         vocabulary=visit.desk.vocabulary,
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
-from referral.errors import BadInput, MissingFacts, NoConsent, NotFound, PleaseConfirm, Refusal
+from referral.errors import BadInput, ChangedMeanwhile, MissingFacts, NoConsent, NotFound, PleaseConfirm, Refusal
 from referral.model import ClientCode, NeedCode, ReferralId, Role, Route, ServiceId
 from referral.policy import Permission
 from referral.services import referring
@@ -49,18 +49,18 @@ def refer(visit: Visiting) -> Response:
     except (BadInput, MissingFacts, NoConsent) as refused:
         _noted(form, refused)
         return _form(visit, form, status=422)
+    except ChangedMeanwhile:
+        form.problem("seen", "changed_again")
+        return _form(visit, form, status=409)
     return render.done(visit, f"/referrals/{made.id}")
 
 
 def _noted(form: Form, refused: Refusal) -> None:
     """Note what a use case found wrong beside its field."""
-    if isinstance(refused, BadInput):
-        form.take(refused)
-    elif isinstance(refused, NoConsent):
+    if isinstance(refused, NoConsent):
         form.problem("consent_way", "no_consent")
-    else:
-        for name in refused.details["missing"]:  # type: ignore[attr-defined]
-            form.problem(name, "missing_fact")
+    elif isinstance(refused, BadInput | MissingFacts):
+        form.note(refused)
 
 
 def _new(visit: Visit, form: Form) -> NewReferral | None:

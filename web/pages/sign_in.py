@@ -1,5 +1,6 @@
 """Come in, go out, choose a language."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi.responses import Response
@@ -14,6 +15,8 @@ from web.settings import LOOPBACK
 
 room: Final = Room()
 YEAR: Final = 365 * 24 * 3600
+CARRIED: Final = "kept:"
+WHERE: Final = "kept_for"
 
 
 @room.get("/sign-in", Door.PUBLIC)
@@ -21,7 +24,14 @@ def sign_in_page(visit: Visiting) -> Response:
     """Show the sign-in form, and in the demo one button for each role."""
     if visit.user is not None:
         return render.go("/")
-    return render.page(visit, "sign_in.html", roles=_demo_roles(visit))
+    return render.page(visit, "sign_in.html", roles=_demo_roles(visit), kept={})
+
+
+def ask_again(visit: Visit, kept: Mapping[str, tuple[str, ...]]) -> Response:
+    """Ask for a sign-in in the middle of a form, carrying along what was typed."""
+    carried = {f"{CARRIED}{name}": values for name, values in kept.items()}
+    carried[WHERE] = (visit.request.url.path,)
+    return render.page(visit, "sign_in.html", status=401, roles=_demo_roles(visit), kept=carried)
 
 
 @room.post("/sign-in", Door.PUBLIC)
@@ -46,7 +56,7 @@ def sign_in(visit: Visiting) -> Response:
             form.problem("password", "wrong_password")
         except BadInput as refused:
             form.take(refused)
-    return render.page(visit, "sign_in.html", status=422, form=form, roles=_demo_roles(visit))
+    return render.page(visit, "sign_in.html", status=422, form=form, roles=_demo_roles(visit), kept=_carried(visit))
 
 
 @room.post("/demo-sign-in", Door.PUBLIC)
@@ -106,11 +116,21 @@ def _begin(visit: Visit, user: User) -> Response:
         form_token=token,
         offline_key=security.secret(),
     )
-    response = render.go("/")
+    kept = {name.removeprefix(CARRIED): values for name, values in _carried(visit).items() if name != WHERE}
+    action = Form(raw=visit.form).value(WHERE)
+    response: Response = render.go("/")
+    if kept and action.startswith("/") and not action.startswith(("//", "/\\")):
+        visit.user, visit.form_token = user, token
+        response = render.page(visit, "kept.html", kept=kept, action=action)
     response.set_cookie(
         cookie_name(house), secret, httponly=True, samesite="lax", secure=house.settings.https, path="/"
     )
     return response
+
+
+def _carried(visit: Visit) -> dict[str, tuple[str, ...]]:
+    """Return what a sign-in carries along for the form it interrupted."""
+    return {name: values for name, values in visit.form.items() if name == WHERE or name.startswith(CARRIED)}
 
 
 def _demo_roles(visit: Visit) -> tuple[Role, ...]:

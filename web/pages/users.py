@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from referral.errors import BadInput
-from referral.model import OrganisationId, Role, UserId
+from referral.errors import BadInput, ChangedMeanwhile, NotFound
+from referral.model import Organisation, OrganisationId, Role, User, UserId
 from referral.policy import Permission
 from referral.services import accounts
 from web import render, security
@@ -59,10 +59,76 @@ def set_active(visit: Visiting, user_id: str) -> Response:
     return render.go("/users")
 
 
-def _page(visit: Visit, form: Form, *, status: int = 200) -> Response:
-    organisations = visit.desk.directory().organisations
-    centres = [one for one in organisations.values() if one.kind == "community_centre"]
+@room.get("/users/{user_id}/edit", Permission.MANAGE_USERS)
+def edit_user(visit: Visiting, user_id: str) -> Response:
+    """Show an account's form, and the one for a new password."""
+    found = _user(visit, user_id)
+    raw = {"name": found.name, "role": found.role.value, "centre": found.centre or "", "seen": str(found.version)}
+    return _edit_page(visit, found, Form(raw={name: (value,) for name, value in raw.items()}))
+
+
+@room.post("/users/{user_id}/edit", Permission.MANAGE_USERS)
+def change_user(visit: Visiting, user_id: str) -> Response:
+    """Correct an account's name, role and centre."""
+    found, form = _user(visit, user_id), Form(raw=visit.form)
+    name = form.text("name", required=True, longest=100)
+    role = form.choice("role", list(Role), required=True)
+    centre = form.choice("centre", visit.desk.directory().organisations)
+    seen = form.whole("seen", low=1, high=10**9)
+    if not form.problems and name and role:
+        try:
+            accounts.change_user(
+                visit.desk,
+                found.id,
+                name=name,
+                role=Role(role),
+                centre=OrganisationId(centre) if centre else None,
+                seen=seen or 0,
+            )
+            return render.go("/users")
+        except BadInput as refused:
+            form.take(refused)
+        except ChangedMeanwhile:
+            form.problem("seen", "changed")
+    return _edit_page(visit, found, form, status=422)
+
+
+@room.post("/users/{user_id}/password", Permission.MANAGE_USERS)
+def reset_password(visit: Visiting, user_id: str) -> Response:
+    """Give somebody a new password; their sessions end."""
+    found, form = _user(visit, user_id), Form(raw=visit.form)
+    password = new_password(form, role=found.role)
+    if password is None:
+        return _edit_page(visit, found, form, status=422)
+    accounts.set_password(visit.desk, found.id, password_hash=security.hashed(password))
+    return render.go("/users")
+
+
+def _user(visit: Visit, user_id: str) -> User:
+    found = next((one for one in accounts.users(visit.desk) if one.id == user_id), None)
+    if found is None:
+        raise NotFound(kind="User", id=user_id)
+    return found
+
+
+def _edit_page(visit: Visit, found: User, form: Form, *, status: int = 200) -> Response:
     return render.page(
-        visit, "users.html", status=status, form=form, users=accounts.users(visit.desk), roles=tuple(Role),
-        centres=centres, organisations=organisations,
-    )  # fmt: skip
+        visit, "user.html", status=status, form=form, account=found, centres=_centres(visit, found.centre)
+    )
+
+
+def _centres(visit: Visit, own: OrganisationId | None = None) -> list[Organisation]:
+    organisations = visit.desk.directory().organisations
+    return [one for one in organisations.values() if one.kind == "community_centre" or one.id == own]
+
+
+def _page(visit: Visit, form: Form, *, status: int = 200) -> Response:
+    return render.page(
+        visit,
+        "users.html",
+        status=status,
+        form=form,
+        users=accounts.users(visit.desk),
+        centres=_centres(visit),
+        organisations=visit.desk.directory().organisations,
+    )

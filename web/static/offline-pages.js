@@ -78,6 +78,7 @@ function answer(desk, form, follows) {
   place.replaceChildren(
     ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
     el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
+    ...(need.sensitive ? [el("p", { class: "discreet" }, words.sensitive)] : []),
     ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
     el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),
     ...(found.near.length ? [el("h2", {}, words.near), el("ul", { class: "near" }, ...found.near.map((one) =>

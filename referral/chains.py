@@ -1,0 +1,210 @@
+"""The fewest services that lead from what is held to a goal: exact search over sets of services.
+
+A service becomes usable when of every group it asks for one state is there (an AND-OR graph). What can be had at all is
+the least fixpoint, so circles end of themselves. Counting a step that serves two others once makes the cheapest set
+the optimal plan of delete relaxation, not the additive cost of Knuth's generalisation of Dijkstra (Inf. Process. Lett.
+6, 1977), which counts it twice. It is found by A* over sets: whatever a set lacks yields a disjunctive landmark, some
+services of which every solution holds one; we branch over it, and the cheapest of disjoint landmarks bound the rest
+from below (P. Haslum, J. Slaney, S. Thiebaux, Minimal landmarks for optimal delete-free planning, ICAPS 2012).
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+Cost = tuple[int, int, int]
+NOTHING: Final[Cost] = (0, 0, 0)
+TRIES: Final = 500
+MANY: Final = 200
+FEW: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Move:
+    """A usable kind of service: bits of the states it grants, of each group it asks for, and what it costs.
+
+    `cost` is steps, days, travels; compared in this order. The bit of the goal is granted by what reaches it.
+    """
+
+    name: str
+    asks: tuple[int, ...]
+    grants: int
+    cost: Cost
+
+
+def closure(moves: Iterable[Move], held: int) -> tuple[int, tuple[Move, ...]]:
+    """Return everything that can be had by some moves, and the moves that can be made, in an order that works."""
+    waiting, made, had = list(moves), list[Move](), held
+    while True:
+        ready, still = list[Move](), list[Move]()
+        for move in waiting:
+            (ready if all(ask & had for ask in move.asks) else still).append(move)
+        if not ready:
+            return had, tuple(made)
+        for move in ready:
+            had |= move.grants
+        made += ready
+        waiting = still
+
+
+def cheapest(moves: Sequence[Move], held: int, goal: int, *, most: int) -> tuple[list[tuple[Move, ...]], bool]:
+    """Return up to `most` cheapest sets of moves without a needless one, cheapest first, each in an order that works.
+
+    The second value tells whether the first is proved cheapest; a search that takes too long ends with a good one. The
+    first is sought among moves that no other outdoes, the rest among all.
+    """
+    had, able = closure(moves, held)
+    if not had & goal:
+        return [], True
+    whole = len(able) <= MANY
+    able = able if whole else _promising(able, held)
+    first = next(iter(_solutions(_not_outdone(able), held, goal, most=1)), None)
+    best = first or _without_needless(able, held, goal)
+    found = {frozenset(best): best}
+    if most > 1:
+        found |= {frozenset(one): one for one in _solutions(able, held, goal, most=most) if frozenset(one) not in found}
+    return [closure(one, held)[1] for one in found.values()][:most], whole and first is not None
+
+
+def _solutions(able: Sequence[Move], held: int, goal: int, *, most: int) -> list[tuple[Move, ...]]:
+    """Return the cheapest solutions that a bounded number of looks finds, in order of cost."""
+    found: list[tuple[Move, ...]] = []
+    for chosen in islice(_search(able, held, goal), TRIES):
+        found += [chosen] if chosen is not None else []
+        if len(found) == most:
+            break
+    return found
+
+
+def _promising(able: Sequence[Move], held: int) -> tuple[Move, ...]:
+    """Keep for each state the few moves that grant it most cheaply when costs are added up (Knuth's generalisation)."""
+    worth: dict[int, Cost] = {}
+    changed = True
+    while changed:
+        changed = False
+        for move in able:
+            cost = _added_up(move, held, worth)
+            for bit in _bits(move.grants):
+                if cost is not None and (bit not in worth or cost < worth[bit]):
+                    worth[bit], changed = cost, True
+    granting: dict[int, list[tuple[Cost, str, Move]]] = {}
+    for move in able:
+        for bit in _bits(move.grants):
+            granting.setdefault(bit, []).append((_added_up(move, held, worth) or NOTHING, move.name, move))
+    kept = {one[1]: one[2] for some in granting.values() for one in heapq.nsmallest(FEW, some)}
+    return tuple(kept[name] for name in sorted(kept))
+
+
+def _added_up(move: Move, held: int, worth: Mapping[int, Cost]) -> Cost | None:
+    total = move.cost
+    for ask in move.asks:
+        if ask & held:
+            continue
+        known = [worth[bit] for bit in _bits(ask) if bit in worth]
+        if not known:
+            return None
+        total = _sum(total, min(known))
+    return total
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
+
+
+def _not_outdone(able: Sequence[Move]) -> list[Move]:
+    """Leave out each move to which another grants as much for as little: a solution stays one with the other."""
+    kept: list[Move] = []
+    for move in sorted(able, key=lambda one: (one.cost, one.name)):
+        if not any(_outdoes(other, move) for other in kept):
+            kept.append(move)
+    return kept
+
+
+def _outdoes(one: Move, other: Move) -> bool:
+    grants = not other.grants & ~one.grants
+    return grants and all(any(not ask & ~asked for ask in other.asks) for asked in one.asks)
+
+
+def _search(able: Sequence[Move], held: int, goal: int) -> Iterator[tuple[Move, ...] | None]:
+    """Yield at each look the next solution, in order of cost, or None."""
+    start: frozenset[Move] = frozenset()
+    bound, branches = _bound(start, able, held, goal)
+    queue: list[tuple[Cost, int, tuple[str, ...], frozenset[Move], Cost, tuple[Move, ...]]] = []
+    heapq.heappush(queue, (bound, 0, (), start, NOTHING, branches))
+    seen = {start}
+    while queue:
+        _, _, _, chosen, spent, branches = heapq.heappop(queue)
+        if not branches:
+            yield tuple(sorted(chosen, key=_name)) if _is_lean(chosen, held, goal) else None
+            continue
+        for move in branches:
+            more = chosen | {move}
+            if more in seen:
+                continue
+            seen.add(more)
+            cost = _sum(spent, move.cost)
+            rest, following = _bound(more, able, held, goal)
+            names = tuple(sorted(one.name for one in more))
+            heapq.heappush(queue, (_sum(cost, rest), -len(more), names, more, cost, following))
+            yield None
+
+
+def _bound(chosen: frozenset[Move], able: Sequence[Move], held: int, goal: int) -> tuple[Cost, tuple[Move, ...]]:
+    """Return the least that a set still costs, and the landmark to branch over; nothing when it reaches the goal."""
+    taken, total, first = set(chosen), NOTHING, tuple[Move, ...]()
+    while True:
+        had, _ = closure(taken, held)
+        if had & goal:
+            return total, first
+        landmark = _landmark(taken, able, had, goal)
+        first = first or landmark
+        total = _sum(total, min(move.cost for move in landmark))
+        taken.update(landmark)
+
+
+def _landmark(taken: set[Move], able: Sequence[Move], had: int, goal: int) -> tuple[Move, ...]:
+    """Return moves of which every solution around `taken` holds one.
+
+    Take the first move of a solution that grants a state of the groups looked at: none of them is there before it, and
+    each taken move that grants one asks for another, so it is not a taken one.
+    """
+    looked, queue, found = {goal}, [goal], dict[Move, None]()
+    while queue:
+        group = queue.pop()
+        for move in able:
+            if not move.grants & group:
+                continue
+            if move not in taken:
+                found[move] = None
+                continue
+            lacking = next(ask for ask in move.asks if not ask & had)
+            if lacking not in looked:
+                looked.add(lacking)
+                queue.append(lacking)
+    return tuple(found)
+
+
+def _is_lean(chosen: frozenset[Move], held: int, goal: int) -> bool:
+    return all(not closure(chosen - {move}, held)[0] & goal for move in chosen)
+
+
+def _without_needless(able: Sequence[Move], held: int, goal: int) -> tuple[Move, ...]:
+    """Return a set that reaches the goal and from which no move can be left out: good, not proved cheapest."""
+    kept = set(able)
+    for move in sorted(able, key=lambda one: (one.cost, one.name), reverse=True):
+        if closure(kept - {move}, held)[0] & goal:
+            kept.discard(move)
+    return closure(sorted(kept, key=_name), held)[1]
+
+
+def _sum(one: Cost, other: Cost) -> Cost:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
+
+
+def _name(move: Move) -> str:
+    return move.name

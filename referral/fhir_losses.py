@@ -1,0 +1,167 @@
+"""What goes out through the FHIR door and what does not: every field of a referral's records is in one of two tables.
+
+A field of MAPPED can be read in the bundle, one of LOSSES cannot; tests change each field and look at the bundle. Where
+the client's consent does not cover the need, only the bare status of a mapped story is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Why(StrEnum):
+    """Why a field does not leave through the FHIR door."""
+
+    PRIVATE = "private"
+    FREE_TEXT = "free_text"
+    OTHER_PEOPLE = "other_people"
+    OUR_WORKERS = "our_workers"
+    OUR_CLOCK = "our_clock"
+    DERIVED = "derived"
+    INTERNAL = "internal"
+    NOT_COVERED = "not_covered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """One field that stays behind, and why."""
+
+    field: str
+    why: Why
+
+
+def _lost(record: str, why: Why, *names: str) -> tuple[Loss, ...]:
+    return tuple(Loss(field=f"{record}.{name}", why=why) for name in names)
+
+
+LOSSES: Final[tuple[Loss, ...]] = (
+    *_lost("Referral", Why.OUR_WORKERS, "assistant"),
+    *_lost("Referral", Why.PRIVATE, "barrier", "next_referral"),
+    *_lost("Referral", Why.OTHER_PEOPLE, "member_results"),
+    *_lost(
+        "Referral",
+        Why.OUR_CLOCK,
+        *("answer_days", "service_days", "paused_days", "paused_minutes", "reminders", "reminded_at"),
+        *("escalated_at", "follow_up_on", "ask_at", "tried_on"),
+    ),
+    *_lost("Referral", Why.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent"),
+    *_lost("Referral", Why.INTERNAL, "recorded_need", "version", "area"),
+    *_lost("Event", Why.OUR_WORKERS, "actor"),
+    *_lost("Facts", Why.PRIVATE, "barrier", "next_referral"),
+    *_lost("Facts", Why.FREE_TEXT, "accompanied_by", "spoke_with"),
+    *_lost("Facts", Why.OTHER_PEOPLE, "member"),
+    *_lost("Client", Why.NOT_COVERED, "sex", "barriers", "papers", "papers_until", "household"),
+    *_lost("Client", Why.OUR_WORKERS, "assistant"),
+    *_lost(
+        "Client",
+        Why.INTERNAL,
+        *("centre", "consent_on", "consent_scope", "consent_until", "created_at", "version"),
+    ),
+    *_lost("Consent", Why.OUR_WORKERS, "recorded_by", "assistant"),
+    *_lost("Consent", Why.INTERNAL, "recorded_at", "centre", "version"),
+    *_lost(
+        "Treatment",
+        Why.PRIVATE,
+        *("id", "referral", "client", "need", "kind", "happened_on", "recorded_by", "centre", "assistant"),
+        *("organisation", "wants_action", "note", "version"),
+    ),
+)
+# Fields that go out in part only; the rest of them stays behind.
+PARTIAL: Final[tuple[Loss, ...]] = (
+    *_lost("Facts", Why.FREE_TEXT, "note"),
+    *_lost("Facts", Why.PRIVATE, "reason"),
+    *_lost("Referral", Why.PRIVATE, "reason"),
+    *_lost("Referral", Why.OTHER_PEOPLE, "members"),
+    *_lost("Referral", Why.INTERNAL, "state"),
+    *_lost("Client", Why.NOT_COVERED, "birth_from", "birth_to"),
+)
+MAPPED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Referral.id": "the id of every resource (UUID version 5)",
+        "Referral.short_code": "Task.identifier, ServiceRequest.identifier, Bundle.identifier",
+        "Referral.client": "Patient.identifier",
+        "Referral.need": "ServiceRequest.category, code, reasonCode",
+        "Referral.centre": "Task.requester, ServiceRequest.requester, Consent.organization",
+        "Referral.priority": "Task.priority, ServiceRequest.priority",
+        "Referral.mode": "ServiceRequest.extension mode",
+        "Referral.service": "ServiceRequest.performer (HealthcareService)",
+        "Referral.organisation": "Task.owner, ServiceRequest.performer",
+        "Referral.follows": "ServiceRequest.basedOn",
+        "Referral.route": "ServiceRequest.extension route",
+        "Referral.members": "ServiceRequest.quantityQuantity",
+        "Referral.state": "Task.status, Task.businessStatus, ServiceRequest.status",
+        "Referral.service_result": "Task.output service-result, Procedure.outcome",
+        "Referral.need_result": "Task.output need-result",
+        "Referral.evidence": "Task.extension evidence",
+        "Referral.reason": "Task.statusReason",
+        "Referral.paper": "Task.extension missing-paper",
+        "Referral.consent_on": "Consent.dateTime",
+        "Referral.consent_way": "Consent.extension consent-way",
+        "Referral.ground": "ServiceRequest.reasonCode",
+        "Referral.accompanied_minutes": "Task.output accompanied",
+        "Referral.no_shows": "Task.output missed",
+        "Referral.late": "Task.extension late, Task.partOf",
+        "Referral.created_at": "ServiceRequest.authoredOn",
+        "Referral.sent_at": "Task.authoredOn, Provenance.recorded",
+        "Referral.due_at": "Task.restriction.period.end",
+        "Referral.acknowledged_at": "Provenance.recorded",
+        "Referral.info_requested_at": "Provenance.recorded",
+        "Referral.info_given_at": "Provenance.recorded",
+        "Referral.decided_at": "Provenance.recorded",
+        "Referral.expected_on": "Task.output expected-on",
+        "Referral.scheduled_at": "Provenance.recorded",
+        "Referral.appointment_at": "Task.output appointment",
+        "Referral.place": "Task.output place",
+        "Referral.first_service_at": "Task.executionPeriod.start",
+        "Referral.completed_at": "Procedure.performedDateTime",
+        "Referral.ended_at": "Task.executionPeriod.end",
+        "Referral.cancelled_at": "Provenance.recorded",
+        "Referral.expired_at": "Provenance.recorded",
+        "Referral.need_asked_at": "Provenance.recorded",
+        "Referral.loop_closed_at": "Task.extension loop-closed",
+        "Event.referral": "Provenance.target",
+        "Event.number": "Provenance.id, Task.meta.versionId",
+        "Event.at": "Provenance.recorded",
+        "Event.action": "Provenance.activity",
+        "Event.from_state": "Provenance.extension task-step of the event before",
+        "Event.to_state": "Provenance.extension task-step",
+        "Event.hand": "Provenance.extension hand, Provenance.agent",
+        "Event.said_by": "Provenance.extension said-by, Provenance.agent",
+        "Event.facts": "each field of Facts has its own line",
+        "Facts.said_by": "Provenance.extension said-by",
+        "Facts.channel": "Provenance.extension channel",
+        "Facts.reason": "Provenance.reason",
+        "Facts.paper": "Task.extension missing-paper",
+        "Facts.result": "Task.output service-result, need-result",
+        "Facts.appointment_at": "Task.output appointment",
+        "Facts.place": "Task.output place",
+        "Facts.expected_on": "Task.output expected-on",
+        "Facts.minutes": "Task.output accompanied",
+        "Facts.attendance": "Task.output attendance",
+        "Facts.consent": "Consent",
+        "Facts.consent_on": "Consent.dateTime",
+        "Facts.consent_way": "Consent.extension consent-way",
+        "Facts.ground": "ServiceRequest.reasonCode",
+        "Facts.note": "ServiceRequest.note: words for the partner, when consent covers them",
+        "Client.id": "Patient.identifier",
+        "Client.area": "Patient.extension territory, when consent covers it",
+        "Client.birth_from": "Patient.extension age-band, when consent covers it",
+        "Client.birth_to": "Patient.extension age-band, when consent covers it",
+        "Client.language": "Patient.communication, when consent covers it",
+        "Consent.id": "Consent.identifier",
+        "Consent.client": "Consent.patient",
+        "Consent.organisation": "Consent.provision.actor",
+        "Consent.purpose": "Consent.provision.purpose",
+        "Consent.covers": "Consent.provision.code",
+        "Consent.wording": "Consent.sourceAttachment.title",
+        "Consent.language": "Consent.sourceAttachment.language",
+        "Consent.way": "Consent.extension consent-way",
+        "Consent.given_by": "Consent.extension consent-given-by",
+        "Consent.given_on": "Consent.dateTime, provision.period.start",
+        "Consent.expires_on": "Consent.provision.period.end",
+        "Consent.withdrawn_at": "Consent.status, Consent.extension consent-withdrawn",
+        "Consent.withdrawn_way": "Consent.extension consent-withdrawn-way",
+    }
+)

@@ -1,0 +1,112 @@
+"""The services around a place, numbered; sets of them are whole numbers whose bits are those numbers.
+
+A question is asked once of services that are alike instead of once of each, and only what is left is looked at singly.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from referral.checks import Place
+from referral.model import AreaId, Organisation, OrganisationId, Service
+from referral.spread import Reached
+
+
+@dataclass(slots=True, kw_only=True)
+class Group:
+    """Services alike in what one check reads, and one of them."""
+
+    like: Service
+    services: int = 0
+
+
+class Sieve:
+    """The services of one need around one land. It stays true as long as these services and the areas do."""
+
+    def __init__(self, services: tuple[Service, ...], keys: Sequence[Callable[[Service], object]]) -> None:
+        self.services = services
+        self.all = (1 << len(services)) - 1
+        self.keys = tuple([tuple([key(service) for key in keys]) for service in services])
+        self.groups = tuple([self._grouped(number) for number in range(len(keys))])
+        self.idle = as_set(number for number, one in enumerate(services) if one.status != "active")
+        self.without_places = as_set(number for number, one in enumerate(services) if one.places == 0)
+        self.with_places = tuple([(number, one.id, one.places) for number, one in enumerate(services) if one.places])
+        self._away: dict[AreaId | None, int] = {}
+        self._owned: tuple[Mapping[OrganisationId, Organisation], int] | None = None
+
+    def owned_by(
+        self, organisations: Mapping[OrganisationId, Organisation], such: Callable[[Organisation], bool]
+    ) -> int:
+        """Return the services whose organisation is such; remembered while the organisations are the same ones."""
+        kept = self._owned
+        if kept is None or kept[0] is not organisations:
+            found = as_set(n for n, one in enumerate(self.services) if such(organisations[one.organisation]))
+            kept = self._owned = (organisations, found)
+        return kept[1]
+
+    def elsewhere(self, place: Place) -> int:
+        """Return the services that serve neither the place nor, from outside its municipality, people who travel."""
+        if place.area is None:
+            return 0
+        local = 0
+        for area in place.chain:
+            local |= self._serving.get(area, 0)
+        return self._placed & ~local & ~self._away_from(place)
+
+    def _away_from(self, place: Place) -> int:
+        """Return the services that serve something of the land outside the place's municipality."""
+        home, directory = place.municipality, place.directory
+        if home not in self._away:
+            land = directory.land_of.get(place.area) if place.area is not None else None
+            away = {
+                area: home is None or home not in directory.chain(area)
+                for area in self._serving
+                if directory.land_of.get(area) == land
+            }
+            found = 0
+            for area, is_away in away.items():
+                found |= self._serving[area] if is_away else 0
+            self._away[home] = found
+        return self._away[home]
+
+    @cached_property
+    def _serving(self) -> dict[AreaId, int]:
+        found: dict[AreaId, int] = {}
+        for number, service in enumerate(self.services):
+            for area in service.areas:
+                found[area] = found.get(area, 0) | 1 << number
+        return found
+
+    @cached_property
+    def _placed(self) -> int:
+        return as_set(number for number, one in enumerate(self.services) if one.areas)
+
+    def _grouped(self, which: int) -> dict[object, Group]:
+        found: dict[object, Group] = {}
+        for number, service in enumerate(self.services):
+            found.setdefault(self.keys[number][which], Group(like=service)).services |= 1 << number
+        return found
+
+
+def sieve_of(reached: Reached, keys: Sequence[Callable[[Service], object]]) -> Sieve:
+    """Return the sieve of these services, made once for as long as they stay as they are."""
+    kept = reached.notes.get("sieve")
+    if not isinstance(kept, Sieve):
+        kept = reached.notes["sieve"] = Sieve(reached.services, keys)
+    return kept
+
+
+def as_set(chosen: Iterable[int]) -> int:
+    """Return numbers as a set of bits."""
+    found = 0
+    for number in chosen:
+        found |= 1 << number
+    return found
+
+
+def numbers(chosen: int) -> Iterator[int]:
+    """Yield the numbers in a set of bits, ascending."""
+    while chosen:
+        lowest = chosen & -chosen
+        yield lowest.bit_length() - 1
+        chosen ^= lowest

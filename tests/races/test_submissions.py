@@ -1,0 +1,46 @@
+"""Ten thousand wishes through a bad line make ten thousand referrals (MREZHA_RACES=10000; fewer in the usual run)."""
+
+from dataclasses import replace
+
+import pytest
+
+from referral.errors import BadInput
+from referral.model import Action, Facts, SaidBy
+from referral.services import referrals, referring
+from tests.races.broken import forgetting_keys
+from tests.races.submissions import submissions
+from tests.races.world import ASSISTANTS, new_referral, rounds, settled
+
+
+def test_every_wish_is_done_once_whatever_the_line_does(engine, store):
+    count = rounds(engine.name, embedded=300, server=40)
+    assert submissions(settled(store, clients=count), count) == []
+
+
+def test_a_build_that_forgets_keys_is_caught(engine, store):
+    with forgetting_keys():
+        wrong = submissions(settled(store, clients=12), 12)
+    assert any("referrals for 12 wishes" in one for one in wrong)
+
+
+def test_a_key_used_for_another_body_is_refused_and_names_the_referral(store):
+    office = settled(store, clients=1)
+    desk, new = office.desk(ASSISTANTS[0]), new_referral(0, key="one")
+    made = referring.refer(desk, new)
+    with pytest.raises(BadInput) as refused:
+        referring.refer(desk, replace(new, note="another wish"))
+    assert refused.value.details["problems"] == (("key", "used_for_another", {"code": made.short_code}),)
+    facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other")
+    with pytest.raises(BadInput):
+        referrals.act(desk, made.id, Action.DECLINE, facts=facts, seen=2, key="one")
+    assert referrals.story(desk, made.id).referral == replace(made, version=1)
+
+
+def test_a_key_is_kept_for_ninety_days(store):
+    office = settled(store, clients=1)
+    desk, new = office.desk(ASSISTANTS[0]), new_referral(0, key="one")
+    made = referring.refer(desk, new)
+    office.clock.forward(days=90)
+    assert referring.refer(desk, new).id == made.id
+    office.clock.forward(days=1)
+    assert referring.refer(desk, new).id != made.id

@@ -1,0 +1,38 @@
+"""Many clocks at once chase every silence once: in threads, and in processes that share nothing but the store."""
+
+import pytest
+
+from tests.races.crossings import judged
+from tests.races.crowd import crowd
+from tests.races.test_crossings import broken
+from tests.races.ticks import ticks
+from tests.races.world import rounds, sent, settled
+
+
+def test_many_clocks_at_once_chase_every_silence_once(engine, store):
+    count = rounds(engine.name, embedded=12, server=4)
+    assert ticks(settled(store, clients=count), count, clocks=6) == []
+
+
+def test_a_clock_without_compare_and_set_is_caught(store):
+    wrong = ticks(broken(store, clients=4), 4, clocks=6)
+    assert any("the clocks say" in one for one in wrong)
+
+
+@pytest.fixture
+def people(engine, place, store):
+    with crowd(engine.name, place, size=3) as found:
+        yield found
+
+
+def test_processes_chase_once_and_decide_once(engine, store, people):
+    count = rounds(engine.name, embedded=12, server=4)
+    office = settled(store, clients=2 * count)
+    assert ticks(office, count, clocks=3, one_round=people.tick) == []
+    wrong = []
+    waiting = [sent(office, number) for number in range(count, 2 * count)]
+    office.clock.forward(days=30)
+    for referral in waiting:
+        told = people.do("decide", office.clock.now, referral)
+        wrong += judged(office, referral, told)
+    assert wrong == []

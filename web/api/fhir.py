@@ -1,0 +1,89 @@
+"""The FHIR door of the API: one referral's bundle, a partner's Task as an answer, and what this server can do."""
+
+from typing import Any, Final
+
+from fastapi.responses import JSONResponse, Response
+
+from referral import fhir_terms
+from referral.errors import BadInput, IllegalMove, MissingFacts, NotOurTask, UnknownCode, WrongHand
+from referral.fhir_answer import ACTIONS
+from referral.model import ReferralId
+from referral.policy import Permission
+from referral.services import fhir
+from web import i18n
+from web.api import shapes
+from web.api.routes import REFUSALS, Identifier
+from web.errors import sentence, status_of
+from web.guard import Door, Room, Visiting
+
+room: Final = Room(api=True)
+CONTENT: Final = "application/fhir+json"
+# The day this statement was last true in a new way.
+STATED_ON: Final = "2026-01-15"
+
+WRONG_TASK: Final = (BadInput, UnknownCode, MissingFacts, NotOurTask, IllegalMove, WrongHand)
+
+
+def _told(what: str) -> dict[int | str, dict[str, Any]]:
+    """Describe an answer in FHIR's own media type; refusals stay plain JSON."""
+    return {200: {"description": what, "content": {CONTENT: {"schema": {"type": "object"}}}}}
+
+
+@room.get("/api/fhir/metadata", Door.PUBLIC, response_class=Response, responses=_told("A CapabilityStatement"))
+def metadata(visit: Visiting) -> Response:
+    """Return what this server can do with FHIR, as a CapabilityStatement."""
+    return JSONResponse(capabilities(version=visit.request.app.version), media_type=CONTENT)
+
+
+@room.get(
+    "/api/referrals/{referral_id}/fhir",
+    Permission.SEE_REFERRALS,
+    response_class=Response,
+    responses=REFUSALS | _told("A Bundle"),
+)
+def bundle(visit: Visiting, referral_id: Identifier) -> Response:
+    """Return one referral as a FHIR R4 bundle; only what the client's consent covers is in it."""
+    found = fhir.export(visit.desk, ReferralId(referral_id), language=visit.language)
+    return JSONResponse(found, media_type=CONTENT)
+
+
+@room.post(
+    "/api/referrals/{referral_id}/fhir/task",
+    Permission.MOVE_REFERRALS,
+    response_model=shapes.Referral,
+    responses=REFUSALS,
+)
+def answer(visit: Visiting, referral_id: Identifier, task: dict[str, Any]) -> Any:
+    """Take a partner's Task as the answer to a referral; the same answer again changes nothing."""
+    try:
+        return shapes.Referral.model_validate(fhir.answer(visit.desk, ReferralId(referral_id), task))
+    except WRONG_TASK as error:
+        # A program at the other end has no form to look at: it is told which element is wrong.
+        words = f"{sentence(error, i18n.translations(visit.language).gettext)} ({error})"
+        return JSONResponse({"error": error.code, "message": words}, status_of(error))
+
+
+def capabilities(*, version: str) -> dict[str, Any]:
+    """Return the CapabilityStatement: two routes of our own, no FHIR interaction, no profile claimed."""
+    answers = ", ".join(sorted({f"{status} ({state})" for status, state in ACTIONS}))
+    words = (
+        "GET /api/referrals/{id}/fhir gives one referral as a Bundle (collection). POST /api/referrals/{id}/fhir/task "
+        "takes a partner's Task as the answer to it: our Task with the same identifiers, a new status, and the "
+        "meta.versionId it answers; the same answer again changes nothing. A late answer, an acceptance taken back "
+        f"and a correction are a new Task with partOf. Answers understood: {answers}. Shaped after Gravity SDOH "
+        "Clinical Care 3.0.0 without claiming its profiles: patients are codes without a name, services carry our "
+        "own codes. Fields that are left out are named in Bundle.meta. Both routes need a signed-in user."
+    )
+    return {
+        "resourceType": "CapabilityStatement",
+        "url": f"{fhir_terms.BASE}/CapabilityStatement/mrezha",
+        "name": "Mrezha",
+        "status": "active",
+        "date": STATED_ON,
+        "kind": "instance",
+        "software": {"name": "Mrezha", "version": version},
+        "implementation": {"description": "Referrals of one local network of institutions"},
+        "fhirVersion": "4.0.1",
+        "format": ["json"],
+        "rest": [{"mode": "server", "documentation": words}],
+    }
