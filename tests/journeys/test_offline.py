@@ -539,7 +539,7 @@ def test_the_phone_answers_as_the_server_does(phone, site):
     questions = profiles(site, 700)
     told = asked_by_phone(page, questions)
     known = set(told[0]["codes"])
-    assert known <= set(REASONS) | {"age_at_the_edge"}
+    assert known <= set(REASONS)
     candidates = near = 0
     for question, phoned in zip(questions, told, strict=True):
         answer = finding.find_help(desk_of(site), question)

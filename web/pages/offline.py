@@ -92,7 +92,7 @@ def directory(visit: Visiting) -> Response:
 @room.get("/api/offline/people", Permission.SEE_CLIENTS)
 def people(visit: Visiting) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
-    return _package(visit, people_package(offline.people(visit.desk), render.presenter(visit)))
+    return _package(visit, people_package(offline.people(visit.desk), render.presenter(visit), today=visit.desk.today))
 
 
 def _package(visit: Visit, package: dict[str, Any]) -> Response:

@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from referral import requirements
 from referral.directory import Directory
 from referral.model import Client, Referral, Service, ServiceId
 from referral.moves import INSTEAD, Move
@@ -81,10 +82,12 @@ def directory_package(
     """Return areas, organisations, services and words: what finding help needs, and nobody's data."""
     words = say.vocabulary
     owned = [one for one in directory.services.values() if one.organisation in directory.organisations]
+    asked = {requirements.either(group) for one in owned for group in requirements.demands(one)}
     return {
         "language": say.language,
         "today": today.isoformat(),
         "ending_days": int(words.threshold("ending_days")),
+        "full_factor": words.threshold("list_full"),
         "stale_months": int(words.threshold("stale_months")),
         "areas": {
             one.id: {
@@ -111,18 +114,19 @@ def directory_package(
             for one in words.needs.values()
         },
         "bands": {one.code: [one.facts["low"], one.facts["high"]] for one in words.terms("age_bands").values()},
+        "papers": {word: say.paper(word) for word in sorted(asked)},
         "lists": {name: _options(name, say) for name in LISTS},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "words": {code: say.say(text) for code, text in WORDS.items()},
     }
 
 
-def people_package(people: People, say: Presenter) -> dict[str, Any]:
+def people_package(people: People, say: Presenter, *, today: date) -> dict[str, Any]:
     """Return the reader's clients as the list of clients shows them, and the forms of their waiting referrals."""
     forms: dict[str, dict[str, Any]] = {}
     referrals = [_referral(one, moves, say, forms) for one, moves in people.referrals]
     return {
-        "clients": [_client(one) for one in people.clients],
+        "clients": [_client(one, today) for one in people.clients],
         "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
         "referrals": referrals,
         "forms": forms,
@@ -135,6 +139,7 @@ def _options(name: str, say: Presenter) -> list[tuple[str, str]]:
 
 
 def _service(service: Service, say: Presenter, waiting: int) -> dict[str, Any]:
+    window = requirements.window_of(service)
     return {
         "id": service.id,
         "organisation": service.organisation,
@@ -142,7 +147,10 @@ def _service(service: Service, say: Presenter, waiting: int) -> dict[str, Any]:
         "status": service.status,
         "needs": service.needs,
         "areas": service.areas,
-        "requires": service.requires,
+        "demands": [requirements.either(group) for group in requirements.demands(service)],
+        "asks_insurance": requirements.INSURED in service.requires,
+        "window": {"opens": window.opens, "closes": window.closes} if window else None,
+        "free": service.free,
         "hours": service.hours,
         "languages": service.languages,
         "age_from": service.age_from,
@@ -156,14 +164,14 @@ def _service(service: Service, say: Presenter, waiting: int) -> dict[str, Any]:
     }
 
 
-def _client(client: Client) -> dict[str, Any]:
+def _client(client: Client, today: date) -> dict[str, Any]:
     return {
         "id": client.id,
         "area": client.area,
         "birth_from": client.birth_from,
         "birth_to": client.birth_to,
         "language": client.language,
-        "papers": client.papers,
+        "papers": sorted(requirements.held(client, today)),
     }
 
 

@@ -36,23 +36,27 @@ function age(pack, asked, service) {
   if (low !== null && oldest < low) { return said("fail", "age_too_young", { low }); }
   if (high !== null && youngest > high) { return said("fail", "age_too_old", { high }); }
   const edge = (low !== null && youngest < low) || (high !== null && oldest > high);
-  if (edge && "age_at_the_edge" in pack.reasons) { return said("unknown", "age_at_the_edge", { low, high }); }
+  if (edge) { return said("unknown", "age_at_the_edge", { low, high }); }
   return said("pass", "age_fits", { low, high });
 }
 
+const INSURED = "health_insured";
+/** The groups of which one paper each is asked for, as words joined by "|", and those of which none is held. */
+export const lacking = (demands, held) => demands.filter((word) => !word.split("|").some((one) => held.includes(one)));
+
 function papers(pack, asked, service) {
-  const wanted = service.requires.filter((one) => one !== "health_insured");
+  const wanted = service.demands.filter((one) => one !== INSURED);
   if (!wanted.length) { return null; }
   if (!asked.papers) { return said("unknown", "papers_unknown", { papers: wanted }); }
-  const missing = wanted.filter((one) => !asked.papers.includes(one));
+  const missing = lacking(wanted, asked.papers);
   return missing.length ? said("fail", "papers_missing", { papers: missing }) : said("pass", "papers_held", { papers: wanted });
 }
 
 function insurance(pack, asked, service) {
   if (service.accepts_uninsured) { return said("pass", "uninsured_welcome"); }
-  if (!service.requires.includes("health_insured")) { return null; }
+  if (!service.asks_insurance) { return null; }
   if (!asked.papers) { return said("unknown", "insurance_unknown"); }
-  return asked.papers.includes("health_insured") ? said("pass", "insured") : said("fail", "not_insured");
+  return asked.papers.includes(INSURED) ? said("pass", "insured") : said("fail", "not_insured");
 }
 
 function language(pack, asked, service) {
@@ -82,13 +86,40 @@ function verified(pack, asked, service) {
   return days(day, asked.today) > MONTHS(pack.stale_months) ? said("caution", "stale", { day }) : said("pass", "verified", { day });
 }
 
-function capacity(pack, asked, service) {
-  if (service.places === 0) { return said("fail", "places_full"); }
-  if (service.waiting) { return said("caution", "waiting_list", { waiting: service.waiting, places: service.places }); }
-  return service.places ? said("pass", "places_free", { places: service.places }) : null;
+function fee(pack, asked, service) {
+  if (service.free === null) { return null; }
+  return service.free ? said("pass", "free_of_charge") : said("caution", "fee");
 }
 
-const CHECKS = [active, area, age, papers, insurance, language, hours, funding, verified, capacity];
+/** The first day on or after `from` with this month and day; 29 February is 1 March, or 28 February for an end. */
+function next(from, [month, day], isEnd) {
+  for (let year = Number(from.slice(0, 4)); ; year += 1) {
+    const found = new Date(Date.UTC(year, month - 1, day));
+    if (isEnd && found.getUTCMonth() !== month - 1) { found.setUTCDate(0); }
+    const text = found.toISOString().slice(0, 10);
+    if (text >= from) { return text; }
+  }
+}
+
+function applications(pack, asked, service) {
+  if (!service.window) { return null; }
+  const order = ([month, day]) => month * 100 + day;
+  const now = order(asked.today.slice(5).split("-").map(Number));
+  const opens = order(service.window.opens), closes = order(service.window.closes);
+  const holds = opens <= closes ? opens <= now && now <= closes : now >= opens || now <= closes;
+  return holds ? said("pass", "window_open", { day: next(asked.today, service.window.closes, true) })
+    : said("fail", "window_closed", { day: next(asked.today, service.window.opens, false) });
+}
+
+function capacity(pack, asked, service) {
+  const { places, waiting } = service;
+  if (places === 0) { return said("fail", "places_full"); }
+  if (places && waiting >= pack.full_factor * places) { return said("fail", "list_full", { waiting, places }); }
+  if (waiting) { return places ? said("caution", "waiting_list", { waiting, places }) : said("caution", "waiting", { waiting }); }
+  return places ? said("pass", "places_free", { places }) : null;
+}
+
+const CHECKS = [active, area, age, papers, insurance, language, hours, fee, applications, funding, verified, capacity];
 
 /** Candidates best first and near misses, each service with its reasons: the shape of referral.matching.Answer. */
 export function match(pack, asked) {
@@ -103,8 +134,11 @@ export function match(pack, asked) {
   return { candidates, near };
 }
 
+// These have a place of their own in the order.
+const APART = ["never_verified", "stale", "outside_municipality"];
+
 function rank(one) {
-  const against = one.reasons.filter((reason) => reason.verdict !== "pass").length;
+  const against = one.reasons.filter((reason) => reason.verdict !== "pass" && !APART.includes(reason.code)).length;
   const here = one.reasons.some((reason) => reason.code === "serves_area");
   return [one.outside ? 1 : 0, against, here ? 0 : 1, one.service.verified_on ? -Date.parse(one.service.verified_on) : 0, one.service.id];
 }
@@ -141,5 +175,5 @@ export const CODES = [
   "age_at_the_edge", "papers_held", "papers_missing", "papers_unknown", "insured", "uninsured_welcome", "not_insured",
   "insurance_unknown", "speaks_language", "language_unknown", "other_language", "open_then", "not_open_then",
   "hours_unknown", "places_free", "places_full", "waiting_list", "funded", "funding_ends", "funding_ended", "verified",
-  "never_verified", "stale",
+  "never_verified", "stale", "free_of_charge", "fee", "window_open", "window_closed", "list_full", "waiting",
 ];

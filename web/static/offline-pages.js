@@ -3,8 +3,8 @@
 import * as drafts from "./offline-drafts.js";
 import * as outbox from "./offline-outbox.js";
 import * as store from "./offline-store.js";
-import { match, questionOf, today } from "./offline-match.js";
-import { clock, day, el, filled, label, labels, sentence } from "./offline-words.js";
+import { lacking, match, questionOf, today } from "./offline-match.js";
+import { clock, day, el, filled, label, papers, sentence } from "./offline-words.js";
 
 const HERE = "place:now";
 
@@ -139,8 +139,8 @@ function warn(desk, form, client, to, chosen) {
   const found = [];
   const open = desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
   if (open) { found.push(["already_open", `${desk.words.already_open} ${open.code}`]); }
-  const missing = to.requires.filter((paper) => !client.papers.includes(paper));
-  if (missing.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: labels(desk.pack, "prerequisites", missing) })]); }
+  const missing = lacking(to.demands, client.papers);
+  if (missing.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, missing) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
     el("label", { class: "sure" }, el("input", { type: "checkbox", name: "sure", value: code, required: true }), desk.words.sure))));
 }

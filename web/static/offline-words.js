@@ -5,6 +5,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export const filled = (text, details) => text.replace(/\{(\w+)\}/g, (whole, name) => details[name] ?? "");
 export const label = (pack, list, code) => pack.lists[list]?.find(([one]) => one === code)?.[1] ?? code ?? "";
 export const labels = (pack, list, codes) => codes.map((code) => label(pack, list, code)).join(", ");
+export const papers = (pack, words) => words.map((word) => pack.papers[word] ?? word).join(", ");
 export const clock = (moment) => new Date(moment).toTimeString().slice(0, 5);
 
 export function day(pack, text) {
@@ -17,7 +18,7 @@ export function sentence(pack, reason) {
   const named = (code) => pack.areas[code]?.name ?? code;
   if (said.area) { said.area = named(said.area); }
   if (said.areas) { said.areas = said.areas.map(named).join(", "); }
-  if (said.papers) { said.papers = labels(pack, "prerequisites", said.papers); }
+  if (said.papers) { said.papers = papers(pack, said.papers); }
   if (said.hours) { said.hours = labels(pack, "hours", said.hours); }
   if (said.language) { said.language = label(pack, "languages", said.language); }
   if (said.day) { said.day = day(pack, said.day); }
