@@ -143,13 +143,14 @@ def send_offline(page: Page) -> None:
     expect(page.locator("[data-item=waiting]")).to_have_count(1)
 
 
-def test_find_and_refer_in_the_yard_and_one_referral_on_return(phone, site):
-    page = first_visit(phone, site)
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_find_and_refer_in_the_yard_and_one_referral_on_return(phone, site, language):
+    page = first_visit(phone, site, language=language)
     phone.set_offline(True)
     page.goto(f"{site.wire.url}/find")
     expect(page.locator("[data-room=find]")).to_be_visible()
     look(page, "find")
-    code = fill_find(page)
+    code = fill_find(page, client={"bg": 3, "en": 4}[language])
     look(page, "candidates")
     before = len(site.referrals(code))
     fill_refer(page)

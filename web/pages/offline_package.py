@@ -62,6 +62,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "repair": N_("Correct it"),
         "discard": N_("Discard"),
         "sure": N_("I know. Send it all the same."),
+        "aloud": N_(
+            "Say aloud: “I will tell {partner} your code, what you need and your age group, so that they can help. "
+            "You may say no, and you may change your mind.”"
+        ),
         "empty": N_("Nothing waits to be sent."),
         "kept": N_("Kept on this phone. It will be sent by itself when there is network."),
         "restored": N_("What you typed is back ({time})."),

@@ -94,7 +94,7 @@ function candidate(desk, one, chosen) {
   return el("li", { class: one.outside ? "card outside" : "card", "data-service": one.service.id },
     el("h3", {}, one.service.name),
     el("p", { class: "owner" }, owner.name, ...call(owner)),
-    el("ul", { class: "reasons" }, ...one.reasons.map((reason) => el("li", { class: reason.verdict === "pass" ? "for" : reason.verdict }, sentence(desk.pack, reason)))),
+    el("div", { class: "reasons" }, el("ul", {}, ...one.reasons.map((reason) => el("li", { class: reason.verdict === "pass" ? "for" : reason.verdict }, sentence(desk.pack, reason))))),
     chosen.client ? el("button", { class: "primary wide", type: "button", on: { click: go } }, need.report ? desk.words.report : desk.words.refer) : null);
 }
 
@@ -119,6 +119,7 @@ async function showRefer(desk, chosen) {
   part(form, "usual", !need.report);
   part(form, "consent", !need.report && !until);
   if (need.first === "now" && !need.report) { form.querySelector("[data-part=usual] select").value = "urgent"; }
+  form.querySelector("[data-aloud]").textContent = filled(desk.words.aloud, { partner: owner.name });
   const consented = form.querySelector("[data-part=consented]");
   consented.hidden = !until || need.report;
   consented.textContent = until ? filled(desk.words.consent_until, { day: day(desk.pack, until) }) : "";
