@@ -25,18 +25,23 @@ from web.errors import as_json, sentence, status_of
 from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
 from web.pages import (
     account,
+    answering,
+    by_code,
     clients,
     consents,
     directory,
     find,
     gaps,
     home,
+    linking,
     manual,
     metrics,
     network,
     notices,
     offline,
+    outbox,
     pathways,
+    received,
     referrals,
     referring,
     sign_in,
@@ -57,7 +62,12 @@ ROOMS: Final = (
     pathways,
     consents,
     referring,
+    answering,
+    linking,
     referrals,
+    received,
+    by_code,
+    outbox,
     directory,
     network,
     gaps,
@@ -94,6 +104,7 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
         dependencies=[Depends(admitted)],
         lifespan=_alive,
     )
+    security.mask_logs()
     app.state.house = house or build(settings, store)
     for room in ROOMS:
         app.include_router(room.room.router)

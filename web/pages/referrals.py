@@ -17,6 +17,7 @@ from web import render
 from web.errors import sentence, status_of
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
+from web.pages import linking
 
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
@@ -37,7 +38,7 @@ def worklist(visit: Visiting) -> Response:
             return render.go(f"/referrals/{referrals.by_code(visit.desk, code).id}")
         except NotFound:
             view = "open"
-    found = referrals.worklist(visit.desk, view, limit=PAGE, after=_after(asked.get("after")))
+    found = referrals.worklist(visit.desk, view, limit=PAGE, after=page_start(asked.get("after")))
     return render.page(
         visit,
         "referrals.html",
@@ -46,7 +47,7 @@ def worklist(visit: Visiting) -> Response:
         views=VIEWS,
         code=code,
         directory=visit.desk.directory(),
-        following=_before(found.next),
+        following=page_mark(found.next),
     )
 
 
@@ -149,6 +150,7 @@ def _referral(
         words=words,
         left={} if action in {move.action for move in story.moves} else render.kept(visit),
         vocabulary=visit.desk.vocabulary,
+        **linking.answering(visit, story),
     )
 
 
@@ -178,7 +180,7 @@ def _member(form: Form) -> ClientCode | None:
     return ClientCode(code) if code else None
 
 
-def _after(text: str | None) -> tuple[Value | None, ...] | None:
+def page_start(text: str | None) -> tuple[Value | None, ...] | None:
     """Read where a page starts: the moment sorted by (or nothing) and the id, with ~ between."""
     if not text or "~" not in text:
         return None
@@ -189,7 +191,7 @@ def _after(text: str | None) -> tuple[Value | None, ...] | None:
         return None
 
 
-def _before(following: tuple[Value | None, ...] | None) -> str:
+def page_mark(following: tuple[Value | None, ...] | None) -> str:
     """Write where the next page starts."""
     if following is None:
         return ""
