@@ -79,8 +79,9 @@ class Visit:
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether a request is one of the API or of a page's own data."""
-    return request.url.path.startswith("/api/") or request.url.path.endswith(".json")
+    """Tell whether a request is one of the API, of a page's own data, or a form sent by a program."""
+    path = request.url.path
+    return path.startswith("/api/") or path.endswith(".json") or request.headers.get("accept") == "application/json"
 
 
 def declared(permission: Permission | Door) -> Callable[[F], F]:

@@ -59,6 +59,7 @@ ROWS = {
     "/sign-in": Row(role=None, path="/sign-in", good={"login": "nobody", "password": "x"}, bad={"login": MUST, "password": {"empty": "", "long": LONG, "emoji": "🙂"}}),
     "/demo-sign-in": Row(role=None, path="/demo-sign-in", good={"role": "assistant"}),
     "/sign-out": Row(role=Role.COORDINATOR, path="/sign-out", good={}),
+    "/lock": Row(role=Role.COORDINATOR, path="/lock", good={}),
     "/language": Row(role=None, path="/language", good={"lang": "en", "back": "/sign-in"}),
     "/clients/new": Row(role=Role.ASSISTANT, path="/clients/new", good={**CLIENT, "code": "НОВ-1"}, bad={**BAD_CLIENT, "code": {"slash": "a/b", "dots": "..", "new": "new", "taken": "TH-0001", "long": LONG, "emoji": "🙂"}}),
     "/clients/{code}/edit": Row(role=Role.ASSISTANT, path="/clients/{client}/edit", good={**CLIENT, "seen": "1"}, bad={**BAD_CLIENT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),

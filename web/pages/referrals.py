@@ -95,7 +95,7 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
     except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
-    return render.go(f"/referrals/{referral_id}")
+    return render.done(visit, f"/referrals/{referral_id}")
 
 
 def _facts(visit: Visit, form: Form) -> Facts:
@@ -144,7 +144,7 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={move.action: _asked(move, story.referral) for move in story.moves},
+        asked={move.action: facts_asked(move, story.referral) for move in story.moves},
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         tried=action,
         words=words,
@@ -165,7 +165,7 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
 _HOUSEHOLD: Final = frozenset({"member"})
 
 
-def _asked(move: Move, referral: Referral) -> tuple[str, ...]:
+def facts_asked(move: Move, referral: Referral) -> tuple[str, ...]:
     """Return the facts a move's form asks for, what it must carry first."""
     extra = tuple(name for names in move.extra.values() for name in names)
     spoken = ("spoke_with",) if "channel" in extra else ()
