@@ -102,7 +102,7 @@ def first_visit(context: BrowserContext, site: Site, role: str = "assistant", la
     page.click(f"button[value={role}]")
     ready(page)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
     return page
 
 
@@ -348,13 +348,15 @@ def test_a_session_over_meanwhile_loses_nothing(phone, site):
 
 def expect_locked(page: Page) -> None:
     """No key on the device, only ciphertext."""
-    page.wait_for_function("""async () => {
+    wait_for(
+        lambda: page.evaluate("""async () => {
       const db = await new Promise((done) => { const asked = indexedDB.open('mrezha'); asked.onsuccess = () => done(asked.result); });
       const store = db.transaction('plain').objectStore('plain');
       const key = await new Promise((done) => { const asked = store.get('keys'); asked.onsuccess = () => done(asked.result); });
       db.close();
       return key === undefined;
     }""")
+    )
 
 
 def test_locked_without_network_shows_nothing_until_the_same_user_signs_in(phone, site):
