@@ -393,3 +393,22 @@ def test_every_state_of_the_loop_equals_its_events(store, office, clock):
     for each in made:
         assert store.read(lambda tx, each=each: records.check_replay(tx, one(store, type(each), each.id)))
     assert clock() > datetime(2026, 1, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.CENTRE_LEAD, Role.COORDINATOR])
+def test_the_count_of_every_worklist_is_the_length_of_its_pages(store, office, clock, role):
+    made = referring.refer(office, new(office))
+    referrals.act(office, made.id, Action.ACCEPT, facts=Facts(**SAID))
+    clock.forward(days=45)
+    ticking.tick(desk(store, clock=clock))
+    reader = desk(store, role, clock=clock)
+    counts = referrals.worklist(reader, limit=1).counts
+    for view, count in counts.items():
+        seen, after = [], None
+        while True:
+            page = referrals.worklist(reader, view, limit=37, after=after)
+            seen += [one.id for one in page.referrals]
+            after = page.next
+            if after is None:
+                break
+        assert len(seen) == len(set(seen)) == count, view

@@ -6,7 +6,6 @@ error, R15 never sent). Now is Monday 15 June 2026, 9:00 in Sofia. The comment o
 
 import itertools
 import json
-import os
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +34,7 @@ from tests.unit.test_lifecycle import ASSISTANT, BY_HAND, CLIENT, COORDINATOR, L
 from tests.unit.test_lifecycle import SYSTEM as CLOCKWORK
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=SOFIA).astimezone(UTC)
-DATA = Path(os.environ.get("MREZHA_REFERENCE_DATA", "reference")) / "networks" / "small-numbers-a"
+DATA = Path(__file__).parents[3] / "shared" / "data" / "networks" / "small-numbers-a"
 WHO = {"A": ASSISTANT, "C": COORDINATOR, "P": PARTNER, "L": LINK, "K": CLIENT, "S": CLOCKWORK}
 
 # id client need organisation priority [follows] [recorded need]; then one line a move: day hour who action facts.
@@ -426,9 +425,7 @@ def test_nothing_of_ten_is_not_nought():
 
 def test_the_published_waiting_times_with_open_cases():
     if not DATA.is_dir():
-        pytest.skip(
-            "LOUD: MREZHA_REFERENCE_DATA names no folder; the waiting curve was NOT compared with published times"
-        )
+        pytest.skip("SHARED NETWORK DATA IS ABSENT: the waiting curve was not compared with published times")
     lines = (DATA / "waiting.csv").read_text().split()[1:]
     times = [(float(at), event == "1") for at, event in (line.split(",") for line in lines)]
     curve = waiting_curve(times)

@@ -138,8 +138,6 @@ STORES = {
 @pytest.mark.parametrize("arguments", READERS, ids=lambda one: " ".join(one)[:20])
 def test_a_store_out_of_reach_is_told_and_none_is_made(here, arguments, store):
     place, code, words = STORES[store]
-    if store == "server away" and arguments != ("doctor",):
-        pytest.skip("the driver tries for half a minute; once is enough")
     before = tree(here)
     told = said(call(here, *(one.format(here=here) for one in arguments), store=place), code)
     assert words in told

@@ -1,0 +1,98 @@
+"""The server keeps the clock by itself; the terminal does one round."""
+
+import shutil
+import time
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from graph.engines.sqlite import open_sqlite
+from graph.errors import Unavailable
+from graph.model import where
+from referral import records
+from referral.companions import Notice
+from referral.model import Role
+from referral.services import clients, referring, ticking
+from referral.services.consents import NewConsent
+from referral.services.referring import NewReferral
+from tests.town import NOW, Clock, desk, settle
+from web.app import create_app
+from web.cli import main
+from web.rounds import go_round
+from web.settings import Settings, SettingsError, from_environment
+from web.wiring import build
+
+
+@pytest.fixture(scope="module")
+def overdue_file(tmp_path_factory):
+    """The town with one referral that is long past its first answer."""
+    path = tmp_path_factory.mktemp("rounds") / "town.sqlite"
+    store = open_sqlite(path, records.schema())
+    settle(store)
+    office = desk(store, Role.ASSISTANT, clock=Clock(NOW))
+    ticking.chase_from(office, NOW)
+    new = NewReferral(
+        key="k", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="phone",
+        channel="phone", consent=NewConsent(way="signed", given_on=office.today), sure=("already_open",),
+    )  # fmt: skip
+    referring.refer(office, new)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def place(overdue_file, tmp_path):
+    return shutil.copy(overdue_file, tmp_path / "town.sqlite")
+
+
+def told(store) -> set[str]:
+    return {one.kind for one in store.read(lambda tx: records.find(tx, Notice, where(user="AS-1"))[0])}
+
+
+def test_a_running_server_chases_silence_without_being_asked(place):
+    store = open_sqlite(place, records.schema())
+    clock = Clock()
+    clock.forward(days=6)
+    settings = Settings(store="given", tick_seconds=1)
+    with TestClient(create_app(settings, house=build(settings, store, clock=clock))) as visitor:
+        assert visitor.get("/health").text == "ok"
+        for _ in range(100):
+            if told(store):
+                break
+            time.sleep(0.1)
+    assert told(store) == {"due"}
+    store.close()
+
+
+def test_a_server_told_to_keep_no_clock_keeps_none(place):
+    store = open_sqlite(place, records.schema())
+    clock = Clock()
+    clock.forward(days=6)
+    settings = Settings(store="given", tick_seconds=0)
+    with TestClient(create_app(settings, house=build(settings, store, clock=clock))):
+        time.sleep(0.3)
+    assert told(store) == set()
+    store.close()
+
+
+def test_the_terminal_does_one_round_and_says_what(place):
+    done = CliRunner().invoke(main, ["tick"], env={"MREZHA_STORE": str(place)})
+    assert done.exit_code == 0, done.output
+    assert "Изтекъл срок без отговор: 1" in done.output
+    again = CliRunner().invoke(main, ["tick"], env={"MREZHA_STORE": str(place)})
+    assert "Изтекъл срок" not in again.output
+
+
+def test_a_round_with_the_store_away_is_left_for_the_next(place, caplog):
+    store = open_sqlite(place, records.schema())
+    house = build(Settings(store="given"), store)
+    store.close()
+    assert go_round(house) == 0
+    assert Unavailable.__name__ in caplog.text
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "100000000"])
+def test_a_wrong_number_of_seconds_is_refused(text):
+    with pytest.raises(SettingsError):
+        from_environment({"MREZHA_TICK_SECONDS": text, "MREZHA_STORE": "x"})
