@@ -244,7 +244,7 @@ class Presenter:
         if when is None:
             return "—"
         clock = when.astimezone(SOFIA).strftime("%H:%M")
-        return f"{self.day(when)}, {clock}" if self.language == "en" else f"{self.day(when)}, {clock}\N{NO-BREAK SPACE}ч."
+        return f"{self.day(when)}, {clock}" + ("" if self.language == "en" else "\N{NO-BREAK SPACE}ч.")
 
     def number(self, value: float) -> str:
         """Return a number with spaces for thousands."""

@@ -54,7 +54,7 @@
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), holder = walker.currentNode.parentElement;
     if (!text || holder.closest("script, style, textarea")) continue;
-    if (!holder.closest("[data-raw], [lang]:not(html)")) texts.push(text);
+    if (!holder.closest("[translate=no], [lang]:not(html)")) texts.push(text);
     if (!shown(holder) || holder.closest("svg, option")) continue;
     const style = getComputedStyle(holder), key = `${style.color} on ${behind(holder)}`;
     if (pairs.has(key)) continue;

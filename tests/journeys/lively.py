@@ -8,7 +8,7 @@ from graph.store import Store
 from referral import records
 from referral.desk import Desk
 from referral.model import Action, Client, Facts, OrganisationId, Referral, Role, SaidBy
-from referral.services import checks, clients, pathways, referrals, referring, ticking, treatment
+from referral.services import checks, clients, directory, pathways, referrals, referring, ticking, treatment
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
 from tests.town import Clock, desk
@@ -81,10 +81,14 @@ def _new(key: str, owner: Client, **more: Any) -> NewReferral:
 
 def _ended(office: Desk, people: tuple[Client, ...]) -> dict[str, Any]:
     declined = referring.refer(office, _new("declined", people[0]))
-    referrals.act(office, declined.id, Action.DECLINE, facts=Facts(reason="no_capacity", spoke_with="приемна", **PARTNER))
+    referrals.act(
+        office, declined.id, Action.DECLINE, facts=Facts(reason="no_capacity", spoke_with="приемна", **PARTNER)
+    )
     rerouted = referring.refer(office, _new("rerouted", people[0], service="S09", follows=declined.id))
     missing = referring.refer(office, _new("missing", people[2]))
-    referrals.act(office, missing.id, Action.DECLINE, facts=Facts(reason="missing_documents", paper="id_card", **PARTNER))
+    referrals.act(
+        office, missing.id, Action.DECLINE, facts=Facts(reason="missing_documents", paper="id_card", **PARTNER)
+    )
     closed = referring.refer(office, _new("closed", people[3]))
     referrals.act(office, closed.id, Action.ACCEPT, facts=Facts(**PARTNER))
     referrals.act(office, closed.id, Action.ACCOMPANY, facts=Facts(accompanied_by="AS-1", minutes=40))
@@ -119,8 +123,6 @@ def _household(office: Desk, store: Store, people: tuple[Client, ...]) -> Referr
 
 
 def _long_name(store: Store) -> None:
-    from referral.services import directory
-
     office = desk(store)
     found = directory.organisation(office, OrganisationId("O14"))
     directory.save_organisation(office, replace(found, name_bg=LONG, name_en=None))

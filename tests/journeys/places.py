@@ -29,7 +29,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/find?need=chd.risk",
             "/find?need=hea.uninsured&area=A03&papers=id_card&language=tr",
             f"/find?need=doc.id_card&client={town.client}",
-            f"/find?need=hou.rent_help&client={town.client}",
+            f"/find?need=emp.childcare&client={town.client}",
         ),
         "/clients": _always("/clients"),
         "/clients/new": _always("/clients/new"),
@@ -40,7 +40,10 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             f"/clients/{town.far}/path?goal={GOAL}",
             f"/clients/{town.stuck}/path?goal={STUCK}",
         ),
-        "/clients/{code}/consents": lambda town: (f"/clients/{town.household}/consents", f"/clients/{town.far}/consents"),
+        "/clients/{code}/consents": lambda town: (
+            f"/clients/{town.household}/consents",
+            f"/clients/{town.far}/consents",
+        ),
         "/refer": lambda town: (
             "/refer",
             f"/refer?client={town.client}&need=com.info&service=S05",
@@ -86,10 +89,10 @@ def pages(app: FastAPI) -> Iterator[tuple[str, object]]:
             yield route.path, permission_of(route.endpoint)
 
 
-def open_to(app: FastAPI, role: Role, town: Town) -> list[str]:
-    """Return the examples of every page that a role may open."""
+def open_to(app: FastAPI, role: Role, town: Town, *, thoroughly: bool = True) -> list[str]:
+    """Return the examples of every page that a role may open, or one of each page."""
     found: list[str] = []
     for path, needed in pages(app):
         if needed is not Door.PUBLIC and POLICY[needed][role] is not Scope.NONE:  # type: ignore[index]
-            found += EXAMPLES[path](town)
+            found += EXAMPLES[path](town)[: None if thoroughly else 1]
     return found
