@@ -1,11 +1,33 @@
 """Short codes that survive reading aloud and a bad copy: no 0/O, 1/I/L, 5/S, 8/B, 2/Z pairs."""
 
 import hashlib
+import itertools
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 ALPHABET: Final = "34679ACDEFGHJKMNPQRTUVWXY"
 LENGTH: Final = 6
+
+# A Cyrillic letter for a sign of the alphabet: first the one it looks like, then the one it sounds like.
+_CYRILLIC: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "А": "A", "С": "C", "Е": "E", "К": "K", "М": "M", "Т": "T", "Ј": "J",
+        "Р": "PR", "Н": "HN", "Х": "XH", "У": "YU", "В": "V", "З": "3", "Ч": "4", "Б": "6",
+        "Ц": "C", "Д": "D", "Ф": "F", "Г": "G", "Й": "J", "П": "P",
+    }
+)  # fmt: skip
+_BETWEEN: Final = frozenset(" \t\N{NO-BREAK SPACE}-–—_.,/")
+
+
+class NotACode(ValueError):
+    """What was typed cannot be a code: `sign` is the first one that no code has, "" when the length is wrong."""
+
+    def __init__(self, sign: str) -> None:
+        super().__init__(sign)
+        self.sign = sign
+
 
 _SAYABLE: Final = re.compile(r"(?!\.+$)(?!new$)[\w.:~@+-]{1,120}")
 
@@ -23,3 +45,18 @@ def short_code(referral_id: str, *, salt: int = 0) -> str:
         number, index = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[index])
     return "".join(letters)
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return the codes that a typed text can mean, the likeliest first: any case, spaces, dashes, either alphabet.
+
+    Errors: NotACode.
+    """
+    signs = [sign for sign in text.upper() if sign not in _BETWEEN]
+    meant = [sign if sign in ALPHABET else _CYRILLIC.get(sign, "") for sign in signs]
+    for sign, found in zip(signs, meant, strict=True):
+        if not found:
+            raise NotACode(sign)
+    if len(meant) != LENGTH:
+        raise NotACode("")
+    return tuple("".join(chosen) for chosen in itertools.product(*meant))

@@ -86,3 +86,9 @@ class PleaseConfirm(Refusal):
     """Possible, but look first; details: warnings, a tuple of (code, parameters); repeat with these codes as sure."""
 
     code = "please_confirm"
+
+
+class TooManyTries(Refusal):
+    """Too many tries from one place; details: seconds to wait."""
+
+    code = "too_many_tries"

@@ -242,7 +242,7 @@ _NOT_GIVEN: Final = (None, "", ())
 def _in_time(move: Move, referral: Referral, actor: Actor, at: datetime) -> bool:
     if move.action is Action.VOID and actor.role is Role.ASSISTANT:
         return referral.created_at is not None and at - referral.created_at <= VOID_BY_ASSISTANT
-    if move.action is Action.UNACCEPT and actor.hand is P:
+    if move.action is Action.UNACCEPT and P in hands_of(actor, said_by=None):
         decided = referral.decided_at
         return decided is not None and at <= after_working_days(decided, UNACCEPT_WORKING_DAYS)
     if move.action is Action.CORRECT:

@@ -103,7 +103,7 @@ MOVES: Final[tuple[Move, ...]] = (
     ),
     Move(
         action=Action.WAITLIST,
-        sources=_UNDECIDED,
+        sources=(*_UNDECIDED, State.EXPIRED),
         target=State.WAITLISTED,
         hands=(P, L, B),
         needs=("expected_on",),
@@ -122,7 +122,7 @@ MOVES: Final[tuple[Move, ...]] = (
     ),
     Move(
         action=Action.SCHEDULE,
-        sources=_UNDECIDED,
+        sources=(*_UNDECIDED, State.EXPIRED),
         target=State.SCHEDULED,
         hands=(P, L, B),
         needs=("appointment_at", "place"),

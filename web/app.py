@@ -36,17 +36,23 @@ from web.guard import (
 )
 from web.pages import (
     account,
+    answering,
+    by_code,
     clients,
     consents,
     directory,
     find,
     gaps,
     home,
+    linking,
     manual,
     metrics,
     network,
     notices,
+    offline,
+    outbox,
     pathways,
+    received,
     referrals,
     referring,
     sign_in,
@@ -67,7 +73,12 @@ ROOMS: Final = (
     pathways,
     consents,
     referring,
+    answering,
+    linking,
     referrals,
+    received,
+    by_code,
+    outbox,
     directory,
     network,
     gaps,
@@ -75,6 +86,7 @@ ROOMS: Final = (
     notices,
     team,
     manual,
+    offline,
     account,
     users,
     api,
@@ -103,6 +115,7 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
         dependencies=[Depends(admitted)],
         lifespan=_alive,
     )
+    security.mask_logs()
     app.state.house = house or build(settings, store)
     for room in ROOMS:
         app.include_router(room.room.router)

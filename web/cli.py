@@ -22,6 +22,7 @@ from referral.services.importing import Report
 from web import cli_reports, security
 from web.app import create_app
 from web.errors import N_
+from web.mailing import deliver
 from web.settings import asked_store, from_environment
 from web.terminal import OPERATOR, REFUSED, SAY, guarded, house, opened, progress, stop
 from web.wiring import build, open_store
@@ -222,10 +223,12 @@ def tick() -> None:
     """
     with house() as place:
         done = ticking.tick(place.desk(OPERATOR))
+        sent = deliver(place)
     words = place.vocabulary.terms("actions")
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words[action].facts['past_bg']}: {count}")
     click.echo(f"Клиенти за питане: {done.to_ask}")
+    click.echo(f"Изпратени писма: {sent}")
 
 
 for _report in (cli_reports.export_fhir, cli_reports.show_gaps, cli_reports.show_metrics):

@@ -33,6 +33,8 @@ class Door(StrEnum):
     """Permissions of routes that ask for no right of a user."""
 
     PUBLIC = "public"
+    # The address itself carries the right, and a session beside it neither helps nor hinders.
+    LINK = "link"
 
 
 class NotSignedIn(Exception):
@@ -77,8 +79,9 @@ class Visit:
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether a request is one of the API or of a page's own data."""
-    return request.url.path.startswith("/api/") or request.url.path.endswith(".json")
+    """Tell whether a request is one of the API, of a page's own data, or a form sent by a program."""
+    path = request.url.path
+    return path.startswith("/api/") or path.endswith(".json") or request.headers.get("accept") == "application/json"
 
 
 def declared(permission: Permission | Door) -> Callable[[F], F]:
@@ -148,12 +151,15 @@ async def admitted(request: Request) -> Visit:
     """Let a request in: session, permission, and for a change the proof that our own page sent it."""
     house: House = request.app.state.house
     needed = permission_of(request.scope["endpoint"])
-    visit = await run_in_threadpool(visit_of, request, house)
+    if needed is Door.LINK:
+        visit = Visit(request=request, house=house, language=language_of(request, None))
+    else:
+        visit = await run_in_threadpool(visit_of, request, house)
     request.state.visit = visit
     if request.method not in SAFE:
         visit.is_ours = _check_source(request)
         visit.form = await _form(request)
-    if needed is not Door.PUBLIC:
+    if not isinstance(needed, Door):
         if visit.user is None:
             raise NotSignedIn
         policy.require(visit.actor, Permission(str(needed)))

@@ -156,6 +156,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "household": N_("Household"),
         "next_referral": N_("Next referral"),
         "status": N_("State"),
+        "answer": N_("Your answer"),
+        "for_us": N_("For whom you answer"),
         "sex": N_("Sex"),
         "hours": N_("Opening hours"),
         "papers": N_("Has"),
@@ -341,7 +343,8 @@ class Presenter:
 
     def _reason_in(self, code: str | None, *, action: Action | None = None) -> str:
         own = [move.codes["reason"] for move in MOVES if move.action is action and "reason" in move.codes]
-        listings = dict.fromkeys([*own, *(move.codes["reason"] for move in MOVES if "reason" in move.codes)])
+        coded = (move.codes["reason"] for move in MOVES if "reason" in move.codes)
+        listings = dict.fromkeys([*own, *coded, "remarks"])
         return next((self.label(one, code) for one in listings if code in self.vocabulary.codes(one)), code or "")
 
     def gap_title(self, detector: str) -> str:

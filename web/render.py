@@ -6,21 +6,29 @@ from importlib import resources
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
 from referral.policy import Permission
 from referral.services import notices
+from referral.services.offline import mark_of
 from web import i18n
 from web.drawing import engine_script
+from web.errors import N_
 from web.forms import Form
 from web.guard import Visit, flattened
 from web.present import Presenter
 from web.wiring import new_id
 
-_TYPES: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+_TYPES: Final = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
 SEE_OTHER: Final = 303
+REFUSED: Final = 400
 
 
 SECRETS: Final = frozenset({"password", "old", "new", "again"})
@@ -53,9 +61,11 @@ def _opens(visit: Visit, path: str) -> bool:
     )
 
 
-def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = None, **context: Any) -> HTMLResponse:
-    """Render a page for a visit."""
+def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = None, **context: Any) -> Response:
+    """Render a page for a visit; a program that sent a form gets the refusal as JSON."""
     say = presenter(visit)
+    if status >= REFUSED and visit.wants_json:
+        return JSONResponse({"error": "refused", "message": _refusal(say, form, context)}, status)
     html = (
         environment(visit.language)
         .get_template(template)
@@ -85,6 +95,14 @@ def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = 
     return HTMLResponse(html, status_code=status)
 
 
+def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
+    problems = form.problems.items() if form else ()
+    told = [f"{say.field_name(name)}: {say.problem(what)}" for name, what in problems]
+    return " ".join(told) or str(
+        context.get("words") or say.say(N_("Something cannot be used as it is. See the marked fields."))
+    )
+
+
 def presenter(visit: Visit) -> Presenter:
     """Return the words for a visit's reader."""
     return Presenter(
@@ -100,6 +118,11 @@ def go(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=SEE_OTHER)
 
 
+def done(visit: Visit, path: str) -> Response:
+    """Answer a change that was made: a browser goes on, a program is told where."""
+    return JSONResponse({"at": path}) if visit.wants_json else go(path)
+
+
 @cache
 def environment(language: str) -> Environment:
     """Return the template environment of a language."""
@@ -112,7 +135,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     found.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    found.globals["static"] = static_url
+    found.globals |= {"static": static_url, "mark_of": mark_of}
     return found
 
 
@@ -133,4 +156,16 @@ def static_file(name: str) -> tuple[bytes, str]:
 @cache
 def static_url(name: str) -> str:
     """Return the address of a static file; it changes with the content, so it may be kept for ever."""
-    return f"/static/{hashlib.sha256(static_file(name)[0]).hexdigest()[:12]}/{name}"
+    return f"/static/{hashlib.sha256(b''.join(static_file(one)[0] for one in _family(name))).hexdigest()[:12]}/{name}"
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """Return the names of the scripts that import each other."""
+    files = resources.files("web").joinpath("static").iterdir()
+    return tuple(sorted(file.name for file in files if file.name.startswith("offline") and file.name.endswith(".js")))
+
+
+def _family(name: str) -> tuple[str, ...]:
+    """Return the files whose content an address stands for: scripts that import each other change together."""
+    return modules() if name in modules() else (name,)

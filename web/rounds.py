@@ -7,6 +7,7 @@ from typing import Final
 from graph.errors import GraphError
 from referral.model import SYSTEM
 from referral.services import ticking
+from web.mailing import deliver
 from web.wiring import House
 
 LOG: Final = logging.getLogger("mrezha")
@@ -40,7 +41,7 @@ class Rounds:
 def go_round(house: House) -> int:
     """Do one round and return how much was done; a store out of reach is left for the next one."""
     try:
-        return ticking.tick(house.desk(SYSTEM)).total
+        return ticking.tick(house.desk(SYSTEM)).total + deliver(house)
     except GraphError:
         LOG.warning("a round of the clock failed", exc_info=True)
         return 0

@@ -1,6 +1,8 @@
 """Passwords, secrets and the headers of every answer."""
 
 import hashlib
+import logging
+import re
 import secrets
 import threading
 from collections.abc import Mapping
@@ -16,12 +18,13 @@ _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
 SHORTEST: Final = 12
 LONGEST: Final = 128
+_LINK: Final = re.compile(r"(/r/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-            "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
@@ -57,6 +60,31 @@ def secret() -> str:
 def fingerprint(text: str) -> str:
     """Return what is stored of a secret or an address: its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def masked(text: str) -> str:
+    """Return a line for a log without the tokens of answer links."""
+    return _LINK.sub(r"\1***", text)
+
+
+class Mask(logging.Filter):
+    """Keep the tokens of answer links out of every line of a log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mask a line and let it pass; the server's own access log is formatted from its parts, so they stay apart."""
+        if record.name == "uvicorn.access" and isinstance(record.args, tuple):
+            record.args = tuple(masked(part) if isinstance(part, str) else part for part in record.args)
+        else:
+            record.msg, record.args = masked(record.getMessage()), ()
+        return True
+
+
+def mask_logs() -> None:
+    """Put the mask on the logs that name addresses."""
+    for name in ("uvicorn.access", "uvicorn.error", "mrezha"):
+        log = logging.getLogger(name)
+        if not any(isinstance(one, Mask) for one in log.filters):
+            log.addFilter(Mask())
 
 
 def same(one: str, other: str) -> bool:

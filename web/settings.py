@@ -1,12 +1,15 @@
 """What the environment says: the only place it is read."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 SERVERS = frozenset({"bolt", "neo4j"})
 WEAK_PASSWORDS = frozenset({"", "neo4j", "password", "secret", "mrezha", "admin", "changeme"})
 
@@ -17,6 +20,18 @@ class SettingsError(ValueError):
     def __init__(self, name: str, code: str) -> None:
         super().__init__(f"{name}: {code}")
         self.name, self.code = name, code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The server that takes our letters. `tls`: encrypted from the first byte; otherwise STARTTLS beyond loopback."""
+
+    host: str
+    port: int
+    tls: bool
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +46,8 @@ class Settings:
     hosts: tuple[str, ...] = ("*",)
     vocabulary: Path | None = None
     tick_seconds: int = 60
+    url: str | None = None
+    smtp: Smtp | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe."""
@@ -44,6 +61,8 @@ class Settings:
                 raise SettingsError("MREZHA_STORE", "not_a_store")
             if parts.hostname not in LOOPBACK and (parts.password or "") in WEAK_PASSWORDS:
                 raise SettingsError("MREZHA_STORE", "weak_database_password")
+        if self.smtp is not None and self.url is None:
+            raise SettingsError("MREZHA_URL", "url_needed_for_mail")
 
 
 def default_store(environ: Mapping[str, str]) -> str:
@@ -70,6 +89,8 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: object) 
         "https": env.get("MREZHA_HTTPS", "") == "1",
         "hosts": tuple(env.get("MREZHA_HOSTS", "*").split(",")),
         "tick_seconds": _seconds(env.get("MREZHA_TICK_SECONDS", "60")),
+        "url": _url(env.get("MREZHA_URL", "")),
+        "smtp": _smtp(env.get("MREZHA_SMTP", ""), sender=env.get("MREZHA_MAIL_FROM", "")),
         "vocabulary": Path(env["MREZHA_VOCABULARY"]) if env.get("MREZHA_VOCABULARY") else None,
     }
     chosen |= {name: value for name, value in given.items() if value is not None}
@@ -80,6 +101,44 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 2**16:
         raise SettingsError("MREZHA_PORT", "not_a_port")
     return int(text)
+
+
+def _url(text: str) -> str | None:
+    """Return the public address of this server: what the links in letters begin with."""
+    if not text:
+        return None
+    parts = _split(text, "MREZHA_URL")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise SettingsError("MREZHA_URL", "not_a_base_address")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _smtp(text: str, *, sender: str) -> Smtp | None:
+    """Read smtp://user:password@host:port, or smtps://… for a server that speaks TLS from the first byte."""
+    if not text:
+        return None
+    parts = _split(text, "MREZHA_SMTP")
+    if parts.scheme not in SMTP_PORTS or not parts.hostname:
+        raise SettingsError("MREZHA_SMTP", "not_a_mail_server")
+    if not _ADDRESS.fullmatch(sender):
+        raise SettingsError("MREZHA_MAIL_FROM", "not_an_address")
+    return Smtp(
+        host=parts.hostname,
+        port=parts.port or SMTP_PORTS[parts.scheme],
+        tls=parts.scheme == "smtps",
+        sender=sender,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _split(text: str, name: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as wrong:
+        raise SettingsError(name, "not_an_url") from wrong
+    return parts
 
 
 def _seconds(text: str) -> int:

@@ -55,10 +55,13 @@ def sign_in(desk: Desk, *, login: str, check: Callable[[str | None], bool], logi
     return user
 
 
-def begin_session(desk: Desk, user: User, *, session_hash: str, form_token: str) -> None:
-    """Remember a new session by the hash of its secret."""
+def begin_session(
+    desk: Desk, user: User, *, session_hash: str, form_token: str, offline_key: str | None = None
+) -> None:
+    """Remember a new session by the hash of its secret; `offline_key` seals what its device keeps."""
     now = desk.clock()
     fields = {"user": user.id, "form_token": form_token, "created_at": now, "seen_at": now}
+    fields |= {"offline_key": offline_key} if offline_key else {}
     node = Node(kind="Session", id=session_hash, fields=cast("dict[str, str]", fields))
 
     def work(tx: Writer) -> None:
@@ -82,13 +85,14 @@ def session(desk: Desk, session_hash: str) -> Session | None:
     return Session(id=session_hash, user=records.from_node(User, user_node), form_token=str(node.fields["form_token"]))
 
 
-def end_session(desk: Desk, session_hash: str) -> None:
-    """End one session."""
+def end_session(desk: Desk, session_hash: str, *, locked: bool = False) -> None:
+    """End one session and forget its offline key; a locked one keeps the key for the same user's next sign-in."""
 
     def work(tx: Writer) -> None:
         node = tx.get("Session", session_hash)
         if node is not None:
-            tx.put([node.with_fields(ended_at=desk.clock())])
+            kept = node.fields.get("offline_key") if locked else None
+            tx.put([node.with_fields(ended_at=desk.clock(), offline_key=kept)])
 
     desk.write(work)
 
@@ -235,7 +239,7 @@ def _touch(tx: Writer, session_hash: str, now: datetime) -> None:
 
 def _end_sessions(tx: Writer, user_id: UserId, now: datetime) -> None:
     live = (*where(user=user_id), Condition(field="ended_at", op=Op.EMPTY, value=True))
-    tx.put([node.with_fields(ended_at=now) for node in tx.find("Session", live).nodes])
+    tx.put([node.with_fields(ended_at=now, offline_key=None) for node in tx.find("Session", live).nodes])
 
 
 def _delay(tx: Reader, now: datetime, *, login_hash: str, address_hash: str) -> timedelta:

@@ -31,6 +31,7 @@ def moved(tx: Writer, desk: Desk, referral: Referral, steps: Sequence[Step], *, 
     audit.record(tx, desk, name, kind="Referral", subject=referral.id, detail=current.state)
     for event in events:
         _after(tx, desk, current, event)
+    post.drop_answered(tx, current)
     _settle_need(tx, current)
     return current
 
@@ -48,6 +49,11 @@ def _sent(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
         post.enqueue(tx, desk, referral, template="request")
     if referral.ground is not None:
         notices.tell(tx, desk, notices.leads(tx, referral.centre), kind="report_made", referral=referral)
+
+
+def _informed(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+    """Tell a partner who asked that the answer is there; it stands behind the link, not in the message."""
+    post.enqueue(tx, desk, referral, template="informed")
 
 
 def _cancelled(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
@@ -82,6 +88,7 @@ def _expired(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
 _FOLLOWS: Final[Mapping[Action, Callable[[Writer, Desk, Referral, Event], None]]] = MappingProxyType(
     {
         Action.SEND: _sent,
+        Action.INFORM: _informed,
         Action.CANCEL: _cancelled,
         Action.VOID: _voided,
         Action.REMIND: _reminded,

@@ -1,15 +1,20 @@
 """What has to reach a partner: written down with the event that calls for it; it leaves later, by whoever may send."""
 
+from dataclasses import replace
 from typing import Final
 
+from graph.model import where
 from graph.store import Writer
 from referral import records
 from referral.companions import Message
 from referral.desk import Desk
-from referral.model import Organisation, Referral
+from referral.model import Organisation, Referral, State
 
 EMAIL: Final = "email"
 PHONE: Final = "phone"
+UNANSWERED: Final = frozenset({State.SENT, State.ACKNOWLEDGED})
+# Messages that ask for an answer; the others tell the partner something.
+ASKING: Final = frozenset({"request", "reminder", "informed"})
 
 
 def enqueue(tx: Writer, desk: Desk, referral: Referral, *, template: str, other_way: bool = False) -> Message | None:
@@ -34,6 +39,16 @@ def enqueue(tx: Writer, desk: Desk, referral: Referral, *, template: str, other_
     if tx.get("Message", message.id) is None:
         records.save(tx, message)
     return message
+
+
+def drop_answered(tx: Writer, referral: Referral) -> None:
+    """Drop what still waits to ask a partner for an answer that is there, or no longer needed."""
+    if referral.state in UNANSWERED:
+        return
+    waiting = records.find(tx, Message, where(referral=referral.id, status="waiting"))[0]
+    needless = [replace(one, status="dropped") for one in waiting if one.template in ASKING]
+    if needless:
+        records.save(tx, *needless)
 
 
 def _way(owner: Organisation, *, other: bool) -> str:

@@ -35,7 +35,19 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             }
         },
         "reasons.toml": dict.fromkeys(
-            ("decline", "cancel", "not_completed", "miss", "unaccept", "reopen", "void", "grounds", "treatment"), PLAIN
+            (
+                "decline",
+                "cancel",
+                "not_completed",
+                "miss",
+                "unaccept",
+                "reopen",
+                "void",
+                "grounds",
+                "treatment",
+                "remarks",
+            ),
+            PLAIN,
         ),
         "results.toml": dict.fromkeys(("service_result", "need_result"), PLAIN),
         "states.toml": {"states": {"ended": (bool, True)}, "actions": {"past_bg": (str, True), "past_en": (str, True)}},
@@ -68,6 +80,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
         "post.toml": dict.fromkeys(
             ("message_status", "message_ways", "notices", "check_reasons", "check_status", "check_findings"), PLAIN
         ),
+        "spelling.toml": {"letters": {}},
         "places.toml": dict.fromkeys(("area_types", "ties"), PLAIN),
         "thresholds.toml": {"thresholds": {"value": (float, True)}},
     }

@@ -8,13 +8,14 @@ from graph.store import Store
 from referral import records
 from referral.desk import Desk
 from referral.model import Action, Client, Facts, OrganisationId, Referral, Role, SaidBy
-from referral.services import checks, clients, directory, pathways, referrals, referring, ticking, treatment
+from referral.services import checks, clients, directory, links, pathways, referrals, referring, ticking, treatment
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
 from tests.town import Clock, desk
 
 SURE = ("already_open", "papers_missing")
 PARTNER = {"said_by": SaidBy.PARTNER, "channel": "phone"}
+TOKEN = "a-link-of-the-lively-town-0123456789-abcdefgh"
 GOAL = "labour_registered"
 STUCK = "health_insured"
 LONG = (
@@ -31,6 +32,7 @@ class Town:
     household: str
     far: str  # a client on the way to GOAL
     stuck: str  # a client whom something keeps from STUCK
+    token: str  # of a link that opens
     referrals: dict[str, str]  # what happened → the referral's id
 
 
@@ -55,6 +57,11 @@ def live(store: Store, clock: Clock) -> Town:
     ticking.tick(desk(store, clock=clock))
     fresh = referring.refer(office, _new("fresh", people[15], consent=NewConsent(way="signed", given_on=office.today)))
     made["sent"] = fresh.id
+    links.issue(office, fresh.id, token=TOKEN)
+    signed = NewConsent(way="signed", given_on=office.today)
+    made["received"] = referring.refer(
+        office, _new("received", people[16], need="hea.uninsured", service="S41", consent=signed)
+    ).id
     checks.ask(lead, OrganisationId("O14"))
     for number, one in enumerate(people[20:25]):
         referral = referring.refer(
@@ -67,6 +74,7 @@ def live(store: Store, clock: Clock) -> Town:
         household=people[1].id,
         far=far.id,
         stuck=stuck.id,
+        token=TOKEN,
         referrals={what: str(one) for what, one in made.items()},
     )
 

@@ -11,12 +11,13 @@ from graph.engines.sqlite import open_sqlite
 from graph.errors import Unavailable, WrongStore
 from graph.model import Order
 from referral import records
-from referral.errors import ChangedMeanwhile, IllegalMove
+from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
 from referral.model import Action, Facts, Role, SaidBy
 from referral.services import directory, keeping, referrals
 from referral.services.gaps import gaps
 from referral.services.metrics import Question, metrics
 from tests.town import desk, settle
+from tests.unit.test_links import race, referred
 
 ANSWERS = {
     "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(desk(store, Role.COORDINATOR))],
@@ -104,3 +105,12 @@ def test_a_server_that_is_away_or_refuses_is_said_plainly(neo4j_url):
     with pytest.raises(WrongStore) as refused:
         open_neo4j(neo4j_url.replace(":mrezha-test@", ":not-the-word@"), records.schema())
     assert "not-the-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
+def test_of_a_revocation_and_an_answer_at_once_exactly_one_happens(stores, which):
+    store = stores[which]
+    made = referred(desk(store, Role.ASSISTANT), f"race-{which}")
+    for number in range(40):
+        revoked, answered = race(store, made, f"race-{which}-{number}")
+        assert (revoked is ChangedMeanwhile) is not (answered is NotFound)

@@ -52,7 +52,7 @@ ALLOWED = {
     "not_completed": {"reopen", "void", "follow_up", "reroute", *BESIDE},
     "declined": {"reopen", "void", "follow_up", "correct", "reroute", *BESIDE},
     "cancelled": {"void", "follow_up", "reroute", *BESIDE},
-    "expired": {"accept", "decline", "void", "follow_up", "reroute", *BESIDE},
+    "expired": {"accept", "schedule", "waitlist", "decline", "void", "follow_up", "reroute", *BESIDE},
     "entered_in_error": set(),
 }  # fmt: skip
 

@@ -36,12 +36,13 @@ def stranger(app) -> TestClient:
 
 @pytest.fixture
 def client_as(app) -> Callable[[Role], TestClient]:
-    def make(role: Role) -> TestClient:
-        client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
-        assert client.post("/demo-sign-in", data={"role": role.value}).status_code == 303
-        return client
+    return lambda role: signed_in(app, role)
 
-    return make
+
+def signed_in(app: FastAPI, role: Role) -> TestClient:
+    client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
+    assert client.post("/demo-sign-in", data={"role": role.value}).status_code == 303
+    return client
 
 
 def token(client: TestClient) -> str:

@@ -283,12 +283,12 @@ def test_the_losses_are_told_in_words():
 
 def test_the_command_writes_a_file_for_each_referral(town, tmp_path, monkeypatch):
     from tests.town import Clock
-    from web import cli
+    from web import terminal
     from web.settings import Settings
     from web.wiring import build
 
     house = build(Settings(store="given"), town, clock=Clock())
-    monkeypatch.setattr(cli, "build", lambda settings: replace(house))
+    monkeypatch.setattr(terminal, "build", lambda settings: replace(house))
     monkeypatch.setattr(type(house), "close", lambda self: None)
     told = CliRunner().invoke(main, ["export-fhir", str(tmp_path), "--from", "2025-12-01", "--to", "2025-12-31"])
     assert told.exit_code == 0, told.output

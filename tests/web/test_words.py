@@ -61,3 +61,12 @@ def test_bulgarian_comes_first_and_english_is_a_choice(client_as):
     assert '<html lang="en">' in page
     assert "Find help" in page
     assert client.get("/?lang=bg").text.count("Търсене на помощ")
+
+
+def test_no_text_is_translated_twice_in_different_ways():
+    said = {}
+    for part in i18n.catalogs("bg"):
+        for entry in part:
+            if entry.id:
+                said.setdefault(entry.id, set()).add(entry.string)
+    assert {text: ways for text, ways in said.items() if len(ways) > 1} == {}

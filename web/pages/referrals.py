@@ -17,6 +17,7 @@ from web import render
 from web.errors import sentence, status_of
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
+from web.pages import linking
 
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
@@ -37,7 +38,7 @@ def worklist(visit: Visiting) -> Response:
             return render.go(f"/referrals/{referrals.by_code(visit.desk, code).id}")
         except NotFound:
             view = "open"
-    found = referrals.worklist(visit.desk, view, limit=PAGE, after=_after(asked.get("after")))
+    found = referrals.worklist(visit.desk, view, limit=PAGE, after=page_start(asked.get("after")))
     return render.page(
         visit,
         "referrals.html",
@@ -46,7 +47,7 @@ def worklist(visit: Visiting) -> Response:
         views=VIEWS,
         code=code,
         directory=visit.desk.directory(),
-        following=_before(found.next),
+        following=page_mark(found.next),
     )
 
 
@@ -94,7 +95,7 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
     except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
         words = sentence(refused, render.presenter(visit).say)
         return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
-    return render.go(f"/referrals/{referral_id}")
+    return render.done(visit, f"/referrals/{referral_id}")
 
 
 def _facts(visit: Visit, form: Form) -> Facts:
@@ -143,13 +144,14 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={move.action: _asked(move, story.referral) for move in story.moves},
+        asked={move.action: facts_asked(move, story.referral) for move in story.moves},
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         people=accounts.names(visit.desk, {story.referral.assistant, *(event.actor for event in story.events)}),
         tried=action,
         words=words,
         left={} if action in {move.action for move in story.moves} else render.kept(visit),
         vocabulary=visit.desk.vocabulary,
+        **linking.answering(visit, story),
     )
 
 
@@ -164,7 +166,7 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
 _HOUSEHOLD: Final = frozenset({"member"})
 
 
-def _asked(move: Move, referral: Referral) -> tuple[str, ...]:
+def facts_asked(move: Move, referral: Referral) -> tuple[str, ...]:
     """Return the facts a move's form asks for, what it must carry first."""
     extra = tuple(name for names in move.extra.values() for name in names)
     spoken = ("spoke_with",) if "channel" in extra else ()
@@ -179,7 +181,7 @@ def _member(form: Form) -> ClientCode | None:
     return ClientCode(code) if code else None
 
 
-def _after(text: str | None) -> tuple[Value | None, ...] | None:
+def page_start(text: str | None) -> tuple[Value | None, ...] | None:
     """Read where a page starts: the moment sorted by (or nothing) and the id, with ~ between."""
     if not text or "~" not in text:
         return None
@@ -190,7 +192,7 @@ def _after(text: str | None) -> tuple[Value | None, ...] | None:
         return None
 
 
-def _before(following: tuple[Value | None, ...] | None) -> str:
+def page_mark(following: tuple[Value | None, ...] | None) -> str:
     """Write where the next page starts."""
     if following is None:
         return ""

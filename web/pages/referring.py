@@ -43,6 +43,8 @@ def refer(visit: Visiting) -> Response:
     try:
         made = referring.refer(visit.desk, new)
     except PleaseConfirm:
+        if visit.wants_json:
+            raise
         return _form(visit, form, status=409)
     except (BadInput, MissingFacts, NoConsent) as refused:
         _noted(form, refused)
@@ -50,7 +52,7 @@ def refer(visit: Visiting) -> Response:
     except ChangedMeanwhile:
         form.problem("seen", "changed_again")
         return _form(visit, form, status=409)
-    return render.go(f"/referrals/{made.id}")
+    return render.done(visit, f"/referrals/{made.id}")
 
 
 def _noted(form: Form, refused: Refusal) -> None:

@@ -81,6 +81,17 @@ def sign_out(visit: Visiting) -> Response:
     return response
 
 
+@room.post("/lock", Door.PUBLIC)
+def lock(visit: Visiting) -> Response:
+    """End the session; what the device keeps stays sealed until the same user signs in again."""
+    if visit.session is not None:
+        accounts.end_session(visit.desk, visit.session, locked=True)
+    response = render.go("/sign-in")
+    response.delete_cookie(cookie_name(visit.house), path="/")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 @room.post("/language", Door.PUBLIC)
 def language(visit: Visiting) -> Response:
     """Remember a language."""
@@ -95,8 +106,16 @@ def _begin(visit: Visit, user: User) -> Response:
     secret, token = security.secret(), security.secret()
     house = visit.house
     if visit.session is not None:
-        accounts.end_session(house.desk(SYSTEM), visit.session)
-    accounts.begin_session(house.desk(SYSTEM), user, session_hash=security.fingerprint(secret), form_token=token)
+        accounts.end_session(
+            house.desk(SYSTEM), visit.session, locked=visit.user is not None and visit.user.id == user.id
+        )
+    accounts.begin_session(
+        house.desk(SYSTEM),
+        user,
+        session_hash=security.fingerprint(secret),
+        form_token=token,
+        offline_key=security.secret(),
+    )
     kept = {name.removeprefix(CARRIED): values for name, values in _carried(visit).items() if name != WHERE}
     action = Form(raw=visit.form).value(WHERE)
     response: Response = render.go("/")

@@ -1,0 +1,291 @@
+"""The four ways a partner answers, in a real Chromium: by link, by phone, by slip, signed in; pictures when asked for."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, expect
+
+from graph.engines.sqlite import open_sqlite
+from graph.model import where
+from referral import records
+from referral.model import Referral, Role, State
+from referral.services import clients, links, referring
+from referral.services.consents import NewConsent
+from referral.services.referring import NewReferral
+from tests.journeys.test_journeys import FLAGS, SHOTS, SIZES, look, sign_in, take
+from tests.town import Clock, desk, settle
+from web import security
+from web.app import create_app
+from web.settings import Settings
+from web.wiring import build
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, clock):
+    store = open_sqlite(tmp_path_factory.mktemp("ways") / "town.sqlite", records.schema())
+    settle(store)
+    settings = Settings(store="given", demo=True, tick_seconds=0)
+    return create_app(settings, house=build(settings, store, clock=clock))
+
+
+@pytest.fixture(scope="module")
+def site(app) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=["bg", "en"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture(params=list(SIZES))
+def visit(request, browser, site, language):
+    context = browser.new_context(viewport=SIZES[request.param], accept_downloads=False)
+    context.add_cookies([{"name": "lang", "value": language, "url": site}])
+    page = context.new_page()
+    troubles, hosts = [], set()
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda asked: hosts.add(re.sub(r"^(\w+://[^/]+).*", r"\1", asked.url)))
+    page.site, page.size = site, request.param
+    yield page
+    context.close()
+    assert [one for one in troubles if "404" not in one and "422" not in one] == []
+    assert hosts <= {site}
+
+
+@pytest.fixture
+def office(app, clock):
+    return desk(app.state.house.store, Role.ASSISTANT, clock=clock)
+
+
+def referred(office, **more: object) -> Referral:
+    first = {
+        "key": office.new_id("key"), "client": clients.clients(office)[0].id, "need": "doc.id_card", "service": "S29",
+        "priority": "routine", "mode": "slip", "channel": "slip", "sure": ("already_open", "papers_missing", "not_suitable"),
+        "consent": NewConsent(way="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band", "area", "language")),
+    }  # fmt: skip
+    return referring.refer(office, NewReferral(**{**first, **more}))
+
+
+def now(office, made: Referral) -> Referral:
+    return office.store.read(lambda tx: records.get(tx, Referral, made.id))
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture of a page that has no footer of ours; no sideways scrolling on any."""
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}-{page.size}-{page.get_attribute('html', 'lang')}.png", full_page=True)
+
+
+def test_a_partner_answers_by_link(visit, office, browser, site, language):
+    made = referred(office)
+    sign_in(visit, "assistant")
+    visit.goto(f"{site}/referrals/{made.id}")
+    visit.locator("#answering form button").first.click()
+    address = visit.input_value("#address")
+    look(visit, "link-made")
+    stranger = browser.new_context(viewport=SIZES[visit.size], java_script_enabled=False)
+    page = stranger.new_page()
+    page.size = visit.size
+    by_link(page, office, made, f"{address}?lang={language}")
+    assert stranger.cookies() == []
+    page.goto(f"{site}/r/none?lang={language}")
+    picture(page, "link-gone")
+    stranger.close()
+    visit.goto(f"{site}/referrals/{made.id}")
+    look(visit, "link-referral")
+
+
+def by_link(page: Page, office, made: Referral, address: str) -> None:
+    """Open, send too early, choose, answer, look again."""
+    page.goto(address)
+    picture(page, "link-door")
+    assert made.client not in page.content()
+    page.locator("main button").click()
+    assert page.locator("input[name=answer]:checked").count() == 0
+    picture(page, "link-request")
+    page.locator("main button.primary").click()
+    assert now(office, made).state is State.SENT
+    picture(page, "link-nothing-chosen")
+    page.check("#a-schedule")
+    page.fill("[name=appointment_at]", "2026-01-20T10:30")
+    page.fill("[name=place]", "гише 4")
+    page.check("[name=for_us]")
+    picture(page, "link-chosen")
+    page.locator("main button.primary").click()
+    picture(page, "link-done")
+    assert now(office, made).state is State.SCHEDULED
+    page.locator("main button").click()
+    picture(page, "link-again")
+
+
+def test_a_scanner_with_scripts_decides_nothing(browser, site, office):
+    made = referred(office)
+    secret = security.secret()
+    links.issue(office, made.id, token=secret)
+    for _ in range(6):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{site}/r/{secret}", wait_until="load")
+        for script in (
+            "document.querySelectorAll('form').forEach(form => form.submit())",
+            "document.querySelectorAll('form').forEach(form => form.submit())",
+            "document.querySelectorAll('button').forEach(one => one.click())",
+        ):
+            with page.expect_navigation():
+                page.evaluate(f"setTimeout(() => {{ {script} }}, 0)")
+        assert page.locator("[role=alert]").count() == 1
+        context.close()
+    found = now(office, made)
+    assert (found.state, found.events) == (State.SENT, made.events)
+
+
+def test_an_assistant_writes_down_what_was_said_by_phone(visit, office, site, language):
+    made = referred(office)
+    sign_in(visit, "assistant")
+    visit.goto(f"{site}/referrals/{made.id}")
+    room = visit.locator("details#accept")
+    room.locator("summary").click()
+    room.locator("[name=spoke_with]").fill("г-жа Петрова, гише 4" if language == "bg" else "Ms Petrova, desk 4")
+    room.locator("summary").click()
+    take(visit, "accept", said_by="partner", channel="phone")
+    expect(visit.locator("#answering table").first).to_contain_text("AS-1")
+    expect(visit.locator("#answering table").first).to_contain_text(
+        "бележка от разговор" if language == "bg" else "note of a call"
+    )
+    look(visit, "phone-referral")
+
+
+class Counted:
+    """Counts what a person does: keys and clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def click(self, where: str) -> None:
+        self.count += 1
+        self.page.locator(where).first.click()
+
+    def type(self, text: str) -> None:
+        for sign in text:
+            self.count += 1
+            self.page.keyboard.press(sign)
+
+    def press(self, key: str) -> None:
+        self.count += 1
+        self.page.keyboard.press(key)
+
+
+def test_a_slip_is_printed_and_comes_back_with_few_inputs(visit, office, site, language):
+    made = referred(office)
+    sign_in(visit, "assistant")
+    visit.goto(f"{site}/referrals/{made.id}")
+    hand = Counted(visit)
+    hand.click("#answering a[href$='/slip']")
+    visit.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    hand.click("#print")
+    assert visit.get_attribute("body", "data-printed") == "yes"
+    picture(visit, "slip-screen")
+    if visit.size == "desk":
+        for sheet in ("bg", "en", "both"):
+            printed(visit, f"{site}/referrals/{made.id}/slip?sheet={sheet}", f"slip-{sheet}-{language}")
+    visit.goto(f"{site}/answer-by-code")
+    hand.type(made.short_code.lower())
+    picture(visit, "slip-code")
+    hand.press("Enter")
+    visit.wait_for_selector("button.accept")
+    look(visit, "slip-boxes")
+    hand.click("button.accept")
+    expect(visit.locator(".good")).to_contain_text(made.short_code)
+    found = now(office, made)
+    assert (found.state, found.evidence) == (State.ACCEPTED, 2)
+    assert hand.count == 10, "two to print, six signs, Enter, one box"
+    look(visit, "slip-done")
+
+
+def printed(page: Page, address: str, name: str) -> None:
+    """The sheet as the printer gets it: two A5 pages, no more."""
+    page.goto(address)
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2, name
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert {(round(float(wide)), round(float(high))) for wide, high in boxes} <= {(420, 595), (419, 595), (420, 596)}
+    if SHOTS:
+        Path(f"{SHOTS}/{name}.pdf").write_bytes(pdf)
+
+
+def test_a_discreet_slip_gives_nothing_away(visit, office, site, language):
+    service = next(one for one in office.directory().services.values() if "hea.tb_screening" in one.needs)
+    made = referred(office, need="hea.tb_screening", service=service.id)
+    sign_in(visit, "assistant")
+    visit.goto(f"{site}/referrals/{made.id}/slip")
+    picture(visit, "slip-discreet")
+    if visit.size == "desk":
+        printed(visit, f"{site}/referrals/{made.id}/slip?sheet=both", f"slip-discreet-{language}")
+    sheet = visit.inner_text("article")
+    owner = office.directory().organisations[service.organisation]
+    assert owner.name_bg not in sheet
+    assert (owner.name_en or owner.name_bg) not in sheet
+
+
+def test_a_partner_signs_in_and_answers(visit, office, site, language):
+    service = next(one for one in office.directory().services.values() if one.organisation == "O14" and one.needs)
+    made = referred(office, need=service.needs[0], service=service.id)
+    sign_in(visit, "partner")
+    look(visit, "partner-home")
+    visit.goto(f"{site}/received?view=waiting_answer")
+    look(visit, "partner-inbox")
+    visit.locator(f"a[href='/received/{made.id}']").click()
+    look(visit, "partner-referral")
+    room = visit.locator("details#schedule")
+    room.locator("summary").click()
+    room.locator("[name=appointment_at]").fill("2026-01-21T09:15")
+    room.locator("button.primary").click()
+    expect(visit.locator(".state").first).to_have_text("записан час" if language == "bg" else "appointment made")
+    look(visit, "partner-answered")
+    assert now(office, made).state is State.SCHEDULED
+
+
+def test_messages_wait_for_people_where_no_server_sends_them(visit, office, site, language):
+    made = referred(office, mode="electronic", channel="link")
+    sign_in(visit, "assistant")
+    visit.goto(f"{site}/messages")
+    look(visit, "messages")
+    visit.locator("tr", has_text=made.short_code).locator("form button").first.click()
+    expect(visit.locator("#text")).to_have_value(re.compile(r"/r/[\w-]{43}"))
+    look(visit, "message")
+    visit.locator("main button.primary").click()
+    expect(visit.locator("main")).not_to_contain_text(made.short_code)
+    assert office.store.read(lambda tx: tx.tally("Message", where(referral=made.id, status="sent")))[0].count == 1

@@ -1,0 +1,263 @@
+"""Links as use cases: every order of visits keeps the promises, and of a revocation and an answer one wins."""
+
+import shutil
+import threading
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from graph.engines.sqlite import open_sqlite
+from graph.model import where
+from referral import records
+from referral.companions import AnswerLink
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
+from referral.model import Action, Facts, Hand, Referral, Role, State
+from referral.moves import OPEN_STATES
+from referral.services import clients, links, referrals, referring, withdrawing
+from referral.services.consents import NewConsent
+from referral.services.links import Answer, Took
+from referral.services.referring import NewReferral
+from tests.town import Clock, desk, settle
+
+
+@pytest.fixture(scope="module")
+def town_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("links") / "town.sqlite"
+    store = open_sqlite(path, records.schema())
+    settle(store)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def store(town_file, tmp_path):
+    shutil.copy(town_file, tmp_path / "town.sqlite")
+    opened = open_sqlite(tmp_path / "town.sqlite", records.schema())
+    yield opened
+    opened.close()
+
+
+def referred(office, key: str, *, on: date | None = None) -> Referral:
+    return referring.refer(
+        office,
+        NewReferral(
+            key=key, client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="phone",
+            channel="phone", sure=("already_open", "papers_missing"), consent=NewConsent(way="signed", given_on=on or office.today),
+        ),
+    )  # fmt: skip
+
+
+def stored(store, cls, record_id: str):
+    return store.read(lambda tx: records.get(tx, cls, record_id))
+
+
+FACTS = {
+    "accept": Facts(), "decline": Facts(reason="other"), "waitlist": Facts(expected_on=date(2026, 3, 1)),
+    "schedule": Facts(appointment_at=Clock().now + timedelta(days=9), place="тук"), "ask": Facts(note="кога?"),
+    "call_me": Facts(), "wrong_recipient": Facts(),
+}  # fmt: skip
+
+
+def together(*works) -> list[object]:
+    """Do things at the same moment; return what each gave or was refused with."""
+    start, results = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            results[place] = works[place]()
+        except Refusal as refused:
+            results[place] = type(refused)
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def race(store, made: Referral, secret: str) -> list[object]:
+    """Revoke a fresh link and answer through it at once."""
+    office = desk(store, Role.ASSISTANT)
+    link = links.issue(office, made.id, token=secret)
+    given = Answer(choice="call_me", nonce=links.begin(office, secret).nonce, facts=Facts())
+    return together(
+        lambda: links.revoke(desk(store, Role.ASSISTANT), link.id, seen=link.version),
+        lambda: links.answer(desk(store), secret, given),
+    )
+
+
+def words_of(store, made: Referral) -> int:
+    return sum(one.action is Action.REMARK for one in store.read(lambda tx: records.events_of(tx, made.id)))
+
+
+def test_of_a_revocation_and_an_answer_at_once_exactly_one_happens(store):
+    made = referred(desk(store, Role.ASSISTANT), "race")
+    outcomes = [race(store, made, f"secret-{number}") for number in range(300)]
+    for revoked, answered in outcomes:
+        assert (revoked is ChangedMeanwhile) is not (answered is NotFound)
+    assert words_of(store, made) == sum(revoked is ChangedMeanwhile for revoked, _ in outcomes)
+
+
+def test_the_same_answer_from_two_threads_is_one(store):
+    office = desk(store, Role.ASSISTANT)
+    made = referred(office, "double")
+    for number in range(40):
+        links.issue(office, made.id, token=f"double-{number}")
+        given = Answer(choice="call_me", nonce=links.begin(office, f"double-{number}").nonce, facts=Facts())
+        one, other = together(*[lambda given=given, n=number: links.answer(desk(store), f"double-{n}", given)] * 2)
+        assert one == other
+        assert words_of(store, made) == number + 1
+
+
+class Visits(RuleBasedStateMachine):
+    """Whatever is done in whatever order: no answer without a living link, at most one decision at a time, nothing lost."""
+
+    source = None
+    number = 0
+
+    @initialize()
+    def begin(self):
+        Visits.number += 1
+        self.path = self.source.parent / f"visits-{Visits.number}.sqlite"
+        shutil.copy(self.source, self.path)
+        self.store = open_sqlite(self.path, records.schema())
+        self.clock = Clock()
+        self.office = desk(self.store, Role.ASSISTANT, clock=self.clock)
+        self.made = referred(self.office, "one")
+        self.tokens, self.forms, self.taken = [], [], 0
+        self.withdrawn = False
+
+    @rule()
+    def issue(self):
+        token = f"token-{len(self.tokens)}-{Visits.number}"
+        try:
+            links.issue(self.office, self.made.id, token=token)
+            self.tokens.append(token)
+        except (IllegalMove, NoConsent):
+            assert self.withdrawn or self._referral().state not in links.LINKABLE
+
+    @precondition(lambda self: self.tokens)
+    @rule(data=st.data())
+    def open(self, data):
+        token = data.draw(st.sampled_from(self.tokens))
+        before = self._referral()
+        try:
+            self.forms.append((token, links.begin(self.office, token).nonce))
+        except NotFound:
+            assert not self._living(token)
+        assert self._referral() == before
+
+    @precondition(lambda self: self.forms)
+    @rule(data=st.data(), choice=st.sampled_from(sorted(FACTS)))
+    def answer(self, data, choice):
+        token, nonce = data.draw(st.sampled_from(self.forms))
+        before, living = self._referral(), self._living(token)
+        try:
+            took, state = links.answer(self.office, token, Answer(choice=choice, nonce=nonce, facts=FACTS[choice]))
+        except NotFound:
+            assert not living
+            assert self._referral() == before
+        except BadInput:
+            assert self._referral() == before
+        else:
+            assert living
+            found = self._referral()
+            if found.events == before.events:
+                return  # the same form again
+            added = found.events - before.events
+            assert added == (
+                2
+                if took is Took.CORRECTED
+                or (took is not Took.KEPT and before.state in CORRECTABLE and choice not in WORDS)
+                else 1
+            )
+            assert found.state is state
+
+    @precondition(lambda self: self.tokens)
+    @rule(data=st.data())
+    def revoke(self, data):
+        link = stored(self.store, AnswerLink, links.fingerprint(data.draw(st.sampled_from(self.tokens))))
+        links.revoke(self.office, link.id, seen=link.version)
+        assert not self._living_id(link.id)
+
+    @rule(hours=st.sampled_from([1, 20, 30, 24 * 8]))
+    def wait(self, hours):
+        self.clock.forward(hours=hours)
+
+    @rule()
+    def cancel(self):
+        if self._referral().state in OPEN_STATES:
+            referrals.act(self.office, self.made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+
+    @rule()
+    def withdraw(self):
+        withdrawing.withdraw(self.office, self.made.consent, way="phone")
+        self.withdrawn = True
+        for token in self.tokens:
+            assert not self._living(token)
+
+    @invariant()
+    def stored_equals_replay(self):
+        assert self.store.read(lambda tx: records.check_replay(tx, self._referral()))
+        living = [token for token in self.tokens if self._living(token)]
+        assert len(living) <= 1, "a new link stops the earlier ones"
+
+    @invariant()
+    def only_links_and_the_centre_wrote(self):
+        hands = {event.hand for event in self.store.read(lambda tx: records.events_of(tx, self.made.id))}
+        assert hands <= {Hand.ASSISTANT, Hand.LINK, Hand.CLIENT}
+
+    def teardown(self):
+        if hasattr(self, "store"):
+            self.store.close()
+            for ending in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+
+    def _referral(self) -> Referral:
+        return stored(self.store, Referral, self.made.id)
+
+    def _living(self, token: str) -> bool:
+        try:
+            links.opened(self.office, token)
+        except NotFound:
+            return False
+        return True
+
+    def _living_id(self, link_id: str) -> bool:
+        return stored(self.store, AnswerLink, link_id).works(self.clock())
+
+
+CORRECTABLE = {State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.DECLINED, State.NEEDS_INFO}
+WORDS = {"call_me", "wrong_recipient"}
+
+
+def test_any_order_of_visits_keeps_the_promises(town_file):
+    Visits.source = town_file
+    run_state_machine_as_test(
+        Visits,
+        settings=settings(
+            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+
+
+def test_a_link_counts_once_for_one_referral(store):
+    office = desk(store, Role.ASSISTANT)
+    made = referred(office, "count")
+    for number in range(3):
+        links.issue(office, made.id, token=f"t{number}")
+    found = store.read(lambda tx: records.find(tx, AnswerLink, where(referral=made.id))[0])
+    assert len(found) == 3
+    assert [one.works(office.clock()) for one in sorted(found, key=lambda one: one.version)].count(True) == 1
