@@ -6,9 +6,11 @@
   const shown = (one) => { const box = one.getBoundingClientRect(); return box.width > 1 && box.height > 1 && getComputedStyle(one).visibility !== "hidden"; };
   document.querySelectorAll("details").forEach((one) => { one.open = true; });
 
-  if (document.querySelectorAll("h1").length !== 1) note("not one h1", document.querySelectorAll("h1").length);
+  const titles = [...document.querySelectorAll("h1")].filter(shown).length;
+  if (titles !== 1) note("not one h1", titles);
   let last = 0;
   document.querySelectorAll("h1, h2, h3, h4, h5, h6").forEach((one) => {
+    if (!shown(one) && !one.classList.contains("hidden")) return;
     const level = Number(one.tagName[1]);
     if (level > last + 1) note("heading leaves a level out", named(one));
     last = level;
@@ -53,7 +55,7 @@
   const texts = [];
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), holder = walker.currentNode.parentElement;
-    if (!text || holder.closest("script, style, textarea")) continue;
+    if (!text || holder.closest("script, style, noscript, textarea")) continue;
     if (!holder.closest("[translate=no], [lang]:not(html)")) texts.push(text);
     if (!shown(holder) || holder.closest("svg, option")) continue;
     const style = getComputedStyle(holder), key = `${style.color} on ${behind(holder)}`;
