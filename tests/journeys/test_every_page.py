@@ -119,6 +119,7 @@ def looked(page: Page, site: Site, path: str, language: str) -> list[str]:
     answer = page.goto(site.url + path)
     if page.locator("#map").count():
         page.wait_for_selector("#map[data-ready=yes]")
+    page.locator("h1:visible").first.wait_for(timeout=5000)  # scripts may choose what a page shows
     seen = page.evaluate(INSPECTION)
     troubles = list(seen["troubles"])
     if answer is None or answer.status != 200:
