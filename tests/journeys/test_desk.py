@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_journeys import browser, language, look, sign_in, site, take, visit  # noqa: F401
+from tests.journeys.hands import look, sign_in, take
 
 MOST_INPUTS = 5
 
@@ -32,13 +32,13 @@ def submit(page: Page) -> str:
     return page.url
 
 
-def known(page: Page, tongue: str, first: int) -> str:
+def known(page: Page, language: str, first: int) -> str:
     """The code of a client of this visitor's own, so that no two tests of the shared town meet."""
     page.goto(f"{page.site}/clients")
-    return page.locator("tbody a").nth(first + 2 * (page.size == "phone") + (tongue == "bg")).inner_text()
+    return page.locator("tbody a").nth(first + 2 * (page.size == "phone") + (language == "bg")).inner_text()
 
 
-def test_a_referral_for_a_known_client_takes_at_most_five_inputs(visit, language):  # noqa: F811
+def test_a_referral_for_a_known_client_takes_at_most_five_inputs(visit, language):
     sign_in(visit, "assistant")
     code = known(visit, language, 4)
     visit.goto(f"{visit.site}/find?client={code}")
@@ -54,7 +54,7 @@ def test_a_referral_for_a_known_client_takes_at_most_five_inputs(visit, language
     assert hand.inputs <= MOST_INPUTS
 
 
-def test_consent_is_written_down_and_withdrawn_and_the_referral_stops(visit, language):  # noqa: F811
+def test_consent_is_written_down_and_withdrawn_and_the_referral_stops(visit, language):
     sign_in(visit, "assistant")
     code = known(visit, language, 8)
     visit.goto(f"{visit.site}/refer?client={code}&need=com.info&service=S05")
@@ -72,7 +72,7 @@ def test_consent_is_written_down_and_withdrawn_and_the_referral_stops(visit, lan
     expect(visit.locator(".state.cancelled").first).to_be_visible()
 
 
-def test_a_report_on_a_child_at_risk_shows_the_number_and_offers_no_refusal(visit, language):  # noqa: F811
+def test_a_report_on_a_child_at_risk_shows_the_number_and_offers_no_refusal(visit, language):
     sign_in(visit, "assistant")
     code = known(visit, language, 12)
     visit.goto(f"{visit.site}/refer?client={code}&need=chd.risk&service=S27")
@@ -88,7 +88,7 @@ def test_a_report_on_a_child_at_risk_shows_the_number_and_offers_no_refusal(visi
     assert visit.locator("details#accept").count() == 1
 
 
-def test_a_lead_sees_the_team_and_the_manual_is_made_from_the_tables(visit, language):  # noqa: F811
+def test_a_lead_sees_the_team_and_the_manual_is_made_from_the_tables(visit, language):
     sign_in(visit, "centre_lead")
     visit.goto(f"{visit.site}/team")
     assert visit.locator("tbody tr").count() == 2
@@ -100,7 +100,7 @@ def test_a_lead_sees_the_team_and_the_manual_is_made_from_the_tables(visit, lang
     look(visit, "manual")
 
 
-def test_a_declined_referral_goes_on_to_another_partner(visit, language):  # noqa: F811
+def test_a_declined_referral_goes_on_to_another_partner(visit, language):
     sign_in(visit, "assistant")
     code = known(visit, language, 16)
     visit.goto(f"{visit.site}/refer?client={code}&need=soc.food&service=S69")

@@ -1,21 +1,19 @@
 """Every page, for everybody who may open it, on a phone and on a desk, in both languages."""
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from graph.engines.sqlite import open_sqlite
 from referral import records
 from referral.model import Role
+from tests.journeys.hands import SIZES, served
 from tests.journeys.lively import Town, live
 from tests.journeys.places import EXAMPLES, open_to, pages
 from tests.town import WORDS, Clock, settle
@@ -24,8 +22,6 @@ from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 INSPECTION = (Path(__file__).parent / "inspect.js").read_text(encoding="utf-8")
 # Latin letters that a Bulgarian page may show: codes of slips, records and clients, addresses, names of formats.
 LATIN = re.compile(
@@ -54,22 +50,8 @@ def site(tmp_path_factory) -> Iterator[Site]:
     town = live(store, clock)
     settings = Settings(store="given", demo=True)
     app = create_app(settings, house=build(settings, store, clock=clock))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield Site(url=f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", app=app, town=town)
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
+    with served(app) as url:
+        yield Site(url=url, app=app, town=town)
 
 
 def test_every_page_has_an_example(site):

@@ -1,14 +1,11 @@
 """The four ways a partner answers, in a real Chromium: by link, by phone, by slip, signed in; pictures when asked for."""
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 
 from graph.engines.sqlite import open_sqlite
@@ -18,7 +15,7 @@ from referral.model import Referral, Role, State
 from referral.services import clients, links, referring
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
-from tests.journeys.test_journeys import FLAGS, SHOTS, SIZES, look, sign_in, take
+from tests.journeys.hands import SHOTS, SIZES, look, served, sign_in, take
 from tests.town import Clock, desk, settle
 from web import security
 from web.app import create_app
@@ -41,45 +38,13 @@ def app(tmp_path_factory, clock):
 
 @pytest.fixture(scope="module")
 def site(app) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(app) as address:
+        yield address
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture(params=["bg", "en"])
-def language(request) -> str:
-    return request.param
-
-
-@pytest.fixture(params=list(SIZES))
-def visit(request, browser, site, language):
-    context = browser.new_context(viewport=SIZES[request.param], accept_downloads=False)
-    context.add_cookies([{"name": "lang", "value": language, "url": site}])
-    page = context.new_page()
-    troubles, hosts = [], set()
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda asked: hosts.add(re.sub(r"^(\w+://[^/]+).*", r"\1", asked.url)))
-    page.site, page.size = site, request.param
-    yield page
-    context.close()
-    assert [one for one in troubles if "404" not in one and "422" not in one] == []
-    assert hosts <= {site}
+@pytest.fixture
+def forgiven() -> tuple[str, ...]:
+    return ("404", "422")
 
 
 @pytest.fixture

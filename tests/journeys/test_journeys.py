@@ -1,89 +1,10 @@
 """Journeys in a real Chromium, told as people would: an assistant, a coordinator, somebody of the municipality."""
 
-import os
 import re
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
-from tests.town import settle
-from web.app import create_app
-from web.settings import Settings
-from web.wiring import build
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
-SHOTS = os.environ.get("MREZHA_SCREENSHOTS")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[str]:
-    store = open_sqlite(tmp_path_factory.mktemp("journey") / "town.sqlite", records.schema())
-    settle(store)
-    settings = Settings(store="given", demo=True)
-    app = create_app(settings, house=build(settings, store))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture(params=["bg", "en"])
-def language(request) -> str:
-    return request.param
-
-
-@pytest.fixture(params=list(SIZES))
-def visit(request, browser, site, language):
-    """A visitor's page; at the end no script error, no refused resource, no other host."""
-    context = browser.new_context(viewport=SIZES[request.param], accept_downloads=False)
-    context.add_cookies([{"name": "lang", "value": language, "url": site}])
-    page = context.new_page()
-    troubles, hosts = [], set()
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda asked: hosts.add(re.sub(r"^(\w+://[^/]+).*", r"\1", asked.url)))
-    page.site, page.size = site, request.param
-    yield page
-    context.close()
-    assert troubles == []
-    assert hosts <= {site}
-
-
-def sign_in(page: Page, role: str) -> None:
-    page.goto(f"{page.site}/sign-in")
-    page.click(f"button[value={role}]")
-
-
-def look(page: Page, name: str) -> None:
-    """No sideways scrolling, and a picture when somebody asked for pictures."""
-    page.wait_for_load_state("load")
-    expect(page.locator("footer")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        language = page.get_attribute("html", "lang")
-        page.screenshot(path=f"{SHOTS}/{name}-{page.size}-{language}.png", full_page=True)
-
+from tests.journeys.hands import SIZES, look, sign_in, take
 
 SAY = {
     "bg": {"refer": "Насочване", "send": "Изпращане на насочването", "who": "Кой може да помогне?", "accepted": "прието",
@@ -116,15 +37,6 @@ def test_an_assistant_finds_help_refers_and_learns_what_happened(visit, language
     take(visit, "follow_up", result="met")
     expect(visit.locator(".four")).to_contain_text(say["met"])
     look(visit, "referral")
-
-
-def take(page: Page, action: str, **fields: str) -> None:
-    room = page.locator(f"details#{action}")
-    room.locator("summary").click()
-    for name, value in fields.items():
-        room.locator(f"[name={name}]").select_option(value)
-    with page.expect_navigation():
-        room.locator("button.primary").click()
 
 
 def test_a_coordinator_sees_the_map_the_gaps_and_the_overdue(visit, language):

@@ -40,6 +40,7 @@ def find(visit: Visiting) -> Response:
     return render.page(
         visit,
         "find.html",
+        status=422 if form.problems else 200,
         tried=tried,
         form=form,
         need=need,

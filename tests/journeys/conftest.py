@@ -1,0 +1,60 @@
+"""A browser, a language, and a visitor whose page must stay clean; each module serves its own `site`."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from graph.engines.sqlite import open_sqlite
+from referral import records
+from tests.journeys.hands import FLAGS, SIZES, served
+from tests.town import settle
+from web.app import create_app
+from web.settings import Settings
+from web.wiring import build
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    store = open_sqlite(tmp_path_factory.mktemp("journey") / "town.sqlite", records.schema())
+    settle(store)
+    settings = Settings(store="given", demo=True)
+    with served(create_app(settings, house=build(settings, store))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(chromium) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=["bg", "en"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def forgiven() -> tuple[str, ...]:
+    """Words of console messages that a module's own refusals cause."""
+    return ()
+
+
+@pytest.fixture(params=list(SIZES))
+def visit(request, browser, site, language, forgiven) -> Iterator[Page]:
+    """A visitor's page; at the end no script error, no refused resource, no other host."""
+    context = browser.new_context(viewport=SIZES[request.param], accept_downloads=False)
+    context.add_cookies([{"name": "lang", "value": language, "url": site}])
+    page = context.new_page()
+    troubles, hosts = [], set()
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda asked: hosts.add(re.sub(r"^(\w+://[^/]+).*", r"\1", asked.url)))
+    page.site, page.size = site, request.param
+    yield page
+    context.close()
+    assert [one for one in troubles if not any(words in one for words in forgiven)] == []
+    assert hosts <= {site}
