@@ -22,7 +22,18 @@ from web.api import fhir
 from web.api import path as path_api
 from web.api import routes as api
 from web.errors import as_json, sentence, status_of
-from web.guard import Door, Forged, NotSignedIn, Room, Visit, admitted, check_declared, language_of, wants_json
+from web.guard import (
+    Door,
+    Forged,
+    NotSignedIn,
+    Room,
+    Visit,
+    admitted,
+    check_declared,
+    language_of,
+    visit_of,
+    wants_json,
+)
 from web.pages import (
     account,
     answering,
@@ -215,7 +226,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return await _answer(request, NotFound(kind="page", id="") if status == 404 else error, status=status)  # noqa: PLR2004
+    if status == 404:  # noqa: PLR2004
+        error = NotFound(kind="page", id="")
+        # No route was found, so no gate stood in between: whoever is signed in keeps the menu on this page too.
+        request.state.visit = await run_in_threadpool(visit_of, request, request.app.state.house)
+    return await _answer(request, error, status=status)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -154,7 +154,7 @@ async def admitted(request: Request) -> Visit:
     if needed is Door.LINK:
         visit = Visit(request=request, house=house, language=language_of(request, None))
     else:
-        visit = await run_in_threadpool(_visit, request, house)
+        visit = await run_in_threadpool(visit_of, request, house)
     request.state.visit = visit
     if request.method not in SAFE:
         visit.is_ours = _check_source(request)
@@ -182,7 +182,8 @@ def language_of(request: Request, user: User | None) -> str:
     return i18n.chosen(asked, request.cookies.get("lang"), user.language if user else None)
 
 
-def _visit(request: Request, house: House) -> Visit:
+def visit_of(request: Request, house: House) -> Visit:
+    """Return who a request's session says it is, and the language of the answer."""
     secret = request.cookies.get(cookie_name(house))
     found = accounts.session(house.desk(SYSTEM), security.fingerprint(secret)) if secret else None
     user = found.user if found else None

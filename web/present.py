@@ -235,7 +235,7 @@ class Presenter:
             return "—"
         if isinstance(when, datetime):
             when = when.astimezone(SOFIA).date()
-        return when.strftime("%d %b %Y") if self.language == "en" else when.strftime("%d.%m.%Y г.")
+        return when.strftime("%d %b %Y" if self.language == "en" else "%d.%m.%Y г.").replace(" ", "\N{NO-BREAK SPACE}")
 
     def iso_day(self, text: str) -> str:
         """Return a date written 2026-03-15 as people write it."""
@@ -246,7 +246,7 @@ class Presenter:
         if when is None:
             return "—"
         clock = when.astimezone(SOFIA).strftime("%H:%M")
-        return f"{self.day(when)}, {clock}" if self.language == "en" else f"{self.day(when)}, {clock} ч."
+        return f"{self.day(when)}, {clock}" + ("" if self.language == "en" else "\N{NO-BREAK SPACE}ч.")
 
     def number(self, value: float) -> str:
         """Return a number with spaces for thousands."""

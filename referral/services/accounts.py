@@ -1,6 +1,6 @@
 """Accounts and sessions: sign in, sign out, who may come in. Secrets arrive here only as hashes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -115,6 +115,13 @@ def users(desk: Desk) -> tuple[User, ...]:
     """Return all accounts in order of login."""
     policy.require(desk.actor, Permission.MANAGE_USERS)
     return desk.read(lambda tx: records.find(tx, User, order=(Order(field="login"),))[0])
+
+
+def names(desk: Desk, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of the accounts among these ids."""
+    policy.require(desk.actor, Permission.SEE_REFERRALS)
+    nodes = desk.read(lambda tx: tx.get_many("User", set(ids)))
+    return {str(one.id): one.name for one in (records.from_node(User, node) for node in nodes)}
 
 
 def first_of_role(desk: Desk, role: Role) -> User:

@@ -141,6 +141,9 @@ class Look:
     def revision(self) -> int:
         return self.state.revision
 
+    def mark(self) -> tuple[str, int]:
+        return ("book", self.state.revision)
+
     def changes(self, *, since: int) -> Changes:
         now, kinds, edges = self.state.revision, self.schema.kinds, self.schema.edges
         nodes = [Change(kind=k, id=i) for (k, i), (_, at) in self.state.nodes.items() if since < at <= now]

@@ -244,6 +244,11 @@ def the_revision_counts_one_more(self, right):
     return right(self) + (right(self) > 2)
 
 
+@fault("mark")
+def the_content_has_no_name(self, right):
+    return ("", right(self)[1])
+
+
 @fault("backup")
 def a_backup_forgets_events(self, right):
     return (one for one in right(self) if one.kind != "Entry")

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from referral.errors import BadInput, NotFound
 from referral.model import ClientCode, ConsentId, OrganisationId
 from referral.policy import Permission
-from referral.services import clients, consents, withdrawing
+from referral.services import accounts, clients, consents, withdrawing
 from referral.services.consents import LEAST, NewConsent
 from web import render
 from web.forms import Form
@@ -62,6 +62,7 @@ def _page(visit: Visit, code: str, form: Form, *, tried: str = "", status: int =
     desk = visit.desk
     found = clients.client(desk, ClientCode(code))
     directory = desk.directory()
+    given = consents.of_client(desk, found.id)
     return render.page(
         visit,
         "consents.html",
@@ -69,7 +70,8 @@ def _page(visit: Visit, code: str, form: Form, *, tried: str = "", status: int =
         form=form,
         tried=tried,
         client=found,
-        consents=consents.of_client(desk, found.id),
+        consents=given,
+        people=accounts.names(desk, {one.recorded_by for one in given}),
         directory=directory,
         organisations=[one for one in directory.organisations.values() if one.active],
         today=desk.today,

@@ -12,7 +12,7 @@ from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFact
 from referral.model import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
 from referral.moves import INSTEAD, MOVES, Move
 from referral.policy import Permission
-from referral.services import referrals, treatment
+from referral.services import accounts, referrals, treatment
 from web import render
 from web.errors import sentence, status_of
 from web.forms import Form
@@ -146,6 +146,7 @@ def _referral(
         directory=directory,
         asked={move.action: facts_asked(move, story.referral) for move in story.moves},
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
+        people=accounts.names(visit.desk, {story.referral.assistant, *(event.actor for event in story.events)}),
         tried=action,
         words=words,
         left={} if action in {move.action for move in story.moves} else render.kept(visit),

@@ -1,0 +1,136 @@
+"""A town in the middle of its work: referrals in many states, a household, consent, silence, checks, notices."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from graph.store import Store
+from referral import records
+from referral.desk import Desk
+from referral.model import Action, Client, Facts, OrganisationId, Referral, Role, SaidBy
+from referral.services import checks, clients, directory, links, pathways, referrals, referring, ticking, treatment
+from referral.services.consents import NewConsent
+from referral.services.referring import NewReferral
+from tests.town import Clock, desk
+
+SURE = ("already_open", "papers_missing")
+PARTNER = {"said_by": SaidBy.PARTNER, "channel": "phone"}
+TOKEN = "a-link-of-the-lively-town-0123456789-abcdefgh"
+GOAL = "labour_registered"
+STUCK = "health_insured"
+LONG = (
+    "Сдружение с нестопанска цел за подкрепа на майки, бащи, деца и възрастни хора в община Тихоречие "
+    "„Многопрофилноинтердисциплинарносоциално“"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """What tests look for in the lively town."""
+
+    client: str
+    household: str
+    far: str  # a client on the way to GOAL
+    stuck: str  # a client whom something keeps from STUCK
+    token: str  # of a link that opens
+    referrals: dict[str, str]  # what happened → the referral's id
+
+
+def live(store: Store, clock: Clock) -> Town:
+    """Let a few weeks pass in the demo town."""
+    office = desk(store, Role.ASSISTANT, clock=clock)
+    lead = desk(store, Role.CENTRE_LEAD, clock=clock)
+    people = clients.clients(office)
+    made = _ended(office, people)
+    made |= _under_way(office, clock, people)
+    made["household"] = _household(office, store, people).id
+    made["draft"] = referring.draft(office, _new("draft", people[9], consent=None)).id
+    made["report"] = referring.refer(
+        office, _new("report", people[10], need="chd.risk", service="S27", consent=None, ground="neglect")
+    ).id
+    far = next(one for one in people if pathways.way(office, one.id, GOAL).plan.chains)
+    pathways.set_out(office, far.id, GOAL)
+    stuck = next(one for one in people if pathways.way(office, one.id, STUCK).plan.blocks)
+    for number in range(3):
+        referring.refer(office, _new(f"silent{number}", people[11 + number], need="doc.forms"))
+    clock.forward(days=21)
+    ticking.tick(desk(store, clock=clock))
+    fresh = referring.refer(office, _new("fresh", people[15], consent=NewConsent(way="signed", given_on=office.today)))
+    made["sent"] = fresh.id
+    links.issue(office, fresh.id, token=TOKEN)
+    signed = NewConsent(way="signed", given_on=office.today)
+    made["received"] = referring.refer(
+        office, _new("received", people[16], need="hea.uninsured", service="S41", consent=signed)
+    ).id
+    checks.ask(lead, OrganisationId("O14"))
+    for number, one in enumerate(people[20:25]):
+        referral = referring.refer(
+            office, _new(f"bad{number}", one, consent=NewConsent(way="signed", given_on=office.today))
+        )
+        treatment.record(office, referral.id, kind="insulted", happened_on=office.today, note="На гишето, пред всички.")
+    _long_name(store)
+    return Town(
+        client=people[0].id,
+        household=people[1].id,
+        far=far.id,
+        stuck=stuck.id,
+        token=TOKEN,
+        referrals={what: str(one) for what, one in made.items()},
+    )
+
+
+def _new(key: str, owner: Client, **more: Any) -> NewReferral:
+    first: dict[str, Any] = {
+        "key": key, "client": owner.id, "need": "com.info", "service": "S05", "priority": "routine", "mode": "phone",
+        "channel": "phone", "consent": NewConsent(way="signed", given_on=date(2026, 1, 15)), "sure": SURE,
+    }  # fmt: skip
+    return NewReferral(**{**first, **more})
+
+
+def _ended(office: Desk, people: tuple[Client, ...]) -> dict[str, Any]:
+    declined = referring.refer(office, _new("declined", people[0]))
+    referrals.act(
+        office, declined.id, Action.DECLINE, facts=Facts(reason="no_capacity", spoke_with="приемна", **PARTNER)
+    )
+    rerouted = referring.refer(office, _new("rerouted", people[0], service="S09", follows=declined.id))
+    missing = referring.refer(office, _new("missing", people[2]))
+    referrals.act(
+        office, missing.id, Action.DECLINE, facts=Facts(reason="missing_documents", paper="id_card", **PARTNER)
+    )
+    closed = referring.refer(office, _new("closed", people[3]))
+    referrals.act(office, closed.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    referrals.act(office, closed.id, Action.ACCOMPANY, facts=Facts(accompanied_by="AS-1", minutes=40))
+    referrals.act(office, closed.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT, channel="visit"))
+    referrals.act(office, closed.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
+    referrals.act(office, closed.id, Action.FOLLOW_UP, facts=Facts(result="met", note="Получи удостоверението."))
+    return {"declined": declined.id, "rerouted": rerouted.id, "missing": missing.id, "closed": closed.id}
+
+
+def _under_way(office: Desk, clock: Clock, people: tuple[Client, ...]) -> dict[str, Any]:
+    accepted = referring.refer(office, _new("accepted", people[4]))
+    referrals.act(office, accepted.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    scheduled = referring.refer(office, _new("scheduled", people[5]))
+    when = Facts(appointment_at=clock() + timedelta(days=2), place="Стая 12", **PARTNER)
+    referrals.act(office, scheduled.id, Action.SCHEDULE, facts=when)
+    referrals.act(office, scheduled.id, Action.MISS, facts=Facts(reason="client_no_show"))
+    helped = referring.refer(office, _new("helped", people[6]))
+    referrals.act(office, helped.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    referrals.act(office, helped.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
+    return {"accepted": accepted.id, "scheduled": scheduled.id, "helped": helped.id}
+
+
+def _household(office: Desk, store: Store, people: tuple[Client, ...]) -> Referral:
+    family = (people[1], people[7], people[8])
+    for person in family:
+        stored = store.read(lambda tx, person=person: records.get(tx, Client, person.id))  # type: ignore[misc]
+        clients.change_client(office, replace(stored, household="Д-1"))
+    made = referring.refer(office, _new("household", family[0], members=tuple(one.id for one in family[1:])))
+    referrals.act(office, made.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    referrals.act(office, made.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
+    return referrals.act(office, made.id, Action.FOLLOW_UP, facts=Facts(result="met", member=family[0].id))
+
+
+def _long_name(store: Store) -> None:
+    office = desk(store)
+    found = directory.organisation(office, OrganisationId("O14"))
+    directory.save_organisation(office, replace(found, name_bg=LONG, name_en=None))
