@@ -404,8 +404,8 @@ def test_somebody_else_on_the_same_phone_finds_nothing(phone, site):
     fill_refer(page)
     send_offline(page)
     before = len(site.referrals(code))
-    phone.set_offline(False)
     phone.clear_cookies()
+    phone.set_offline(False)
     page.goto(f"{site.wire.url}/sign-in")
     page.click("button[value=coordinator]")
     ready(page)
@@ -453,29 +453,40 @@ def out_before_any_page(page: Page, site: Site) -> None:
     assert seen == [f"{site.wire.url}/sign-in"]
 
 
-@pytest.mark.parametrize(("way", "lost"), [("/sign-out", b"POST /sign-out"), ("/lock", b"GET /api/offline/key")])
-def test_network_that_goes_away_again_while_the_server_is_told(phone, site, way, lost):
-    """Before the server has heard, or after: then it says that nobody is signed in."""
-    page = first_visit(phone, site)
-    cookie = cookie_of(phone)
-    phone.set_offline(True)
+def left_without_network(context: BrowserContext, site: Site, way: str) -> Page:
+    page = first_visit(context, site)
+    context.set_offline(True)
     page.click(f"form[action='{way}'] button")
     expect(page.locator("[data-locked]")).to_be_visible()
-    site.wire.swallow = lost
+    return page
+
+
+def test_network_that_goes_away_again_before_the_server_hears_of_a_lock(phone, site):
+    page = left_without_network(phone, site, "/lock")
+    cookie = cookie_of(phone)
+    site.wire.swallow = b"GET /api/offline/key"
     phone.set_offline(False)
     page.goto(f"{site.wire.url}/clients")
     expect(page.locator("[data-locked]")).to_be_visible()
-    assert site.is_over(cookie) == (way == "/sign-out")
+    assert not site.is_over(cookie)
     site.wire.swallow = None
     out_before_any_page(page, site)
     assert site.is_over(cookie)
 
 
+def test_network_that_goes_away_again_after_the_server_heard_of_a_sign_out(phone, site):
+    """The locked page tells as soon as there is network; the answer is lost, and the next asking finds nobody signed in."""
+    page = left_without_network(phone, site, "/sign-out")
+    cookie = cookie_of(phone)
+    site.wire.swallow = b"POST /sign-out"
+    phone.set_offline(False)
+    wait_for(lambda: site.is_over(cookie))
+    site.wire.swallow = None
+    out_before_any_page(page, site)
+
+
 def test_somebody_else_who_signed_in_meanwhile_stays(phone, site):
-    page = first_visit(phone, site)
-    phone.set_offline(True)
-    page.click("form[action='/sign-out'] button")
-    expect(page.locator("[data-locked]")).to_be_visible()
+    page = left_without_network(phone, site, "/sign-out")
     phone.clear_cookies()
     phone.request.post(f"{site.wire.url}/demo-sign-in", form={"role": "coordinator"}, max_redirects=0)
     cookie = cookie_of(phone)
