@@ -20,8 +20,9 @@ from referral.model import ReferralId, Role
 from referral.services import finding
 from tests.journeys.wire import Wire
 from tests.town import ACTORS, settle
-from web import render
+from web import render, security
 from web.app import create_app
+from web.guard import COOKIE
 from web.settings import Settings
 from web.wiring import build
 
@@ -51,6 +52,11 @@ class Site:
 
     def events(self, referral: str) -> int:
         return len(self.store.read(lambda tx: records.events_of(tx, ReferralId(referral))))
+
+    def is_over(self, cookie: str) -> bool:
+        """Tell whether the session of a cookie has ended on the server."""
+        found = self.store.read(lambda tx: tx.get("Session", security.fingerprint(cookie)))
+        return "ended_at" in found.fields
 
     def close(self) -> None:
         self.wire.close()
@@ -168,8 +174,7 @@ def test_find_and_refer_in_the_yard_and_one_referral_on_return(phone, site, lang
     assert len(site.referrals(code)) == before + 1
     page.click("form[action='/sign-out'] button")
     page.wait_for_url("**/sign-in")
-    page.wait_for_timeout(300)
-    assert left_over(page) == {"databases": [], "caches": []}
+    wait_for(lambda: left_over(page) == {"databases": [], "caches": []})
 
 
 def left_over(page: Page) -> dict:
@@ -193,11 +198,23 @@ def online_refer(page: Page, site: Site, *, client: int, note: str = "") -> str:
     return code
 
 
+def note_is_kept(page: Page) -> bool:
+    """Tell whether a sealed draft holds the note already."""
+    return page.evaluate(
+        """async ([path, note]) => {
+          const store = await import(path);
+          const drafts = await Promise.all((await store.ids('draft')).map((id) => store.unseal(id)));
+          return drafts.some((draft) => JSON.stringify(draft ?? '').includes(note));
+        }""",
+        [render.static_url("offline-store.js"), NOTE],
+    )
+
+
 def wait_for(check, *, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < until
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def test_an_answer_lost_after_the_commit_makes_no_second_referral(phone, site):
@@ -232,7 +249,7 @@ def test_what_was_typed_comes_back_and_goes_when_it_is_sent(phone, site):
     page = first_visit(phone, site)
     online_refer(page, site, client=7, note=NOTE)
     place = page.url
-    page.wait_for_timeout(900)
+    wait_for(lambda: note_is_kept(page))
     page.close()
     page = phone.new_page()
     page.goto(place)
@@ -252,7 +269,7 @@ def test_typing_in_the_yard_survives_a_reload_without_network(phone, site):
     page.goto(f"{site.wire.url}/find")
     fill_find(page, client=8)
     fill_refer(page)
-    page.wait_for_timeout(900)
+    wait_for(lambda: note_is_kept(page))
     page.reload()
     expect(page.locator("[data-room=refer]")).to_be_visible()
     expect(page.locator("[data-refer] textarea[name=note]")).to_have_value(NOTE)
@@ -374,8 +391,7 @@ def test_locked_without_network_shows_nothing_until_the_same_user_signs_in(phone
     expect(page.locator("[data-locked]")).to_be_visible()
     assert code not in page.content()
     phone.set_offline(False)
-    page.goto(f"{site.wire.url}/find")
-    page.wait_for_url("**/sign-in")
+    out_before_any_page(page, site)
     page.click("button[value=assistant]")
     wait_for(lambda: len(site.referrals(code)) == before + 1)
 
@@ -388,8 +404,8 @@ def test_somebody_else_on_the_same_phone_finds_nothing(phone, site):
     fill_refer(page)
     send_offline(page)
     before = len(site.referrals(code))
-    phone.set_offline(False)
     phone.clear_cookies()
+    phone.set_offline(False)
     page.goto(f"{site.wire.url}/sign-in")
     page.click("button[value=coordinator]")
     ready(page)
@@ -409,19 +425,76 @@ def test_leaving_with_something_unsent_warns_first(phone, site):
     fill_find(page, client=12)
     fill_refer(page)
     send_offline(page)
-    told = []
-    page.once("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
-    page.click("form[action='/sign-out'] button")
-    page.wait_for_timeout(300)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as warned:
+        page.click("form[action='/sign-out'] button")
+    assert "неизпратено" in warned.value.message
     expect(page.locator("[data-item]")).to_have_count(1)
-    assert "неизпратено" in told[0]
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("form[action='/sign-out'] button")
     expect(page.locator("[data-locked]")).to_be_visible()
+    cookie = cookie_of(phone)
+    phone.set_offline(False)
+    out_before_any_page(page, site)
+    assert site.is_over(cookie)
+    assert left_over(page)["databases"] == []
+
+
+def cookie_of(context: BrowserContext) -> str:
+    return next(one["value"] for one in context.cookies() if one["name"] == COOKIE)
+
+
+def out_before_any_page(page: Page, site: Site) -> None:
+    """Open a page with network: the session that was left is never shown, not even for a moment."""
+    seen = []
+    page.on("framenavigated", lambda frame: seen.append(frame.url))
+    page.goto(f"{site.wire.url}/clients")
+    expect(page).to_have_url(f"{site.wire.url}/sign-in")
+    assert seen == [f"{site.wire.url}/sign-in"]
+
+
+def left_without_network(context: BrowserContext, site: Site, way: str) -> Page:
+    page = first_visit(context, site)
+    context.set_offline(True)
+    page.click(f"form[action='{way}'] button")
+    expect(page.locator("[data-locked]")).to_be_visible()
+    return page
+
+
+def test_network_that_goes_away_again_before_the_server_hears_of_a_lock(phone, site):
+    page = left_without_network(phone, site, "/lock")
+    cookie = cookie_of(phone)
+    site.wire.swallow = b"GET /api/offline/key"
     phone.set_offline(False)
     page.goto(f"{site.wire.url}/clients")
-    page.wait_for_url("**/sign-in")
-    assert left_over(page)["databases"] == []
+    expect(page.locator("[data-locked]")).to_be_visible()
+    assert not site.is_over(cookie)
+    site.wire.swallow = None
+    out_before_any_page(page, site)
+    assert site.is_over(cookie)
+
+
+def test_network_that_goes_away_again_after_the_server_heard_of_a_sign_out(phone, site):
+    """The locked page tells as soon as there is network; the answer is lost, and the next asking finds nobody signed in."""
+    page = left_without_network(phone, site, "/sign-out")
+    cookie = cookie_of(phone)
+    site.wire.swallow = b"POST /sign-out"
+    phone.set_offline(False)
+    wait_for(lambda: site.is_over(cookie))
+    site.wire.swallow = None
+    out_before_any_page(page, site)
+
+
+def test_somebody_else_who_signed_in_meanwhile_stays(phone, site):
+    page = left_without_network(phone, site, "/sign-out")
+    phone.clear_cookies()
+    phone.request.post(f"{site.wire.url}/demo-sign-in", form={"role": "coordinator"}, max_redirects=0)
+    cookie = cookie_of(phone)
+    phone.set_offline(False)
+    page.goto(f"{site.wire.url}/find")
+    ready(page)
+    expect(page).to_have_url(f"{site.wire.url}/find")
+    assert not site.is_over(cookie)
 
 
 def test_a_browser_without_workers_works_as_before(browser, site):
@@ -434,8 +507,14 @@ def test_a_browser_without_workers_works_as_before(browser, site):
     page.click("form[action='/refer'] button.primary")
     page.wait_for_url("**/referrals/*")
     assert len(site.referrals(code)) == before + 1
-    page.click("form[action='/sign-out'] button")
+    cookie = cookie_of(context)
+    context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.click("form[action='/sign-out'] button")
+    context.set_offline(False)
+    page.goto(f"{site.wire.url}/manual", wait_until="commit")
     page.wait_for_url("**/sign-in")
+    assert site.is_over(cookie)
     context.close()
 
 
@@ -452,7 +531,7 @@ def test_after_signing_out_the_profile_holds_no_client_in_the_clear(playwright, 
     page.goto(f"{site.wire.url}/find")
     code = fill_find(page, client=14)
     fill_refer(page)
-    page.wait_for_timeout(900)
+    wait_for(lambda: note_is_kept(page))
     assert lying_in_the_clear(tmp_path / "profile", code) == {}
     page.evaluate(
         """async () => { await new Promise((done) => { const asked = indexedDB.open('mrezha'); asked.onsuccess = () => {
@@ -466,8 +545,7 @@ def test_after_signing_out_the_profile_holds_no_client_in_the_clear(playwright, 
     expect(page.locator("[data-item]")).to_have_count(0, timeout=30000)
     page.click("form[action='/sign-out'] button")
     page.wait_for_url("**/sign-in")
-    page.wait_for_timeout(500)
-    assert left_over(page) == {"databases": [], "caches": []}
+    wait_for(lambda: left_over(page) == {"databases": [], "caches": []})
     context.close()
     assert lying_in_the_clear(tmp_path / "profile", code) == {}
 

@@ -110,9 +110,18 @@ export async function adopt(answer, session) {
 export async function lock(then) {
   const session = await get("session");
   if (!session) { return; }
+  const untold = then ?? (session.state === "ending" ? session.then : undefined);
   await drop("keys");
-  await put("session", { ...session, state: then ? "ending" : "locked", then });
+  await put("session", { ...session, state: untold ? "ending" : "locked", then: untold });
   await forgetPages();
+}
+
+/** The server knows of the sign-out or lock: nothing is left to tell. */
+export async function ended() {
+  const session = await get("session");
+  if (session?.state !== "ending") { return; }
+  if (session.then === "/sign-out") { await wipe(); return; }
+  await put("session", { ...session, state: "locked", then: undefined });
 }
 
 /** Forget everything at once. */

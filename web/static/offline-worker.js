@@ -1,18 +1,15 @@
 /* The worker: pages from the network first; without it a page of the directory as it was, or the shell.
    Only pages of the directory are kept as they are: no page with a client ever is. */
 
+import { isDone, tell } from "./offline-leaving.js";
 import * as outbox from "./offline-outbox.js";
 import * as store from "./offline-store.js";
 
 const KEEPABLE = /^\/(organisations|services|manual)(\/[^/]*)?$/;
 const MANIFEST = "/manifest.webmanifest";
 const SHELL = "mrezha-shell-";
-const LEAVING = {
-  "/sign-out": store.wipe,
-  "/lock": store.lock,
-  "/sign-in": () => store.lock(),
-  "/demo-sign-in": () => store.lock(),
-};
+const LEAVING = { "/sign-out": store.wipe, "/lock": store.lock };
+const COMING = new Set(["/sign-in", "/demo-sign-in"]);
 const PATIENCE = 10000;
 
 export function start(files) {
@@ -50,7 +47,9 @@ function handle(event) {
   }
 }
 
+/** While the server takes somebody who left for present, it is told first: its pages would show what the device has forgotten. */
 async function page(request, url) {
+  if ((await tell()) === "later") { return (await fallback(url)) ?? Response.error(); }
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.status >= 502) { return (await fallback(url, answer.status)) ?? answer; }
@@ -93,11 +92,14 @@ async function locked() {
 
 /** A form sent by the browser itself. Whoever signs in, the device is locked first; the page after it sorts out whose it is. */
 async function sent(request, url) {
-  const leave = LEAVING[url.pathname];
+  const leave = LEAVING[url.pathname], comes = COMING.has(url.pathname);
+  if (!leave && (await tell()) === "later") { return unsent(await fallback(url)); }
   await leave?.(url.pathname);
+  if (comes) { await store.lock(); }
   let answer;
   try { answer = await fetch(request); } catch { return unsent(await fallback(url)); }
-  await leave?.().catch(() => undefined); // the browser may be clearing the same things, as the server asked
+  if (leave && isDone(answer)) { await store.ended().catch(() => undefined); } // the browser may be clearing the same, as the server asked
+  if (comes) { await store.lock(); }
   return answer;
 }
 
@@ -107,6 +109,7 @@ async function unsent(kept) {
 }
 
 async function background() {
+  if ((await tell()) === "later") { throw new Error("still to be told"); }
   const fates = await outbox.flush();
   if (fates.out) { await store.lock(); return; }
   if ((await outbox.items()).some((item) => item.state === "waiting")) { throw new Error("still waiting"); }

@@ -1,6 +1,7 @@
 /* The beginning, on every page: whose device is this now, what is kept, what waits. Pages work without it. */
 
 import * as drafts from "./offline-drafts.js";
+import { tell } from "./offline-leaving.js";
 import * as outbox from "./offline-outbox.js";
 import * as store from "./offline-store.js";
 import { show } from "./offline-pages.js";
@@ -17,10 +18,12 @@ async function ask(path, etag) {
 
 /** Settle whose device this is before anything is read: somebody else's things go first. */
 async function settle() {
+  if (locked) { window.addEventListener("online", tell); }
+  const fate = await tell();
+  if (locked) { return null; } // it leads nowhere by itself: whoever is here may be on the way elsewhere
+  if (fate === "later") { if (meta) { location.replace("/locked"); } return null; }
+  if (fate === "over" && meta) { location.replace("/sign-in"); return null; }
   const known = await store.get("session");
-  if (locked) { if (known?.state === "ending") { await finish(known.then); } return null; }
-  if (known?.state === "ending" && meta?.content === known.mark) { await finish(known.then); return null; }
-  if (known?.state === "ending") { await (known.then === "/sign-out" ? store.wipe() : store.lock()); }
   if (!meta) {
     if (known?.state === "open") { await store.lock(); }
     return null;
@@ -31,21 +34,12 @@ async function settle() {
   if (session?.mark === meta.content && (await store.get("keys"))) { return session; }
   const before = (await store.get("session"))?.mark ?? "";
   const answer = await ask(`/api/offline/key?before=${before}`);
+  if (answer.status === 401) { location.replace("/sign-in"); } // it ended while this page was on its way
   if (!answer.ok) { return null; }
   const key = await answer.json();
+  if (key.mark !== meta.content) { return null; } // somebody signed in meanwhile: this page is not theirs
   await store.adopt(key, { mark: key.mark, user: meta.dataset.user, language: document.documentElement.lang });
   return store.current();
-}
-
-/** Tell the server what was decided without network. */
-async function finish(then) {
-  const answer = await ask("/api/offline/key");
-  if (answer.ok) {
-    const { form_token: token } = await answer.json();
-    await fetch(then, { method: "POST", headers: { "X-Form-Token": token, Accept: "application/json" }, redirect: "manual" });
-  }
-  await (then === "/sign-out" ? store.wipe() : store.lock());
-  location.replace("/sign-in");
 }
 
 async function fetchKept(name, path) {
