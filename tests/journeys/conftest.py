@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from graph.engines.sqlite import open_sqlite
 from referral import records
-from tests.journeys.hands import FLAGS, SIZES, served
+from tests.journeys.hands import FLAGS, SHOTS, SIZES, served
 from tests.town import settle
 from web.app import create_app
 from web.settings import Settings
@@ -32,9 +32,18 @@ def browser(chromium) -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(params=["bg", "en"])
-def language(request) -> str:
+# A phone in Bulgarian and a desk in English; all four when somebody wants pictures of them.
+VISITS = [("phone", "bg"), ("desk", "en"), *([("phone", "en"), ("desk", "bg")] if SHOTS else [])]
+
+
+@pytest.fixture(params=VISITS, ids="-".join)
+def seat(request) -> tuple[str, str]:
     return request.param
+
+
+@pytest.fixture
+def language(seat) -> str:
+    return seat[1]
 
 
 @pytest.fixture
@@ -43,17 +52,17 @@ def forgiven() -> tuple[str, ...]:
     return ()
 
 
-@pytest.fixture(params=list(SIZES))
-def visit(request, browser, site, language, forgiven) -> Iterator[Page]:
+@pytest.fixture
+def visit(seat, browser, site, language, forgiven) -> Iterator[Page]:
     """A visitor's page; at the end no script error, no refused resource, no other host."""
-    context = browser.new_context(viewport=SIZES[request.param], accept_downloads=False)
+    context = browser.new_context(viewport=SIZES[seat[0]], accept_downloads=False)
     context.add_cookies([{"name": "lang", "value": language, "url": site}])
     page = context.new_page()
     troubles, hosts = [], set()
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("request", lambda asked: hosts.add(re.sub(r"^(\w+://[^/]+).*", r"\1", asked.url)))
-    page.site, page.size = site, request.param
+    page.site, page.size = site, seat[0]
     yield page
     context.close()
     assert [one for one in troubles if not any(words in one for words in forgiven)] == []

@@ -76,7 +76,7 @@ def test_a_report_on_a_child_at_risk_shows_the_number_and_offers_no_refusal(visi
     sign_in(visit, "assistant")
     code = known(visit, language, 12)
     visit.goto(f"{visit.site}/refer?client={code}&need=chd.risk&service=S27")
-    expect(visit.locator("a[href='tel:116111']")).to_be_visible()
+    expect(visit.locator("main a[href='tel:116111']")).to_be_visible()
     assert visit.locator("[name=consent_way]").count() == 0
     look(visit, "report")
     for box in visit.locator("input[name=sure]").all():
