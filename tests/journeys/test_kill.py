@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,18 +82,24 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half(path, tmp_path):
             referral, _, events = line.partition(" ")
             if events:
                 acknowledged[referral] = int(events)
-    store = opened(path)
     assert len(acknowledged) >= kills
-    for referral, events in acknowledged.items():
-        found = store.read(lambda tx, referral=referral: records.get(tx, Referral, referral))
-        assert found.events >= events
-    made = [one for one in store.read(lambda tx: records.find(tx, Referral, limit=100_000)[0]) if one.id not in before]
-    assert len(made) >= len(acknowledged)
-    for one in made:
-        assert store.read(lambda tx, one=one: records.check_replay(tx, one))
-        assert one.events in {2, 3}
-        assert store.read(lambda tx, one=one: tx.get("RecordedNeed", one.recorded_need)).fields["status"] == "referred"
-        assert store.read(lambda tx, one=one: tx.tally("AuditEvent", where(subject=one.id))[0].count) == one.events - 1
+    with closing(opened(path)) as store:
+        for referral, events in acknowledged.items():
+            found = store.read(lambda tx, referral=referral: records.get(tx, Referral, referral))
+            assert found.events >= events
+        made = [
+            one for one in store.read(lambda tx: records.find(tx, Referral, limit=100_000)[0]) if one.id not in before
+        ]
+        assert len(made) >= len(acknowledged)
+        for one in made:
+            assert store.read(lambda tx, one=one: records.check_replay(tx, one))
+            assert one.events in {2, 3}
+            assert (
+                store.read(lambda tx, one=one: tx.get("RecordedNeed", one.recorded_need)).fields["status"] == "referred"
+            )
+            assert (
+                store.read(lambda tx, one=one: tx.tally("AuditEvent", where(subject=one.id))[0].count) == one.events - 1
+            )
 
 
 if __name__ == "__main__":
