@@ -59,13 +59,23 @@ export function watch(form) {
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") { save(); } });
 }
 
-/** Bring a form's draft back, unless the server has just shown what was typed, or the address says what to show. */
+function isTouched(form) {
+  return [...form.elements].some((one) => {
+    if (!one.name || ["hidden", "password", "submit"].includes(one.type)) { return false; }
+    if (one.type === "checkbox" || one.type === "radio") { return one.checked !== one.defaultChecked; }
+    if (one.tagName === "SELECT") { return one.selectedIndex !== Math.max([...one.options].findIndex((choice) => choice.defaultSelected), 0); }
+    return "defaultValue" in one && one.value !== one.defaultValue;
+  });
+}
+
+/** Bring a form's draft back, unless the server has just shown what was typed, the address says what to show, or
+    somebody was quicker than we and is typing already: what a hand just chose is never taken back. */
 export async function restore(form, pack) {
   const name = nameOf(form);
   if (!name || form.querySelector(".alarm[role=alert]") || (name === "find" && location.search.length > 1)) { return; }
   const id = await store.hidden("draft", name);
   const draft = id ? await store.unseal(id) : null;
-  if (!draft) { return; }
+  if (!draft || isTouched(form)) { return; }
   fill(form, draft.fields);
   form.closest("details:not([open])")?.setAttribute("open", "");
   form.querySelector("[data-restored]")?.remove();

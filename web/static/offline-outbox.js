@@ -4,6 +4,7 @@
 import * as store from "./offline-store.js";
 
 const PATIENCE = 15000;
+const known = new Map(); // what became of each thing, whichever round of this page sent it
 let later = 0, tries = 0;
 
 export async function add(item) {
@@ -94,6 +95,7 @@ async function emptied() {
     if (item.state !== "waiting") { continue; }
     const result = await sendOne(item, formToken);
     fates.set(id, result);
+    known.set(id, result);
     if (result.fate === "sent") { await store.remove(id); await follow(item); }
     else if (result.fate === "refused") { await mark(item, { state: "refused", status: result.status, message: result.message }); }
     else { fates.out = result.fate === "out"; break; }
@@ -110,6 +112,11 @@ export async function flush(after) {
   if (tries) { later = setTimeout(() => flush(after), Math.min(1000 * 2 ** tries, 300000) * (0.7 + Math.random() * 0.6)); }
   await after?.(fates);
   return fates;
+}
+
+/** What became of one thing: told by the round that sent it, or sent by another tab or the worker when it is gone. */
+export async function fateOf(id) {
+  return known.get(id) ?? ((await store.ids("outbox")).includes(id) ? { fate: "later" } : { fate: "sent", at: "/referrals" });
 }
 
 export async function again(id) {

@@ -96,9 +96,10 @@ async function submitted(form) {
   if (!id) { form.submit(); return; }
   form.dispatchEvent(new Event("draft-sent"));
   await drafts.clear(name);
-  const fate = (await outbox.flush(after)).get(id);
-  if (fate?.fate === "sent") { location.assign(fate.at); }
-  else if (fate?.fate === "refused" && !shell) { await store.remove(id); await drafts.keep(name, drafts.fieldsOf(form)); form.submit(); }
+  await outbox.flush(after);
+  const fate = await outbox.fateOf(id); // a round that was under way may have sent it before ours began
+  if (fate.fate === "sent") { location.assign(fate.at); }
+  else if (fate.fate === "refused" && !shell) { await store.remove(id); await drafts.keep(name, drafts.fieldsOf(form)); form.submit(); }
   else { location.assign("/outbox"); }
 }
 
