@@ -1,6 +1,7 @@
 """A browser, a language, and a visitor whose page must stay clean; each module serves its own `site`."""
 
 import re
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,20 @@ from tests.town import settle
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
+
+
+@pytest.fixture(autouse=True)
+def bounded() -> Iterator[None]:
+    """A page that never answers fails its test instead of holding up the run: evaluating a script has no limit."""
+
+    def over(_signal: int, _frame: object) -> None:
+        raise TimeoutError(f"a journey took longer than {LONGEST} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(LONGEST)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +47,7 @@ def browser(chromium) -> Iterator[Browser]:
         found.close()
 
 
+LONGEST = 300
 # A phone in Bulgarian and a desk in English; all four when somebody wants pictures of them.
 VISITS = [("phone", "bg"), ("desk", "en"), *([("phone", "en"), ("desk", "bg")] if SHOTS else [])]
 

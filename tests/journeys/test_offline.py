@@ -107,7 +107,9 @@ def first_visit(context: BrowserContext, site: Site, role: str = "assistant", la
     page.goto(f"{site.wire.url}/sign-in")
     page.click(f"button[value={role}]")
     ready(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(
+        "Promise.race([navigator.serviceWorker.ready.then(() => true), new Promise((no) => setTimeout(no, 15000))])"
+    )
     wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
     return page
 
@@ -367,9 +369,13 @@ def expect_locked(page: Page) -> None:
     """No key on the device, only ciphertext."""
     wait_for(
         lambda: page.evaluate("""async () => {
-      const db = await new Promise((done) => { const asked = indexedDB.open('mrezha'); asked.onsuccess = () => done(asked.result); });
+      const late = () => new Promise((done) => setTimeout(() => done("late"), 2000));  // asked again by wait_for
+      const opened = new Promise((done) => { const asked = indexedDB.open('mrezha'); asked.onsuccess = () => done(asked.result); });
+      const db = await Promise.race([opened, late()]);
+      if (db === "late") { return false; }
       const store = db.transaction('plain').objectStore('plain');
-      const key = await new Promise((done) => { const asked = store.get('keys'); asked.onsuccess = () => done(asked.result); });
+      const read = new Promise((done) => { const asked = store.get('keys'); asked.onsuccess = () => done(asked.result); });
+      const key = await Promise.race([read, late()]);
       db.close();
       return key === undefined;
     }""")
