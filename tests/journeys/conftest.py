@@ -47,7 +47,7 @@ def browser(chromium) -> Iterator[Browser]:
         found.close()
 
 
-LONGEST = 300
+LONGEST = 120
 # A phone in Bulgarian and a desk in English; all four when somebody wants pictures of them.
 VISITS = [("phone", "bg"), ("desk", "en"), *([("phone", "en"), ("desk", "bg")] if SHOTS else [])]
 
