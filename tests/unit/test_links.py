@@ -4,7 +4,6 @@ import shutil
 import threading
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -27,24 +26,7 @@ from referral.services import clients, links, referrals, referring, withdrawing
 from referral.services.consents import NewConsent
 from referral.services.links import Answer, Took
 from referral.services.referring import NewReferral
-from tests.town import Clock, desk, settle
-
-
-@pytest.fixture(scope="module")
-def town_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("links") / "town.sqlite"
-    store = open_sqlite(path, records.schema())
-    settle(store)
-    store.close()
-    return path
-
-
-@pytest.fixture
-def store(town_file, tmp_path):
-    shutil.copy(town_file, tmp_path / "town.sqlite")
-    opened = open_sqlite(tmp_path / "town.sqlite", records.schema())
-    yield opened
-    opened.close()
+from tests.town import Clock, desk
 
 
 def referred(office, key: str, *, on: date | None = None) -> Referral:

@@ -1,12 +1,10 @@
 """The closed loop as use cases, on the demo town: consent, warnings, silence, chains, households, treatment."""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
 from graph.model import where
 from referral import records
 from referral.companions import AnswerLink, Consent, Message, Notice, Verification
@@ -26,28 +24,11 @@ from referral.services import (
 )
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
-from tests.town import Clock, desk, settle
+from tests.town import Clock, desk
 
 SIGNED = NewConsent(way="signed", given_on=date(2026, 1, 15))
 SURE = ("already_open", "papers_missing")
 SAID = {"said_by": SaidBy.PARTNER, "channel": "phone"}
-
-
-@pytest.fixture(scope="module")
-def town_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("loop") / "town.sqlite"
-    store = open_sqlite(path, records.schema())
-    settle(store)
-    store.close()
-    return path
-
-
-@pytest.fixture
-def store(town_file, tmp_path):
-    shutil.copy(town_file, tmp_path / "town.sqlite")
-    opened = open_sqlite(tmp_path / "town.sqlite", records.schema())
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
