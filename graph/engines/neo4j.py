@@ -1,7 +1,7 @@
 """The server engine: Neo4j by the official driver. Labels and relationship types read like the domain."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -112,9 +112,16 @@ def _once_whole(session: Session, work: Callable[[Transaction], T]) -> T:
     """Run work in a transaction that is stored whole, once, or not at all; again while only the moment was wrong."""
 
     def attempt() -> T:
-        with session.begin_transaction() as tx:
+        tx = session.begin_transaction()
+        try:
             result = work(tx)
             tx.commit()
+        except BaseException:
+            # The driver gives the connection of a failed transaction back at once. When another thread has it already,
+            # closing is refused with an error of its own, which must not hide why the transaction failed.
+            with suppress(DriverError, Neo4jError):
+                tx.close()
+            raise
         return result
 
     return patience.patiently(attempt)

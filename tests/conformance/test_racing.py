@@ -8,13 +8,13 @@ import pytest
 
 from graph.engines import neo4j as neo4j_engine
 from graph.engines.neo4j_writer import Neo4jWriter
-from graph.errors import Stale
+from graph.errors import Stale, Taken
 from graph.model import Node
 from graph.schema import Schema
-from graph.store import Store
+from graph.store import Reader, Store, Writer
 from tests.conformance.engines import NEO4J, Engine, missing
 from tests.conformance.racing import PATIENCE, CheckThenSave, race, race_of_processes
-from tests.conformance.told import thing, things
+from tests.conformance.told import put, thing, things
 
 WRITERS = range(2, 9)
 
@@ -75,6 +75,36 @@ def test_writers_of_different_nodes_all_win(store: Store) -> None:
     things(store, *"abcdefgh")
     assert race([store], [thing(one, version=1, size=1) for one in "abcdefgh"]) == {"won": 8}
     assert store.read(lambda r: r.revision()) == 9
+
+
+def test_a_refusal_stays_what_it_is_while_others_come_in(store: Store) -> None:
+    """A server's driver frees the connection of a failed transaction at once: whoever takes it hides nothing."""
+    put(store, thing("a", code="X"))
+    inside, over = threading.Event(), threading.Event()
+
+    def stay(r: Reader) -> Node | None:
+        found = r.get("Thing", "a")
+        inside.set()
+        assert over.wait(PATIENCE)
+        return found
+
+    other = threading.Thread(target=store.read, args=(stay,))
+
+    def work(w: Writer) -> None:
+        try:
+            w.put((thing("b", code="X"),))
+        except Taken:
+            other.start()
+            assert inside.wait(PATIENCE)
+            raise
+
+    try:
+        with pytest.raises(Taken):
+            store.write(work)
+    finally:
+        over.set()
+        other.join(PATIENCE)
+    assert [node.id for node in store.read(lambda r: r.find("Thing")).nodes] == ["a"]
 
 
 # --- found out -------------------------------------------------------------------------------------------------------

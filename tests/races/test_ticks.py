@@ -15,8 +15,9 @@ def test_many_clocks_at_once_chase_every_silence_once(engine, store):
 
 
 def test_a_clock_without_compare_and_set_is_caught(store):
-    wrong = ticks(broken(store, clients=4), 4, clocks=6)
-    assert any("the clocks say" in one for one in wrong)
+    office = broken(store, clients=4)
+    told = (one for _ in range(5) for one in ticks(office, 4, clocks=6))  # chance may spare a round, not five
+    assert any("the clocks say" in one for one in told)
 
 
 @pytest.fixture
