@@ -360,7 +360,7 @@ def test_a_session_over_meanwhile_loses_nothing(phone, site):
     page.reload()
     page.wait_for_url("**/sign-in")
     assert len(site.referrals(code)) == before
-    page.wait_for_load_state("networkidle")
+    expect_locked(page)
     page.click("button[value=assistant]")
     wait_for(lambda: len(site.referrals(code)) == before + 1)
 
