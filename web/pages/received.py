@@ -15,7 +15,7 @@ from web import render, security
 from web.errors import N_, sentence, status_of
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
-from web.pages.referrals import page_mark, page_start
+from web.pages.worklists import worklist_shown
 
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "all")
@@ -43,20 +43,8 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType({Action.DECLIN
 @room.get("/received", Permission.RECEIVE_REFERRALS)
 def inbox(visit: Visiting) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
-    asked = dict(visit.request.query_params)
-    view = asked.get("view", "open")
-    if view not in VIEWS:
-        raise NotFound(kind="view", id=view)
-    found = receiving.inbox(visit.desk, view, after=page_start(asked.get("after")))
-    return render.page(
-        visit,
-        "inbox.html",
-        work=found,
-        view=view,
-        views=VIEWS,
-        directory=visit.desk.directory(),
-        following=page_mark(found.next),
-    )
+    shown = worklist_shown(visit, VIEWS, lambda view, after: receiving.inbox(visit.desk, view, after=after))
+    return render.page(visit, "inbox.html", **shown)
 
 
 @room.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)

@@ -1,13 +1,11 @@
 """Referrals: the worklist, one with its history, and every move that is allowed now."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from fastapi.responses import Response
 
-from graph.model import Value
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
 from referral.model import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
 from referral.moves import INSTEAD, MOVES, Move
@@ -18,6 +16,7 @@ from web.errors import sentence, status_of
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
 from web.pages import linking
+from web.pages.worklists import worklist_shown
 
 room: Final = Room()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
@@ -28,27 +27,17 @@ REROUTABLE: Final = frozenset(state for move in MOVES if move.action is Action.R
 @room.get("/referrals", Permission.SEE_REFERRALS)
 def worklist(visit: Visiting) -> Response:
     """Show the reader's referrals, overdue first."""
-    asked = dict(visit.request.query_params)
-    view = asked.get("view", "open")
-    if view not in VIEWS:
-        raise NotFound(kind="view", id=view)
-    code = asked.get("code", "").strip()
+    code = visit.request.query_params.get("code", "").strip()
+    view = ""
     if code:
         try:
             return render.go(f"/referrals/{referrals.by_code(visit.desk, code).id}")
         except NotFound:
             view = "open"
-    found = referrals.worklist(visit.desk, view, limit=PAGE, after=page_start(asked.get("after")))
-    return render.page(
-        visit,
-        "referrals.html",
-        work=found,
-        view=view,
-        views=VIEWS,
-        code=code,
-        directory=visit.desk.directory(),
-        following=page_mark(found.next),
+    shown = worklist_shown(
+        visit, VIEWS, lambda one, after: referrals.worklist(visit.desk, one, limit=PAGE, after=after), view=view
     )
+    return render.page(visit, "referrals.html", code=code, **shown)
 
 
 @room.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
@@ -179,22 +168,3 @@ def facts_asked(move: Move, referral: Referral) -> tuple[str, ...]:
 def _member(form: Form) -> ClientCode | None:
     code = form.text("member", longest=40)
     return ClientCode(code) if code else None
-
-
-def page_start(text: str | None) -> tuple[Value | None, ...] | None:
-    """Read where a page starts: the moment sorted by (or nothing) and the id, with ~ between."""
-    if not text or "~" not in text:
-        return None
-    moment, _, referral_id = text.partition("~")
-    try:
-        return (datetime.fromisoformat(moment) if moment else None, referral_id)
-    except ValueError:
-        return None
-
-
-def page_mark(following: tuple[Value | None, ...] | None) -> str:
-    """Write where the next page starts."""
-    if following is None:
-        return ""
-    moment, referral_id = following
-    return f"{moment.isoformat() if isinstance(moment, datetime) else ''}~{referral_id}"
