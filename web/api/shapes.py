@@ -322,7 +322,8 @@ class Block(Shape):
 
 
 class Path(Shape):
-    """The way of a client to a goal; `afterwards` is what follows once the blocks are gone."""
+    """The way of a client to a goal; `afterwards` is what follows once the blocks are gone, and
+    `proved` tells whether all ways were compared."""
 
     client: str
     goal: str
@@ -332,3 +333,4 @@ class Path(Shape):
     chains: list[list[Step]]
     blocks: list[Block]
     afterwards: list[Step]
+    proved: bool
