@@ -322,8 +322,10 @@ class Block(Shape):
 
 
 class Path(Shape):
-    """The way of a client to a goal; `afterwards` is what follows once the blocks are gone, and
-    `proved` tells whether all ways were compared."""
+    """The way of a client to a goal.
+
+    `afterwards` is what follows once the blocks are gone; `proved` tells whether all ways were compared.
+    """
 
     client: str
     goal: str
