@@ -138,6 +138,7 @@ MAPPED: Final[Mapping[str, str]] = MappingProxyType(
         "Facts.appointment_at": "Task.output appointment",
         "Facts.place": "Task.output place",
         "Facts.expected_on": "Task.output expected-on",
+        "Facts.happened_on": "Provenance.occurredDateTime",
         "Facts.minutes": "Task.output accompanied",
         "Facts.attendance": "Task.output attendance",
         "Facts.consent": "Consent",

@@ -79,6 +79,7 @@ def provenance(told: Told, event: Event, *, found: tuple[Line, ...], parties: Ma
             *(_step(told, line, step, event=event) for line, step in touched),
         ],
         target=[_of_task(told, line.number) for line, _ in touched],
+        occurredDateTime=terms.day(event.facts.happened_on),
         recorded=moment(event.at),
         reason=[told.concept(listing, reason)] if listing and reason else [],
         activity=told.concept("actions", event.action.value),

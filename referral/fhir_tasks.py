@@ -12,7 +12,7 @@ from typing import Final
 
 from referral.fhir_terms import TASK_REASON, identity
 from referral.model import Action, Event, Referral, State
-from referral.moves import NUDGES, move_for
+from referral.moves import NUDGES, disclosed, move_for
 
 # Status of the Task, and of the ServiceRequest; the business status is our own state.
 STATUS: Final[Mapping[State, tuple[str, str]]] = MappingProxyType(
@@ -214,11 +214,3 @@ def _of_event(event: Event) -> tuple[str, str] | None:
     if listing is None or not event.facts.reason:
         return None
     return (listing, disclosed(event.facts.reason))
-
-
-def disclosed(reason: str) -> str:
-    """Return the reason that may leave the house in place of one that may not."""
-    return "other" if reason in PRIVATE_REASONS else reason
-
-
-PRIVATE_REASONS: Final = frozenset({"refused_or_treated_badly"})

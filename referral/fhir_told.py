@@ -6,9 +6,9 @@ from typing import Final
 
 from referral import fhir_terms as terms
 from referral.companions import Consent
-from referral.fhir_tasks import disclosed
 from referral.fhir_terms import Json, concept
 from referral.model import Area, Client, Event, Organisation, Referral, Route, Service
+from referral.moves import disclosed
 from referral.vocabulary import Vocabulary
 
 # What leaves when the referral says only that there is consent, and what a report by law tells the authority.

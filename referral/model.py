@@ -390,6 +390,7 @@ class Facts:
     appointment_at: datetime | None = None
     place: str | None = None
     expected_on: date | None = None
+    happened_on: date | None = None
     accompanied_by: str | None = None
     minutes: int | None = None
     attendance: str | None = None

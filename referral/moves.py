@@ -53,6 +53,7 @@ def _reason(name: str) -> Mapping[str, str]:
 
 _SAID: Final = ("said_by", "channel")
 _ON_BEHALF: Final = MappingProxyType({B: _SAID})
+_BY_LINK: Final = ("happened_on",)  # told days later, so the day itself must be said
 _UNDECIDED: Final = (State.SENT, State.ACKNOWLEDGED)
 _AGREED: Final = (State.ACCEPTED, State.WAITLISTED)
 _ANYTHING: Final = (*OPEN_STATES, *ENDED_STATES)
@@ -142,7 +143,7 @@ MOVES: Final[tuple[Move, ...]] = (
         sources=(*_AGREED, State.SCHEDULED),
         target=State.IN_SERVICE,
         hands=(P, L, A, K),
-        extra=MappingProxyType({A: ("accompanied_by",)}),
+        extra=MappingProxyType({A: ("accompanied_by",), L: _BY_LINK}),
         stamps=("first_service_at",),
     ),
     Move(
@@ -159,7 +160,7 @@ MOVES: Final[tuple[Move, ...]] = (
         target=State.COMPLETED,
         hands=(P, L, B, K),
         needs=("result",),
-        extra=_ON_BEHALF,
+        extra=MappingProxyType({B: _SAID, L: _BY_LINK}),
         codes=_SERVED,
         stamps=("completed_at", "ended_at"),
     ),
@@ -285,6 +286,8 @@ BY_STATE: Final = MappingProxyType({(source, move.action): move for move in MOVE
 
 # What only the server's own clock does; nobody else's picture of a referral grows old by it.
 NUDGES: Final = frozenset({Action.REMIND, Action.ESCALATE})
+# Reasons that a centre writes down for itself: no partner is shown them.
+PRIVATE_REASONS: Final = frozenset({"refused_or_treated_badly"})
 # What no one takes by itself: sending a new referral on from an ended one writes it.
 INTERNAL: Final = frozenset({Action.REROUTE})
 # A report on a child at risk is a duty by law: the receiver cannot refuse it, and it does not wait for consent.
@@ -302,3 +305,8 @@ def move_for(state: State | None, action: Action) -> Move:
     if move is None:
         raise IllegalMove(state=state, action=action)
     return move
+
+
+def disclosed(reason: str) -> str:
+    """Return the reason that may leave the house in place of one that may not."""
+    return "other" if reason in PRIVATE_REASONS else reason

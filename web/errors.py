@@ -125,6 +125,8 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_choice": N_("Nothing was decided. Choose one answer, tick for whom you answer, and send again."),
         "old_page": N_("This page was already used or is old; nothing new was written. Open the request again."),
         "read_only": N_("The answer can no longer be changed here. Please call the centre."),
+        "moved_on": N_("The request has moved on meanwhile. Look at its state above and choose again."),
+        "before_sent": N_("The request was sent on {day}. Choose a day from then on."),
         "tick_needed": N_("Tick this, so that we know for whom you answer."),
         "not_in_codes": N_("Our codes never contain {sign}, nor 0 O, 1 I L, 5 S, 8 B or 2 Z. Look again."),
         "code_length": N_("A code has {length} signs."),

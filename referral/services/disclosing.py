@@ -21,6 +21,7 @@ from referral.model import (
     ServiceId,
     State,
 )
+from referral.moves import disclosed
 from referral.services.consents import LEAST, covering
 
 # What one may do without the client's word: an answer about a referral needs its number alone.
@@ -48,6 +49,7 @@ class Shown:
     place: str | None
     late: bool
     events: int
+    service_result: str | None = None
     client: ClientCode | None = None
     members: tuple[ClientCode, ...] = ()
     need: NeedCode | None = None
@@ -86,13 +88,14 @@ def shown(tx: Reader, desk: Desk, referral: Referral, covers: tuple[str, ...]) -
         priority=referral.priority,
         route=referral.route,
         state=referral.state,
-        reason=referral.reason,
+        reason=disclosed(referral.reason) if referral.reason else None,
         sent_at=referral.sent_at,
         due_at=referral.due_at,
         appointment_at=referral.appointment_at,
         place=referral.place,
         late=referral.late,
         events=referral.events,
+        service_result=referral.service_result,
         client=referral.client if "code" in covers else None,
         members=referral.members if "code" in covers else (),
         need=referral.need if "need" in covers else None,

@@ -5,46 +5,27 @@ for one answer, needs no write to be handed out, and a mail scanner that opens t
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from graph.model import Order, where
 from graph.store import Reader, Writer
-from referral import lifecycle, policy, records
+from referral import by_link, lifecycle, policy, records
+from referral.by_link import DECISIONS, WRONG_RECIPIENT, Answer, Offer, Took
 from referral.companions import AnswerLink
 from referral.desk import Desk
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound
-from referral.model import Action, Actor, Facts, Hand, OrganisationId, Referral, ReferralId, SaidBy, State, UserId
-from referral.moves import BARRED, BY_STATE, Move
+from referral.model import Actor, Hand, OrganisationId, Referral, ReferralId, State, UserId
+from referral.moves import OPEN_STATES
 from referral.policy import Permission
 from referral.services import audit, checks, consents, disclosing, once
 from referral.services.disclosing import Shown
-from referral.services.moving import Step, moved
+from referral.services.moving import moved
 
 LASTS: Final = timedelta(days=14)
-LINKABLE: Final = frozenset(
-    {State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO, State.ACCEPTED, State.WAITLISTED, State.EXPIRED}
-)
-# What the partner is asked for, and the words that are not a decision: they pass something on and leave it open.
-DECISIONS: Final = (Action.ACCEPT, Action.SCHEDULE, Action.WAITLIST, Action.DECLINE)
-WRONG_RECIPIENT: Final = "wrong_recipient"
-CALL_ME: Final = "call_me"
-CHOICES: Final = (*(action.value for action in DECISIONS), WRONG_RECIPIENT, Action.ASK.value, CALL_ME)
+LINKABLE: Final = frozenset({*OPEN_STATES, State.EXPIRED} - {State.DRAFT})
 _TRIES: Final = 3
-
-
-class Took(StrEnum):
-    """What became of an answer."""
-
-    TAKEN = "taken"
-    LATE = "late"
-    CORRECTED = "corrected"
-    KEPT = "kept"
-    PASSED_ON = "passed_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +38,17 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The request behind a link, with the nonce of its form; `choices` is empty when it can only be read.
+    """The request behind a link, with the nonce of its form; `offer` is empty when it can only be read.
 
     `answered_at` is when the link's decision was given, `until` when correcting it ends.
     """
 
     shown: Shown
     nonce: str
-    choices: tuple[str, ...]
+    offer: Offer
     expires_at: datetime
     answered_at: datetime | None
     until: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came in through the form: a choice and its facts."""
-
-    choice: str
-    nonce: str
-    facts: Facts
 
 
 def fingerprint(secret: str) -> str:
@@ -189,7 +161,7 @@ def begin(desk: Desk, token: str) -> Opened:
         return Opened(
             shown=disclosing.shown(tx, desk, referral, covers),
             nonce=_nonce(token, link),
-            choices=() if until is not None and desk.clock() > until else choices_of(referral),
+            offer=by_link.offered(referral, answered_at=link.answered_at, at=desk.clock()),
             expires_at=link.expires_at,
             answered_at=link.answered_at,
             until=until,
@@ -198,18 +170,14 @@ def begin(desk: Desk, token: str) -> Opened:
     return desk.write(work)
 
 
-def choices_of(referral: Referral) -> tuple[str, ...]:
-    """Return what a partner may answer; a report by law cannot be refused or put off."""
-    barred = BARRED.get(referral.route, frozenset())
-    return tuple(choice for choice in CHOICES if choice not in barred)
-
-
 def answer(desk: Desk, token: str, new: Answer) -> tuple[Took, State]:
     """Take a partner's answer, once for each form: state and link change together, or the answer is kept as a word.
 
-    A second answer within 24 hours corrects the first as new events. A late one is taken and marked. One that comes
-    when nothing can be decided any more is kept as the partner's word and told to the assistant.
-    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only); MissingFacts, UnknownCode.
+    A second decision within 24 hours corrects the first as new events; what happened since can be told until the link
+    ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
+    partner's word and told to the assistant. Nothing said here closes the loop.
+    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingFacts,
+    UnknownCode.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -242,8 +210,10 @@ def _answered(tx: Writer, desk: Desk, token: str, new: Answer) -> tuple[Took, St
             raise BadInput(problems=(("answer", "old_page", {}),))
         took, _, state = str(node.fields["subject"]).partition(":")
         return Took(took), State(state)
-    _check(desk, link, referral, new, token=token)
-    took, steps = _plan(desk, link, referral, new)
+    if new.nonce != _nonce(token, link):
+        raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
+    by_link.check(referral, new, answered_at=link.answered_at, at=desk.clock())
+    took, steps = by_link.plan(referral, new, answered_at=link.answered_at, at=desk.clock(), vocabulary=desk.vocabulary)
     done = moved(tx, hand, referral, steps, name=f"link.{new.choice}")
     decided = new.choice in {action.value for action in DECISIONS} and took is not Took.KEPT
     at = link.answered_at or (desk.clock() if decided else None)
@@ -253,65 +223,6 @@ def _answered(tx: Writer, desk: Desk, token: str, new: Answer) -> tuple[Took, St
         checks.open_check(tx, hand, link.organisation, reason="bounce", referrals=(referral.id,))
     once.remember(tx, hand, key, mark=mark, subject=f"{took}:{done.state}", number=done.events)
     return took, done.state
-
-
-def _check(desk: Desk, link: AnswerLink, referral: Referral, new: Answer, *, token: str) -> None:
-    if new.nonce != _nonce(token, link):
-        raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
-    if new.choice not in choices_of(referral):
-        raise BadInput(problems=(("answer", "no_choice", {}),))
-    if link.answered_at is not None and desk.clock() > link.answered_at + lifecycle.CORRECTION:
-        raise BadInput(problems=(("answer", "read_only", {}),))
-
-
-def _plan(desk: Desk, link: AnswerLink, referral: Referral, new: Answer) -> tuple[Took, Sequence[Step]]:
-    """Return what an answer comes to in the state the referral is in."""
-    said = replace(new.facts, said_by=SaidBy.PARTNER, channel="link")
-    if new.choice in {WRONG_RECIPIENT, CALL_ME}:
-        words = said.note or desk.vocabulary.label("remarks", new.choice, "bg")
-        return Took.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
-    action = Action(new.choice)
-    correcting = _correcting(desk, referral)
-    if (row := _row(referral.state, action)) is not None and not (link.answered_at and correcting):
-        late = referral.state is State.EXPIRED
-        return _TOOK.get(row.action, Took.LATE if late else Took.TAKEN), ((action, said),)
-    if correcting and _row(State.ACKNOWLEDGED, action) is not None:
-        took = Took.CORRECTED if link.answered_at else Took.TAKEN
-        return _TOOK.get(action, took), ((Action.CORRECT, Facts(channel="link")), (action, said))
-    return Took.KEPT, ((Action.REMARK, _word(_in_words(desk, action, said), reason="after_end")),)
-
-
-_TOOK: Final = MappingProxyType({Action.ASK: Took.PASSED_ON})
-
-
-def _correcting(desk: Desk, referral: Referral) -> bool:
-    """Tell whether the last answer may still be replaced by a new one."""
-    holder = Actor(id=UserId("link"), hand=Hand.LINK)
-    return any(row.action is Action.CORRECT for row in lifecycle.moves_now(referral, holder, at=desk.clock()))
-
-
-def _row(state: State, action: Action) -> Move | None:
-    row = BY_STATE.get((state, action))
-    return row if row is not None and Hand.LINK in row.hands else None
-
-
-def _word(note: str, *, reason: str) -> Facts:
-    return Facts(said_by=SaidBy.PARTNER, channel="link", reason=reason, note=note)
-
-
-def _in_words(desk: Desk, action: Action, facts: Facts) -> str:
-    """Write down everything an answer said that can no longer be done."""
-    words = desk.vocabulary
-    parts = [
-        words.label("actions", action, "bg"),
-        words.label("decline", facts.reason, "bg"),
-        words.label("prerequisites", facts.paper, "bg"),
-        facts.appointment_at.isoformat(sep=" ", timespec="minutes") if facts.appointment_at else "",
-        facts.expected_on.isoformat() if facts.expected_on else "",
-        facts.place or "",
-        facts.note or "",
-    ]
-    return "; ".join(part for part in parts if part)
 
 
 def _nonce(token: str, link: AnswerLink) -> str:

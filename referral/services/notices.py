@@ -29,6 +29,8 @@ ANSWERS: Final = frozenset(
         Action.REMARK,
     }
 )
+_REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
+_OWN_HANDS: Final = frozenset({Hand.PARTNER, Hand.LINK})
 _UNREAD: Final = Condition(field="read_at", op=Op.EMPTY, value=True)
 
 
@@ -53,10 +55,15 @@ def tell(tx: Writer, desk: Desk, users: Iterable[UserId], *, kind: str, referral
 
 
 def of_answer(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
-    """Tell the assistant what a partner answered, unless the assistant wrote it down."""
+    """Tell the assistant what a partner answered, unless the assistant wrote it down.
+
+    An end that the partner itself reports closes no loop: the assistant is asked to ask the client.
+    """
     if event.action in ANSWERS and event.actor != referral.assistant and event.hand is not Hand.SYSTEM:
         late = referral.late and event.from_state != event.to_state
         tell(tx, desk, (referral.assistant,), kind="late_answer" if late else "answer", referral=referral)
+        if event.action in _REPORTED_ENDS and event.hand in _OWN_HANDS:
+            tell(tx, desk, (referral.assistant,), kind="ask_client", referral=referral)
 
 
 def coordinators(tx: Reader) -> tuple[UserId, ...]:

@@ -72,7 +72,7 @@ def facts_for(move: object, hand: Hand) -> Facts:
     first = {name: next(iter(WORDS.codes(listing))) for name, listing in move.codes.items()}
     values = {
         "consent_on": date(2026, 1, 10), "consent_way": "signed", "channel": "phone", "note": "ok",
-        "expected_on": date(2026, 2, 1), "appointment_at": NOW + timedelta(days=2), "place": "O14",
+        "expected_on": date(2026, 2, 1), "happened_on": date(2026, 1, 14), "appointment_at": NOW + timedelta(days=2), "place": "O14",
         "accompanied_by": "AS-1", "minutes": 40, "next_referral": "R2", "said_by": SaidBy.PARTNER, **first,
     }  # fmt: skip
     wanted = {*move.needs, *move.extra.get(hand, ())} - {"service"}

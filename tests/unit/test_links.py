@@ -18,13 +18,13 @@ from hypothesis.stateful import (
 from graph.engines.sqlite import open_sqlite
 from graph.model import where
 from referral import records
+from referral.by_link import Answer, Took
 from referral.companions import AnswerLink
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
 from referral.model import Action, Facts, Hand, Referral, Role, State
 from referral.moves import OPEN_STATES
 from referral.services import clients, links, referrals, referring, withdrawing
 from referral.services.consents import NewConsent
-from referral.services.links import Answer, Took
 from referral.services.referring import NewReferral
 from tests.town import Clock, desk
 

@@ -204,6 +204,7 @@ class Act(Shape):
     appointment_at: datetime | None = None
     place: Words | None = None
     expected_on: date | None = None
+    happened_on: date | None = None
     accompanied_by: Words | None = None
     minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
     attendance: Code | None = None

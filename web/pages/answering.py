@@ -1,28 +1,46 @@
 """The doors of an answer link. The address carries the right: no account, no cookie, no script, nothing on opening."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi.responses import Response
 
+from referral import by_link
+from referral.by_link import Answer, Took
 from referral.errors import BadInput, MissingFacts, NotFound, TooManyTries, UnknownCode
-from referral.model import Action, Facts
+from referral.model import Action, Facts, State
+from referral.moves import PRIVATE_REASONS
 from referral.services import links, probing
-from referral.services.links import Answer, Took
 from web import render, security
 from web.errors import N_, sentence
 from web.forms import Form
 from web.guard import Door, Room, Visit, Visiting
 
 room: Final = Room()
-# What a choice must bring along; a note may come with any.
+# What a choice must bring along, and what it may; a note may come with any.
 MUST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         Action.SCHEDULE.value: ("appointment_at", "place"),
         Action.WAITLIST.value: ("expected_on",),
         Action.DECLINE.value: ("reason",),
         Action.ASK.value: ("note",),
+        Action.COMPLETE.value: ("result", "happened_on"),
+        Action.START.value: ("happened_on",),
+        by_link.APPOINT: ("appointment_at", "place"),
+        Action.MISS.value: ("reason",),
+        Action.FAIL.value: ("reason",),
+    }
+)
+MAY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {Action.DECLINE.value: ("paper",), by_link.APPOINT: ("reason",)}
+)
+REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Action.DECLINE.value: "decline",
+        by_link.APPOINT: "miss",
+        Action.MISS.value: "miss",
+        Action.FAIL.value: "not_completed",
     }
 )
 RESULTS: Final[Mapping[Took, str]] = MappingProxyType(
@@ -33,6 +51,7 @@ RESULTS: Final[Mapping[Took, str]] = MappingProxyType(
         Took.KEPT: N_(
             "The request is over meanwhile. Nothing changes, but your words are kept and the centre is told."
         ),
+        Took.REPORTED: N_("What happened is written down and the centre is told."),
         Took.PASSED_ON: N_("Passed on to the centre. Nothing is decided yet."),
     }
 )
@@ -68,23 +87,40 @@ def answer(visit: Visiting, token: str) -> Response:
         took, state = links.answer(visit.desk, token, given)
     except NotFound:
         return _gone(visit)
-    except BadInput as refused:
-        form.take(refused)
-        return _request(visit, token, form=form)
-    except MissingFacts as refused:
-        for name in refused.details["missing"]:  # type: ignore[attr-defined]
-            form.problem(name, "missing_fact")
+    except (BadInput, MissingFacts) as refused:
+        _note(form, choice or "", refused)
         return _request(visit, token, form=form)
     except UnknownCode:
-        form.problem("reason", "unknown")
+        form.problem(_field(choice or "", "reason"), "unknown")
         return _request(visit, token, form=form)
-    return _page(visit, "link_done.html", token, words=RESULTS[took], state=state, ends=choice == links.WRONG_RECIPIENT)
+    return _page(
+        visit,
+        "link_done.html",
+        token,
+        words=RESULTS[took],
+        ends=choice == by_link.WRONG_RECIPIENT,
+        decided=took in {Took.TAKEN, Took.LATE, Took.CORRECTED},
+        goes_on=state in by_link.AGREED,
+        asks=took is Took.REPORTED and state is State.COMPLETED,
+    )
+
+
+def _note(form: Form, choice: str, refused: BadInput | MissingFacts) -> None:
+    """Note what a use case found wrong, at the field of this choice."""
+    found = Form(raw={})
+    found.note(refused)
+    for name, (what, details) in found.problems.items():
+        form.problem(_field(choice, name), what, **details)
+
+
+def _field(choice: str, name: str) -> str:
+    """Return what the form calls a fact: a report's own facts carry its word, so that two may stand on one page."""
+    return f"{choice}-{name}" if choice in by_link.REPORTS and name not in {"answer", "note"} else name
 
 
 def _read(visit: Visit, form: Form) -> tuple[str | None, Facts]:
     """Read a choice with what belongs to it; what was typed beside another choice is left aside."""
-    words = visit.desk.vocabulary
-    choice = form.choice("answer", links.CHOICES)
+    choice = form.choice("answer", (*by_link.CHOICES, *by_link.REPORTS))
     if choice is None:
         form.problems.clear()
         form.problem("answer", "no_choice")
@@ -92,15 +128,35 @@ def _read(visit: Visit, form: Form) -> tuple[str | None, Facts]:
     if form.choice("for_us", ("yes",)) != "yes":
         form.problem("for_us", "tick_needed")
     must = MUST.get(choice, ())
-    declines = choice == Action.DECLINE
-    return choice, Facts(
-        appointment_at=form.moment("appointment_at", required=True) if "appointment_at" in must else None,
-        place=form.text("place", required=True, longest=200) if "place" in must else None,
-        expected_on=form.day("expected_on", required=True) if "expected_on" in must else None,
-        reason=form.choice("reason", words.codes("decline"), required=True) if declines else None,
-        paper=form.choice("paper", words.codes("prerequisites")) if declines else None,
-        note=form.text("note", required="note" in must, longest=1000),
-    )
+    asked = dict.fromkeys((*must, *MAY.get(choice, ()), "note"))
+    given: dict[str, Any] = {
+        name: _READERS[name](visit, form, choice, _field(choice, name), name in must) for name in asked
+    }
+    return choice, Facts(**given)
+
+
+def reasons(visit: Visit, choice: str) -> tuple[str, ...]:
+    """Return the reasons that a partner may give with a choice."""
+    return tuple(code for code in visit.desk.vocabulary.codes(REASONS[choice]) if code not in PRIVATE_REASONS)
+
+
+# Each reader takes the visit, the form, the choice, the field and whether it must be filled in.
+_READERS: Final[Mapping[str, Callable[[Visit, Form, str, str, bool], Any]]] = MappingProxyType(
+    {
+        "appointment_at": lambda _visit, form, _choice, field, must: form.moment(field, required=must),
+        "place": lambda _visit, form, _choice, field, must: form.text(field, required=must, longest=200),
+        "expected_on": lambda _visit, form, _choice, field, must: form.day(field, required=must),
+        "happened_on": lambda _visit, form, _choice, field, must: form.day(field, required=must),
+        "reason": lambda visit, form, choice, field, must: form.choice(field, reasons(visit, choice), required=must),
+        "paper": lambda visit, form, _choice, field, must: form.choice(
+            field, visit.desk.vocabulary.codes("prerequisites"), required=must
+        ),
+        "result": lambda visit, form, _choice, field, must: form.choice(
+            field, visit.desk.vocabulary.codes("service_result"), required=must
+        ),
+        "note": lambda _visit, form, _choice, field, must: form.text(field, required=must, longest=1000),
+    }
+)
 
 
 def _request(visit: Visit, token: str, *, form: Form | None = None) -> Response:
@@ -112,7 +168,7 @@ def _request(visit: Visit, token: str, *, form: Form | None = None) -> Response:
     if form and form.problems.get("answer", ("",))[0] in _UNTOUCHED:
         kept = {name: value for name, value in form.raw.items() if name not in {"answer", "for_us"}}
         form = Form(raw=kept, problems=form.problems)
-    directory = visit.desk.directory()
+    directory, say = visit.desk.directory(), render.presenter(visit)
     shown = found.shown
     return _page(
         visit,
@@ -122,6 +178,8 @@ def _request(visit: Visit, token: str, *, form: Form | None = None) -> Response:
         form=form,
         found=found,
         shown=shown,
+        may_say=lambda choice: [one for one in say.options(REASONS[choice]) if one[0] in reasons(visit, choice)],
+        problem_of=lambda name: name.rpartition("-")[2],
         centre=directory.organisations[shown.centre],
         organisation=directory.organisations.get(shown.organisation) if shown.organisation else None,
         service=directory.services.get(shown.service) if shown.service else None,

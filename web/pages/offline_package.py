@@ -37,6 +37,7 @@ FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "minutes": ("number", ""),
         "appointment_at": ("datetime-local", ""),
         "expected_on": ("date", ""),
+        "happened_on": ("date", ""),
         "consent_on": ("date", ""),
         "note": ("area", ""),
     }

@@ -37,7 +37,9 @@ OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.REMARK: N_("A word to the centre"),
     }
 )
-_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType({Action.DECLINE: ("paper",)})
+_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
+    {Action.DECLINE: ("paper",), Action.START: ("happened_on",), Action.COMPLETE: ("happened_on",)}
+)
 
 
 @room.get("/received", Permission.RECEIVE_REFERRALS)
@@ -85,6 +87,7 @@ def _facts(visit: Visit, form: Form) -> Facts:
         appointment_at=form.moment("appointment_at"),
         place=form.text("place", longest=200),
         expected_on=form.day("expected_on"),
+        happened_on=form.day("happened_on"),
         note=form.text("note", longest=1000),
     )
 

@@ -100,6 +100,7 @@ def _facts(visit: Visit, form: Form) -> Facts:
         appointment_at=form.moment("appointment_at"),
         place=form.text("place", longest=200),
         expected_on=form.day("expected_on"),
+        happened_on=form.day("happened_on"),
         accompanied_by=form.text("accompanied_by", longest=100),
         minutes=form.whole("minutes", low=1, high=24 * 60),
         attendance=form.choice("attendance", words.codes("attendance")),
