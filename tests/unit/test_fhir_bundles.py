@@ -351,7 +351,7 @@ def test_a_moment_leaves_with_the_event_that_made_it(stamp):
 CARRIED = {
     "said_by": (A.ACCEPT, SaidBy.DOCUMENT), "channel": (A.ACCEPT, "letter"), "reason": (A.DECLINE, "no_capacity"),
     "result": (A.COMPLETE, "advice_only"), "appointment_at": (A.SCHEDULE, START + timedelta(days=9)),
-    "place": (A.SCHEDULE, "другаде"), "expected_on": (A.WAITLIST, date(2026, 4, 4)), "minutes": (A.ACCOMPANY, 99),
+    "place": (A.SCHEDULE, "другаде"), "happened_on": (A.COMPLETE, date(2026, 1, 12)), "expected_on": (A.WAITLIST, date(2026, 4, 4)), "minutes": (A.ACCOMPANY, 99),
     "attendance": (A.START, "late"), "paper": (A.DECLINE, "telk"), "note": (A.SEND, "пояснение"),
     "consent_on": (A.SEND, date(2026, 1, 3)), "consent_way": (A.SEND, "oral"), "consent": (A.SEND, "CO-9"),
     "ground": (A.SEND, "violence"), "barrier": (A.FAIL, "debt"), "accompanied_by": (A.ACCOMPANY, "AS-9"),

@@ -1,6 +1,8 @@
 """The application over the demo town, and visitors of every role."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -8,9 +10,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from graph.engines.sqlite import open_sqlite
+from graph.store import Store
 from referral import records
+from referral.desk import Desk
 from referral.model import Role
-from tests.town import Clock, settle
+from tests.town import Clock, desk, settle
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -22,11 +26,40 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory, clock) -> FastAPI:
-    store = open_sqlite(tmp_path_factory.mktemp("web") / "town.sqlite", records.schema())
+def town_path(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("web") / "town.sqlite"
+
+
+@pytest.fixture(scope="module")
+def app(town_path, clock) -> FastAPI:
+    store = open_sqlite(town_path, records.schema())
     settle(store)
     settings = Settings(store="given", demo=True)
     return create_app(settings, house=build(settings, store, clock=clock))
+
+
+@pytest.fixture
+def store(app) -> Store:
+    return app.state.house.store
+
+
+@pytest.fixture
+def office(store, clock) -> Desk:
+    """The desk of the first assistant."""
+    return desk(store, Role.ASSISTANT, clock=clock)
+
+
+class Cookieless(TestClient):
+    """A mail program's own browser: no cookie survives from one page to the next."""
+
+    def request(self, *args: Any, **more: Any) -> httpx.Response:
+        self.cookies.clear()
+        return super().request(*args, **more)
+
+
+@pytest.fixture
+def cookieless(app) -> TestClient:
+    return Cookieless(app, follow_redirects=False, raise_server_exceptions=False)
 
 
 @pytest.fixture

@@ -236,7 +236,7 @@ def filled(row: Row, known: Mapping[str, str]) -> tuple[str, dict[str, str | tup
 
 def posts(app) -> Iterator[str]:
     for route in flattened(app.routes):
-        # the doors of answer links have no session and their own tests (test_answering)
+        # the doors of answer links have no session and their own tests (test_link_opening, test_link_reports)
         is_link = permission_of(route.endpoint) is Door.LINK
         if "POST" in route.methods and not route.path.startswith("/api/") and not is_link:
             yield route.path

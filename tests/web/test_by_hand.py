@@ -2,47 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from graph.engines.sqlite import open_sqlite
 from graph.model import where
 from referral import records
 from referral.companions import Consent
 from referral.model import Action, Facts, Organisation, Referral, Role, SaidBy, State
 from referral.services import clients, referrals, referring, withdrawing
-from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
-from tests.town import Clock, desk, settle
+from tests.web import answers
+from tests.web.answers import now
 from tests.web.conftest import send
-from web.app import create_app
-from web.settings import Settings
-from web.wiring import build
-
-
-@pytest.fixture(scope="module")
-def clock():
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory, clock):
-    store = open_sqlite(tmp_path_factory.mktemp("hand") / "town.sqlite", records.schema())
-    settle(store)
-    settings = Settings(store="given", demo=True)
-    return create_app(settings, house=build(settings, store, clock=clock))
-
-
-@pytest.fixture
-def store(app):
-    return app.state.house.store
-
-
-@pytest.fixture
-def office(store, clock):
-    return desk(store, Role.ASSISTANT, clock=clock)
 
 
 @pytest.fixture
@@ -56,16 +28,7 @@ def partner(client_as):
 
 
 def referred(office, key: str, **more: object) -> Referral:
-    first = {
-        "key": key, "client": clients.clients(office)[0].id, "need": "com.info", "service": "S05", "priority": "routine",
-        "mode": "slip", "channel": "slip", "sure": ("already_open", "papers_missing", "not_suitable"), "note": "само за нас",
-        "consent": NewConsent(way="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band")),
-    }  # fmt: skip
-    return referring.refer(office, NewReferral(**{**first, **more}))
-
-
-def now(store, referral: Referral) -> Referral:
-    return store.read(lambda tx: records.get(tx, Referral, referral.id))
+    return answers.referred(office, key, way=answers.BY_SLIP, **more)
 
 
 def first_service(office, kind: str):
