@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 from graph.engines.sqlite import open_sqlite
 from graph.model import where
 from referral import records
-from referral.by_link import Answer, Took
+from referral.by_link import REPORTS, Answer, Took
 from referral.companions import AnswerLink
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
 from referral.model import Action, Facts, Hand, Referral, Role, State
@@ -47,6 +47,9 @@ FACTS = {
     "accept": Facts(), "decline": Facts(reason="other"), "waitlist": Facts(expected_on=date(2026, 3, 1)),
     "schedule": Facts(appointment_at=Clock().now + timedelta(days=9), place="тук"), "ask": Facts(note="кога?"),
     "call_me": Facts(), "wrong_recipient": Facts(),
+    "complete": Facts(result="delivered_part", happened_on=date(2026, 1, 15)), "start": Facts(happened_on=date(2026, 1, 15)),
+    "appoint": Facts(appointment_at=Clock().now + timedelta(days=8), place="там", reason="client_moved_it"),
+    "miss": Facts(reason="client_no_show"), "fail": Facts(reason="other"),
 }  # fmt: skip
 
 
@@ -159,13 +162,11 @@ class Visits(RuleBasedStateMachine):
             if found.events == before.events:
                 return  # the same form again
             added = found.events - before.events
-            assert added == (
-                2
-                if took is Took.CORRECTED
-                or (took is not Took.KEPT and before.state in CORRECTABLE and choice not in WORDS)
-                else 1
-            )
+            moved = choice == "appoint" and before.state is State.SCHEDULED
+            corrects = took is not Took.KEPT and before.state in CORRECTABLE and choice not in {*WORDS, *REPORTS}
+            assert added == (2 if took is Took.CORRECTED or corrects or (took is Took.REPORTED and moved) else 1)
             assert found.state is state
+            assert (took is Took.REPORTED) is (choice in REPORTS and took is not Took.KEPT)
 
     @precondition(lambda self: self.tokens)
     @rule(data=st.data())
@@ -195,6 +196,11 @@ class Visits(RuleBasedStateMachine):
         assert self.store.read(lambda tx: records.check_replay(tx, self._referral()))
         living = [token for token in self.tokens if self._living(token)]
         assert len(living) <= 1, "a new link stops the earlier ones"
+
+    @invariant()
+    def a_partner_alone_closes_no_loop(self):
+        found = self._referral()
+        assert (found.need_result, found.loop_closed_at) == (None, None)
 
     @invariant()
     def only_links_and_the_centre_wrote(self):
@@ -230,7 +236,7 @@ def test_any_order_of_visits_keeps_the_promises(town_file):
     run_state_machine_as_test(
         Visits,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 
