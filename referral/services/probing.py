@@ -34,11 +34,13 @@ def _pause(tx: Reader, desk: Desk, address_hash: str) -> timedelta:
         Condition(field="at", op=Op.GT, value=now - REMEMBERED),
         Condition(field="at", op=Op.LE, value=now),  # a clock that was set back starts anew
     )
-    tries = tx.find("LinkTry", recent, order=(Order(field="at"),)).nodes
-    if len(tries) < FREE:
+    newest = (Order(field="at", descending=True),)
+    latest = tx.find("LinkTry", recent, order=newest, limit=FREE).nodes  # the whole hour is read only when it matters
+    if len(latest) < FREE:
         return timedelta(0)
-    first, last = (cast("datetime", tries[place].fields["at"]) for place in (-FREE, -1))
+    last, first = (cast("datetime", latest[place].fields["at"]) for place in (0, -1))
     if last - first > FREE_WITHIN:
         return timedelta(0)
-    pause = min(LONGEST_PAUSE, FREE_WITHIN * (1 << (len(tries) // FREE - 1)))
+    tries = tx.tally("LinkTry", recent)[0].count
+    pause = min(LONGEST_PAUSE, FREE_WITHIN * (1 << (tries // FREE - 1)))
     return last + pause - now

@@ -1,6 +1,7 @@
 """Measure both engines on the demo town and on a generated one. `make bench`, or `python -m tests.bench --small`.
 
 `python -m tests.bench match` measures matching alone, in a country, beside hand-written Cypher.
+`python -m tests.bench link` measures whether time tells a token that exists from one that does not.
 
 With MREZHA_TEST_NEO4J set, or the server's jars fetched, Neo4j is measured too. Times are medians of the repetitions.
 """
@@ -24,7 +25,7 @@ from referral.model import Action, Facts, NeedCode, Role, SaidBy
 from referral.services import referrals
 from referral.services.gaps import gaps
 from referral.services.import_native import words_as_nodes
-from tests.bench import match
+from tests.bench import link, match
 from tests.bench.engines import engines, server
 from tests.town import NOW, WORDS, desk, settle
 
@@ -186,6 +187,9 @@ def table(title: str, columns: dict[str, dict[str, float]]) -> None:
 def main() -> None:
     if "match" in sys.argv[1:2]:
         match.main(sys.argv[2:])
+        return
+    if "link" in sys.argv[1:2]:
+        link.main(sys.argv[2:])
         return
     size = SMALL if "--small" in sys.argv else SIZES
     with tempfile.TemporaryDirectory() as place:

@@ -85,10 +85,14 @@ def test_a_partner_answers_by_link(visit, office, browser, site, language):
     page = stranger.new_page()
     page.size = visit.size
     by_link(page, office, made, f"{address}?lang={language}")
+    served_by_link(page, office, made)
     assert stranger.cookies() == []
     page.goto(f"{site}/r/none?lang={language}")
     picture(page, "link-gone")
     stranger.close()
+    visit.goto(f"{site}/notices")
+    wanted = "Питайте клиента помогна ли" if language == "bg" else "Ask the client whether it helped"
+    expect(visit.locator("main")).to_contain_text(wanted)
     visit.goto(f"{site}/referrals/{made.id}")
     look(visit, "link-referral")
 
@@ -114,6 +118,27 @@ def by_link(page: Page, office, made: Referral, address: str) -> None:
     assert now(office, made).state is State.SCHEDULED
     page.locator("main button").click()
     picture(page, "link-again")
+
+
+def served_by_link(page: Page, office, made: Referral) -> None:
+    """On the same page, later: what happened. First half of it, then all; the client is still to be asked."""
+    assert page.locator("input[name=answer]:checked").count() == 0
+    page.check("#a-appoint")
+    picture(page, "link-moving")
+    page.check("#a-complete")
+    page.fill("[name=complete-happened_on]", "2026-01-15")
+    page.check("[name=for_us]")
+    page.locator("main button.primary").click()
+    picture(page, "link-report-half")
+    assert page.input_value("[name=complete-happened_on]") == "2026-01-15"
+    page.select_option("[name=complete-result]", "document_issued")
+    page.locator("main button.primary").click()
+    picture(page, "link-reported")
+    found = now(office, made)
+    assert (found.state, found.service_result) == (State.COMPLETED, "document_issued")
+    assert (found.need_result, found.loop_closed_at, found.evidence) == (None, None, 2)
+    page.locator("main button").click()
+    picture(page, "link-report-again")
 
 
 def test_a_scanner_with_scripts_decides_nothing(browser, site, office):
