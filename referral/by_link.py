@@ -13,7 +13,7 @@ from typing import Final
 
 from referral import lifecycle
 from referral.clocks import SOFIA
-from referral.errors import BadInput
+from referral.errors import BadInput, MissingFacts
 from referral.model import Action, Actor, Facts, Hand, Referral, SaidBy, State, UserId
 from referral.moves import BARRED, BY_STATE, OPEN_STATES, Move
 from referral.vocabulary import Vocabulary
@@ -35,6 +35,8 @@ REPORTS: Final[Mapping[str, Action]] = MappingProxyType(
         Action.FAIL.value: Action.FAIL,
     }
 )
+# Told days later, so the day itself must be said.
+_DATED: Final = frozenset({Action.COMPLETE.value, Action.START.value})
 # What can be told again of an end; it changes nothing and is kept as a word, for the centre to put right.
 _OF_AN_END: Final = (Action.COMPLETE.value, Action.FAIL.value)
 # Where something can happen that a report tells.
@@ -104,12 +106,17 @@ def read_only(answered_at: datetime | None, *, at: datetime) -> bool:
 
 
 def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: datetime) -> None:
-    """Refuse by field what cannot be taken: no choice, a decision too late, a day that cannot be. Errors: BadInput."""
+    """Refuse by field what cannot be taken: no choice, a decision too late, no day or one that cannot be.
+
+    Errors: BadInput, MissingFacts.
+    """
     if new.choice not in possible(referral):
         raise BadInput(problems=(("answer", "no_choice", {}),))
     if new.choice not in REPORTS and new.choice != CALL_ME and read_only(answered_at, at=at):
         raise BadInput(problems=(("answer", "read_only", {}),))
     day = new.facts.happened_on
+    if day is None and new.choice in _DATED:
+        raise MissingFacts(action=REPORTS[new.choice], missing=("happened_on",))
     if day is not None and day > at.astimezone(SOFIA).date():
         raise BadInput(problems=(("happened_on", "in_the_future", {}),))
     if day is not None and referral.sent_at is not None and day < (sent := referral.sent_at.astimezone(SOFIA).date()):

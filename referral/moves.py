@@ -53,7 +53,6 @@ def _reason(name: str) -> Mapping[str, str]:
 
 _SAID: Final = ("said_by", "channel")
 _ON_BEHALF: Final = MappingProxyType({B: _SAID})
-_BY_LINK: Final = ("happened_on",)  # told days later, so the day itself must be said
 _UNDECIDED: Final = (State.SENT, State.ACKNOWLEDGED)
 _AGREED: Final = (State.ACCEPTED, State.WAITLISTED)
 _ANYTHING: Final = (*OPEN_STATES, *ENDED_STATES)
@@ -143,7 +142,7 @@ MOVES: Final[tuple[Move, ...]] = (
         sources=(*_AGREED, State.SCHEDULED),
         target=State.IN_SERVICE,
         hands=(P, L, A, K),
-        extra=MappingProxyType({A: ("accompanied_by",), L: _BY_LINK}),
+        extra=MappingProxyType({A: ("accompanied_by",)}),
         stamps=("first_service_at",),
     ),
     Move(
@@ -160,7 +159,7 @@ MOVES: Final[tuple[Move, ...]] = (
         target=State.COMPLETED,
         hands=(P, L, B, K),
         needs=("result",),
-        extra=MappingProxyType({B: _SAID, L: _BY_LINK}),
+        extra=_ON_BEHALF,
         codes=_SERVED,
         stamps=("completed_at", "ended_at"),
     ),

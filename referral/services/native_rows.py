@@ -219,6 +219,7 @@ class Maker:
             appointment_at=row.moment("appointment_at"),
             place=row.cells.get("place"),
             expected_on=row.day("expected_on"),
+            happened_on=row.day("happened_on"),
             accompanied_by=row.cells.get("accompanied_by"),
             minutes=row.whole("minutes"),
             attendance=self._optional(row, "attendance", "attendance"),

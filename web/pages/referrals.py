@@ -149,7 +149,8 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
     {
         Action.DECLINE: ("paper",),
         Action.FAIL: ("barrier",),
-        Action.START: ("attendance", "said_by", "channel"),
+        Action.START: ("happened_on", "attendance", "said_by", "channel"),
+        Action.COMPLETE: ("happened_on",),
         Action.FOLLOW_UP: ("member", "expected_on"),
     }
 )
