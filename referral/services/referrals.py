@@ -1,5 +1,6 @@
 """Referrals: act, look, list. Every change is one transaction of the new state and its event."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from graph.model import Condition, Op, Order, Value, where
@@ -122,6 +123,13 @@ def by_code(desk: Desk, code: str) -> Referral:
 
     policy.require(desk.actor, Permission.SEE_REFERRALS)
     return desk.read(work)
+
+
+def codes(desk: Desk, ids: Iterable[str]) -> dict[str, str]:
+    """Return the short codes of the referrals among these ids that the actor may open."""
+    policy.require(desk.actor, Permission.SEE_REFERRALS)
+    found = desk.read(lambda tx: records.get_many(tx, Referral, set(ids)))
+    return {one.id: one.short_code for one in found if policy.covers(desk.actor, Permission.SEE_REFERRALS, one)}
 
 
 def worklist(

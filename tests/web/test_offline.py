@@ -90,7 +90,7 @@ def test_the_people_package_is_the_own_people_by_code_and_leaves_a_trace(app, cl
     client = client_as(Role.ASSISTANT)
     package = client.get("/api/offline/people").json()
     assert len(package["clients"]) == 65
-    assert set(package["clients"][0]) == {"id", "area", "birth_from", "birth_to", "language", "papers"}
+    assert set(package["clients"][0]) == {"id", "area", "birth_from", "birth_to", "language", "papers", "household"}
     own = {one["id"] for one in package["clients"]}
     assert {one["client"] for one in package["referrals"]} <= own
     assert all(name in package["forms"] for one in package["referrals"] for name in one["forms"])
@@ -111,6 +111,29 @@ def test_the_forms_of_the_package_are_those_of_the_page(client_as):
             assert asked == [field["name"] for field in form["fields"]], (one["id"], form["action"])
             musts = re.findall(r'name="(\w+)"[^>]* required', own)
             assert set(musts) <= {field["name"] for field in form["fields"] if field["must"]} | {"note"}
+
+
+def test_the_form_of_a_referral_asks_the_same_with_network_and_without(client_as):
+    client = client_as(Role.ASSISTANT)
+    own, other = [one["id"] for one in client.get("/api/offline/people").json()["clients"][:2]]
+    for code in (own, other):
+        page = client.get(f"/clients/{code}/edit").text
+        kept = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page))
+        kept |= {
+            name: value
+            for name, inside in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+            for value in re.findall(r'value="([^"]*)" selected', inside)
+        }
+        assert send(client, f"/clients/{code}/edit", **kept | {"household": "ДОМ-1"}).status_code == 303
+    package = client.get("/api/offline/people").json()
+    assert {one["id"] for one in package["clients"] if one["household"] == "ДОМ-1"} == {own, other}
+    online = client.get(f"/refer?client={own}&need=com.info&service=S05").text.split('action="/refer"')[1]
+    offline = client.get("/offline").text.split('action="/refer"')[1]
+    asked, without = (set(re.findall(r' name="(\w+)"', form.split("</form>")[0])) for form in (online, offline))
+    assert "members" in asked
+    made_by_script = {"members"}
+    assert asked - made_by_script - {"form_token", "sure"} <= without
+    assert 'value="' + other in online
 
 
 def test_a_form_sent_by_a_program_is_answered_in_json(client_as):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from graph.model import where
-from referral import records
+from referral import chains, records
 from referral.model import Client, Pathway, Referral, Role, Service, State
 from tests.web.conftest import send
 
@@ -64,6 +64,17 @@ def test_the_page_shows_the_chain_as_cards_and_as_a_table(house, assistant):
     assert assistant.get(f"/clients/{code}/path?goal=labour_registered&lang=en").text.count(
         "identity card (from step 1)"
     )
+
+
+def test_a_way_found_by_a_search_cut_short_says_so(house, assistant, monkeypatch):
+    code = mine(house, address=True, birth_certificate=True)
+    address = f"/clients/{code}/path?goal=labour_registered"
+    assert "не всички бяха сравнени" not in assistant.get(address).text
+    monkeypatch.setattr(chains, "TRIES", 0)
+    page = assistant.get(address).text
+    assert page.count('<li class="step') == 3
+    assert "не всички бяха сравнени" in page
+    assert assistant.get(f"/api{address}").json()["proved"] is False
 
 
 def test_the_json_says_the_same(house, assistant):

@@ -34,6 +34,7 @@ def path(visit: Visiting, code: Identifier, goal: Annotated[str, Query(min_lengt
         on_pathway=found.pathway is not None,
         chains=[_steps(chain) for chain in plan.chains],
         blocks=[_block(visit, block) for block in plan.blocks],
+        proved=plan.proved,
         afterwards=_steps(plan.afterwards) if plan.afterwards else [],
     )
 

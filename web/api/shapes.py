@@ -322,7 +322,10 @@ class Block(Shape):
 
 
 class Path(Shape):
-    """The way of a client to a goal; `afterwards` is what follows once the blocks are gone."""
+    """The way of a client to a goal.
+
+    `afterwards` is what follows once the blocks are gone; `proved` tells whether all ways were compared.
+    """
 
     client: str
     goal: str
@@ -332,3 +335,4 @@ class Path(Shape):
     chains: list[list[Step]]
     blocks: list[Block]
     afterwards: list[Step]
+    proved: bool

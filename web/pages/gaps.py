@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from referral.gaps import GAPS
 from referral.policy import Permission
 from referral.services import gaps as missing
+from referral.services import referrals
 from web import render
 from web.guard import Room, Visiting
 
@@ -18,6 +19,6 @@ def gaps(visit: Visiting) -> Response:
     """Show every finding with the people behind it."""
     found = missing.gaps(visit.desk)
     kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
-    return render.page(
-        visit, "gaps.html", kinds=kinds, directory=visit.desk.directory(), may_open=visit.may(Permission.SEE_REFERRALS)
-    )
+    behind = {record for one in found if one.evidence.kind == "Referral" for record in one.evidence.ids}
+    codes = referrals.codes(visit.desk, behind) if visit.may(Permission.SEE_REFERRALS) else {}
+    return render.page(visit, "gaps.html", kinds=kinds, directory=visit.desk.directory(), codes=codes)

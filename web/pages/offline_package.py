@@ -176,6 +176,7 @@ def _client(client: Client, today: date) -> dict[str, Any]:
         "birth_to": client.birth_to,
         "language": client.language,
         "papers": sorted(requirements.held(client, today)),
+        "household": client.household,
     }
 
 

@@ -118,6 +118,7 @@ async function showRefer(desk, chosen) {
   part(form, "report", need.report);
   part(form, "usual", !need.report);
   part(form, "consent", !need.report && !until);
+  household(desk, form, client);
   if (need.first === "now" && !need.report) { form.querySelector("[data-part=usual] select").value = "urgent"; }
   form.querySelector("[data-aloud]").textContent = filled(desk.words.aloud, { partner: owner.name });
   const consented = form.querySelector("[data-part=consented]");
@@ -132,6 +133,13 @@ async function showRefer(desk, chosen) {
 function part(form, name, wanted) {
   const found = form.querySelector(`[data-part=${name}]`);
   found.hidden = found.disabled = !wanted;
+}
+
+function household(desk, form, client) {
+  const others = client.household ? desk.people.clients.filter((one) => one.household === client.household && one !== client) : [];
+  form.querySelector("[data-members]").replaceChildren(...others.map((one) =>
+    el("label", {}, el("input", { type: "checkbox", name: "members", value: one.id }), ` ${one.id}`)));
+  part(form, "household", others.length > 0);
 }
 
 /** The warnings the server would give, as far as the device can know; ticking says that they were seen. */
