@@ -5,23 +5,19 @@ from datetime import date
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
 from graph.store import Store
-from referral import records
 from referral.errors import BadInput, NotAllowed
 from referral.metric import Share
 from referral.model import OrganisationId, Role
 from referral.services.metrics import Question, last_year, metrics
-from tests.town import WORDS, desk, settle
+from tests.town import WORDS, desk
 
 EVER = Question(first=date(2024, 7, 1), last=date(2026, 1, 15))
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory) -> Store:
-    store = open_sqlite(tmp_path_factory.mktemp("town") / "town.sqlite", records.schema())
-    settle(store)
-    return store
+def town(settled_copy) -> Store:
+    return settled_copy("metrics")
 
 
 def test_the_demo_towns_totals_come_out_of_its_event_log(town):

@@ -5,14 +5,13 @@ from types import MappingProxyType
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
 from referral import pathways, records
 from referral.dead_ends import cycles
 from referral.directory import Directory
 from referral.matching import question_of
 from referral.model import Client, Referral
 from referral.pathways import GoalKind, Start
-from tests.town import WORDS, desk, settle
+from tests.town import WORDS, desk
 from tests.unit.chains import (
     TODAY,
     blocked,
@@ -23,10 +22,8 @@ from tests.unit.chains import (
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    found = open_sqlite(tmp_path_factory.mktemp("pathways") / "town.sqlite", records.schema())
-    settle(found)
-    return found
+def store(settled_copy):
+    return settled_copy("pathways")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from referral.matching import match, question_of
 from referral.model import Client, Service
 from referral.services.import_native import import_native, words_as_nodes
 from referral.services.keeping import export_directory
-from tests.town import WORDS, desk, settle
+from tests.town import WORDS, desk
 from tests.unit.chains import (
     TODAY,
     picture,
@@ -78,9 +78,7 @@ def test_a_state_gained_keeps_the_rest_and_a_new_one_has_no_old_end():
     )
 
 
-def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_kept_by_name(tmp_path):
-    store = open_sqlite(tmp_path / "town.sqlite", records.schema())
-    settle(store)
+def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_kept_by_name(store, tmp_path):
     office = desk(store)
     services = tmp_path / "out" / "services.csv"
     store.write(

@@ -7,10 +7,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
 from referral.model import Role
-from tests.town import Clock, settle
+from tests.town import Clock
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -22,11 +20,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory, clock) -> FastAPI:
-    store = open_sqlite(tmp_path_factory.mktemp("web") / "town.sqlite", records.schema())
-    settle(store)
+def app(settled_copy, clock) -> FastAPI:
     settings = Settings(store="given", demo=True)
-    return create_app(settings, house=build(settings, store, clock=clock))
+    return create_app(settings, house=build(settings, settled_copy("web"), clock=clock))
 
 
 @pytest.fixture
