@@ -13,6 +13,7 @@ from referral.model import AreaId, Organisation, Service
 from referral.question import Profile, Reason, Verdict, said
 
 MONTH: Final = timedelta(days=30)
+ACTIVE: Final = said(Verdict.PASS, "active")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def activity(service: Service, organisation: Organisation) -> Reason:
         return said(Verdict.FAIL, "organisation_closed")
     if service.status != "active":
         return said(Verdict.FAIL, "service_suspended", status=service.status)
-    return said(Verdict.PASS, "active")
+    return ACTIVE
 
 
 def territory(place: Place, service: Service, organisation: Organisation) -> Reason:

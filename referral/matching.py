@@ -12,12 +12,12 @@ from typing import Final
 
 from referral.answer import REASONS, Answer, Candidate, Coverage, NearMiss
 from referral.burdens import capacity, travel
-from referral.checks import CHECKS, KEYS, activity, place_of, territory
+from referral.checks import ACTIVE, CHECKS, KEYS, activity, place_of, territory
 from referral.directory import Directory
 from referral.model import NeedCode, Organisation, Service, ServiceId
 from referral.question import Profile, Question, Reason, Verdict, question_of, said
 from referral.response import NO_BOOK, RESPONSE_REASONS, Book
-from referral.sieve import Sieve, as_set, numbers, sieve_of
+from referral.sieve import Group, Sieve, as_set, numbers, sieve_of
 
 __all__ = [
     "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
@@ -116,7 +116,8 @@ class _Asking:
         self.sieve, self._question, self._waiting = sieve, question, waiting
         self._organisations = directory.organisations
         self._place = place_of(directory, question.area)
-        self._judged: list[dict[object, Reason | None]] = [{} for _ in CHECKS]
+        self._placed: dict[tuple[object, ...], Reason] = {}
+        self._judged: list[dict[Group, Reason | None]] = [{} for _ in CHECKS]
 
     def fails(self) -> list[_Fail]:
         """Return every way in which services fail; no service is in two of one check."""
@@ -130,8 +131,8 @@ class _Asking:
             _Fail(services=self._full_lists(), code="list_full", reason=self._capacity),
         ]
         for check, groups, judged in zip(CHECKS, sieve.groups, self._judged, strict=True):
-            for key, group in groups.items() if check.fails else ():
-                reason = judged[key] = check.judge(self._question, group.like)
+            for group in groups if check.fails else ():
+                reason = judged[group] = check.judge(self._question, group.like)
                 if reason is not None and reason.verdict is Verdict.FAIL:
                     found.append(_Fail(services=group.services, code=reason.code, reason=_always(reason)))
         return [fail for fail in found if fail.services]
@@ -140,9 +141,9 @@ class _Asking:
         """Return a candidate behind its sort key."""
         service = self.sieve.services[number]
         organisation = self._organisations[service.organisation]
-        where = territory(self._place, service, organisation)
+        where = self._where(service, organisation)
         outside = where.code == "outside_municipality"
-        reasons = self._reasons(number, service, where, activity(service, organisation))
+        reasons = self._reasons(number, service, where, outside=outside)
         record, verified = book.of(service), service.verified_on
         against = [1 for one in reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
         place = (where.code != "serves_area", -verified.toordinal() if verified else 0, service.id)
@@ -166,16 +167,16 @@ class _Asking:
             discreet=not self._question.sensitive.isdisjoint(service.needs),
         )
 
-    def _reasons(self, number: int, service: Service, where: Reason, active: Reason) -> tuple[Reason, ...]:
-        found = [active, where]
-        for check, key, judged in zip(CHECKS, self.sieve.keys[number], self._judged, strict=True):
-            if key not in judged:
-                judged[key] = check.judge(self._question, service)
-            reason = judged[key]
+    def _reasons(self, number: int, service: Service, where: Reason, *, outside: bool) -> tuple[Reason, ...]:
+        found = [ACTIVE, where]
+        for check, group, judged in zip(CHECKS, self.sieve.groups_of[number], self._judged, strict=True):
+            if group not in judged:
+                judged[group] = check.judge(self._question, service)
+            reason = judged[group]
             if reason is not None:
                 found.append(reason)
         room = capacity(self._question, service, self._waiting.get(service.id, 0))
-        way = travel(self._question, outside=where.code == "outside_municipality")
+        way = travel(self._question, outside=outside) if outside else None
         return tuple(found + [reason for reason in (way, room) if reason is not None])
 
     def _full_lists(self) -> int:
@@ -189,7 +190,13 @@ class _Asking:
 
     def _territory(self, number: int) -> Reason:
         service = self.sieve.services[number]
-        return territory(self._place, service, self._organisations[service.organisation])
+        return self._where(service, self._organisations[service.organisation])
+
+    def _where(self, service: Service, organisation: Organisation) -> Reason:
+        read = (service.areas, organisation.seat)
+        if read not in self._placed:
+            self._placed[read] = territory(self._place, service, organisation)
+        return self._placed[read]
 
     def _capacity(self, number: int) -> Reason:
         service = self.sieve.services[number]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from referral.model import Client, Service
@@ -45,7 +46,8 @@ def alternatives(word: str) -> tuple[str, ...]:
     return tuple(word.split(OR))
 
 
-def either(group: Iterable[str]) -> str:
+@lru_cache(maxsize=1 << 14)
+def either(group: frozenset[str]) -> str:
     """Return the word of a group of alternatives."""
     return OR.join(sorted(group))
 
@@ -54,9 +56,13 @@ def demands(service: Service) -> tuple[frozenset[str], ...]:
     """Return what a service asks for, of each group one; one that takes the uninsured asks for no insurance."""
     if not service.requires and not service.requires_any:
         return ()
-    waived = INSURED if service.accepts_uninsured else None
-    single = [frozenset({code}) for code in service.requires if code != waived]
-    return tuple(dict.fromkeys([*single, *(frozenset(alternatives(word)) for word in service.requires_any)]))
+    return _groups(service.requires, service.requires_any, INSURED if service.accepts_uninsured else None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _groups(single: tuple[str, ...], joined: tuple[str, ...], waived: str | None) -> tuple[frozenset[str], ...]:
+    found = [frozenset({code}) for code in single if code != waived]
+    return tuple(dict.fromkeys([*found, *(frozenset(alternatives(word)) for word in joined)]))
 
 
 def lacking(service: Service, held: Iterable[str]) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from referral.model import AreaId, Organisation, OrganisationId, Service
 from referral.spread import Reached
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Group:
-    """Services alike in what one check reads, and one of them."""
+    """Services alike in what one check reads, and one of them; a group is equal to itself only."""
 
     like: Service
     services: int = 0
@@ -26,8 +26,9 @@ class Sieve:
     def __init__(self, services: tuple[Service, ...], keys: Sequence[Callable[[Service], object]]) -> None:
         self.services = services
         self.all = (1 << len(services)) - 1
-        self.keys = tuple([tuple([key(service) for key in keys]) for service in services])
-        self.groups = tuple([self._grouped(number) for number in range(len(keys))])
+        sorted_out = [_grouped(services, key) for key in keys]
+        self.groups = tuple([tuple(dict.fromkeys(column)) for column in sorted_out])
+        self.groups_of = tuple(zip(*sorted_out, strict=True))
         self.idle = as_set(number for number, one in enumerate(services) if one.status != "active")
         self.without_places = as_set(number for number, one in enumerate(services) if one.places == 0)
         self.with_places = tuple([(number, one.id, one.places) for number, one in enumerate(services) if one.places])
@@ -81,11 +82,16 @@ class Sieve:
     def _placed(self) -> int:
         return as_set(number for number, one in enumerate(self.services) if one.areas)
 
-    def _grouped(self, which: int) -> dict[object, Group]:
-        found: dict[object, Group] = {}
-        for number, service in enumerate(self.services):
-            found.setdefault(self.keys[number][which], Group(like=service)).services |= 1 << number
-        return found
+
+def _grouped(services: Sequence[Service], key: Callable[[Service], object]) -> list[Group]:
+    """Return the group of each service."""
+    found: dict[object, Group] = {}
+    column = []
+    for number, service in enumerate(services):
+        group = found.setdefault(key(service), Group(like=service))
+        group.services |= 1 << number
+        column.append(group)
+    return column
 
 
 def sieve_of(reached: Reached, keys: Sequence[Callable[[Service], object]]) -> Sieve:

@@ -264,9 +264,8 @@ class Maker:
             for code in requirements.alternatives(word):
                 if code not in self.words.codes("prerequisites"):
                     raise RowProblem("unknown_code", column="requires_any", value=code)
-        return tuple(
-            sorted(requirements.either(set(requirements.alternatives(word))) for word in row.words("requires_any"))
-        )
+        asked = (frozenset(requirements.alternatives(word)) for word in row.words("requires_any"))
+        return tuple(sorted(map(requirements.either, asked)))
 
     def _reference(self, row: Row, column: str, table: str) -> Any:
         return self._known(row, column, row.must(column), table)
