@@ -50,6 +50,26 @@ def test_find_and_refer_in_the_yard_and_one_referral_on_return(phone, site, lang
     wait_for(lambda: left_over(page) == {"databases": [], "caches": []})
 
 
+def test_a_household_is_referred_in_the_yard_with_what_it_agreed_to(phone, site):
+    own, other = site.share_a_home("AS-1")
+    page = first_visit(phone, site)
+    phone.set_offline(True)
+    page.goto(f"{site.wire.url}/find")
+    fill_find(page, client=page.locator(f"select[name=client] option[value='{own}']").evaluate("(one) => one.index"))
+    fill_refer(page)
+    page.check(f"[data-refer] input[name=members][value='{other}']")
+    page.locator("[data-part=consent] summary").click()
+    page.check("[data-refer] input[name=covers][value=need]")
+    look(page, "household")
+    before = set(site.referrals(own))
+    send_offline(page)
+    phone.set_offline(False)
+    expect(page.locator("[data-item]")).to_have_count(0, timeout=20000)
+    (made,) = set(site.referrals(own)) - before
+    assert site.members(made) == (other,)
+    assert site.agreed(made) == ("need",)
+
+
 def test_an_answer_lost_after_the_commit_makes_no_second_referral(phone, site):
     page = first_visit(phone, site)
     code = online_refer(page, site, client=5)

@@ -2,14 +2,16 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page, expect
 
-from graph.model import where
+from graph.model import Order, where
 from referral import records
-from referral.model import ReferralId
+from referral.companions import Consent
+from referral.model import Client, Referral, ReferralId
 from tests.journeys.wire import Wire
 from web import render, security
 from web.guard import COOKIE
@@ -33,6 +35,27 @@ class Site:
 
     def events(self, referral: str) -> int:
         return len(self.store.read(lambda tx: records.events_of(tx, ReferralId(referral))))
+
+    def share_a_home(self, assistant: str) -> tuple[str, str]:
+        """Write two clients of an assistant, the last by code, down as one household."""
+
+        def work(tx):
+            found = records.find(tx, Client, where(assistant=assistant), order=(Order(field="id", descending=True),))[0]
+            records.save(tx, *(replace(one, household="ДОМ-7") for one in found[:2]))
+            return found[0].id, found[1].id
+
+        return self.store.write(work)
+
+    def members(self, referral: str) -> tuple[str, ...]:
+        return self.store.read(lambda tx: records.get(tx, Referral, referral)).members
+
+    def agreed(self, referral: str) -> tuple[str, ...]:
+        """What the consent of a referral lets its partner learn."""
+
+        def work(tx):
+            return records.get(tx, Consent, records.get(tx, Referral, referral).consent).covers
+
+        return self.store.read(work)
 
     def is_over(self, cookie: str) -> bool:
         """Tell whether the session of a cookie has ended on the server."""
