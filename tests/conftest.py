@@ -2,11 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from graph.engines.sqlite import open_sqlite
+from graph.store import Store
+from referral import records
 from tests import neo4j_server
+from tests.town import settle
 
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
@@ -38,3 +43,25 @@ def chromium() -> str:
     if found is None:
         absent("chromium", "install Debian's chromium to test the pages")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def town_file(tmp_path_factory) -> Path:
+    """The demo town, imported once in a run; to be copied, never opened."""
+    path: Path = tmp_path_factory.mktemp("settled") / "town.sqlite"
+    store = open_sqlite(path, records.schema())
+    assert not settle(store).kept
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def settled_copy(town_file, tmp_path_factory) -> Callable[[str], Store]:
+    """Open a fresh copy of the settled demo town, for whoever changes it; whoever asks closes it."""
+
+    def opened(name: str) -> Store:
+        path = tmp_path_factory.mktemp(name) / "town.sqlite"
+        shutil.copy(town_file, path)
+        return open_sqlite(path, records.schema())
+
+    return opened

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any, Final
+from zlib import crc32
 
 from neo4j.time import Date, DateTime
 
@@ -80,6 +81,17 @@ def fields_of(declared: Mapping[str, Field], stored: Mapping[str, Any]) -> Field
 def node_of(kind: Kind, stored: Mapping[str, Any]) -> Node:
     """Return a node of its stored properties."""
     return Node(kind=kind.name, id=stored["id"], version=stored["_version"], fields=fields_of(kind.fields, stored))
+
+
+def seal(node: Node) -> int:
+    """Return a number of everything a node says, kept beside it: a reader knows by it whether it saw the node whole."""
+    told = repr([node.version, *sorted(node.fields.items())])
+    return crc32(told.encode("utf-8", "surrogatepass"))
+
+
+def is_whole(node: Node, stored: Mapping[str, Any]) -> bool:
+    """Tell whether stored properties are those of one commit; a node that was never sealed is believed."""
+    return stored.get("_seal") in {None, seal(node)}
 
 
 def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:

@@ -1,14 +1,19 @@
 """What can be asked of the server engine inside one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from neo4j import Transaction
 
 from graph import fold, walk
 from graph.engines import neo4j_cypher as cypher
+from graph.errors import Unavailable
 from graph.model import Change, Changes, Condition, Edge, Node, Order, Page, Subgraph, Tally, Value
-from graph.schema import Schema
+from graph.schema import Kind, Schema
+
+_LOOKS: Final = 50
+_PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 
 
 class Neo4jReader:
@@ -24,10 +29,8 @@ class Neo4jReader:
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
         declared = self._schema.kind(kind)
         ids = sorted({one for one in node_ids if walk.is_sayable(one)})
-        rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id", ids=ids
-        )
-        return tuple(cypher.node_of(declared, row["p"]) for row in rows)
+        asked = f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id"
+        return tuple(self._nodes(declared, asked, ids=ids))
 
     def find(
         self,
@@ -45,36 +48,38 @@ class Neo4jReader:
             later, more = cypher.after_clause(declared, order, after)
             where, given = f"{where} AND {later}", given | more
         limit = max(limit, 0)
-        rows = self._all(
+        found = self._nodes(
+            declared,
             f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN properties(n) AS p"
             f" ORDER BY {cypher.order_clause(declared, order)} LIMIT $limit",
             **given,
             limit=limit + 1,
         )
-        nodes = tuple(cypher.node_of(declared, row["p"]) for row in rows[:limit])
-        return Page(nodes=nodes, next=walk.sort_key(nodes[-1], order) if nodes and len(rows) > limit else None)
+        nodes = tuple(found[:limit])
+        return Page(nodes=nodes, next=walk.sort_key(nodes[-1], order) if nodes and len(found) > limit else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
         declared = self._schema.edge(edge)
         asked = {one for one in ids if walk.is_sayable(one)}
         own = ("a", "b") if not declared.directed else (("a",) if towards else ("b",))
         condition = " OR ".join(f"{end}.id IN $ids" for end in own)
-        rows = self._all(
+        ends = {"a": self._schema.kind(declared.source), "b": self._schema.kind(declared.target)}
+        rows = self._whole(
             f"MATCH {cypher.matched(declared)} WHERE {condition}"
             " RETURN properties(a) AS a, properties(b) AS b, properties(r) AS r ORDER BY a.id, b.id",
+            ends,
             ids=sorted(asked),
         )
         found = []
-        for row in rows:
+        for row, nodes in rows:
             far = "b" if (towards if declared.directed else row["a"]["id"] in asked) else "a"
-            kind = self._schema.kind(declared.target if far == "b" else declared.source)
             edge_found = Edge(
                 kind=edge,
                 source=row["a"]["id"],
                 target=row["b"]["id"],
                 fields=cypher.fields_of(declared.fields, row["r"]),
             )
-            found.append((edge_found, cypher.node_of(kind, row[far])))
+            found.append((edge_found, nodes[far]))
         return tuple(found)
 
     def edges(self, edge: str) -> tuple[Edge, ...]:
@@ -110,12 +115,13 @@ class Neo4jReader:
         declared, query = self._schema.kind(kind), fold.alternatives(text)
         if not query or not declared.searchable:
             return ()
-        rows = self._all(
+        found = self._nodes(
+            declared,
             f"MATCH (n:{cypher.name(kind)}) WHERE all(keys IN $query WHERE any(word IN n._words WHERE"
             " any(key IN keys WHERE word STARTS WITH key))) RETURN properties(n) AS p",
             query=[list(keys) for keys in query],
         )
-        return walk.ranked(declared, [cypher.node_of(declared, row["p"]) for row in rows], query, limit=limit)
+        return walk.ranked(declared, found, query, limit=limit)
 
     def revision(self) -> int:
         rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN s.value AS value")
@@ -142,8 +148,12 @@ class Neo4jReader:
 
     def backup(self) -> Iterator[Node | Edge]:
         for kind, declared in self._schema.kinds.items():
-            rows = self._tx.run(f"MATCH (n:{cypher.name(kind)}) RETURN properties(n) AS p ORDER BY n.id")
-            yield from (cypher.node_of(declared, row["p"]) for row in rows)
+            for row in self._tx.run(f"MATCH (n:{cypher.name(kind)}) RETURN properties(n) AS p ORDER BY n.id"):
+                node: Node | None = cypher.node_of(declared, row["p"])
+                if node is not None and not cypher.is_whole(node, row["p"]):
+                    node = self.get(kind, node.id)
+                if node is not None:
+                    yield node
         for edge in self._schema.edges:
             yield from self._edges(edge)
 
@@ -174,6 +184,32 @@ class Neo4jReader:
         for row in rows:
             fields = cypher.fields_of(declared.fields, row["r"])
             yield Edge(kind=edge, source=row["source"], target=row["target"], fields=fields)
+
+    def _nodes(self, kind: Kind, statement: str, **given: Any) -> list[Node]:
+        """Return the nodes that a statement gives as `p`, each whole."""
+        return [nodes["p"] for _, nodes in self._whole(statement, {"p": kind}, **given)]
+
+    def _whole(
+        self, statement: str, columns: Mapping[str, Kind], **given: Any
+    ) -> list[tuple[Mapping[str, Any], dict[str, Node]]]:
+        """Return rows with the nodes in their columns, each node as one commit left it.
+
+        The server locks nothing for a reader: while another's commit is being applied, it shows some properties of a
+        node old and others new. Such an answer is asked for again. One that stays as it is was changed by another
+        hand than ours, and is taken.
+        """
+        before: list[Any] | None = None
+        for _ in range(_LOOKS):
+            rows = self._all(statement, **given)
+            found = [(row, {at: cypher.node_of(kind, row[at]) for at, kind in columns.items()}) for row in rows]
+            torn = [
+                row for row, nodes in found if not all(cypher.is_whole(node, row[at]) for at, node in nodes.items())
+            ]
+            if not torn or torn == before:
+                return found
+            before = torn
+            time.sleep(_PAUSE)
+        raise Unavailable(reason="server", detail="torn")
 
     def _all(self, statement: str, **given: Any) -> list[Any]:
         return list(self._tx.run(statement, given))

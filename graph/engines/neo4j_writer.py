@@ -122,7 +122,7 @@ class Neo4jWriter(Neo4jReader):
     def _properties(self, node: Node) -> dict[str, Any]:
         declared = self._schema.kind(node.kind)
         made = {field: cypher.encoded(value) for field, value in node.fields.items()}
-        made |= {"id": node.id, "_version": node.version}
+        made |= {"id": node.id, "_version": node.version, "_seal": cypher.seal(node)}
         if declared.tracked:
             made["_revision"] = self._revision_now()
         if declared.searchable:

@@ -11,7 +11,7 @@ from graph.engines.sqlite import open_sqlite
 from graph.store import Store
 from referral import records
 from tests import neo4j_server
-from tests.journeys.test_both_engines import emptied
+from tests.neo4j_server import emptied
 
 
 def server() -> str | None:

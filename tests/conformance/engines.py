@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from neo4j import GraphDatabase
-
 from graph.engines.neo4j import open_neo4j
 from graph.engines.sqlite import open_sqlite
 from graph.schema import Schema, load
@@ -56,11 +54,7 @@ def _server() -> str:
 
 
 def _empty(place: str) -> None:
-    """Delete everything but the mark that the constraints are there, so that opening again is quick."""
-    host, word = place.rpartition("@")[2], place.split(":")[2].rpartition("@")[0]
-    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
-        keep = "NOT (n:_State AND n.id = 'schema' AND n.version = 1)"
-        session.run(f"MATCH (n) WHERE {keep} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 5000 ROWS").consume()
+    neo4j_server.emptied(place)
 
 
 def _no_server() -> str | None:

@@ -5,12 +5,9 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
 from tests.journeys.hands import FLAGS, SHOTS, SIZES, served
-from tests.town import settle
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -31,20 +28,25 @@ def bounded() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[str]:
-    store = open_sqlite(tmp_path_factory.mktemp("journey") / "town.sqlite", records.schema())
-    settle(store)
+def site(settled_copy) -> Iterator[str]:
     settings = Settings(store="given", demo=True)
-    with served(create_app(settings, house=build(settings, store))) as address:
+    with served(create_app(settings, house=build(settings, settled_copy("journey")))) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser(chromium) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """The one of this room: two cannot run at once, and none may be left running when other rooms start loops."""
+    with sync_playwright() as found:
         yield found
-        found.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright, chromium) -> Iterator[Browser]:
+    """One browser for all journeys; every test has a context of its own, which is as good as a new profile."""
+    found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield found
+    found.close()
 
 
 LONGEST = 120

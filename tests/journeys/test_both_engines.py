@@ -4,7 +4,6 @@ import threading
 from datetime import date
 
 import pytest
-from neo4j import GraphDatabase
 
 from graph.engines.neo4j import open_neo4j
 from graph.engines.sqlite import open_sqlite
@@ -16,6 +15,7 @@ from referral.model import Action, Facts, Role, SaidBy
 from referral.services import directory, keeping, referrals
 from referral.services.gaps import gaps
 from referral.services.metrics import Question, metrics
+from tests.neo4j_server import emptied
 from tests.town import desk, settle
 from tests.unit.test_links import race, referred
 
@@ -34,14 +34,6 @@ ANSWERS = {
         lambda tx: tx.subgraph([("Organisation", "O40")], edges=["PARTNERS_WITH", "OFFERS"], steps=2)
     ),
 }
-
-
-def emptied(url: str) -> str:
-    host = url.rpartition("@")[2]
-    word = url.split(":")[2].rpartition("@")[0]
-    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
-        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
-    return url
 
 
 @pytest.fixture(scope="module")

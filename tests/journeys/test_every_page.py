@@ -10,13 +10,11 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
 from referral.model import Role
 from tests.journeys.hands import SIZES, served
 from tests.journeys.lively import Town, live
 from tests.journeys.places import EXAMPLES, open_to, pages
-from tests.town import WORDS, Clock, settle
+from tests.town import WORDS, Clock
 from web import i18n
 from web.app import create_app
 from web.settings import Settings
@@ -43,9 +41,8 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Site]:
-    store = open_sqlite(tmp_path_factory.mktemp("pages") / "town.sqlite", records.schema())
-    settle(store)
+def site(settled_copy) -> Iterator[Site]:
+    store = settled_copy("pages")
     clock = Clock()
     town = live(store, clock)
     settings = Settings(store="given", demo=True)

@@ -24,7 +24,7 @@ from referral.model import Action, ClientCode, Facts, NeedCode, Referral, Role, 
 from referral.services import clients, referrals
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral, refer
-from tests.journeys.test_both_engines import emptied
+from tests.neo4j_server import emptied
 from tests.town import desk, settle
 
 KILLS = int(os.environ.get("MREZHA_KILLS", "12"))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
 from graph.model import Condition, Op, where
 from graph.store import Store
 from referral import records
@@ -19,7 +18,7 @@ from referral.outcomes import outcome_of
 from referral.services import directory as entries
 from referral.services.gaps import gaps
 from referral.services.import_native import import_native
-from tests.town import NOW, WORLD, desk, settle
+from tests.town import NOW, WORLD, desk
 
 HERE = Path(__file__).parents[1] / "seeding"
 TOTALS = {
@@ -51,11 +50,8 @@ COVERAGE = {
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory) -> Store:
-    store = open_sqlite(tmp_path_factory.mktemp("town") / "town.sqlite", records.schema())
-    report = settle(store)
-    assert not report.kept
-    return store
+def town(settled_copy) -> Store:
+    return settled_copy("town")
 
 
 def referrals(store: Store) -> tuple[Referral, ...]:
@@ -206,9 +202,7 @@ def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town)
     }  # fmt: skip
 
 
-def test_a_new_service_closes_its_gap_and_a_second_provider_ends_the_dependence(town, tmp_path):
-    store = open_sqlite(tmp_path / "repaired.sqlite", records.schema())
-    settle(store)
+def test_a_new_service_closes_its_gap_and_a_second_provider_ends_the_dependence(store):
     office = desk(store, Role.COORDINATOR)
     for number, (owner, need) in enumerate((("O40", "hea.transport"), ("O15", "hea.uninsured"))):
         service = Service(
@@ -226,9 +220,7 @@ def test_a_new_service_closes_its_gap_and_a_second_provider_ends_the_dependence(
     assert "single_provider:hea.transport" in keys
 
 
-def test_closing_the_only_provider_shows_at_once(town, tmp_path):
-    store = open_sqlite(tmp_path / "closed.sqlite", records.schema())
-    settle(store)
+def test_closing_the_only_provider_shows_at_once(store):
     office = desk(store, Role.COORDINATOR)
     mill = entries.organisation(office, "O28")
     entries.save_organisation(office, replace(mill, active=False))

@@ -19,7 +19,7 @@ from graph.store import Store
 from referral import records
 from referral.directory import Keeper
 from referral.model import Area, Organisation, Service, Tie
-from tests.journeys.test_both_engines import emptied
+from tests.neo4j_server import emptied
 
 AREAS, ORGANISATIONS, SERVICES = (
     [f"{letter}{number}" for number in range(size)] for letter, size in (("A", 4), ("O", 4), ("S", 6))

@@ -4,21 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
 from referral.errors import NotAllowed
 from referral.matching import Profile, Question
 from referral.model import Role
 from referral.services import finding
 from referral.services.answering import records_of_partners
-from tests.town import desk, settle
+from tests.town import desk
 from tests.unit.test_demo_town import COVERAGE
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    store = open_sqlite(tmp_path_factory.mktemp("finding") / "town.sqlite", records.schema())
-    settle(store)
+def town(settled_copy):
+    store = settled_copy("finding")
     yield store
     store.close()
 

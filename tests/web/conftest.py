@@ -1,5 +1,6 @@
 """The application over the demo town, and visitors of every role."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from graph.store import Store
 from referral import records
 from referral.desk import Desk
 from referral.model import Role
-from tests.town import Clock, desk, settle
+from tests.town import Clock, desk
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -26,14 +27,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def town_path(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("web") / "town.sqlite"
+def town_path(town_file, tmp_path_factory) -> Path:
+    return Path(shutil.copy(town_file, tmp_path_factory.mktemp("web") / "town.sqlite"))
 
 
 @pytest.fixture(scope="module")
 def app(town_path, clock) -> FastAPI:
     store = open_sqlite(town_path, records.schema())
-    settle(store)
     settings = Settings(store="given", demo=True)
     return create_app(settings, house=build(settings, store, clock=clock))
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from graph.engines.sqlite import open_sqlite
 from referral import records
-from tests.town import WORLD, settle
+from tests.town import WORLD
 from web import cli
 
 ROOT = Path(__file__).parents[2]
@@ -21,19 +21,10 @@ DONE, REFUSED, WRONG_USE, UNREACHABLE = range(4)
 PASSWORD = ("--password", "четири синьо кон мост")
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("cli") / "town.sqlite"
-    store = open_sqlite(path, records.schema())
-    settle(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
-def here(tmp_path, town) -> Path:
+def here(tmp_path, town_file) -> Path:
     """A folder with a store of the town, and broken things of every kind."""
-    shutil.copy(town, tmp_path / "town.sqlite")
+    shutil.copy(town_file, tmp_path / "town.sqlite")
     for name, world in {
         "empty": None,
         "no-toml": b"code = ",

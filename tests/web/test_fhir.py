@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from graph.engines.sqlite import open_sqlite
 from graph.model import where
 from referral import fhir_terms, lifecycle, records
 from referral.companions import Treatment
@@ -17,7 +16,7 @@ from referral.model import SYSTEM, Action, Facts, Referral, ReferralId, Role, Sa
 from referral.services import fhir, referrals
 from referral.services.moving import moved
 from tests.fhir_rules import check, current, of, read_state, valid
-from tests.town import desk, settle
+from tests.town import desk
 from tests.web.conftest import token
 from web.cli import main
 
@@ -26,9 +25,8 @@ ENOUGH = 200
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    store = open_sqlite(tmp_path_factory.mktemp("fhir") / "town.sqlite", records.schema())
-    settle(store)
+def town(settled_copy):
+    store = settled_copy("fhir")
     bring_every_state(store)
     yield store
     store.close()

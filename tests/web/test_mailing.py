@@ -18,7 +18,7 @@ from referral.model import Action, Facts, Organisation, Referral, Role, SaidBy
 from referral.services import clients, outgoing, referrals, referring
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
-from tests.town import Clock, desk, settle
+from tests.town import Clock, desk
 from tests.web.conftest import send
 from web import letters
 from web.app import create_app
@@ -77,15 +77,6 @@ def post():
     yield server
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def town_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("mail") / "town.sqlite"
-    store = open_sqlite(path, records.schema())
-    settle(store)
-    store.close()
-    return path
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from datetime import date
 
 import pytest
@@ -183,15 +184,9 @@ def test_a_share_that_only_looks_like_nought_or_all_is_told_closer(app):
     ]
 
 
-def test_the_command_prints_and_writes_the_same_table(tmp_path, monkeypatch):
-    from graph.engines.sqlite import open_sqlite
-    from referral import records
-    from tests.town import settle
-
+def test_the_command_prints_and_writes_the_same_table(tmp_path, town_file, monkeypatch):
     file = tmp_path / "town.sqlite"
-    store = open_sqlite(file, records.schema())
-    settle(store)
-    store.close()
+    shutil.copy(town_file, file)
     monkeypatch.setenv("MREZHA_STORE", str(file))
     asked = ["metrics", "--from", "2024-07-01", "--to", "2025-10-31", "--centre", "O01"]
     told = CliRunner().invoke(main, asked)

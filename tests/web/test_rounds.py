@@ -16,7 +16,7 @@ from referral.model import Role
 from referral.services import clients, referring, ticking
 from referral.services.consents import NewConsent
 from referral.services.referring import NewReferral
-from tests.town import NOW, Clock, desk, settle
+from tests.town import NOW, Clock, desk
 from web.app import create_app
 from web.cli import main
 from web.rounds import go_round
@@ -25,11 +25,11 @@ from web.wiring import build
 
 
 @pytest.fixture(scope="module")
-def overdue_file(tmp_path_factory):
+def overdue_file(town_file, tmp_path_factory):
     """The town with one referral that is long past its first answer."""
     path = tmp_path_factory.mktemp("rounds") / "town.sqlite"
+    shutil.copy(town_file, path)
     store = open_sqlite(path, records.schema())
-    settle(store)
     office = desk(store, Role.ASSISTANT, clock=Clock(NOW))
     ticking.chase_from(office, NOW)
     new = NewReferral(
