@@ -18,14 +18,15 @@ ACTIVE: Final = said(Verdict.PASS, "active")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check and the fields of a service it reads: services alike in them get the same answer, worked out once.
+    """One check, the fields of a service that it reads, and those of a person that it `asks`.
 
-    One that never says FAIL has `fails` false and is only asked of candidates; `papers` marks what a person can go and
-    get.
+    Alike in both, alike in the answer, worked out once. One that never says FAIL has `fails` false and is only asked
+    of candidates; `papers` marks what a person can go and get.
     """
 
     judge: Callable[[Profile, Service], Reason | None]
     reads: tuple[str, ...]
+    asks: tuple[str, ...] = ()
     fails: bool = True
     papers: bool = False
 
@@ -33,6 +34,11 @@ class Check:
     def key(self) -> Callable[[Service], object]:
         """Return the function from a service to what this check reads of it."""
         return attrgetter(*self.reads)
+
+    @property
+    def part(self) -> Callable[[Profile], object]:
+        """Return the function from a person to what this check reads of it."""
+        return attrgetter(*self.asks) if self.asks else lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,16 +177,17 @@ def _verified(question: Profile, service: Service) -> Reason:
 
 
 CHECKS: Final = (
-    Check(judge=_age, reads=("age_from", "age_to")),
-    Check(judge=_papers, reads=("requires", "requires_any", "accepts_uninsured"), papers=True),
-    Check(judge=_insurance, reads=("requires", "accepts_uninsured"), papers=True),
-    Check(judge=_language, reads=("languages",), fails=False),
-    Check(judge=_hours, reads=("hours",)),
-    Check(judge=daytime, reads=("hours",), fails=False),
-    Check(judge=accompaniment, reads=("requires", "requires_any", "how_to_apply"), fails=False),
+    Check(judge=_age, reads=("age_from", "age_to"), asks=("ages",)),
+    Check(judge=_papers, reads=("requires", "requires_any", "accepts_uninsured"), asks=("papers",), papers=True),
+    Check(judge=_insurance, reads=("requires", "accepts_uninsured"), asks=("papers",), papers=True),
+    Check(judge=_language, reads=("languages",), asks=("language",), fails=False),
+    Check(judge=_hours, reads=("hours",), asks=("hours",)),
+    Check(judge=daytime, reads=("hours",), asks=("hours", "barriers"), fails=False),
+    Check(judge=accompaniment, reads=("requires", "requires_any", "how_to_apply"), asks=("barriers",), fails=False),
     Check(judge=fee, reads=("free",), fails=False),
-    Check(judge=_window, reads=("window",)),
-    Check(judge=_funding, reads=("funded_until",)),
-    Check(judge=_verified, reads=("verified_on",), fails=False),
+    Check(judge=_window, reads=("window",), asks=("today",)),
+    Check(judge=_funding, reads=("funded_until",), asks=("today", "ending_days")),
+    Check(judge=_verified, reads=("verified_on",), asks=("today", "stale_months"), fails=False),
 )
 KEYS: Final = tuple(check.key for check in CHECKS)
+PARTS: Final = tuple(check.part for check in CHECKS)

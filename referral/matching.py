@@ -12,12 +12,12 @@ from typing import Final
 
 from referral.answer import REASONS, Answer, Candidate, Coverage, NearMiss
 from referral.burdens import capacity, travel
-from referral.checks import ACTIVE, CHECKS, KEYS, activity, place_of, territory
+from referral.checks import ACTIVE, CHECKS, KEYS, PARTS, activity, place_of, territory
 from referral.directory import Directory
 from referral.model import NeedCode, Organisation, Service, ServiceId
 from referral.question import Profile, Question, Reason, Verdict, question_of, said
 from referral.response import NO_BOOK, RESPONSE_REASONS, Book
-from referral.sieve import Group, Sieve, as_set, numbers, sieve_of
+from referral.sieve import Sieve, as_set, numbers, sieve_of
 
 __all__ = [
     "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
@@ -117,7 +117,7 @@ class _Asking:
         self._organisations = directory.organisations
         self._place = place_of(directory, question.area)
         self._placed: dict[tuple[object, ...], Reason] = {}
-        self._judged: list[dict[Group, Reason | None]] = [{} for _ in CHECKS]
+        self._judged = [sieve.judged(number, part(question)) for number, part in enumerate(PARTS)]
 
     def fails(self) -> list[_Fail]:
         """Return every way in which services fail; no service is in two of one check."""
@@ -132,7 +132,9 @@ class _Asking:
         ]
         for check, groups, judged in zip(CHECKS, sieve.groups, self._judged, strict=True):
             for group in groups if check.fails else ():
-                reason = judged[group] = check.judge(self._question, group.like)
+                if group not in judged:
+                    judged[group] = check.judge(self._question, group.like)
+                reason = judged[group]
                 if reason is not None and reason.verdict is Verdict.FAIL:
                     found.append(_Fail(services=group.services, code=reason.code, reason=_always(reason)))
         return [fail for fail in found if fail.services]

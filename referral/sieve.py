@@ -6,10 +6,14 @@ A question is asked once of services that are alike instead of once of each, and
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from referral.checks import Place
 from referral.model import AreaId, Organisation, OrganisationId, Service
+from referral.question import Reason
 from referral.spread import Reached
+
+KEPT: Final = 32  # kinds of people that a check's answers are remembered for, in one place
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -32,8 +36,16 @@ class Sieve:
         self.idle = as_set(number for number, one in enumerate(services) if one.status != "active")
         self.without_places = as_set(number for number, one in enumerate(services) if one.places == 0)
         self.with_places = tuple([(number, one.id, one.places) for number, one in enumerate(services) if one.places])
+        self._judged: list[dict[object, dict[Group, Reason | None]]] = [{} for _ in keys]
         self._away: dict[AreaId | None, int] = {}
         self._owned: tuple[Mapping[OrganisationId, Organisation], int] | None = None
+
+    def judged(self, check: int, part: object) -> dict[Group, Reason | None]:
+        """Return what a check said of groups to people alike in what it reads of them: to be read, and added to."""
+        kept = self._judged[check]
+        if part not in kept and len(kept) >= KEPT:
+            kept.clear()
+        return kept.setdefault(part, {})
 
     def owned_by(
         self, organisations: Mapping[OrganisationId, Organisation], such: Callable[[Organisation], bool]

@@ -235,23 +235,24 @@ questions = st.builds(
 
 
 class Watched:
-    """A service that remembers which of its fields were read."""
+    """A service or a person that remembers which of its fields were read."""
 
-    def __init__(self, service):
-        self.service, self.read = service, set()
+    def __init__(self, watched):
+        self.watched, self.read = watched, set()
 
     def __getattr__(self, name):
         self.read.add(name)
-        return getattr(self.service, name)
+        return getattr(self.watched, name)
 
 
 @settings(max_examples=300, deadline=None)
 @given(service=services, asked=questions, barriers=st.frozensets(st.sampled_from(["cannot_read", "works_in_the_day"])))
 def test_a_check_reads_no_more_than_it_declares(service, asked, barriers):
     for check in CHECKS:
-        watched = Watched(service)
-        reason = check.judge(replace(asked, barriers=barriers), watched)
+        watched, person = Watched(service), Watched(replace(asked, barriers=barriers))
+        reason = check.judge(person, watched)
         assert watched.read <= set(check.reads)
+        assert person.read <= set(check.asks)
         assert check.fails or reason is None or reason.verdict is not Verdict.FAIL
 
 
