@@ -236,6 +236,16 @@ def test_a_partner_sees_what_consent_covers_and_answers_itself(partner, office, 
     assert late.status_code == 409
 
 
+def test_a_partner_is_not_asked_for_a_reason_that_is_private_to_the_centre(partner, store, gp):
+    send(partner, f"/received/{gp.id}/accept", seen=gp.events)
+    page = partner.get(f"/received/{gp.id}").text
+    assert 'id="fail"' in page
+    assert "refused_or_treated_badly" not in page
+    private = send(partner, f"/received/{gp.id}/fail", seen=now(store, gp).events, reason="refused_or_treated_badly")
+    assert private.status_code == 422
+    assert now(store, gp).state is State.ACCEPTED
+
+
 def test_consent_withdrawn_leaves_a_partner_a_number_and_no_move(partner, office, store, gp):
     consent = store.read(lambda tx: records.find(tx, Consent, where(client=gp.client, organisation="O14"))[0])[0]
     said = Facts(said_by=SaidBy.PARTNER, channel="phone")

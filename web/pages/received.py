@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
 from referral.model import Action, Facts, ReferralId
-from referral.moves import Move
+from referral.moves import PRIVATE_REASONS, Move
 from referral.policy import Permission
 from referral.services import receiving
 from web import render, security
@@ -80,8 +80,11 @@ def act(visit: Visiting, referral_id: str, action: str) -> Response:
 
 
 def _facts(visit: Visit, form: Form) -> Facts:
+    reason = form.text("reason", longest=60)
+    if reason in PRIVATE_REASONS:
+        form.problem("reason", "unknown")
     return Facts(
-        reason=form.text("reason", longest=60),
+        reason=reason,
         paper=form.choice("paper", visit.desk.vocabulary.codes("prerequisites")),
         result=form.text("result", longest=60),
         appointment_at=form.moment("appointment_at"),
@@ -111,6 +114,7 @@ def _one(
         moves=sorted(found.moves, key=lambda move: tuple(OWN_WORDS).index(move.action)),
         own_words=OWN_WORDS,
         asked={move.action: _asked(move) for move in found.moves},
+        private=PRIVATE_REASONS,
         tried=tried,
         words=words,
         key=security.secret(),
