@@ -1,0 +1,46 @@
+"""A process that is killed while it works. It imports little, since it is started many times over."""
+
+import itertools
+import os
+import sys
+
+from graph.engines.sqlite import open_sqlite
+from graph.store import Store
+from referral import records
+from referral.model import Action, ClientCode, Facts, NeedCode, Role, SaidBy, ServiceId
+from referral.services import clients, referrals
+from referral.services.consents import NewConsent
+from referral.services.referring import NewReferral, refer
+from tests.town import desk
+
+
+def opened(place: str) -> Store:
+    if "://" in place:
+        from graph.engines.neo4j import open_neo4j
+
+        return open_neo4j(place, records.schema())
+    return open_sqlite(place, records.schema())
+
+
+def work(path: str, mark: str) -> None:
+    """Refer and record an answer without end, saying on standard output what was acknowledged."""
+    parent = os.getppid()
+    store = opened(path)
+    office = desk(store, Role.ASSISTANT)
+    people = [one.id for one in clients.clients(office)]
+    for number in itertools.count():
+        if os.getppid() != parent:
+            return  # whoever was to kill it was killed itself
+        new = NewReferral(
+            key=f"{mark}-{number}", client=ClientCode(people[number % len(people)]), need=NeedCode("com.info"),
+            service=ServiceId("S05"), priority="routine", mode="phone", channel="phone",
+            consent=NewConsent(way="signed", given_on=office.today), sure=("already_open", "papers_missing"),
+        )  # fmt: skip
+        made = refer(office, new)
+        print(made.id, 2, flush=True)
+        answer = Facts(said_by=SaidBy.PARTNER, channel="phone")
+        print(made.id, referrals.act(office, made.id, Action.ACCEPT, facts=answer).events, flush=True)
+
+
+if __name__ == "__main__":
+    work(sys.argv[1], sys.argv[2])
