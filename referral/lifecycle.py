@@ -109,6 +109,11 @@ def _in_utc(facts: Facts) -> Facts:
 
 def applied(referral: Referral, event: Event) -> Referral:
     """Return the referral after an event. Pure, total over legal events, and the only way facts change."""
+    return _timed(_moved(referral, event))
+
+
+def _moved(referral: Referral, event: Event) -> Referral:
+    """Return the referral after an event, with when it and its client are next due still to be told."""
     move = move_for(event.from_state, event.action)
     if event.action in NUDGES:
         return _nudged(referral, event, move)
@@ -127,8 +132,13 @@ def applied(referral: Referral, event: Event) -> Referral:
         "reminded_at": None,
         "escalated_at": None,
     }
-    moved = replace(referral, **changes)
-    return replace(moved, due_at=due_at(moved), ask_at=ask_at(moved))
+    return replace(referral, **changes)
+
+
+def _timed(referral: Referral) -> Referral:
+    """Return the referral with its next moments, which follow from everything else about it."""
+    due, ask = due_at(referral), ask_at(referral)
+    return referral if (due, ask) == (referral.due_at, referral.ask_at) else replace(referral, due_at=due, ask_at=ask)
 
 
 def _nudged(referral: Referral, event: Event, move: Move) -> Referral:
@@ -142,8 +152,8 @@ def replay(header: Referral, events: Iterable[Event]) -> Referral:
     """Return the referral that its events make of its unchanging header."""
     current = blank(header)
     for event in events:
-        current = applied(current, event)
-    return current
+        current = _moved(current, event)
+    return _timed(current) if current.events else current
 
 
 def blank(referral: Referral) -> Referral:

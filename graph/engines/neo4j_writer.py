@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from neo4j import Transaction
@@ -130,8 +131,9 @@ class Neo4jWriter(Neo4jReader):
         return made
 
     def _tie_all(self, edges: Iterable[Edge]) -> None:
-        clean = [self._schema.clean_edge(edge) for edge in edges]
-        for kind, run in groupby(clean, lambda edge: edge.kind):
+        """Ask once for all edges of a kind: those of an import come mixed, and each question is a journey."""
+        clean = sorted((self._schema.clean_edge(edge) for edge in edges), key=attrgetter("kind"))
+        for kind, run in groupby(clean, attrgetter("kind")):
             ordered = list(run)
             for start in range(0, len(ordered), BATCH):
                 self._tie(kind, ordered[start : start + BATCH])
