@@ -303,13 +303,13 @@ ENVELOPES = {
 
 @pytest.mark.parametrize("what", ENVELOPES)
 @pytest.mark.parametrize("route", [route for route, row in ROWS.items() if row.role])
-def test_a_wrong_envelope_is_refused_in_words(app, client_as, known, route, what):
+def test_a_wrong_envelope_is_refused_in_words(app, client_as, standing, route, what):
     given, status = ENVELOPES[what]
     client = visitor(app, client_as, ROWS[route])
     for lang, words in (("bg", "[а-я]{4}"), ("en", "[a-z]{4}")):
         client.cookies.set("lang", lang)
         again = {name: value() if callable(value) else value for name, value in given.items()}
-        answer = client.post(filled(ROWS[route], known)[0], **again)
+        answer = client.post(filled(ROWS[route], standing)[0], **again)
         assert answer.status_code == status, answer.text
         alarm = re.search(r'class="alarm"[^>]*>(.*?)<', answer.text)
         assert alarm, answer.text
@@ -319,12 +319,12 @@ def test_a_wrong_envelope_is_refused_in_words(app, client_as, known, route, what
 
 
 @pytest.mark.parametrize("route", [route for route in ROWS if "{" in route])
-def test_an_unknown_id_is_not_found_and_says_so(app, client_as, known, route):
+def test_an_unknown_id_is_not_found_and_says_so(app, client_as, standing, route):
     client = visitor(app, client_as, ROWS[route])
     path = route
     for hole in re.findall(r"\{\w+\}", route):
         path = path.replace(hole, "decline" if hole == "{action}" else "НЯМА-%00-🙂")
-    answer = send(client, path, **filled(ROWS[route], known)[1])
+    answer = send(client, path, **filled(ROWS[route], standing)[1])
     assert answer.status_code == 404
     assert "Тук няма нищо" in answer.text
 
