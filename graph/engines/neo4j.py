@@ -57,8 +57,7 @@ class Neo4jStore:
         self._place = place
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        with self._session(READ_ACCESS) as session:
-            return _once_whole(session, lambda tx: work(Neo4jReader(tx, self.schema)))
+        return self._once_whole(READ_ACCESS, lambda tx: work(Neo4jReader(tx, self.schema)))
 
     def write(self, work: Callable[[Writer], T]) -> T:
         def run(tx: Transaction) -> T:
@@ -67,13 +66,11 @@ class Neo4jStore:
             writer.finish()
             return result
 
-        with self._session(WRITE_ACCESS) as session:
-            return _once_whole(session, run)
+        return self._once_whole(WRITE_ACCESS, run)
 
     def facts(self) -> Fields:
         asked = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition"
-        with self._session(READ_ACCESS) as session:
-            found = _once_whole(session, lambda tx: tx.run(asked).single(strict=True))
+        found = self._once_whole(READ_ACCESS, lambda tx: tx.run(asked).single(strict=True))
         return {
             "engine": "neo4j",
             "version": str(found["version"]),
@@ -89,42 +86,48 @@ class Neo4jStore:
     def prepare(self) -> None:
         """Claim an empty database or recognise our own, then create what the schema adds."""
         mark = _fingerprint(self.schema)
-        with self._session(WRITE_ACCESS) as session:
-            known = _once_whole(session, _claimed)
-            if known is not None and known["version"] > self.schema.version:
-                raise WrongStore(reason="newer", found=known["version"], wanted=self.schema.version)
-            if known is not None and known["mark"] == mark:
-                return
+        known = self._once_whole(WRITE_ACCESS, _claimed)
+        if known is not None and known["version"] > self.schema.version:
+            raise WrongStore(reason="newer", found=known["version"], wanted=self.schema.version)
+        if known is not None and known["mark"] == mark:
+            return
+        with _translating(), self._session(WRITE_ACCESS) as session:
             for statement in cypher.constraints(self.schema):
                 session.run(statement).consume()
             session.run("CALL db.awaitIndexes(60)").consume()
-            claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
-            _once_whole(session, lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume())
+        claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
+        self._once_whole(WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume())
+
+    def _once_whole(self, access: str, work: Callable[[Transaction], T]) -> T:
+        """Run work in a transaction that is stored whole, once, or not at all; again while only the moment was wrong.
+
+        Every try has a session of its own, and the session ends its transaction: the driver gives the connection of a
+        failed transaction back at once, and only the session knows that another thread may have it by now. Closing the
+        transaction itself would roll back what that thread is doing, or take the answer it waits for.
+        """
+
+        def attempt() -> T:
+            with self._session(access) as session:
+                tx = session.begin_transaction()
+                result = work(tx)
+                tx.commit()
+            return result
+
+        with _translating():
+            return patience.patiently(attempt)
 
     @contextmanager
     def _session(self, access: str) -> Iterator[Session]:
+        """Open a session for a block; why the block failed is not hidden by an error of closing after it."""
         session = self._driver.session(database=self._database, fetch_size=BATCH, default_access_mode=access)
-        with _translating(), self._watch.over(session), session:
-            yield session
-
-
-def _once_whole(session: Session, work: Callable[[Transaction], T]) -> T:
-    """Run work in a transaction that is stored whole, once, or not at all; again while only the moment was wrong."""
-
-    def attempt() -> T:
-        tx = session.begin_transaction()
-        try:
-            result = work(tx)
-            tx.commit()
-        except BaseException:
-            # The driver gives the connection of a failed transaction back at once. When another thread has it already,
-            # closing is refused with an error of its own, which must not hide why the transaction failed.
-            with suppress(DriverError, Neo4jError):
-                tx.close()
-            raise
-        return result
-
-    return patience.patiently(attempt)
+        with self._watch.over(session):
+            try:
+                yield session
+            except BaseException:
+                with suppress(DriverError, Neo4jError):
+                    session.close()
+                raise
+            session.close()
 
 
 class _translating:  # noqa: N801 - reads like a statement
