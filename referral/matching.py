@@ -6,7 +6,7 @@ Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +16,7 @@ from referral.checks import ACTIVE, CHECKS, KEYS, PARTS, activity, place_of, ter
 from referral.directory import Directory
 from referral.model import NeedCode, Organisation, Service, ServiceId
 from referral.question import Profile, Question, Reason, Verdict, question_of, said
-from referral.response import NO_BOOK, RESPONSE_REASONS, Book
+from referral.response import NO_BOOK, Book
 from referral.sieve import Sieve, as_set, numbers, sieve_of
 
 __all__ = [
@@ -24,9 +24,7 @@ __all__ = [
     "coverage", "first_obstacle", "match", "question_of",
 ]  # fmt: skip
 NO_LOAD: Final[Mapping[ServiceId, int]] = MappingProxyType({})
-# Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
-# tell the assistant what to do.
-_RANKED_APART: Final = frozenset({*RESPONSE_REASONS, "never_verified", "stale", "outside_municipality", "accompany"})
+_AGAINST: Final = attrgetter("against")
 
 
 def match(
@@ -117,7 +115,10 @@ class _Asking:
         self._organisations = directory.organisations
         self._place = place_of(directory, question.area)
         self._placed: dict[tuple[object, ...], Reason] = {}
-        self._judged = [sieve.judged(number, part(question)) for number, part in enumerate(PARTS)]
+        self._judged = [
+            sieve.judged(number, part(question), check.judge, question)
+            for number, (check, part) in enumerate(zip(CHECKS, PARTS, strict=True))
+        ]
 
     def fails(self) -> list[_Fail]:
         """Return every way in which services fail; no service is in two of one check."""
@@ -132,8 +133,6 @@ class _Asking:
         ]
         for check, groups, judged in zip(CHECKS, sieve.groups, self._judged, strict=True):
             for group in groups if check.fails else ():
-                if group not in judged:
-                    judged[group] = check.judge(self._question, group.like)
                 reason = judged[group]
                 if reason is not None and reason.verdict is Verdict.FAIL:
                     found.append(_Fail(services=group.services, code=reason.code, reason=_always(reason)))
@@ -147,7 +146,6 @@ class _Asking:
         outside = where.code == "outside_municipality"
         reasons = self._reasons(number, service, where, outside=outside)
         record, verified = book.of(service), service.verified_on
-        against = [1 for one in reasons if one.verdict is not Verdict.PASS and one.code not in _RANKED_APART]
         place = (where.code != "serves_area", -verified.toordinal() if verified else 0, service.id)
         candidate = Candidate(
             service=service,
@@ -157,7 +155,7 @@ class _Asking:
             discreet=not self._question.sensitive.isdisjoint(service.needs),
             record=record,
         )
-        return (outside, len(against), record.rank, *place), candidate
+        return (outside, sum(map(_AGAINST, reasons)), record.rank, *place), candidate
 
     def near_miss(self, number: int, fail: _Fail) -> NearMiss:
         """Return a service that fails in this one way."""
@@ -170,16 +168,12 @@ class _Asking:
         )
 
     def _reasons(self, number: int, service: Service, where: Reason, *, outside: bool) -> tuple[Reason, ...]:
-        found = [ACTIVE, where]
-        for check, group, judged in zip(CHECKS, self.sieve.groups_of[number], self._judged, strict=True):
-            if group not in judged:
-                judged[group] = check.judge(self._question, service)
-            reason = judged[group]
-            if reason is not None:
-                found.append(reason)
-        room = capacity(self._question, service, self._waiting.get(service.id, 0))
-        way = travel(self._question, outside=outside) if outside else None
-        return tuple(found + [reason for reason in (way, room) if reason is not None])
+        found: list[Reason | None] = [ACTIVE, where]
+        found += [judged[group] for judged, group in zip(self._judged, self.sieve.groups_of[number], strict=True)]
+        if outside:
+            found.append(travel(self._question, outside=outside))
+        found.append(capacity(self._question, service, self._waiting.get(service.id, 0)))
+        return tuple([one for one in found if one is not None])
 
     def _full_lists(self) -> int:
         factor, waiting = self._question.full_factor, self._waiting

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from referral import requirements
 from referral.model import AreaId, Client, NeedCode
@@ -66,6 +67,11 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
+# Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
+# tell the assistant what to do.
+_RANKED_APART: Final = frozenset({"never_verified", "stale", "outside_municipality", "accompany"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One check's answer with a code from REASONS and the parameters its sentence needs."""
@@ -73,6 +79,11 @@ class Reason:
     verdict: Verdict
     code: str
     details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    against: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once whether it counts against a candidate in the order of candidates."""
+        object.__setattr__(self, "against", self.verdict is not Verdict.PASS and self.code not in _RANKED_APART)
 
 
 # Thousands of services give the same few reasons; making each once is half the time of a match.

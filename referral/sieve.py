@@ -10,9 +10,10 @@ from typing import Final
 
 from referral.checks import Place
 from referral.model import AreaId, Organisation, OrganisationId, Service
-from referral.question import Reason
+from referral.question import Profile, Reason
 from referral.spread import Reached
 
+Judge = Callable[[Profile, Service], Reason | None]
 KEPT: Final = 32  # kinds of people that a check's answers are remembered for, in one place
 
 
@@ -22,6 +23,20 @@ class Group:
 
     like: Service
     services: int = 0
+
+
+class Judged(dict[Group, Reason | None]):
+    """What one check says of groups of services to a person, each worked out when it is first asked for."""
+
+    __slots__ = ("_judge", "_person")
+
+    def __init__(self, judge: Judge, person: Profile) -> None:
+        super().__init__()
+        self._judge, self._person = judge, person
+
+    def __missing__(self, group: Group) -> Reason | None:
+        found = self[group] = self._judge(self._person, group.like)
+        return found
 
 
 class Sieve:
@@ -36,16 +51,18 @@ class Sieve:
         self.idle = as_set(number for number, one in enumerate(services) if one.status != "active")
         self.without_places = as_set(number for number, one in enumerate(services) if one.places == 0)
         self.with_places = tuple([(number, one.id, one.places) for number, one in enumerate(services) if one.places])
-        self._judged: list[dict[object, dict[Group, Reason | None]]] = [{} for _ in keys]
+        self._judged: list[dict[object, Judged]] = [{} for _ in keys]
         self._away: dict[AreaId | None, int] = {}
         self._owned: tuple[Mapping[OrganisationId, Organisation], int] | None = None
 
-    def judged(self, check: int, part: object) -> dict[Group, Reason | None]:
-        """Return what a check said of groups to people alike in what it reads of them: to be read, and added to."""
+    def judged(self, check: int, part: object, judge: Judge, person: Profile) -> Judged:
+        """Return what a check says of groups to people who have the same `part`, all that it reads of them."""
         kept = self._judged[check]
-        if part not in kept and len(kept) >= KEPT:
-            kept.clear()
-        return kept.setdefault(part, {})
+        if part not in kept:
+            if len(kept) >= KEPT:
+                kept.clear()
+            kept[part] = Judged(judge, person)
+        return kept[part]
 
     def owned_by(
         self, organisations: Mapping[OrganisationId, Organisation], such: Callable[[Organisation], bool]
