@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from referral import lifecycle
+from referral import hands, lifecycle
 from referral.clocks import SOFIA
 from referral.errors import BadInput, MissingFacts
 from referral.model import Action, Actor, Facts, Hand, Referral, SaidBy, State, UserId
@@ -102,7 +102,7 @@ def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -
 
 def read_only(answered_at: datetime | None, *, at: datetime) -> bool:
     """Tell whether the link's decision can no longer be corrected."""
-    return answered_at is not None and at > answered_at + lifecycle.CORRECTION
+    return answered_at is not None and at > answered_at + hands.CORRECTION
 
 
 def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: datetime) -> None:
@@ -117,8 +117,8 @@ def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: 
     day = new.facts.happened_on
     if day is None and new.choice in _DATED:
         raise MissingFacts(action=REPORTS[new.choice], missing=("happened_on",))
-    if day is not None and day > at.astimezone(SOFIA).date():
-        raise BadInput(problems=(("happened_on", "in_the_future", {}),))
+    if day is not None:
+        lifecycle.refuse_future(day, at=at)
     if day is not None and referral.sent_at is not None and day < (sent := referral.sent_at.astimezone(SOFIA).date()):
         raise BadInput(problems=(("happened_on", "before_sent", {"day": f"{sent:%d.%m.%Y}"}),))
 

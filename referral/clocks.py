@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from referral.model import Referral, Route, State
+from referral.model import Event, Referral, Route, State
 
 SOFIA: Final = ZoneInfo("Europe/Sofia")
 START_OF_WORK: Final = time(9, 0)
@@ -141,6 +141,13 @@ def _working_days_of(year: int) -> tuple[int, ...]:
 def at_end_of(day: date, *, like: datetime) -> datetime:
     """Return the end of the working day of a date, in the time zone of another moment."""
     return datetime.combine(day, END_OF_WORK, SOFIA).astimezone(like.tzinfo)
+
+
+def happened_at(event: Event) -> datetime:
+    """Return when what an event tells happened: in its own moment, or by the end of work on an earlier day it names."""
+    day = event.facts.happened_on
+    is_earlier = day is not None and day < event.at.astimezone(SOFIA).date()
+    return at_end_of(day, like=event.at) if day is not None and is_earlier else event.at
 
 
 def first_answer_due(referral: Referral) -> datetime | None:

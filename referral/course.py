@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import first_answer_due
+from referral.clocks import first_answer_due, happened_at
 from referral.lifecycle import TRIES_BEFORE_NOT_REACHED, replay
 from referral.model import (
     Action,
@@ -41,7 +41,8 @@ class Course:
 
     `response_at` is the first thing the partner's side showed: seen, asked, decided. `accepted_at` stands while the
     acceptance does. `service_at` is the first day of service, or the completion when a service was received without
-    one. `need_result` is the last word of a client who was reached. `typed` counts events the referring side entered.
+    one: the day that was named, though none before the referral was sent, else when it was written down. `need_result`
+    is the last word of a client who was reached. `typed` counts events the referring side entered.
     """
 
     id: ReferralId
@@ -119,6 +120,8 @@ def course_of(header: Referral, events: Sequence[Event]) -> Course:
             take(facts, event)
     if header.members and whole.need_result != NOT_REACHED:
         facts["need_result"] = whole.need_result
+    if "service_at" in facts and whole.sent_at is not None:
+        facts["service_at"] = max(facts["service_at"], whole.sent_at)
     return Course(
         id=header.id,
         client=header.client,
@@ -190,7 +193,7 @@ def _came(facts: dict[str, Any], event: Event) -> None:
 
 
 def _served(facts: dict[str, Any], event: Event) -> None:
-    facts.setdefault("service_at", event.at)
+    facts.setdefault("service_at", happened_at(event))
 
 
 def _completed(facts: dict[str, Any], event: Event) -> None:

@@ -7,18 +7,18 @@ after an event, and `replay` proves that the stored referral equals its events. 
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import SOFIA, after_working_days, ask_at, due_at, working_days_between, working_hours_between
-from referral.errors import IllegalMove, MissingFacts, UnknownCode, WrongHand
-from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, Role, SaidBy, State
+from referral.clocks import SOFIA, ask_at, due_at, happened_at, working_days_between, working_hours_between
+from referral.errors import BadInput, IllegalMove, UnknownCode, WrongHand
+from referral.hands import hand_for, hands_of, in_time
+from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, SaidBy, State
 from referral.moves import (
     BARRED,
     BY_STATE,
     ENDED_STATES,
-    INSTEAD,
     INTERNAL,
     NUDGES,
     OPEN_STATES,
@@ -35,26 +35,7 @@ from referral.moves import (
 from referral.vocabulary import Vocabulary
 
 TRIES_BEFORE_NOT_REACHED: Final = 3
-VOID_BY_ASSISTANT: Final = timedelta(hours=24)
-UNACCEPT_WORKING_DAYS: Final = 2
-CORRECTION: Final = timedelta(hours=24)
 NOTHING_BARRED: Final[frozenset[Action]] = frozenset()
-
-
-def hands_of(actor: Actor, *, said_by: SaidBy | None) -> tuple[Hand, ...]:
-    """Return whose acts this actor may record, the most direct first."""
-    if actor.hand is not None:
-        return (actor.hand,)
-    own: tuple[Hand, ...] = {
-        Role.ASSISTANT: (A,),
-        Role.CENTRE_LEAD: (C, A),
-        Role.COORDINATOR: (C,),
-        Role.PARTNER: (P,),
-    }.get(actor.role or Role.ADMINISTRATOR, ())
-    if not own or actor.role is Role.PARTNER:
-        return own
-    spoken = {SaidBy.CLIENT: (K, B), SaidBy.PARTNER: (B,), SaidBy.DOCUMENT: (B,), SaidBy.ASSISTANT: (B,)}
-    return (*own, *(spoken.get(said_by, ()) if said_by else (B, K)))
 
 
 def moves_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Move, ...]:
@@ -65,7 +46,7 @@ def moves_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Move, 
     return tuple(
         row
         for row in rows
-        if row and row.action not in barred and hands & set(row.hands) and _in_time(row, referral, actor, at)
+        if row and row.action not in barred and hands & set(row.hands) and in_time(row, referral, actor, at)
     )
 
 
@@ -74,19 +55,22 @@ def decide(
 ) -> Event:
     """Return the event of taking an action now.
 
-    Errors: IllegalMove, WrongHand (also outside the time a hand has), MissingFacts, UnknownCode.
+    Errors: IllegalMove, WrongHand (also outside the time a hand has), MissingFacts, UnknownCode, BadInput (a day that
+    has not come).
     """
     state = referral.state if referral.events else None
     move = move_for(state, action)
     if action in BARRED.get(referral.route, NOTHING_BARRED):
         raise IllegalMove(state=state, action=action, route=referral.route)
-    hand = _hand(move, referral, actor=actor, facts=facts)
-    if not _in_time(move, referral, actor, at):
+    hand = hand_for(move, referral, actor=actor, facts=facts)
+    if not in_time(move, referral, actor, at):
         raise WrongHand(state=state, action=action, role=actor.role, said_by=facts.said_by)
     for name, listing in move.codes.items():
         code = getattr(facts, name)
         if code not in vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
+    if facts.happened_on is not None:
+        refuse_future(facts.happened_on, at=at)
     return Event(
         referral=referral.id,
         number=referral.events + 1,
@@ -99,6 +83,15 @@ def decide(
         said_by=facts.said_by or _source(action, hand, facts),
         facts=_in_utc(facts),
     )
+
+
+def refuse_future(happened_on: date, *, at: datetime) -> None:
+    """Refuse a day on which something is said to have happened and which has not come in Bulgaria.
+
+    Errors: BadInput.
+    """
+    if happened_on > at.astimezone(SOFIA).date():
+        raise BadInput(problems=(("happened_on", "in_the_future", {}),))
 
 
 def _in_utc(facts: Facts) -> Facts:
@@ -118,6 +111,8 @@ def _moved(referral: Referral, event: Event) -> Referral:
     if event.action in NUDGES:
         return _nudged(referral, event, move)
     changes: dict[str, Any] = dict.fromkeys(move.stamps, event.at)
+    if event.action is Action.START:
+        changes["first_service_at"] = max(happened_at(event), referral.sent_at or event.at)
     changes |= _carried(event.facts, why=move.target is not None)
     changes |= _results(referral, event)
     changes |= {
@@ -226,39 +221,6 @@ def _source(action: Action, hand: Hand, facts: Facts) -> SaidBy:
     if action is Action.FOLLOW_UP and facts.result != "not_reached":
         return SaidBy.CLIENT
     return _DEFAULT_SAID[hand]
-
-
-def _hand(move: Move, referral: Referral, *, actor: Actor, facts: Facts) -> Hand:
-    """Choose the most direct hand that may take the move and carries what it must."""
-    allowed = [hand for hand in hands_of(actor, said_by=facts.said_by) if hand in move.hands]
-    if not allowed:
-        raise WrongHand(state=referral.state, action=move.action, role=actor.role, said_by=facts.said_by)
-    missing = {hand: _missing(move, referral, hand=hand, facts=facts) for hand in allowed}
-    complete = next((hand for hand in allowed if not missing[hand]), None)
-    if complete is None:
-        raise MissingFacts(action=move.action, missing=missing[allowed[0]])
-    return complete
-
-
-def _missing(move: Move, referral: Referral, *, hand: Hand, facts: Facts) -> tuple[str, ...]:
-    wanted = (*INSTEAD.get((referral.route, move.action), move.needs), *move.extra.get(hand, ()))
-    given = {"service": referral.service}
-    return tuple(name for name in wanted if (given.get(name) if name in given else getattr(facts, name)) in _NOT_GIVEN)
-
-
-_NOT_GIVEN: Final = (None, "", ())
-
-
-def _in_time(move: Move, referral: Referral, actor: Actor, at: datetime) -> bool:
-    if move.action is Action.VOID and actor.role is Role.ASSISTANT:
-        return referral.created_at is not None and at - referral.created_at <= VOID_BY_ASSISTANT
-    if move.action is Action.UNACCEPT and P in hands_of(actor, said_by=None):
-        decided = referral.decided_at
-        return decided is not None and at <= after_working_days(decided, UNACCEPT_WORKING_DAYS)
-    if move.action is Action.CORRECT:
-        answered = referral.info_requested_at if referral.state is State.NEEDS_INFO else referral.decided_at
-        return answered is not None and at - answered <= CORRECTION
-    return True
 
 
 def _carried(facts: Facts, *, why: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from graph.model import Order, where
 from graph.store import Reader, Writer
-from referral import by_link, lifecycle, policy, records
+from referral import by_link, hands, policy, records
 from referral.by_link import DECISIONS, WRONG_RECIPIENT, Answer, Offer, Took
 from referral.companions import AnswerLink
 from referral.desk import Desk
@@ -157,7 +157,7 @@ def begin(desk: Desk, token: str) -> Opened:
         link, referral, covers = _living(tx, desk, token)
         desk_of_link = desk.as_actor(_holder(link))
         audit.record(tx, desk_of_link, "link.open", kind="Referral", subject=referral.id)
-        until = link.answered_at + lifecycle.CORRECTION if link.answered_at else None
+        until = link.answered_at + hands.CORRECTION if link.answered_at else None
         return Opened(
             shown=disclosing.shown(tx, desk, referral, covers),
             nonce=_nonce(token, link),

@@ -6,10 +6,10 @@ from datetime import date
 
 from graph.model import Order
 from graph.store import Reader, Writer
-from referral import policy, records
+from referral import lifecycle, policy, records
 from referral.companions import Treatment
 from referral.desk import Desk
-from referral.errors import BadInput, UnknownCode
+from referral.errors import UnknownCode
 from referral.model import OrganisationId, ReferralId
 from referral.policy import Permission, Scope
 from referral.services import audit
@@ -42,8 +42,7 @@ def record(
     policy.require(desk.actor, Permission.RECORD_TREATMENT)
     if kind not in desk.vocabulary.codes("treatment"):
         raise UnknownCode(list="treatment", code=kind)
-    if happened_on > desk.today:
-        raise BadInput(problems=(("happened_on", "in_the_future", {}),))
+    lifecycle.refuse_future(happened_on, at=desk.clock())
 
     def work(tx: Writer) -> Treatment:
         about = referral_for(tx, desk, referral_id, Permission.RECORD_TREATMENT)

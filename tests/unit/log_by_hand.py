@@ -149,6 +149,7 @@ R22 C20 soc.food O5 routine - -
   2025-06-02 10:00 C reopen reason=client_returned
 """
 READ = {"said_by": SaidBy, "consent_on": date.fromisoformat, "expected_on": date.fromisoformat,
+        "happened_on": date.fromisoformat,
         "appointment_at": lambda text: moment(*text.split("T"))}  # fmt: skip
 WRITTEN = {"R01": 30, "R20": 0}
 

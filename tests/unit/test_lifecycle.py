@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral import lifecycle
-from referral.errors import IllegalMove, MissingFacts, UnknownCode, WrongHand
+from referral.errors import BadInput, IllegalMove, MissingFacts, UnknownCode, WrongHand
+from referral.hands import hands_of
 from referral.model import (
     SYSTEM,
     Action,
@@ -95,7 +96,7 @@ def test_every_pair_of_state_and_action_is_legal_or_refused_by_name(state, actio
 def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, hand):
     move, actor = BY_STATE[state, action], BY_HAND[hand]
     facts = facts_for(move, hand)
-    reachable = set(lifecycle.hands_of(actor, said_by=facts.said_by)) & set(move.hands)
+    reachable = set(hands_of(actor, said_by=facts.said_by)) & set(move.hands)
 
     def decide():
         return lifecycle.decide(referral(state), action, actor=actor, at=NOW, facts=facts, vocabulary=WORDS)
@@ -109,6 +110,16 @@ def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, 
     elif not reachable:
         with pytest.raises(WrongHand):
             decide()
+
+
+@pytest.mark.parametrize(("state", "action"), list(BY_STATE))
+def test_nothing_has_happened_on_a_day_that_has_not_come(state, action):
+    move = BY_STATE[state, action]
+    hand = move.hands[0]
+    tomorrow = replace(facts_for(move, hand), happened_on=NOW.date() + timedelta(days=1))
+    with pytest.raises(BadInput) as refused:
+        lifecycle.decide(referral(state), action, actor=BY_HAND[hand], at=NOW, facts=tomorrow, vocabulary=WORDS)
+    assert refused.value.details == {"problems": (("happened_on", "in_the_future", {}),)}
 
 
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))

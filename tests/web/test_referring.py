@@ -49,6 +49,17 @@ def test_one_real_need_travels_the_whole_loop(assistant):
     assert "удовлетворена" in assistant.get(f"/clients/{assistant.mine}").text
 
 
+def test_what_has_not_happened_yet_is_not_written_down_and_the_typed_words_stay(assistant):
+    place = referred(assistant, key="ahead", client=assistant.mine).headers["location"]
+    said = {"said_by": "client", "channel": "visit", "note": "срещнахме се сутринта"}
+    assert send(assistant, f"{place}/accept", seen="2", said_by="partner", channel="phone").status_code == 303
+    early = send(assistant, f"{place}/start", seen="3", happened_on="2027-01-01", **said)
+    assert early.status_code == 422
+    for words in ("още не е дошъл", 'value="2027-01-01"', "срещнахме се сутринта"):
+        assert words in early.text
+    assert send(assistant, f"{place}/start", seen="3", happened_on="2026-01-15", **said).status_code == 303
+
+
 def test_sending_the_form_twice_makes_one_referral(assistant):
     one = referred(assistant, key="twice", client=assistant.mine).headers["location"]
     other = referred(assistant, key="twice", client=assistant.mine).headers["location"]
