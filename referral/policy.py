@@ -82,7 +82,7 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.SEE_DIRECTORY: _row(_A, _A, _A, _A, _A, _N),
         Permission.EDIT_DIRECTORY: _row(_N, _N, _A, _N, _A, _N),
         Permission.SEE_NETWORK: _row(_A, _A, _A, _F, _N, _N),
-        Permission.SEE_GAPS: _row(_N, _A, _A, _F, _N, _N),
+        Permission.SEE_GAPS: _row(_N, _C, _A, _F, _N, _N),
         Permission.IMPORT: _row(_N, _N, _A, _N, _A, _N),
         Permission.EXPORT_DIRECTORY: _row(_N, _A, _A, _A, _A, _N),
         Permission.MANAGE_USERS: _row(_N, _N, _N, _N, _A, _N),

@@ -356,8 +356,5 @@ class Presenter:
         return self.say(GAPS[detector][1])
 
     def people(self, finding: Finding) -> str:
-        """Return a number of people; a small one is not told exactly."""
-        if finding.details.get("hidden"):
-            return self.say(N_("hidden (small number)"))
-        small = int(self.vocabulary.threshold("small_number"))
-        return f"<{small}" if finding.people < small else self.number(finding.people)
+        """Return a number of people, or that it is not for this reader."""
+        return self.say(N_("hidden (small number)")) if finding.details.get("hidden") else self.number(finding.people)

@@ -68,7 +68,8 @@ def gaps(desk: Desk) -> tuple[Finding, ...]:
     """Return every finding of every detector the actor may see.
 
     A reader of figures (the municipality) gets no ids, no sensitive need, and no number of people below
-    `release_minimum`: it is then 0 and `details["hidden"]` is true.
+    `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
+    A number that is not told is 0 and `details["hidden"]` is true.
     """
     scope = policy.require(desk.actor, Permission.SEE_GAPS)
     directory = desk.directory()
@@ -80,9 +81,13 @@ def gaps(desk: Desk) -> tuple[Finding, ...]:
         return tuple(finding for detector in GAPS for finding in detector.find(scene))
 
     found = desk.read(work)
-    if scope is not Scope.FIGURES:
+    if scope is Scope.ALL:
         return found
-    return tuple(_released(one, least=words.threshold("release_minimum")) for one in found if not _discreet(desk, one))
+    if scope is Scope.CENTRE:
+        least = words.threshold("small_number")
+        return tuple(_hidden(one) if one.people < least else one for one in found)
+    least = words.threshold("release_minimum")
+    return tuple(_released(one, least=least) for one in found if not _discreet(desk, one))
 
 
 def _answer_expected_before(desk: Desk) -> datetime:
@@ -97,15 +102,20 @@ def _discreet(desk: Desk, finding: Finding) -> bool:
 
 
 def _released(finding: Finding, *, least: float) -> Finding:
-    hidden = finding.people < least
-    evidence = Evidence(
-        kind=finding.evidence.kind,
-        total=0 if hidden else finding.evidence.total,
-        people=0 if hidden else finding.evidence.people,
+    """Return a finding without ids and days, its numbers hidden below a threshold."""
+    told = _hidden(finding) if finding.people < least else finding
+    return replace(
+        told,
+        evidence=replace(told.evidence, ids=(), since=None),
+        details={"hidden": False, **told.details},
     )
-    details = {name: value for name, value in finding.details.items() if not hidden or name == "organisations"}
-    interval = None if hidden else finding.interval
-    return replace(finding, evidence=evidence, interval=interval, details={**details, "hidden": hidden})
+
+
+def _hidden(finding: Finding) -> Finding:
+    """Return a finding without its numbers and whatever could give them away."""
+    details = {name: value for name, value in finding.details.items() if name == "organisations"}
+    evidence = replace(finding.evidence, total=0, people=0, since=None)
+    return replace(finding, evidence=evidence, interval=None, details={**details, "hidden": True})
 
 
 def _day(node: Node, name: str) -> date | None:

@@ -190,6 +190,20 @@ def test_evidence_names_real_records(town):
         assert len(stored) == len(one.evidence.ids) == min(one.evidence.total, 20)
 
 
+def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(town):
+    exact, led = (gaps(desk(town, role)) for role in (Role.COORDINATOR, Role.CENTRE_LEAD))
+    small = {one.key for one in exact if one.people < 5}
+    assert small
+    assert not [one for one in exact if "hidden" in one.details]
+    assert [one.key for one in led] == [one.key for one in exact]
+    for one, full in zip(led, exact, strict=True):
+        hidden = one.key in small
+        assert one.details.get("hidden", False) is hidden
+        assert (one.people, one.evidence.total, one.evidence.since) == (
+            (0, 0, None) if hidden else (full.people, full.evidence.total, full.evidence.since)
+        )
+
+
 def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town):
     office = desk(town, Role.MUNICIPALITY)
     found = gaps(office)
