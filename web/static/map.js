@@ -89,8 +89,9 @@
     room.dataset.ready = "yes";
   }
   function labels(pen, network, ranked) {
-    /* Names at 13 px on the screen whatever the zoom, the busiest first, skipped where they would collide. */
+    /* Names at 13 px on the screen whatever the zoom, the busiest first, skipped where they would collide or be cut. */
     var scale = network.getScale(), taken = [], size = 13 / scale, shown = 0;
+    var right = pen.canvas.clientWidth, bottom = pen.canvas.clientHeight;
     ranked.forEach(function (node) {
       var spot = network.canvasToDOM({ x: node.x, y: node.y });
       taken.push([spot.x - 8, spot.y - 8, spot.x + 8, spot.y + 8]);
@@ -102,11 +103,12 @@
     ranked.forEach(function (node) {
       var lines = wrapped(pen, node.app.name, 140 / scale);
       var wide = Math.max.apply(null, lines.map(function (line) { return pen.measureText(line).width; })) * scale;
-      var tall = 15 * lines.length, spot = network.canvasToDOM({ x: node.x, y: node.y }), gap = node.size * scale + 4;
+      var tall = 15 * lines.length, spot = network.canvasToDOM({ x: node.x, y: node.y }), gap = Math.max(node.size * scale, 8) + 4;
       var tries = [[0, gap + tall / 2], [0, -gap - tall / 2], [gap + wide / 2, 0], [-gap - wide / 2, 0]];
       for (var i = 0; i < tries.length; i += 1) {
         var x = spot.x + tries[i][0], y = spot.y + tries[i][1];
         var box = [x - wide / 2 - 2, y - tall / 2 - 1, x + wide / 2 + 2, y + tall / 2 + 1];
+        if (box[0] < 0 || box[1] < 0 || box[2] > right || box[3] > bottom) { continue; }
         if (taken.some(function (other) { return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]; })) { continue; }
         taken.push(box);
         shown += 1;
