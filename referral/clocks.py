@@ -143,11 +143,16 @@ def at_end_of(day: date, *, like: datetime) -> datetime:
     return datetime.combine(day, END_OF_WORK, SOFIA).astimezone(like.tzinfo)
 
 
-def happened_at(event: Event) -> datetime:
-    """Return when what an event tells happened: in its own moment, or by the end of work on an earlier day it names."""
+def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
+    """Return when what an event tells happened: by the end of work on an earlier day it names, else in its own moment.
+
+    Nothing happened to a referral before it was sent.
+    """
     day = event.facts.happened_on
-    is_earlier = day is not None and day < event.at.astimezone(SOFIA).date()
-    return at_end_of(day, like=event.at) if day is not None and is_earlier else event.at
+    if day is None or day >= event.at.astimezone(SOFIA).date():
+        return event.at
+    named = at_end_of(day, like=event.at)
+    return named if sent_at is None else max(named, sent_at)
 
 
 def first_answer_due(referral: Referral) -> datetime | None:

@@ -120,8 +120,6 @@ def course_of(header: Referral, events: Sequence[Event]) -> Course:
             take(facts, event)
     if header.members and whole.need_result != NOT_REACHED:
         facts["need_result"] = whole.need_result
-    if "service_at" in facts and whole.sent_at is not None:
-        facts["service_at"] = max(facts["service_at"], whole.sent_at)
     return Course(
         id=header.id,
         client=header.client,
@@ -135,7 +133,6 @@ def course_of(header: Referral, events: Sequence[Event]) -> Course:
         state=whole.state,
         reason=whole.reason,
         created_at=whole.created_at,
-        sent_at=whole.sent_at,
         answer_due_at=first_answer_due(whole),
         ended_at=whole.ended_at,
         result=whole.service_result,
@@ -159,7 +156,7 @@ def _reopened(facts: dict[str, Any], event: Event) -> None:
 
 
 def _sent(facts: dict[str, Any], event: Event) -> None:
-    carried = event.facts
+    facts["sent_at"], carried = event.at, event.facts
     facts["consent_on"], facts["consent_way"], facts["ground"] = carried.consent_on, carried.consent_way, carried.ground
 
 
@@ -193,7 +190,7 @@ def _came(facts: dict[str, Any], event: Event) -> None:
 
 
 def _served(facts: dict[str, Any], event: Event) -> None:
-    facts.setdefault("service_at", happened_at(event))
+    facts.setdefault("service_at", happened_at(event, sent_at=facts["sent_at"]))
 
 
 def _completed(facts: dict[str, Any], event: Event) -> None:

@@ -112,7 +112,7 @@ def _moved(referral: Referral, event: Event) -> Referral:
         return _nudged(referral, event, move)
     changes: dict[str, Any] = dict.fromkeys(move.stamps, event.at)
     if event.action is Action.START:
-        changes["first_service_at"] = max(happened_at(event), referral.sent_at or event.at)
+        changes["first_service_at"] = happened_at(event, sent_at=referral.sent_at)
     changes |= _carried(event.facts, why=move.target is not None)
     changes |= _results(referral, event)
     changes |= {

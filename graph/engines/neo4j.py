@@ -103,7 +103,7 @@ class Neo4jStore:
 
         Every try has a session of its own, and the session ends its transaction: the driver gives the connection of a
         failed transaction back at once, and only the session knows that another thread may have it by now. Closing the
-        transaction itself would roll back what that thread is doing, or take the answer it waits for.
+        transaction itself could roll back what that thread is doing, or take the answer it waits for.
         """
 
         def attempt() -> T:
@@ -118,16 +118,14 @@ class Neo4jStore:
 
     @contextmanager
     def _session(self, access: str) -> Iterator[Session]:
-        """Open a session for a block; why the block failed is not hidden by an error of closing after it."""
+        """Open a session for a block; an error of closing hides neither why the block failed nor that it is stored."""
         session = self._driver.session(database=self._database, fetch_size=BATCH, default_access_mode=access)
         with self._watch.over(session):
             try:
                 yield session
-            except BaseException:
+            finally:
                 with suppress(DriverError, Neo4jError):
                     session.close()
-                raise
-            session.close()
 
 
 class _translating:  # noqa: N801 - reads like a statement
