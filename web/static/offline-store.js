@@ -4,7 +4,11 @@
 const NAME = "mrezha";
 const KEPT = 72 * 3600 * 1000;
 export const PAGES = "mrezha-pages-";
-let opened = null;
+let opened = null, over = false;
+
+/** This page is on its way out: what it still has under way must not write again what leaving has cleared. */
+export function stop() { over = true; }
+export const isOver = () => over;
 
 async function exists() {
   if (!indexedDB.databases) { return true; }
@@ -26,6 +30,7 @@ function open() {
 }
 
 async function run(store, mode, work) {
+  if (over && mode === "readwrite") { return undefined; }
   const db = await open();
   return new Promise((resolve, reject) => {
     const change = db.transaction(store, mode, { durability: "strict" });

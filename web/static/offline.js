@@ -64,7 +64,7 @@ async function refresh(session, force = false) {
       if (answer.ok) { await store.seal("people:", { pack: await answer.json(), at: Date.now() }); }
     }
     const page = await ask("/offline");
-    if (page.ok && !page.redirected) {
+    if (page.ok && !page.redirected && !store.isOver()) {
       const text = (await page.text()).replace(/(name="form_token" value=")[^"]*/g, "$1");
       const cache = await caches.open(store.PAGES + session.mark);
       await cache.put("/offline", new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
@@ -132,7 +132,7 @@ async function signed(form) {
 
 /** Leaving: nothing of this session stays behind. */
 function guardDoors() {
-  const leaving = async (form, act) => { await signed(form); try { await act(); } finally { form.submit(); } };
+  const leaving = async (form, act) => { await signed(form); try { await act(); } finally { store.stop(); form.submit(); } };
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const warning = document.querySelector("[data-waiting]")?.dataset.warn;

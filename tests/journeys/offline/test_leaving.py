@@ -18,6 +18,7 @@ from tests.journeys.offline.yard import (
     wait_for,
     written_in_the_yard,
 )
+from web import render
 
 
 def expire(site: Site) -> None:
@@ -187,3 +188,21 @@ def test_a_browser_without_workers_works_as_before(browser, site):
     page.wait_for_url("**/sign-in")
     assert site.is_over(cookie)
     context.close()
+
+
+def test_a_page_that_is_leaving_writes_nothing_again(phone, site):
+    """What was under way when somebody signed out (the directory being fetched anew) comes too late to be kept."""
+    page = first_visit(phone, site)
+    kept = page.evaluate(
+        """async (path) => {
+          const store = await import(path);
+          await store.wipe("/sign-out");
+          const before = (await store.get("session")).state;
+          store.stop();
+          await store.put("directory", "late");
+          await store.put("session", { state: "open" });
+          return [before, await store.get("directory"), (await store.get("session")).state];
+        }""",
+        render.static_url("offline-store.js"),
+    )
+    assert kept == ["ending", None, "ending"]
