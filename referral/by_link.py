@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral import hands, lifecycle
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingFacts
 from referral.model import Action, Actor, Facts, Hand, Referral, SaidBy, State, UserId
 from referral.moves import BARRED, BY_STATE, OPEN_STATES, Move

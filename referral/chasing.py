@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from referral.clocks import after_working_days, clock_of, expires_at
+from referral.calendar import after_working_days
+from referral.clocks import clock_of, expires_at
 from referral.model import Action, Referral, State
 from referral.moves import OPEN_STATES
 

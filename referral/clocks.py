@@ -2,22 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cache
-from itertools import accumulate
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
-import holidays
-
+from referral.calendar import SOFIA, after_working_days, at_end_of
 from referral.model import Event, Referral, Route, State
-
-SOFIA: Final = ZoneInfo("Europe/Sofia")
-START_OF_WORK: Final = time(9, 0)
-END_OF_WORK: Final = time(17, 0)
-_FRIDAY: Final = 4
-_FIRST_YEAR: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,86 +51,6 @@ RE_ROUTE_DAYS: Final = 3
 def clock_of(referral: Referral) -> Clock:
     """Return the clock a referral runs by: of its route, else of its priority."""
     return _BY_ROUTE.get(referral.route) or CLOCKS[referral.priority]
-
-
-@cache
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("BG", years=[year]))
-
-
-@cache
-def is_working_day(day: date) -> bool:
-    """Tell whether offices work on a date: no Saturday, Sunday or official Bulgarian holiday."""
-    return day.weekday() <= _FRIDAY and day not in _holidays(day.year)
-
-
-def after_working_days(start: datetime, days: int) -> datetime:
-    """Return the end of the working day that many working days after a moment."""
-    day = start.astimezone(SOFIA).date()
-    left = days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return at_end_of(day, like=start)
-
-
-def working_days_between(start: datetime, end: datetime) -> int:
-    """Return how many working days began after a moment, up to and including the day of a later one."""
-    first, last = start.astimezone(SOFIA).date(), end.astimezone(SOFIA).date()
-    return sum(is_working_day(first + timedelta(days=one)) for one in range(1, (last - first).days + 1))
-
-
-def working_days_before(end: datetime, days: int) -> datetime:
-    """Return the last moment since which that many working days have begun, at the end of its working day."""
-    day, left = end.astimezone(SOFIA).date(), days
-    while left > 0:
-        left -= is_working_day(day)
-        day -= timedelta(days=1)
-    return at_end_of(day, like=end)
-
-
-def working_hours_between(start: datetime, end: datetime) -> float:
-    """Return the hours from 9 to 17 on working days between two moments; 0 when the end is not later."""
-    if end <= start:
-        return 0.0
-    first, last = start.astimezone(SOFIA), end.astimezone(SOFIA)
-    whole = _working_days_before(last.date()) - _working_days_before(first.date())
-    return whole * _hours(END_OF_WORK) + _worked_on(last) - _worked_on(first)
-
-
-def _worked_on(moment: datetime) -> float:
-    """Return the working hours of a moment's own day that lie before it."""
-    return _hours(moment.time()) if is_working_day(moment.date()) else 0.0
-
-
-def _hours(clock: time) -> float:
-    """Return the hours from the start of work to a time of day, within the hours of work."""
-    within = min(max(clock, START_OF_WORK), END_OF_WORK)
-    seconds = (within.hour - START_OF_WORK.hour) * 3600 + within.minute * 60 + within.second
-    return (seconds + within.microsecond / 1_000_000) / 3600
-
-
-def _working_days_before(day: date) -> int:
-    """Return how many working days lie before a date, from a fixed beginning; only differences mean anything."""
-    return _working_days_until(day.year) + _working_days_of(day.year)[day.timetuple().tm_yday - 1]
-
-
-@cache
-def _working_days_until(year: int) -> int:
-    return sum(_working_days_of(one)[-1] for one in range(_FIRST_YEAR, year))
-
-
-@cache
-def _working_days_of(year: int) -> tuple[int, ...]:
-    """Return for each day of a year, and for its end, the working days of the year before it."""
-    first = date(year, 1, 1)
-    length = (date(year + 1, 1, 1) - first).days
-    return tuple(accumulate((is_working_day(first + timedelta(days=n)) for n in range(length)), initial=0))
-
-
-def at_end_of(day: date, *, like: datetime) -> datetime:
-    """Return the end of the working day of a date, in the time zone of another moment."""
-    return datetime.combine(day, END_OF_WORK, SOFIA).astimezone(like.tzinfo)
 
 
 def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:

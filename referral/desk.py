@@ -6,21 +6,26 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from graph.store import Reader, Store, Writer
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.directory import Directory, Keeper
 from referral.model import Actor
 from referral.recent import Recent
-from referral.response import Book
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")
+# Called as long work goes on: what is worked on, how much of it is done, how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """One actor's place of work. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id.
 
-    `keeper` and `responses` outlive the desk: the picture of the directory, and how partners answer.
+    `keeper` and `recent` outlive the desk: the picture of the directory, and values worked out not long ago.
     """
 
     store: Store
@@ -29,7 +34,7 @@ class Desk:
     vocabulary: Vocabulary
     keeper: Keeper
     actor: Actor
-    responses: Recent[Book] = field(default_factory=Recent)
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def today(self) -> date:

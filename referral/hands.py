@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from referral.clocks import after_working_days
+from referral.calendar import after_working_days
 from referral.errors import MissingFacts, WrongHand
 from referral.model import Action, Actor, Facts, Hand, Referral, Role, SaidBy, State
 from referral.moves import INSTEAD, A, B, C, K, Move, P

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.clocks import SOFIA, ask_at, due_at, happened_at, working_days_between, working_hours_between
+from referral.calendar import SOFIA, working_days_between, working_hours_between
+from referral.clocks import ask_at, due_at, happened_at
 from referral.errors import BadInput, IllegalMove, UnknownCode, WrongHand
 from referral.hands import hand_for, hands_of, in_time
 from referral.model import Action, Actor, Event, Evidence, Facts, Hand, Referral, SaidBy, State

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
-from referral.clocks import working_hours_between
+from referral.calendar import working_hours_between
 from referral.course import Course
 from referral.estimate import Step, reached, waiting_curve
 from referral.model import ClientCode, OrganisationId, RecordedNeedId, ReferralId

@@ -1,7 +1,7 @@
 """Domain ↔ nodes and edges: the only translator. Field names of a dataclass and of the schema are the same."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -12,7 +12,6 @@ from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema, load
 from graph.store import Reader, Writer
-from referral import lifecycle
 from referral.companions import AnswerLink, Consent, Message, Notice, Treatment, Verification
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model import (
@@ -234,12 +233,6 @@ def event_of(node: Node) -> Event:
     values = {name: own[name](value) for name, value in node.fields.items() if name in own}
     facts = {name: carried[name](value) for name, value in node.fields.items() if name in _FACT_NAMES}
     return Event(**values, facts=Facts(**facts, said_by=values["said_by"]))
-
-
-def check_replay(reader: Reader, referral: Referral) -> bool:
-    """Tell whether a stored referral equals the replay of its events."""
-    replayed = lifecycle.replay(referral, events_of(reader, referral.id))
-    return replace(replayed, version=referral.version) == referral
 
 
 def _retie(writer: Writer, records: Sequence[Record]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.errors import BadInput
 
 LARGEST_FILE: Final = 64 * 1024 * 1024

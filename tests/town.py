@@ -10,8 +10,9 @@ from referral import vocabulary
 from referral.desk import Desk
 from referral.directory import Keeper
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services.import_native import import_native, words_as_nodes
+from referral.services.import_native import import_native
 from referral.services.importing import Report
+from referral.vocabulary_nodes import words_as_nodes
 
 WORLD = Path(__file__).parents[1] / "seeds" / "tihorechie"
 _MARKS = itertools.count(1)
@@ -56,5 +57,5 @@ def desk(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: Clock | None =
 def settle(store: Store) -> Report:
     """Load the demo town through the import that users have."""
     office = desk(store)
-    words_as_nodes(office)
+    words_as_nodes(office.store, office.vocabulary)
     return import_native(office, WORLD)

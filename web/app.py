@@ -21,19 +21,8 @@ from web import i18n, render, security
 from web.api import fhir
 from web.api import path as path_api
 from web.api import routes as api
-from web.errors import as_json, sentence, status_of
-from web.guard import (
-    Door,
-    Forged,
-    NotSignedIn,
-    Room,
-    Visit,
-    admitted,
-    check_declared,
-    language_of,
-    visit_of,
-    wants_json,
-)
+from web.errors import Forged, NotSignedIn, as_json, sentence, status_of
+from web.guard import Door, Room, Visit, admitted, check_declared, language_of, visit_of, wants_json
 from web.pages import (
     account,
     answering,

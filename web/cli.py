@@ -21,7 +21,7 @@ from referral.services.import_native import import_native
 from referral.services.importing import Report
 from web import cli_reports, security
 from web.app import create_app
-from web.errors import N_
+from web.i18n import N_
 from web.mailing import deliver
 from web.settings import asked_store, from_environment
 from web.terminal import OPERATOR, REFUSED, SAY, guarded, house, opened, progress, stop

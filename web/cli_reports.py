@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services import fhir, gaps, metrics
+from referral.services import fhir, gaps, metrics, results
 from web import fhir_losses, measures
 from web.present import Presenter
 from web.terminal import SAY, guarded, house, progress
@@ -79,7 +79,7 @@ def show_metrics(first: datetime | None, last: datetime | None, centre: str | No
         asked = metrics.last_year(desk.today, centre=OrganisationId(centre) if centre else None)
         first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
         asked = replace(asked, first=first_day, last=last_day)
-        report = metrics.metrics(desk, asked, progress=progress)
+        report = results.metrics(desk, asked, progress=progress)
         words = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
     say = measures.Measures(words=words)
     if file:

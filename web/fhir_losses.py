@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.fhir import LOSSES, PARTIAL, Why
-from web.errors import N_, Say
+from web.i18n import N_, Say
 
 WORDS: Final[Mapping[Why, str]] = MappingProxyType(
     {

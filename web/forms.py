@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingFacts
 
 LONGEST_TEXT = 2000

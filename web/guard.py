@@ -20,6 +20,7 @@ from referral.model import SYSTEM, Actor, User
 from referral.policy import Permission
 from referral.services import accounts
 from web import i18n, security
+from web.errors import Forged, NotSignedIn
 from web.wiring import House
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -35,14 +36,6 @@ class Door(StrEnum):
     PUBLIC = "public"
     # The address itself carries the right, and a session beside it neither helps nor hinders.
     LINK = "link"
-
-
-class NotSignedIn(Exception):
-    """The route needs a signed-in user."""
-
-
-class Forged(Exception):
-    """The request did not come from our own page, or its form is too old."""
 
 
 @dataclass(slots=True, kw_only=True)

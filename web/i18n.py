@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -13,6 +14,13 @@ from babel.messages.pofile import read_po
 LANGUAGES: Final = ("bg", "en")
 NAMES: Final = {"bg": "Български", "en": "English"}
 DEFAULT: Final = "bg"
+
+Say = Callable[[str], str]
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's customary name for "translate later"
+    """Mark a text for translation where it is only stored."""
+    return text
 
 
 @cache

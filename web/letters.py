@@ -6,10 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.model import Organisation
 from web import i18n
-from web.errors import N_
+from web.i18n import N_
 
 SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
     {

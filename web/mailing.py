@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.model import SYSTEM
 from referral.services import outgoing
 from referral.services.outgoing import Letter

@@ -12,7 +12,7 @@ from referral.metric import Family, Figure, Mean, Metric, Share, Unit, Wait
 from referral.metrics import METRICS
 from referral.services.keeping import harmless
 from referral.services.metrics import JUDGED_MATURITY, Cohort, Report
-from web.errors import N_
+from web.i18n import N_
 from web.present import Presenter
 
 NEARLY: Final = 0.005

@@ -10,7 +10,7 @@ from referral.dead_ends import Block, Link, Way, Why
 from referral.directory import Directory
 from referral.pathways import Goal, GoalKind
 from referral.steps import Ask
-from web.errors import N_
+from web.i18n import N_
 from web.present import Presenter
 
 WHY: Final[Mapping[Why, str]] = MappingProxyType(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.directory import Directory
 from referral.gap import Finding
 from referral.matching import Reason
@@ -14,7 +14,8 @@ from referral.model import Action, Area, Event, Organisation, Referral, Service
 from referral.moves import MOVES
 from referral.requirements import alternatives
 from referral.vocabulary import Vocabulary
-from web.errors import N_, problem
+from web.i18n import N_
+from web.problems import problem
 from web.reasons import BLOCKED, REASONS
 
 GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

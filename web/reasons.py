@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from web.errors import N_
+from web.i18n import N_
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -15,9 +15,9 @@ from referral.services import notices
 from referral.services.offline import mark_of
 from web import i18n
 from web.drawing import engine_script
-from web.errors import N_
 from web.forms import Form
 from web.guard import Visit, flattened
+from web.i18n import N_
 from web.present import Presenter
 from web.wiring import new_id
 

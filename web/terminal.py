@@ -14,7 +14,9 @@ from graph.errors import GraphError, Unavailable
 from referral.errors import BadInput, Refusal
 from referral.model import Actor, Role, UserId
 from web import i18n
-from web.errors import N_, problem, sentence
+from web.errors import sentence
+from web.i18n import N_
+from web.problems import problem
 from web.settings import SettingsError, from_environment
 from web.wiring import House, build
 

@@ -10,14 +10,13 @@ from datetime import time as day_time
 from graph.engines.sqlite import open_sqlite
 from graph.store import Store
 from referral import records, vocabulary
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.desk import Desk
 from referral.directory import Keeper
-from referral.model import SYSTEM, Actor
+from referral.model import Actor
 from referral.recent import Recent
-from referral.response import Book
-from referral.services.import_native import words_as_nodes
 from referral.vocabulary import Vocabulary
+from referral.vocabulary_nodes import words_as_nodes
 from web.settings import Settings
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -32,7 +31,7 @@ class House:
     vocabulary: Vocabulary
     keeper: Keeper
     clock: Callable[[], datetime]
-    responses: Recent[Book] = field(default_factory=Recent)
+    recent: Recent = field(default_factory=Recent)
 
     def desk(self, actor: Actor) -> Desk:
         """Return a desk for an actor."""
@@ -43,7 +42,7 @@ class House:
             vocabulary=self.vocabulary,
             keeper=self.keeper,
             actor=actor,
-            responses=self.responses,
+            recent=self.recent,
         )
 
     def close(self) -> None:
@@ -74,7 +73,7 @@ def build(settings: Settings, store: Store | None = None, *, clock: Callable[[],
         keeper=Keeper(),
         clock=clock or (demo_clock(kept) if settings.demo else system_clock),
     )
-    words_as_nodes(house.desk(SYSTEM))
+    words_as_nodes(kept, words)
     return house
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.course import Course
 from referral.metric import Figure, Mean, Scene, Share, Unit, sent, share_of, wait_of
 from referral.moves import ENDED_STATES

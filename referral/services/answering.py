@@ -12,7 +12,8 @@ from typing import Final
 
 from graph.model import Condition, Op, Value, where
 from graph.store import Reader
-from referral.clocks import OFFICIAL, working_days_before
+from referral.calendar import working_days_before
+from referral.clocks import OFFICIAL
 from referral.desk import Desk
 from referral.model import OrganisationId, Route, ServiceId, State
 from referral.response import Book, Outcomes, book
@@ -39,7 +40,7 @@ def records_of_partners(desk: Desk) -> Book:
             outcomes, fewest=int(words.threshold("record_minimum")), silent_from=words.threshold("often_silent")
         )
 
-    return desk.responses.get(desk.clock(), work)
+    return desk.recent.get("partner_records", desk.clock(), work)
 
 
 def outcomes_of(reader: Reader, now: datetime, silence_days: int) -> Iterator[Outcomes]:

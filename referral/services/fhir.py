@@ -10,9 +10,9 @@ from typing import Any, Final
 from graph.model import Condition, Op, Order, Value
 from graph.store import Reader, Writer
 from referral import fhir, fhir_answer, fhir_tasks, lifecycle, policy, records
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.companions import Consent
-from referral.desk import Desk
+from referral.desk import Desk, Progress, silent
 from referral.directory import Directory
 from referral.errors import ChangedMeanwhile, Refusal
 from referral.fhir import Answer, Json, Told
@@ -20,7 +20,6 @@ from referral.model import Client, Event, Referral, ReferralId
 from referral.policy import Permission
 from referral.services import audit, referrals
 from referral.services.clients import reach
-from referral.services.importing import Progress, silent
 from referral.services.referrals import referral_for
 
 STEP: Final = 200

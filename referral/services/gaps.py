@@ -8,7 +8,7 @@ from typing import Final
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
 from referral import policy
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.desk import Desk
 from referral.gap import Evidence, Finding, Flow, Scene
 from referral.gaps import GAPS

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from graph.errors import GraphError
 from referral import hsds
-from referral.desk import Desk
+from referral.desk import Desk, Progress, silent
 from referral.model import Organisation, OrganisationId, Service
 from referral.services.import_native import merged
-from referral.services.importing import BATCH, Kept, Progress, Report, begin, finish, silent
+from referral.services.importing import BATCH, Kept, Report, begin, finish
 from referral.tables import Row, RowProblem, rows
 
 R = TypeVar("R", Organisation, Service)

@@ -13,9 +13,9 @@ from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
 from referral import records
-from referral.clocks import SOFIA, START_OF_WORK
+from referral.calendar import SOFIA, START_OF_WORK
 from referral.codes import is_sayable
-from referral.desk import Desk
+from referral.desk import Desk, Progress, silent
 from referral.errors import BadInput
 from referral.model import (
     Actor,
@@ -31,7 +31,7 @@ from referral.model import (
     UserId,
 )
 from referral.services import ticking
-from referral.services.importing import BATCH, Kept, Progress, Report, begin, finish, silent
+from referral.services.importing import BATCH, Kept, Report, begin, finish
 from referral.services.native_rows import Maker
 from referral.tables import Row, RowProblem, rows
 
@@ -205,27 +205,5 @@ def _remember(desk: Desk, name: str, value: str) -> None:
     def work(tx: Writer) -> None:
         there = tx.get("Setting", name)
         tx.put([Node(kind="Setting", id=name, fields={"value": value}, version=there.version if there else 0)])
-
-    desk.write(work)
-
-
-def words_as_nodes(desk: Desk) -> None:
-    """Store the needs and prerequisites of the vocabulary, so that services can be tied to them."""
-    listed = [
-        *(("Need", code, term, {"domain": term.domain}) for code, term in desk.vocabulary.needs.items()),
-        *(
-            ("Prerequisite", code, term, {"type": str(term.facts["type"])})
-            for code, term in desk.vocabulary.terms("prerequisites").items()
-        ),
-    ]
-
-    def work(tx: Writer) -> None:
-        changed = []
-        for kind, code, term, more in listed:
-            fields = {"name_bg": term.bg, "name_en": term.en, **more}
-            there = tx.get(kind, code)
-            if there is None or dict(there.fields) != fields:
-                changed.append(Node(kind=kind, id=code, fields=fields, version=there.version if there else 0))
-        tx.put(changed)
 
     desk.write(work)

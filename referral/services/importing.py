@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ from referral.policy import Permission
 from referral.services import audit
 from referral.tables import Row
 
-Progress = Callable[[str, int, int], None]
 BATCH: Final = 500
 
 
@@ -55,10 +54,6 @@ class Report:
             "kept": {f"{table}: {rule}": count for (table, rule), count in self.kept_by_rule.items()},
         }
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
-
-
-def silent(_table: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 def begin(desk: Desk, folder: Path, *, wanted: str) -> None:

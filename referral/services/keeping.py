@@ -14,12 +14,11 @@ from typing import Any, Final
 from graph.model import Edge, Node, Value
 from graph.schema import Field, FieldType, Schema
 from graph.store import Reader, Store
-from referral import policy, records
-from referral.desk import Desk
+from referral import policy, records, replay
+from referral.desk import Desk, Progress, silent
 from referral.errors import BadInput
 from referral.model import Area, Organisation, Referral, Service
 from referral.policy import Permission
-from referral.services.importing import Progress, silent
 
 FORMAT: Final = "mrezha-backup"
 STEP: Final = 5000
@@ -135,7 +134,7 @@ TIE_COLUMNS: Final = ("source", "target", "kind")
 
 def _replayed(tx: Reader, after: Any) -> tuple[list[tuple[str, bool]], Any]:
     found, following = records.find(tx, Referral, limit=500, after=after)
-    return [(one.id, records.check_replay(tx, one)) for one in found], following
+    return [(one.id, replay.check_replay(tx, one)) for one in found], following
 
 
 def _told(facts: Mapping[str, Value]) -> str:

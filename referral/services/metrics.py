@@ -1,37 +1,29 @@
-"""Measure what became of referrals: read the event log page by page, fold it, show each reader what they may see."""
+"""Measure what became of referrals: read the event log page by page and fold it into every metric."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final
 
 from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
-from referral import policy, records
-from referral.clocks import SOFIA
+from referral import records
+from referral.calendar import SOFIA
 from referral.course import Course, course_of
-from referral.desk import Desk
+from referral.desk import Desk, Progress, silent
 from referral.directory import Directory
-from referral.errors import BadInput, NotAllowed
 from referral.estimate import Prior
 from referral.lifecycle import blank
-from referral.metric import MATURITIES, Figure, Log, NeedFact, Scene, Share, sent
+from referral.metric import Figure, Log, NeedFact, Scene, Share, sent
 from referral.metrics import METRICS
 from referral.metrics.partners import Partner, partners
 from referral.metrics.upkeep import ACTIVE_DAYS
 from referral.model import Action, AreaId, Event, NeedCode, OrganisationId, RecordedNeed, Referral, ReferralId
-from referral.policy import Permission, Scope
-from referral.services.importing import Progress, silent
-from referral.services.releasing import released, released_partners
 
 PAGE: Final = 500
 EVENTS_PAGE: Final = 5000
-RELEASED_MATURITY: Final = 30
 JUDGED_MATURITY: Final = 30
-EARLIEST, LATEST = 2000, 2100
-_MONTHS: Final = 12
-_QUARTER: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +41,12 @@ class Question:
 class Cohort:
     """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n.
 
-    A reader of figures gets no n of very few (None).
+    `clients` is how many people they are about. A reader of figures gets no n of very few (None).
     """
 
     maturity: int
     referrals: int | None
+    clients: int | None
     figures: Mapping[str, tuple[Figure, ...]]
 
 
@@ -82,66 +75,29 @@ def last_year(today: date, *, centre: OrganisationId | None = None) -> Question:
     return Question(first=date(today.year - 1, today.month, 1), last=today, centre=centre)
 
 
-def metrics(desk: Desk, question: Question, *, progress: Progress = silent) -> Report:
-    """Return every metric of the referrals sent in a period, as far as the actor may see.
+def measured(desk: Desk, asked: Question, *, maturities: Sequence[int], progress: Progress = silent) -> Report:
+    """Return every metric of the referrals sent in a period, exact, for each cohort that was asked for.
 
-    Errors: NotAllowed, BadInput (the period is upside down).
+    Whoever may not see exact figures gets them through `releases`.
     """
-    scope = policy.require(desk.actor, Permission.SEE_METRICS)
-    asked = _allowed(desk, question, scope)
     scene = _scene(desk, asked, progress)
-    aged = scene.aged(JUDGED_MATURITY)
-    found, prior = partners(aged)
+    found, prior = partners(scene.aged(JUDGED_MATURITY))
     spoken = Share(hits=sum(one.feedback.hits for one in found), of=sum(one.feedback.of for one in found))
-    figures = scope is Scope.FIGURES
-    least = int(desk.vocabulary.threshold("small_number"))
     return Report(
         question=asked,
         now=scene.now,
-        cohorts=tuple(
-            _cohort(scene.aged(days), least=least if figures else 0)
-            for days in ((RELEASED_MATURITY,) if figures else MATURITIES)
-        ),
-        partners=released_partners(found, least=least) if figures else found,
+        cohorts=tuple(_cohort(scene.aged(days)) for days in maturities),
+        partners=found,
         prior=prior,
         feedback=spoken,
-        released=figures,
+        released=False,
     )
 
 
-def _allowed(desk: Desk, question: Question, scope: Scope) -> Question:
-    """Return the question within the actor's reach."""
-    if question.first > question.last:
-        raise BadInput(problems=(("from", "upside_down_days", {}),))
-    if question.first.year < EARLIEST or question.last.year > LATEST:
-        raise BadInput(problems=(("from", "no_such_period", {"low": EARLIEST, "high": LATEST}),))
-    if scope is Scope.FIGURES:
-        if question.centre or question.organisation or question.domain:
-            raise NotAllowed(permission=Permission.SEE_METRICS)
-        return Question(first=_quarter(question.first), last=_quarter_after(question.last) - timedelta(days=1))
-    if scope is Scope.CENTRE:
-        if question.centre not in {None, desk.actor.centre}:
-            raise NotAllowed(permission=Permission.SEE_METRICS)
-        return replace(question, centre=desk.actor.centre or OrganisationId(""))
-    return question
-
-
-def _quarter(day: date) -> date:
-    return date(day.year, day.month - (day.month - 1) % _QUARTER, 1)
-
-
-def _quarter_after(day: date) -> date:
-    start = _quarter(day)
-    month = start.month + _QUARTER
-    return date(start.year + month // (_MONTHS + 1), (month - 1) % _MONTHS + 1, 1)
-
-
-def _cohort(scene: Scene, *, least: int) -> Cohort:
+def _cohort(scene: Scene) -> Cohort:
     figures = {metric.code: metric.find(scene) for metric in METRICS}
-    if least:
-        figures = {code: released(found, least=least) for code, found in figures.items()}
-    few = 0 < len({one.client for one in scene.cohort}) < least
-    return Cohort(maturity=scene.maturity, referrals=None if few else len(scene.cohort), figures=figures)
+    clients = len({one.client for one in scene.cohort})
+    return Cohort(maturity=scene.maturity, referrals=len(scene.cohort), clients=clients, figures=figures)
 
 
 def _scene(desk: Desk, asked: Question, progress: Progress) -> Scene:

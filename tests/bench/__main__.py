@@ -24,7 +24,7 @@ from referral.matching import Question
 from referral.model import Action, Facts, NeedCode, Role, SaidBy
 from referral.services import referrals
 from referral.services.gaps import gaps
-from referral.services.import_native import words_as_nodes
+from referral.vocabulary_nodes import words_as_nodes
 from tests.bench import link, match
 from tests.bench.engines import engines, server
 from tests.town import NOW, WORDS, desk, settle
@@ -201,7 +201,7 @@ def main() -> None:
             town[name] = {"load the demo town": loaded, **measure(store)}
             store.close()
             store = make()
-            words_as_nodes(desk(store))
+            words_as_nodes(desk(store).store, desk(store).vocabulary)
             loaded = timed(lambda store=store: generate(store, size))
             generated[name] = {"load": loaded, **measure(store)}
             store.close()

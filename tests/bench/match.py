@@ -24,7 +24,7 @@ from referral.matching import Profile, Question, coverage, match
 from referral.model import Role, Service
 from referral.services import finding
 from referral.services.answering import records_of_partners
-from referral.services.import_native import words_as_nodes
+from referral.vocabulary_nodes import words_as_nodes
 from tests.bench.country import Country, put
 from tests.bench.engines import engines, server
 from tests.town import NOW, desk
@@ -221,7 +221,7 @@ def main(arguments: list[str]) -> None:
         url = None if chosen.no_neo4j else server()
         for name, make in engines(Path(place), url).items():
             store = make()
-            words_as_nodes(desk(store))
+            words_as_nodes(desk(store).store, desk(store).vocabulary)
             print(f"| load, {name} | {timed(lambda store=store: country.fill(store))[0]:,.0f} | | | |", flush=True)
             if name == "SQLite":
                 through_store(store, country, chosen.referrals)

@@ -9,12 +9,13 @@ from graph.engines.neo4j import open_neo4j
 from graph.engines.sqlite import open_sqlite
 from graph.errors import Unavailable, WrongStore
 from graph.model import Order
-from referral import records
+from referral import records, replay
 from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
 from referral.model import Action, Facts, Role, SaidBy
 from referral.services import directory, keeping, referrals
 from referral.services.gaps import gaps
-from referral.services.metrics import Question, metrics
+from referral.services.metrics import Question
+from referral.services.results import metrics
 from tests.neo4j_server import emptied
 from tests.town import desk, settle
 from tests.unit.test_links import race, referred
@@ -79,7 +80,7 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
     assert len(results) == 8
     stored = referrals.story(desk(store, Role.COORDINATOR), place.id)
     assert len(stored.events) == place.events + 1
-    assert store.read(lambda tx: records.check_replay(tx, stored.referral))
+    assert store.read(lambda tx: replay.check_replay(tx, stored.referral))
 
 
 def test_a_backup_moves_from_one_engine_to_the_other(stores, tmp_path):

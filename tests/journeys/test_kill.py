@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.model import where
-from referral import records
+from referral import records, replay
 from referral.model import Referral
 from tests.journeys.killed import opened
 from tests.neo4j_server import emptied
@@ -77,7 +77,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half(path, tmp_path):
         ]
         assert len(made) >= len(acknowledged)
         for one in made:
-            assert store.read(lambda tx, one=one: records.check_replay(tx, one))
+            assert store.read(lambda tx, one=one: replay.check_replay(tx, one))
             assert one.events in {2, 3}
             assert (
                 store.read(lambda tx, one=one: tx.get("RecordedNeed", one.recorded_need)).fields["status"] == "referred"

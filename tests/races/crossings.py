@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import where
-from referral import records
+from referral import records, replay
 from referral.companions import Consent
 from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, PleaseConfirm
 from referral.model import SYSTEM, Action, Actor, Facts, Referral, SaidBy, State
@@ -115,7 +115,7 @@ def judged(office: Office, before: Referral, told: Sequence[object]) -> list[str
     wrong += [f"{before.id}: told {one}, is {now.state}" for one in late if one.state != now.state]
     if [event.number for event in events] != list(range(1, before.events + 2)):
         wrong.append(f"{before.id}: {len(events)} events, not {before.events + 1}")
-    if not store.read(lambda tx: records.check_replay(tx, now)):
+    if not store.read(lambda tx: replay.check_replay(tx, now)):
         wrong.append(f"{before.id}: stored state is not the replay")
     return wrong
 
@@ -179,6 +179,6 @@ def _withdrawn(office: Office, before: Referral, told: Sequence[object]) -> list
     for one in office.store.read(lambda tx: records.find(tx, Referral, where(client=before.client))[0]):
         if one.state in OPEN_STATES:
             wrong.append(f"{one.id}: open under a withdrawn consent")
-        if not office.store.read(lambda tx, one=one: records.check_replay(tx, one)):
+        if not office.store.read(lambda tx, one=one: replay.check_replay(tx, one)):
             wrong.append(f"{one.id}: stored state is not the replay")
     return wrong

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from graph.model import Condition, Op
-from referral import records
+from referral import records, replay
 from referral.desk import Desk
 from referral.errors import Refusal
 from referral.model import Action, Facts, Referral, SaidBy
@@ -104,4 +104,4 @@ def _stored_once(office: Office, wishes: list[Wish]) -> list[str]:
 def _sound(tx, one: Referral) -> bool:
     events = records.events_of(tx, one.id)
     numbered = [event.number for event in events] == [1, 2, 3] and [event.action for event in events] == EVENTS
-    return numbered and records.check_replay(tx, one)
+    return numbered and replay.check_replay(tx, one)

@@ -7,10 +7,11 @@ import pytest
 
 from graph.engines.sqlite import open_sqlite
 from referral import records
-from referral.clocks import after_working_days
+from referral.calendar import after_working_days
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.lifecycle import replay
 from referral.model import SYSTEM, Action, Facts, Referral, SaidBy, State
+from referral.replay import check_replay
 from referral.services import referrals, referring
 from referral.services.consents import NewConsent
 from referral.services.ticking import tick
@@ -100,4 +101,4 @@ def test_a_clock_that_steps_back_neither_repeats_nor_takes_back_what_was_chased(
     assert tick(system).total == 0
     now = office.store.read(lambda tx: records.get(tx, Referral, made.id))
     assert now.state is State.EXPIRED
-    assert office.store.read(lambda tx: records.check_replay(tx, now))
+    assert office.store.read(lambda tx: check_replay(tx, now))

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from graph.engines.sqlite import open_sqlite
-from referral import records
+from referral import records, replay
 from referral.model import Referral
 from tests.races.broken import forgetting_keys
 from tests.races.wires import PATIENCE, WebWire
@@ -105,7 +105,7 @@ def submit(store, port: int, wire: WebWire, *, threads: int = 3) -> list[str]:
     found = store.read(lambda tx: records.find(tx, Referral)[0])
     if {one.id for one in found} != {made["id"] for made, _ in told.values()} or len(found) != COUNT:
         wrong.append(f"{len(found)} referrals for {COUNT} wishes")
-    equal = store.read(lambda tx: {one.id: records.check_replay(tx, one) for one in found})
+    equal = store.read(lambda tx: {one.id: replay.check_replay(tx, one) for one in found})
     return wrong + [f"{one.id}: {one.events} events" for one in found if one.events != 3 or not equal[one.id]]
 
 

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from graph.errors import Unavailable
-from referral import records
+from referral import records, replay
 from referral.model import Referral
 from referral.services import referring
 from tests.conformance import engines
@@ -48,7 +48,7 @@ def test_a_commit_whose_answer_is_cut_off_is_unknown_and_its_repeat_finds_it(wir
     made = referring.refer(desk, new)
     assert not stored or stored[0].id == made.id
     assert straight.read(lambda tx: [one.id for one in records.find(tx, Referral)[0]]) == [made.id]
-    assert straight.read(lambda tx: records.check_replay(tx, made))
+    assert straight.read(lambda tx: replay.check_replay(tx, made))
 
 
 def test_submissions_over_a_wire_that_breaks_at_commits_are_each_done_once(wired):

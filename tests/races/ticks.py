@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from graph.model import where
-from referral import records
+from referral import records, replay
 from referral.model import SYSTEM, Action, Referral
 from referral.services.ticking import Ticked, tick
 from tests.races.crossings import at_once
@@ -51,7 +51,7 @@ def _chased_once(office: Office, referral: Referral) -> list[str]:
         letters = Counter(
             str(node.fields["template"]) for node in tx.find("Message", where(referral=referral.id)).nodes
         )
-        return records.events_of(tx, referral.id), records.check_replay(tx, now), told, letters
+        return records.events_of(tx, referral.id), replay.check_replay(tx, now), told, letters
 
     events, equal, told, letters = office.store.read(look)
     found = Counter(event.action for event in events if event.action in NUDGES)

@@ -28,8 +28,8 @@ from referral.model import (
 )
 from referral.services import referring
 from referral.services.consents import NewConsent
-from referral.services.import_native import words_as_nodes
 from referral.services.referring import NewReferral
+from referral.vocabulary_nodes import words_as_nodes
 from tests.town import NOW, WORDS, Clock
 
 CENTRE = OrganisationId("O1")
@@ -78,7 +78,7 @@ def office(store: Store, clock: Clock | None = None) -> Office:
 def settled(store: Store, *, clients: int) -> Office:
     """Fill an empty store and open an office in it."""
     made = office(store)
-    words_as_nodes(made.desk(COORDINATOR))
+    words_as_nodes(made.desk(COORDINATOR).store, made.desk(COORDINATOR).vocabulary)
     people = (*ASSISTANTS, COORDINATOR, LEAD)
     area = Area(id=AreaId("A1"), name_bg="Долна махала", type="neighbourhood")
     centre = Organisation(id=CENTRE, name_bg="Здравен център", kind="health_mediation", active=True, seat=area.id)

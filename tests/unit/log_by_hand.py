@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from referral import lifecycle
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.course import course_of
 from referral.metric import Log, NeedFact, Scene
 from referral.metrics import METRICS

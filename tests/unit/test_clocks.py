@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral import clocks
+from referral import calendar, clocks
 from referral.chasing import next_nudge
 from referral.model import Action, Referral, Route, State
 
@@ -43,7 +43,7 @@ def sent(moment: str = "2026-01-15T10:00", **more: object) -> Referral:
     ],
 )
 def test_working_days_know_the_bulgarian_holidays(day, works):
-    assert clocks.is_working_day(date.fromisoformat(day)) is works
+    assert calendar.is_working_day(date.fromisoformat(day)) is works
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_working_days_know_the_bulgarian_holidays(day, works):
     ],
 )
 def test_a_deadline_in_working_days(start, days, due):
-    assert clocks.after_working_days(at(start), days) == at(due)
+    assert calendar.after_working_days(at(start), days) == at(due)
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_a_deadline_in_working_days(start, days, due):
     ],
 )
 def test_hours_of_work_between_two_moments(start, end, hours):
-    assert clocks.working_hours_between(at(start), at(end)) == pytest.approx(hours)
+    assert calendar.working_hours_between(at(start), at(end)) == pytest.approx(hours)
 
 
 @given(st.integers(0, 400), st.integers(0, 30))
 def test_working_days_add_up(offset, days):
     start = at("2025-06-02T10:00") + timedelta(days=offset)
-    due = clocks.after_working_days(start, days)
-    assert clocks.working_days_between(start, due) == days
-    assert clocks.is_working_day(due.astimezone(SOFIA).date()) or days == 0
+    due = calendar.after_working_days(start, days)
+    assert calendar.working_days_between(start, due) == days
+    assert calendar.is_working_day(due.astimezone(SOFIA).date()) or days == 0
 
 
 def test_each_priority_has_its_own_first_answer():

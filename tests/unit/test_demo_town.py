@@ -10,7 +10,7 @@ import pytest
 
 from graph.model import Condition, Op, where
 from graph.store import Store
-from referral import records
+from referral import records, replay
 from referral.matching import Question, match
 from referral.model import AreaId, NeedCode, Referral, Role, Service, ServiceId, State
 from referral.moves import OPEN_STATES
@@ -97,7 +97,7 @@ def test_every_service_and_every_area_has_its_referrals(town):
 
 
 def test_every_referral_equals_the_replay_of_its_events(town):
-    assert all(town.read(lambda tx, one=one: records.check_replay(tx, one)) for one in referrals(town))
+    assert all(town.read(lambda tx, one=one: replay.check_replay(tx, one)) for one in referrals(town))
 
 
 def test_an_import_again_changes_nothing(town):

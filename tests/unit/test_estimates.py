@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral.clocks import working_hours_between
+from referral.calendar import working_hours_between
 from referral.estimate import Prior, funnel, prior_of, reached, share_by, shrunk, waiting_curve
 from referral.metric import Share
 from referral.outcomes import wilson

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from graph.engines.sqlite import open_sqlite
 from graph.model import where
-from referral import records
+from referral import records, replay
 from referral.by_link import REPORTS, Answer, Took
 from referral.companions import AnswerLink
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
@@ -193,7 +193,7 @@ class Visits(RuleBasedStateMachine):
 
     @invariant()
     def stored_equals_replay(self):
-        assert self.store.read(lambda tx: records.check_replay(tx, self._referral()))
+        assert self.store.read(lambda tx: replay.check_replay(tx, self._referral()))
         living = [token for token in self.tokens if self._living(token)]
         assert len(living) <= 1, "a new link stops the earlier ones"
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from graph.model import where
-from referral import records
+from referral import records, replay
 from referral.companions import AnswerLink, Consent, Message, Notice, Verification
 from referral.errors import BadInput, IllegalMove, MissingFacts, NoConsent, NotAllowed, NotFound, PleaseConfirm
 from referral.model import Action, Actor, Client, Facts, Organisation, OrganisationId, Role, SaidBy, State, UserId
@@ -201,7 +201,7 @@ def test_silence_becomes_reminders_a_word_to_the_coordinator_and_an_end(store, o
     assert letters == [("reminder", "email"), ("reminder", "phone"), ("request", "email")]
     told = {(one.user, one.kind) for one in found(store, Notice, referral=made.id)}
     assert {("AS-1", "due"), ("AS-1", "expired"), ("COORD", "escalated"), ("LEAD-1", "escalated")} <= told
-    assert store.read(lambda tx: records.check_replay(tx, ended))
+    assert store.read(lambda tx: replay.check_replay(tx, ended))
 
 
 def test_two_clocks_at_once_do_everything_once(store, office, clock):
@@ -372,7 +372,7 @@ def test_every_state_of_the_loop_equals_its_events(store, office, clock):
     clock.forward(days=9)
     ticking.tick(desk(store, clock=clock))
     for each in made:
-        assert store.read(lambda tx, each=each: records.check_replay(tx, one(store, type(each), each.id)))
+        assert store.read(lambda tx, each=each: replay.check_replay(tx, one(store, type(each), each.id)))
     assert clock() > datetime(2026, 1, 20, tzinfo=UTC)
 
 

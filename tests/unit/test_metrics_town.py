@@ -9,7 +9,8 @@ from graph.store import Store
 from referral.errors import BadInput, NotAllowed
 from referral.metric import Share
 from referral.model import OrganisationId, Role
-from referral.services.metrics import Question, last_year, metrics
+from referral.services.metrics import Question, last_year
+from referral.services.results import metrics
 from tests.town import WORDS, desk
 
 EVER = Question(first=date(2024, 7, 1), last=date(2026, 1, 15))

@@ -10,8 +10,9 @@ from graph.engines.sqlite import open_sqlite
 from referral import records, requirements, vocabulary
 from referral.matching import match, question_of
 from referral.model import Client, Service
-from referral.services.import_native import import_native, words_as_nodes
+from referral.services.import_native import import_native
 from referral.services.keeping import export_directory
+from referral.vocabulary_nodes import words_as_nodes
 from tests.town import WORDS, desk
 from tests.unit.chains import (
     TODAY,
@@ -94,7 +95,7 @@ def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_k
     )
     export_directory(office, tmp_path / "out")
     other = open_sqlite(tmp_path / "other.sqlite", records.schema())
-    words_as_nodes(desk(other))
+    words_as_nodes(desk(other).store, desk(other).vocabulary)
     assert not import_native(desk(other), tmp_path / "out").kept
     there = desk(other).directory().services["S24"]
     assert (there.requires_any, there.window, there.wait_days) == (

@@ -228,8 +228,8 @@ def test_records_are_kept_for_minutes_and_read_anew_after_a_restart(store):
 def test_while_one_works_a_value_out_the_others_take_the_older_one():
     began, finish = threading.Event(), threading.Event()
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    recent: Recent[str] = Recent()
-    assert recent.get(start, lambda: "old") == "old"
+    recent: Recent = Recent()
+    assert recent.get("value", start, lambda: "old") == "old"
 
     def slow():
         began.set()
@@ -237,19 +237,19 @@ def test_while_one_works_a_value_out_the_others_take_the_older_one():
         return "new"
 
     later = start + timedelta(hours=1)
-    worker = threading.Thread(target=lambda: recent.get(later, slow))
+    worker = threading.Thread(target=lambda: recent.get("value", later, slow))
     worker.start()
     assert began.wait(10)
-    assert recent.get(later, lambda: "never asked") == "old"
+    assert recent.get("value", later, lambda: "never asked") == "old"
     finish.set()
     worker.join(10)
-    assert recent.get(later, lambda: "never asked") == "new"
-    assert recent.get(start, lambda: "an earlier clock") == "an earlier clock"
+    assert recent.get("value", later, lambda: "never asked") == "new"
+    assert recent.get("value", start, lambda: "an earlier clock") == "an earlier clock"
 
 
 def test_a_value_that_cannot_be_worked_out_leaves_the_way_free():
-    recent: Recent[int] = Recent()
+    recent: Recent = Recent()
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with pytest.raises(ZeroDivisionError):
-        recent.get(now, lambda: 1 // 0)
-    assert recent.get(now, lambda: 2) == 2
+        recent.get("value", now, lambda: 1 // 0)
+    assert recent.get("value", now, lambda: 2) == 2

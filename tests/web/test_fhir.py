@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from graph.model import where
-from referral import fhir_terms, lifecycle, records
+from referral import fhir_terms, lifecycle, records, replay
 from referral.companions import Treatment
 from referral.errors import ChangedMeanwhile, NotAllowed, NotFound
 from referral.model import SYSTEM, Action, Facts, Referral, ReferralId, Role, SaidBy, State
@@ -176,7 +176,7 @@ def test_an_answer_is_taken_once(town):
     assert fhir.answer(own, found.id, task) == accepted
     anonymous = {name: value for name, value in task.items() if name != "meta"}
     assert fhir.answer(own, found.id, anonymous) == accepted
-    assert town.read(lambda tx: records.check_replay(tx, accepted))
+    assert town.read(lambda tx: replay.check_replay(tx, accepted))
 
 
 def test_an_answer_sent_again_after_the_story_went_on_changes_nothing(town):

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.model import where
-from referral import records
+from referral import records, replay
 from referral.companions import Message, Notice
 from referral.model import SYSTEM, Action, Facts, SaidBy, State
 from referral.services import referrals
@@ -34,7 +34,7 @@ def test_every_answer_without_cookies_is_the_partners_own_word(cookieless, offic
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
     assert (last.hand, last.said_by, last.facts.channel) == ("link", SaidBy.PARTNER, "link")
     assert found.evidence == 2
-    assert store.read(lambda tx: records.check_replay(tx, found))
+    assert store.read(lambda tx: replay.check_replay(tx, found))
     told = store.read(lambda tx: records.find(tx, Notice, where(referral=made.id, kind="answer"))[0])
     assert [one.user for one in told] == [office.actor.id]
     assert cookieless.get(f"/r/{secret}").status_code == (404 if choice == "wrong_recipient" else 200)
@@ -129,7 +129,7 @@ def test_a_late_answer_is_taken_and_marked(cookieless, office, store, choice, fi
     assert "след срока" in done.text
     found = now(store, made)
     assert (found.state, found.late) == (state, True)
-    assert store.read(lambda tx: records.check_replay(tx, found))
+    assert store.read(lambda tx: replay.check_replay(tx, found))
     kinds = {one.kind for one in store.read(lambda tx: records.find(tx, Notice, where(referral=made.id))[0])}
     assert "late_answer" in kinds
 

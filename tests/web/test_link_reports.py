@@ -5,7 +5,7 @@ import re
 import pytest
 
 from graph.model import where
-from referral import by_link, records
+from referral import by_link, records, replay
 from referral.companions import Notice
 from referral.model import Action, Facts, Hand, Role, Route, SaidBy, State
 from referral.services import links, referrals, withdrawing
@@ -63,7 +63,7 @@ def test_what_happened_is_told_by_the_same_link_and_closes_no_loop(
     found = now(store, made)
     assert found.state is then
     assert (found.need_result, found.loop_closed_at, found.evidence) == (None, None, 2)
-    assert store.read(lambda tx: records.check_replay(tx, found))
+    assert store.read(lambda tx: replay.check_replay(tx, found))
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
     assert (last.hand, last.said_by, last.facts.channel) == (Hand.LINK, SaidBy.PARTNER, "link")
     told = store.read(lambda tx: records.find(tx, Notice, where(referral=made.id))[0])

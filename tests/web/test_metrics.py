@@ -11,13 +11,14 @@ from click.testing import CliRunner
 
 from referral.metrics import METRICS
 from referral.model import Role
-from referral.services.metrics import Question, metrics
+from referral.services.metrics import Question
+from referral.services.results import metrics
 from tests.town import desk
 from web import charts, i18n, measures
 from web.cli import main
-from web.errors import PROBLEMS
 from web.measures import Measures
 from web.present import Presenter
+from web.problems import PROBLEMS
 
 SAY = i18n.translations("bg").gettext
 EVER = "from=2024-07-01&to=2026-01-15"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from graph.model import where
-from referral import chains, records
+from referral import chains, records, replay
 from referral.model import Client, Pathway, Referral, Role, Service, State
 from tests.web.conftest import send
 
@@ -137,7 +137,7 @@ def test_closing_a_step_gives_its_state_and_drafts_the_next_until_the_goal(house
     assert "id_card said_by=document evidence=4" in str(heard[-1].fields["detail"])
     events = house.store.read(lambda tx: records.events_of(tx, following.id))
     assert [(event.said_by, event.hand) for event in events] == [("system", "assistant")]
-    assert house.store.read(lambda tx: records.check_replay(tx, following))
+    assert house.store.read(lambda tx: replay.check_replay(tx, following))
 
     complete(assistant, f"/referrals/{following.id}", result="enrolled_or_registered", said_by="client")
     (pathway,) = stored(house, Pathway, client=code)

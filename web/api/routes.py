@@ -14,7 +14,7 @@ from referral.metric import Figure, Mean, Share, Wait
 from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
 from referral.model import Event as ReferralEvent
 from referral.policy import Permission
-from referral.services import clients, directory, finding, gaps, metrics, network, referrals, referring
+from referral.services import clients, directory, finding, gaps, metrics, network, referrals, referring, results
 from referral.services.consents import NewConsent
 from web import drawing, render
 from web.api import shapes
@@ -186,7 +186,7 @@ def measured(
         organisation=OrganisationId(organisation) if organisation else None,
         domain=domain,
     )
-    found = metrics.metrics(desk, question)
+    found = results.metrics(desk, question)
     return shapes.Results(
         first=found.question.first,
         last=found.question.last,

@@ -13,9 +13,10 @@ from referral.model import Action, Facts, State
 from referral.moves import PRIVATE_REASONS
 from referral.services import links, probing
 from web import render, security
-from web.errors import N_, sentence
+from web.errors import sentence
 from web.forms import Form
 from web.guard import Door, Room, Visit, Visiting
+from web.i18n import N_
 
 room: Final = Room()
 # What a choice must bring along, and what it may; a note may come with any.

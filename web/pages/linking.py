@@ -8,7 +8,7 @@ from typing import Any, Final
 import segno
 from fastapi.responses import Response
 
-from referral.clocks import SOFIA
+from referral.calendar import SOFIA
 from referral.companions import AnswerLink
 from referral.errors import NotFound
 from referral.lifecycle import evidence_of
@@ -18,9 +18,9 @@ from referral.policy import Permission
 from referral.services import links, slips
 from referral.services.referrals import Story
 from web import i18n, letters, render, security
-from web.errors import N_
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
+from web.i18n import N_
 
 room: Final = Room()
 SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"bg": ("bg",), "en": ("en",), "both": ("bg", "en")})

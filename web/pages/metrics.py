@@ -11,8 +11,8 @@ from referral.metric import MATURITIES
 from referral.metrics import METRICS
 from referral.model import OrganisationId
 from referral.policy import Permission, Scope, scope_of
-from referral.services import metrics as results
-from referral.services.metrics import Question, Report
+from referral.services import results
+from referral.services.metrics import Question, Report, last_year
 from web import charts, measures, render
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
@@ -29,7 +29,7 @@ INVALID: Final = 422
 def page(visit: Visiting) -> Response:
     """Show the results of a period."""
     form = _form(visit)
-    usual = results.last_year(visit.desk.today)
+    usual = last_year(visit.desk.today)
     found = _report(visit.desk, form)
     if found is None:
         return render.page(
@@ -92,7 +92,7 @@ def _form(visit: Visit) -> Form:
 
 def _report(desk: Desk, form: Form) -> Report | None:
     """Return the answer to what the form asks, or None with the form's problems noted."""
-    usual = results.last_year(desk.today)
+    usual = last_year(desk.today)
     directory = desk.directory()
     centre = form.choice("centre", directory.organisations)
     organisation = form.choice("organisation", directory.organisations)

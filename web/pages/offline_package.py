@@ -10,7 +10,7 @@ from referral.directory import Directory
 from referral.model import Client, Referral, Service, ServiceId
 from referral.moves import INSTEAD, Move
 from referral.services.offline import People
-from web.errors import N_
+from web.i18n import N_
 from web.pages.referrals import facts_asked
 from web.present import Presenter
 from web.reasons import REASONS

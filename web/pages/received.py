@@ -12,9 +12,10 @@ from referral.moves import PRIVATE_REASONS, Move
 from referral.policy import Permission
 from referral.services import receiving
 from web import render, security
-from web.errors import N_, sentence, status_of
+from web.errors import sentence, status_of
 from web.forms import Form
 from web.guard import Room, Visit, Visiting
+from web.i18n import N_
 from web.pages.worklists import worklist_shown
 
 room: Final = Room()

@@ -1,0 +1,27 @@
+"""Needs and prerequisites of the vocabulary as nodes, so that services can be tied to them."""
+
+from graph.model import Node
+from graph.store import Store, Writer
+from referral.vocabulary import Vocabulary
+
+
+def words_as_nodes(store: Store, vocabulary: Vocabulary) -> None:
+    """Store the needs and prerequisites of the vocabulary, so that services can be tied to them."""
+    listed = [
+        *(("Need", code, term, {"domain": term.domain}) for code, term in vocabulary.needs.items()),
+        *(
+            ("Prerequisite", code, term, {"type": str(term.facts["type"])})
+            for code, term in vocabulary.terms("prerequisites").items()
+        ),
+    ]
+
+    def work(tx: Writer) -> None:
+        changed = []
+        for kind, code, term, more in listed:
+            fields = {"name_bg": term.bg, "name_en": term.en, **more}
+            there = tx.get(kind, code)
+            if there is None or dict(there.fields) != fields:
+                changed.append(Node(kind=kind, id=code, fields=fields, version=there.version if there else 0))
+        tx.put(changed)
+
+    store.write(work)
