@@ -18,10 +18,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from graph import checking
-from graph.declared import Declared, read
+from graph import values
 from graph.errors import UnknownName, WrongValue
 from graph.model import Condition, Edge, Fields, Node, Op, Order, Value
+from graph.toml_source import Declared, read
 
 _KIND_NAME: Final = re.compile(r"[A-Z][A-Za-z]{1,40}")
 _EDGE_NAME: Final = re.compile(r"[A-Z][A-Z_]{1,40}[A-Z]")
@@ -137,7 +137,7 @@ class Schema:
         raw = condition.value
         cleaned: Value | tuple[Value, ...]
         if condition.op is Op.EMPTY:
-            cleaned = checking.flag(raw, spec.name)
+            cleaned = values.flag(raw, spec.name)
         elif condition.op is Op.IN:
             if not isinstance(raw, tuple):
                 raise WrongValue(kind=kind, field=spec.name, expected="a tuple of values")
@@ -145,7 +145,7 @@ class Schema:
         elif (condition.op is Op.HAS) is not (spec.type is FieldType.WORDS):
             raise WrongValue(kind=kind, field=spec.name, expected="HAS for a words field and only there")
         elif condition.op is Op.HAS:
-            cleaned = checking.text(raw, spec.name)
+            cleaned = values.text(raw, spec.name)
         else:
             cleaned = clean_value(kind, spec, raw)
         return replace(condition, value=cleaned)
@@ -184,7 +184,7 @@ def _clean(owner: str, declared: Mapping[str, Field], given: Fields) -> Fields:
 
 
 def _clean_id(kind: str, value: object) -> str:
-    text = checking.text(value, f"{kind}.id")
+    text = values.text(value, f"{kind}.id")
     if not text or len(text) > 200:  # noqa: PLR2004 - a bound against runaway ids, nothing depends on the number
         raise WrongValue(field=f"{kind}.id", expected="1 to 200 characters")
     return text
@@ -192,13 +192,13 @@ def _clean_id(kind: str, value: object) -> str:
 
 _CLEANERS: Final[Mapping[FieldType, Callable[[object, str], Value]]] = MappingProxyType(
     {
-        FieldType.TEXT: checking.text,
-        FieldType.INTEGER: checking.integer,
-        FieldType.NUMBER: checking.number,
-        FieldType.FLAG: checking.flag,
-        FieldType.DATE: checking.day,
-        FieldType.INSTANT: checking.instant,
-        FieldType.WORDS: checking.words,
+        FieldType.TEXT: values.text,
+        FieldType.INTEGER: values.integer,
+        FieldType.NUMBER: values.number,
+        FieldType.FLAG: values.flag,
+        FieldType.DATE: values.day,
+        FieldType.INSTANT: values.instant,
+        FieldType.WORDS: values.words,
     }
 )
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
-from referral import records
+from referral.storage import records
 from tests import neo4j_server
 from tests.town import settle
 

@@ -9,9 +9,9 @@ from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.bundle import Bundle
 from pydantic import BaseModel
 
-from referral import fhir_terms as terms
-from referral.fhir_tasks import BY_BUSINESS, DIAGRAM, ENDED, WITH_REASON, state_of
-from referral.model import State
+from referral.exchange.fhir import terms
+from referral.exchange.fhir.tasks import BY_BUSINESS, DIAGRAM, ENDED, WITH_REASON, state_of
+from referral.model.referrals import State
 
 # R4's required value sets that the models do not hold in full (hl7.org/fhir/R4/valueset-*.html).
 INTENT = {"proposal", "plan", "directive", "order", "original-order", "reflex-order", "filler-order", "instance-order"}

@@ -5,11 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from referral import fhir, lifecycle
-from referral.companions import Consent
 from referral.errors import Refusal
-from referral.model import Action, Area, Client, Event, Facts, Hand, Organisation, Referral, Route, Service, State
-from referral.moves import BARRED, BY_STATE, move_for
+from referral.exchange.fhir import bundle as fhir_bundle
+from referral.lifecycle.events import applied, blank, decide
+from referral.lifecycle.transitions import BARRED, BY_STATE, move_for
+from referral.model.communication import Consent
+from referral.model.referrals import (
+    Action,
+    Area,
+    Client,
+    Event,
+    Facts,
+    Hand,
+    Organisation,
+    Referral,
+    Route,
+    Service,
+    State,
+)
 from tests.town import WORDS
 from tests.unit.test_lifecycle import BY_HAND, facts_for, referral
 
@@ -36,7 +49,7 @@ GROUND = "neglect"
 
 
 def header(**more: object) -> Referral:
-    return replace(lifecycle.blank(referral()), **more)
+    return replace(blank(referral()), **more)
 
 
 def happens(
@@ -48,8 +61,8 @@ def happens(
     carried = facts or facts_for(move, own)
     if current.route == Route.REPORT and action is Action.SEND:
         carried = replace(carried, consent_on=None, consent_way=None, ground=GROUND)
-    event = lifecycle.decide(current, action, actor=BY_HAND[own], at=at, facts=carried, vocabulary=WORDS)
-    return lifecycle.applied(current, event), event
+    event = decide(current, action, actor=BY_HAND[own], at=at, facts=carried, vocabulary=WORDS)
+    return applied(current, event), event
 
 
 def story(*actions: Action | tuple[Action, Facts], **more: object) -> tuple[Referral, tuple[Event, ...]]:
@@ -62,7 +75,7 @@ def story(*actions: Action | tuple[Action, Facts], **more: object) -> tuple[Refe
     return current, tuple(events)
 
 
-def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir.Told:
+def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir_bundle.Told:
     """What the bundle is made of, with a consent to everything."""
     values = {
         "referral": current, "events": events, "client": CLIENT, "centre": replace(CENTRE, id=current.centre),
@@ -70,11 +83,11 @@ def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir.T
         "area": AREAS[more.get("client", CLIENT).area],
         "consent": CONSENT, "vocabulary": WORDS, "today": TODAY,
     }  # fmt: skip
-    return fhir.Told(**(values | more))
+    return fhir_bundle.Told(**(values | more))
 
 
 def bundle(current: Referral, events: tuple[Event, ...], **more: object) -> dict:
-    return fhir.bundle(told(current, events, **more), at=START)
+    return fhir_bundle.bundle(told(current, events, **more), at=START)
 
 
 TO_SENT = (Action.CREATE, Action.SEND)

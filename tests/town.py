@@ -7,12 +7,12 @@ from pathlib import Path
 
 from graph.store import Store
 from referral import vocabulary
-from referral.desk import Desk
-from referral.directory import Keeper
-from referral.model import Actor, OrganisationId, Role, UserId
-from referral.services.import_native import import_native
-from referral.services.importing import Report
-from referral.vocabulary_nodes import words_as_nodes
+from referral.context import Desk
+from referral.exchange.import_report import Report
+from referral.exchange.package import import_native
+from referral.model.referrals import Actor, OrganisationId, Role, UserId
+from referral.storage.directory import Keeper
+from referral.storage.vocabulary_nodes import words_as_nodes
 
 WORLD = Path(__file__).parents[1] / "seeds" / "tihorechie"
 _MARKS = itertools.count(1)

@@ -17,63 +17,52 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
-from web import i18n, render, security
 from web.api import fhir
-from web.api import path as path_api
+from web.api import pathways as path_api
 from web.api import routes as api
-from web.errors import Forged, NotSignedIn, as_json, sentence, status_of
-from web.guard import Door, Room, Visit, admitted, check_declared, language_of, visit_of, wants_json
-from web.pages import (
-    account,
-    answering,
-    by_code,
-    clients,
-    consents,
-    directory,
-    find,
-    gaps,
-    home,
-    linking,
-    manual,
-    metrics,
-    network,
-    notices,
-    offline,
-    outbox,
-    pathways,
-    received,
-    referrals,
-    referring,
-    sign_in,
-    team,
-    users,
-)
-from web.rounds import Rounds
+from web.background.scheduler import Rounds
+from web.http import render, security
+from web.http.errors import Forged, NotSignedIn, as_json, sentence, status_of
+from web.http.gate import Door, Room, Visit, admitted, check_declared, language_of, visit_of, wants_json
+from web.pages.access import account, sign_in, users
+from web.pages.clients import caseload, clients, consents
+from web.pages.directory import entries
+from web.pages.exchange import offline
+from web.pages.gaps import gaps
+from web.pages.home import home
+from web.pages.manual import manual
+from web.pages.matching import find_help
+from web.pages.metrics import results
+from web.pages.network import network
+from web.pages.partners import answer_form, answer_links, inbox, outbox, slip_return
+from web.pages.pathways import pathway
+from web.pages.referrals import create, notifications, referral
 from web.settings import Settings
 from web.wiring import House, build
+from web.wording import languages
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
 ROOMS: Final = (
     sign_in,
     home,
-    find,
+    find_help,
     clients,
-    pathways,
+    pathway,
     consents,
-    referring,
-    answering,
-    linking,
-    referrals,
-    received,
-    by_code,
+    create,
+    answer_form,
+    answer_links,
+    referral,
+    inbox,
+    slip_return,
     outbox,
-    directory,
+    entries,
     network,
     gaps,
-    metrics,
-    notices,
-    team,
+    results,
+    notifications,
+    caseload,
     manual,
     offline,
     account,
@@ -232,7 +221,7 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
     found = status or status_of(error)
     visit: Visit | None = getattr(request.state, "visit", None)
     language = visit.language if visit else language_of(request, None)
-    say = i18n.translations(language).gettext
+    say = languages.translations(language).gettext
     headers = {"Retry-After": "30"} if found == 503 else None  # noqa: PLR2004
     if wants_json(request):
         return JSONResponse(as_json(error, say), found, headers)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
-from referral import records, vocabulary
+from referral import vocabulary
 from referral.calendar import SOFIA
-from referral.desk import Desk
-from referral.directory import Keeper
-from referral.model import Actor
-from referral.recent import Recent
+from referral.context import Desk
+from referral.model.referrals import Actor
+from referral.storage import records
+from referral.storage.cached import Recent
+from referral.storage.directory import Keeper
+from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
-from referral.vocabulary_nodes import words_as_nodes
 from web.settings import Settings
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -56,7 +57,7 @@ def open_store(setting: str) -> Store:
     Errors: graph.errors.WrongStore, Unavailable.
     """
     if "://" in setting:
-        from graph.engines.neo4j import open_neo4j  # noqa: PLC0415 - the embedded engine starts without the driver
+        from graph.engines.neo4j.store import open_neo4j  # noqa: PLC0415 - the embedded engine starts without the driver
 
         return open_neo4j(setting, records.schema())
     return open_sqlite(setting, records.schema())

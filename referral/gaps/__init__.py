@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from referral.gap import Detector
 from referral.gaps import no_service, outside_only, silence, single_provider
+from referral.gaps.finding import Detector
 
 GAPS: Final = (
     Detector(code="no_service", find=no_service.find),

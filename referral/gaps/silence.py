@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from referral.gap import Finding, Remedy, Scene, ranked
-from referral.outcomes import wilson
+from referral.gaps.finding import Finding, Remedy, Scene, ranked
+from referral.lifecycle.outcomes import wilson
 
 
 def find(scene: Scene) -> tuple[Finding, ...]:

@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from referral.gap import Finding, Remedy, Scene, ranked
-from referral.model import NeedCode
+from referral.gaps.finding import Finding, Remedy, Scene, ranked
+from referral.model.referrals import NeedCode
 
 
 def find(scene: Scene) -> tuple[Finding, ...]:

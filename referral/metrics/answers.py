@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from referral.course import Course
-from referral.metric import Figure, Scene, Share, parts_of, sent, share_of
-from referral.model import Hand
+from referral.lifecycle.timeline import Course
+from referral.metrics.model import Figure, Scene, Share, parts_of, sent, share_of
+from referral.model.referrals import Hand
 
 
 def response(scene: Scene) -> tuple[Figure, ...]:

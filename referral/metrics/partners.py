@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from referral.course import Course
-from referral.estimate import Prior, prior_of, shrunk
-from referral.metric import Scene, Share, Unit, Wait, sent, share_of, wait_of
+from referral.lifecycle.timeline import Course
 from referral.metrics.answers import spoke
-from referral.model import OrganisationId
+from referral.metrics.model import Scene, Share, Unit, Wait, sent, share_of, wait_of
+from referral.model.referrals import OrganisationId
+from referral.statistics import Prior, prior_of, shrunk
 
 FEWEST_AGED: Final = 10
 

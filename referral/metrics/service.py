@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from referral.clocks import SERVICE_CHECK_DAYS
-from referral.course import Course
-from referral.metric import Figure, Scene, Share, parts_of, share_of
-from referral.model import State
-from referral.outcomes import outcome_of
+from referral.lifecycle.deadlines import SERVICE_CHECK_DAYS
+from referral.lifecycle.outcomes import outcome_of
+from referral.lifecycle.timeline import Course
+from referral.metrics.model import Figure, Scene, Share, parts_of, share_of
+from referral.model.referrals import State
 
 
 def outcomes(scene: Scene) -> tuple[Figure, ...]:

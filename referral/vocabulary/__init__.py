@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
-from graph.declared import Declared, read
+from graph.toml_source import Declared, read
 
 NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
 PLAIN: Final[Mapping[str, tuple[type, bool]]] = MappingProxyType({})

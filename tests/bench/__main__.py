@@ -18,13 +18,13 @@ from pathlib import Path
 
 from graph.model import Condition, Edge, Node, Op, Order, where
 from graph.store import Store
-from referral import matching
-from referral.directory import Keeper
-from referral.matching import Question
-from referral.model import Action, Facts, NeedCode, Role, SaidBy
-from referral.services import referrals
-from referral.services.gaps import gaps
-from referral.vocabulary_nodes import words_as_nodes
+from referral.gaps.ledger import gaps
+from referral.matching import ranking
+from referral.matching.ranking import Question
+from referral.model.referrals import Action, Facts, NeedCode, Role, SaidBy
+from referral.referrals import act
+from referral.storage.directory import Keeper
+from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench import link, match
 from tests.bench.engines import engines, server
 from tests.town import NOW, WORDS, desk, settle
@@ -127,7 +127,7 @@ def measure(store: Store) -> dict[str, float]:
     needs = itertools.cycle(NeedCode(need) for need in WORDS.needs)
     areas = [one for one in picture.areas if picture.areas[one].type in {"quarter", "settlement", "village"}]
     found["match, in memory"] = median(
-        lambda: matching.match(
+        lambda: ranking.match(
             picture, Question(need=next(needs), today=date(2026, 1, 15), area=areas[0], papers=frozenset())
         ),
         300,
@@ -161,7 +161,7 @@ def changing(store: Store) -> Callable[[], object]:
         node = next(waiting, None)
         if node is None:
             return store.write(lambda tx: tx.put([Node(kind="Setting", id=f"b{next(codes)}", fields={"value": "x"})]))
-        return referrals.act(office, node.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
+        return act.act(office, node.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
 
     return change
 

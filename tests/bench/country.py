@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from graph.model import Edge, Node
 from graph.store import Store
-from referral import records
-from referral.directory import Directory
-from referral.matching import Question
-from referral.model import Area, Organisation, Service
-from referral.response import Book, Outcomes, book
+from referral.matching.partner_record import Book, Outcomes, book
+from referral.matching.ranking import Question
+from referral.model.referrals import Area, Organisation, Service
+from referral.storage import records
+from referral.storage.directory import Directory
 from tests.town import WORDS
 
 TODAY = date(2026, 1, 15)

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from graph.engines.neo4j import open_neo4j
-from graph.engines.sqlite import open_sqlite
+from graph.engines.neo4j.store import open_neo4j
+from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
-from referral import records
+from referral.storage import records
 from tests import neo4j_server
 from tests.neo4j_server import emptied
 

@@ -17,14 +17,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from referral.model import Role
-from referral.services import links
+from referral.model.referrals import Role
+from referral.partners import answer_links
 from tests.bench.engines import engines, server
 from tests.journeys.hands import served
 from tests.town import Clock, desk, settle
 from tests.web.answers import referred
-from web import security
 from web.app import create_app
+from web.http import security
 from web.settings import Settings
 from web.wiring import build
 
@@ -37,10 +37,10 @@ def tokens(office) -> dict[str, Callable[[], str]]:
     """For each kind how to get the token of the next visit; an unknown one is another each time."""
     made = referred(office, "bench")
     ready = {name: security.secret() for name in ("expired", "revoked", "known")}
-    links.issue(office, made.id, token=ready["expired"])
-    office.clock.forward(days=links.LASTS.days + 1)
+    answer_links.issue(office, made.id, token=ready["expired"])
+    office.clock.forward(days=answer_links.LASTS.days + 1)
     for name in ("revoked", "known"):
-        link = links.issue(office, made.id, token=ready[name])  # the later one revokes the earlier
+        link = answer_links.issue(office, made.id, token=ready[name])  # the later one revokes the earlier
     assert link.works(office.clock() + timedelta(days=13))
     return {name: (lambda name=name: ready.get(name) or security.secret()) for name in KINDS}
 

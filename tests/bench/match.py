@@ -19,12 +19,12 @@ from neo4j import GraphDatabase
 
 from graph.model import Node
 from graph.store import Store
-from referral.directory import Directory, Keeper
-from referral.matching import Profile, Question, coverage, match
-from referral.model import Role, Service
-from referral.services import finding
-from referral.services.answering import records_of_partners
-from referral.vocabulary_nodes import words_as_nodes
+from referral.matching import find_help
+from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.ranking import Profile, Question, coverage, match
+from referral.model.referrals import Role, Service
+from referral.storage.directory import Directory, Keeper
+from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench.country import Country, put
 from tests.bench.engines import engines, server
 from tests.town import NOW, desk
@@ -117,12 +117,12 @@ def through_store(store: Store, country: Country, referrals: int) -> None:
     print(line("directory from nothing", each(lambda: store.read(Keeper().fresh) for _ in range(1))))
     office.directory()
     questions = iter(country.questions(QUESTIONS))
-    finding.find_help(office, next(questions))
+    find_help.find_help(office, next(questions))
     print(line("a service changed: picture and first match", each(changes(office, store, country, questions))))
     print(
         line(
             "find help: picture, waiting lists, records, match",
-            each(lambda: finding.find_help(office, next(questions)) for _ in range(200)),
+            each(lambda: find_help.find_help(office, next(questions)) for _ in range(200)),
         )
     )
     if referrals:
@@ -134,11 +134,11 @@ def through_store(store: Store, country: Country, referrals: int) -> None:
             )
         )
         fresh = replace(desk(store, Role.COORDINATOR), keeper=office.keeper)
-        finding.find_help(fresh, next(questions))
+        find_help.find_help(fresh, next(questions))
         print(
             line(
                 "find help with these referrals",
-                each(lambda: finding.find_help(fresh, next(questions)) for _ in range(200)),
+                each(lambda: find_help.find_help(fresh, next(questions)) for _ in range(200)),
             )
         )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph.engines.neo4j import open_neo4j
-from graph.engines.sqlite import open_sqlite
+from graph.engines.neo4j.store import open_neo4j
+from graph.engines.sqlite.store import open_sqlite
 from graph.schema import Schema, load
 from graph.store import Store
 from tests import neo4j_server

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from graph.engines import neo4j as neo4j_engine
-from graph.engines.neo4j_writer import Neo4jWriter
+from graph.engines.neo4j import store as neo4j_engine
+from graph.engines.neo4j.writer import Neo4jWriter
 from graph.errors import Stale, Taken
 from graph.model import Node
 from graph.schema import Schema

@@ -5,8 +5,8 @@ from typing import Any, Self
 import pytest
 from neo4j.exceptions import ServiceUnavailable, TransientError
 
-from graph.engines.neo4j import Neo4jStore
-from graph.engines.neo4j_patience import Watch
+from graph.engines.neo4j.retry import Watch
+from graph.engines.neo4j.store import Neo4jStore
 from graph.schema import Schema
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from graph.engines import neo4j_patience
-from graph.engines.neo4j import open_neo4j
+from graph.engines.neo4j import retry
+from graph.engines.neo4j.store import open_neo4j
 from graph.errors import Unavailable
 from graph.schema import Schema
 from graph.store import Store
@@ -138,7 +138,7 @@ def test_a_connection_that_was_ended_is_replaced_without_a_word(way: Way, throug
 
 
 def test_a_slow_answer_of_a_living_server_is_waited_for(through: Store) -> None:
-    held, waited = threading.Event(), neo4j_patience.MOMENT * 2 + neo4j_patience.ANSWER
+    held, waited = threading.Event(), retry.MOMENT * 2 + retry.ANSWER
 
     def hold(w: Any) -> None:
         w.put((thing("b"),))
@@ -154,15 +154,15 @@ def test_a_slow_answer_of_a_living_server_is_waited_for(through: Store) -> None:
 
 def test_long_work_is_asked_after_often_and_left_alone(way: Way, schema: Schema, monkeypatch: Any) -> None:
     asked: list[bool] = []
-    answering = neo4j_patience.answering
+    answering = retry.answering
 
     def counted(*args: Any) -> Any:
         question = answering(*args)
         return lambda address: asked.append(question(address)) or asked[-1]
 
-    monkeypatch.setattr(neo4j_patience, "MOMENT", 0.0)
-    monkeypatch.setattr(neo4j_patience, "TICK", 0.01)
-    monkeypatch.setattr(neo4j_patience, "answering", counted)
+    monkeypatch.setattr(retry, "MOMENT", 0.0)
+    monkeypatch.setattr(retry, "TICK", 0.01)
+    monkeypatch.setattr(retry, "answering", counted)
     store = open_neo4j(address(way), schema)
     records = [thing(f"t{number:05}", version=1, size=number) for number in range(5000)]
     assert store.write(lambda w: w.restore(records)) == 5000

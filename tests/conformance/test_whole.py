@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph.engines import neo4j_cypher as cypher
+from graph.engines.neo4j import cypher
 from graph.errors import Unavailable
 from graph.model import Node, Value
 from graph.schema import Schema
@@ -86,7 +86,7 @@ def test_a_half_applied_commit_is_read_again(server: Any, monkeypatch: pytest.Mo
     def applied(_pause: float) -> None:
         by_hand(server, 3 if next(looks) == 0 else 1)
 
-    monkeypatch.setattr("graph.engines.neo4j_reader.time.sleep", applied)
+    monkeypatch.setattr("graph.engines.neo4j.reader.time.sleep", applied)
     assert size_of(server) == 1
 
 
@@ -101,7 +101,7 @@ def test_a_node_that_never_becomes_whole_is_no_answer(server: Any, monkeypatch: 
     put(server, thing("a", size=1))
     by_hand(server, 2)
     numbers = iter(range(3, 1000))
-    monkeypatch.setattr("graph.engines.neo4j_reader.time.sleep", lambda _pause: by_hand(server, next(numbers)))
+    monkeypatch.setattr("graph.engines.neo4j.reader.time.sleep", lambda _pause: by_hand(server, next(numbers)))
     with pytest.raises(Unavailable):
         size_of(server)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cmp_to_key
 from typing import Any
 
-from graph import fold
+from graph import transliteration
 from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
 from graph.model import Change, Changes, Condition, Edge, Node, Op, Order, Page, Subgraph, Tally
 from graph.schema import FieldType, Schema
@@ -126,12 +126,16 @@ class Look:
         )
 
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
-        query, found = fold.alternatives(text), []
+        query, found = transliteration.alternatives(text), []
         for node in self.all_of(kind):
             held: list[str] = []
             for name in self.schema.kind(kind).searchable:
                 value = node.fields.get(name, ())
-                held += [word for part in ((value,) if isinstance(value, str) else value) for word in fold.words(part)]
+                held += [
+                    word
+                    for part in ((value,) if isinstance(value, str) else value)
+                    for word in transliteration.words(part)
+                ]
             begun = [[at for at, word in enumerate(held) if word.startswith(keys)] for keys in query]
             if query and all(begun):
                 whole = sum(any(word in keys for word in held) for keys in query)

@@ -4,19 +4,20 @@ import itertools
 import os
 import sys
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
-from referral import records
-from referral.model import Action, ClientCode, Facts, NeedCode, Role, SaidBy, ServiceId
-from referral.services import clients, referrals
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral, refer
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.referrals import Action, ClientCode, Facts, NeedCode, Role, SaidBy, ServiceId
+from referral.referrals import act
+from referral.referrals.create import NewReferral, refer
+from referral.storage import records
 from tests.town import desk
 
 
 def opened(place: str) -> Store:
     if "://" in place:
-        from graph.engines.neo4j import open_neo4j
+        from graph.engines.neo4j.store import open_neo4j
 
         return open_neo4j(place, records.schema())
     return open_sqlite(place, records.schema())
@@ -39,7 +40,7 @@ def work(path: str, mark: str) -> None:
         made = refer(office, new)
         print(made.id, 2, flush=True)
         answer = Facts(said_by=SaidBy.PARTNER, channel="phone")
-        print(made.id, referrals.act(office, made.id, Action.ACCEPT, facts=answer).events, flush=True)
+        print(made.id, act.act(office, made.id, Action.ACCEPT, facts=answer).events, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from graph.store import Store
-from referral import records
-from referral.desk import Desk
-from referral.model import Action, Client, Facts, OrganisationId, Referral, Role, SaidBy
-from referral.services import checks, clients, directory, links, pathways, referrals, referring, ticking, treatment
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.context import Desk
+from referral.directory import entries, verification
+from referral.model.referrals import Action, Client, Facts, OrganisationId, Referral, Role, SaidBy
+from referral.partners import answer_links
+from referral.pathways import actions
+from referral.referrals import act, create, incidents, reminders
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.town import Clock, desk
 
 SURE = ("already_open", "papers_missing")
@@ -44,30 +48,30 @@ def live(store: Store, clock: Clock) -> Town:
     made = _ended(office, people)
     made |= _under_way(office, clock, people)
     made["household"] = _household(office, store, people).id
-    made["draft"] = referring.draft(office, _new("draft", people[9], consent=None)).id
-    made["report"] = referring.refer(
+    made["draft"] = create.draft(office, _new("draft", people[9], consent=None)).id
+    made["report"] = create.refer(
         office, _new("report", people[10], need="chd.risk", service="S27", consent=None, ground="neglect")
     ).id
-    far = next(one for one in people if pathways.way(office, one.id, GOAL).plan.chains)
-    pathways.set_out(office, far.id, GOAL)
-    stuck = next(one for one in people if pathways.way(office, one.id, STUCK).plan.blocks)
+    far = next(one for one in people if actions.way(office, one.id, GOAL).plan.chains)
+    actions.set_out(office, far.id, GOAL)
+    stuck = next(one for one in people if actions.way(office, one.id, STUCK).plan.blocks)
     for number in range(3):
-        referring.refer(office, _new(f"silent{number}", people[11 + number], need="doc.forms"))
+        create.refer(office, _new(f"silent{number}", people[11 + number], need="doc.forms"))
     clock.forward(days=21)
-    ticking.tick(desk(store, clock=clock))
-    fresh = referring.refer(office, _new("fresh", people[15], consent=NewConsent(way="signed", given_on=office.today)))
+    reminders.tick(desk(store, clock=clock))
+    fresh = create.refer(office, _new("fresh", people[15], consent=NewConsent(way="signed", given_on=office.today)))
     made["sent"] = fresh.id
-    links.issue(office, fresh.id, token=TOKEN)
+    answer_links.issue(office, fresh.id, token=TOKEN)
     signed = NewConsent(way="signed", given_on=office.today)
-    made["received"] = referring.refer(
+    made["received"] = create.refer(
         office, _new("received", people[16], need="hea.uninsured", service="S41", consent=signed)
     ).id
-    checks.ask(lead, OrganisationId("O14"))
+    verification.ask(lead, OrganisationId("O14"))
     for number, one in enumerate(people[20:25]):
-        referral = referring.refer(
+        referral = create.refer(
             office, _new(f"bad{number}", one, consent=NewConsent(way="signed", given_on=office.today))
         )
-        treatment.record(office, referral.id, kind="insulted", happened_on=office.today, note="На гишето, пред всички.")
+        incidents.record(office, referral.id, kind="insulted", happened_on=office.today, note="На гишето, пред всички.")
     _long_name(store)
     return Town(
         client=people[0].id,
@@ -88,34 +92,30 @@ def _new(key: str, owner: Client, **more: Any) -> NewReferral:
 
 
 def _ended(office: Desk, people: tuple[Client, ...]) -> dict[str, Any]:
-    declined = referring.refer(office, _new("declined", people[0]))
-    referrals.act(
-        office, declined.id, Action.DECLINE, facts=Facts(reason="no_capacity", spoke_with="приемна", **PARTNER)
-    )
-    rerouted = referring.refer(office, _new("rerouted", people[0], service="S09", follows=declined.id))
-    missing = referring.refer(office, _new("missing", people[2]))
-    referrals.act(
-        office, missing.id, Action.DECLINE, facts=Facts(reason="missing_documents", paper="id_card", **PARTNER)
-    )
-    closed = referring.refer(office, _new("closed", people[3]))
-    referrals.act(office, closed.id, Action.ACCEPT, facts=Facts(**PARTNER))
-    referrals.act(office, closed.id, Action.ACCOMPANY, facts=Facts(accompanied_by="AS-1", minutes=40))
-    referrals.act(office, closed.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT, channel="visit"))
-    referrals.act(office, closed.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
-    referrals.act(office, closed.id, Action.FOLLOW_UP, facts=Facts(result="met", note="Получи удостоверението."))
+    declined = create.refer(office, _new("declined", people[0]))
+    act.act(office, declined.id, Action.DECLINE, facts=Facts(reason="no_capacity", spoke_with="приемна", **PARTNER))
+    rerouted = create.refer(office, _new("rerouted", people[0], service="S09", follows=declined.id))
+    missing = create.refer(office, _new("missing", people[2]))
+    act.act(office, missing.id, Action.DECLINE, facts=Facts(reason="missing_documents", paper="id_card", **PARTNER))
+    closed = create.refer(office, _new("closed", people[3]))
+    act.act(office, closed.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    act.act(office, closed.id, Action.ACCOMPANY, facts=Facts(accompanied_by="AS-1", minutes=40))
+    act.act(office, closed.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT, channel="visit"))
+    act.act(office, closed.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
+    act.act(office, closed.id, Action.FOLLOW_UP, facts=Facts(result="met", note="Получи удостоверението."))
     return {"declined": declined.id, "rerouted": rerouted.id, "missing": missing.id, "closed": closed.id}
 
 
 def _under_way(office: Desk, clock: Clock, people: tuple[Client, ...]) -> dict[str, Any]:
-    accepted = referring.refer(office, _new("accepted", people[4]))
-    referrals.act(office, accepted.id, Action.ACCEPT, facts=Facts(**PARTNER))
-    scheduled = referring.refer(office, _new("scheduled", people[5]))
+    accepted = create.refer(office, _new("accepted", people[4]))
+    act.act(office, accepted.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    scheduled = create.refer(office, _new("scheduled", people[5]))
     when = Facts(appointment_at=clock() + timedelta(days=2), place="Стая 12", **PARTNER)
-    referrals.act(office, scheduled.id, Action.SCHEDULE, facts=when)
-    referrals.act(office, scheduled.id, Action.MISS, facts=Facts(reason="client_no_show"))
-    helped = referring.refer(office, _new("helped", people[6]))
-    referrals.act(office, helped.id, Action.ACCEPT, facts=Facts(**PARTNER))
-    referrals.act(office, helped.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
+    act.act(office, scheduled.id, Action.SCHEDULE, facts=when)
+    act.act(office, scheduled.id, Action.MISS, facts=Facts(reason="client_no_show"))
+    helped = create.refer(office, _new("helped", people[6]))
+    act.act(office, helped.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    act.act(office, helped.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
     return {"accepted": accepted.id, "scheduled": scheduled.id, "helped": helped.id}
 
 
@@ -124,13 +124,13 @@ def _household(office: Desk, store: Store, people: tuple[Client, ...]) -> Referr
     for person in family:
         stored = store.read(lambda tx, person=person: records.get(tx, Client, person.id))  # type: ignore[misc]
         clients.change_client(office, replace(stored, household="Д-1"))
-    made = referring.refer(office, _new("household", family[0], members=tuple(one.id for one in family[1:])))
-    referrals.act(office, made.id, Action.ACCEPT, facts=Facts(**PARTNER))
-    referrals.act(office, made.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
-    return referrals.act(office, made.id, Action.FOLLOW_UP, facts=Facts(result="met", member=family[0].id))
+    made = create.refer(office, _new("household", family[0], members=tuple(one.id for one in family[1:])))
+    act.act(office, made.id, Action.ACCEPT, facts=Facts(**PARTNER))
+    act.act(office, made.id, Action.COMPLETE, facts=Facts(result="delivered_full", **PARTNER))
+    return act.act(office, made.id, Action.FOLLOW_UP, facts=Facts(result="met", member=family[0].id))
 
 
 def _long_name(store: Store) -> None:
     office = desk(store)
-    found = directory.organisation(office, OrganisationId("O14"))
-    directory.save_organisation(office, replace(found, name_bg=LONG, name_en=None))
+    found = entries.organisation(office, OrganisationId("O14"))
+    entries.save_organisation(office, replace(found, name_bg=LONG, name_en=None))

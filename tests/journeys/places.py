@@ -6,10 +6,10 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from referral.model import Role
-from referral.policy import POLICY, Scope
+from referral.access.policy import POLICY, Scope
+from referral.model.referrals import Role
 from tests.journeys.lively import GOAL, STUCK, Town
-from web.guard import Door, flattened, permission_of
+from web.http.gate import Door, flattened, permission_of
 
 FILES: Final = frozenset(
     {"/sw.js", "/manifest.webmanifest", "/network.json", "/metrics.csv", "/static/{mark}/{name}", "/health"}

@@ -5,17 +5,20 @@ from datetime import date
 
 import pytest
 
-from graph.engines.neo4j import open_neo4j
-from graph.engines.sqlite import open_sqlite
+from graph.engines.neo4j.store import open_neo4j
+from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable, WrongStore
 from graph.model import Order
-from referral import records, replay
+from referral.directory import entries
 from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
-from referral.model import Action, Facts, Role, SaidBy
-from referral.services import directory, keeping, referrals
-from referral.services.gaps import gaps
-from referral.services.metrics import Question
-from referral.services.results import metrics
+from referral.exchange import backup
+from referral.gaps.ledger import gaps
+from referral.lifecycle import replay
+from referral.metrics.report import Question
+from referral.model.referrals import Action, Facts, Role, SaidBy
+from referral.referrals import act
+from referral.releases.results import metrics
+from referral.storage import records
 from tests.neo4j_server import emptied
 from tests.town import desk, settle
 from tests.unit.test_links import race, referred
@@ -25,8 +28,8 @@ ANSWERS = {
     "metrics": lambda store: metrics(
         desk(store, Role.COORDINATOR), Question(first=date(2025, 6, 1), last=date(2025, 12, 31))
     ),
-    "worklist": lambda store: referrals.worklist(desk(store, Role.COORDINATOR), "overdue", limit=30),
-    "search": lambda store: directory.search(desk(store, Role.COORDINATOR), "detska gradina"),
+    "worklist": lambda store: act.worklist(desk(store, Role.COORDINATOR), "overdue", limit=30),
+    "search": lambda store: entries.search(desk(store, Role.COORDINATOR), "detska gradina"),
     "tally": lambda store: store.read(
         lambda tx: tx.tally("Referral", by=("organisation", "state", "reason"), total=("evidence",))
     ),
@@ -56,7 +59,7 @@ def test_both_engines_answer_alike(stores, question):
 @pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
 def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores, which):
     store = stores[which]
-    place = referrals.worklist(desk(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
+    place = act.worklist(desk(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
     start, results = threading.Barrier(8), []
 
     def decide(number: int) -> None:
@@ -64,9 +67,7 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
         facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other", note=str(number))
         start.wait()
         try:
-            referrals.act(
-                office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, facts=facts, seen=place.events
-            )
+            act.act(office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, facts=facts, seen=place.events)
             results.append("won")
         except (ChangedMeanwhile, IllegalMove) as late:
             results.append(late.code)
@@ -78,18 +79,18 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
         one.join()
     assert results.count("won") == 1
     assert len(results) == 8
-    stored = referrals.story(desk(store, Role.COORDINATOR), place.id)
+    stored = act.story(desk(store, Role.COORDINATOR), place.id)
     assert len(stored.events) == place.events + 1
     assert store.read(lambda tx: replay.check_replay(tx, stored.referral))
 
 
 def test_a_backup_moves_from_one_engine_to_the_other(stores, tmp_path):
     _, server = stores
-    count = keeping.backup(server, tmp_path / "server.mrezha")
+    count = backup.backup(server, tmp_path / "server.mrezha")
     other = open_sqlite(tmp_path / "other.sqlite", records.schema())
-    assert keeping.restore(other, tmp_path / "server.mrezha") == count
+    assert backup.restore(other, tmp_path / "server.mrezha") == count
     assert ANSWERS["tally"](other) == ANSWERS["tally"](server)
-    assert all(check.good for check in keeping.doctor(desk(other)))
+    assert all(check.good for check in backup.doctor(desk(other)))
 
 
 def test_a_server_that_is_away_or_refuses_is_said_plainly(neo4j_url):

@@ -10,15 +10,15 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
-from referral.model import Role
+from referral.model.referrals import Role
 from tests.journeys.hands import SIZES, served
 from tests.journeys.lively import Town, live
 from tests.journeys.places import EXAMPLES, open_to, pages
 from tests.town import WORDS, Clock
-from web import i18n
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
+from web.wording import languages
 
 INSPECTION = (Path(__file__).parent / "inspect.js").read_text(encoding="utf-8")
 # Latin letters that a Bulgarian page may show: codes of slips, records and clients, addresses, names of formats.
@@ -60,7 +60,7 @@ def test_every_page_has_an_example(site):
 @cache
 def english() -> frozenset[str]:
     """Texts and labels that a Bulgarian page must show translated."""
-    said = {str(entry.id) for part in i18n.catalogs("bg") for entry in part if entry.id}
+    said = {str(entry.id) for part in languages.catalogs("bg") for entry in part if entry.id}
     labels = {term.label("en") for terms in WORDS.lists.values() for term in terms.values()}
     return frozenset(
         text for text in said | labels if not re.search(r"%\(|\{", text) and re.search("[A-Za-z]{2}", text)
@@ -71,7 +71,7 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]{3,}", LATIN.sub(" ", text))
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("language", languages.LANGUAGES)
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("role", list(Role))
 def test_every_page_is_whole_for(browser, site, role, size, language):

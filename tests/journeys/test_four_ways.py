@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.model import where
-from referral import records
-from referral.model import Referral, Role, State
-from referral.services import clients, links, referring
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.referrals import Referral, Role, State
+from referral.partners import answer_links
+from referral.referrals import create
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.journeys.hands import SHOTS, SIZES, look, served, sign_in, take
 from tests.town import Clock, desk, settle
-from web import security
 from web.app import create_app
+from web.http import security
 from web.settings import Settings
 from web.wiring import build
 
@@ -58,7 +60,7 @@ def referred(office, **more: object) -> Referral:
         "priority": "routine", "mode": "slip", "channel": "slip", "sure": ("already_open", "papers_missing", "not_suitable"),
         "consent": NewConsent(way="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band", "area", "language")),
     }  # fmt: skip
-    return referring.refer(office, NewReferral(**{**first, **more}))
+    return create.refer(office, NewReferral(**{**first, **more}))
 
 
 def now(office, made: Referral) -> Referral:
@@ -144,7 +146,7 @@ def served_by_link(page: Page, office, made: Referral) -> None:
 def test_a_scanner_with_scripts_decides_nothing(browser, site, office):
     made = referred(office)
     secret = security.secret()
-    links.issue(office, made.id, token=secret)
+    answer_links.issue(office, made.id, token=secret)
     for _ in range(6):
         context = browser.new_context()
         page = context.new_page()

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from graph.model import where
-from referral import records, replay
-from referral.model import Referral
+from referral.lifecycle import replay
+from referral.model.referrals import Referral
+from referral.storage import records
 from tests.journeys.killed import opened
 from tests.neo4j_server import emptied
 from tests.town import settle

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.model import Edge, Node
 from graph.store import Reader, Store
-from referral.services import once
+from referral import idempotency
 
 _SECOND = itertools.count(1)
 
@@ -91,9 +91,9 @@ class Draft:
 @contextmanager
 def forgetting_keys():
     """Run with a memory of submissions that keeps nothing."""
-    kept = once.earlier, once.remember
-    once.earlier, once.remember = lambda *_, **__: None, lambda *_, **__: None
+    kept = idempotency.earlier, idempotency.remember
+    idempotency.earlier, idempotency.remember = lambda *_, **__: None, lambda *_, **__: None
     try:
         yield
     finally:
-        once.earlier, once.remember = kept
+        idempotency.earlier, idempotency.remember = kept

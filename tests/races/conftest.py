@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from graph.store import Store
-from referral import records
+from referral.storage import records
 from tests.conformance import engines
 from tests.conformance.engines import ENGINES, Engine
 

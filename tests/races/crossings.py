@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import where
-from referral import records, replay
-from referral.companions import Consent
+from referral import idempotency
 from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, PleaseConfirm
-from referral.model import SYSTEM, Action, Actor, Facts, Referral, SaidBy, State
-from referral.moves import OPEN_STATES
-from referral.services import once, referrals, referring, ticking, withdrawing
-from referral.services.moving import moved
+from referral.lifecycle import replay
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.communication import Consent
+from referral.model.referrals import SYSTEM, Action, Actor, Facts, Referral, SaidBy, State
+from referral.referrals import act as referral_actions
+from referral.referrals import create, reminders, withdraw_consent
+from referral.referrals.effects import moved
+from referral.storage import records
 from tests.races.world import ASSISTANTS, COORDINATOR, Office, link_hand, new_referral, sent
 
 SEEN = 2
@@ -63,7 +66,7 @@ def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
 
     def act(actor: Actor, action: Action, **facts: object) -> Callable[[], object]:
         given = Facts(**facts)
-        return lambda: referrals.act(office.desk(actor), referral.id, action, facts=given, seen=SEEN)
+        return lambda: referral_actions.act(office.desk(actor), referral.id, action, facts=given, seen=SEEN)
 
     owner = next(one for one in ASSISTANTS if one.id == referral.assistant)
     return [
@@ -72,7 +75,7 @@ def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
         act(owner, Action.CANCEL, reason="client_changed_mind"),
         lambda: by_link(office, referral, Action.ACCEPT),
         lambda: by_link(office, referral, Action.DECLINE, reason="no_capacity"),
-        lambda: ticking._chased(office.desk(SYSTEM), referral.id),
+        lambda: reminders._chased(office.desk(SYSTEM), referral.id),
     ]
 
 
@@ -86,7 +89,7 @@ def by_link(office: Office, referral: Referral, action: Action, **facts: object)
             raise ChangedMeanwhile(kind="Referral", id=found.id, state=found.state)
         return moved(tx, desk, found, ((action, Facts(**facts)),), name="link.answer")
 
-    return once.settled(desk, work)
+    return idempotency.settled(desk, work)
 
 
 def crossings(office: Office, count: int, *, seed: int = 1) -> list[str]:
@@ -126,12 +129,12 @@ def same_key(office: Office, count: int, *, seed: int = 2) -> list[str]:
     for number in range(count):
         desk = office.desk(ASSISTANTS[number % len(ASSISTANTS)])
         new, crowd = new_referral(number, key=f"same-{number}"), dice.choice((2, 3, 4, 8, 16, 32))
-        made = at_once([lambda desk=desk, new=new: referring.refer(desk, new)] * crowd)
+        made = at_once([lambda desk=desk, new=new: create.refer(desk, new)] * crowd)
         wrong += _one_answer(f"refer {number}", made)
         if not isinstance(made[0], Referral):
             continue
         facts = Facts(**PHONE)
-        acts = [lambda desk=desk, one=made[0].id, facts=facts: referrals.act(
+        acts = [lambda desk=desk, one=made[0].id, facts=facts: referral_actions.act(
             desk, one, Action.ACCEPT, facts=facts, seen=SEEN, key="answer-" + one)] * crowd  # fmt: skip
         wrong += _one_answer(f"accept {number}", at_once(acts))
     stored = office.store.read(lambda tx: tx.tally("Referral")[0].count)
@@ -156,10 +159,10 @@ def withdrawals(office: Office, count: int) -> list[str]:
         under = replace(new_referral(number, key=f"under-{number}"), consent=None)
         told = at_once(
             [
-                lambda desk=desk, before=before: withdrawing.withdraw(desk, before.consent, way="phone"),
-                lambda desk=desk, under=under: referring.refer(desk, under),
+                lambda desk=desk, before=before: withdraw_consent.withdraw(desk, before.consent, way="phone"),
+                lambda desk=desk, under=under: create.refer(desk, under),
                 lambda before=before: by_link(office, before, Action.ACCEPT),
-                lambda desk=desk, before=before: referrals.act(
+                lambda desk=desk, before=before: referral_actions.act(
                     desk, before.id, Action.DECLINE, facts=Facts(**PHONE, reason="other"), seen=SEEN
                 ),
             ]

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from referral import records
-from referral.model import SYSTEM, Referral
-from referral.services.ticking import tick
+from referral.model.referrals import SYSTEM, Referral
+from referral.referrals.reminders import tick
+from referral.storage import records
 from tests.conformance.engines import ENGINES
 from tests.races.crossings import Outcome, decisions, heard
 from tests.races.world import Office, office

@@ -5,11 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from graph.model import Condition, Op
-from referral import records, replay
-from referral.desk import Desk
+from referral.context import Desk
 from referral.errors import Refusal
-from referral.model import Action, Facts, Referral, SaidBy
-from referral.services import referrals, referring
+from referral.lifecycle import replay
+from referral.model.referrals import Action, Facts, Referral, SaidBy
+from referral.referrals import act, create
+from referral.storage import records
 from tests.races.line import Line
 from tests.races.world import ASSISTANTS, Office, new_referral
 
@@ -29,13 +30,11 @@ class Wish:
     def refer(self) -> Referral | None:
         # Three users use the same key for three wishes: keys belong to users.
         new = new_referral(self.number, key=f"key-{self.number // len(ASSISTANTS)}")
-        return self._did("refer", lambda: referring.refer(self.desk, new))
+        return self._did("refer", lambda: create.refer(self.desk, new))
 
     def accept(self, made: Referral) -> Referral | None:
         key = f"answer-{self.number // len(ASSISTANTS)}"
-        return self._did(
-            "accept", lambda: referrals.act(self.desk, made.id, Action.ACCEPT, facts=ANSWERED, seen=2, key=key)
-        )
+        return self._did("accept", lambda: act.act(self.desk, made.id, Action.ACCEPT, facts=ANSWERED, seen=2, key=key))
 
     def _did(self, what, call):
         try:

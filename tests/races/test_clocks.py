@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
+from graph.engines.sqlite.store import open_sqlite
 from referral.calendar import after_working_days
+from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile
-from referral.lifecycle import replay
-from referral.model import SYSTEM, Action, Facts, Referral, SaidBy, State
-from referral.replay import check_replay
-from referral.services import referrals, referring
-from referral.services.consents import NewConsent
-from referral.services.ticking import tick
+from referral.lifecycle.events import replay
+from referral.lifecycle.replay import check_replay
+from referral.model.referrals import SYSTEM, Action, Facts, Referral, SaidBy, State
+from referral.referrals import act, create
+from referral.referrals.reminders import tick
+from referral.storage import records
 from tests.races.world import ASSISTANTS, COORDINATOR, new_referral, sent, settled
 from tests.town import NOW
 
@@ -38,8 +38,8 @@ def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):
         office.clock.forward(days=days)
         reasons = desk.vocabulary.codes({Action.REOPEN: "reopen"}.get(action, "not_completed"))
         facts = replace(PHONE, reason=next(iter(reasons)))
-        referrals.act(desk, made.id, action, facts=facts, seen=seen)
-    told = referrals.story(desk, made.id)
+        act.act(desk, made.id, action, facts=facts, seen=seen)
+    told = act.story(desk, made.id)
     assert [event.number for event in told.events] == list(range(1, len(STEPS) + 3))
     assert [event.action for event in told.events[2:]] == [action for _, action in STEPS]
     assert replay(told.referral, told.events) == replace(told.referral, version=0)
@@ -50,9 +50,9 @@ def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):
 def test_a_clock_set_back_during_a_question_takes_no_time_from_the_partner(office):
     made, desk = sent(office, 0), office.desk(COORDINATOR)
     office.clock.forward(hours=1)
-    referrals.act(desk, made.id, Action.ASK, facts=PHONE, seen=2)
+    act.act(desk, made.id, Action.ASK, facts=PHONE, seen=2)
     office.clock.forward(days=-2)
-    after = referrals.act(desk, made.id, Action.INFORM, facts=Facts(note="отговор"), seen=3)
+    after = act.act(desk, made.id, Action.INFORM, facts=Facts(note="отговор"), seen=3)
     assert after.due_at == made.due_at
 
 
@@ -61,7 +61,7 @@ def test_due_dates_come_from_the_server_whatever_a_sender_believes(office, skew)
     """A sender's clock reaches us only as dates that were typed; none of them moves a due date."""
     new = new_referral(0, key="one")
     given = NewConsent(way="signed", given_on=(NOW + timedelta(days=min(skew, 0))).date())
-    made = referring.refer(office.desk(ASSISTANTS[0]), replace(new, consent=given))
+    made = create.refer(office.desk(ASSISTANTS[0]), replace(new, consent=given))
     assert (made.created_at, made.sent_at) == (NOW, NOW)
     assert made.due_at == after_working_days(NOW, 2)
 
@@ -69,14 +69,14 @@ def test_due_dates_come_from_the_server_whatever_a_sender_believes(office, skew)
 def test_a_consent_from_a_clock_that_is_ahead_is_refused(office):
     ahead = NewConsent(way="signed", given_on=(NOW + timedelta(days=2)).date())
     with pytest.raises(BadInput):
-        referring.refer(office.desk(ASSISTANTS[0]), replace(new_referral(0, key="one"), consent=ahead))
+        create.refer(office.desk(ASSISTANTS[0]), replace(new_referral(0, key="one"), consent=ahead))
 
 
 def test_a_number_nobody_can_have_seen_is_as_late_as_an_old_one(office):
     made, desk = sent(office, 0), office.desk(COORDINATOR)
     for seen in (0, 1, 3, 10**6):
         with pytest.raises(ChangedMeanwhile) as late:
-            referrals.act(desk, made.id, Action.ACCEPT, facts=PHONE, seen=seen)
+            act.act(desk, made.id, Action.ACCEPT, facts=PHONE, seen=seen)
         assert late.value.details["state"] is State.SENT
 
 
@@ -84,7 +84,7 @@ def test_a_reminder_in_between_does_not_make_a_decision_late(office):
     made = sent(office, 0)
     office.clock.forward(days=5)
     assert tick(office.desk(SYSTEM)).actions == {Action.REMIND: 1}
-    assert referrals.act(office.desk(COORDINATOR), made.id, Action.ACCEPT, facts=PHONE, seen=2).events == 4
+    assert act.act(office.desk(COORDINATOR), made.id, Action.ACCEPT, facts=PHONE, seen=2).events == 4
 
 
 def test_a_clock_that_steps_back_neither_repeats_nor_takes_back_what_was_chased(office):

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from graph.engines.sqlite import open_sqlite
-from referral import records, replay
-from referral.model import Referral
+from graph.engines.sqlite.store import open_sqlite
+from referral.lifecycle import replay
+from referral.model.referrals import Referral
+from referral.storage import records
 from tests.races.broken import forgetting_keys
 from tests.races.wires import PATIENCE, WebWire
 from tests.races.world import NEED, ROUNDS, SURE, settled

@@ -6,9 +6,10 @@ import random
 import pytest
 
 from graph.errors import Unavailable
-from referral import records, replay
-from referral.model import Referral
-from referral.services import referring
+from referral.lifecycle import replay
+from referral.model.referrals import Referral
+from referral.referrals import create
+from referral.storage import records
 from tests.conformance import engines
 from tests.conformance.engines import NEO4J
 from tests.races.submissions import submissions
@@ -41,11 +42,11 @@ def test_a_commit_whose_answer_is_cut_off_is_unknown_and_its_repeat_finds_it(wir
     desk, new = office(crooked).desk(ASSISTANTS[0]), new_referral(0, key="one")
     wire.fates.append(cut)
     with pytest.raises(Unavailable):
-        referring.refer(desk, new)
+        create.refer(desk, new)
     assert wire.cuts == 1
     stored = straight.read(lambda tx: records.find(tx, Referral)[0])
     assert len(stored) == (cut == "after")
-    made = referring.refer(desk, new)
+    made = create.refer(desk, new)
     assert not stored or stored[0].id == made.id
     assert straight.read(lambda tx: [one.id for one in records.find(tx, Referral)[0]]) == [made.id]
     assert straight.read(lambda tx: replay.check_replay(tx, made))

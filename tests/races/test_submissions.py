@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from referral.errors import BadInput
-from referral.model import Action, Facts, SaidBy
-from referral.services import referrals, referring
+from referral.model.referrals import Action, Facts, SaidBy
+from referral.referrals import act, create
 from tests.races.broken import forgetting_keys
 from tests.races.submissions import submissions
 from tests.races.world import ASSISTANTS, new_referral, rounds, settled
@@ -26,21 +26,21 @@ def test_a_build_that_forgets_keys_is_caught(engine, store):
 def test_a_key_used_for_another_body_is_refused_and_names_the_referral(store):
     office = settled(store, clients=1)
     desk, new = office.desk(ASSISTANTS[0]), new_referral(0, key="one")
-    made = referring.refer(desk, new)
+    made = create.refer(desk, new)
     with pytest.raises(BadInput) as refused:
-        referring.refer(desk, replace(new, note="another wish"))
+        create.refer(desk, replace(new, note="another wish"))
     assert refused.value.details["problems"] == (("key", "used_for_another", {"code": made.short_code}),)
     facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other")
     with pytest.raises(BadInput):
-        referrals.act(desk, made.id, Action.DECLINE, facts=facts, seen=2, key="one")
-    assert referrals.story(desk, made.id).referral == replace(made, version=1)
+        act.act(desk, made.id, Action.DECLINE, facts=facts, seen=2, key="one")
+    assert act.story(desk, made.id).referral == replace(made, version=1)
 
 
 def test_a_key_is_kept_for_ninety_days(store):
     office = settled(store, clients=1)
     desk, new = office.desk(ASSISTANTS[0]), new_referral(0, key="one")
-    made = referring.refer(desk, new)
+    made = create.refer(desk, new)
     office.clock.forward(days=90)
-    assert referring.refer(desk, new).id == made.id
+    assert create.refer(desk, new).id == made.id
     office.clock.forward(days=1)
-    assert referring.refer(desk, new).id != made.id
+    assert create.refer(desk, new).id != made.id

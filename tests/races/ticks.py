@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from graph.model import where
-from referral import records, replay
-from referral.model import SYSTEM, Action, Referral
-from referral.services.ticking import Ticked, tick
+from referral.lifecycle import replay
+from referral.model.referrals import SYSTEM, Action, Referral
+from referral.referrals.reminders import Ticked, tick
+from referral.storage import records
 from tests.races.crossings import at_once
 from tests.races.world import Office, sent
 

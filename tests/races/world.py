@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from graph.store import Store
-from referral import records
-from referral.desk import Desk
-from referral.directory import Keeper
-from referral.model import (
+from referral.clients.consents import NewConsent
+from referral.context import Desk
+from referral.model.referrals import (
     Actor,
     Area,
     AreaId,
@@ -26,10 +25,11 @@ from referral.model import (
     User,
     UserId,
 )
-from referral.services import referring
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
-from referral.vocabulary_nodes import words_as_nodes
+from referral.referrals import create
+from referral.referrals.create import NewReferral
+from referral.storage import records
+from referral.storage.directory import Keeper
+from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.town import NOW, WORDS, Clock
 
 CENTRE = OrganisationId("O1")
@@ -138,7 +138,7 @@ def new_referral(number: int, *, key: str, client: int | None = None) -> NewRefe
 def sent(office: Office, number: int, *, client: int | None = None) -> Referral:
     """A referral that waits for its partner's answer."""
     owner = ASSISTANTS[(number if client is None else client) % len(ASSISTANTS)]
-    return referring.refer(office.desk(owner), new_referral(number, key=f"sent-{office.mark}-{number}", client=client))
+    return create.refer(office.desk(owner), new_referral(number, key=f"sent-{office.mark}-{number}", client=client))
 
 
 def link_hand(referral: Referral) -> Actor:

@@ -3,11 +3,10 @@
 from datetime import date
 from types import MappingProxyType
 
-from referral import pathways
-from referral.directory import Directory
-from referral.matching import Question
-from referral.model import Area, Organisation, Service
-from referral.pathways import Goal, GoalKind, Start
+from referral.matching.ranking import Question
+from referral.model.referrals import Area, Organisation, Service
+from referral.pathways.plan import Goal, GoalKind, Plan, Start
+from referral.storage.directory import Directory
 
 TODAY = date(2026, 1, 15)
 AREAS = {
@@ -53,11 +52,11 @@ def to(code: str, kind: GoalKind = GoalKind.STATE) -> Goal:
     return Goal(kind=kind, code=code)
 
 
-def told(plan: pathways.Plan) -> list[str]:
+def told(plan: Plan) -> list[str]:
     return [" ".join(step.service.id for step in chain.steps) for chain in plan.chains]
 
 
-def blocked(plan: pathways.Plan) -> list[tuple[str | None, str]]:
+def blocked(plan: Plan) -> list[tuple[str | None, str]]:
     return [(block.state, block.why.value) for block in plan.blocks]
 
 

@@ -7,12 +7,12 @@ error, R15 never sent). Now is Monday 15 June 2026, 9:00 in Sofia. The comment o
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from referral import lifecycle
 from referral.calendar import SOFIA
-from referral.course import course_of
-from referral.metric import Log, NeedFact, Scene
+from referral.lifecycle.events import decide, replay
+from referral.lifecycle.timeline import course_of
 from referral.metrics import METRICS
-from referral.model import Action, Event, Facts, Referral, SaidBy
+from referral.metrics.model import Log, NeedFact, Scene
+from referral.model.referrals import Action, Event, Facts, Referral, SaidBy
 from tests.town import WORDS
 from tests.unit.test_lifecycle import ASSISTANT, CLIENT, COORDINATOR, LINK, PARTNER
 from tests.unit.test_lifecycle import SYSTEM as CLOCKWORK
@@ -192,8 +192,8 @@ def stories() -> list[tuple[Referral, list[Event]]]:
 def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: str, facts: dict[str, str]) -> None:
     header, events = story
     given = Facts(**{name: READ.get(name, str)(value) for name, value in facts.items()})
-    now = lifecycle.replay(header, events)
-    events.append(lifecycle.decide(now, Action(action), actor=WHO[who], at=at, facts=given, vocabulary=WORDS))
+    now = replay(header, events)
+    events.append(decide(now, Action(action), actor=WHO[who], at=at, facts=given, vocabulary=WORDS))
 
 
 # N1 was served (R01), N2 in the second try (R04), N3 ended in silence (R05), N6 is open (R07). N4 and N5 were never

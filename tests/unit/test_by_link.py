@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from referral import by_link, lifecycle
-from referral.by_link import Answer, Took
 from referral.errors import BadInput, MissingFacts
-from referral.model import Action, Actor, Facts, Hand, Referral, Route, State, UserId
-from referral.moves import OPEN_STATES
+from referral.lifecycle import events
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.referrals import Action, Actor, Facts, Hand, Referral, Route, State, UserId
+from referral.partners import answer_form
+from referral.partners.answer_form import Answer, Took
 from tests.town import WORDS
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
@@ -46,21 +47,21 @@ def referral(state: State, **more: object) -> Referral:
     return replace(made, **more)
 
 
-def offer(state: State, *, hours: float = 1, answered: bool = True, **more: object) -> by_link.Offer:
+def offer(state: State, *, hours: float = 1, answered: bool = True, **more: object) -> answer_form.Offer:
     at = NOW + timedelta(hours=hours)
-    return by_link.offered(referral(state, **more), answered_at=NOW if answered else None, at=at)
+    return answer_form.offered(referral(state, **more), answered_at=NOW if answered else None, at=at)
 
 
 def planned(found: Referral, word: str, **facts: object):
     new = Answer(choice=word, nonce="n", facts=replace(FACTS.get(word, Facts()), **facts))
-    by_link.check(found, new, answered_at=NOW, at=NOW)
-    return by_link.plan(found, new, answered_at=NOW, at=NOW, vocabulary=WORDS)
+    answer_form.check(found, new, answered_at=NOW, at=NOW)
+    return answer_form.plan(found, new, answered_at=NOW, at=NOW, vocabulary=WORDS)
 
 
 def taken(found: Referral, steps) -> Referral:
     for action, facts in steps:
-        event = lifecycle.decide(found, action, actor=HOLDER, at=NOW, facts=facts, vocabulary=WORDS)
-        found = lifecycle.applied(found, event)
+        event = events.decide(found, action, actor=HOLDER, at=NOW, facts=facts, vocabulary=WORDS)
+        found = events.applied(found, event)
     return found
 
 
@@ -82,7 +83,7 @@ def test_the_decision_is_corrected_for_a_day_and_then_only_read(state):
 @pytest.mark.parametrize("state", [State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO, State.EXPIRED, State.CANCELLED])
 def test_before_a_decision_there_is_nothing_to_report(state):
     found = offer(state, answered=False)
-    assert (found.reports, found.choices) == ((), by_link.CHOICES)
+    assert (found.reports, found.choices) == ((), answer_form.CHOICES)
 
 
 def test_a_decision_of_long_ago_by_phone_is_reported_on_and_not_taken_anew():

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral import calendar, clocks
-from referral.chasing import next_nudge
-from referral.model import Action, Referral, Route, State
+from referral import calendar
+from referral.lifecycle import deadlines
+from referral.lifecycle.reminders import next_nudge
+from referral.model.referrals import Action, Referral, Route, State
 
 SOFIA = ZoneInfo("Europe/Sofia")
 
@@ -26,7 +27,7 @@ def sent(moment: str = "2026-01-15T10:00", **more: object) -> Referral:
         sent_at=at(moment), changed_at=at(moment),
     )  # fmt: skip
     made = replace(made, **more)
-    return replace(made, due_at=clocks.due_at(made))
+    return replace(made, due_at=deadlines.due_at(made))
 
 
 @pytest.mark.parametrize(
@@ -105,9 +106,9 @@ def test_a_question_stops_the_clock_for_as_long_as_it_was_open():
 def test_official_direction_runs_twenty_days_and_then_twenty_more():
     official = sent(route=Route.OFFICIAL_DIRECTION.value)
     assert official.due_at == at("2026-02-04T17:00")
-    assert clocks.expires_at(official) > at("2026-02-24T00:00")
+    assert deadlines.expires_at(official) > at("2026-02-24T00:00")
     accepted = replace(official, state=State.ACCEPTED, decided_at=at("2026-02-03T10:00"))
-    assert clocks.due_at(accepted) == at("2026-02-23T10:00")
+    assert deadlines.due_at(accepted) == at("2026-02-23T10:00")
 
 
 def test_a_report_by_law_is_due_within_a_day():
@@ -116,12 +117,12 @@ def test_a_report_by_law_is_due_within_a_day():
 
 def test_the_client_is_asked_two_weeks_after_the_end_and_a_month_after_an_empty_promise():
     done = sent(state=State.COMPLETED, ended_at=at("2026-01-20T10:00"))
-    assert clocks.ask_at(done) == at("2026-02-03T10:00")
+    assert deadlines.ask_at(done) == at("2026-02-03T10:00")
     promised = sent(state=State.ACCEPTED, decided_at=at("2026-01-20T10:00"))
-    assert clocks.ask_at(promised) == at("2026-02-19T10:00")
+    assert deadlines.ask_at(promised) == at("2026-02-19T10:00")
     agreed = replace(promised, follow_up_on=date(2026, 1, 30))
-    assert clocks.ask_at(agreed) == at("2026-01-30T17:00")
-    assert clocks.ask_at(replace(done, loop_closed_at=at("2026-02-01T10:00"))) is None
+    assert deadlines.ask_at(agreed) == at("2026-01-30T17:00")
+    assert deadlines.ask_at(replace(done, loop_closed_at=at("2026-02-01T10:00"))) is None
 
 
 def nudges(referral: Referral, until: str) -> list[tuple[str, Action]]:

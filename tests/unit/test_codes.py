@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral import vocabulary
-from referral.codes import ALPHABET, LENGTH, NotACode, readings, short_code
+from referral.model.codes import ALPHABET, LENGTH, NotACode, readings, short_code
 
 CODES = st.text(alphabet=ALPHABET, min_size=LENGTH, max_size=LENGTH)
 LOOKS = dict(zip("ACEKMTPHXYV346", "АСЕКМТРНХУВЗЧБ", strict=True))

@@ -10,14 +10,15 @@ import pytest
 
 from graph.model import Condition, Op, where
 from graph.store import Store
-from referral import records, replay
-from referral.matching import Question, match
-from referral.model import AreaId, NeedCode, Referral, Role, Service, ServiceId, State
-from referral.moves import OPEN_STATES
-from referral.outcomes import outcome_of
-from referral.services import directory as entries
-from referral.services.gaps import gaps
-from referral.services.import_native import import_native
+from referral.directory import entries
+from referral.exchange.package import import_native
+from referral.gaps.ledger import gaps
+from referral.lifecycle import replay
+from referral.lifecycle.outcomes import outcome_of
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.matching.ranking import Question, match
+from referral.model.referrals import AreaId, NeedCode, Referral, Role, Service, ServiceId, State
+from referral.storage import records
 from tests.town import NOW, WORLD, desk
 
 HERE = Path(__file__).parents[1] / "seeding"

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from graph.engines.neo4j import open_neo4j
-from graph.engines.sqlite import open_sqlite
+from graph.engines.neo4j.store import open_neo4j
+from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable
 from graph.model import Edge, Node
 from graph.store import Store
-from referral import records
-from referral.directory import Keeper
-from referral.model import Area, Organisation, Service, Tie
+from referral.model.referrals import Area, Organisation, Service, Tie
+from referral.storage import records
+from referral.storage.directory import Keeper
 from tests.neo4j_server import emptied
 
 AREAS, ORGANISATIONS, SERVICES = (

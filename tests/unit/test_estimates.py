@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.calendar import working_hours_between
-from referral.estimate import Prior, funnel, prior_of, reached, share_by, shrunk, waiting_curve
-from referral.metric import Share
-from referral.outcomes import wilson
+from referral.lifecycle.outcomes import wilson
+from referral.metrics.model import Share
+from referral.statistics import Prior, funnel, prior_of, reached, share_by, shrunk, waiting_curve
 from tests.unit.log_by_hand import DATA, moment
 
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from referral import fhir, fhir_terms, lifecycle
 from referral.errors import (
     BadInput,
     IllegalMove,
@@ -19,8 +18,11 @@ from referral.errors import (
     UnknownCode,
     WrongHand,
 )
-from referral.fhir_tasks import lines, versions
-from referral.model import Action, Event, Facts, Hand, Referral, State
+from referral.exchange.fhir import terms
+from referral.exchange.fhir.bundle import Answer, answer_of
+from referral.exchange.fhir.tasks import lines, versions
+from referral.lifecycle.events import applied, decide, replay
+from referral.model.referrals import Action, Event, Facts, Hand, Referral, State
 from tests.fhir_rules import current, valid
 from tests.fhir_story import START, TO_ACCEPTED, TO_SENT, WAYS, bundle, stories, story
 from tests.town import WORDS
@@ -34,8 +36,8 @@ PARTNERS = frozenset(
 )  # fmt: skip
 
 
-def read(task: dict, found: Referral, events: tuple[Event, ...]) -> fhir.Answer:
-    return fhir.answer_of(task, referral=found, line=lines(versions(events))[-1], vocabulary=WORDS)
+def read(task: dict, found: Referral, events: tuple[Event, ...]) -> Answer:
+    return answer_of(task, referral=found, line=lines(versions(events))[-1], vocabulary=WORDS)
 
 
 def answered(*actions: object, **more: object) -> tuple[dict, Referral, tuple[Event, ...]]:
@@ -48,20 +50,20 @@ def answered(*actions: object, **more: object) -> tuple[dict, Referral, tuple[Ev
 
 
 def reason(listing: str, code: str) -> dict:
-    return {"coding": [{"system": fhir_terms.system(listing), "code": code}]}
+    return {"coding": [{"system": terms.system(listing), "code": code}]}
 
 
 def output(code: str, **value: object) -> dict:
-    return {"type": {"coding": [{"system": fhir_terms.OUTPUT, "code": code}]}, **value}
+    return {"type": {"coding": [{"system": terms.OUTPUT, "code": code}]}, **value}
 
 
 RESULT = output("service_result", valueCodeableConcept=reason("service_result", "delivered_full"))
 HOUR = [output("appointment", valueDateTime="2026-02-03T10:00:00+02:00"), output("place", valueString="каб. 5")]
-SCHEDULED = {"coding": [{"system": fhir_terms.BUSINESS, "code": "scheduled"}]}
+SCHEDULED = {"coding": [{"system": terms.BUSINESS, "code": "scheduled"}]}
 
 
 def business(code: str) -> dict:
-    return {"coding": [{"system": fhir_terms.BUSINESS, "code": code}]}
+    return {"coding": [{"system": terms.BUSINESS, "code": code}]}
 
 
 @pytest.mark.parametrize(
@@ -120,13 +122,11 @@ def test_each_status_asks_for_its_move(before, more, action, state):
     assert moved(found, answer).state is state
 
 
-def moved(found: Referral, answer: fhir.Answer) -> Referral:
+def moved(found: Referral, answer: Answer) -> Referral:
     at = START + timedelta(days=30)
-    return lifecycle.applied(
+    return applied(
         found,
-        lifecycle.decide(
-            found, answer.action, actor=BY_HAND[Hand.PARTNER], at=at, facts=answer.facts, vocabulary=WORDS
-        ),
+        decide(found, answer.action, actor=BY_HAND[Hand.PARTNER], at=at, facts=answer.facts, vocabulary=WORDS),
     )
 
 
@@ -211,7 +211,7 @@ def test_a_new_task_beside_one_that_still_runs_is_refused():
         ),
         ({"status": "accepted", "identifier": []}, NotOurTask, {"referral": "AAAAAA"}),
         (
-            {"status": "accepted", "identifier": [{"system": fhir_terms.REFERRAL_CODE, "value": "ZZZZZZ"}]},
+            {"status": "accepted", "identifier": [{"system": terms.REFERRAL_CODE, "value": "ZZZZZZ"}]},
             NotOurTask,
             {"referral": "AAAAAA", "task": "ZZZZZZ"},
         ),
@@ -261,16 +261,16 @@ def test_what_goes_out_comes_back_as_the_same_move(told):
             continue
         if event.action is A.CORRECT and event.from_state is State.NEEDS_INFO:
             continue  # the Task stays "requested (acknowledged)": to Gravity an answered question looks the same
-        before = lifecycle.replay(found, events[:number])
-        after = lifecycle.replay(found, events[: number + 1])
+        before = replay(found, events[:number])
+        after = replay(found, events[: number + 1])
         task = current(bundle(after, events[: number + 1]))
         task = task | {"meta": {"versionId": str(number)}, "note": [{"text": event.facts.note or "?"}]}
         answer = read(task, before, events[:number])
         assert answer.action is event.action
-        again = lifecycle.decide(
+        again = decide(
             before, answer.action, actor=BY_HAND[Hand.PARTNER], at=event.at, facts=answer.facts, vocabulary=WORDS
         )
-        assert lifecycle.applied(before, again).state is after.state
+        assert applied(before, again).state is after.state
 
 
 JSON = st.recursive(

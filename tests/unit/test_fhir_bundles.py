@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
-from referral import fhir
-from referral.companions import Consent, Treatment
-from referral.fhir_tasks import DIAGRAM, STATUS, lines, path
-from referral.model import Action, Client, Event, Evidence, Facts, Hand, Referral, Route, SaidBy, State
-from referral.moves import MOVES, NUDGES
+from referral.exchange.fhir.bundle import LOSSES, MAPPED, PARTIAL
+from referral.exchange.fhir.tasks import DIAGRAM, STATUS, lines, path
+from referral.lifecycle.transitions import MOVES, NUDGES
+from referral.model.communication import Consent, Treatment
+from referral.model.referrals import Action, Client, Event, Evidence, Facts, Hand, Referral, Route, SaidBy, State
 from tests.fhir_rules import check, current, of, read_state, walks
 from tests.fhir_story import (
     CLIENT,
@@ -277,17 +277,17 @@ RECORDS = {
 
 def test_every_field_is_mapped_or_declared_lost():
     every = {f"{name}.{one.name}" for name, record in RECORDS.items() for one in fields(record)}
-    lost = {loss.field for loss in fhir.LOSSES}
-    assert every == lost | set(fhir.MAPPED)
-    assert not lost & set(fhir.MAPPED)
-    assert {loss.field for loss in fhir.PARTIAL} <= set(fhir.MAPPED)
-    assert len(lost) == len(fhir.LOSSES)
+    lost = {loss.field for loss in LOSSES}
+    assert every == lost | set(MAPPED)
+    assert not lost & set(MAPPED)
+    assert {loss.field for loss in PARTIAL} <= set(MAPPED)
+    assert len(lost) == len(LOSSES)
 
 
 def test_the_losses_go_out_with_every_bundle():
     found, events = story(*TO_SENT)
     said = json.dumps(bundle(found, events)["meta"])
-    assert all(loss.field in said for loss in (*fhir.LOSSES, *fhir.PARTIAL))
+    assert all(loss.field in said for loss in (*LOSSES, *PARTIAL))
 
 
 FULL = (*TO_ACCEPTED, A.SCHEDULE, A.START, A.COMPLETE, A.FOLLOW_UP, A.ACCOMPANY)
@@ -334,7 +334,7 @@ def test_a_mapped_field_shows_in_the_bundle_and_a_lost_one_does_not(name):
 
     other = datetime(2025, 5, 5, tzinfo=START.tzinfo) if name.endswith("_at") else OTHER[field]
     changed = made(replace(things[record], **{field: other}))
-    assert (changed != made(things[record])) == (name in fhir.MAPPED), name
+    assert (changed != made(things[record])) == (name in MAPPED), name
 
 
 @pytest.mark.parametrize("stamp", sorted(one.partition(".")[2] for one in BY_EVENT if one.endswith("_at")))
@@ -374,7 +374,7 @@ def test_a_mapped_fact_shows_in_the_bundle_and_a_lost_one_does_not(name):
     more = {"consent": None} if name in {"consent_on", "consent_way"} else {}
     one = bundle(found, events, **more)["entry"]
     other = bundle(changed, (*events[:-1], event), **more)["entry"]
-    told = f"Facts.{name}" in fhir.MAPPED and name != "consent"
+    told = f"Facts.{name}" in MAPPED and name != "consent"
     assert (one != other) == told or name == "next_referral", name
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from graph import fold
+from graph import transliteration
 
 SAME = [
     ("Надежда", "Nadezhda"),
@@ -44,16 +44,16 @@ STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=3
 
 
 def folded(text: str) -> str:
-    return " ".join(fold.words(text))
+    return " ".join(transliteration.words(text))
 
 
 def finds(query: str, text: str) -> bool:
-    return fold.matches(folded(text), fold.alternatives(query))
+    return transliteration.matches(folded(text), transliteration.alternatives(query))
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_both_spellings_fold_to_one_key(one: str, other: str) -> None:
-    assert fold.words(one) == fold.words(other) != ()
+    assert transliteration.words(one) == transliteration.words(other) != ()
     assert finds(one, other)
     assert finds(other, one)
 
@@ -92,33 +92,33 @@ def test_what_is_not_there_is_not_found(query: str, text: str) -> None:
 
 
 def test_a_number_is_a_number_and_not_an_informal_letter() -> None:
-    assert fold.words("64 6 44 112") == ("64", "6", "44", "112")
+    assert transliteration.words("64 6 44 112") == ("64", "6", "44", "112")
     assert not finds("4", "ч")
     assert finds("112", "тел. 112")
     assert not finds("12", "112")
 
 
 def test_doubled_letters_are_one_and_doubled_digits_are_two() -> None:
-    assert fold.words("Анна Ана аннна") == ("ana", "ana", "ana")
-    assert fold.words("11 1") == ("11", "1")
+    assert transliteration.words("Анна Ана аннна") == ("ana", "ana", "ana")
+    assert transliteration.words("11 1") == ("11", "1")
 
 
 def test_words_are_letters_and_digits_in_order() -> None:
-    assert fold.words("ул. „Цар Симеон“ № 5, бл_12/А") == ("ul", "tsar", "simeon", "5", "bl", "12", "a")
-    assert fold.words(" -_!? \t\n") == ()
+    assert transliteration.words("ул. „Цар Симеон“ № 5, бл_12/А") == ("ul", "tsar", "simeon", "5", "bl", "12", "a")
+    assert transliteration.words(" -_!? \t\n") == ()
 
 
 def test_the_plain_key_of_a_query_comes_first_and_none_twice() -> None:
     for query in ("jutro", "syn", "надежда", "nadejda u"):
-        for plain, keys in zip(fold.words(query), fold.alternatives(query), strict=True):
+        for plain, keys in zip(transliteration.words(query), transliteration.alternatives(query), strict=True):
             assert keys[0] == plain
             assert len(set(keys)) == len(keys)
 
 
 def test_a_whole_word_ranks_before_a_beginning_and_an_early_one_before_a_late_one() -> None:
-    query = fold.alternatives("надежда")
+    query = transliteration.alternatives("надежда")
     texts = ["Надежда център", "Център Надежда", "Надеждата", "Център за надеждата"]
-    ranks = [fold.rank(folded(text), query) for text in texts]
+    ranks = [transliteration.rank(folded(text), query) for text in texts]
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == 4
 
@@ -143,12 +143,12 @@ def test_folding_bulgarian_twice_is_folding_it_once(text: str) -> None:
 @example("\ud800")
 @example("ß İ ı ﬁ \u0301 \u0345 ½ ٣ 東京 🧭")
 def test_any_text_can_be_folded_and_finds_itself(text: str) -> None:
-    words = fold.words(text)
+    words = transliteration.words(text)
     assert all(word and " " not in word for word in words)
-    assert len(fold.alternatives(text)) >= len(words)
+    assert len(transliteration.alternatives(text)) >= len(words)
     if words:
-        assert fold.matches(" ".join(words), fold.alternatives(text))
-        assert fold.rank(" ".join(words), fold.alternatives(text)) <= (0, 0)
+        assert transliteration.matches(" ".join(words), transliteration.alternatives(text))
+        assert transliteration.rank(" ".join(words), transliteration.alternatives(text)) <= (0, 0)
 
 
 @STEADY

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
+from graph.engines.sqlite.store import open_sqlite
 from referral.errors import BadInput
-from referral.services.import_hsds import import_hsds
+from referral.exchange.hsds import import_hsds
+from referral.storage import records
 from tests.town import desk
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "hsds"

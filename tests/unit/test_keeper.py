@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.model import Edge, Node
-from referral import records
-from referral.directory import Keeper
+from referral.storage import records
+from referral.storage.directory import Keeper
 
 AREAS, OWNERS, OFFERS, NEEDS = ("P", "M", "Q", "FAR"), ("O1", "O2"), ("S1", "S2", "S3", "S4"), ("hea.gp", "soc.food")
 WORDS = {

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral import lifecycle
 from referral.errors import BadInput, IllegalMove, MissingFacts, UnknownCode, WrongHand
-from referral.hands import hands_of
-from referral.model import (
+from referral.lifecycle import events as lifecycle
+from referral.lifecycle.authority import hands_of
+from referral.lifecycle.transitions import BY_STATE, ENDED_STATES, MOVES, OPEN_STATES, move_for
+from referral.model.referrals import (
     SYSTEM,
     Action,
     Actor,
@@ -24,7 +25,6 @@ from referral.model import (
     State,
     UserId,
 )
-from referral.moves import BY_STATE, ENDED_STATES, MOVES, OPEN_STATES, move_for
 from tests.town import WORDS
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)

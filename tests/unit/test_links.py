@@ -15,22 +15,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.model import where
-from referral import records, replay
-from referral.by_link import REPORTS, Answer, Took
-from referral.companions import AnswerLink
+from referral.clients import clients
+from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
-from referral.model import Action, Facts, Hand, Referral, Role, State
-from referral.moves import OPEN_STATES
-from referral.services import clients, links, referrals, referring, withdrawing
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
+from referral.lifecycle import replay
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.communication import AnswerLink
+from referral.model.referrals import Action, Facts, Hand, Referral, Role, State
+from referral.partners import answer_links
+from referral.partners.answer_form import REPORTS, Answer, Took
+from referral.referrals import act, create, withdraw_consent
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.town import Clock, desk
 
 
 def referred(office, key: str, *, on: date | None = None) -> Referral:
-    return referring.refer(
+    return create.refer(
         office,
         NewReferral(
             key=key, client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="phone",
@@ -75,11 +78,11 @@ def together(*works) -> list[object]:
 def race(store, made: Referral, secret: str) -> list[object]:
     """Revoke a fresh link and answer through it at once."""
     office = desk(store, Role.ASSISTANT)
-    link = links.issue(office, made.id, token=secret)
-    given = Answer(choice="call_me", nonce=links.begin(office, secret).nonce, facts=Facts())
+    link = answer_links.issue(office, made.id, token=secret)
+    given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, facts=Facts())
     return together(
-        lambda: links.revoke(desk(store, Role.ASSISTANT), link.id, seen=link.version),
-        lambda: links.answer(desk(store), secret, given),
+        lambda: answer_links.revoke(desk(store, Role.ASSISTANT), link.id, seen=link.version),
+        lambda: answer_links.answer(desk(store), secret, given),
     )
 
 
@@ -99,9 +102,11 @@ def test_the_same_answer_from_two_threads_is_one(store):
     office = desk(store, Role.ASSISTANT)
     made = referred(office, "double")
     for number in range(40):
-        links.issue(office, made.id, token=f"double-{number}")
-        given = Answer(choice="call_me", nonce=links.begin(office, f"double-{number}").nonce, facts=Facts())
-        one, other = together(*[lambda given=given, n=number: links.answer(desk(store), f"double-{n}", given)] * 2)
+        answer_links.issue(office, made.id, token=f"double-{number}")
+        given = Answer(choice="call_me", nonce=answer_links.begin(office, f"double-{number}").nonce, facts=Facts())
+        one, other = together(
+            *[lambda given=given, n=number: answer_links.answer(desk(store), f"double-{n}", given)] * 2
+        )
         assert one == other
         assert words_of(store, made) == number + 1
 
@@ -128,10 +133,10 @@ class Visits(RuleBasedStateMachine):
     def issue(self):
         token = f"token-{len(self.tokens)}-{Visits.number}"
         try:
-            links.issue(self.office, self.made.id, token=token)
+            answer_links.issue(self.office, self.made.id, token=token)
             self.tokens.append(token)
         except (IllegalMove, NoConsent):
-            assert self.withdrawn or self._referral().state not in links.LINKABLE
+            assert self.withdrawn or self._referral().state not in answer_links.LINKABLE
 
     @precondition(lambda self: self.tokens)
     @rule(data=st.data())
@@ -139,7 +144,7 @@ class Visits(RuleBasedStateMachine):
         token = data.draw(st.sampled_from(self.tokens))
         before = self._referral()
         try:
-            self.forms.append((token, links.begin(self.office, token).nonce))
+            self.forms.append((token, answer_links.begin(self.office, token).nonce))
         except NotFound:
             assert not self._living(token)
         assert self._referral() == before
@@ -150,7 +155,9 @@ class Visits(RuleBasedStateMachine):
         token, nonce = data.draw(st.sampled_from(self.forms))
         before, living = self._referral(), self._living(token)
         try:
-            took, state = links.answer(self.office, token, Answer(choice=choice, nonce=nonce, facts=FACTS[choice]))
+            took, state = answer_links.answer(
+                self.office, token, Answer(choice=choice, nonce=nonce, facts=FACTS[choice])
+            )
         except NotFound:
             assert not living
             assert self._referral() == before
@@ -171,8 +178,8 @@ class Visits(RuleBasedStateMachine):
     @precondition(lambda self: self.tokens)
     @rule(data=st.data())
     def revoke(self, data):
-        link = stored(self.store, AnswerLink, links.fingerprint(data.draw(st.sampled_from(self.tokens))))
-        links.revoke(self.office, link.id, seen=link.version)
+        link = stored(self.store, AnswerLink, answer_links.fingerprint(data.draw(st.sampled_from(self.tokens))))
+        answer_links.revoke(self.office, link.id, seen=link.version)
         assert not self._living_id(link.id)
 
     @rule(hours=st.sampled_from([1, 20, 30, 24 * 8]))
@@ -182,11 +189,11 @@ class Visits(RuleBasedStateMachine):
     @rule()
     def cancel(self):
         if self._referral().state in OPEN_STATES:
-            referrals.act(self.office, self.made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+            act.act(self.office, self.made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
 
     @rule()
     def withdraw(self):
-        withdrawing.withdraw(self.office, self.made.consent, way="phone")
+        withdraw_consent.withdraw(self.office, self.made.consent, way="phone")
         self.withdrawn = True
         for token in self.tokens:
             assert not self._living(token)
@@ -218,7 +225,7 @@ class Visits(RuleBasedStateMachine):
 
     def _living(self, token: str) -> bool:
         try:
-            links.opened(self.office, token)
+            answer_links.opened(self.office, token)
         except NotFound:
             return False
         return True
@@ -245,7 +252,7 @@ def test_a_link_counts_once_for_one_referral(store):
     office = desk(store, Role.ASSISTANT)
     made = referred(office, "count")
     for number in range(3):
-        links.issue(office, made.id, token=f"t{number}")
+        answer_links.issue(office, made.id, token=f"t{number}")
     found = store.read(lambda tx: records.find(tx, AnswerLink, where(referral=made.id))[0])
     assert len(found) == 3
     assert [one.works(office.clock()) for one in sorted(found, key=lambda one: one.version)].count(True) == 1

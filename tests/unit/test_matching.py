@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.checks import CHECKS
-from referral.directory import Directory
-from referral.matching import REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
-from referral.model import Area, Client, Organisation, Service
-from referral.response import Outcomes, book
+from referral.matching.eligibility import CHECKS
+from referral.matching.partner_record import Outcomes, book
+from referral.matching.ranking import REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
+from referral.model.referrals import Area, Client, Organisation, Service
+from referral.storage.directory import Directory
 from tests.plain import plain_match
 
 TODAY = date(2026, 1, 15)

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from referral import lifecycle
-from referral.course import course_of
-from referral.estimate import share_by
-from referral.metric import Mean, Share, Wait
+from referral.lifecycle.events import replay
+from referral.lifecycle.timeline import course_of
 from referral.metrics import METRICS
+from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.partners import partners
-from referral.model import State
+from referral.model.referrals import State
+from referral.statistics import share_by
 from tests.unit.log_by_hand import measured, moment, scene, stories, take
 
 BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
@@ -178,7 +178,7 @@ def test_every_row_of_the_design_is_registered_once():
 
 
 def test_states_of_the_fixture_are_those_the_comments_say():
-    ends = {header.id: lifecycle.replay(header, events).state for header, events in stories()}
+    ends = {header.id: replay(header, events).state for header, events in stories()}
     assert ends["R14"] is State.ENTERED_IN_ERROR
     assert ends["R15"] is State.DRAFT
     assert ends["R22"] is State.IN_SERVICE
@@ -201,4 +201,4 @@ def test_time_to_service_ends_on_the_day_that_was_named(told, served, action):
     take((header, events), moment("2026-02-16", "10:00"), "P", action, {**told, **result})
     assert course_of(header, events).service_at == moment(*served)
     if action == "start":
-        assert lifecycle.replay(header, events).first_service_at == moment(*served)
+        assert replay(header, events).first_service_at == moment(*served)

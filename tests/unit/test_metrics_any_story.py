@@ -7,12 +7,12 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral import lifecycle
-from referral.course import course_of
 from referral.errors import WrongHand
-from referral.metric import Share, Wait
-from referral.model import Action, Event, Referral, State
-from referral.moves import BY_STATE, ENDED_STATES
+from referral.lifecycle.events import applied, blank, decide, replay
+from referral.lifecycle.timeline import course_of
+from referral.lifecycle.transitions import BY_STATE, ENDED_STATES
+from referral.metrics.model import Share, Wait
+from referral.model.referrals import Action, Event, Referral, State
 from tests.town import WORDS
 from tests.unit.log_by_hand import NOW, measured, scene
 from tests.unit.test_lifecycle import BY_HAND, facts_for
@@ -20,7 +20,7 @@ from tests.unit.test_lifecycle import BY_HAND, facts_for
 
 def walk(draw, header: Referral) -> list[Event]:
     """Some legal history of a referral."""
-    current, events, at = lifecycle.blank(header), [], NOW - timedelta(days=draw(st.integers(1, 500)))
+    current, events, at = blank(header), [], NOW - timedelta(days=draw(st.integers(1, 500)))
     for _ in range(draw(st.integers(1, 10))):
         state = current.state if current.events else None
         rows = [move for (source, _), move in BY_STATE.items() if source == state and move.action is not Action.VOID]
@@ -32,10 +32,10 @@ def walk(draw, header: Referral) -> list[Event]:
             ((name, listing),) = move.codes.items()
             facts = replace(facts, **{name: draw(st.sampled_from(list(WORDS.codes(listing))))})
         try:
-            event = lifecycle.decide(current, move.action, actor=BY_HAND[hand], at=at, facts=facts, vocabulary=WORDS)
+            event = decide(current, move.action, actor=BY_HAND[hand], at=at, facts=facts, vocabulary=WORDS)
         except WrongHand:
             continue
-        current = lifecycle.applied(current, event)
+        current = applied(current, event)
         events.append(event)
     return events
 
@@ -85,7 +85,7 @@ def test_rules_that_hold_for_any_legal_stories(told, seed):
 @given(told=some_stories())
 def test_the_fold_says_what_the_replay_says(told):
     for header, events in told:
-        course, whole = course_of(header, events), lifecycle.replay(header, events)
+        course, whole = course_of(header, events), replay(header, events)
         assert (course.ended_by is None) == (whole.ended_at is None)
         if whole.state is State.COMPLETED:
             assert course.ended_by is Action.COMPLETE

@@ -7,10 +7,10 @@ import pytest
 
 from graph.store import Store
 from referral.errors import BadInput, NotAllowed
-from referral.metric import Share
-from referral.model import OrganisationId, Role
-from referral.services.metrics import Question, last_year
-from referral.services.results import metrics
+from referral.metrics.model import Share
+from referral.metrics.report import Question, last_year
+from referral.model.referrals import OrganisationId, Role
+from referral.releases.results import metrics
 from tests.town import WORDS, desk
 
 EVER = Question(first=date(2024, 7, 1), last=date(2026, 1, 15))
@@ -42,8 +42,8 @@ def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
     office = desk(town, Role.COORDINATOR)
     question = Question(first=date(2025, 9, 1), last=date(2025, 12, 31))
     whole = metrics(office, question)
-    monkeypatch.setattr("referral.services.metrics.PAGE", 37)
-    monkeypatch.setattr("referral.services.metrics.EVENTS_PAGE", 50)
+    monkeypatch.setattr("referral.metrics.report.PAGE", 37)
+    monkeypatch.setattr("referral.metrics.report.EVENTS_PAGE", 50)
     assert metrics(office, question) == whole
 
 

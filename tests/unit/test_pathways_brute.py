@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral import pathways, requirements
-from referral.circles import groups
-from referral.dead_ends import Why, cycles
-from referral.directory import Directory
-from referral.pathways import Goal, GoalKind
+from referral.model import requirements
+from referral.pathways.blockers import Why, cycles
+from referral.pathways.cycles import groups
+from referral.pathways.plan import Goal, GoalKind, find
+from referral.storage.directory import Directory
 from tests.unit.chains import (
     TODAY,
     picture,
@@ -69,7 +69,7 @@ HELD = st.frozensets(st.sampled_from(STATES), max_size=2)
 @settings(max_examples=200, deadline=None)
 @given(towns(), GOALS, HELD)
 def test_a_chain_is_found_exactly_when_there_is_one_and_is_the_cheapest(town, goal, held):
-    plan = pathways.find(town, goal, setting_out(*held))
+    plan = find(town, goal, setting_out(*held))
     best = brute(town, goal, set(held))
     if best is None:
         assert not plan.chains
@@ -88,7 +88,7 @@ def test_a_chain_is_found_exactly_when_there_is_one_and_is_the_cheapest(town, go
 @settings(max_examples=100, deadline=None)
 @given(towns(), GOALS, HELD)
 def test_every_step_has_what_it_asks_for_when_it_is_taken(town, goal, held):
-    for chain in pathways.find(town, goal, setting_out(*held)).chains:
+    for chain in find(town, goal, setting_out(*held)).chains:
         had, day = set(held), TODAY
         for number, step in enumerate(chain.steps, start=1):
             assert step.number == number
@@ -104,7 +104,7 @@ def test_every_step_has_what_it_asks_for_when_it_is_taken(town, goal, held):
 @settings(max_examples=100, deadline=None)
 @given(towns(), GOALS, HELD)
 def test_a_block_is_true_and_a_circle_is_told_round(town, goal, held):
-    plan = pathways.find(town, goal, setting_out(*held))
+    plan = find(town, goal, setting_out(*held))
     for block in plan.blocks:
         if block.state is None:
             continue
@@ -152,11 +152,11 @@ def test_groups_are_those_that_lead_to_each_other(waits):
 def test_a_search_among_too_many_still_finds_a_good_chain_and_does_not_call_it_proved(data):
     town, goal, held = data.draw(towns()), data.draw(GOALS), data.draw(HELD)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("referral.chains.MANY", 0)
-        patch.setattr("referral.chains.FEW", 1)
-        patch.setattr("referral.chains.TRIES", data.draw(st.sampled_from([0, 3, 500])))
-        cut = pathways.find(town, goal, setting_out(*held))
-    whole = pathways.find(town, goal, setting_out(*held))
+        patch.setattr("referral.pathways.planner.MANY", 0)
+        patch.setattr("referral.pathways.planner.FEW", 1)
+        patch.setattr("referral.pathways.planner.TRIES", data.draw(st.sampled_from([0, 3, 500])))
+        cut = find(town, goal, setting_out(*held))
+    whole = find(town, goal, setting_out(*held))
     assert bool(cut.chains) == bool(whole.chains)
     for chain in cut.chains:
         assert not cut.proved

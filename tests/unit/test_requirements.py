@@ -5,14 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from graph.declared import DeclarationError
-from graph.engines.sqlite import open_sqlite
-from referral import records, requirements, vocabulary
-from referral.matching import match, question_of
-from referral.model import Client, Service
-from referral.services.import_native import import_native
-from referral.services.keeping import export_directory
-from referral.vocabulary_nodes import words_as_nodes
+from graph.engines.sqlite.store import open_sqlite
+from graph.toml_source import DeclarationError
+from referral import vocabulary
+from referral.exchange.backup import export_directory
+from referral.exchange.package import import_native
+from referral.matching.ranking import match, question_of
+from referral.model import requirements
+from referral.model.referrals import Client, Service
+from referral.storage import records
+from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.town import WORDS, desk
 from tests.unit.chains import (
     TODAY,
@@ -118,8 +120,8 @@ def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_k
 
 @pytest.mark.parametrize(("until", "rule"), [("id_card=soon", "not_a_last_day"), ("telk=2026-01-01", "paper_not_held")])
 def test_a_clients_last_day_that_cannot_be_used_is_named(until, rule):
-    from referral.services.native_rows import _until
-    from referral.tables import Row, RowProblem
+    from referral.exchange.csv_tables import Row, RowProblem
+    from referral.exchange.package_rows import _until
 
     row = Row(table="clients", line=2, cells={"papers": "id_card", "papers_until": until})
     with pytest.raises(RowProblem) as refused:

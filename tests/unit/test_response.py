@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
-from referral import lifecycle, records
-from referral.model import Action, Event, Hand, Referral, SaidBy, Service, State
-from referral.recent import Recent
-from referral.response import DEFAULT_STRENGTH, NO_BOOK, Outcomes, book, prior, shrunken
-from referral.services.answering import outcomes_of, records_of_partners
+from referral.lifecycle import events
+from referral.matching.partner_outcomes import outcomes_of, records_of_partners
+from referral.matching.partner_record import DEFAULT_STRENGTH, NO_BOOK, Outcomes, book, prior, shrunken
+from referral.model.referrals import Action, Event, Hand, Referral, SaidBy, Service, State
+from referral.storage import records
+from referral.storage.cached import Recent
 from tests.town import NOW, Clock, desk
 
 SERVICE = Service(id="S", organisation="O", name_bg="Услуга", status="active")
@@ -150,7 +151,7 @@ def test_the_answer_time_is_that_of_the_partners_first_word():
     def after(before, action, at, **more):
         known = {"from_state": State.SENT, "to_state": State.ACKNOWLEDGED, "said_by": SaidBy.PARTNER} | more
         event = Event(referral="R", number=3, at=at, action=action, actor="U", hand=Hand.ON_BEHALF, **known)
-        return lifecycle.applied(before, event)
+        return events.applied(before, event)
 
     opened = after(waiting, Action.ACKNOWLEDGE, friday + timedelta(hours=1), said_by=SaidBy.SYSTEM)
     assert opened.answer_hours is None

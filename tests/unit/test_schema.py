@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from graph.declared import DeclarationError
 from graph.errors import UnknownName, WrongValue
 from graph.model import Condition, Edge, Node, Op, Order
 from graph.schema import Field, FieldType, Schema, clean_value, load
+from graph.toml_source import DeclarationError
 
 GOOD = """version = 1
 [kinds.Thing]
@@ -101,10 +101,10 @@ def test_every_refusal_of_the_loader_is_told_here() -> None:
     import re
     from pathlib import Path
 
-    import graph.declared
     import graph.schema
+    import graph.toml_source
 
-    said = "".join(Path(module.__file__).read_text("utf-8") for module in (graph.schema, graph.declared))
+    said = "".join(Path(module.__file__).read_text("utf-8") for module in (graph.schema, graph.toml_source))
     assert set(re.findall(r'code="(\w+)"', said)) == {code for *_, code in REFUSED}
 
 

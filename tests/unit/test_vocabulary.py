@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.declared import DeclarationError, read
+from graph.toml_source import DeclarationError, read
 from referral import vocabulary
-from referral.matching import REASONS as MATCHING
+from referral.matching.ranking import REASONS as MATCHING
 from tests.town import WORDS
-from web.reasons import REASONS as SENTENCES
+from web.wording.reasons import REASONS as SENTENCES
 
 SENSITIVE = {
     "chd.risk", "hea.hiv", "hea.sti_hepatitis", "hea.tb_screening", "hea.tb_treatment", "hea.psychiatric", "hea.drugs",

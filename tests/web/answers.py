@@ -2,12 +2,14 @@
 
 import re
 
-from referral import records
-from referral.model import Referral
-from referral.services import clients, links, referring
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
-from web import security
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.referrals import Referral
+from referral.partners import answer_links
+from referral.referrals import create
+from referral.referrals.create import NewReferral
+from referral.storage import records
+from web.http import security
 
 SURE = ("already_open", "papers_missing", "not_suitable")
 NOTE = "канарче-бележка"
@@ -22,7 +24,7 @@ def referred(office, key: str, *, way: dict[str, object] = BY_LINK, **more: obje
         "key": key, "client": owned(office), "need": "com.info", "service": "S05", "priority": "routine", "sure": SURE,
         "consent": NewConsent(way="signed", given_on=office.clock().date(), covers=way["covers"]), **given,
     }  # fmt: skip
-    return referring.refer(office, NewReferral(**{**first, **more}))
+    return create.refer(office, NewReferral(**{**first, **more}))
 
 
 def owned(office) -> str:
@@ -37,7 +39,7 @@ def linked(office, key: str, **more: object) -> tuple[str, Referral]:
 
 def link_of(office, made: Referral) -> str:
     secret = security.secret()
-    links.issue(office, made.id, token=secret)
+    answer_links.issue(office, made.id, token=secret)
     return secret
 
 

@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
-from referral import records
-from referral.desk import Desk
-from referral.model import Role
+from referral.context import Desk
+from referral.model.referrals import Role
+from referral.storage import records
 from tests.town import Clock, desk
 from web.app import create_app
 from web.settings import Settings

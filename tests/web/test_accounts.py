@@ -5,8 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from referral.model import Role
-from referral.services import accounts
+from referral.access import accounts
+from referral.model.referrals import Role
 from tests.town import desk
 from tests.web.conftest import send
 from tests.web.test_safety import GOOD, sign_in

@@ -13,10 +13,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from referral.model import Role
-from referral.policy import POLICY, Scope
+from referral.access.policy import POLICY, Scope
+from referral.model.referrals import Role
 from tests.web.conftest import token
-from web.guard import Door, flattened, permission_of
+from web.http.gate import Door, flattened, permission_of
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 # What a working caller would send: client, need and service are given by the tests.

@@ -10,14 +10,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.errors import Unavailable
-from referral.model import Role
-from referral.services import clients, links, referring
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.referrals import Role
+from referral.partners import answer_links
+from referral.referrals import create
+from referral.referrals.create import NewReferral
 from tests.town import desk
 from tests.web.conftest import send, signed_in, token
-from web import security
-from web.guard import Door, flattened, permission_of
+from web.http import security
+from web.http.gate import Door, flattened, permission_of
 
 PASSWORDS = {"password", "old", "new", "again"}
 GOOD = "четири синьо кон мост"
@@ -202,7 +204,7 @@ def ways_to_answer(office, client: str) -> dict[str, str]:
     client = next(one.id for one in clients.clients(office) if one.id != client)
     gp = next(one for one in office.directory().services.values() if one.organisation == "O14" and one.needs)
     made = {
-        name: referring.refer(
+        name: create.refer(
             office,
             NewReferral(
                 key=f"bad-{name}", client=client, need=need, service=service, priority="routine", mode="electronic",
@@ -214,7 +216,7 @@ def ways_to_answer(office, client: str) -> dict[str, str]:
             ("linked", "com.info", "S05"), ("slip", "doc.forms", "S05"), ("received", gp.needs[0], gp.id),
         )
     }  # fmt: skip
-    link = links.issue(office, made["linked"].id, token=security.secret())
+    link = answer_links.issue(office, made["linked"].id, token=security.secret())
     message = f"{made['linked'].id}:2:request"
     return {
         "linked": made["linked"].id, "link": link.id, "message": message, "slip": made["slip"].short_code,
@@ -371,9 +373,9 @@ def test_a_store_that_is_away_for_a_moment_loses_nothing(app, client_as, known, 
         raise Unavailable(reason="busy")
 
     with monkeypatch.context() as patch:
-        from web.pages import directory
+        from web.pages.directory import entries
 
-        patch.setattr(directory.entries, "save_organisation", lambda *_: away(None))
+        patch.setattr(entries.entries, "save_organisation", lambda *_: away(None))
         answer = client.post("/organisations/new/edit", data=good)
     assert answer.status_code == 503
     assert answer.headers["retry-after"]

@@ -7,11 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.model import where
-from referral import records
-from referral.companions import Consent
-from referral.model import Action, Facts, Organisation, Referral, Role, SaidBy, State
-from referral.services import clients, referrals, referring, withdrawing
-from referral.services.referring import NewReferral
+from referral.clients import clients
+from referral.model.communication import Consent
+from referral.model.referrals import Action, Facts, Organisation, Referral, Role, SaidBy, State
+from referral.referrals import act, create, withdraw_consent
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.web import answers
 from tests.web.answers import now
 from tests.web.conftest import send
@@ -68,7 +69,7 @@ def test_a_slip_says_where_and_the_code_and_never_what_for(assistant, office):
 def test_the_qr_holds_the_code_alone():
     import segno
 
-    from web.pages.linking import qr_path
+    from web.pages.partners.answer_links import qr_path
 
     path, side = qr_path("34679A")
     assert path.count("h1v1h-1z") == sum(sum(row) for row in segno.make("34679A", error="m", micro=False).matrix)
@@ -97,7 +98,7 @@ def test_a_slip_to_a_sensitive_place_is_discreet(assistant, office, kind):
 
 
 def test_a_draft_has_no_slip_and_neither_has_somebody_elses(assistant, office, client_as):
-    draft = referring.draft(office, NewReferral(key="dr", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="slip", channel="slip", sure=("already_open",)))  # fmt: skip
+    draft = create.draft(office, NewReferral(key="dr", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="slip", channel="slip", sure=("already_open",)))  # fmt: skip
     assert assistant.get(f"/referrals/{draft.id}/slip").status_code == 409
     assert "/slip" not in assistant.get(f"/referrals/{draft.id}").text
     theirs = next(row["id"] for row in client_as(Role.COORDINATOR).get("/api/referrals?view=all").json()["referrals"])
@@ -209,7 +210,7 @@ def test_a_partner_sees_its_own_referrals_alone_and_no_drafts(partner, client_as
     assert partner.get(f"/received/{foreign.id}").status_code == 404
     assert send(partner, f"/received/{foreign.id}/accept", seen=2).status_code == 404
     service = next(one for one in office.directory().services.values() if one.organisation == "O14" and one.needs)
-    draft = referring.draft(office, NewReferral(key="gp-d", client=clients.clients(office)[0].id, need=service.needs[0], service=service.id, priority="routine", mode="slip", channel="slip", sure=("already_open", "papers_missing")))  # fmt: skip
+    draft = create.draft(office, NewReferral(key="gp-d", client=clients.clients(office)[0].id, need=service.needs[0], service=service.id, priority="routine", mode="slip", channel="slip", sure=("already_open", "papers_missing")))  # fmt: skip
     assert partner.get(f"/received/{draft.id}").status_code == 404
     assert send(partner, f"/received/{draft.id}/accept", seen=1).status_code == 404
 
@@ -249,9 +250,9 @@ def test_a_partner_is_not_asked_for_a_reason_that_is_private_to_the_centre(partn
 def test_consent_withdrawn_leaves_a_partner_a_number_and_no_move(partner, office, store, gp):
     consent = store.read(lambda tx: records.find(tx, Consent, where(client=gp.client, organisation="O14"))[0])[0]
     said = Facts(said_by=SaidBy.PARTNER, channel="phone")
-    referrals.act(office, gp.id, Action.ACCEPT, facts=said)
-    referrals.act(office, gp.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT))
-    withdrawing.withdraw(office, gp.consent, way="phone")
+    act.act(office, gp.id, Action.ACCEPT, facts=said)
+    act.act(office, gp.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT))
+    withdraw_consent.withdraw(office, gp.consent, way="phone")
     page = partner.get(f"/received/{gp.id}").text
     assert gp.client not in page
     assert "оттеглено" in page

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.engines.sqlite import open_sqlite
-from referral import records
+from graph.engines.sqlite.store import open_sqlite
+from referral.storage import records
 from tests.town import WORLD
-from web import cli
+from web.cli import main
 
 ROOT = Path(__file__).parents[2]
 DONE, REFUSED, WRONG_USE, UNREACHABLE = range(4)
@@ -50,7 +50,7 @@ def here(tmp_path, town_file) -> Path:
 
 def call(here: Path, *arguments: str, store: str = "town.sqlite", **env: str) -> Result:
     place = store if "://" in store or store.startswith("/") else str(here / store)
-    return CliRunner().invoke(cli.main, list(arguments), env={"MREZHA_STORE": place, **env}, catch_exceptions=True)
+    return CliRunner().invoke(main.main, list(arguments), env={"MREZHA_STORE": place, **env}, catch_exceptions=True)
 
 
 def said(result: Result, code: int) -> str:

@@ -9,16 +9,18 @@ import pytest
 from click.testing import CliRunner
 
 from graph.model import where
-from referral import fhir_terms, lifecycle, records, replay
-from referral.companions import Treatment
 from referral.errors import ChangedMeanwhile, NotAllowed, NotFound
-from referral.model import SYSTEM, Action, Facts, Referral, ReferralId, Role, SaidBy, State
-from referral.services import fhir, referrals
-from referral.services.moving import moved
+from referral.exchange.fhir import actions, terms
+from referral.lifecycle import events, replay
+from referral.model.communication import Treatment
+from referral.model.referrals import SYSTEM, Action, Facts, Referral, ReferralId, Role, SaidBy, State
+from referral.referrals import act
+from referral.referrals.effects import moved
+from referral.storage import records
 from tests.fhir_rules import check, current, of, read_state, valid
 from tests.town import desk
 from tests.web.conftest import token
-from web.cli import main
+from web.cli.main import main
 
 CONTENT = "application/fhir+json"
 ENOUGH = 200
@@ -36,7 +38,7 @@ def town(settled_copy):
 def folder(town, tmp_path_factory):
     place = tmp_path_factory.mktemp("bundles")
     told = []
-    fhir.export_all(desk(town, Role.COORDINATOR), place, progress=lambda *step: told.append(step))
+    actions.export_all(desk(town, Role.COORDINATOR), place, progress=lambda *step: told.append(step))
     assert told[-1] == ("fhir", 1501, 1501)
     return place
 
@@ -50,8 +52,8 @@ def bring_every_state(store) -> None:
         (State.ACCEPTED, Action.START, Facts(said_by=SaidBy.CLIENT)),
         (State.EXPIRED, Action.VOID, Facts(reason="test_entry")),
     ):
-        referrals.act(own, referral_in(store, state).id, action, facts=facts)
-    pattern = lifecycle.blank(referral_in(store, State.COMPLETED))
+        act.act(own, referral_in(store, state).id, action, facts=facts)
+    pattern = events.blank(referral_in(store, State.COMPLETED))
     header = replace(pattern, id="R-draft", short_code="DRAFT2", recorded_need=None)
     store.write(lambda tx: moved(tx, own, header, ((Action.CREATE, Facts()),), name="referral.create"))
 
@@ -63,7 +65,7 @@ def referral_in(store, state: State, **more: object) -> Referral:
 
 
 def answer_to(store, found: Referral, status: str, **more: object) -> dict:
-    task = current(fhir.export(desk(store, Role.COORDINATOR), found.id))
+    task = current(actions.export(desk(store, Role.COORDINATOR), found.id))
     for name in ("businessStatus", "statusReason", "output"):
         task.pop(name, None)
     return task | {"status": status} | more
@@ -105,7 +107,7 @@ def test_a_bundle_is_for_its_owner_alone(folder):
 
 def test_a_range_of_days_is_kept(town, tmp_path):
     since, until = date(2025, 10, 1), date(2025, 10, 31)
-    count = fhir.export_all(desk(town, Role.COORDINATOR), tmp_path, since=since, until=until)
+    count = actions.export_all(desk(town, Role.COORDINATOR), tmp_path, since=since, until=until)
     made = [json.loads(file.read_text("utf-8")) for file in tmp_path.iterdir()]
     assert 0 < count == len(made) < 1500
     days = {of(one, "ServiceRequest")[0]["authoredOn"][:10] for one in made}
@@ -114,7 +116,7 @@ def test_a_range_of_days_is_kept(town, tmp_path):
 
 
 def test_an_assistant_exports_the_own_clients_only(town, tmp_path):
-    count = fhir.export_all(desk(town, Role.ASSISTANT), tmp_path)
+    count = actions.export_all(desk(town, Role.ASSISTANT), tmp_path)
     stored, _ = town.read(lambda tx: records.find(tx, Referral, where(assistant="AS-1"), limit=5000))
     assert count == len(stored) < 1500
 
@@ -122,9 +124,9 @@ def test_an_assistant_exports_the_own_clients_only(town, tmp_path):
 @pytest.mark.parametrize("role", [Role.MUNICIPALITY, Role.ADMINISTRATOR])
 def test_who_sees_no_referral_exports_none(town, tmp_path, role):
     for attempt in (
-        lambda: fhir.export(desk(town, role), ReferralId("R0001")),
-        lambda: fhir.export_all(desk(town, role), tmp_path / "none"),
-        lambda: fhir.answer(desk(town, role), ReferralId("R0001"), {}),
+        lambda: actions.export(desk(town, role), ReferralId("R0001")),
+        lambda: actions.export_all(desk(town, role), tmp_path / "none"),
+        lambda: actions.answer(desk(town, role), ReferralId("R0001"), {}),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -133,14 +135,14 @@ def test_who_sees_no_referral_exports_none(town, tmp_path, role):
 
 def test_a_stranger_s_referral_looks_absent(town):
     found, _ = town.read(lambda tx: records.find(tx, Referral, where(assistant="AS-4")))
-    for attempt in (fhir.export, lambda own, one: fhir.answer(own, one, {"resourceType": "Task"})):
+    for attempt in (actions.export, lambda own, one: actions.answer(own, one, {"resourceType": "Task"})):
         with pytest.raises(NotFound):
             attempt(desk(town, Role.ASSISTANT), found[0].id)
 
 
 def test_that_it_left_is_written_down(town):
     found = referral_in(town, State.COMPLETED, assistant="AS-1")
-    fhir.export(desk(town, Role.ASSISTANT), found.id)
+    actions.export(desk(town, Role.ASSISTANT), found.id)
     facts = town.read(lambda tx: tx.find("AuditEvent", where(subject=found.id, action="referral.export"))).nodes
     assert {one.fields["actor"] for one in facts} >= {"AS-1", "COORD"}
 
@@ -155,8 +157,8 @@ def test_treatment_and_private_words_stay_in_the_house(town):
     )  # fmt: skip
     town.write(lambda tx: records.save(tx, bad))
     facts = Facts(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
-    referrals.act(own, found.id, Action.FAIL, facts=facts)
-    bundle = fhir.export(own, found.id)
+    act.act(own, found.id, Action.FAIL, facts=facts)
+    bundle = actions.export(own, found.id)
     check(bundle)
     text = json.dumps(bundle["entry"], ensure_ascii=False)
     assert not [
@@ -171,38 +173,38 @@ def test_an_answer_is_taken_once(town):
     found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
     task = answer_to(town, found, "accepted")
     valid(task)
-    accepted = fhir.answer(own, found.id, task)
+    accepted = actions.answer(own, found.id, task)
     assert (accepted.state, accepted.evidence) == (State.ACCEPTED, 2)
-    assert fhir.answer(own, found.id, task) == accepted
+    assert actions.answer(own, found.id, task) == accepted
     anonymous = {name: value for name, value in task.items() if name != "meta"}
-    assert fhir.answer(own, found.id, anonymous) == accepted
+    assert actions.answer(own, found.id, anonymous) == accepted
     assert town.read(lambda tx: replay.check_replay(tx, accepted))
 
 
 def test_an_answer_sent_again_after_the_story_went_on_changes_nothing(town):
     found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
     task = answer_to(town, found, "accepted")
-    fhir.answer(own, found.id, task)
-    went_on = referrals.act(
+    actions.answer(own, found.id, task)
+    went_on = act.act(
         own,
         found.id,
         Action.SCHEDULE,
         facts=Facts(appointment_at=own.clock(), place="каб. 5", said_by=SaidBy.ASSISTANT),
     )
-    assert fhir.answer(own, found.id, task) == went_on
+    assert actions.answer(own, found.id, task) == went_on
 
 
 def test_another_answer_to_an_old_version_is_refused(town):
     found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
-    reason = {"coding": [{"system": fhir_terms.system("decline"), "code": "no_capacity"}]}
+    reason = {"coding": [{"system": terms.system("decline"), "code": "no_capacity"}]}
     decline = answer_to(town, found, "rejected", statusReason=reason)
-    fhir.answer(own, found.id, answer_to(town, found, "accepted"))
+    actions.answer(own, found.id, answer_to(town, found, "accepted"))
     with pytest.raises(ChangedMeanwhile):
-        fhir.answer(own, found.id, decline)
+        actions.answer(own, found.id, decline)
     with pytest.raises(ChangedMeanwhile):
-        fhir.answer(own, found.id, decline | {"meta": {"versionId": "99"}})
+        actions.answer(own, found.id, decline | {"meta": {"versionId": "99"}})
     with pytest.raises(ChangedMeanwhile):
-        fhir.answer(own, found.id, decline | {"meta": {"versionId": "0"}})
+        actions.answer(own, found.id, decline | {"meta": {"versionId": "0"}})
 
 
 def test_our_reminders_do_not_make_an_answer_old(town):
@@ -214,7 +216,7 @@ def test_our_reminders_do_not_make_an_answer_old(town):
 
     reminded = town.write(remind)
     assert reminded.events == found.events + 1
-    assert fhir.answer(own, found.id, task).state is State.ACCEPTED
+    assert actions.answer(own, found.id, task).state is State.ACCEPTED
 
 
 # --- the doors --------------------------------------------------------------------------------------------------------
@@ -243,9 +245,7 @@ def test_a_task_over_http_is_taken_or_says_what_is_wrong(client_as):
     def post(**more):
         return client.post(f"/api/referrals/{mine}/fhir/task", content=json.dumps(task | more), headers=head)
 
-    refused = post(
-        status="rejected", statusReason={"coding": [{"system": fhir_terms.system("decline"), "code": "bored"}]}
-    )
+    refused = post(status="rejected", statusReason={"coding": [{"system": terms.system("decline"), "code": "bored"}]})
     assert (refused.status_code, refused.json()["error"]) == (422, "unknown_code")
     assert "bored" in refused.json()["message"]
     refused = post(status="accepted", identifier=[])
@@ -281,7 +281,7 @@ def test_the_losses_are_told_in_words():
 
 def test_the_command_writes_a_file_for_each_referral(town, tmp_path, monkeypatch):
     from tests.town import Clock
-    from web import terminal
+    from web.cli import terminal
     from web.settings import Settings
     from web.wiring import build
 

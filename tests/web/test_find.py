@@ -2,10 +2,10 @@
 
 import re
 
-from referral.matching import REASONS
-from referral.model import Role
-from web.reasons import BLOCKED
-from web.reasons import REASONS as SENTENCES
+from referral.matching.ranking import REASONS
+from referral.model.referrals import Role
+from web.wording.reasons import BLOCKED
+from web.wording.reasons import REASONS as SENTENCES
 
 
 def page(client_as, query):

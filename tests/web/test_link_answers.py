@@ -3,12 +3,13 @@
 import pytest
 
 from graph.model import where
-from referral import records, replay
-from referral.companions import Message, Notice
-from referral.model import SYSTEM, Action, Facts, SaidBy, State
-from referral.services import referrals
-from referral.services.consents import NewConsent
-from referral.services.moving import moved
+from referral.clients.consents import NewConsent
+from referral.lifecycle import replay
+from referral.model.communication import Message, Notice
+from referral.model.referrals import SYSTEM, Action, Facts, SaidBy, State
+from referral.referrals import act
+from referral.referrals.effects import moved
+from referral.storage import records
 from tests.web.answers import answered, linked, now, opened
 
 
@@ -101,7 +102,7 @@ def test_after_a_question_and_its_answer_the_same_link_decides(cookieless, offic
         consent=NewConsent(way="signed", given_on=office.today, covers=("code", "need", "note")), service="S09", need="com.interpreting",
     )  # fmt: skip
     answered(cookieless, secret, "ask", note="на какъв език?")
-    referrals.act(office, made.id, Action.INFORM, facts=Facts(note="на турски"))
+    act.act(office, made.id, Action.INFORM, facts=Facts(note="на турски"))
     waiting = store.read(lambda tx: records.find(tx, Message, where(referral=made.id, template="informed"))[0])
     assert [one.status for one in waiting] == ["waiting"]
     page, _ = opened(cookieless, secret)
@@ -136,7 +137,7 @@ def test_a_late_answer_is_taken_and_marked(cookieless, office, store, choice, fi
 
 def test_an_answer_to_what_is_over_is_kept_as_a_word(cookieless, office, store):
     secret, made = linked(office, "over")
-    referrals.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+    act.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
     page, _ = opened(cookieless, secret)
     assert "оттегли това запитване" in page.text
     done = answered(cookieless, secret, "schedule", appointment_at="2026-02-10T10:30", place="стая 3", note="чакахме")
@@ -151,7 +152,7 @@ def test_an_answer_to_what_is_over_is_kept_as_a_word(cookieless, office, store):
 def test_the_partners_own_word_replaces_a_note_of_a_call(cookieless, office, store):
     secret, made = linked(office, "call-first")
     said = Facts(said_by=SaidBy.PARTNER, channel="phone", spoke_with="регистратура")
-    referrals.act(office, made.id, Action.ACCEPT, facts=said)
+    act.act(office, made.id, Action.ACCEPT, facts=said)
     assert now(store, made).evidence == 1
     assert answered(cookieless, secret, "decline", reason="no_capacity").status_code == 200
     assert (now(store, made).state, now(store, made).evidence) == (State.DECLINED, 2)

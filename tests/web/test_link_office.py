@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from referral import records
-from referral.companions import AnswerLink
 from referral.errors import IllegalMove, NoConsent, NotAllowed, NotFound
-from referral.model import Role
-from referral.services import links, referring
-from referral.services.referring import NewReferral
+from referral.model.communication import AnswerLink
+from referral.model.referrals import Role
+from referral.partners import answer_links
+from referral.referrals import create
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.town import desk
 from tests.web.answers import SURE, answered, linked, now, owned, referred
 from tests.web.conftest import send
@@ -28,18 +29,18 @@ def test_a_link_is_revoked_on_the_page_and_an_answer_first_is_told(cookieless, o
 
 
 def test_a_link_needs_a_sent_referral_in_reach_with_consent(office, client_as, clock, store):
-    draft = referring.draft(office, NewReferral(key="d", client=owned(office), need="com.info", service="S05", priority="routine", mode="phone", channel="phone", sure=SURE))  # fmt: skip
+    draft = create.draft(office, NewReferral(key="d", client=owned(office), need="com.info", service="S05", priority="routine", mode="phone", channel="phone", sure=SURE))  # fmt: skip
     with pytest.raises(IllegalMove):
-        links.issue(office, draft.id, token="t")
+        answer_links.issue(office, draft.id, token="t")
     with pytest.raises(NotAllowed):
-        links.issue(desk(store, Role.COORDINATOR, clock=clock), draft.id, token="t")
+        answer_links.issue(desk(store, Role.COORDINATOR, clock=clock), draft.id, token="t")
     made = referred(office, "reach", need="doc.forms")
     other = office.as_actor(records.from_node(records.User, store.read(lambda tx: tx.get("User", "AS-4"))).actor)
     with pytest.raises(NotFound):
-        links.issue(other, made.id, token="t")
+        answer_links.issue(other, made.id, token="t")
     clock.forward(days=366)
     with pytest.raises(NoConsent):
-        links.issue(office, made.id, token="t")
+        answer_links.issue(office, made.id, token="t")
     clock.forward(days=-366)
 
 

@@ -5,13 +5,14 @@ import re
 from dataclasses import replace
 
 from graph.model import where
-from referral import records
-from referral.model import Role, State
-from referral.services import links, probing, withdrawing
+from referral.model.referrals import Role, State
+from referral.partners import answer_links, rate_limit
+from referral.referrals import withdraw_consent
+from referral.storage import records
 from tests.web.answers import NOTE, answered, linked, now, opened
 from tests.web.conftest import send
-from web import security
-from web.guard import Door, flattened, permission_of
+from web.http import security
+from web.http.gate import Door, flattened, permission_of
 
 
 def dump(store, *, apart: tuple[str, ...] = ()) -> list[str]:
@@ -115,12 +116,12 @@ def test_unknown_over_revoked_and_withdrawn_look_the_same(cookieless, office, st
     ):  # fmt: skip
         secrets[name], made = linked(office, f"gone-{name}", service=service, need=need)
         if name == "revoked":
-            (link,) = links.of_referral(office, made.id)
-            links.revoke(office, link.id, seen=link.version)
+            (link,) = answer_links.of_referral(office, made.id)
+            answer_links.revoke(office, link.id, seen=link.version)
         elif name == "replaced":
-            links.issue(office, made.id, token=security.secret())
+            answer_links.issue(office, made.id, token=security.secret())
         elif name == "withdrawn":
-            withdrawing.withdraw(office, made.consent, way="phone")
+            withdraw_consent.withdraw(office, made.consent, way="phone")
     pages["unknown"] = cookieless.get(f"/r/{security.secret()}")
     for name in ("revoked", "replaced", "withdrawn"):
         pages[name] = cookieless.get(f"/r/{secrets[name]}")
@@ -138,15 +139,15 @@ def test_unknown_over_revoked_and_withdrawn_look_the_same(cookieless, office, st
 def test_guessing_is_slowed_and_shuts_nobody_else_out(cookieless, office, clock):
     secret, _ = linked(office, "guessed")
     clock.forward(hours=2)
-    tries = [cookieless.get(f"/r/{number}").status_code for number in range(probing.FREE + 5)]
-    assert tries == [404] * probing.FREE + [429] * 5
+    tries = [cookieless.get(f"/r/{number}").status_code for number in range(rate_limit.FREE + 5)]
+    assert tries == [404] * rate_limit.FREE + [429] * 5
     waits = []
     for _ in range(4):
         answer = cookieless.get("/r/unknown")
         waits.append(int(answer.headers["retry-after"]))
         assert cookieless.get(f"/r/{secret}").status_code == 200
         clock.forward(seconds=waits[-1])
-        for number in range(probing.FREE):
+        for number in range(rate_limit.FREE):
             cookieless.get(f"/r/{number}")
     assert waits == sorted(waits)
     assert waits[-1] > waits[0]
@@ -205,7 +206,7 @@ def test_the_token_is_nowhere_but_in_the_letter(app, cookieless, office, store, 
     stored = b"".join(path.read_bytes() for path in town_path.parent.iterdir())
     for one in (secret, fresh):
         assert one.encode() not in stored
-        assert links.fingerprint(one).encode() in stored
+        assert answer_links.fingerprint(one).encode() in stored
         assert one not in caplog.text
     assert "/r/***" in caplog.text
     nonce = opened(cookieless, fresh)[1].group(1)

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from graph.model import where
-from referral import by_link, records, replay
-from referral.companions import Notice
-from referral.model import Action, Facts, Hand, Role, Route, SaidBy, State
-from referral.services import links, referrals, withdrawing
+from referral.lifecycle import replay
+from referral.model.communication import Notice
+from referral.model.referrals import Action, Facts, Hand, Role, Route, SaidBy, State
+from referral.partners import answer_form, answer_links
+from referral.referrals import act, withdraw_consent
+from referral.storage import records
 from tests.town import desk
 from tests.web.answers import answered, link_of, linked, now, opened, referred
 from tests.web.conftest import Cookieless
@@ -146,13 +148,13 @@ def test_an_end_told_otherwise_is_kept_as_a_word_for_the_centre(cookieless, offi
 def test_a_page_that_the_centre_overtook_keeps_what_was_typed(cookieless, office, store):
     secret, made = standing(cookieless, office, "overtaken", State.SCHEDULED)
     nonce = opened(cookieless, secret)[1].group(1)
-    referrals.act(office, made.id, Action.MISS, facts=Facts(reason="client_moved_it"))
+    act.act(office, made.id, Action.MISS, facts=Facts(reason="client_moved_it"))
     late = answered(cookieless, secret, "miss", nonce=nonce, note="чакахме до 12", **{"miss-reason": "other"})
     assert late.status_code == 422
     assert "придвижено" in late.text
     assert "чакахме до 12" in late.text
     assert now(store, made).state is State.ACCEPTED
-    referrals.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+    act.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
     kept = answered(cookieless, secret, "complete", nonce=nonce, **SERVED)
     assert kept.status_code == 200
     assert now(store, made).state is State.CANCELLED
@@ -161,14 +163,14 @@ def test_a_page_that_the_centre_overtook_keeps_what_was_typed(cookieless, office
 
 def test_what_was_decided_by_phone_is_reported_by_a_link_made_then(cookieless, office, store, clock):
     made = referred(office, "phoned")
-    referrals.act(office, made.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
+    act.act(office, made.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
     clock.forward(days=2)
     secret = link_of(office, made)
     page, _ = opened(cookieless, secret)
     assert re.findall(r'id="a-(\w+)"', page.text) == ["complete", "start", "appoint", "fail", "call_me"]
     assert answered(cookieless, secret, "start", **{"start-happened_on": "2026-01-16"}).status_code == 200
     assert now(store, made).evidence == 2
-    referrals.act(office, made.id, Action.REMARK, facts=Facts(said_by=SaidBy.PARTNER, channel="phone", note="идва"))
+    act.act(office, made.id, Action.REMARK, facts=Facts(said_by=SaidBy.PARTNER, channel="phone", note="идва"))
     assert answered(cookieless, link_of(office, made), "complete", **SERVED).status_code == 200
     clock.forward(days=-2)
 
@@ -189,9 +191,9 @@ def test_who_lost_the_link_tells_nothing_more(cookieless, office, store):
     revoked, one = standing(cookieless, office, "report-revoked")
     withdrawn, other = standing(cookieless, office, "report-withdrawn", need="chd.parenting", service="S01")
     nonces = [opened(cookieless, secret)[1].group(1) for secret in (revoked, withdrawn)]
-    (link,) = links.of_referral(office, one.id)
-    links.revoke(office, link.id, seen=link.version)
-    withdrawing.withdraw(office, other.consent, way="phone")
+    (link,) = answer_links.of_referral(office, one.id)
+    answer_links.revoke(office, link.id, seen=link.version)
+    withdraw_consent.withdraw(office, other.consent, way="phone")
     for secret, nonce, made in zip((revoked, withdrawn), nonces, (one, other), strict=True):
         assert answered(cookieless, secret, "complete", nonce=nonce, **SERVED).status_code == 404
         assert now(store, made).service_result is None
@@ -220,7 +222,7 @@ def test_a_reason_private_to_the_centre_is_neither_offered_nor_taken_nor_shown(c
     wrong = answered(cookieless, secret, "fail", **{"fail-reason": "refused_or_treated_badly"})
     assert wrong.status_code == 422
     why = Facts(reason="refused_or_treated_badly")
-    referrals.act(office, made.id, Action.FAIL, facts=why)
+    act.act(office, made.id, Action.FAIL, facts=why)
     page, _ = opened(cookieless, secret)
     assert "лошо отношение" not in page.text
     assert "друга причина" in page.text
@@ -289,7 +291,7 @@ def typed(page: str, name: str) -> str:
 
 
 def test_every_word_of_a_report_has_its_bad_rows():
-    assert set(BAD) == set(by_link.REPORTS)
+    assert set(BAD) == set(answer_form.REPORTS)
 
 
 def test_in_english_too(cookieless, office):

@@ -10,21 +10,23 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.model import where
-from referral import records
-from referral.companions import AnswerLink, Message, Notice, Verification
-from referral.model import Action, Facts, Organisation, Referral, Role, SaidBy
-from referral.services import clients, outgoing, referrals, referring
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.communication import AnswerLink, Message, Notice, Verification
+from referral.model.referrals import Action, Facts, Organisation, Referral, Role, SaidBy
+from referral.partners import outbox
+from referral.referrals import act, create
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.town import Clock, desk
 from tests.web.conftest import send
-from web import letters
 from web.app import create_app
-from web.mailing import deliver
+from web.background.mail import deliver
 from web.settings import Settings, SettingsError, Smtp, from_environment
 from web.wiring import build
+from web.wording import messages
 
 
 class Post(socketserver.ThreadingTCPServer):
@@ -106,7 +108,7 @@ def referred(office, key: str = "k", **more: object) -> Referral:
         "mode": "electronic", "channel": "link", "sure": ("already_open", "papers_missing"), "note": "тайна-бележка",
         "consent": NewConsent(way="signed", given_on=date(2026, 1, 15)),
     }  # fmt: skip
-    return referring.refer(office, NewReferral(**{**first, **more}))
+    return create.refer(office, NewReferral(**{**first, **more}))
 
 
 def waiting(house, referral: Referral) -> list[Message]:
@@ -153,15 +155,15 @@ def test_no_message_subject_header_or_address_carries_a_canary(house, office, po
     """The greeting's own "community centre" is how the sender names itself; nothing else of the vocabulary appears."""
     made = referred(office)
     deliver(house)
-    referrals.act(office, made.id, Action.ASK, facts=Facts(note="въпрос", said_by=SaidBy.PARTNER, channel="phone"))
-    referrals.act(office, made.id, Action.INFORM, facts=Facts(note="тайна-бележка"))
+    act.act(office, made.id, Action.ASK, facts=Facts(note="въпрос", said_by=SaidBy.PARTNER, channel="phone"))
+    act.act(office, made.id, Action.INFORM, facts=Facts(note="тайна-бележка"))
     deliver(house)
-    referrals.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+    act.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
     deliver(house)
     centre = office.directory().organisations[made.centre]
     texts = [
-        letters.text(one, centre=centre, code=made.short_code, link="https://m/r/x", until=office.clock())
-        for one in letters.SUBJECTS
+        messages.text(one, centre=centre, code=made.short_code, link="https://m/r/x", until=office.clock())
+        for one in messages.SUBJECTS
     ]
     seen = [f"{read(raw).as_string()}\n{read(raw)['Subject']}\n{read(raw).get_content()}" for raw in post.letters]
     seen += [f"{one.subject}\n{one.body}" for one in texts]
@@ -194,14 +196,14 @@ def test_a_server_out_of_order_is_tried_again_later_and_given_up(house, office, 
         gaps.append(message.next_try_at - clock())
         assert deliver(house) == 0
         clock.now = message.next_try_at
-    assert (message.status, message.tries) == ("failed", outgoing.MOST_TRIES)
+    assert (message.status, message.tries) == ("failed", outbox.MOST_TRIES)
     assert gaps == sorted(gaps)
     assert gaps[-1] > gaps[0]
     assert [one.user for one in house.store.read(lambda tx: records.find(tx, Notice, where(kind="unsent"))[0])] == [
         "AS-1"
     ]
     assert not post.letters
-    assert message in [one.message for one in outgoing.outbox(office)]
+    assert message in [one.message for one in outbox.outbox(office)]
 
 
 def test_a_server_that_is_not_there_loses_nothing(house, office, post, clock):
@@ -245,7 +247,7 @@ def test_a_hostile_address_goes_nowhere(house, office, post, address):
 
 def test_what_was_answered_meanwhile_is_not_asked_for(house, office, post):
     made = referred(office)
-    referrals.act(office, made.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
+    act.act(office, made.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
     assert deliver(house) == 0
     assert [one.status for one in waiting(house, made)] == ["dropped"]
     assert not post.letters
@@ -254,7 +256,7 @@ def test_what_was_answered_meanwhile_is_not_asked_for(house, office, post):
 def test_a_letter_claimed_by_a_process_that_died_is_free_again(house, office, post, clock):
     made = referred(office)
     (message,) = waiting(house, made)
-    assert outgoing.claim(office, message.id, token="lost") is not None
+    assert outbox.claim(office, message.id, token="lost") is not None
     assert deliver(house) == 0
     clock.forward(minutes=11)
     assert deliver(house) == 1
@@ -302,7 +304,7 @@ def test_settings_are_read_whole_and_the_password_is_not_shown():
     ],
 )
 def test_settings_that_cannot_work_are_named(change, name):
-    from web.problems import PROBLEMS
+    from web.wording.problems import PROBLEMS
 
     with pytest.raises(SettingsError) as refused:
         from_environment({"HOME": "/nowhere", **GOOD, **change})

@@ -10,17 +10,18 @@ import pytest
 from click.testing import CliRunner
 
 from referral.metrics import METRICS
-from referral.model import Role
-from referral.services.metrics import Question
-from referral.services.results import metrics
+from referral.metrics.report import Question
+from referral.model.referrals import Role
+from referral.releases.results import metrics
 from tests.town import desk
-from web import charts, i18n, measures
-from web.cli import main
-from web.measures import Measures
-from web.present import Presenter
-from web.problems import PROBLEMS
+from web.charts.figures import HEIGHT, LEFT, WIDTH, bar, curve, funnel_of
+from web.cli.main import main
+from web.wording import languages
+from web.wording.metrics import BOM, WORDS, Measures, spreadsheet
+from web.wording.presenter import Presenter
+from web.wording.problems import PROBLEMS
 
-SAY = i18n.translations("bg").gettext
+SAY = languages.translations("bg").gettext
 EVER = "from=2024-07-01&to=2026-01-15"
 
 
@@ -36,7 +37,7 @@ def test_the_page_tells_the_towns_figures_and_how_they_are_computed(client_as):
     for words in ("859", "57 %", "698 от 1\N{NO-BREAK SPACE}500", "769 от 1\N{NO-BREAK SPACE}500"):
         assert words in page, words
     for metric in METRICS:
-        name, formula = map(SAY, measures.WORDS[metric.code])
+        name, formula = map(SAY, WORDS[metric.code])
         assert name in page
         assert formula in page
     assert "style=" not in page
@@ -138,8 +139,8 @@ def test_no_cell_of_the_table_can_run_as_a_formula(app):
     house = app.state.house
     report = metrics(desk(house.store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15)))
     words = Presenter(language="en", vocabulary=house.vocabulary, say=lambda text: f"=1+1 {text}", now=house.clock())
-    text = measures.spreadsheet(report, Measures(words=words))
-    cells = [cell for row in csv.reader(io.StringIO(text.removeprefix(measures.BOM))) for cell in row]
+    text = spreadsheet(report, Measures(words=words))
+    cells = [cell for row in csv.reader(io.StringIO(text.removeprefix(BOM))) for cell in row]
     assert cells
     assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
 
@@ -159,16 +160,16 @@ def test_page_table_and_json_tell_the_same(client_as):
 def test_the_pictures_lie_within_their_frame(store):
     report = metrics(desk(store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15)))
     cohort = report.cohort(30)
-    drawn = charts.curve(cohort.figures["to_service"][0].value)
+    drawn = curve(cohort.figures["to_service"][0].value)
     for x, y in (map(float, point.split(",")) for point in f"{drawn.line} {drawn.band}".split()):
-        assert charts.LEFT <= x <= charts.WIDTH
-        assert 0 <= y <= charts.HEIGHT
-    funnel = charts.funnel_of(report.partners, report.feedback)
+        assert LEFT <= x <= WIDTH
+        assert 0 <= y <= HEIGHT
+    funnel = funnel_of(report.partners, report.feedback)
     judged = [one for one in report.partners if one.judged]
     assert [dot.organisation for dot in funnel.dots] == [one.organisation for one in judged]
     assert [dot.number for dot in funnel.dots] == list(range(1, len(judged) + 1))
     assert {"O05", "O06"} <= {dot.organisation for dot in funnel.dots if dot.outside}
-    slices = charts.bar(cohort.figures["outcomes"])
+    slices = bar(cohort.figures["outcomes"])
     assert sum(one.width for one in slices) == pytest.approx(100)
 
 

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from referral.model import Role
-from referral.services import accounts
-from referral.services.offline import mark_of
+from referral.access import accounts
+from referral.exchange.offline import mark_of
+from referral.model.referrals import Role
 from tests.web.conftest import send, token
-from web import security
-from web.guard import COOKIE
+from web.http import security
+from web.http.gate import COOKIE
 
 
 def key_of(client, before: str = "") -> dict:

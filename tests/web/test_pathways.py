@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from graph.model import where
-from referral import chains, records, replay
-from referral.model import Client, Pathway, Referral, Role, Service, State
+from referral.lifecycle import replay
+from referral.model.referrals import Client, Pathway, Referral, Role, Service, State
+from referral.pathways import planner
+from referral.storage import records
 from tests.web.conftest import send
 
 
@@ -70,7 +72,7 @@ def test_a_way_found_by_a_search_cut_short_says_so(house, assistant, monkeypatch
     code = mine(house, address=True, birth_certificate=True)
     address = f"/clients/{code}/path?goal=labour_registered"
     assert "не всички бяха сравнени" not in assistant.get(address).text
-    monkeypatch.setattr(chains, "TRIES", 0)
+    monkeypatch.setattr(planner, "TRIES", 0)
     page = assistant.get(address).text
     assert page.count('<li class="step') == 3
     assert "не всички бяха сравнени" in page

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from referral import records
-from referral.model import Referral, Role
+from referral.model.referrals import Referral, Role
+from referral.storage import records
 from tests.web.conftest import send
 
 

@@ -7,19 +7,20 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from graph.engines.sqlite import open_sqlite
+from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable
 from graph.model import where
-from referral import records
-from referral.companions import Notice
-from referral.model import Role
-from referral.services import clients, referring, ticking
-from referral.services.consents import NewConsent
-from referral.services.referring import NewReferral
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.communication import Notice
+from referral.model.referrals import Role
+from referral.referrals import create, reminders
+from referral.referrals.create import NewReferral
+from referral.storage import records
 from tests.town import NOW, Clock, desk
 from web.app import create_app
-from web.cli import main
-from web.rounds import go_round
+from web.background.scheduler import go_round
+from web.cli.main import main
 from web.settings import Settings, SettingsError, from_environment
 from web.wiring import build
 
@@ -31,12 +32,12 @@ def overdue_file(town_file, tmp_path_factory):
     shutil.copy(town_file, path)
     store = open_sqlite(path, records.schema())
     office = desk(store, Role.ASSISTANT, clock=Clock(NOW))
-    ticking.chase_from(office, NOW)
+    reminders.chase_from(office, NOW)
     new = NewReferral(
         key="k", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="phone",
         channel="phone", consent=NewConsent(way="signed", given_on=office.today), sure=("already_open",),
     )  # fmt: skip
-    referring.refer(office, new)
+    create.refer(office, new)
     store.close()
     return path
 

@@ -3,11 +3,11 @@
 import pytest
 from fastapi import FastAPI
 
-from referral.model import Role
-from referral.policy import POLICY, Permission, Scope
+from referral.access.policy import POLICY, Permission, Scope
+from referral.model.referrals import Role
 from web.app import create_app
-from web.guard import Door, check_declared, flattened, permission_of
-from web.pages import home
+from web.http.gate import Door, check_declared, flattened, permission_of
+from web.pages.home import home
 from web.settings import Settings, SettingsError, from_environment
 
 FILLED = {

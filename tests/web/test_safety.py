@@ -5,12 +5,12 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from referral.model import Role
-from referral.services import accounts
+from referral.access import accounts
+from referral.model.referrals import Role
 from tests.town import desk
 from tests.web.conftest import send, token
-from web import security
-from web.guard import COOKIE
+from web.http import security
+from web.http.gate import COOKIE
 
 GOOD = "четири синьо кон мост"
 

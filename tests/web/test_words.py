@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from referral.model import Role
-from web import i18n, render
+from referral.model.referrals import Role
+from web.http import render
+from web.wording import languages
 
 WEB = Path(__file__).parents[2] / "web"
 
@@ -22,7 +23,7 @@ def texts() -> set[str]:
 
 
 def test_every_text_has_a_bulgarian_translation():
-    known = {entry.id: entry for part in i18n.catalogs("bg") for entry in part if entry.id}
+    known = {entry.id: entry for part in languages.catalogs("bg") for entry in part if entry.id}
     assert texts() - set(known) == set()
     for entry in known.values():
         assert entry.string, entry.id
@@ -31,20 +32,20 @@ def test_every_text_has_a_bulgarian_translation():
 
 
 def test_no_translation_is_left_over():
-    known = {entry.id for part in i18n.catalogs("bg") for entry in part if entry.id}
+    known = {entry.id for part in languages.catalogs("bg") for entry in part if entry.id}
     assert known - texts() == set()
 
 
 def test_translations_keep_their_parameters():
     import re
 
-    for part in i18n.catalogs("bg"):
+    for part in languages.catalogs("bg"):
         for entry in part:
             holes = re.compile(r"%\(\w+\)s|\{\w+\}")
             assert sorted(holes.findall(str(entry.id))) == sorted(holes.findall(str(entry.string))), entry.id
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("language", languages.LANGUAGES)
 def test_every_template_compiles(language):
     environment = render.environment(language)
     names = environment.list_templates(extensions=["html"])
@@ -65,7 +66,7 @@ def test_bulgarian_comes_first_and_english_is_a_choice(client_as):
 
 def test_no_text_is_translated_twice_in_different_ways():
     said = {}
-    for part in i18n.catalogs("bg"):
+    for part in languages.catalogs("bg"):
         for entry in part:
             if entry.id:
                 said.setdefault(entry.id, set()).add(entry.string)

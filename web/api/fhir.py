@@ -4,17 +4,16 @@ from typing import Any, Final
 
 from fastapi.responses import JSONResponse, Response
 
-from referral import fhir_terms
+from referral.access.policy import Permission
 from referral.errors import BadInput, IllegalMove, MissingFacts, NotOurTask, UnknownCode, WrongHand
-from referral.fhir_answer import ACTIONS
-from referral.model import ReferralId
-from referral.policy import Permission
-from referral.services import fhir
-from web import i18n
+from referral.exchange.fhir import actions, terms
+from referral.exchange.fhir.task_update import ACTIONS
+from referral.model.referrals import ReferralId
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier
-from web.errors import sentence, status_of
-from web.guard import Door, Room, Visiting
+from web.http.errors import sentence, status_of
+from web.http.gate import Door, Room, Visiting
+from web.wording import languages
 
 room: Final = Room(api=True)
 CONTENT: Final = "application/fhir+json"
@@ -43,7 +42,7 @@ def metadata(visit: Visiting) -> Response:
 )
 def bundle(visit: Visiting, referral_id: Identifier) -> Response:
     """Return one referral as a FHIR R4 bundle; only what the client's consent covers is in it."""
-    found = fhir.export(visit.desk, ReferralId(referral_id), language=visit.language)
+    found = actions.export(visit.desk, ReferralId(referral_id), language=visit.language)
     return JSONResponse(found, media_type=CONTENT)
 
 
@@ -56,10 +55,10 @@ def bundle(visit: Visiting, referral_id: Identifier) -> Response:
 def answer(visit: Visiting, referral_id: Identifier, task: dict[str, Any]) -> Any:
     """Take a partner's Task as the answer to a referral; the same answer again changes nothing."""
     try:
-        return shapes.Referral.model_validate(fhir.answer(visit.desk, ReferralId(referral_id), task))
+        return shapes.Referral.model_validate(actions.answer(visit.desk, ReferralId(referral_id), task))
     except WRONG_TASK as error:
         # A program at the other end has no form to look at: it is told which element is wrong.
-        words = f"{sentence(error, i18n.translations(visit.language).gettext)} ({error})"
+        words = f"{sentence(error, languages.translations(visit.language).gettext)} ({error})"
         return JSONResponse({"error": error.code, "message": words}, status_of(error))
 
 
@@ -76,7 +75,7 @@ def capabilities(*, version: str) -> dict[str, Any]:
     )
     return {
         "resourceType": "CapabilityStatement",
-        "url": f"{fhir_terms.BASE}/CapabilityStatement/mrezha",
+        "url": f"{terms.BASE}/CapabilityStatement/mrezha",
         "name": "Mrezha",
         "status": "active",
         "date": STATED_ON,

@@ -7,19 +7,28 @@ from fastapi import Header, Path, Query
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
+from referral.access.policy import Permission
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove
-from referral.matching import Question
-from referral.matching import Reason as MatchReason
-from referral.metric import Figure, Mean, Share, Wait
-from referral.model import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
-from referral.model import Event as ReferralEvent
-from referral.policy import Permission
-from referral.services import clients, directory, finding, gaps, metrics, network, referrals, referring, results
-from referral.services.consents import NewConsent
-from web import drawing, render
+from referral.gaps import ledger
+from referral.matching import find_help
+from referral.matching.ranking import Question
+from referral.matching.ranking import Reason as MatchReason
+from referral.metrics import report
+from referral.metrics.model import Figure, Mean, Share, Wait
+from referral.model.referrals import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
+from referral.model.referrals import Event as ReferralEvent
+from referral.network import picture
+from referral.referrals import act as referral_actions
+from referral.referrals import create
+from referral.releases import results
 from web.api import shapes
-from web.errors import as_json, status_of
-from web.guard import Door, Room, Visit, Visiting
+from web.charts import network_map
+from web.http import render
+from web.http.errors import as_json, status_of
+from web.http.gate import Door, Room, Visit, Visiting
 
 room: Final = Room(api=True)
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
@@ -44,7 +53,7 @@ def description(visit: Visiting) -> Response:
 @room.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
 def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
     """Search organisations and services in either alphabet; without a text, every organisation."""
-    return shapes.Directory.model_validate(directory.search(visit.desk, q))
+    return shapes.Directory.model_validate(entries.search(visit.desk, q))
 
 
 @room.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
@@ -55,10 +64,10 @@ def match(
     desk = visit.desk
     clients.check_need(desk, need)
     if client is not None:
-        found = finding.for_client(desk, clients.client(desk, ClientCode(client)), NeedCode(need))
+        found = find_help.for_client(desk, clients.client(desk, ClientCode(client)), NeedCode(need))
     else:
         question = Question(need=NeedCode(need), today=desk.today, area=AreaId(area) if area else None)
-        found = finding.find_help(desk, question)
+        found = find_help.find_help(desk, question)
     return shapes.Answer(
         candidates=[
             shapes.Candidate(
@@ -80,7 +89,7 @@ def match(
 @room.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
-    return shapes.Worklist.model_validate(referrals.worklist(visit.desk, view, limit=100))
+    return shapes.Worklist.model_validate(referral_actions.worklist(visit.desk, view, limit=100))
 
 
 @room.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
@@ -93,9 +102,9 @@ def refer(visit: Visiting, new: shapes.NewReferral, idempotency_key: Key = None)
         given = NewConsent(
             way=new.consent_way, given_on=new.consent_on, given_by=new.consent_by, language=visit.language
         )
-    made = referring.refer(
+    made = create.refer(
         visit.desk,
-        referring.NewReferral(
+        create.NewReferral(
             key=key,
             client=ClientCode(new.client),
             need=NeedCode(new.need),
@@ -117,7 +126,7 @@ def refer(visit: Visiting, new: shapes.NewReferral, idempotency_key: Key = None)
 @room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
     """Return one referral with its history and the actions allowed now."""
-    found = referrals.story(visit.desk, ReferralId(referral_id))
+    found = referral_actions.story(visit.desk, ReferralId(referral_id))
     return shapes.Story(
         referral=shapes.Referral.model_validate(found.referral),
         events=[_event(event) for event in found.events],
@@ -142,7 +151,7 @@ def act(
         given["appointment_at"] = moment.replace(tzinfo=UTC)
     facts = Facts(**given)
     try:
-        moved = referrals.act(visit.desk, ReferralId(referral_id), action, facts=facts, seen=body.seen, key=key)
+        moved = referral_actions.act(visit.desk, ReferralId(referral_id), action, facts=facts, seen=body.seen, key=key)
     except (ChangedMeanwhile, IllegalMove) as late:
         return _as_it_is(visit, ReferralId(referral_id), late)
     return shapes.Referral.model_validate(moved)
@@ -163,7 +172,7 @@ def missing(visit: Visiting) -> list[shapes.Gap]:
             records=None if one.details.get("hidden") else one.evidence.total,
             since=one.evidence.since,
         )
-        for one in gaps.gaps(visit.desk)
+        for one in ledger.gaps(visit.desk)
     ]
 
 
@@ -178,8 +187,8 @@ def measured(
 ) -> shapes.Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
     desk = visit.desk
-    usual = metrics.last_year(desk.today)
-    question = metrics.Question(
+    usual = report.last_year(desk.today)
+    question = report.Question(
         first=first or usual.first,
         last=last or usual.last,
         centre=OrganisationId(centre) if centre else None,
@@ -222,7 +231,7 @@ def _figure(code: str, figure: Figure) -> shapes.Figure:
 @room.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
 def map_data(visit: Visiting) -> shapes.Network:
     """Return what the map draws."""
-    return shapes.Network(**drawing.drawn(network.picture(visit.desk), render.presenter(visit)))
+    return shapes.Network(**network_map.drawn(picture.picture(visit.desk), render.presenter(visit)))
 
 
 def _key(header: str | None, body: str | None) -> str | None:
@@ -235,7 +244,7 @@ def _key(header: str | None, body: str | None) -> str | None:
 
 def _as_it_is(visit: Visit, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
     """Tell somebody who came too late what the referral is now."""
-    present = shapes.Referral.model_validate(referrals.story(visit.desk, referral_id).referral)
+    present = shapes.Referral.model_validate(referral_actions.story(visit.desk, referral_id).referral)
     told = {**as_json(late, render.presenter(visit).say), "state": present.state, "referral": present}
     return JSONResponse(shapes.Changed.model_validate(told).model_dump(mode="json"), status_of(late))
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from referral.model import Action, SaidBy
+from referral.model.referrals import Action, SaidBy
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
 PRINTED = r"^[\x21-\x7e]+$"

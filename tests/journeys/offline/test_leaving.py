@@ -18,7 +18,7 @@ from tests.journeys.offline.yard import (
     wait_for,
     written_in_the_yard,
 )
-from web import render
+from web.http import render
 
 
 def expire(site: Site) -> None:

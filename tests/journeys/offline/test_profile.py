@@ -14,7 +14,7 @@ from tests.journeys.offline.yard import (
     wait_for,
     written_in_the_yard,
 )
-from web import render
+from web.http import render
 
 
 def test_after_signing_out_the_profile_holds_no_client_in_the_clear(playwright, chromium, site, tmp_path):

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from playwright.sync_api import Page
 
-from referral.matching import REASONS, Question
-from referral.model import Role
-from referral.services import finding
+from referral.matching import find_help
+from referral.matching.ranking import REASONS, Question
+from referral.model.referrals import Role
 from tests.journeys.offline.yard import Site, first_visit
 from tests.town import ACTORS
-from web import render
+from web.http import render
 
 
 def profiles(site: Site, count: int) -> list[Question]:
@@ -73,7 +73,7 @@ def test_the_phone_answers_as_the_server_does(phone, site):
     assert known <= set(REASONS)
     candidates = near = 0
     for question, phoned in zip(questions, told, strict=True):
-        answer = finding.find_help(desk_of(site), question)
+        answer = find_help.find_help(desk_of(site), question)
         own = {service: dict(reasons) for service, _, reasons in phoned["candidates"]}
         for one in answer.candidates:
             said = {reason.code: reason.verdict.value for reason in one.reasons if reason.code in known}

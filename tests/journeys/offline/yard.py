@@ -9,12 +9,12 @@ from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page, expect
 
 from graph.model import Order, where
-from referral import records
-from referral.companions import Consent
-from referral.model import Client, Referral, ReferralId
+from referral.model.communication import Consent
+from referral.model.referrals import Client, Referral, ReferralId
+from referral.storage import records
 from tests.journeys.wire import Wire
-from web import render, security
-from web.guard import COOKIE
+from web.http import render, security
+from web.http.gate import COOKIE
 
 PHONE = {"width": 390, "height": 844}
 SHOTS = os.environ.get("MREZHA_SCREENSHOTS")

@@ -1,0 +1,1 @@
+"""The server engine: Neo4j by the official driver."""

@@ -1,0 +1,162 @@
+"""The file of the embedded engine: safe opening, and the connections to it."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from graph.engines.sqlite.layout import BUSY_SECONDS, check_names, prepare
+from graph.errors import GraphError, Unavailable, WrongStore
+from graph.schema import Schema
+
+SAFE_LIBRARY: Final = (3, 51, 3)  # older ones may corrupt a WAL file that has two connections
+_IDLE_LIMIT: Final = 16
+_REASONS: Final[tuple[tuple[type[apsw.Error], type[GraphError], str], ...]] = (
+    (apsw.FullError, Unavailable, "disk_full"),
+    (apsw.BusyError, Unavailable, "busy"),
+    (apsw.LockedError, Unavailable, "busy"),
+    (apsw.NotADBError, WrongStore, "not_a_database"),
+    (apsw.CorruptError, WrongStore, "damaged"),
+    (apsw.ReadOnlyError, Unavailable, "read_only"),
+    (apsw.CantOpenError, Unavailable, "cannot_open"),
+    (apsw.IOError, Unavailable, "input_output"),
+)
+
+
+def translated(error: apsw.Error) -> GraphError:
+    """Return the refusal that tells a caller what a failure of the library means."""
+    for cause, refusal, reason in _REASONS:
+        if isinstance(error, cause):
+            return refusal(reason=reason, detail=str(error))
+    return GraphError(reason=type(error).__name__, detail=str(error))
+
+
+def check_library(version: str) -> None:
+    """Refuse a library that may damage the file."""
+    if tuple(int(part) for part in version.split(".")[:3]) < SAFE_LIBRARY:
+        raise WrongStore(reason="unsafe_library", found=version, wanted=".".join(map(str, SAFE_LIBRARY)))
+
+
+class Connections:
+    """Connections to one file: one that writes, under a lock, and as many that read as reads run at once."""
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        self._path = path
+        self._idle: list[apsw.Connection] = []
+        self._guard = threading.Lock()
+        self._turn = threading.Lock()
+        self._holder: int | None = None
+        self._closed = False
+        self._writer = self._opened(schema)
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """Lend a connection that only reads."""
+        connection = self._borrowed()
+        try:
+            yield connection
+        finally:
+            with self._guard:
+                kept = not self._closed and not connection.in_transaction and len(self._idle) < _IDLE_LIMIT
+                if kept:
+                    self._idle.append(connection)
+            if not kept:
+                connection.close(force=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """Lend the connection that writes, when it is this thread's turn."""
+        if self._holder == threading.get_ident():
+            raise RuntimeError("a write inside a write: hand the Writer on instead")
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise Unavailable(reason="busy", detail="another write is taking long")
+        self._holder = threading.get_ident()
+        try:
+            self._check_open()
+            yield self._writer
+        finally:
+            self._holder = None
+            self._turn.release()
+
+    def is_sound(self) -> bool:
+        """Tell whether the file is whole; asked freshly, for an old connection may hold old pages."""
+        with self._guard:
+            self._check_open()
+        try:
+            connection = _connect(self._path)
+            found = connection.execute("PRAGMA quick_check(1)").get
+            connection.close()
+        except apsw.Error:
+            return False
+        return bool(found == "ok")
+
+    def close(self) -> None:
+        """Close every connection that is not lent out; those close when they come back."""
+        with self._turn, self._guard:
+            self._closed = True
+            for connection in (*self._idle, self._writer):
+                connection.close(force=True)
+            self._idle.clear()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Unavailable(reason="closed")
+
+    def _borrowed(self) -> apsw.Connection:
+        with self._guard:
+            self._check_open()
+            if self._idle:
+                return self._idle.pop()
+        try:
+            connection = _connect(self._path)
+            connection.pragma("query_only", "on")
+        except apsw.Error as error:
+            raise translated(error) from error
+        return connection
+
+    def _opened(self, schema: Schema) -> apsw.Connection:
+        check_names(schema)
+        try:
+            _create(self._path)
+            connection = _connect(self._path)
+            try:
+                prepare(connection, schema)
+            except BaseException:
+                connection.close(force=True)
+                raise
+        except apsw.Error as error:
+            raise translated(error) from error
+        except OSError as error:
+            raise Unavailable(reason="cannot_open", detail=str(error)) from error
+        return connection
+
+
+def _create(path: Path) -> None:
+    """Create a missing file so that only its owner may read it.
+
+    An existing one is not touched: closing it here would drop the locks other connections of this process hold.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _connect(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=300)
+    connection.set_busy_timeout(BUSY_SECONDS * 1000)
+    for switch, value in (
+        (apsw.SQLITE_DBCONFIG_DEFENSIVE, 1),
+        (apsw.SQLITE_DBCONFIG_DQS_DML, 0),
+        (apsw.SQLITE_DBCONFIG_DQS_DDL, 0),
+        (apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+    ):
+        connection.config(switch, value)
+    connection.pragma("synchronous", "full")
+    connection.pragma("foreign_keys", "on")
+    connection.pragma("temp_store", "memory")
+    connection.pragma("cache_size", -16_000)
+    return connection

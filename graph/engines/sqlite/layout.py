@@ -1,0 +1,242 @@
+"""The layout of the embedded engine's file: recognised or refused, made, and extended to what the schema adds."""
+
+import json
+import time
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import apsw
+
+from graph.engines import shared
+from graph.engines.sqlite import sql
+from graph.errors import WrongStore
+from graph.schema import EdgeKind, Field, FieldType, Kind, Schema
+
+APPLICATION: Final = 0x4D72657A  # marks a file as ours, in its header
+BUSY_SECONDS: Final = 5  # how long anybody waits for another connection
+_COLUMN: Final = MappingProxyType(
+    {
+        FieldType.TEXT: "TEXT",
+        FieldType.INTEGER: "INTEGER",
+        FieldType.NUMBER: "REAL",
+        FieldType.FLAG: "INTEGER CHECK ({name} IN (0, 1))",
+        FieldType.DATE: "TEXT",
+        FieldType.INSTANT: "INTEGER",
+        FieldType.WORDS: "TEXT",
+    }
+)
+
+
+def check_names(schema: Schema) -> None:
+    """Refuse names that the file could not tell apart: there, capital and small letters are the same."""
+    names = [
+        *schema.kinds,
+        *schema.edges,
+        *(f"{kind.name}_search" for kind in schema.kinds.values() if kind.searchable),
+    ]
+    seen: set[str] = set()
+    for name in names:
+        if name.lower() in seen or name.lower().startswith("sqlite_"):
+            raise WrongStore(reason="name_clash", name=name)
+        seen.add(name.lower())
+
+
+def prepare(connection: apsw.Connection, schema: Schema) -> None:
+    """Check that the file is ours and fits, then bring it to the declared layout in one transaction."""
+    wanted = _shape(schema)
+    found = _found(connection, schema)
+    _journal(connection)
+    if found == wanted:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = _found(connection, schema)  # another process may have been first
+        if found != wanted:
+            _extend(connection, schema, found)
+            connection.pragma("application_id", APPLICATION)
+            connection.pragma("user_version", schema.version)
+            connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(wanted),))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _journal(connection: apsw.Connection) -> None:
+    """Turn the write-ahead log on; the library does not wait for others here, so this does."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            mode = connection.pragma("journal_mode", "wal")
+        except apsw.BusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+            continue
+        if mode != "wal":
+            raise WrongStore(reason="no_write_ahead_log", found=str(mode))
+        return
+
+
+def _found(connection: apsw.Connection, schema: Schema) -> dict[str, Any] | None:
+    """Return the shape the file was made with, None for an empty file; refuse what is not ours."""
+    owner, version = connection.pragma("application_id"), connection.pragma("user_version")
+    if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)").get and owner in {0, APPLICATION}:
+        return None
+    if owner != APPLICATION:
+        raise WrongStore(reason="not_ours")
+    if version != schema.version:
+        raise WrongStore(reason="newer" if version > schema.version else "older", found=version, wanted=schema.version)
+    shape = json.loads(str(connection.execute("SELECT value FROM _state WHERE name = 'shape'").get or "{}"))
+    if not isinstance(shape, dict) or shape.get("layout") != 1:
+        raise WrongStore(reason="layout")
+    return shape
+
+
+def _shape(schema: Schema) -> dict[str, Any]:
+    """Return the declared layout as JSON data, so that two of them can be compared."""
+    owners = _owners(schema)
+    return {
+        "layout": 1,
+        "owners": {owner.name: _owner_shape(owner) for owner in owners},
+        "fields": {f"{owner.name}.{name}": spec.type.value for owner in owners for name, spec in owner.fields.items()},
+        "required": [
+            f"{owner.name}.{name}" for owner in owners for name, spec in owner.fields.items() if spec.required
+        ],
+        "search": {kind.name: list(kind.searchable) for kind in schema.kinds.values() if kind.searchable},
+        "indexes": sorted(name for kind in owners for name, _ in _indexes(kind)),
+    }
+
+
+def _owners(schema: Schema) -> tuple[Kind | EdgeKind, ...]:
+    return (*schema.kinds.values(), *schema.edges.values())
+
+
+def _owner_shape(owner: Kind | EdgeKind) -> dict[str, Any]:
+    if isinstance(owner, Kind):
+        return {"events": owner.events, "tracked": owner.tracked}
+    return {"ends": [owner.source, owner.target], "directed": owner.directed, "tracked": owner.tracked}
+
+
+def _extend(connection: apsw.Connection, schema: Schema, found: Mapping[str, Any] | None) -> None:
+    """Create what is missing; refuse what would need a change of stored data."""
+    before: Mapping[str, Any] = found or {"owners": {}, "fields": {}, "search": {}}
+    _check_kept(before, _shape(schema))
+    connection.execute("CREATE TABLE IF NOT EXISTS _state (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS _gone (kind TEXT, source TEXT, target TEXT, revision INTEGER NOT NULL,"
+        " PRIMARY KEY (kind, source, target)) STRICT, WITHOUT ROWID"
+    )
+    for owner in _owners(schema):
+        if owner.name not in before["owners"]:
+            for statement in _created(owner):
+                connection.execute(statement)
+        else:
+            for name, spec in owner.fields.items():
+                if f"{owner.name}.{name}" not in before["fields"]:
+                    connection.execute(f"ALTER TABLE {sql.quoted(owner.name)} ADD COLUMN {_column(name, spec)}")
+        _check_required(connection, owner)
+    _make_indexes(connection, schema)
+    for kind in schema.kinds.values():
+        if list(kind.searchable) != before["search"].get(kind.name, []):
+            _fill_search(connection, kind)
+
+
+def _check_kept(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    for part in ("owners", "fields"):
+        for name, shape in before[part].items():
+            if wanted[part].get(name) != shape:
+                reason = "changed" if name in wanted[part] else "undeclared"
+                raise WrongStore(reason=reason, name=name, found=shape, wanted=wanted[part].get(name))
+
+
+def _check_required(connection: apsw.Connection, owner: Kind | EdgeKind) -> None:
+    for name, spec in owner.fields.items():
+        lacking = f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(owner.name)} WHERE {sql.quoted(name)} IS NULL)"
+        if spec.required and connection.execute(lacking).get:
+            raise WrongStore(reason="required_missing", name=f"{owner.name}.{name}")
+
+
+def _column(name: str, spec: Field) -> str:
+    return f"{sql.quoted(name)} {_COLUMN[spec.type].format(name=sql.quoted(name))}"
+
+
+def _created(owner: Kind | EdgeKind) -> list[str]:
+    table = sql.quoted(owner.name)
+    fields = [_column(name, spec) for name, spec in owner.fields.items()]
+    if isinstance(owner, EdgeKind):
+        ends = [
+            f"{end} TEXT NOT NULL REFERENCES {sql.quoted(getattr(owner, end))} (id)" for end in ("source", "target")
+        ]
+        own = [*ends, "_revision INTEGER NOT NULL", *fields, "PRIMARY KEY (source, target)"]
+        return [f"CREATE TABLE {table} ({', '.join(own)}) STRICT, WITHOUT ROWID"]
+    own = [
+        "_row INTEGER PRIMARY KEY",
+        "id TEXT NOT NULL UNIQUE",
+        "_version INTEGER NOT NULL",
+        "_revision INTEGER NOT NULL",
+    ]
+    return [
+        f"CREATE TABLE {table} ({', '.join([*own, *fields])}) STRICT",
+        *(
+            f"CREATE TRIGGER {sql.quoted(f'{owner.name}.no_{verb}')} BEFORE {verb} ON {table}"
+            " BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+            for verb in ("update", "delete")
+            if owner.events
+        ),
+    ]
+
+
+def _indexes(owner: Kind | EdgeKind) -> list[tuple[str, str]]:
+    """Return the name and statement of each index; the id at the end makes a sorted page one walk of the index."""
+    table, found = sql.quoted(owner.name), []
+
+    def add(*parts: str, unique: bool = False) -> None:
+        name = ".".join((owner.name, *parts, *(("unique",) if unique else ())))
+        listed = ", ".join(sql.quoted(part) for part in parts)
+        more = ", id" if isinstance(owner, Kind) and not unique else ""
+        found.append((name, f"CREATE {'UNIQUE ' * unique}INDEX {sql.quoted(name)} ON {table} ({listed}{more})"))
+
+    for name, spec in owner.fields.items():
+        if spec.unique:
+            add(name, unique=True)
+        elif spec.indexed:
+            add(name)
+    if isinstance(owner, EdgeKind):
+        add("target", "source")
+    else:
+        for parts in dict.fromkeys(owner.indexes):
+            add(*parts)
+    if owner.tracked:
+        add("_revision")
+    return found
+
+
+def _make_indexes(connection: apsw.Connection, schema: Schema) -> None:
+    owners = _owners(schema)
+    wanted = dict(pair for owner in owners for pair in _indexes(owner))
+    made = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE '%.%'"
+    present = {str(row[0]) for row in connection.execute(made)}
+    for name in sorted(present - wanted.keys()):
+        connection.execute(f"DROP INDEX {sql.quoted(name)}")
+    for name in sorted(wanted.keys() - present):
+        try:
+            connection.execute(wanted[name])
+        except apsw.ConstraintError as error:
+            raise WrongStore(reason="not_unique", name=name.removesuffix(".unique")) from error
+
+
+def _fill_search(connection: apsw.Connection, kind: Kind) -> None:
+    """Make a kind's search table anew. The ascii tokenizer only splits at spaces: `graph.fold` did the rest."""
+    table, nodes = sql.search_table(kind.name), sql.tables(Schema(version=1, kinds={kind.name: kind}, edges={})).nodes
+    connection.execute(f"DROP TABLE IF EXISTS {table}")
+    if not kind.searchable:
+        return
+    connection.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(words, tokenize='ascii', detail=none, columnsize=0)")
+    made = nodes[kind.name]
+    rows = connection.execute(f"SELECT _row, id, _version{made.columns.listed} FROM {sql.quoted(kind.name)}")
+    for row in rows:
+        words = shared.searchable_text(kind, made.node(row[1:]))
+        connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (row[0], words))

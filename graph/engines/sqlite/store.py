@@ -1,0 +1,79 @@
+"""The embedded engine: one SQLite file through apsw. WAL, every commit synced, one writer, readers never wait."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import apsw
+
+from graph.engines.sqlite import sql
+from graph.engines.sqlite.connections import Connections, check_library, translated
+from graph.engines.sqlite.reader import SqliteReader
+from graph.engines.sqlite.writer import SqliteWriter
+from graph.model import Fields
+from graph.schema import Schema
+from graph.store import Reader, Store, Writer
+
+T = TypeVar("T")
+
+
+def open_sqlite(path: Path | str, schema: Schema, *, library: str | None = None) -> Store:
+    """Open or create a store file; one of the same schema version is extended to what the schema adds.
+
+    Errors: WrongStore for an unsafe library, a file that is not ours, or one whose data would have to be migrated.
+    """
+    check_library(library or apsw.sqlite_lib_version())
+    return SqliteStore(Path(path), schema)
+
+
+class SqliteStore:
+    """A store in one file. A read inside any other work is a look of its own at what is committed."""
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        self.schema = schema
+        self._path = path
+        self._tables = sql.tables(schema)
+        self._connections = Connections(path, schema)
+
+    def read(self, work: Callable[[Reader], T]) -> T:
+        with self._connections.reading() as connection:
+            return _run(connection, "BEGIN", "ROLLBACK", work, SqliteReader(connection, self.schema, self._tables))
+
+    def write(self, work: Callable[[Writer], T]) -> T:
+        with self._connections.writing() as connection:
+            return _run(
+                connection, "BEGIN IMMEDIATE", "COMMIT", work, SqliteWriter(connection, self.schema, self._tables)
+            )
+
+    def facts(self) -> Fields:
+        with self._connections.reading() as connection:
+            return MappingProxyType(
+                {
+                    "engine": "sqlite",
+                    "version": apsw.sqlite_lib_version(),
+                    "place": str(self._path),
+                    "bytes": self._path.stat().st_size,
+                    "journal": str(connection.pragma("journal_mode")),
+                    "synchronous": str(connection.pragma("synchronous")),
+                    "healthy": self._connections.is_sound(),
+                }
+            )
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any], T], transaction: SqliteReader) -> T:
+    try:
+        connection.execute(begin)
+        result = work(transaction)
+        transaction.finish()
+        connection.execute(end)
+    except apsw.Error as error:
+        raise translated(error) from error
+    finally:
+        transaction.let_go()
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return result

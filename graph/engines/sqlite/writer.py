@@ -1,0 +1,210 @@
+"""What one transaction of the embedded engine changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Final, TypeVar
+
+import apsw
+
+from graph.engines import shared
+from graph.engines.sqlite import sql
+from graph.engines.sqlite.connections import translated
+from graph.engines.sqlite.reader import SqliteReader
+from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
+from graph.model import Edge, Node
+from graph.schema import Schema
+
+T = TypeVar("T")
+_BATCH: Final = 5000
+
+
+class SqliteWriter(SqliteReader):
+    """One transaction that changes the file. After a refusal nothing of it can be stored."""
+
+    def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
+        super().__init__(connection, schema, tables)
+        self._next_revision: int | None = None
+        self._refused: BaseException | None = None
+
+    def revision(self) -> int:
+        return super().revision() if self._next_revision is None else self._next_revision - 1
+
+    def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        with self._undoing():
+            return tuple(node for batch in _batches(nodes) for node in self._put(self._checked(batch, events=False)))
+
+    def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
+        with self._undoing():
+            return tuple(node for batch in _batches(events) for node in self._put(self._checked(batch, events=True)))
+
+    def tie(self, edges: Iterable[Edge]) -> None:
+        with self._undoing():
+            for batch in _batches(edges):
+                clean = [self._schema.clean_edge(edge) for edge in batch]
+                for kind, run in groupby(clean, attrgetter("kind")):
+                    self._tie(kind, list(run))
+
+    def untie(self, edges: Iterable[Edge]) -> int:
+        with self._undoing():
+            return sum(self._untie(edge) for edge in edges)
+
+    def restore(self, records: Iterable[Node | Edge]) -> int:
+        with self._undoing():
+            for kind in self._schema.kinds:
+                if self._run(f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(kind)})").get:
+                    raise NotEmpty(kind=kind)
+            count = 0
+            for batch in _batches(records):
+                count += len(batch)
+                for (cls, kind), run in groupby(batch, lambda record: (type(record), record.kind)):
+                    if cls is Node:
+                        self._insert(kind, [self._restorable(node) for node in run if isinstance(node, Node)])
+                    else:
+                        self._tie(kind, [self._schema.clean_edge(edge) for edge in run if isinstance(edge, Edge)])
+            return count
+
+    def finish(self) -> None:
+        if self._refused is not None:
+            raise self._refused
+
+    @contextmanager
+    def _undoing(self) -> Iterator[None]:
+        """Remember a refusal, so that work that swallows it cannot store the half that was done."""
+        try:
+            yield
+        except apsw.Error as error:
+            self._refused = translated(error)
+            raise self._refused from error
+        except BaseException as error:
+            self._refused = error
+            raise
+
+    def _checked(self, nodes: Sequence[Node], *, events: bool) -> list[Node]:
+        clean = [self._schema.clean(node) for node in nodes]
+        for node in clean:
+            if self._schema.kind(node.kind).events is not events:
+                raise UnknownName(what="put" if not events else "append", name=node.kind)
+            if events and node.version:
+                raise Stale(kind=node.kind, id=node.id, seen=node.version, found=0)
+        return clean
+
+    def _restorable(self, node: Node) -> Node:
+        if node.version < 1:
+            raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
+        return self._schema.clean(node)
+
+    def _put(self, nodes: Sequence[Node]) -> list[Node]:
+        stored = []
+        for (kind, is_new), run in groupby(nodes, lambda node: (node.kind, not node.version)):
+            new = [Node(kind=kind, id=node.id, fields=node.fields, version=node.version + 1) for node in run]
+            if is_new:
+                self._insert(kind, new)
+            else:
+                self._update(kind, new)
+            stored += new
+        return stored
+
+    def _insert(self, kind: str, nodes: Sequence[Node]) -> None:
+        table, declared = self._tables.nodes[kind], self._schema.kind(kind)
+        revision, first = self._revision_for(tracked=declared.tracked), self._last_row(kind) + 1
+        row = table.columns.row
+        rows = [(at, node.id, node.version, revision, *row(node.fields)) for at, node in enumerate(nodes, start=first)]
+        try:
+            self._connection.executemany(table.insert, rows)
+        except apsw.ConstraintError as error:
+            refused = nodes[self._last_row(kind) + 1 - first]
+            raise self._refusal(refused, seen=0, found=self._version(refused)) from error
+        if declared.searchable:
+            words = [(at, shared.searchable_text(declared, node)) for at, node in enumerate(nodes, start=first)]
+            self._connection.executemany(f"INSERT INTO {sql.search_table(kind)} (rowid, words) VALUES (?, ?)", words)
+
+    def _update(self, kind: str, nodes: Sequence[Node]) -> None:
+        """Change each node if it still has the version before; the condition is part of the statement."""
+        table = self._tables.nodes[kind]
+        revision = self._revision_for(tracked=table.kind.tracked)
+        for node in nodes:
+            seen = node.version - 1
+            try:
+                self._run(table.update, (revision, *table.columns.row(node.fields), node.id, seen))
+            except apsw.ConstraintError as error:
+                raise self._refusal(node, seen=seen, found=seen) from error
+            if not self._connection.changes():
+                raise Stale(kind=kind, id=node.id, seen=seen, found=self._version(node))
+            if table.kind.searchable:
+                words = shared.searchable_text(table.kind, node)
+                self._run(
+                    f"UPDATE {sql.search_table(kind)} SET words = :words"
+                    f" WHERE rowid = (SELECT _row FROM {sql.quoted(kind)} WHERE id = :id) AND words <> :words",
+                    {"words": words, "id": node.id},
+                )
+
+    def _last_row(self, kind: str) -> int:
+        return int(self._run(f"SELECT coalesce(max(_row), 0) FROM {sql.quoted(kind)}").get)
+
+    def _version(self, node: Node) -> int:
+        return int(self._run(f"SELECT _version FROM {sql.quoted(node.kind)} WHERE id = ?", (node.id,)).get or 0)
+
+    def _refusal(self, node: Node, *, seen: int, found: int) -> GraphError:
+        """Return why the file refused a node: somebody was first, or a unique value is taken."""
+        if seen != found:
+            return Stale(kind=node.kind, id=node.id, seen=seen, found=found)
+        for name, spec in self._schema.kind(node.kind).fields.items():
+            if spec.unique and name in node.fields:
+                taken = (
+                    f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(node.kind)} WHERE {sql.quoted(name)} = ? AND id <> ?)"
+                )
+                if self._run(taken, (sql.encoded(spec, node.fields[name]), node.id)).get:
+                    return Taken(kind=node.kind, field=name, value=node.fields[name])
+        return GraphError(kind=node.kind, id=node.id, reason="constraint")
+
+    def _tie(self, kind: str, edges: Sequence[Edge]) -> None:
+        table = self._tables.edges[kind]
+        revision, row = self._revision_for(tracked=table.kind.tracked), table.columns.row
+        rows = [(edge.source, edge.target, revision, *row(edge.fields)) for edge in edges]
+        try:
+            self._connection.executemany(table.insert, rows)
+        except apsw.ConstraintError as error:
+            raise self._missing_end(edges) from error
+        if self._run("SELECT EXISTS (SELECT 1 FROM _gone WHERE kind = ?)", (kind,)).get:
+            back = "DELETE FROM _gone WHERE kind = ? AND source = ? AND target = ?"
+            self._connection.executemany(back, [(kind, edge.source, edge.target) for edge in edges])
+
+    def _missing_end(self, edges: Sequence[Edge]) -> GraphError:
+        declared = self._schema.edge(edges[0].kind)
+        for edge in edges:
+            for end, kind, node_id in (
+                ("source", declared.source, edge.source),
+                ("target", declared.target, edge.target),
+            ):
+                if self.get(kind, node_id) is None:
+                    return MissingEnd(edge=edge.kind, end=end, id=node_id)
+        return GraphError(edge=declared.name, reason="constraint")
+
+    def _untie(self, edge: Edge) -> int:
+        declared = self._schema.edge(edge.kind)
+        ends = (edge.source, edge.target) if declared.directed else tuple(sorted((edge.source, edge.target)))
+        self._run(f"DELETE FROM {sql.quoted(edge.kind)} WHERE source = ? AND target = ?", ends)
+        if not self._connection.changes():
+            return 0
+        if declared.tracked:
+            revision = self._revision_for(tracked=True)
+            self._run("INSERT OR REPLACE INTO _gone VALUES (?, ?, ?, ?)", (edge.kind, *ends, revision))
+        return 1
+
+    def _revision_for(self, *, tracked: bool) -> int:
+        """Return the revision this transaction will have made; the first touch of a tracked kind takes the next one."""
+        if not tracked:
+            return 0
+        if self._next_revision is None:
+            self._next_revision = super().revision() + 1
+            self._run("INSERT OR REPLACE INTO _state VALUES ('revision', ?)", (self._next_revision,))
+            self._run("INSERT OR IGNORE INTO _state VALUES ('origin', lower(hex(randomblob(16))))")
+        return self._next_revision
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch

@@ -1,0 +1,1 @@
+"""Clients by code, the needs recorded for them, their consents, who works with whom."""

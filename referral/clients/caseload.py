@@ -1,0 +1,71 @@
+"""Who carries how much: clients, open and overdue referrals of each assistant, and whose load is out of balance."""
+
+from dataclasses import dataclass
+
+from graph.model import Condition, Op
+from graph.store import Reader
+from referral.access import policy
+from referral.access.policy import Permission
+from referral.clients.clients import reach
+from referral.context import Desk
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.referrals import OrganisationId, Role, User, UserId
+from referral.storage import records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one assistant carries; `heavy`: more clients than the threshold times the mean of all."""
+
+    assistant: UserId
+    name: str
+    centre: OrganisationId | None
+    clients: int
+    open: int
+    overdue: int
+    to_ask: int
+    heavy: bool
+
+
+def loads(desk: Desk) -> tuple[Load, ...]:
+    """Return the load of every assistant in the actor's reach, the heaviest first. No ranking of people is meant.
+
+    Errors: NotAllowed (an assistant sees only their own worklist).
+    """
+    within = reach(desk.actor, Permission.SEE_REFERRALS)
+    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
+
+    def work(tx: Reader) -> tuple[Load, ...]:
+        people = [one for one in records.find(tx, User)[0] if one.role is Role.ASSISTANT and one.active]
+        seen = [one for one in people if desk.actor.role is Role.COORDINATOR or one.centre == desk.actor.centre]
+        now = desk.clock()
+        is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+        past_due = Condition(field="due_at", op=Op.LT, value=now)
+        to_ask = Condition(field="ask_at", op=Op.LT, value=now)
+        clients = _by(tx, "Client", ())
+        counts = [_by(tx, "Referral", (*within, *more)) for more in ((is_open,), (is_open, past_due), (to_ask,))]
+        mean = sum(clients.get(one.id, 0) for one in people) / len(people) if people else 0.0
+        most = desk.vocabulary.threshold("caseload_factor") * mean
+        found = [_load(one, clients, counts, most=most) for one in seen]
+        return tuple(sorted(found, key=lambda one: (-one.clients, one.assistant)))
+
+    return desk.read(work)
+
+
+def _load(user: User, clients: dict[str, int], counts: list[dict[str, int]], *, most: float) -> Load:
+    own = clients.get(user.id, 0)
+    is_open, overdue, to_ask = (one.get(user.id, 0) for one in counts)
+    return Load(
+        assistant=user.id,
+        name=user.name,
+        centre=user.centre,
+        clients=own,
+        open=is_open,
+        overdue=overdue,
+        to_ask=to_ask,
+        heavy=own > most > 0,
+    )
+
+
+def _by(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> dict[str, int]:
+    return {str(row.key[0]): row.count for row in tx.tally(kind, conditions, by=("assistant",))}

@@ -1,0 +1,58 @@
+"""What the outside gives a use case: store, time, ids, words and who asks. Nothing else reads any of these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from graph.store import Reader, Store, Writer
+from referral.calendar import SOFIA
+from referral.model.referrals import Actor
+from referral.storage.cached import Recent
+from referral.storage.directory import Directory, Keeper
+from referral.vocabulary import Vocabulary
+
+T = TypeVar("T")
+# Called as long work goes on: what is worked on, how much of it is done, how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One actor's place of work. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id.
+
+    `keeper` and `recent` outlive the desk: the picture of the directory, and values worked out not long ago.
+    """
+
+    store: Store
+    clock: Callable[[], datetime]
+    new_id: Callable[[str], str]
+    vocabulary: Vocabulary
+    keeper: Keeper
+    actor: Actor
+    recent: Recent = field(default_factory=Recent)
+
+    @property
+    def today(self) -> date:
+        """Return the date in Bulgaria now."""
+        return self.clock().astimezone(SOFIA).date()
+
+    def directory(self) -> Directory:
+        """Return the picture of the directory as it is stored now."""
+        return self.store.read(self.keeper.fresh)
+
+    def read(self, work: Callable[[Reader], T]) -> T:
+        """Run work against one look at the store."""
+        return self.store.read(work)
+
+    def write(self, work: Callable[[Writer], T]) -> T:
+        """Run work in one transaction; it may be run again, so it must only talk to the store."""
+        return self.store.write(work)
+
+    def as_actor(self, actor: Actor) -> "Desk":
+        """Return the same desk for somebody else."""
+        return replace(self, actor=actor)

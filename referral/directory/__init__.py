@@ -1,0 +1,1 @@
+"""Organisations, services, areas and ties: find, edit, verify."""

@@ -1,0 +1,129 @@
+"""The directory as people use it: search, look, change, check. Every change is journalled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from graph import transliteration
+from graph.store import Reader, Writer
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.context import Desk
+from referral.errors import BadInput, NotFound
+from referral.model import requirements
+from referral.model.referrals import Organisation, OrganisationId, Service, ServiceId
+from referral.storage import records
+from referral.vocabulary import Vocabulary
+
+K = TypeVar("K")
+V = TypeVar("V")
+SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found; without a text, every organisation."""
+
+    organisations: tuple[Organisation, ...]
+    services: tuple[Service, ...]
+
+
+def search(desk: Desk, text: str) -> Found:
+    """Find organisations and services whose words begin with the words of a text, in either alphabet."""
+    policy.require(desk.actor, Permission.SEE_DIRECTORY)
+    directory = desk.directory()
+    if not text.strip():
+        return Found(organisations=tuple(directory.organisations.values()), services=())
+
+    def work(tx: Reader) -> Found:
+        organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
+        services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
+        kinds, needs = _meant(desk.vocabulary, "kinds", text), _meant(desk.vocabulary, "needs", text)
+        organisations += [one.id for one in directory.organisations.values() if one.kind in kinds]
+        services += [one.id for one in directory.services.values() if needs & set(one.needs)]
+        return Found(
+            organisations=_known(organisations, directory.organisations),
+            services=_known(services, directory.services),
+        )
+
+    return desk.read(work)
+
+
+def organisation(desk: Desk, organisation_id: OrganisationId) -> Organisation:
+    """Return one organisation. Errors: NotFound."""
+    policy.require(desk.actor, Permission.SEE_DIRECTORY)
+    found = desk.directory().organisations.get(organisation_id)
+    if found is None:
+        raise NotFound(kind="Organisation", id=organisation_id)
+    return found
+
+
+def service(desk: Desk, service_id: ServiceId) -> Service:
+    """Return one service. Errors: NotFound."""
+    policy.require(desk.actor, Permission.SEE_DIRECTORY)
+    found = desk.directory().services.get(service_id)
+    if found is None:
+        raise NotFound(kind="Service", id=service_id)
+    return found
+
+
+def save_organisation(desk: Desk, draft: Organisation) -> Organisation:
+    """Store a new or changed organisation. Errors: NotAllowed, ChangedMeanwhile."""
+    policy.require(desk.actor, Permission.EDIT_DIRECTORY)
+
+    def work(tx: Writer) -> Organisation:
+        records.save(tx, draft)
+        audit.record(tx, desk, "organisation.save", kind="Organisation", subject=draft.id)
+        return records.get(tx, Organisation, draft.id)
+
+    return desk.write(work)
+
+
+def save_service(desk: Desk, draft: Service) -> Service:
+    """Store a new or changed service with all it answers, serves, requires and grants.
+
+    Errors: NotAllowed, BadInput, ChangedMeanwhile.
+    """
+    policy.require(desk.actor, Permission.EDIT_DIRECTORY)
+    _check_service(desk, draft)
+
+    def work(tx: Writer) -> Service:
+        records.save(tx, draft)
+        audit.record(tx, desk, "service.save", kind="Service", subject=draft.id)
+        return records.get(tx, Service, draft.id)
+
+    return desk.write(work)
+
+
+def _check_service(desk: Desk, draft: Service) -> None:
+    """Refuse alternatives that are no prerequisites, a window that is none, days below nought."""
+    known = desk.vocabulary.codes("prerequisites")
+    problems: list[tuple[str, str, dict[str, object]]] = [
+        ("requires_any", "unknown_paper", {"code": code})
+        for word in draft.requires_any
+        for code in requirements.alternatives(word)
+        if code not in known
+    ]
+    if draft.window is not None and requirements.read_window(draft.window) is None:
+        problems.append(("window", "not_a_window", {}))
+    if draft.wait_days is not None and draft.wait_days < 0:
+        problems.append(("wait_days", "not_in_range", {"low": 0, "high": 3650}))
+    if problems:
+        raise BadInput(problems=tuple(problems))
+
+
+def _meant(words: Vocabulary, listing: str, text: str) -> set[str]:
+    """Return the codes of a list whose words begin with the words of a text: people search for a kind or a need."""
+    query = transliteration.alternatives(text)
+    return {
+        code
+        for code, term in words.terms(listing).items()
+        if transliteration.matches(
+            " ".join(transliteration.words(f"{term.bg} {term.en} {getattr(term, 'abbreviation', '')}")), query
+        )
+    }
+
+
+def _known(ids: Sequence[K], things: Mapping[K, V]) -> tuple[V, ...]:
+    """Return the things of these ids, each once, in order."""
+    return tuple(things[one] for one in dict.fromkeys(ids) if one in things)

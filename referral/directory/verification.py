@@ -1,0 +1,111 @@
+"""Entries that somebody must check: opened by silence, by a message that came back, or by a colleague."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from graph.model import Condition, Op, Order, where
+from graph.store import Reader, Writer
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.context import Desk
+from referral.errors import NotFound, UnknownCode
+from referral.model.communication import Verification
+from referral.model.referrals import Action, Event, Organisation, OrganisationId, Referral, ReferralId, State
+from referral.storage import records
+
+SILENCES: Final = 3
+_SHOWN: Final = 5
+
+
+def open_check(
+    tx: Writer, desk: Desk, organisation: OrganisationId, *, reason: str, referrals: tuple[ReferralId, ...]
+) -> None:
+    """Put an organisation on the list of entries to check; one that is there already stays as it was."""
+    there = tx.get("Verification", _id(organisation))
+    old = records.from_node(Verification, there) if there else None
+    if old is not None and old.status == "open":
+        return
+    new = Verification(
+        id=_id(organisation),
+        organisation=organisation,
+        reason=reason,
+        status="open",
+        opened_at=desk.clock(),
+        referrals=referrals[:_SHOWN],
+        version=old.version if old else 0,
+    )
+    records.save(tx, new)
+
+
+def after_event(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
+    """Open a check when an event gives a reason: the third silence, or a service that is no longer offered."""
+    organisation = referral.organisation
+    if organisation is None:
+        return
+    if event.action is Action.DECLINE and event.facts.reason == "service_not_offered":
+        open_check(tx, desk, organisation, reason="not_offered", referrals=(referral.id,))
+    if event.action is Action.EXPIRE:
+        silent = silences(tx, organisation)
+        if len(silent) >= SILENCES:
+            open_check(tx, desk, organisation, reason="silence", referrals=silent)
+
+
+def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]:
+    """Return the referrals that ended in silence since the organisation last answered one or was last checked."""
+    newest = (Order(field="expired_at", descending=True),)
+    expired = (*where(organisation=organisation, state=State.EXPIRED.value), *_since(tx, organisation))
+    found = records.find(tx, Referral, expired, order=newest, limit=_SHOWN)[0]
+    answered = where(organisation=organisation, provider_answered=True)
+    last = records.find(tx, Referral, answered, order=(Order(field="changed_at", descending=True),), limit=1)[0]
+    heard: datetime | None = last[0].changed_at if last else None
+    return tuple(one.id for one in found if heard is None or (one.expired_at is not None and one.expired_at > heard))
+
+
+def waiting(desk: Desk) -> tuple[Verification, ...]:
+    """Return the entries to check, the longest waiting first."""
+    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
+    return desk.read(
+        lambda tx: records.find(tx, Verification, where(status="open"), order=(Order(field="opened_at"),))[0]
+    )
+
+
+def ask(desk: Desk, organisation: OrganisationId) -> None:
+    """Put an organisation on the list because a colleague doubts its entry. Errors: NotFound."""
+    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
+    if organisation not in desk.directory().organisations:
+        raise NotFound(kind="Organisation", id=organisation)
+    desk.write(lambda tx: open_check(tx, desk, organisation, reason="asked", referrals=()))
+
+
+def done(desk: Desk, organisation: OrganisationId, *, finding: str) -> None:
+    """Record what a check found; a confirmed or corrected entry is verified as of today, a closed one is closed.
+
+    Errors: NotAllowed, NotFound, UnknownCode.
+    """
+    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
+    if finding not in desk.vocabulary.codes("check_findings"):
+        raise UnknownCode(list="check_findings", code=finding)
+
+    def work(tx: Writer) -> None:
+        check = records.get(tx, Verification, _id(organisation))
+        owner = records.get(tx, Organisation, organisation)
+        now = desk.clock()
+        records.save(tx, replace(check, status="done", done_at=now, done_by=desk.actor.id, finding=finding))
+        if finding in {"confirmed", "corrected"}:
+            records.save(tx, replace(owner, verified_on=desk.today))
+        elif finding == "closed":
+            records.save(tx, replace(owner, active=False, verified_on=desk.today))
+        audit.record(tx, desk, "organisation.check", kind="Organisation", subject=organisation, detail=finding)
+
+    desk.write(work)
+
+
+def _since(tx: Reader, organisation: OrganisationId) -> tuple[Condition, ...]:
+    there = tx.get("Verification", _id(organisation))
+    done_at = records.from_node(Verification, there).done_at if there else None
+    return () if done_at is None else (Condition(field="expired_at", op=Op.GT, value=done_at),)
+
+
+def _id(organisation: OrganisationId) -> str:
+    return f"V-{organisation}"

@@ -1,0 +1,1 @@
+"""What comes in and goes out: packages, directories, backups, the offline package."""

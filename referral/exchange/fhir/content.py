@@ -1,0 +1,79 @@
+"""What a referral's bundle is made of, and what of it may leave the house."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from referral.exchange.fhir import terms
+from referral.exchange.fhir.terms import Json, concept
+from referral.lifecycle.transitions import disclosed
+from referral.model.communication import Consent
+from referral.model.referrals import Area, Client, Event, Organisation, Referral, Route, Service
+from referral.vocabulary import Vocabulary
+
+# What leaves when the referral says only that there is consent, and what a report by law tells the authority.
+BARE_CONSENT: Final = frozenset({"code", "need"})
+BY_LAW: Final = frozenset({"code", "need", "age_band", "area"})
+# What stands in the client's record and not in the referral.
+OF_THE_CLIENT: Final = frozenset({"age_band", "language"})
+WITHDRAWN: Final = "consent_withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Everything a bundle is made of, and the day and the words it is made with.
+
+    `knows_client` tells whether who asks may see the client's record; else nothing that stands only there is told.
+    """
+
+    referral: Referral
+    events: tuple[Event, ...]
+    client: Client
+    centre: Organisation
+    vocabulary: Vocabulary
+    today: date
+    partner: Organisation | None = None
+    service: Service | None = None
+    area: Area | None = None
+    consent: Consent | None = None
+    language: str = "bg"
+    knows_client: bool = True
+
+    @property
+    def disclosed(self) -> frozenset[str]:
+        """Return the fields that may leave the house today: the list `consent_fields` of the vocabulary."""
+        return self._agreed if self.knows_client else self._agreed - OF_THE_CLIENT
+
+    @property
+    def open(self) -> bool:
+        """Tell whether more than the bare status may be told: what for, why, and what came of it."""
+        return "need" in self.disclosed
+
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether the referral ended because consent was withdrawn, whatever became of it later."""
+        return any(event.facts.reason == WITHDRAWN for event in self.events)
+
+    def may_say(self, reason: str) -> str:
+        """Return the reason that may leave; that consent was withdrawn must reach the partner."""
+        return disclosed(reason) if self.open or reason in {WITHDRAWN, *terms.TASK_REASONS} else "other"
+
+    @property
+    def _agreed(self) -> frozenset[str]:
+        referral, consent = self.referral, self.consent
+        if referral.route == Route.REPORT:
+            return BY_LAW
+        if self.withdrawn:
+            return frozenset()
+        if consent is not None:
+            ours = (consent.client, consent.organisation) == (referral.client, referral.organisation)
+            return frozenset(consent.covers) if ours and consent.holds(self.today) else frozenset()
+        return BARE_CONSENT if referral.consent_on is not None else frozenset()
+
+    def concept(self, listing: str, code: str, *, text: str | None = None) -> Json:
+        """Return a code of our lists in the language of this bundle."""
+        return concept(self.vocabulary, listing, code, language=self.language, text=text)
+
+    def name(self, thing: Organisation | Service | Area) -> str:
+        """Return the name of something in the language of this bundle."""
+        return (thing.name_en if self.language == "en" else None) or thing.name_bg

@@ -1,0 +1,103 @@
+"""HSDS tables ↔ our model (directory-hsds.md, sections 5 and 8): pure, one row at a time."""
+
+import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from referral.exchange.csv_tables import Row, RowProblem
+from referral.model.referrals import Organisation, OrganisationId, Service, ServiceId
+
+_SPACE: Final = uuid.UUID("6d72657a-6861-5000-8000-687364730000")
+_EMPTY: Final = frozenset({"", "none", "n/a", "null", "na", "-"})
+STATUS: Final[Mapping[str, str]] = MappingProxyType(
+    {"active": "active", "inactive": "suspended", "temporarily closed": "suspended", "defunct": "closed"}
+)
+# The tables this import uses; every row of any other is kept aside, not dropped.
+USED: Final = ("organizations", "services", "phones")
+
+
+def identifier(source: str, kind: str, original: str) -> str:
+    """Return our id for a foreign one: the same source, kind and id always give the same (UUID version 5).
+
+    The kind is part of the name, because feeds use one number for an organisation, a service and a phone.
+    """
+    return str(uuid.uuid5(_SPACE, f"{source}/{kind}/{original}"))
+
+
+def text(row: Row, *names: str) -> str | None:
+    """Return the first cell that holds something; placeholders such as N/A hold nothing."""
+    for name in names:
+        value = row.cells.get(name, "")
+        if value.casefold() not in _EMPTY:
+            return value
+    return None
+
+
+def organisation(row: Row, *, source: str) -> Organisation:
+    """Make an organisation of an `organizations` row. Errors: RowProblem."""
+    original, name = text(row, "id"), text(row, "name")
+    if original is None:
+        raise RowProblem("missing_id")
+    if name is None:
+        raise RowProblem("missing_name")
+    return Organisation(
+        id=OrganisationId(identifier(source, "organization", original)),
+        name_bg=name,
+        kind="other",
+        description=text(row, "description"),
+        email=text(row, "email"),
+        website=text(row, "website", "url"),
+        source=source,
+        source_id=original,
+    )
+
+
+def service(row: Row, *, source: str, organisations: Mapping[str, OrganisationId]) -> Service:
+    """Make a service of a `services` row whose organisation is known. Errors: RowProblem."""
+    owner = organisations.get(row.cells.get("organization_id", ""))
+    if owner is None:
+        raise RowProblem("dangling_organization", value=row.cells.get("organization_id", ""))
+    original, name = text(row, "id"), text(row, "name")
+    if original is None:
+        raise RowProblem("missing_id")
+    if name is None:
+        raise RowProblem("missing_name")
+    return Service(
+        id=ServiceId(identifier(source, "service", original)),
+        organisation=owner,
+        name_bg=name,
+        status=status_of(row)[0],
+        description=text(row, "description"),
+        how_to_apply=text(row, "application_process"),
+        age_from=_age(row, "minimum_age"),
+        age_to=_age(row, "maximum_age"),
+        source=source,
+        source_id=original,
+    )
+
+
+def status_of(row: Row) -> tuple[str, str | None]:
+    """Return our status of a service row, and the rule to report when the row does not say it plainly."""
+    given = text(row, "status")
+    if given is None:
+        return "unknown", "blank_status"
+    known = STATUS.get(given.casefold())
+    return (known, None) if known else ("unknown", "unknown_status")
+
+
+def remarks_on(row: Row) -> tuple[str, ...]:
+    """Return what to report of a `services` row, whether or not it can be used."""
+    missing = tuple(f"blank_{name}" for name in ("id", "name") if text(row, name) is None)
+    rule = status_of(row)[1]
+    return (*missing, rule) if rule else missing
+
+
+def _age(row: Row, name: str) -> int | None:
+    value = text(row, name)
+    if value is None:
+        return None
+    try:
+        return int(float(value))
+    except ValueError as error:
+        raise RowProblem("not_a_number", column=name, value=value) from error

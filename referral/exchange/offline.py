@@ -1,0 +1,124 @@
+"""What a device may keep for work without network: the key of its session, and the actor's own people sealed by it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final, cast
+
+from graph.model import Condition, Node, Op, Order, where
+from graph.store import Reader, Writer
+from referral.access import audit, policy
+from referral.access.accounts import LONGEST
+from referral.access.policy import Permission
+from referral.clients.clients import reach
+from referral.context import Desk
+from referral.lifecycle import events
+from referral.lifecycle.transitions import OPEN_STATES, Move
+from referral.matching.find_help import waiting_for
+from referral.model.communication import Consent
+from referral.model.referrals import Client, Referral, ServiceId
+from referral.storage import records
+
+KEPT: Final = timedelta(hours=72)
+MOST: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The key of a session and of the one before it on this device; `left` is how long the session may still last."""
+
+    mark: str
+    key: str
+    earlier: str | None
+    left: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The actor's clients, their consents in force, and the referrals that still wait for something."""
+
+    clients: tuple[Client, ...]
+    consents: tuple[Consent, ...]
+    referrals: tuple[tuple[Referral, tuple[Move, ...]], ...]
+
+
+def mark_of(session: str) -> str:
+    """Return a session's name on the device: it opens nothing."""
+    return hashlib.sha256(f"mark:{session}".encode()).hexdigest()[:16]
+
+
+def keys(desk: Desk, session: str, *, before: str | None = None) -> Keys | None:
+    """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
+
+    Keys of sessions not used for 72 hours are erased on the way. None when the session has no key.
+    """
+    own = desk.read(lambda tx: tx.find("Session", where(user=desk.actor.id)).nodes)
+    now = desk.clock()
+    _erase(desk, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
+    kept = {mark_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
+    mine = kept.get(mark_of(session))
+    if mine is None or "offline_key" not in mine.fields:
+        return None
+    earlier = kept[before].fields.get("offline_key") if before in kept and before != mark_of(session) else None
+    return Keys(
+        mark=mark_of(session),
+        key=str(mine.fields["offline_key"]),
+        earlier=str(earlier) if earlier else None,
+        left=_moment(mine, "created_at") + LONGEST - now,
+    )
+
+
+def people(desk: Desk) -> People:
+    """Return what the actor needs at hand without network; that it was handed out is recorded.
+
+    Errors: NotAllowed.
+    """
+    within = reach(desk.actor, Permission.SEE_CLIENTS)
+    referred = reach(desk.actor, Permission.SEE_REFERRALS)
+
+    def work(tx: Writer) -> People:
+        clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
+        consents = records.find(tx, Consent, reach(desk.actor, Permission.RECORD_CONSENT))[0]
+        audit.record(tx, desk, "offline.package", kind="User", subject=desk.actor.id, detail=str(len(clients)))
+        return People(
+            clients=clients,
+            consents=tuple(one for one in consents if one.holds(desk.today)),
+            referrals=tuple((one, _moves(desk, one)) for one in _waiting(tx, desk, referred)),
+        )
+
+    return desk.write(work)
+
+
+def queues(desk: Desk) -> Mapping[ServiceId, int]:
+    """Return how many people wait for each service that has a queue."""
+    policy.require(desk.actor, Permission.FIND_HELP)
+    services = list(desk.directory().services)
+    return MappingProxyType(dict(desk.read(lambda tx: waiting_for(tx, services))))
+
+
+def _waiting(tx: Reader, desk: Desk, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    to_ask = Condition(field="ask_at", op=Op.LT, value=desk.clock() + KEPT)
+    order = (Order(field="due_at"),)
+    found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]
+    return tuple({one.id: one for part in found for one in part}.values())
+
+
+def _moves(desk: Desk, referral: Referral) -> tuple[Move, ...]:
+    if not policy.covers(desk.actor, Permission.MOVE_REFERRALS, referral):
+        return ()
+    return events.moves_now(referral, desk.actor, at=desk.clock())
+
+
+def _erase(desk: Desk, sessions: list[str]) -> None:
+    def work(tx: Writer) -> None:
+        tx.put([node.with_fields(offline_key=None) for node in tx.get_many("Session", sessions)])
+
+    if sessions:
+        desk.write(work)
+
+
+def _moment(node: Node, name: str) -> datetime:
+    return cast("datetime", node.fields[name])

@@ -1,0 +1,1 @@
+"""The state machine of a referral: pure, one table of transitions."""

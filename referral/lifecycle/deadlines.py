@@ -1,0 +1,170 @@
+"""Due dates: every open referral has one. Times are UTC; working days are Bulgarian, with the official holidays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from referral.calendar import SOFIA, after_working_days, at_end_of
+from referral.model.referrals import Event, Referral, Route, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How long one priority may take, and when silence is chased.
+
+    `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
+    second reminder, the word to the coordinator and expiry are working days: the first two after the due time,
+    expiry after sending.
+    """
+
+    service_days: int
+    answer_hours: int | None = None
+    answer_working_days: int | None = None
+    answer_calendar_days: int | None = None
+    second_reminder: int = 2
+    escalation: int = 4
+    expiry: int = 10
+
+
+# referrals.md, section 2, "Clocks"; a partner agreement may replace the days of the routine one.
+CLOCKS: Final[Mapping[str, Clock]] = MappingProxyType(
+    {
+        "emergency": Clock(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3),
+        "urgent": Clock(answer_hours=72, service_days=7, second_reminder=1, escalation=2, expiry=7),
+        "routine": Clock(answer_working_days=2, service_days=14),
+    }
+)
+# Direction by the Social Assistance Directorate: 20 days for the preliminary assessment, then 20 for the provider's
+# individual assessment and plan. Lawful waiting is not silence, so it expires only well after both.
+OFFICIAL: Final = Clock(answer_calendar_days=20, service_days=20, expiry=30)
+# A report on a child at risk: the authority answers the same day.
+REPORT: Final = Clock(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3)
+_BY_ROUTE: Final = MappingProxyType({Route.OFFICIAL_DIRECTION.value: OFFICIAL, Route.REPORT.value: REPORT})
+QUESTION_WORKING_DAYS: Final = 5
+SERVICE_CHECK_DAYS: Final = 30
+FOLLOW_UP_DAYS: Final = 14
+RE_ROUTE_DAYS: Final = 3
+
+
+def clock_of(referral: Referral) -> Clock:
+    """Return the clock a referral runs by: of its route, else of its priority."""
+    return _BY_ROUTE.get(referral.route) or CLOCKS[referral.priority]
+
+
+def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
+    """Return when what an event tells happened: by the end of work on an earlier day it names, else in its own moment.
+
+    Nothing happened to a referral before it was sent.
+    """
+    day = event.facts.happened_on
+    if day is None or day >= event.at.astimezone(SOFIA).date():
+        return event.at
+    named = at_end_of(day, like=event.at)
+    return named if sent_at is None else max(named, sent_at)
+
+
+def first_answer_due(referral: Referral) -> datetime | None:
+    """Return when the partner's first answer is due; the time a question of theirs was open does not count."""
+    sent, clock = referral.sent_at, clock_of(referral)
+    if sent is None:
+        return None
+    if clock.answer_hours is not None:
+        return sent + timedelta(hours=clock.answer_hours, minutes=referral.paused_minutes)
+    if clock.answer_calendar_days is not None:
+        waits = timedelta(days=clock.answer_calendar_days, minutes=referral.paused_minutes)
+        return at_end_of((sent + waits).astimezone(SOFIA).date(), like=sent)
+    agreed = referral.answer_days if referral.answer_days is not None else clock.answer_working_days
+    return after_working_days(sent, (agreed or 0) + referral.paused_days)
+
+
+def expires_at(referral: Referral) -> datetime | None:
+    """Return when an undecided referral is given up; never before its last reminder could be answered."""
+    if referral.state not in _UNANSWERED or referral.sent_at is None:
+        return None
+    due, clock = first_answer_due(referral), clock_of(referral)
+    limit = after_working_days(referral.sent_at, clock.expiry + referral.paused_days)
+    if due is not None:
+        limit = max(limit, after_working_days(due, max(clock.second_reminder, clock.escalation) + 1))
+    if referral.state is State.NEEDS_INFO and referral.info_requested_at is not None:
+        limit = max(limit, after_working_days(referral.info_requested_at, QUESTION_WORKING_DAYS + clock.expiry))
+    return limit
+
+
+def due_at(referral: Referral) -> datetime | None:
+    """Return when the next thing must have happened, or None when nothing is awaited.
+
+    Undecided: the first answer. Accepted: the service. Waiting: the expected day. Scheduled: the appointment. In
+    service: a check after 30 days. Ended but the client not yet asked: the follow-up, or the day agreed with the
+    client. Sent on to somebody else: nothing, the next referral has its own clock.
+    """
+    if referral.loop_closed_at is not None or referral.next_referral is not None:
+        return None
+    if referral.follow_up_on is not None and referral.state in _ENDED and referral.ended_at is not None:
+        return at_end_of(referral.follow_up_on, like=referral.ended_at)
+    moment = _AWAITED.get(referral.state)
+    return moment(referral) if moment else None
+
+
+def ask_at(referral: Referral) -> datetime | None:
+    """Return when the client is to be asked: after the end, or 30 days after an acceptance that led to nothing yet."""
+    if referral.loop_closed_at is not None or referral.next_referral is not None:
+        return None
+    if referral.state in _ENDED:
+        return due_at(referral)
+    if referral.state not in _AGREED or referral.decided_at is None:
+        return None
+    if referral.follow_up_on is not None:
+        return at_end_of(referral.follow_up_on, like=referral.decided_at)
+    if referral.need_asked_at is not None:
+        return None
+    return referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS)
+
+
+def _question(referral: Referral) -> datetime | None:
+    asked = referral.info_requested_at
+    return after_working_days(asked, QUESTION_WORKING_DAYS) if asked else None
+
+
+def _accepted(referral: Referral) -> datetime | None:
+    days = referral.service_days if referral.service_days is not None else clock_of(referral).service_days
+    return referral.decided_at + timedelta(days=days) if referral.decided_at else None
+
+
+def _waiting(referral: Referral) -> datetime | None:
+    decided = referral.decided_at
+    return at_end_of(referral.expected_on, like=decided) if referral.expected_on and decided else None
+
+
+def _in_service(referral: Referral) -> datetime | None:
+    """Look again 30 days after the last thing that happened; a reopened referral may have no first day of service."""
+    return referral.changed_at + timedelta(days=SERVICE_CHECK_DAYS) if referral.changed_at else None
+
+
+def _follow_up(referral: Referral) -> datetime | None:
+    return referral.ended_at + timedelta(days=FOLLOW_UP_DAYS) if referral.ended_at else None
+
+
+def _re_route(referral: Referral) -> datetime | None:
+    return referral.ended_at + timedelta(days=RE_ROUTE_DAYS) if referral.ended_at else None
+
+
+_UNANSWERED: Final = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
+_AGREED: Final = (State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE)
+_ENDED: Final = (State.COMPLETED, State.NOT_COMPLETED, State.DECLINED, State.EXPIRED)
+_AWAITED: Final = MappingProxyType(
+    {
+        State.SENT: first_answer_due,
+        State.ACKNOWLEDGED: first_answer_due,
+        State.NEEDS_INFO: _question,
+        State.ACCEPTED: _accepted,
+        State.WAITLISTED: _waiting,
+        State.SCHEDULED: lambda referral: referral.appointment_at,
+        State.IN_SERVICE: _in_service,
+        State.COMPLETED: _follow_up,
+        State.NOT_COMPLETED: _re_route,
+        State.DECLINED: _re_route,
+        State.EXPIRED: _re_route,
+    }
+)

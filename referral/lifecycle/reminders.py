@@ -1,0 +1,34 @@
+"""What the clock does to a referral that nobody moves: remind, tell the coordinator, give up. Pure."""
+
+from datetime import datetime
+
+from referral.calendar import after_working_days
+from referral.lifecycle.deadlines import clock_of, expires_at
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.referrals import Action, Referral, State
+
+UNANSWERED = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
+
+
+def next_nudge(referral: Referral, *, at: datetime) -> Action | None:
+    """Return what the clock must do now, or None.
+
+    The first reminder comes when something is past due, the second one (unanswered only) and the word to the
+    coordinator (open only) the clock's working days later; an unanswered referral expires at its limit. Giving up
+    comes before reminding, so that a server that was off for weeks does not send letters about what is over.
+    """
+    limit = expires_at(referral)
+    if limit is not None and at >= limit:
+        return Action.EXPIRE
+    due = referral.due_at
+    if due is None or at < due or referral.state is State.DRAFT:
+        return None
+    clock = clock_of(referral)
+    unanswered, is_open = referral.state in UNANSWERED, referral.state in OPEN_STATES
+    if referral.reminders == 0:
+        return Action.REMIND
+    if unanswered and referral.reminders == 1 and at >= after_working_days(due, clock.second_reminder):
+        return Action.REMIND
+    if is_open and referral.escalated_at is None and at >= after_working_days(due, clock.escalation):
+        return Action.ESCALATE
+    return None

@@ -1,0 +1,253 @@
+"""What the events of one referral say, in the few facts that measures need; the stored state is never asked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from referral.lifecycle.deadlines import first_answer_due, happened_at
+from referral.lifecycle.events import TRIES_BEFORE_NOT_REACHED, replay
+from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
+from referral.model.referrals import (
+    Action,
+    ClientCode,
+    Event,
+    Hand,
+    NeedCode,
+    OrganisationId,
+    RecordedNeedId,
+    Referral,
+    ReferralId,
+    Route,
+    SaidBy,
+    ServiceId,
+    State,
+)
+
+RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
+PASSED_ON: Final = "referred_onward"
+NOT_REACHED: Final = "not_reached"
+NO_SHOW: Final = "no_show"
+CLIENT_NO_SHOW: Final = "client_no_show"
+CONSENT_WITHDRAWN: Final = "consent_withdrawn"
+_NOT_TYPED: Final = frozenset({Hand.PARTNER, Hand.LINK, Hand.SYSTEM})
+_UNDECIDED: Final = frozenset({State.SENT, State.ACKNOWLEDGED, State.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One referral as its events tell it; a fact taken back (unaccepted, reopened) is gone.
+
+    `response_at` is the first thing the partner's side showed: seen, asked, decided. `accepted_at` stands while the
+    acceptance does. `service_at` is the first day of service, or the completion when a service was received without
+    one: the day that was named, though none before the referral was sent, else when it was written down. `need_result`
+    is the last word of a client who was reached. `typed` counts events the referring side entered.
+    """
+
+    id: ReferralId
+    client: ClientCode
+    need: NeedCode
+    organisation: OrganisationId | None
+    service: ServiceId | None
+    centre: OrganisationId
+    route: str
+    recorded_need: RecordedNeedId | None
+    follows: ReferralId | None
+
+    state: State = State.DRAFT
+    reason: str | None = None
+    created_at: datetime | None = None
+    sent_at: datetime | None = None
+    answer_due_at: datetime | None = None
+    consent_on: date | None = None
+    consent_way: str | None = None
+    ground: str | None = None
+    consent_withdrawn: bool = False
+    response_at: datetime | None = None
+    response_hand: Hand | None = None
+    partner_spoke_at: datetime | None = None
+    decided_at: datetime | None = None
+    accepted_at: datetime | None = None
+    decline_reason: str | None = None
+    expired_at: datetime | None = None
+    appointment_at: datetime | None = None
+    attended: int = 0
+    missed: int = 0
+    service_at: datetime | None = None
+    result: str | None = None
+    ended_at: datetime | None = None
+    ended_by: Action | None = None
+    end_said_by: SaidBy | None = None
+    need_result: str | None = None
+    tries: int = 0
+    asked_at: datetime | None = None
+    loop_closed_at: datetime | None = None
+    changed_at: datetime | None = None
+    typed: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether measures count it: sent, not entered in error, and not a report that the law demands."""
+        return self.sent_at is not None and self.state is not State.ENTERED_IN_ERROR and self.route != Route.REPORT
+
+    @property
+    def domain(self) -> str:
+        """Return the category of its need."""
+        return self.need.partition(".")[0]
+
+    @property
+    def received(self) -> bool:
+        """Tell whether the client got the service: delivered, enrolled or issued."""
+        return self.state is State.COMPLETED and self.result in RECEIVED
+
+    @property
+    def lost(self) -> bool:
+        """Tell whether the client was not found on as many days as must be tried."""
+        return self.need_result is None and self.tries >= TRIES_BEFORE_NOT_REACHED
+
+
+def course_of(header: Referral, events: Sequence[Event]) -> Course:
+    """Return the course of a referral from its unchanging header and its events in order.
+
+    What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
+    """
+    whole = replay(header, events)
+    facts: dict[str, Any] = {"attended": 0, "missed": 0}
+    for event in events:
+        _reopened(facts, event)
+        for take in _TAKEN.get(event.action, ()):
+            take(facts, event)
+    if header.members and whole.need_result != NOT_REACHED:
+        facts["need_result"] = whole.need_result
+    return Course(
+        id=header.id,
+        client=header.client,
+        need=header.need,
+        organisation=header.organisation,
+        service=header.service,
+        centre=header.centre,
+        route=header.route,
+        recorded_need=header.recorded_need,
+        follows=header.follows,
+        state=whole.state,
+        reason=whole.reason,
+        created_at=whole.created_at,
+        answer_due_at=first_answer_due(whole),
+        ended_at=whole.ended_at,
+        result=whole.service_result,
+        tries=len(whole.tried_on),
+        asked_at=whole.need_asked_at,
+        loop_closed_at=whole.loop_closed_at,
+        changed_at=whole.changed_at,
+        partner_spoke_at=next((event.at for event in events if event.said_by is SaidBy.PARTNER), None),
+        typed=sum(event.hand not in _NOT_TYPED for event in events),
+        **facts,
+    )
+
+
+def _reopened(facts: dict[str, Any], event: Event) -> None:
+    """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
+    if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
+        for name in ("ended_by", "end_said_by"):
+            facts.pop(name, None)
+    if event.from_state is State.DECLINED and event.action is Action.REOPEN:
+        _undecided(facts, event)
+
+
+def _sent(facts: dict[str, Any], event: Event) -> None:
+    facts["sent_at"], carried = event.at, event.facts
+    facts["consent_on"], facts["consent_way"], facts["ground"] = carried.consent_on, carried.consent_way, carried.ground
+
+
+def _responded(facts: dict[str, Any], event: Event) -> None:
+    if "response_at" not in facts:
+        facts["response_at"], facts["response_hand"] = event.at, event.hand
+
+
+def _accepted(facts: dict[str, Any], event: Event) -> None:
+    if event.from_state in _UNDECIDED:
+        _responded(facts, event)
+        facts["accepted_at"] = facts["decided_at"] = event.at
+
+
+def _declined(facts: dict[str, Any], event: Event) -> None:
+    facts["decided_at"], facts["decline_reason"] = event.at, event.facts.reason
+
+
+def _undecided(facts: dict[str, Any], _event: Event) -> None:
+    for name in ("accepted_at", "decided_at", "decline_reason"):
+        facts.pop(name, None)
+
+
+def _appointed(facts: dict[str, Any], event: Event) -> None:
+    facts["appointment_at"] = event.facts.appointment_at
+
+
+def _came(facts: dict[str, Any], event: Event) -> None:
+    facts["attended"] += event.from_state is State.SCHEDULED
+    facts.pop("appointment_at", None)
+
+
+def _served(facts: dict[str, Any], event: Event) -> None:
+    facts.setdefault("service_at", happened_at(event, sent_at=facts["sent_at"]))
+
+
+def _completed(facts: dict[str, Any], event: Event) -> None:
+    if event.facts.result in RECEIVED:
+        _served(facts, event)
+
+
+def _missed(facts: dict[str, Any], event: Event) -> None:
+    """Count a no-show at an appointment; one that was moved or called off was not kept open for the client."""
+    absent = event.facts.reason in {NO_SHOW, CLIENT_NO_SHOW}
+    facts["missed"] += absent and event.from_state is State.SCHEDULED
+    facts.pop("appointment_at", None)
+
+
+def _ended(facts: dict[str, Any], event: Event) -> None:
+    facts["ended_by"], facts["end_said_by"] = event.action, event.said_by
+
+
+def _cancelled(facts: dict[str, Any], event: Event) -> None:
+    facts["consent_withdrawn"] = event.facts.reason == CONSENT_WITHDRAWN
+    facts.pop("appointment_at", None)
+
+
+def _expired(facts: dict[str, Any], event: Event) -> None:
+    facts.setdefault("expired_at", event.at)
+
+
+def _asked(facts: dict[str, Any], event: Event) -> None:
+    """Keep the last word of a client who was reached."""
+    if event.facts.result != NOT_REACHED:
+        facts["need_result"] = event.facts.result
+
+
+def _corrected(facts: dict[str, Any], event: Event) -> None:
+    """Take back an answer that the partner corrects; that there was one stays."""
+    _undecided(facts, event)
+    facts.pop("appointment_at", None)
+
+
+_TAKEN: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...]]] = MappingProxyType(
+    {
+        Action.SEND: (_sent,),
+        Action.ACKNOWLEDGE: (_responded,),
+        Action.ASK: (_responded,),
+        Action.ACCEPT: (_accepted,),
+        Action.WAITLIST: (_accepted,),
+        Action.SCHEDULE: (_accepted, _appointed),
+        Action.DECLINE: (_responded, _undecided, _declined, _ended),
+        Action.START: (_came, _served),
+        Action.MISS: (_missed,),
+        Action.COMPLETE: (_came, _completed, _ended),
+        Action.FAIL: (_missed, _ended),
+        Action.CANCEL: (_cancelled, _ended),
+        Action.EXPIRE: (_expired, _ended),
+        Action.UNACCEPT: (_undecided,),
+        Action.CORRECT: (_corrected,),
+        Action.FOLLOW_UP: (_asked,),
+        Action.VOID: (_ended,),
+    }
+)

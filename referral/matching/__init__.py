@@ -1,0 +1,1 @@
+"""Who can help this person now, and why the others cannot."""

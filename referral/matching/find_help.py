@@ -1,0 +1,69 @@
+"""Ask who can help: for a client in the actor's reach, or for a profile without a name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from graph.model import Condition, Op, where
+from graph.store import Reader
+from referral.access import policy
+from referral.access.policy import Permission
+from referral.context import Desk
+from referral.matching import ranking
+from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.ranking import Answer, Coverage, Profile, Question
+from referral.model.referrals import Client, NeedCode, ServiceId, State
+
+P = TypeVar("P", Profile, Question)
+
+
+def find_help(desk: Desk, question: Question) -> Answer:
+    """Return who can help with a need; the site's own thresholds apply.
+
+    Errors: NotAllowed.
+    """
+    policy.require(desk.actor, Permission.FIND_HELP)
+    asked = _with_thresholds(desk, question)
+    directory = desk.directory()
+    services = [service.id for service in directory.reached(question.need, question.area).services]
+    waiting = desk.read(lambda tx: waiting_for(tx, services))
+    return ranking.match(directory, asked, waiting=waiting, book=records_of_partners(desk))
+
+
+def coverage(desk: Desk, profile: Profile) -> Mapping[NeedCode, Coverage]:
+    """Return for every need of the vocabulary how many services somebody like this could use now.
+
+    Errors: NotAllowed.
+    """
+    policy.require(desk.actor, Permission.FIND_HELP)
+    waiting = desk.read(waiting_for)
+    needs = [NeedCode(need) for need in desk.vocabulary.needs]
+    return ranking.coverage(desk.directory(), _with_thresholds(desk, profile), needs=needs, waiting=waiting)
+
+
+def for_client(desk: Desk, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> Answer:
+    """Return who can help a client with a need."""
+    policy.require_for(desk.actor, Permission.SEE_CLIENTS, client, kind="Client", subject=client.id)
+    return find_help(desk, ranking.question_of(client, need, today=desk.today, hours=tuple(hours)))
+
+
+def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:
+    """Return how many people wait for each of these services, or for any; services nobody waits for are left out."""
+    if services is not None and not services:
+        return {}
+    conditions = where(state=State.WAITLISTED.value)
+    if services is not None:
+        conditions += (Condition(field="service", op=Op.IN, value=tuple(services)),)
+    rows = tx.tally("Referral", conditions, by=("service",))
+    return {ServiceId(str(row.key[0])): row.count for row in rows if row.key[0] is not None}
+
+
+def _with_thresholds(desk: Desk, asked: P) -> P:
+    words = desk.vocabulary
+    return replace(
+        asked,
+        ending_days=int(words.threshold("ending_days")),
+        stale_months=int(words.threshold("stale_months")),
+        full_factor=words.threshold("list_full"),
+        sensitive=frozenset(NeedCode(need) for need in words.needs if words.is_sensitive(need)),
+    )

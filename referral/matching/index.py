@@ -1,0 +1,147 @@
+"""The services around a place, numbered; sets of them are whole numbers whose bits are those numbers.
+
+A question is asked once of services that are alike instead of once of each, and only what is left is looked at singly.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from referral.matching.eligibility import Place
+from referral.matching.model import Profile, Reason
+from referral.model.referrals import AreaId, Organisation, OrganisationId, Service
+from referral.storage.services_by_region import Reached
+
+Judge = Callable[[Profile, Service], Reason | None]
+KEPT: Final = 32  # kinds of people that a check's answers are remembered for, in one place
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Group:
+    """Services alike in what one check reads, and one of them; a group is equal to itself only."""
+
+    like: Service
+    services: int = 0
+
+
+class Judged(dict[Group, Reason | None]):
+    """What one check says of groups of services to a person, each worked out when it is first asked for."""
+
+    __slots__ = ("_judge", "_person")
+
+    def __init__(self, judge: Judge, person: Profile) -> None:
+        super().__init__()
+        self._judge, self._person = judge, person
+
+    def __missing__(self, group: Group) -> Reason | None:
+        found = self[group] = self._judge(self._person, group.like)
+        return found
+
+
+class Sieve:
+    """The services of one need around one land. It stays true as long as these services and the areas do."""
+
+    def __init__(self, services: tuple[Service, ...], keys: Sequence[Callable[[Service], object]]) -> None:
+        self.services = services
+        self.all = (1 << len(services)) - 1
+        sorted_out = [_grouped(services, key) for key in keys]
+        self.groups = tuple([tuple(dict.fromkeys(column)) for column in sorted_out])
+        self.groups_of = tuple(zip(*sorted_out, strict=True))
+        self.idle = as_set(number for number, one in enumerate(services) if one.status != "active")
+        self.without_places = as_set(number for number, one in enumerate(services) if one.places == 0)
+        self.with_places = tuple([(number, one.id, one.places) for number, one in enumerate(services) if one.places])
+        self._judged: list[dict[object, Judged]] = [{} for _ in keys]
+        self._away: dict[AreaId | None, int] = {}
+        self._owned: tuple[Mapping[OrganisationId, Organisation], int] | None = None
+
+    def judged(self, check: int, part: object, judge: Judge, person: Profile) -> Judged:
+        """Return what a check says of groups to people who have the same `part`, all that it reads of them."""
+        kept = self._judged[check]
+        if part not in kept:
+            if len(kept) >= KEPT:
+                kept.clear()
+            kept[part] = Judged(judge, person)
+        return kept[part]
+
+    def owned_by(
+        self, organisations: Mapping[OrganisationId, Organisation], such: Callable[[Organisation], bool]
+    ) -> int:
+        """Return the services whose organisation is such; remembered while the organisations are the same ones."""
+        kept = self._owned
+        if kept is None or kept[0] is not organisations:
+            found = as_set(n for n, one in enumerate(self.services) if such(organisations[one.organisation]))
+            kept = self._owned = (organisations, found)
+        return kept[1]
+
+    def elsewhere(self, place: Place) -> int:
+        """Return the services that serve neither the place nor, from outside its municipality, people who travel."""
+        if place.area is None:
+            return 0
+        local = 0
+        for area in place.chain:
+            local |= self._serving.get(area, 0)
+        return self._placed & ~local & ~self._away_from(place)
+
+    def _away_from(self, place: Place) -> int:
+        """Return the services that serve something of the land outside the place's municipality."""
+        home, directory = place.municipality, place.directory
+        if home not in self._away:
+            land = directory.land_of.get(place.area) if place.area is not None else None
+            away = {
+                area: home is None or home not in directory.chain(area)
+                for area in self._serving
+                if directory.land_of.get(area) == land
+            }
+            found = 0
+            for area, is_away in away.items():
+                found |= self._serving[area] if is_away else 0
+            self._away[home] = found
+        return self._away[home]
+
+    @cached_property
+    def _serving(self) -> dict[AreaId, int]:
+        found: dict[AreaId, int] = {}
+        for number, service in enumerate(self.services):
+            for area in service.areas:
+                found[area] = found.get(area, 0) | 1 << number
+        return found
+
+    @cached_property
+    def _placed(self) -> int:
+        return as_set(number for number, one in enumerate(self.services) if one.areas)
+
+
+def _grouped(services: Sequence[Service], key: Callable[[Service], object]) -> list[Group]:
+    """Return the group of each service."""
+    found: dict[object, Group] = {}
+    column = []
+    for number, service in enumerate(services):
+        group = found.setdefault(key(service), Group(like=service))
+        group.services |= 1 << number
+        column.append(group)
+    return column
+
+
+def sieve_of(reached: Reached, keys: Sequence[Callable[[Service], object]]) -> Sieve:
+    """Return the sieve of these services, made once for as long as they stay as they are."""
+    kept = reached.notes.get("sieve")
+    if not isinstance(kept, Sieve):
+        kept = reached.notes["sieve"] = Sieve(reached.services, keys)
+    return kept
+
+
+def as_set(chosen: Iterable[int]) -> int:
+    """Return numbers as a set of bits."""
+    found = 0
+    for number in chosen:
+        found |= 1 << number
+    return found
+
+
+def numbers(chosen: int) -> Iterator[int]:
+    """Yield the numbers in a set of bits, ascending."""
+    while chosen:
+        lowest = chosen & -chosen
+        yield lowest.bit_length() - 1
+        chosen ^= lowest

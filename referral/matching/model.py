@@ -1,0 +1,93 @@
+"""What is asked of the directory, and the shape of an answer's reasons."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from referral.model import requirements
+from referral.model.referrals import AreaId, Client, NeedCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A person as far as a service may ask. None means not known; an empty `hours` means any time will do.
+
+    `ages` are the youngest and oldest the person can be, in whole years. `papers` are the prerequisites held. A list
+    is full when `full_factor` times as many people wait as there are places. `sensitive` are the needs to be discreet
+    about.
+    """
+
+    today: date
+    area: AreaId | None = None
+    ages: tuple[int, int] | None = None
+    papers: frozenset[str] | None = None
+    language: str | None = None
+    hours: tuple[str, ...] = ()
+    barriers: frozenset[str] = frozenset()
+    ending_days: int = 90
+    stale_months: int = 12
+    full_factor: float = 2.0
+    sensitive: frozenset[NeedCode] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Profile):
+    """A need and the person who has it."""
+
+    need: NeedCode
+
+
+def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str, ...] = ()) -> Question:
+    """Return the question that a client's need asks."""
+    ages = None
+    if client.birth_from is not None and client.birth_to is not None:
+        ages = (max(today.year - client.birth_to - 1, 0), today.year - client.birth_from)
+    return Question(
+        need=need,
+        today=today,
+        area=client.area,
+        ages=ages,
+        papers=requirements.held(client, today),
+        language=client.language,
+        hours=hours,
+        barriers=frozenset(client.barriers),
+    )
+
+
+class Verdict(StrEnum):
+    """The answer of one check."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    CAUTION = "caution"
+    UNKNOWN = "unknown"
+    FAIL = "fail"
+
+
+# Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
+# tell the assistant what to do.
+_RANKED_APART: Final = frozenset({"never_verified", "stale", "outside_municipality", "accompany"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One check's answer with a code from REASONS and the parameters its sentence needs."""
+
+    verdict: Verdict
+    code: str
+    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    against: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once whether it counts against a candidate in the order of candidates."""
+        object.__setattr__(self, "against", self.verdict is not Verdict.PASS and self.code not in _RANKED_APART)
+
+
+# Thousands of services give the same few reasons; making each once is half the time of a match.
+@lru_cache(maxsize=1 << 16)
+def said(verdict: Verdict, code: str, **details: Hashable) -> Reason:
+    """Return a reason."""
+    return Reason(verdict=verdict, code=code, details=MappingProxyType(details))

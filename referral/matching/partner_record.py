@@ -1,0 +1,172 @@
+"""How a partner answers: how often, how fast, with how many honest declines. Never how often it accepts.
+
+A decline with a reason is as good an answer as any: it frees the person to be sent elsewhere. Silence is the failure
+(referrals.md, section 0). Only referrals old enough to judge count.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from referral.matching.model import Reason, Verdict, said
+from referral.model.referrals import OrganisationId, Service, ServiceId
+
+K = TypeVar("K", OrganisationId, ServiceId)
+STRENGTH: Final = (2.0, 50.0)
+DEFAULT_STRENGTH: Final = 8.0
+FEWEST_PROVIDERS: Final = 5
+SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
+HALF: Final = 0.5
+FEWEST_REFERRALS: Final = 10
+RESPONSE_REASONS: Final = ("answered_of", "answers_within", "declines_honestly", "often_silent", "little_known")
+
+LITTLE_KNOWN: Final = (said(Verdict.UNKNOWN, "little_known"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """Referrals with one fate: to whom, whether answered, whether declined, after how many working hours, how many."""
+
+    organisation: OrganisationId
+    service: ServiceId | None
+    answered: bool
+    declined: bool = False
+    hours: int | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What became of the referrals to one partner. `share` answered is shrunken; `hours` is the median answer time.
+
+    `reasons` say it; `rank` is a sort key, better first: the share by tenths, then whether answers take over two days.
+    Tenths, because a hair's difference must not outweigh a service being nearer or better known.
+    """
+
+    sent: int = 0
+    answered: int = 0
+    declined: int = 0
+    hours: int | None = None
+    share: float = 1.0
+    reasons: tuple[Reason, ...] = ()
+    rank: tuple[int, bool] = (-10, False)
+
+    @property
+    def silent(self) -> int:
+        """Return how many were never answered."""
+        return self.sent - self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """The records of all partners; a partner nobody knows has the network's mean."""
+
+    organisations: Mapping[OrganisationId, Record] = field(default_factory=lambda: MappingProxyType({}))
+    services: Mapping[ServiceId, Record] = field(default_factory=lambda: MappingProxyType({}))
+    unknown: Record = field(default_factory=Record)
+    fewest: int = FEWEST_REFERRALS
+
+    def of(self, service: Service) -> Record:
+        """Return a service's own record where it is long enough, else its organisation's, else the network's mean."""
+        own = self.services.get(service.id)
+        if own is not None and own.sent >= self.fewest:
+            return own
+        return self.organisations.get(service.organisation, self.unknown)
+
+
+NO_BOOK: Final = Book()
+
+
+def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent_from: float = HALF) -> Book:
+    """Return the records that outcomes make.
+
+    Each answered share is shrunken toward the network's mean m as (x + M·m) / (n + M), the mean of a Beta-Binomial
+    posterior: two of two must not beat 45 of 50 (networks.md, section 4.1). A record of under `fewest` referrals says
+    only that little is known; a share of silence of at least `silent_from` is called often.
+    """
+    rows = tuple(outcomes)
+    by_organisation = _gathered((row.organisation, row) for row in rows)
+    by_service = _gathered((row.service, row) for row in rows if row.service is not None)
+    mean, strength = prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
+
+    def record(part: list[Outcomes]) -> Record:
+        sent, answered = _sent(part), _answered(part)
+        share = shrunken(answered, sent, mean=mean, strength=strength)
+        declined = sum(row.count for row in part if row.answered and row.declined)
+        hours = _median_hours(part)
+        known = Record(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
+        enough = sent >= fewest
+        slow = enough and hours is not None and hours > SLOW_HOURS
+        reasons = _told(known, silent_from) if enough else LITTLE_KNOWN
+        return replace(known, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
+
+    return Book(
+        organisations=MappingProxyType({key: record(part) for key, part in by_organisation.items()}),
+        services=MappingProxyType({key: record(part) for key, part in by_service.items()}),
+        unknown=record([]) if rows else Record(),
+        fewest=fewest,
+    )
+
+
+def _told(record: Record, silent_from: float) -> tuple[Reason, ...]:
+    answered, sent = record.answered, record.sent
+    if 1 - record.share >= silent_from:
+        return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)
+    found = [said(Verdict.PASS, "answered_of", answered=answered, sent=sent)]
+    if record.hours is not None:
+        found.append(said(Verdict.PASS, "answers_within", hours=max(record.hours, 1)))
+    if record.declined >= HALF * answered:
+        found.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
+    return tuple(found)
+
+
+def shrunken(hits: int, of: int, *, mean: float, strength: float) -> float:
+    """Return a share of few cases drawn toward a mean as if `strength` more cases had shown it."""
+    return (hits + strength * mean) / (of + strength)
+
+
+def prior(pairs: Iterable[tuple[int, int]]) -> tuple[float, float]:
+    """Return the mean m and strength M of a Beta prior from (hits, of) of each provider, by the method of moments.
+
+    Kleinman (1973), weights n: S = Σ n(p - m)² is expected to be m(1-m)[(k-1) + ρ(N - Σn²/N - (k-1))], and
+    M = 1/ρ - 1. M is held between 2 and 50, and is 8 with under five providers or when the cases cannot tell.
+    """
+    known = [(hits, of) for hits, of in pairs if of]
+    total = sum(of for _, of in known)
+    if not total:
+        return 1.0, DEFAULT_STRENGTH
+    mean, others = sum(hits for hits, _ in known) / total, len(known) - 1
+    spread = mean * (1 - mean)
+    room = total - sum(of * of for _, of in known) / total - others
+    if len(known) < FEWEST_PROVIDERS or not spread or room <= 0:
+        return mean, DEFAULT_STRENGTH
+    between = (sum(of * (hits / of - mean) ** 2 for hits, of in known) / spread - others) / room
+    low, high = STRENGTH
+    return mean, high if between <= 0 else min(max(1 / between - 1, low), high)
+
+
+def _gathered(pairs: Iterable[tuple[K, Outcomes]]) -> dict[K, list[Outcomes]]:
+    found: dict[K, list[Outcomes]] = {}
+    for key, row in pairs:
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def _answered(part: list[Outcomes]) -> int:
+    return sum(row.count for row in part if row.answered)
+
+
+def _sent(part: list[Outcomes]) -> int:
+    return sum(row.count for row in part)
+
+
+def _median_hours(part: list[Outcomes]) -> int | None:
+    """Return the lower median of the known answer times."""
+    times = sorted((row.hours, row.count) for row in part if row.answered and row.hours is not None)
+    half, passed = (sum(count for _, count in times) + 1) // 2, 0
+    for hours, count in times:
+        passed += count
+        if passed >= half:
+            return hours
+    return None

@@ -1,0 +1,126 @@
+"""What a service asks for and what a person holds: groups of alternatives, yearly windows, papers that end."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from referral.model.referrals import Client, Service
+
+OR: Final = "|"
+UNTIL: Final = "="
+INSURED: Final = "health_insured"
+_WINDOW: Final = re.compile(r"(\d\d)-(\d\d)/(\d\d)-(\d\d)", re.ASCII)
+_LEAP: Final = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A part of every year, both ends included, as (month, day); it may run over New Year."""
+
+    opens: tuple[int, int]
+    closes: tuple[int, int]
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies in the window."""
+        now = (day.month, day.day)
+        if self.opens <= self.closes:
+            return self.opens <= now <= self.closes
+        return now >= self.opens or now <= self.closes
+
+    def opening(self, day: date) -> date:
+        """Return the first day of the window on or after a day; 29 February is 1 March where there is none."""
+        this_year = _day(day.year, self.opens)
+        return this_year if this_year >= day else _day(day.year + 1, self.opens)
+
+    def closing(self, day: date) -> date:
+        """Return the last day of the window on or after a day; 29 February is 28 February where there is none."""
+        this_year = _day(day.year, self.closes, late=False)
+        return this_year if this_year >= day else _day(day.year + 1, self.closes, late=False)
+
+
+def alternatives(word: str) -> tuple[str, ...]:
+    """Return the prerequisites of which one is enough."""
+    return tuple(word.split(OR))
+
+
+@lru_cache(maxsize=1 << 14)
+def either(group: frozenset[str]) -> str:
+    """Return the word of a group of alternatives."""
+    return OR.join(sorted(group))
+
+
+def demands(service: Service) -> tuple[frozenset[str], ...]:
+    """Return what a service asks for, of each group one; one that takes the uninsured asks for no insurance."""
+    if not service.requires and not service.requires_any:
+        return ()
+    return _groups(service.requires, service.requires_any, INSURED if service.accepts_uninsured else None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _groups(single: tuple[str, ...], joined: tuple[str, ...], waived: str | None) -> tuple[frozenset[str], ...]:
+    found = [frozenset({code}) for code in single if code != waived]
+    return tuple(dict.fromkeys([*found, *(frozenset(alternatives(word)) for word in joined)]))
+
+
+def lacking(service: Service, held: Iterable[str]) -> tuple[str, ...]:
+    """Return the groups a service asks for of which nothing is held, each as one word."""
+    own = frozenset(held)
+    return tuple(either(group) for group in demands(service) if not group & own)
+
+
+def read_window(text: str) -> Window | None:
+    """Return the window a text MM-DD/MM-DD names, or None when it names none."""
+    found = _WINDOW.fullmatch(text)
+    if found is None:
+        return None
+    one, two, three, four = (int(part) for part in found.groups())
+    try:
+        date(_LEAP, one, two), date(_LEAP, three, four)
+    except ValueError:
+        return None
+    return Window(opens=(one, two), closes=(three, four))
+
+
+def window_of(service: Service) -> Window | None:
+    """Return when one can apply for a service; None is always."""
+    return read_window(service.window) if service.window else None
+
+
+def read_until(word: str) -> tuple[str, date] | None:
+    """Return the prerequisite and the last day that a word code=YYYY-MM-DD names, or None when it names none."""
+    code, equals, day = word.partition(UNTIL)
+    try:
+        return (code, date.fromisoformat(day)) if code and equals and len(day) == len("2026-01-31") else None
+    except ValueError:
+        return None
+
+
+def until_of(client: Client) -> Mapping[str, date]:
+    """Return the last day of each prerequisite that ends and is held."""
+    found = (read_until(word) for word in client.papers_until)
+    return {code: day for code, day in filter(None, found) if code in client.papers}
+
+
+def held(client: Client, today: date) -> frozenset[str]:
+    """Return the prerequisites a client holds today."""
+    until = until_of(client)
+    return frozenset(code for code in client.papers if until.get(code, today) >= today)
+
+
+def gained(client: Client, states: Iterable[str], until: Mapping[str, date]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a client's papers and their last days after gaining states; one gained without a last day has none."""
+    fresh = tuple(dict.fromkeys(states))
+    papers = tuple(dict.fromkeys([*client.papers, *fresh]))
+    ends = {**{code: day for code, day in until_of(client).items() if code not in fresh}, **until}
+    return papers, tuple(f"{code}{UNTIL}{day.isoformat()}" for code, day in sorted(ends.items()))
+
+
+def _day(year: int, when: tuple[int, int], *, late: bool = True) -> date:
+    month, day = when
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, 3, 1) - timedelta(days=0 if late else 1)

@@ -1,0 +1,1 @@
+"""The network of organisations as a picture and in figures."""

@@ -1,0 +1,85 @@
+"""The picture of the network: organisations at lasting places, declared ties, and the referrals that really flow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph import layout
+from graph.model import Condition, Node, Op
+from graph.store import Reader, Writer
+from referral.access import policy
+from referral.access.policy import Permission, Scope
+from referral.context import Desk
+from referral.model.referrals import OrganisationId, State
+from referral.storage.directory import Directory
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowLine:
+    """Referrals from one centre to one organisation, and how many of them ended in a service received."""
+
+    centre: OrganisationId
+    organisation: OrganisationId
+    sent: int
+    served: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkPicture:
+    """Everything the map and its table show."""
+
+    directory: Directory
+    places: Mapping[OrganisationId, Place]
+    flows: tuple[FlowLine, ...]
+    revision: int
+
+
+def picture(desk: Desk) -> NetworkPicture:
+    """Return the network; a reader of figures sees declared ties and no referrals."""
+    scope = policy.require(desk.actor, Permission.SEE_NETWORK)
+    directory = desk.directory()
+    places = desk.write(lambda tx: _places(tx, directory))
+    flows: tuple[FlowLine, ...] = ()
+    if scope is not Scope.FIGURES:
+        flows = desk.read(_flows)
+    return NetworkPicture(directory=directory, places=places, flows=flows, revision=directory.revision)
+
+
+def _flows(reader: Reader) -> tuple[FlowLine, ...]:
+    counted = (Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),)
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in reader.tally("Referral", counted, by=("centre", "organisation", "state")):
+        centre, organisation, state = row.key
+        if organisation is None or centre == organisation:
+            continue
+        line = found.setdefault((str(centre), str(organisation)), [0, 0])
+        line[0] += row.count
+        line[1] += row.count if state == State.COMPLETED.value else 0
+    return tuple(
+        FlowLine(centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=line[0], served=line[1])
+        for (centre, organisation), line in sorted(found.items())
+    )
+
+
+def _places(tx: Writer, directory: Directory) -> dict[OrganisationId, Place]:
+    """Return stored places; a first picture is laid out whole, a newcomer is put near its partners."""
+    wanted = [one.id for one in directory.organisations.values() if one.active]
+    stored: dict[OrganisationId, Place] = {
+        OrganisationId(node.id): (float(str(node.fields["x"])), float(str(node.fields["y"])))
+        for node in tx.get_many("MapPosition", wanted)
+    }
+    fresh: dict[OrganisationId, Place] = {}
+    if not stored:
+        groups = {str(one): str(directory.organisations[one].seat or "") for one in wanted}
+        laid = layout.two_level(groups, [(tie.one, tie.other) for tie in directory.ties])
+        fresh = {OrganisationId(one): place for one, place in laid.items()}
+    else:
+        for one in wanted:
+            if one not in stored:
+                known = {**stored, **fresh}
+                around = [known[other] for other in directory.partners_of.get(one, ()) if other in known]
+                fresh[one] = layout.near(around, known.values())
+    if fresh:
+        tx.put([Node(kind="MapPosition", id=one, fields={"x": x, "y": y}) for one, (x, y) in fresh.items()])
+    return {**stored, **fresh}

@@ -1,0 +1,1 @@
+"""How a partner is reached and how it answers."""

@@ -1,0 +1,212 @@
+"""What a partner may say through a link, and what each word comes to. Pure: `services.links` carries it out.
+
+A decision answers the request and can be corrected for a day. A report tells what happened after it; it is a move of
+its own, so it stays open as long as the link does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from referral.calendar import SOFIA
+from referral.errors import BadInput, MissingFacts
+from referral.lifecycle import authority, events
+from referral.lifecycle.transitions import BARRED, BY_STATE, OPEN_STATES, Move
+from referral.model.referrals import Action, Actor, Facts, Hand, Referral, SaidBy, State, UserId
+from referral.vocabulary import Vocabulary
+
+Step = tuple[Action, Facts]
+# What the partner is asked for, and the words that are not a decision: they pass something on and leave it open.
+DECISIONS: Final = (Action.ACCEPT, Action.SCHEDULE, Action.WAITLIST, Action.DECLINE)
+WRONG_RECIPIENT: Final = "wrong_recipient"
+CALL_ME: Final = "call_me"
+CHOICES: Final = (*(action.value for action in DECISIONS), WRONG_RECIPIENT, Action.ASK.value, CALL_ME)
+# What may have happened since. An appointment has a word of its own: the same move is a decision before one was taken.
+APPOINT: Final = "appoint"
+REPORTS: Final[Mapping[str, Action]] = MappingProxyType(
+    {
+        Action.COMPLETE.value: Action.COMPLETE,
+        Action.START.value: Action.START,
+        APPOINT: Action.SCHEDULE,
+        Action.MISS.value: Action.MISS,
+        Action.FAIL.value: Action.FAIL,
+    }
+)
+# Told days later, so the day itself must be said.
+_DATED: Final = frozenset({Action.COMPLETE.value, Action.START.value})
+# What can be told again of an end; it changes nothing and is kept as a word, for the centre to put right.
+_OF_AN_END: Final = (Action.COMPLETE.value, Action.FAIL.value)
+# Where something can happen that a report tells.
+AGREED: Final = frozenset({State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE})
+_ENDS: Final = frozenset({State.COMPLETED, State.NOT_COMPLETED})
+# A decision that would only repeat what stands, or that a report says better.
+_IDLE: Final[Mapping[State, frozenset[str]]] = MappingProxyType(
+    {
+        State.ACCEPTED: frozenset({Action.ACCEPT.value, Action.SCHEDULE.value}),
+        State.WAITLISTED: frozenset({Action.SCHEDULE.value}),
+    }
+)
+
+
+class Took(StrEnum):
+    """What became of an answer."""
+
+    TAKEN = "taken"
+    LATE = "late"
+    CORRECTED = "corrected"
+    KEPT = "kept"
+    PASSED_ON = "passed_on"
+    REPORTED = "reported"
+
+
+_TOOK: Final = MappingProxyType({Action.ASK: Took.PASSED_ON})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came in through the form: a choice and its facts."""
+
+    choice: str
+    nonce: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the page offers: reports of what happened, and decisions; both empty when it can only be read."""
+
+    reports: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+def possible(referral: Referral) -> tuple[str, ...]:
+    """Return every word that this kind of referral knows; a report by law cannot be refused or put off."""
+    barred = BARRED.get(referral.route, frozenset())
+    reports = (word for word, action in REPORTS.items() if action not in barred)
+    return (*(word for word in CHOICES if word not in barred), *reports)
+
+
+def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -> Offer:
+    """Return what can be said now. `answered_at`: when the link's decision was given."""
+    known, state = possible(referral), referral.state
+    told = _OF_AN_END if state in _ENDS else tuple(word for word in REPORTS if _reported(state, word, Facts()))
+    reports = (*(word for word in told if word in known), CALL_ME) if told else ()
+    if read_only(answered_at, at=at) or (reports and not _correcting(referral, at)):
+        return Offer(reports=reports, choices=())
+    idle = {*reports, *_IDLE.get(state, ())}
+    return Offer(reports=reports, choices=tuple(word for word in CHOICES if word in known and word not in idle))
+
+
+def read_only(answered_at: datetime | None, *, at: datetime) -> bool:
+    """Tell whether the link's decision can no longer be corrected."""
+    return answered_at is not None and at > answered_at + authority.CORRECTION
+
+
+def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: datetime) -> None:
+    """Refuse by field what cannot be taken: no choice, a decision too late, no day or one that cannot be.
+
+    Errors: BadInput, MissingFacts.
+    """
+    if new.choice not in possible(referral):
+        raise BadInput(problems=(("answer", "no_choice", {}),))
+    if new.choice not in REPORTS and new.choice != CALL_ME and read_only(answered_at, at=at):
+        raise BadInput(problems=(("answer", "read_only", {}),))
+    day = new.facts.happened_on
+    if day is None and new.choice in _DATED:
+        raise MissingFacts(action=REPORTS[new.choice], missing=("happened_on",))
+    if day is not None:
+        events.refuse_future(day, at=at)
+    if day is not None and referral.sent_at is not None and day < (sent := referral.sent_at.astimezone(SOFIA).date()):
+        raise BadInput(problems=(("happened_on", "before_sent", {"day": f"{sent:%d.%m.%Y}"}),))
+
+
+def plan(
+    referral: Referral, new: Answer, *, answered_at: datetime | None, at: datetime, vocabulary: Vocabulary
+) -> tuple[Took, Sequence[Step]]:
+    """Return what an answer comes to in the state the referral is in.
+
+    Errors: BadInput when a report no longer fits a referral that is still open.
+    """
+    said = replace(new.facts, said_by=SaidBy.PARTNER, channel="link")
+    if new.choice in {WRONG_RECIPIENT, CALL_ME}:
+        words = said.note or vocabulary.label("remarks", new.choice, "bg")
+        return Took.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
+    if new.choice in REPORTS:
+        if steps := _reported(referral.state, new.choice, said):
+            return Took.REPORTED, steps
+        if referral.state in OPEN_STATES:
+            raise BadInput(problems=(("answer", "moved_on", {}),))
+        return Took.KEPT, _kept(REPORTS[new.choice], said, vocabulary)
+    return _decided(referral, Action(new.choice), said, answered=answered_at is not None, at=at) or (
+        Took.KEPT,
+        _kept(Action(new.choice), said, vocabulary),
+    )
+
+
+def _decided(
+    referral: Referral, action: Action, said: Facts, *, answered: bool, at: datetime
+) -> tuple[Took, Sequence[Step]] | None:
+    """Return what a decision comes to, or None when nothing can be decided any more."""
+    correcting = _correcting(referral, at)
+    if (row := _row(referral.state, action)) is not None and not (answered and correcting):
+        late = referral.state is State.EXPIRED
+        return _TOOK.get(row.action, Took.LATE if late else Took.TAKEN), ((action, said),)
+    if correcting and _row(State.ACKNOWLEDGED, action) is not None:
+        took = Took.CORRECTED if answered else Took.TAKEN
+        return _TOOK.get(action, took), ((Action.CORRECT, Facts(channel="link")), (action, said))
+    return None
+
+
+def _reported(state: State, word: str, said: Facts) -> tuple[Step, ...]:
+    """Return the moves of a report, none when the table has no way; an appointment that moves is first missed."""
+    if state not in AGREED:
+        return ()
+    action = REPORTS[word]
+    facts = replace(said, reason=None) if action is Action.SCHEDULE else said
+    if _row(state, action) is not None:
+        return ((action, facts),)
+    missed = _row(state, Action.MISS) if action is Action.SCHEDULE else None
+    if missed is None or missed.target is None or _row(missed.target, action) is None:
+        return ()
+    return (Action.MISS, Facts(said_by=said.said_by, channel=said.channel, reason=said.reason)), (action, facts)
+
+
+def _correcting(referral: Referral, at: datetime) -> bool:
+    """Tell whether the last answer may still be replaced by a new one."""
+    holder = Actor(id=UserId("link"), hand=Hand.LINK)
+    return any(row.action is Action.CORRECT for row in events.moves_now(referral, holder, at=at))
+
+
+def _row(state: State, action: Action) -> Move | None:
+    row = BY_STATE.get((state, action))
+    return row if row is not None and Hand.LINK in row.hands else None
+
+
+def _word(note: str, *, reason: str) -> Facts:
+    return Facts(said_by=SaidBy.PARTNER, channel="link", reason=reason, note=note)
+
+
+def _kept(action: Action, said: Facts, vocabulary: Vocabulary) -> tuple[Step, ...]:
+    return ((Action.REMARK, _word(_in_words(action, said, vocabulary), reason="after_end")),)
+
+
+_REASONS: Final = MappingProxyType({Action.FAIL: "not_completed", Action.MISS: "miss", Action.SCHEDULE: "miss"})
+
+
+def _in_words(action: Action, facts: Facts, words: Vocabulary) -> str:
+    """Write down everything an answer said that can no longer be done."""
+    parts = [
+        words.label("actions", action, "bg"),
+        words.label("service_result", facts.result, "bg"),
+        words.label(_REASONS.get(action, "decline"), facts.reason, "bg"),
+        words.label("prerequisites", facts.paper, "bg"),
+        facts.happened_on.isoformat() if facts.happened_on else "",
+        facts.appointment_at.isoformat(sep=" ", timespec="minutes") if facts.appointment_at else "",
+        facts.expected_on.isoformat() if facts.expected_on else "",
+        facts.place or "",
+        facts.note or "",
+    ]
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,244 @@
+"""A link by which a partner answers one referral without an account. Only the SHA-256 of its token is stored.
+
+Opening a link changes nothing. The nonce of the answer form is made from the token and the link's version: it is good
+for one answer, needs no write to be handed out, and a mail scanner that opens the page cannot spoil a person's own.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from graph.model import Order, where
+from graph.store import Reader, Writer
+from referral import idempotency
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.clients import consents
+from referral.context import Desk
+from referral.directory import verification
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound
+from referral.lifecycle import authority
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.communication import AnswerLink
+from referral.model.referrals import Actor, Hand, OrganisationId, Referral, ReferralId, State, UserId
+from referral.partners import answer_form, disclosure
+from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, Answer, Offer, Took
+from referral.partners.disclosure import Shown
+from referral.referrals.effects import moved
+from referral.storage import records
+
+LASTS: Final = timedelta(days=14)
+LINKABLE: Final = frozenset({*OPEN_STATES, State.EXPIRED} - {State.DRAFT})
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the first page may say: which centre asks, until when."""
+
+    centre: OrganisationId
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The request behind a link, with the nonce of its form; `offer` is empty when it can only be read.
+
+    `answered_at` is when the link's decision was given, `until` when correcting it ends.
+    """
+
+    shown: Shown
+    nonce: str
+    offer: Offer
+    expires_at: datetime
+    answered_at: datetime | None
+    until: datetime | None
+
+
+def fingerprint(secret: str) -> str:
+    """Return what is stored of a token: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+# --- the centre's side -------------------------------------------------------------------------------------------
+
+
+def issue(desk: Desk, referral_id: ReferralId, *, token: str) -> AnswerLink:
+    """Make the link of a referral and revoke its earlier ones. `token` is 256 random bits of the caller's.
+
+    The desk has no source of secrets on purpose: what must not be repeated or logged is made where it is used.
+    Errors: NotAllowed, NotFound, IllegalMove (not sent, or over), NoConsent.
+    """
+
+    def work(tx: Writer) -> AnswerLink:
+        policy.require(desk.actor, Permission.ISSUE_LINKS)
+        referral = records.get(tx, Referral, referral_id)
+        policy.require_for(desk.actor, Permission.ISSUE_LINKS, referral, kind="Referral", subject=referral_id)
+        return issued(tx, desk, referral, token=token)
+
+    return desk.write(work)
+
+
+def issued(tx: Writer, desk: Desk, referral: Referral, *, token: str) -> AnswerLink:
+    """Make a link within a transaction, for whoever may. Errors: IllegalMove, NoConsent."""
+    if referral.state not in LINKABLE or referral.organisation is None:
+        raise IllegalMove(state=referral.state, action="link")
+    if disclosure.agreed(tx, desk, referral) is None:
+        raise NoConsent(client=referral.client, organisation=referral.organisation)
+    consents.close_links(tx, desk, (referral.id,))
+    now = desk.clock()
+    link = AnswerLink(
+        id=fingerprint(token),
+        referral=referral.id,
+        organisation=referral.organisation,
+        created_at=now,
+        created_by=desk.actor.id,
+        expires_at=now + LASTS,
+    )
+    (node,) = records.save(tx, link)
+    audit.record(tx, desk, "link.issue", kind="Referral", subject=referral.id)
+    return replace(link, version=node.version)
+
+
+def revoke(desk: Desk, link_id: str, *, seen: int | None = None) -> AnswerLink:
+    """Revoke a link from the next request on. `seen` is the version the actor saw: an answer may have come meanwhile.
+
+    Errors: NotAllowed, NotFound, ChangedMeanwhile.
+    """
+
+    def work(tx: Writer) -> AnswerLink:
+        policy.require(desk.actor, Permission.REVOKE_LINKS)
+        link = records.get(tx, AnswerLink, link_id)
+        referral = records.get(tx, Referral, link.referral)
+        policy.require_for(desk.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
+        if link.revoked_at is not None:
+            return link
+        if seen is not None and link.version != seen:
+            raise ChangedMeanwhile(kind="AnswerLink", id=link_id)
+        gone = replace(link, revoked_at=desk.clock())
+        (node,) = records.save(tx, gone)
+        audit.record(tx, desk, "link.revoke", kind="Referral", subject=referral.id)
+        return replace(gone, version=node.version)
+
+    return desk.write(work)
+
+
+def of_referral(desk: Desk, referral_id: ReferralId) -> tuple[AnswerLink, ...]:
+    """Return the links of a referral in reach, newest first."""
+
+    def work(tx: Reader) -> tuple[AnswerLink, ...]:
+        referral = records.get(tx, Referral, referral_id)
+        policy.require_for(desk.actor, Permission.SEE_REFERRALS, referral, kind="Referral", subject=referral_id)
+        newest = (Order(field="created_at", descending=True),)
+        return records.find(tx, AnswerLink, where(referral=referral_id), order=newest)[0]
+
+    return desk.read(work)
+
+
+# --- the partner's side ------------------------------------------------------------------------------------------
+
+
+def opened(desk: Desk, token: str) -> Door:
+    """Return what the first page may say. It writes nothing.
+
+    Errors: NotFound, the same for a link that never was, is over, was revoked, or whose consent was withdrawn.
+    """
+
+    def work(tx: Reader) -> Door:
+        link, referral, _ = _living(tx, desk, token)
+        return Door(centre=referral.centre, expires_at=link.expires_at)
+
+    return desk.read(work)
+
+
+def begin(desk: Desk, token: str) -> Opened:
+    """Return the request behind a link with the nonce of its form; only the journal of actions learns of it.
+
+    Errors: NotFound as `opened`.
+    """
+
+    def work(tx: Writer) -> Opened:
+        link, referral, covers = _living(tx, desk, token)
+        desk_of_link = desk.as_actor(_holder(link))
+        audit.record(tx, desk_of_link, "link.open", kind="Referral", subject=referral.id)
+        until = link.answered_at + authority.CORRECTION if link.answered_at else None
+        return Opened(
+            shown=disclosure.shown(tx, desk, referral, covers),
+            nonce=_nonce(token, link),
+            offer=answer_form.offered(referral, answered_at=link.answered_at, at=desk.clock()),
+            expires_at=link.expires_at,
+            answered_at=link.answered_at,
+            until=until,
+        )
+
+    return desk.write(work)
+
+
+def answer(desk: Desk, token: str, new: Answer) -> tuple[Took, State]:
+    """Take a partner's answer, once for each form: state and link change together, or the answer is kept as a word.
+
+    A second decision within 24 hours corrects the first as new events; what happened since can be told until the link
+    ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
+    partner's word and told to the assistant. Nothing said here closes the loop.
+    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingFacts,
+    UnknownCode.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return idempotency.settled(desk, lambda tx: _answered(tx, desk, token, new))
+        except ChangedMeanwhile:  # the same form twice at once, or the centre moved it: look again
+            continue
+    return idempotency.settled(desk, lambda tx: _answered(tx, desk, token, new))
+
+
+def _living(tx: Reader, desk: Desk, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
+    """Return a link that works, its referral, and what consent lets its page show."""
+    node = tx.get("AnswerLink", fingerprint(token))
+    link = records.from_node(AnswerLink, node) if node else None
+    if link is None or not link.works(desk.clock()):
+        raise NotFound(kind="AnswerLink", id="")
+    referral = records.get(tx, Referral, link.referral)
+    covers = disclosure.agreed(tx, desk, referral)
+    if covers is None or referral.state is State.ENTERED_IN_ERROR:
+        raise NotFound(kind="AnswerLink", id="")
+    return link, referral, covers
+
+
+def _answered(tx: Writer, desk: Desk, token: str, new: Answer) -> tuple[Took, State]:
+    link, referral, _ = _living(tx, desk, token)
+    hand = desk.as_actor(_holder(link))
+    key, mark = (
+        f"{link.id}:{fingerprint(new.nonce)}",
+        idempotency.fingerprint({"choice": new.choice, **asdict(new.facts)}),
+    )
+    node = tx.get("Once", f"{hand.actor.id}:{key}")
+    if node is not None:
+        if node.fields["fingerprint"] != mark:
+            raise BadInput(problems=(("answer", "old_page", {}),))
+        took, _, state = str(node.fields["subject"]).partition(":")
+        return Took(took), State(state)
+    if new.nonce != _nonce(token, link):
+        raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
+    answer_form.check(referral, new, answered_at=link.answered_at, at=desk.clock())
+    took, steps = answer_form.plan(
+        referral, new, answered_at=link.answered_at, at=desk.clock(), vocabulary=desk.vocabulary
+    )
+    done = moved(tx, hand, referral, steps, name=f"link.{new.choice}")
+    decided = new.choice in {action.value for action in DECISIONS} and took is not Took.KEPT
+    at = link.answered_at or (desk.clock() if decided else None)
+    gone = desk.clock() if new.choice == WRONG_RECIPIENT else None
+    records.save(tx, replace(link, answered_at=at, revoked_at=gone, nonce_hash=fingerprint(new.nonce)))
+    if new.choice == WRONG_RECIPIENT:
+        verification.open_check(tx, hand, link.organisation, reason="bounce", referrals=(referral.id,))
+    idempotency.remember(tx, hand, key, mark=mark, subject=f"{took}:{done.state}", number=done.events)
+    return took, done.state
+
+
+def _nonce(token: str, link: AnswerLink) -> str:
+    return fingerprint(f"answer:{token}:{link.version}")
+
+
+def _holder(link: AnswerLink) -> Actor:
+    """Return who answers: whoever holds the link of an organisation."""
+    return Actor(id=UserId(f"link-{link.organisation}"), hand=Hand.LINK)

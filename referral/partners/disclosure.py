@@ -1,0 +1,124 @@
+"""What a partner may see of a referral: what the client's consent covers, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from graph.store import Reader
+from referral.clients.consents import LEAST, covering
+from referral.context import Desk
+from referral.lifecycle.transitions import disclosed
+from referral.model.communication import Consent
+from referral.model.referrals import (
+    Action,
+    AreaId,
+    Client,
+    ClientCode,
+    NeedCode,
+    OrganisationId,
+    Referral,
+    ReferralId,
+    Route,
+    ServiceId,
+    State,
+)
+from referral.storage import records
+
+# What one may do without the client's word: an answer about a referral needs its number alone.
+BARE: Final[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A referral as its partner sees it: the state and what was answered always, the rest as far as consent covers.
+
+    `explanations` are the answers to the partner's own questions.
+    """
+
+    referral: ReferralId
+    code: str
+    centre: OrganisationId
+    organisation: OrganisationId | None
+    priority: str
+    route: str
+    state: State
+    reason: str | None
+    sent_at: datetime | None
+    due_at: datetime | None
+    appointment_at: datetime | None
+    place: str | None
+    late: bool
+    events: int
+    service_result: str | None = None
+    client: ClientCode | None = None
+    members: tuple[ClientCode, ...] = ()
+    need: NeedCode | None = None
+    service: ServiceId | None = None
+    age_band: str | None = None
+    area: AreaId | None = None
+    language: str | None = None
+    explanations: tuple[str, ...] = ()
+
+
+def agreed(tx: Reader, desk: Desk, referral: Referral) -> tuple[str, ...] | None:
+    """Return what consent covers today, or None when it is over or withdrawn and the partner may see nothing.
+
+    A report by law needs no consent. A referral taken over from elsewhere without a written consent shows no more
+    than its number.
+    """
+    if referral.route == Route.REPORT:
+        return LEAST
+    if referral.consent is not None:
+        consent = records.get(tx, Consent, referral.consent)
+        return consent.covers if consent.holds(desk.today) else None
+    if referral.organisation is None:
+        return None
+    found = covering(tx, desk, referral.client, referral.organisation)
+    return found.covers if found else BARE
+
+
+def shown(tx: Reader, desk: Desk, referral: Referral, covers: tuple[str, ...]) -> Shown:
+    """Return a referral as far as `covers` lets it be seen."""
+    client = records.get(tx, Client, referral.client) if {"age_band", "language"} & set(covers) else None
+    return Shown(
+        referral=referral.id,
+        code=referral.short_code,
+        centre=referral.centre,
+        organisation=referral.organisation,
+        priority=referral.priority,
+        route=referral.route,
+        state=referral.state,
+        reason=disclosed(referral.reason) if referral.reason else None,
+        sent_at=referral.sent_at,
+        due_at=referral.due_at,
+        appointment_at=referral.appointment_at,
+        place=referral.place,
+        late=referral.late,
+        events=referral.events,
+        service_result=referral.service_result,
+        client=referral.client if "code" in covers else None,
+        members=referral.members if "code" in covers else (),
+        need=referral.need if "need" in covers else None,
+        service=referral.service if "need" in covers else None,
+        age_band=_band(desk, client) if client and "age_band" in covers else None,
+        area=referral.area if "area" in covers else None,
+        language=client.language if client and "language" in covers else None,
+        explanations=_explanations(tx, referral) if "note" in covers else (),
+    )
+
+
+def _band(desk: Desk, client: Client) -> str | None:
+    """Return the age band of the middle of the client's birth years."""
+    years = [year for year in (client.birth_from, client.birth_to) if year is not None]
+    if not years:
+        return None
+    age = desk.today.year - sum(years) // len(years)
+    for code, term in desk.vocabulary.terms("age_bands").items():
+        if cast("int", term.facts["low"]) <= age <= cast("int", term.facts["high"]):
+            return code
+    return None
+
+
+def _explanations(tx: Reader, referral: Referral) -> tuple[str, ...]:
+    events = records.events_of(tx, referral.id)
+    return tuple(event.facts.note for event in events if event.action is Action.INFORM and event.facts.note)

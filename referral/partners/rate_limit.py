@@ -1,0 +1,46 @@
+"""Asking for links that do not open: ten a minute for an address, then a pause that grows. Only a hash is kept."""
+
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from graph.model import Condition, Node, Op, Order, where
+from graph.store import Reader
+from referral.context import Desk
+from referral.errors import TooManyTries
+
+FREE: Final = 10
+FREE_WITHIN: Final = timedelta(minutes=1)
+REMEMBERED: Final = timedelta(hours=1)
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+
+
+def missed(desk: Desk, address_hash: str) -> None:
+    """Remember that an address asked for a link which does not open.
+
+    A link that does open is never refused here, so nobody behind the same address can shut a partner out. While the
+    pause lasts nothing is written. Errors: TooManyTries with the seconds to wait.
+    """
+    wait = desk.read(lambda tx: _pause(tx, desk, address_hash))
+    if wait > timedelta(0):
+        raise TooManyTries(seconds=max(1, round(wait.total_seconds())))
+    attempt = Node(kind="LinkTry", id=desk.new_id("L"), fields={"address_hash": address_hash, "at": desk.clock()})
+    desk.write(lambda tx: tx.append([attempt]))
+
+
+def _pause(tx: Reader, desk: Desk, address_hash: str) -> timedelta:
+    now = desk.clock()
+    recent = (
+        *where(address_hash=address_hash),
+        Condition(field="at", op=Op.GT, value=now - REMEMBERED),
+        Condition(field="at", op=Op.LE, value=now),  # a clock that was set back starts anew
+    )
+    newest = (Order(field="at", descending=True),)
+    latest = tx.find("LinkTry", recent, order=newest, limit=FREE).nodes  # the whole hour is read only when it matters
+    if len(latest) < FREE:
+        return timedelta(0)
+    last, first = (cast("datetime", latest[place].fields["at"]) for place in (0, -1))
+    if last - first > FREE_WITHIN:
+        return timedelta(0)
+    tries = tx.tally("LinkTry", recent)[0].count
+    pause = min(LONGEST_PAUSE, FREE_WITHIN * (1 << (tries // FREE - 1)))
+    return last + pause - now

@@ -1,0 +1,92 @@
+"""Paper: the slip a client carries, and finding its referral again by the code on it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from graph.model import Condition, Op
+from graph.store import Reader, Writer
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.context import Desk
+from referral.errors import BadInput, IllegalMove, NotFound
+from referral.model import codes
+from referral.model.referrals import Action, Organisation, Referral, ReferralId, Service, State
+from referral.referrals.act import referral_for
+from referral.storage import records
+
+# Where a sheet that names the place would tell what somebody came for.
+DISCREET_KINDS: Final = frozenset({"hiv_office", "tb_hospital", "mental_health", "addiction", "crisis_centre"})
+# Anonymous by law: not even a code of ours goes along.
+CODELESS_KINDS: Final = frozenset({"hiv_office"})
+# The three boxes of the tear-off.
+BOXES: Final = (Action.ACCEPT, Action.DECLINE, Action.WAITLIST)
+UNPRINTABLE: Final = frozenset({State.DRAFT, State.ENTERED_IN_ERROR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What is printed. `discreet`: neither the need nor the kind or name of the place; `coded`: with the code."""
+
+    referral: Referral
+    centre: Organisation
+    organisation: Organisation
+    service: Service
+    discreet: bool
+    coded: bool
+
+
+def slip(desk: Desk, referral_id: ReferralId) -> Slip:
+    """Return the slip of a referral that was sent; printing it is recorded.
+
+    Errors: NotAllowed, NotFound, IllegalMove (a draft: consent comes first).
+    """
+
+    def work(tx: Writer) -> Slip:
+        referral = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
+        if referral.state in UNPRINTABLE or referral.organisation is None or referral.service is None:
+            raise IllegalMove(state=referral.state, action="slip")
+        audit.record(tx, desk, "referral.slip", kind="Referral", subject=referral_id)
+        organisation = records.get(tx, Organisation, referral.organisation)
+        return Slip(
+            referral=referral,
+            centre=records.get(tx, Organisation, referral.centre),
+            organisation=organisation,
+            service=records.get(tx, Service, referral.service),
+            discreet=organisation.kind in DISCREET_KINDS or desk.vocabulary.is_sensitive(referral.need),
+            coded=organisation.kind not in CODELESS_KINDS,
+        )
+
+    return desk.write(work)
+
+
+def referral_of(desk: Desk, referral_id: ReferralId) -> Referral:
+    """Return one referral in reach, without recording a view: for naming it after something was done to it."""
+    return desk.read(lambda tx: referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS))
+
+
+def by_code(desk: Desk, text: str) -> Referral:
+    """Return the referral whose code was typed, in any case, spacing and alphabet.
+
+    A Cyrillic letter can stand for the sign it looks like or the one it sounds like; the likelier one that exists and
+    is in reach wins. Errors: NotAllowed, NotFound, BadInput (a sign that no code has, a wrong length).
+    """
+    policy.require(desk.actor, Permission.MOVE_REFERRALS)
+    try:
+        possible = codes.readings(text)
+    except codes.NotACode as refused:
+        why = "not_in_codes" if refused.sign else "code_length"
+        details = {"sign": refused.sign, "length": codes.LENGTH, "given": text}
+        raise BadInput(problems=(("code", why, details),)) from refused
+
+    def work(tx: Reader) -> Referral:
+        wanted = Condition(field="short_code", op=Op.IN, value=possible)
+        found = [
+            one
+            for one in records.find(tx, Referral, (wanted,))[0]
+            if policy.covers(desk.actor, Permission.MOVE_REFERRALS, one)
+        ]
+        if not found:
+            raise NotFound(kind="Referral", id="")
+        return min(found, key=lambda one: possible.index(one.short_code))
+
+    return desk.read(work)

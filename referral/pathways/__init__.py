@@ -1,0 +1,1 @@
+"""The way to a goal through services that require and grant prerequisites."""

@@ -1,0 +1,165 @@
+"""Services require and grant states: the cheapest chains from what a person holds to a goal, or the first block."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from referral.matching.ranking import Question, Reason, Verdict, first_obstacle
+from referral.model import requirements
+from referral.model.referrals import Client, NeedCode, Service, ServiceId
+from referral.pathways import blockers, planner, steps
+from referral.pathways.blockers import GOAL, Block
+from referral.pathways.planner import Move
+from referral.pathways.steps import Chain, Start
+from referral.storage.directory import Directory
+
+MOST: Final = 3
+
+
+class GoalKind(StrEnum):
+    """What a goal is."""
+
+    SERVICE = "service"
+    NEED = "need"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Where somebody wants to get: one service, any service for a need, or a state."""
+
+    kind: GoalKind
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The answer: nothing to do (`reached`), chains cheapest first, or blocks and what would follow without them.
+
+    Chains are ordered by steps, then days, then travels. `proved` is False when a search was cut short.
+    """
+
+    goal: Goal
+    reached: bool = False
+    chains: tuple[Chain, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    afterwards: Chain | None = None
+    proved: bool = True
+
+
+def start_of(client: Client, question: Question, *, valid_days: Mapping[str, int]) -> Start:
+    """Return where a client sets out from."""
+    return Start(person=question, ends=requirements.until_of(client), valid_days=valid_days)
+
+
+def find(directory: Directory, goal: Goal, start: Start) -> Plan:
+    """Return the cheapest chains to a goal, at most three, or the first blocks and why.
+
+    Every step is usable by this person today: active, in reach, of the right age, open when the person can come,
+    funded, with places, and its window open. Services outside the municipality are steps with a travel.
+    """
+    held = start.person.papers or frozenset()
+    if goal.kind is GoalKind.STATE and goal.code in held:
+        return Plan(goal=goal, reached=True)
+    seen = _View(directory, goal, start)
+    found, proved = seen.search(held)
+    if found:
+        return Plan(goal=goal, chains=found, proved=proved)
+    blocks = blockers.blocks(directory, seen.reached(held), seen.goals, obstacle=seen.obstacle, states=seen.goal_states)
+    opened = held | {requirements.alternatives(block.state)[0] for block in blocks if block.state}
+    after, _ = seen.search(opened, most=1)
+    return Plan(goal=goal, blocks=blocks, afterwards=after[0] if after else None)
+
+
+def unlocks(directory: Directory, state: str) -> tuple[Service, ...]:
+    """Return the active services that ask for a state, also as one of several."""
+    return tuple(service for service in directory.asking.get(state, ()) if directory.is_active(service))
+
+
+class _View:
+    """The part of the directory that matters for one goal and one person."""
+
+    def __init__(self, directory: Directory, goal: Goal, start: Start) -> None:
+        self.directory, self.goal, self.start = directory, goal, start
+        self._obstacles: dict[ServiceId, Reason | None] = {}
+        self._held = start.person.papers or frozenset()
+        self.goals: tuple[Service, ...] = ()
+        self.goal_states: tuple[str, ...] = ()
+        if goal.kind is GoalKind.STATE:
+            self.goal_states = (goal.code,)
+        elif goal.kind is GoalKind.NEED:
+            self.goals = directory.services_for.get(NeedCode(goal.code), ())
+        elif (service := directory.services.get(ServiceId(goal.code))) is not None:
+            self.goals = (service,)
+        self._services = self._relevant()
+
+    def obstacle(self, service: Service) -> Reason | None:
+        """Return what keeps this person from a service, whatever the papers."""
+        if service.id not in self._obstacles:
+            owner = self.directory.organisations.get(service.organisation)
+            self._obstacles[service.id] = (
+                first_obstacle(self.directory, self.start.person, service, owner)
+                if owner
+                else Reason(verdict=Verdict.FAIL, code="organisation_closed")
+            )
+        return self._obstacles[service.id]
+
+    def reached(self, held: frozenset[str]) -> frozenset[str]:
+        """Return every state that can be had."""
+        bits, moves, _ = self._moves(held)
+        had, _ = planner.closure(moves, 0)
+        return held | {state for state, bit in bits.items() if had & bit and state != GOAL}
+
+    def search(self, held: frozenset[str], *, most: int = MOST) -> tuple[tuple[Chain, ...], bool]:
+        """Return the cheapest chains from what is held."""
+        bits, moves, alike = self._moves(held)
+        wanted = sum(bits.get(state, 0) for state in self.goal_states) or bits[GOAL]
+        found, proved = planner.cheapest(moves, 0, wanted, most=most)
+        made = tuple(
+            steps.chain([alike[move.name] for move in one], self.directory, self.start, held=held, goal=self.goal.code)
+            for one in found
+        )
+        return made, proved
+
+    def _relevant(self) -> tuple[Service, ...]:
+        """Return the usable services that lead, over any number of steps, to the goal."""
+        found: dict[ServiceId, Service] = {one.id: one for one in self.goals if self.obstacle(one) is None}
+        queue, looked = list(found.values()), set(self.goal_states)
+        wanted = list(self.goal_states)
+        while queue or wanted:
+            for state in wanted:
+                for service in self.directory.granting.get(state, ()):
+                    if service.id not in found and self.obstacle(service) is None:
+                        found[service.id] = service
+                        queue.append(service)
+            groups = (group for service in queue for group in requirements.demands(service))
+            asked = {code for group in groups if not group & self._held for code in group}
+            queue, wanted = [], sorted(asked - looked)
+            looked |= asked
+        self._states = looked
+        return tuple(found.values())
+
+    def _moves(self, held: frozenset[str]) -> tuple[dict[str, int], list[Move], dict[str, list[Service]]]:
+        """Return the bit of each state, one move for all services that do the same, and those services."""
+        bits = {state: 1 << place for place, state in enumerate([GOAL, *sorted(self._states - held)])}
+        goals = {service.id for service in self.goals}
+        alike: dict[tuple[frozenset[int], int], list[Service]] = {}
+        for service in self._services:
+            groups = (group for group in requirements.demands(service) if not group & held)
+            asks = frozenset(sum(bits[code] for code in group) for group in groups)
+            grants = sum(bits.get(state, 0) for state in set(service.grants)) | (bits[GOAL] * (service.id in goals))
+            alike.setdefault((asks, grants), []).append(service)
+        moves, same = list[Move](), dict[str, list[Service]]()
+        for (asks, grants), services in alike.items():
+            best = sorted(services, key=self._price)
+            if grants:
+                steps, days, travels = 1, *self._price(best[0])[:2]
+                name = str(best[0].id)
+                moves.append(Move(name=name, asks=tuple(sorted(asks)), grants=grants, cost=(steps, days, travels)))
+                same[name] = best
+        return bits, sorted(moves, key=lambda move: move.name), same
+
+    def _price(self, service: Service) -> tuple[int, int, str]:
+        travels = steps.travels(self.directory, self.start.person, service)
+        return (service.wait_days or 0, int(travels), service.id)

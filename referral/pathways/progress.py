@@ -1,0 +1,197 @@
+"""What closing a step does, in the same transaction: the client gains states, and the next step is drafted."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from graph.model import Condition, Op, where
+from graph.store import Reader, Writer
+from referral.access import audit
+from referral.clients.clients import new_need, open_need
+from referral.context import Desk
+from referral.errors import NotFound
+from referral.lifecycle import events
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.matching.ranking import question_of
+from referral.model import requirements
+from referral.model.codes import short_code
+from referral.model.referrals import (
+    Action,
+    Actor,
+    Client,
+    ClientCode,
+    Facts,
+    NeedCode,
+    Pathway,
+    Referral,
+    ReferralId,
+    Role,
+    Route,
+    SaidBy,
+    Service,
+    ServiceId,
+    State,
+)
+from referral.pathways.plan import Goal, GoalKind, Plan, find, start_of
+from referral.storage import records
+from referral.storage.directory import Directory
+
+GRANTING: Final = frozenset({"document_issued", "enrolled_or_registered", "delivered_full"})
+OPEN: Final = "open"
+REACHED: Final = "reached"
+
+
+def after(tx: Writer, desk: Desk, moved: Referral) -> None:
+    """Follow up a referral that was just completed with a result that grants states; anything else does nothing."""
+    just_now = moved.state is State.COMPLETED and moved.completed_at == moved.changed_at
+    if not just_now or moved.service_result not in GRANTING or moved.service is None:
+        return
+    directory = desk.directory()
+    service = directory.services.get(moved.service)
+    if service is None:
+        return
+    client = records.get(tx, Client, moved.client)
+    client = _gain(tx, desk, client, moved=moved, service=service)
+    for pathway in open_pathways(tx, client.id):
+        _onward(tx, desk, pathway, client=client, done=service, moved=moved, directory=directory)
+
+
+def goal_of(desk: Desk, directory: Directory, code: str) -> Goal:
+    """Return the goal that a code names: a prerequisite, a need or a service.
+
+    Errors: NotFound.
+    """
+    if code in desk.vocabulary.codes("prerequisites"):
+        return Goal(kind=GoalKind.STATE, code=code)
+    if code in desk.vocabulary.needs:
+        return Goal(kind=GoalKind.NEED, code=code)
+    if code in directory.services:
+        return Goal(kind=GoalKind.SERVICE, code=code)
+    raise NotFound(kind="goal", id=code)
+
+
+def plan_for(desk: Desk, directory: Directory, client: Client, goal: Goal, *, hours: tuple[str, ...] = ()) -> Plan:
+    """Return the chains or blocks between a client and a goal today."""
+    need = NeedCode(goal.code if goal.kind is GoalKind.NEED else "")
+    question = question_of(client, need, today=desk.today, hours=hours)
+    return find(directory, goal, start_of(client, question, valid_days=desk.vocabulary.valid_days))
+
+
+def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
+    """Return the pathways a client is on."""
+    return records.find(tx, Pathway, where(client=client, status=OPEN))[0]
+
+
+def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
+    """Return a client's referrals that are not over, by service."""
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    found = records.find(tx, Referral, (*where(client=client), is_open))[0]
+    return {one.service: one for one in found if one.service is not None}
+
+
+def draft(
+    tx: Writer,
+    desk: Desk,
+    pathway: Pathway,
+    *,
+    client: Client,
+    service: Service,
+    actor: Actor,
+    said_by: SaidBy | None = None,
+    follows: Referral | None = None,
+) -> Referral | None:
+    """Store the draft of a pathway's step and return it; one that is open already is returned instead.
+
+    None for a service that answers no need, and for a report by law, which only a person can make.
+    """
+    already = open_referrals(tx, client.id).get(service.id)
+    if already is not None or not service.needs:
+        return already
+    need = NeedCode(pathway.goal) if pathway.goal in service.needs else service.needs[0]
+    if desk.vocabulary.needs[need].report:
+        return None
+    partner = desk.directory().organisations[service.organisation]
+    agreed = partner.agreement_until is None or partner.agreement_until >= desk.today
+    recorded = open_need(tx, client.id, need) or new_need(desk, client, need)
+    if not recorded.version:
+        records.save(tx, recorded)
+    referral_id = _free_id(tx, pathway)
+    header = Referral(
+        id=referral_id,
+        short_code=_free_code(tx, referral_id),
+        client=client.id,
+        need=need,
+        area=client.area,
+        centre=client.centre,
+        assistant=client.assistant,
+        priority="routine",
+        mode="phone",
+        service=service.id,
+        organisation=service.organisation,
+        recorded_need=recorded.id,
+        follows=follows.id if follows else None,
+        route=service.route or Route.DIRECT.value,
+        answer_days=partner.answer_days if agreed else None,
+        service_days=partner.service_days if agreed else None,
+    )
+    facts = Facts(said_by=said_by)
+    event = events.decide(header, Action.CREATE, actor=actor, at=desk.clock(), facts=facts, vocabulary=desk.vocabulary)
+    made = events.applied(header, event)
+    (node,) = records.save(tx, made)
+    records.add_events(tx, [event])
+    audit.record(tx, desk, "referral.draft", kind="Referral", subject=made.id, detail=f"{pathway.id} {service.id}")
+    return replace(made, version=node.version)
+
+
+def _gain(tx: Writer, desk: Desk, client: Client, *, moved: Referral, service: Service) -> Client:
+    """Give the client the states of a service, on the word of whoever said that it was delivered."""
+    valid = desk.vocabulary.valid_days
+    until = {code: desk.today + timedelta(days=valid[code]) for code in service.grants if code in valid}
+    papers, ends = requirements.gained(client, service.grants, until)
+    if (papers, ends) == (client.papers, client.papers_until):
+        return client
+    richer = replace(client, papers=papers, papers_until=ends)
+    (node,) = records.save(tx, richer)
+    said_by = records.events_of(tx, moved.id)[-1].said_by
+    detail = f"{' '.join(service.grants)} said_by={said_by} evidence={moved.evidence} referral={moved.id}"
+    audit.record(tx, desk, "client.gain", kind="Client", subject=client.id, detail=detail)
+    return replace(richer, version=node.version)
+
+
+def _onward(
+    tx: Writer,
+    desk: Desk,
+    pathway: Pathway,
+    *,
+    client: Client,
+    done: Service,
+    moved: Referral,
+    directory: Directory,
+) -> None:
+    """Mark a pathway reached, or draft its next step in the name of the client's assistant."""
+    try:
+        goal = goal_of(desk, directory, pathway.goal)
+    except NotFound:  # the goal was a service that is gone, or a word that a site dropped
+        return
+    plan = plan_for(desk, directory, client, goal)
+    if plan.reached or goal.code in {done.id, *done.needs}:
+        records.save(tx, replace(pathway, status=REACHED))
+        audit.record(tx, desk, "pathway.reached", kind="Pathway", subject=pathway.id, detail=pathway.goal)
+    elif plan.chains and done.grants:
+        own = Actor(id=client.assistant, role=Role.ASSISTANT, centre=client.centre)
+        service = plan.chains[0].steps[0].service
+        draft(tx, desk, pathway, client=client, service=service, actor=own, said_by=SaidBy.SYSTEM, follows=moved)
+
+
+def _free_id(tx: Reader, pathway: Pathway) -> ReferralId:
+    number = 1
+    while tx.get("Referral", found := f"R-{pathway.id}-{number}") is not None:
+        number += 1
+    return ReferralId(found)
+
+
+def _free_code(tx: Reader, referral_id: ReferralId) -> str:
+    salt = 0
+    while records.find(tx, Referral, where(short_code=(code := short_code(referral_id, salt=salt))), limit=1)[0]:
+        salt += 1
+    return code

@@ -1,0 +1,1 @@
+"""Make a referral, act on it, follow it."""

@@ -1,0 +1,122 @@
+"""A client was refused or treated badly: written down privately for the centre; outside it only a number is seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph.model import Order
+from graph.store import Reader, Writer
+from referral.access import audit, policy
+from referral.access.policy import Permission, Scope
+from referral.clients.clients import reach
+from referral.context import Desk
+from referral.errors import UnknownCode
+from referral.lifecycle import events
+from referral.model.communication import Treatment
+from referral.model.referrals import OrganisationId, ReferralId
+from referral.referrals.act import referral_for
+from referral.storage import records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentCount:
+    """How many people an organisation treated badly, by kind; None where the number is too small to be shown."""
+
+    organisation: OrganisationId | None
+    people: int | None
+    kinds: Mapping[str, int]
+
+
+def record(
+    desk: Desk,
+    referral_id: ReferralId,
+    *,
+    kind: str,
+    happened_on: date,
+    wants_action: bool = False,
+    note: str | None = None,
+) -> Treatment:
+    """Write down what happened to the client of a referral. `wants_action`: the client wants somebody to act on it.
+
+    Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
+    """
+    policy.require(desk.actor, Permission.RECORD_TREATMENT)
+    if kind not in desk.vocabulary.codes("treatment"):
+        raise UnknownCode(list="treatment", code=kind)
+    events.refuse_future(happened_on, at=desk.clock())
+
+    def work(tx: Writer) -> Treatment:
+        about = referral_for(tx, desk, referral_id, Permission.RECORD_TREATMENT)
+        new = Treatment(
+            id=desk.new_id("TR"),
+            referral=about.id,
+            client=about.client,
+            organisation=about.organisation,
+            need=about.need,
+            kind=kind,
+            happened_on=happened_on,
+            wants_action=wants_action,
+            note=note,
+            recorded_by=desk.actor.id,
+            centre=about.centre,
+            assistant=about.assistant,
+        )
+        records.save(tx, new)
+        audit.record(tx, desk, "treatment.record", kind="Treatment", subject=new.id)
+        return records.get(tx, Treatment, new.id)
+
+    return desk.write(work)
+
+
+def of_reach(desk: Desk, *, limit: int = 200) -> tuple[Treatment, ...]:
+    """Return what was written down in the actor's reach, newest first; a reader of figures gets nothing here."""
+    if policy.require(desk.actor, Permission.SEE_TREATMENT) is Scope.FIGURES:
+        return ()
+    within = reach(desk.actor, Permission.SEE_TREATMENT)
+    newest = (Order(field="happened_on", descending=True),)
+    return desk.read(lambda tx: records.find(tx, Treatment, within, order=newest, limit=limit)[0])
+
+
+def counts(desk: Desk) -> tuple[TreatmentCount, ...]:
+    """Return numbers of people by organisation; numbers under `small_number` are hidden from a reader of figures.
+
+    An organisation whose number is hidden is counted with all the others that are, and only when those together are
+    enough.
+    """
+    figures = policy.require(desk.actor, Permission.SEE_TREATMENT) is Scope.FIGURES
+    least = int(desk.vocabulary.threshold("small_number")) if figures else 1
+    within = () if figures else reach(desk.actor, Permission.SEE_TREATMENT)
+
+    def work(tx: Reader) -> tuple[TreatmentCount, ...]:
+        people: dict[str | None, set[str]] = {}
+        kinds: dict[str | None, dict[str, int]] = {}
+        for row in tx.tally("Treatment", within, by=("organisation", "client", "kind")):
+            organisation = None if row.key[0] is None else str(row.key[0])
+            people.setdefault(organisation, set()).add(str(row.key[1]))
+            own = kinds.setdefault(organisation, {})
+            own[str(row.key[2])] = own.get(str(row.key[2]), 0) + row.count
+        return _shown(people, kinds, least=least, figures=figures)
+
+    return desk.read(work)
+
+
+def _shown(
+    people: Mapping[str | None, set[str]],
+    kinds: Mapping[str | None, Mapping[str, int]],
+    *,
+    least: int,
+    figures: bool,
+) -> tuple[TreatmentCount, ...]:
+    found = [
+        TreatmentCount(
+            organisation=OrganisationId(one) if one else None,
+            people=len(people[one]),
+            kinds={} if figures else dict(sorted(kinds[one].items())),
+        )
+        for one in sorted(people, key=lambda one: (-len(people[one]), one or ""))
+        if len(people[one]) >= least
+    ]
+    rest = set().union(*(who for who in people.values() if len(who) < least)) if people else set()
+    if len(rest) >= least:
+        found.append(TreatmentCount(organisation=None, people=len(rest), kinds={}))
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""What has to reach a partner: written down with the event that calls for it; it leaves later, by whoever may send."""
+
+from dataclasses import replace
+from typing import Final
+
+from graph.model import where
+from graph.store import Writer
+from referral.context import Desk
+from referral.model.communication import Message
+from referral.model.referrals import Organisation, Referral, State
+from referral.storage import records
+
+EMAIL: Final = "email"
+PHONE: Final = "phone"
+UNANSWERED: Final = frozenset({State.SENT, State.ACKNOWLEDGED})
+# Messages that ask for an answer; the others tell the partner something.
+ASKING: Final = frozenset({"request", "reminder", "informed"})
+
+
+def enqueue(tx: Writer, desk: Desk, referral: Referral, *, template: str, other_way: bool = False) -> Message | None:
+    """Write a message about a referral down, once for each event; None when it has no partner.
+
+    `other_way` asks for another way than the partner's usual one.
+    """
+    if referral.organisation is None:
+        return None
+    owner = records.get(tx, Organisation, referral.organisation)
+    message = Message(
+        id=f"{referral.id}:{referral.events}:{template}",
+        referral=referral.id,
+        organisation=owner.id,
+        template=template,
+        way=_way(owner, other=other_way),
+        status="waiting",
+        created_at=desk.clock(),
+        centre=referral.centre,
+        assistant=referral.assistant,
+    )
+    if tx.get("Message", message.id) is None:
+        records.save(tx, message)
+    return message
+
+
+def drop_answered(tx: Writer, referral: Referral) -> None:
+    """Drop what still waits to ask a partner for an answer that is there, or no longer needed."""
+    if referral.state in UNANSWERED:
+        return
+    waiting = records.find(tx, Message, where(referral=referral.id, status="waiting"))[0]
+    needless = [replace(one, status="dropped") for one in waiting if one.template in ASKING]
+    if needless:
+        records.save(tx, *needless)
+
+
+def _way(owner: Organisation, *, other: bool) -> str:
+    usual = owner.answer_way or (EMAIL if owner.email else PHONE)
+    ways = [usual, *(way for way, there in ((EMAIL, owner.email), (PHONE, owner.phone)) if there and way != usual)]
+    return ways[1] if other and len(ways) > 1 else ways[0]

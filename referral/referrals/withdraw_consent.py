@@ -1,0 +1,39 @@
+"""Withdraw consent: from the next request on no link of it opens, and no referral under it waits for an answer."""
+
+from graph.model import Condition, Op, where
+from graph.store import Writer
+from referral import idempotency
+from referral.access import policy
+from referral.access.policy import Permission
+from referral.clients import consents
+from referral.context import Desk
+from referral.errors import UnknownCode
+from referral.lifecycle.transitions import BY_STATE, OPEN_STATES
+from referral.model.communication import Consent
+from referral.model.referrals import Action, ConsentId, Facts, Referral, SaidBy, State
+from referral.referrals.effects import moved
+from referral.storage import records
+
+
+def withdraw(desk: Desk, consent_id: ConsentId, *, way: str) -> Consent:
+    """Withdraw a consent by a channel; open referrals under it that can be cancelled are cancelled at once.
+
+    A referral already in service stays: its partner knows the person. Errors: NotAllowed, NotFound, UnknownCode.
+    """
+    policy.require(desk.actor, Permission.RECORD_CONSENT)
+    if way not in desk.vocabulary.codes("channels"):
+        raise UnknownCode(list="channels", code=way)
+    return idempotency.settled(desk, lambda tx: _withdrawn(tx, desk, consent_id, way=way))
+
+
+def _withdrawn(tx: Writer, desk: Desk, consent_id: ConsentId, *, way: str) -> Consent:
+    consent = consents.marked_withdrawn(tx, desk, consent_id, way=way)
+    under = records.find(tx, Referral, where(consent=consent_id))[0]
+    is_draft = Condition(field="state", op=Op.EQ, value=State.DRAFT.value)
+    drafts = records.find(tx, Referral, (*where(client=consent.client, organisation=consent.organisation), is_draft))[0]
+    consents.close_links(tx, desk, [one.id for one in under])
+    why = Facts(reason="consent_withdrawn", said_by=SaidBy.CLIENT, channel=way)
+    for one in (*under, *drafts):
+        if one.state in OPEN_STATES and (one.state, Action.CANCEL) in BY_STATE:
+            moved(tx, desk, one, ((Action.CANCEL, why),), name="referral.cancel")
+    return records.get(tx, Consent, consent_id)

@@ -1,1 +1,0 @@
-"""Use cases: read, decide, write. Each takes a Desk and is one transaction."""

@@ -1,0 +1,75 @@
+"""The JSON route of a client's way to a goal."""
+
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from referral.access.policy import Permission
+from referral.model.referrals import ClientCode
+from referral.pathways import actions
+from referral.pathways.blockers import Block, Way
+from referral.pathways.steps import Chain
+from web.api import shapes
+from web.api.routes import REFUSALS, Identifier
+from web.http import render
+from web.http.gate import Room, Visit, Visiting
+from web.wording.pathways import PathWords
+
+room: Final = Room(api=True)
+
+
+@room.get("/api/clients/{code}/path", Permission.SEE_CLIENTS, responses=REFUSALS)
+def path(visit: Visiting, code: Identifier, goal: Annotated[str, Query(min_length=1, max_length=120)]) -> shapes.Path:
+    """Return the cheapest chains of services from what a client has to a goal, or what blocks it first.
+
+    The goal is the code of a prerequisite, a need or a service.
+    """
+    found = actions.way(visit.desk, ClientCode(code), goal)
+    plan = found.plan
+    return shapes.Path(
+        client=found.client.id,
+        goal=plan.goal.code,
+        kind=plan.goal.kind,
+        reached=plan.reached,
+        on_pathway=found.pathway is not None,
+        chains=[_steps(chain) for chain in plan.chains],
+        blocks=[_block(visit, block) for block in plan.blocks],
+        proved=plan.proved,
+        afterwards=_steps(plan.afterwards) if plan.afterwards else [],
+    )
+
+
+def _steps(chain: Chain) -> list[shapes.Step]:
+    return [
+        shapes.Step(
+            number=step.number,
+            service=step.service.id,
+            organisation=step.organisation.id,
+            grants=list(step.grants),
+            asks=[shapes.Ask.model_validate(ask) for ask in step.asks],
+            missing=list(step.missing),
+            begins=step.begins,
+            days=step.days,
+            also=list(step.also),
+            warnings=list(step.warnings),
+        )
+        for step in chain.steps
+    ]
+
+
+def _block(visit: Visit, block: Block) -> shapes.Block:
+    tell = PathWords(present=render.presenter(visit), directory=visit.desk.directory())
+    return shapes.Block(
+        state=block.state,
+        why=block.why,
+        ways=[_way(tell, way) for way in block.ways],
+        cycle=[shapes.CycleLink(state=one.state, service=one.service.id, needs=one.needs) for one in block.cycle],
+        words=tell.why(block),
+        to_do=tell.to_do(block),
+    )
+
+
+def _way(tell: PathWords, way: Way) -> shapes.WayIn:
+    reason = way.obstacle
+    said = shapes.Reason(verdict=reason.verdict, code=reason.code, words=tell.way(way)) if reason else None
+    return shapes.WayIn(service=way.service.id, reason=said, lacks=list(way.lacks))

@@ -1,0 +1,109 @@
+"""Letters by SMTP, sent by the server's clock. Without the setting nothing is sent and the outbox says what waits."""
+
+import hashlib
+import logging
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+
+from referral.calendar import SOFIA
+from referral.model.referrals import SYSTEM
+from referral.partners import outbox
+from referral.partners.outbox import Letter
+from web.http import security
+from web.settings import LOOPBACK, Smtp
+from web.wiring import House
+from web.wording import messages
+
+LOG: Final = logging.getLogger("mrezha")
+TIMEOUT: Final = 20.0
+REFUSED_FOR_GOOD: Final = 500
+_ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
+
+
+class CameBack(Exception):
+    """The recipient does not exist for its own server: trying again helps nobody."""
+
+
+def deliver(house: House) -> int:
+    """Send the e-mail messages that are due; return how many left. Each is claimed first, so each leaves once."""
+    smtp = house.settings.smtp
+    if smtp is None or house.settings.demo:  # a demo writes to nobody
+        return 0
+    desk = house.desk(SYSTEM)
+    return sum(_delivered(house, smtp, message_id) for message_id in outbox.due(desk))
+
+
+def composed(letter: Letter, *, base: str, token: str, smtp: Smtp) -> EmailMessage:
+    """Return a letter ready to be sent. Errors: CameBack for an address that is none."""
+    recipient = letter.organisation.email or ""
+    if not _ADDRESS.fullmatch(recipient):
+        raise CameBack
+    written = messages.text(
+        letter.message.template,
+        centre=letter.centre,
+        code=letter.referral.short_code,
+        link=messages.address_of(base, token) if letter.link else "",
+        until=letter.link.expires_at if letter.link else None,
+    )
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = smtp.sender, recipient, written.subject
+    mail["Date"] = format_datetime(letter.message.created_at.astimezone(SOFIA))
+    # The same for every try, so that a letter that left twice is seen to be one.
+    mark = hashlib.sha256(letter.message.id.encode()).hexdigest()[:32]
+    mail["Message-ID"] = f"<{mark}@{smtp.sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(written.body)
+    return mail
+
+
+def _delivered(house: House, smtp: Smtp, message_id: str) -> bool:
+    desk, token = house.desk(SYSTEM), security.secret()
+    letter = outbox.claim(desk, message_id, token=token)
+    if letter is None:
+        return False
+    try:
+        _send(composed(letter, base=house.settings.url or "", token=token, smtp=smtp), smtp)
+    except CameBack:
+        outbox.came_back(desk, letter.message, problem="recipient_refused")
+        return False
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        LOG.warning("a letter could not be sent: %s", type(error).__name__)
+        outbox.did_not_go(desk, letter.message, problem=type(error).__name__)
+        return False
+    outbox.went(desk, letter.message)
+    return True
+
+
+def _send(mail: EmailMessage, smtp: Smtp) -> None:
+    with _connected(smtp) as server:
+        try:
+            server.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as refused:
+            if any(code >= REFUSED_FOR_GOOD for code, _ in refused.recipients.values()):
+                raise CameBack from refused
+            raise
+
+
+@contextmanager
+def _connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
+    """Connect and sign in; beyond this machine never in the clear."""
+    trusted = ssl.create_default_context()
+    if smtp.tls:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT, context=trusted)
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT)
+    with server:
+        server.ehlo()
+        if not smtp.tls and (smtp.host not in LOOPBACK or server.has_extn("starttls")):
+            server.starttls(context=trusted)
+            server.ehlo()
+        if smtp.user and smtp.password:
+            server.login(smtp.user, smtp.password)
+        yield server

@@ -1,0 +1,119 @@
+"""A picture of the network → pyvis → data for our own page. The only importer of pyvis; its page is never used."""
+
+import hashlib
+import json
+import math
+from importlib import resources
+from typing import Any, Final
+
+from pyvis.edge import Edge
+from pyvis.network import Network
+from pyvis.node import Node
+
+from referral.model.referrals import Organisation
+from referral.network.picture import FlowLine, NetworkPicture
+from web.wording.presenter import Presenter
+
+INK: Final = "#1a1a1a"
+WELL, MIDDLING, BADLY, UNKNOWN, DECLARED = "#0072B2", "#767676", "#D55E00", "#B8B8B8", "#9a9a9a"
+ENOUGH: Final = 5
+
+
+def engine_script() -> bytes:
+    """Return the drawing engine's script, as it lies inside the pyvis wheel."""
+    return resources.files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js").read_bytes()
+
+
+def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
+    """Return nodes, edges and options for the drawing engine; our facts ride in `app`, only ever shown as text."""
+    net = Network(directed=True)
+    net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
+    for organisation_id in sorted(picture.places):
+        node = _node(picture, picture.directory.organisations[organisation_id], say)
+        net.nodes.append(node)
+        net.node_ids.append(organisation_id)
+        net.node_map[organisation_id] = node
+    net.edges.extend(_ties(picture))
+    net.edges.extend(_flow(line) for line in picture.flows if line.organisation in picture.places)
+    nodes, edges, *_, options = net.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
+
+
+def mark(content: bytes | memoryview) -> str:
+    """Return what tells one picture from another."""
+    return hashlib.sha256(content).hexdigest()[:20]
+
+
+def colour_of(line: FlowLine) -> str:
+    """Return the colour of a flow: how many of its referrals ended in a service; too few say nothing."""
+    if line.sent < ENOUGH:
+        return UNKNOWN
+    share = line.served / line.sent
+    return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
+
+
+def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -> dict[str, Any]:
+    kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
+    group = say.vocabulary.terms("groups")[kind.group]
+    arriving = sum(line.sent for line in picture.flows if line.organisation == organisation.id)
+    x, y = picture.places[organisation.id]
+    made: dict[str, Any] = Node(
+        organisation.id,
+        kind.shape,
+        label=" ",
+        x=x,
+        y=y,
+        size=13 + min(21.0, 1.8 * math.sqrt(arriving)),
+        color={"background": str(group.facts["colour"]), "border": INK},
+        borderWidth=1.5,
+        app={
+            "name": say.name(organisation),
+            "kind": kind.label(say.language),
+            "group": kind.group,
+            "area": say.name(picture.directory.areas.get(organisation.seat)) if organisation.seat else "",
+            "referrals": arriving,
+            "partners": len(picture.directory.partners_of.get(organisation.id, ())),
+        },
+    ).options
+    return made
+
+
+def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
+    return [
+        Edge(
+            tie.one,
+            tie.other,
+            True,  # noqa: FBT003 - pyvis's own signature
+            id=f"t:{tie.one}:{tie.other}",
+            width=1,
+            color=DECLARED,
+            arrows="",
+            app={"kind": "tie"},
+        ).options
+        for tie in picture.directory.ties
+        if tie.one in picture.places and tie.other in picture.places
+    ]
+
+
+def _flow(line: FlowLine) -> dict[str, Any]:
+    made: dict[str, Any] = Edge(
+        line.centre,
+        line.organisation,
+        True,  # noqa: FBT003 - pyvis's own signature
+        id=f"f:{line.centre}:{line.organisation}",
+        width=min(6.0, 1 + math.sqrt(line.sent) / 2.5),
+        color=colour_of(line),
+        smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
+        app={"kind": "flow", "sent": line.sent, "served": line.served if line.sent >= ENOUGH else None},
+    ).options
+    return made
+
+
+def _options(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **given,
+        "physics": {"enabled": False},
+        "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 0},
+        "interaction": {"hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "hover": False, "keyboard": False},
+        "layout": {"improvedLayout": False},
+    }

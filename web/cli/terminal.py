@@ -1,0 +1,83 @@
+"""What every command of the terminal shares: who works there, the store it opens, refusals as one sentence."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from graph.errors import GraphError, Unavailable
+from graph.toml_source import DeclarationError
+from referral.errors import BadInput, Refusal
+from referral.model.referrals import Actor, Role, UserId
+from web.http.errors import sentence
+from web.settings import SettingsError, from_environment
+from web.wiring import House, build
+from web.wording import languages
+from web.wording.languages import N_
+from web.wording.problems import problem
+
+OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
+REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
+UNUSABLE_PLACE: Final = N_(
+    "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."
+)
+SAY: Final = languages.translations("bg").gettext
+
+
+def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn refusals into one sentence and an exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **more: Any) -> Any:
+        try:
+            return command(*args, **more)
+        except Unavailable as error:
+            stop(f"{sentence(error, SAY)} ({error})", UNREACHABLE)
+        except BadInput as error:
+            for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
+                click.echo(f"{name}: {problem(code, details, SAY)}", err=True)
+            sys.exit(REFUSED)
+        except (Refusal, GraphError, DeclarationError) as error:
+            stop(f"{sentence(error, SAY)} ({error})", REFUSED)
+        except SettingsError as error:
+            stop(f"{error.name}: {problem(error.code, {}, SAY)}", WRONG_USE)
+        except OSError as error:
+            place = error.filename or error.strerror or ""
+            stop(SAY(UNUSABLE_PLACE).format(place=place), REFUSED)
+
+    return run
+
+
+@contextmanager
+def house(*, existing: bool = False) -> Iterator[House]:
+    """Open the store asked for; a command that only reads makes none where a path was mistyped."""
+    settings = from_environment()
+    if existing and "://" not in settings.store and not Path(settings.store).exists():
+        stop(SAY(N_("There is no store at {place}. Set MREZHA_STORE.")).format(place=settings.store), UNREACHABLE)
+    with opened(build(settings)) as house:
+        yield house
+
+
+@contextmanager
+def opened(house: House) -> Iterator[House]:
+    """Lend a house and close it afterwards."""
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def progress(table: str, done: int, total: int) -> None:
+    """Show how far long work is, where somebody looks."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{table}: {done}/{total}   ", nl=done >= total, err=True)
+
+
+def stop(words: str, code: int) -> None:
+    """Say why and leave with an exit code."""
+    click.echo(words, err=True)
+    sys.exit(code)

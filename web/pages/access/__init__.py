@@ -1,0 +1,1 @@
+"""Sign-in, accounts, one's own password."""

@@ -1,0 +1,1 @@
+"""Pages of clients, their needs and consents."""

@@ -1,0 +1,1 @@
+"""Pages and packages for work without network."""

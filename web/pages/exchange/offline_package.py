@@ -1,0 +1,221 @@
+"""The packages a device keeps for work without network, in the reader's language; equal for equal data."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from referral.exchange.offline import People
+from referral.lifecycle.transitions import INSTEAD, Move
+from referral.model import requirements
+from referral.model.referrals import Client, Referral, Service, ServiceId
+from referral.storage.directory import Directory
+from web.pages.referrals.referral import facts_asked
+from web.wording.languages import N_
+from web.wording.presenter import Presenter
+from web.wording.reasons import REASONS
+
+LISTS: Final = (
+    "said_by", "channels", "prerequisites", "barriers", "consent_ways", "attendance", "grounds", "decline", "cancel",
+    "not_completed", "miss", "unaccept", "reopen", "void", "service_result", "need_result", "hours", "languages",
+    "priorities", "states", "actions",
+)  # fmt: skip
+SPEAKERS: Final = ("partner", "client", "assistant", "document")
+# How the form of a move asks for a fact: the kind of field, and the list its choices come from.
+FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "said_by": ("select", "said_by"),
+        "channel": ("select", "channels"),
+        "reason": ("select", ""),
+        "result": ("select", ""),
+        "paper": ("select", "prerequisites"),
+        "barrier": ("select", "barriers"),
+        "consent_way": ("select", "consent_ways"),
+        "attendance": ("select", "attendance"),
+        "ground": ("select", "grounds"),
+        "member": ("select", "member"),
+        "minutes": ("number", ""),
+        "appointment_at": ("datetime-local", ""),
+        "expected_on": ("date", ""),
+        "happened_on": ("date", ""),
+        "consent_on": ("date", ""),
+        "note": ("area", ""),
+    }
+)
+# What the scripts of a page say.
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "can_help": N_("Can help: {count}"),
+        "nobody": N_(
+            "Nobody fits. Write the need down all the same: it is what shows the municipality who is missing."
+        ),
+        "near": N_("Nearly: one thing stands in the way"),
+        "urgent": N_("Danger now? Call 112 first."),
+        "sensitive": N_("Sensitive: speak alone with the person, and name the need on no paper."),
+        "refer": N_("Refer"),
+        "report": N_("Report"),
+        "choose": N_("Choose"),
+        "choose_client": N_("Choose a client above to refer."),
+        "record": N_("Record: {what}"),
+        "to_send": N_("waiting to be sent"),
+        "refused": N_("not accepted"),
+        "retry": N_("Send now"),
+        "repair": N_("Correct it"),
+        "discard": N_("Discard"),
+        "sure": N_("I know. Send it all the same."),
+        "aloud": N_(
+            "Say aloud: “I will tell {partner} your code, what you need and your age group, so that they can help. "
+            "You may say no, and you may change your mind.”"
+        ),
+        "empty": N_("Nothing waits to be sent."),
+        "kept": N_("Kept on this phone. It will be sent by itself when there is network."),
+        "restored": N_("What you typed is back ({time})."),
+        "as_of": N_("Without network, as of {time}."),
+        "already_open": N_("There is an open referral for the same need:"),
+        "papers_missing": N_("Missing for this service: {papers}"),
+        "consent_until": N_("Consent to this partner is in force until {day}"),
+        "no_people": N_("Your clients are not on this phone. Open Mrezha once with network."),
+        "new_referral": N_("New referral"),
+        "not_sent": N_("This was not sent: it needs network. Go back; what you typed is still there."),
+    }
+)
+
+
+def directory_package(
+    directory: Directory, say: Presenter, *, today: date, waiting: Mapping[ServiceId, int]
+) -> dict[str, Any]:
+    """Return areas, organisations, services and words: what finding help needs, and nobody's data."""
+    words = say.vocabulary
+    owned = [one for one in directory.services.values() if one.organisation in directory.organisations]
+    asked = {requirements.either(group) for one in owned for group in requirements.demands(one)}
+    return {
+        "language": say.language,
+        "today": today.isoformat(),
+        "ending_days": int(words.threshold("ending_days")),
+        "full_factor": words.threshold("list_full"),
+        "stale_months": int(words.threshold("stale_months")),
+        "areas": {
+            one.id: {
+                "name": say.name(one),
+                "type": one.type,
+                "chain": directory.chain(one.id),
+                "municipality": directory.municipality_of[one.id],
+            }
+            for one in directory.areas.values()
+        },
+        "organisations": {
+            one.id: {"name": say.name(one), "phone": one.phone, "active": one.active, "seat": one.seat}
+            for one in directory.organisations.values()
+        },
+        "services": [_service(one, say, waiting.get(one.id, 0)) for one in owned],
+        "needs": {
+            one.code: {
+                "label": one.label(say.language),
+                "urgent": one.urgent,
+                "report": one.report,
+                "sensitive": one.sensitive,
+                "first": one.first_answer,
+            }
+            for one in words.needs.values()
+        },
+        "bands": {one.code: [one.facts["low"], one.facts["high"]] for one in words.terms("age_bands").values()},
+        "papers": {word: say.paper(word) for word in sorted(asked)},
+        "lists": {name: _options(name, say) for name in LISTS},
+        "reasons": {code: say.say(text) for code, text in REASONS.items()},
+        "words": {code: say.say(text) for code, text in WORDS.items()},
+    }
+
+
+def people_package(people: People, say: Presenter, *, today: date) -> dict[str, Any]:
+    """Return the reader's clients as the list of clients shows them, and the forms of their waiting referrals."""
+    forms: dict[str, dict[str, Any]] = {}
+    referrals = [_referral(one, moves, say, forms) for one, moves in people.referrals]
+    return {
+        "clients": [_client(one, today) for one in people.clients],
+        "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
+        "referrals": referrals,
+        "forms": forms,
+    }
+
+
+def _options(name: str, say: Presenter) -> list[tuple[str, str]]:
+    found = say.options(name)
+    return [one for one in found if one[0] in SPEAKERS] if name == "said_by" else found
+
+
+def _service(service: Service, say: Presenter, waiting: int) -> dict[str, Any]:
+    window = requirements.window_of(service)
+    return {
+        "id": service.id,
+        "organisation": service.organisation,
+        "name": say.name(service),
+        "status": service.status,
+        "needs": service.needs,
+        "areas": service.areas,
+        "demands": [requirements.either(group) for group in requirements.demands(service)],
+        "asks_insurance": requirements.INSURED in service.requires,
+        "window": {"opens": window.opens, "closes": window.closes} if window else None,
+        "free": service.free,
+        "hours": service.hours,
+        "languages": service.languages,
+        "age_from": service.age_from,
+        "age_to": service.age_to,
+        "places": service.places,
+        "accepts_uninsured": bool(service.accepts_uninsured),
+        "route": service.route,
+        "funded_until": service.funded_until.isoformat() if service.funded_until else None,
+        "verified_on": service.verified_on.isoformat() if service.verified_on else None,
+        "waiting": waiting,
+    }
+
+
+def _client(client: Client, today: date) -> dict[str, Any]:
+    return {
+        "id": client.id,
+        "area": client.area,
+        "birth_from": client.birth_from,
+        "birth_to": client.birth_to,
+        "language": client.language,
+        "papers": sorted(requirements.held(client, today)),
+        "household": client.household,
+    }
+
+
+def _referral(
+    referral: Referral, moves: tuple[Move, ...], say: Presenter, forms: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    asked = []
+    for move in moves:
+        form = _form(move, referral, say)
+        name = f"{move.action}.{referral.route}.{len(form['fields'])}"
+        forms[name] = form
+        asked.append(name)
+    return {
+        "id": referral.id,
+        "code": referral.short_code,
+        "client": referral.client,
+        "members": referral.members,
+        "need": referral.need,
+        "service": referral.service,
+        "organisation": referral.organisation,
+        "state": say.label("states", referral.state),
+        "seen": referral.events,
+        "forms": asked,
+    }
+
+
+def _form(move: Move, referral: Referral, say: Presenter) -> dict[str, Any]:
+    needs = INSTEAD.get((referral.route, move.action), move.needs)
+    fields = [_field(name, move, say, must=name in needs) for name in facts_asked(move, referral)]
+    return {"action": move.action.value, "label": say.label("actions", move.action), "fields": fields}
+
+
+def _field(name: str, move: Move, say: Presenter, *, must: bool) -> dict[str, Any]:
+    kind, listing = FIELDS.get(name, ("text", ""))
+    return {
+        "name": name,
+        "label": say.field_name(name),
+        "kind": kind,
+        "list": listing or move.codes.get(name, ""),
+        "must": must,
+    }

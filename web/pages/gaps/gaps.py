@@ -1,0 +1,24 @@
+"""What is missing, one kind of gap after another."""
+
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.gaps import GAPS
+from referral.gaps import ledger as missing
+from referral.referrals import act
+from web.http import render
+from web.http.gate import Room, Visiting
+
+room: Final = Room()
+
+
+@room.get("/gaps", Permission.SEE_GAPS)
+def gaps(visit: Visiting) -> Response:
+    """Show every finding with the people behind it."""
+    found = missing.gaps(visit.desk)
+    kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
+    behind = {record for one in found if one.evidence.kind == "Referral" for record in one.evidence.ids}
+    codes = act.codes(visit.desk, behind) if visit.may(Permission.SEE_REFERRALS) else {}
+    return render.page(visit, "gaps.html", kinds=kinds, directory=visit.desk.directory(), codes=codes)

@@ -1,0 +1,25 @@
+"""The first page after signing in: what needs doing."""
+
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.directory import verification
+from referral.partners import inbox as partner_inbox
+from referral.partners import outbox
+from referral.referrals import act
+from web.http import render
+from web.http.gate import Room, Visiting
+
+room: Final = Room()
+
+
+@room.get("/", Permission.OWN_ACCOUNT)
+def home(visit: Visiting) -> Response:
+    """Show the reader's doors, and how much work waits behind them."""
+    counts = act.worklist(visit.desk, limit=1).counts if visit.may(Permission.SEE_REFERRALS) else {}
+    waiting = len(verification.waiting(visit.desk)) if visit.may(Permission.VERIFY_DIRECTORY) else 0
+    inbox = partner_inbox.inbox(visit.desk).counts if visit.may(Permission.RECEIVE_REFERRALS) else {}
+    messages = outbox.counted(visit.desk) if visit.may(Permission.SEE_MESSAGES) else 0
+    return render.page(visit, "home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)

@@ -1,0 +1,1 @@
+"""Pages of answers: links, slips, the inbox, the outbox."""

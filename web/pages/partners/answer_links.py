@@ -1,0 +1,142 @@
+"""Ways to an answer, seen from the centre: make and revoke links, print a slip, see who said what and how we know."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+import segno
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.calendar import SOFIA
+from referral.errors import NotFound
+from referral.lifecycle.events import evidence_of
+from referral.lifecycle.transitions import BY_STATE
+from referral.model.communication import AnswerLink
+from referral.model.referrals import ReferralId, SaidBy
+from referral.partners import answer_links, slips
+from referral.referrals.act import Story
+from web.http import render, security
+from web.http.forms import Form
+from web.http.gate import Room, Visit, Visiting
+from web.wording import languages, messages
+from web.wording.languages import N_
+
+room: Final = Room()
+SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"bg": ("bg",), "en": ("en",), "both": ("bg", "en")})
+DAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+WEEKDAYS: Final = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+@room.post("/referrals/{referral_id}/links", Permission.ISSUE_LINKS)
+def issue(visit: Visiting, referral_id: str) -> Response:
+    """Make a link and show it this once; nobody can show it again, only make another."""
+    token = security.secret()
+    link = answer_links.issue(visit.desk, ReferralId(referral_id), token=token)
+    referral = slips.referral_of(visit.desk, ReferralId(referral_id))
+    address = messages.address_of(base_of(visit), token)
+    centre = visit.desk.directory().organisations[referral.centre]
+    written = messages.text("request", centre=centre, code=referral.short_code, link=address, until=link.expires_at)
+    return render.page(visit, "link_made.html", address=address, written=written, link=link, referral=referral)
+
+
+@room.post("/links/{link_id}/revoke", Permission.REVOKE_LINKS)
+def revoke(visit: Visiting, link_id: str) -> Response:
+    """Revoke a link from the next request on."""
+    seen = Form(raw=visit.form).whole("seen", low=1, high=10**6)
+    link = answer_links.revoke(visit.desk, link_id, seen=seen)
+    return render.go(f"/referrals/{link.referral}#answering")
+
+
+@room.get("/referrals/{referral_id}/slip", Permission.SEE_REFERRALS)
+def slip(visit: Visiting, referral_id: str) -> Response:
+    """Show the slip for printing on A5."""
+    asked = dict(visit.request.query_params)
+    sheet = asked.get("sheet", visit.language)
+    if sheet not in SHEETS:
+        raise NotFound(kind="sheet", id=sheet)
+    found = slips.slip(visit.desk, ReferralId(referral_id))
+    named = asked.get("centre", "no" if found.discreet else "yes") == "yes"
+    at = found.referral.appointment_at
+    return render.page(
+        visit,
+        "slip.html",
+        slip=found,
+        named=named,
+        sheet=sheet,
+        sheets=tuple(SHEETS),
+        tongues=SHEETS[sheet],
+        said=_saying(SHEETS[sheet]),
+        labelled=_labelling(visit, SHEETS[sheet]),
+        N_=N_,
+        days=DAYS,
+        weekday=at.astimezone(SOFIA).weekday() if at else None,
+        weekdays=WEEKDAYS,
+        spelled=_spelling(visit, SHEETS[sheet]),
+        qr=qr_path(found.referral.short_code) if found.coded else None,
+    )
+
+
+def answering(visit: Visit, story: Story) -> dict[str, Any]:
+    """Return what the referral's page shows about ways to an answer."""
+    referral = story.referral
+    return {
+        "links": [
+            (link, link_state(link, at=visit.house.clock()))
+            for link in answer_links.of_referral(visit.desk, referral.id)
+        ],
+        "linkable": referral.state in answer_links.LINKABLE and visit.may(Permission.ISSUE_LINKS),
+        "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
+        and visit.may(Permission.MOVE_REFERRALS),
+        "printable": referral.state not in slips.UNPRINTABLE,
+        "answers": [(event, int(evidence_of(event))) for event in story.events if event.said_by is SaidBy.PARTNER],
+    }
+
+
+def link_state(link: AnswerLink, *, at: datetime) -> str:
+    """Return in one word what a link can do now."""
+    if link.revoked_at is not None:
+        return N_("revoked")
+    if at >= link.expires_at:
+        return N_("over")
+    return N_("answered") if link.answered_at else N_("opens")
+
+
+def base_of(visit: Visit) -> str:
+    """Return what links begin with: the public address of the settings, else the one this page was asked at."""
+    return visit.house.settings.url or str(visit.request.base_url).rstrip("/")
+
+
+def qr_path(text: str) -> tuple[str, int]:
+    """Return the dark squares of a QR code as an SVG path, and the side of the picture with its quiet zone."""
+    code = segno.make(text, error="m", micro=False)
+    edge = 4
+    rows = list(code.matrix)
+    squares = [f"M{x + edge} {y + edge}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark]
+    return "".join(squares), len(rows) + 2 * edge
+
+
+def _saying(tongues: tuple[str, ...]) -> Any:
+    """Return a function that says a text in the languages of the sheet."""
+    return lambda text: [(one, languages.translations(one).gettext(text)) for one in tongues]
+
+
+def _labelling(visit: Visit, tongues: tuple[str, ...]) -> Any:
+    """Return a function that labels a code in the languages of the sheet."""
+    words = visit.house.vocabulary
+    return lambda listing, code: [(one, words.label(listing, code, one)) for one in tongues]
+
+
+def _spelling(visit: Visit, tongues: tuple[str, ...]) -> Any:
+    """Return a function that says a code aloud in the languages of the sheet."""
+    words = visit.house.vocabulary
+    return lambda code: [(one, " · ".join(words.label("letters", sign, one) for sign in code)) for one in tongues]

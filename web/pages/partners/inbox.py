@@ -1,0 +1,127 @@
+"""A partner with an account: the referrals sent to its organisation, and its own answers to them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.lifecycle.transitions import PRIVATE_REASONS, Move
+from referral.model.referrals import Action, Facts, ReferralId
+from referral.partners import inbox as partner_inbox
+from web.http import render, security
+from web.http.errors import sentence, status_of
+from web.http.forms import Form
+from web.http.gate import Room, Visit, Visiting
+from web.http.paging import worklist_shown
+from web.wording.languages import N_
+
+room: Final = Room()
+VIEWS: Final = ("open", "overdue", "waiting_answer", "all")
+# A partner's own words for its moves, in the order in which they are wanted.
+OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
+    {
+        Action.ACCEPT: N_("Yes, we accept"),
+        Action.SCHEDULE: N_("Yes, with an appointment"),
+        Action.WAITLIST: N_("Later: on our waiting list"),
+        Action.DECLINE: N_("No, we cannot"),
+        Action.ASK: N_("We have a question first"),
+        Action.START: N_("The client came and was seen"),
+        Action.COMPLETE: N_("The service was given"),
+        Action.MISS: N_("The appointment was missed"),
+        Action.FAIL: N_("It did not happen"),
+        Action.UNACCEPT: N_("We take the acceptance back"),
+        Action.CORRECT: N_("We correct our answer"),
+        Action.ACKNOWLEDGE: N_("We have received it, the answer comes later"),
+        Action.REMARK: N_("A word to the centre"),
+    }
+)
+_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
+    {Action.DECLINE: ("paper",), Action.START: ("happened_on",), Action.COMPLETE: ("happened_on",)}
+)
+
+
+@room.get("/received", Permission.RECEIVE_REFERRALS)
+def inbox(visit: Visiting) -> Response:
+    """Show what was sent to the reader's organisation, overdue first."""
+    shown = worklist_shown(visit, VIEWS, lambda view, after: partner_inbox.inbox(visit.desk, view, after=after))
+    return render.page(visit, "inbox.html", **shown)
+
+
+@room.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)
+def one(visit: Visiting, referral_id: str) -> Response:
+    """Show one referral as far as consent covers."""
+    return _one(visit, referral_id)
+
+
+@room.post("/received/{referral_id}/{action}", Permission.RECEIVE_REFERRALS)
+def act(visit: Visiting, referral_id: str, action: str) -> Response:
+    """Take one action as the partner."""
+    if action not in set(Action):
+        raise NotFound(kind="action", id=action)
+    form = Form(raw=visit.form)
+    facts = _facts(visit, form)
+    seen = form.whole("seen", low=1, high=10**6)
+    words, status = "", 422
+    if not form.problems:
+        try:
+            key = form.text("key", longest=100)
+            partner_inbox.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
+            return render.go(f"/received/{referral_id}")
+        except MissingFacts as refused:
+            for name in refused.details["missing"]:  # type: ignore[attr-defined]
+                form.problem(name, "missing_fact")
+        except BadInput as refused:
+            form.take(refused)
+        except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+            words, status = sentence(refused, render.presenter(visit).say), status_of(refused)
+    return _one(visit, referral_id, form=form, tried=action, words=words, status=status)
+
+
+def _facts(visit: Visit, form: Form) -> Facts:
+    reason = form.text("reason", longest=60)
+    if reason in PRIVATE_REASONS:
+        form.problem("reason", "unknown")
+    return Facts(
+        reason=reason,
+        paper=form.choice("paper", visit.desk.vocabulary.codes("prerequisites")),
+        result=form.text("result", longest=60),
+        appointment_at=form.moment("appointment_at"),
+        place=form.text("place", longest=200),
+        expected_on=form.day("expected_on"),
+        happened_on=form.day("happened_on"),
+        note=form.text("note", longest=1000),
+    )
+
+
+def _one(
+    visit: Visit, referral_id: str, *, form: Form | None = None, tried: str = "", words: str = "", status: int = 200
+) -> Response:
+    found = partner_inbox.one(visit.desk, ReferralId(referral_id))
+    directory = visit.desk.directory()
+    shown = found.shown
+    return render.page(
+        visit,
+        "received.html",
+        status=status,
+        form=form,
+        found=found,
+        shown=shown,
+        service=directory.services.get(shown.service) if shown.service else None,
+        organisation=directory.organisations.get(shown.organisation) if shown.organisation else None,
+        area=directory.areas.get(shown.area) if shown.area else None,
+        moves=sorted(found.moves, key=lambda move: tuple(OWN_WORDS).index(move.action)),
+        own_words=OWN_WORDS,
+        asked={move.action: _asked(move) for move in found.moves},
+        private=PRIVATE_REASONS,
+        tried=tried,
+        words=words,
+        key=security.secret(),
+    )
+
+
+def _asked(move: Move) -> tuple[str, ...]:
+    """Return the facts a move's form asks for."""
+    return tuple(dict.fromkeys((*move.needs, *_MORE.get(move.action, ()), "note")))

@@ -1,0 +1,49 @@
+"""What waits to reach partners: by e-mail, by phone, on paper. Texts are ready to read out or copy."""
+
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.errors import NotFound
+from referral.partners import outbox
+from web.http import render, security
+from web.http.gate import Room, Visiting
+from web.pages.partners.answer_links import base_of
+from web.wording import messages as message_texts
+
+room: Final = Room()
+
+
+@room.get("/messages", Permission.SEE_MESSAGES)
+def messages(visit: Visiting) -> Response:
+    """Show what waits, the oldest first."""
+    found = outbox.outbox(visit.desk)
+    ways = {
+        way: [one for one in found if one.message.way == way] for way in visit.desk.vocabulary.codes("message_ways")
+    }
+    return render.page(visit, "messages.html", ways=ways, by_server=visit.house.settings.smtp is not None)
+
+
+@room.post("/messages/{message_id}/text", Permission.ISSUE_LINKS)
+def written(visit: Visiting, message_id: str) -> Response:
+    """Show the text with a fresh link, to read out or to copy."""
+    token = security.secret()
+    letter = outbox.prepared(visit.desk, message_id, token=token)
+    text = message_texts.text(
+        letter.message.template,
+        centre=letter.centre,
+        code=letter.referral.short_code,
+        link=message_texts.address_of(base_of(visit), token) if letter.link else "",
+        until=letter.link.expires_at if letter.link else None,
+    )
+    return render.page(visit, "message.html", letter=letter, text=text)
+
+
+@room.post("/messages/{message_id}/{status}", Permission.SEE_MESSAGES)
+def settled(visit: Visiting, message_id: str, status: str) -> Response:
+    """Write down that a message was sent, or that it came back."""
+    if status not in outbox.ENDINGS:
+        raise NotFound(kind="status", id=status)
+    outbox.settle(visit.desk, message_id, status=status)
+    return render.go("/messages")

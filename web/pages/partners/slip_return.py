@@ -1,0 +1,115 @@
+"""Slips that came back: type the code, press what is ticked on the tear-off."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.lifecycle.transitions import BARRED, BY_STATE
+from referral.model.referrals import Action, Facts, Referral, ReferralId, SaidBy
+from referral.partners import slips
+from referral.referrals import act
+from web.http import render, security
+from web.http.errors import sentence, status_of
+from web.http.forms import Form
+from web.http.gate import Room, Visit, Visiting
+
+room: Final = Room()
+# The three boxes of the tear-off, and what each must bring along.
+BOXES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {Action.ACCEPT.value: (), Action.DECLINE.value: ("reason",), Action.WAITLIST.value: ("expected_on",)}
+)
+
+
+@room.get("/answer-by-code", Permission.MOVE_REFERRALS)
+def by_code(visit: Visiting) -> Response:
+    """Ask for a code, or show the three boxes of the referral that has it."""
+    form = Form(raw={name: (value,) for name, value in visit.request.query_params.items()})
+    done = form.text("done", longest=40)
+    if not form.value("code"):
+        return _asked(visit, form, done=done)
+    found = _found(visit, form)
+    return _boxes(visit, found, form) if found else _asked(visit, form, status=422)
+
+
+@room.post("/answer-by-code", Permission.MOVE_REFERRALS)
+def entered(visit: Visiting) -> Response:
+    """Record the ticked box as the partner's word, said by slip."""
+    form = Form(raw=visit.form)
+    found = _found(visit, form)
+    if found is None:
+        return _asked(visit, form, status=422)
+    box = form.choice("box", BOXES, required=True)
+    facts = _facts(visit, form, box or "")
+    seen = form.whole("seen", low=1, high=10**6)
+    if form.problems or box is None:
+        return _boxes(visit, found, form, status=422)
+    try:
+        key = form.text("key", longest=100)
+        act.act(visit.desk, ReferralId(found.id), Action(box), facts=facts, seen=seen, key=key)
+    except BadInput as refused:
+        form.take(refused)
+    except MissingFacts as refused:
+        for name in refused.details["missing"]:  # type: ignore[attr-defined]
+            form.problem(name, "missing_fact")
+    except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
+        words = sentence(refused, render.presenter(visit).say)
+        again = _found(visit, form)
+        return _boxes(visit, again or found, form, words=words, status=status_of(refused))
+    if form.problems:
+        return _boxes(visit, found, form, status=422)
+    return render.go(f"/answer-by-code?done={found.id}")
+
+
+def _facts(visit: Visit, form: Form, box: str) -> Facts:
+    words = visit.desk.vocabulary
+    must = BOXES.get(box, ())
+    return Facts(
+        said_by=SaidBy.PARTNER,
+        channel="slip",
+        reason=form.choice("reason", words.codes("decline"), required=True) if "reason" in must else None,
+        paper=form.choice("paper", words.codes("prerequisites")) if "reason" in must else None,
+        expected_on=form.day("expected_on", required=True) if "expected_on" in must else None,
+        spoke_with=form.text("spoke_with", longest=100),
+    )
+
+
+def _found(visit: Visit, form: Form) -> Referral | None:
+    try:
+        return slips.by_code(visit.desk, form.value("code"))
+    except BadInput as refused:
+        form.take(refused)
+    except NotFound:
+        form.problem("code", "code_unknown")
+    return None
+
+
+def _asked(visit: Visit, form: Form, *, done: str | None = None, status: int = 200) -> Response:
+    last = None
+    if done:
+        try:
+            last = slips.referral_of(visit.desk, ReferralId(done))
+        except NotFound:
+            last = None
+    return render.page(visit, "by_code.html", status=status, form=form, found=None, last=last)
+
+
+def _boxes(visit: Visit, found: Referral, form: Form, *, words: str = "", status: int = 200) -> Response:
+    barred = BARRED.get(found.route, frozenset())
+    open_boxes = [box for box in BOXES if (found.state, Action(box)) in BY_STATE and Action(box) not in barred]
+    directory = visit.desk.directory()
+    return render.page(
+        visit,
+        "by_code.html",
+        status=status,
+        form=form,
+        found=found,
+        last=None,
+        words=words,
+        boxes=[box for box in open_boxes if not form.problems or box == form.value("box")] or open_boxes,
+        organisation=directory.organisations.get(found.organisation) if found.organisation else None,
+        key=security.secret(),
+    )

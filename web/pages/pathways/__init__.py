@@ -1,0 +1,1 @@
+"""The page of a client's way to a goal."""

@@ -1,0 +1,174 @@
+"""Referrals: the worklist, one with its history, and every move that is allowed now."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access import accounts
+from referral.access.policy import Permission
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
+from referral.lifecycle.transitions import INSTEAD, MOVES, Move
+from referral.model.referrals import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
+from referral.referrals import act as referral_actions
+from referral.referrals import incidents
+from web.http import render
+from web.http.errors import sentence, status_of
+from web.http.forms import Form
+from web.http.gate import Room, Visit, Visiting
+from web.http.paging import worklist_shown
+from web.pages.partners import answer_links
+
+room: Final = Room()
+VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
+PAGE: Final = 50
+REROUTABLE: Final = frozenset(state for move in MOVES if move.action is Action.REROUTE for state in move.sources)
+
+
+@room.get("/referrals", Permission.SEE_REFERRALS)
+def worklist(visit: Visiting) -> Response:
+    """Show the reader's referrals, overdue first."""
+    code = visit.request.query_params.get("code", "").strip()
+    view = ""
+    if code:
+        try:
+            return render.go(f"/referrals/{referral_actions.by_code(visit.desk, code).id}")
+        except NotFound:
+            view = "open"
+    shown = worklist_shown(
+        visit, VIEWS, lambda one, after: referral_actions.worklist(visit.desk, one, limit=PAGE, after=after), view=view
+    )
+    return render.page(visit, "referrals.html", code=code, **shown)
+
+
+@room.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
+def referral(visit: Visiting, referral_id: str) -> Response:
+    """Show one referral with its history and the moves allowed now."""
+    return _referral(visit, referral_id)
+
+
+@room.post("/referrals/{referral_id}/treatment", Permission.RECORD_TREATMENT)
+def treated(visit: Visiting, referral_id: str) -> Response:
+    """Write down that the client was refused or treated badly: private to the centre."""
+    form = Form(raw=visit.form)
+    kind = form.choice("kind", visit.desk.vocabulary.codes("treatment"), required=True)
+    day = form.day("happened_on", required=True)
+    note = form.text("note", longest=1000)
+    acts = form.choice("wants_action", ("yes",)) == "yes"
+    if not form.problems and kind and day:
+        try:
+            incidents.record(
+                visit.desk, ReferralId(referral_id), kind=kind, happened_on=day, wants_action=acts, note=note
+            )
+            return render.go(f"/referrals/{referral_id}")
+        except BadInput as refused:
+            form.take(refused)
+    return _referral(visit, referral_id, form=form, action="treatment", status=422)
+
+
+@room.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
+def act(visit: Visiting, referral_id: str, action: str) -> Response:
+    """Take one action on a referral."""
+    if action not in set(Action):
+        raise NotFound(kind="action", id=action)
+    form = Form(raw=visit.form)
+    facts = _facts(visit, form)
+    seen = form.whole("seen", low=1, high=10**6)
+    key = form.text("key", longest=60)
+    if form.problems:
+        return _referral(visit, referral_id, form=form, action=action, status=422)
+    try:
+        referral_actions.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
+    except (MissingFacts, BadInput) as refused:
+        form.note(refused)
+        return _referral(visit, referral_id, form=form, action=action, status=422)
+    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
+        words = sentence(refused, render.presenter(visit).say)
+        return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
+    return render.done(visit, f"/referrals/{referral_id}")
+
+
+def _facts(visit: Visit, form: Form) -> Facts:
+    words = visit.desk.vocabulary
+    said = form.choice("said_by", list(SaidBy))
+    return Facts(
+        said_by=SaidBy(said) if said else None,
+        channel=form.choice("channel", words.codes("channels")),
+        reason=form.text("reason", longest=60),
+        paper=form.choice("paper", words.codes("prerequisites")),
+        barrier=form.choice("barrier", words.codes("barriers")),
+        result=form.text("result", longest=60),
+        appointment_at=form.moment("appointment_at"),
+        place=form.text("place", longest=200),
+        expected_on=form.day("expected_on"),
+        happened_on=form.day("happened_on"),
+        accompanied_by=form.text("accompanied_by", longest=100),
+        minutes=form.whole("minutes", low=1, high=24 * 60),
+        attendance=form.choice("attendance", words.codes("attendance")),
+        member=_member(form),
+        spoke_with=form.text("spoke_with", longest=100),
+        ground=form.choice("ground", words.codes("grounds")),
+        consent_on=form.day("consent_on"),
+        consent_way=form.choice("consent_way", words.codes("consent_ways")),
+        note=form.text("note", longest=1000),
+    )
+
+
+def _referral(
+    visit: Visit,
+    referral_id: str,
+    *,
+    form: Form | None = None,
+    action: str = "",
+    words: str = "",
+    status: int = 200,
+) -> Response:
+    story = referral_actions.story(visit.desk, ReferralId(referral_id))
+    directory = visit.desk.directory()
+    return render.page(
+        visit,
+        "referral.html",
+        status=status,
+        form=form,
+        story=story,
+        referral=story.referral,
+        service=directory.services.get(story.referral.service) if story.referral.service else None,
+        organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
+        directory=directory,
+        asked={move.action: facts_asked(move, story.referral) for move in story.moves},
+        reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
+        people=accounts.names(visit.desk, {story.referral.assistant, *(event.actor for event in story.events)}),
+        tried=action,
+        words=words,
+        left={} if action in {move.action for move in story.moves} else render.kept(visit),
+        vocabulary=visit.desk.vocabulary,
+        **answer_links.answering(visit, story),
+    )
+
+
+_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
+    {
+        Action.DECLINE: ("paper",),
+        Action.FAIL: ("barrier",),
+        Action.START: ("happened_on", "attendance", "said_by", "channel"),
+        Action.COMPLETE: ("happened_on",),
+        Action.FOLLOW_UP: ("member", "expected_on"),
+    }
+)
+_HOUSEHOLD: Final = frozenset({"member"})
+
+
+def facts_asked(move: Move, referral: Referral) -> tuple[str, ...]:
+    """Return the facts a move's form asks for, what it must carry first."""
+    extra = tuple(name for names in move.extra.values() for name in names)
+    spoken = ("spoke_with",) if "channel" in extra else ()
+    needs = INSTEAD.get((referral.route, move.action), move.needs)
+    wanted = (*needs, *extra, *spoken, *_MORE.get(move.action, ()), "note")
+    hidden = {"service"} if referral.members else {"service", *_HOUSEHOLD}
+    return tuple(name for name in dict.fromkeys(wanted) if name not in hidden)
+
+
+def _member(form: Form) -> ClientCode | None:
+    code = form.text("member", longest=40)
+    return ClientCode(code) if code else None

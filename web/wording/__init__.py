@@ -1,0 +1,1 @@
+"""Texts of the interface in the reader's language."""

@@ -1,0 +1,69 @@
+"""The texts that reach partners, both languages at once. They hold no client, no need, no service, no kind of place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from referral.calendar import SOFIA
+from referral.model.referrals import Organisation
+from web.wording import languages
+from web.wording.languages import N_
+
+SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "request": N_("A community centre asks for your answer"),
+        "reminder": N_("A reminder: a community centre asks for your answer"),
+        "informed": N_("A community centre has answered your question"),
+        "cancelled": N_("A request of a community centre is no longer needed"),
+    }
+)
+_OPEN: Final = N_("Open this address and press “Open the request”:")
+_CALL: Final = N_("Questions? Call {centre}: {phone}.")
+_UNTIL: Final = N_("It opens until {until}; an earlier address no longer does. You need no password.")
+_NO_HARM: Final = N_("Opening it decides nothing. “No” is an answer too.")
+FIRST_LINES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "request": N_("{centre} asks for your answer to a request."),
+        "reminder": N_("{centre} still waits for your answer to a request."),
+        "informed": N_("{centre} has answered your question about a request."),
+        "cancelled": N_("{centre} withdraws its request number {code}. Nobody is coming; you need not do anything."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A subject line and a plain text."""
+
+    subject: str
+    body: str
+
+
+def text(template: str, *, centre: Organisation, code: str, link: str = "", until: datetime | None = None) -> Text:
+    """Return what is written to a partner: Bulgarian first, English below. `link` is empty where none is needed."""
+    subjects, bodies = [], []
+    for language in languages.LANGUAGES:
+        say = languages.translations(language).gettext
+        words = {
+            "centre": (centre.name_en or centre.name_bg) if language == "en" else centre.name_bg,
+            "phone": centre.phone or "—",
+            "code": code,
+            "until": _day(until, language) if until else "",
+        }
+        middle = (f"{say(_OPEN)}\n{link}", f"{say(_UNTIL).format(**words)}\n{say(_NO_HARM)}") if link else ()
+        parts = (say(FIRST_LINES[template]).format(**words), *middle, say(_CALL).format(**words))
+        subjects.append(say(SUBJECTS[template]))
+        bodies.append("\n\n".join(parts))
+    return Text(subject=" / ".join(subjects), body="\n\n— — —\n\n".join(bodies) + "\n")
+
+
+def address_of(base: str, token: str) -> str:
+    """Return the address of an answer link."""
+    return f"{base}/r/{token}"
+
+
+def _day(when: datetime, language: str) -> str:
+    local = when.astimezone(SOFIA)
+    return local.strftime("%d %b %Y") if language == "en" else local.strftime("%d.%m.%Y г.")
