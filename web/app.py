@@ -253,6 +253,6 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "error.html", status=status, words=words, kept=render.kept(visit))
+    response = render.page(visit, "frame/error.html", status=status, words=words, kept=render.kept(visit))
     response.headers.update(headers or {})
     return response

@@ -22,7 +22,9 @@ room: Final = Room()
 @room.get("/clients", Permission.SEE_CLIENTS)
 def client_list(visit: Visiting) -> Response:
     """List the reader's clients."""
-    return render.page(visit, "clients.html", clients=clients.clients(visit.desk), directory=visit.desk.directory())
+    return render.page(
+        visit, "clients/clients.html", clients=clients.clients(visit.desk), directory=visit.desk.directory()
+    )
 
 
 @room.get("/clients/new", Permission.EDIT_CLIENTS)
@@ -110,7 +112,7 @@ def _client(visit: Visit, code: str, form: Form, *, status: int = 200) -> Respon
     found = clients.client(desk, ClientCode(code))
     return render.page(
         visit,
-        "client.html",
+        "clients/client.html",
         status=status,
         form=form,
         client=found,
@@ -164,7 +166,7 @@ def _form(visit: Visit, form: Form, *, found: Client | None = None, status: int 
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "client_form.html",
+        "clients/client_form.html",
         status=status,
         form=form,
         client=found,

@@ -19,4 +19,4 @@ def home(visit: Visiting) -> Response:
     waiting = len(checks.waiting(visit.desk)) if visit.may(Permission.VERIFY_DIRECTORY) else 0
     inbox = receiving.inbox(visit.desk).counts if visit.may(Permission.RECEIVE_REFERRALS) else {}
     messages = outgoing.counted(visit.desk) if visit.may(Permission.SEE_MESSAGES) else 0
-    return render.page(visit, "home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)
+    return render.page(visit, "home/home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)

@@ -46,7 +46,7 @@ def manifest(visit: Visiting) -> Response:
 @room.get("/locked", Door.PUBLIC)
 def locked(visit: Visiting) -> Response:
     """Show what a device shows that may show nothing: kept by the worker, without anybody's data."""
-    return render.page(visit, "locked.html")
+    return render.page(visit, "access/locked.html")
 
 
 @room.get("/offline", Permission.FIND_HELP)
@@ -104,7 +104,9 @@ def _package(visit: Visit, package: dict[str, Any]) -> Response:
 
 
 def _shell(visit: Visit) -> Response:
-    return render.page(visit, "offline.html", ways=WAYS, areas=_areas(visit), today=visit.desk.today.isoformat())
+    return render.page(
+        visit, "exchange/offline.html", ways=WAYS, areas=_areas(visit), today=visit.desk.today.isoformat()
+    )
 
 
 def _areas(visit: Visit) -> list[tuple[str, str]]:

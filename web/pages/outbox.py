@@ -21,7 +21,7 @@ def messages(visit: Visiting) -> Response:
     ways = {
         way: [one for one in found if one.message.way == way] for way in visit.desk.vocabulary.codes("message_ways")
     }
-    return render.page(visit, "messages.html", ways=ways, by_server=visit.house.settings.smtp is not None)
+    return render.page(visit, "partners/outbox.html", ways=ways, by_server=visit.house.settings.smtp is not None)
 
 
 @room.post("/messages/{message_id}/text", Permission.ISSUE_LINKS)
@@ -36,7 +36,7 @@ def written(visit: Visiting, message_id: str) -> Response:
         link=letters.address_of(base_of(visit), token) if letter.link else "",
         until=letter.link.expires_at if letter.link else None,
     )
-    return render.page(visit, "message.html", letter=letter, text=text)
+    return render.page(visit, "partners/message.html", letter=letter, text=text)
 
 
 @room.post("/messages/{message_id}/{status}", Permission.SEE_MESSAGES)
