@@ -1,7 +1,7 @@
 /* The outbox: a form waits here, sealed, with its one-time key, until the server has said what became of it.
    The key makes every repeat the same change, so sending again is always safe. */
 
-import * as store from "./offline-store.js";
+import * as store from "./store.js";
 
 const PATIENCE = 15000;
 const known = new Map(); // what became of each thing, whichever round of this page sent it

@@ -1,10 +1,10 @@
 /* What the shell shows while there is no network: find, refer, referrals, the outbox, from the sealed packages. */
 
-import * as drafts from "./offline-drafts.js";
-import * as outbox from "./offline-outbox.js";
-import * as store from "./offline-store.js";
-import { lacking, match, questionOf, today } from "./offline-match.js";
-import { clock, day, el, filled, label, papers, sentence } from "./offline-words.js";
+import * as drafts from "./drafts.js";
+import * as outbox from "./outbox.js";
+import * as store from "./store.js";
+import { lacking, match, questionOf, today } from "./match.js";
+import { clock, day, el, filled, label, papers, sentence } from "./words.js";
 
 const HERE = "place:now";
 

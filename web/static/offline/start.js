@@ -1,10 +1,10 @@
 /* The beginning, on every page: whose device is this now, what is kept, what waits. Pages work without it. */
 
-import * as drafts from "./offline-drafts.js";
-import { tell } from "./offline-leaving.js";
-import * as outbox from "./offline-outbox.js";
-import * as store from "./offline-store.js";
-import { show } from "./offline-pages.js";
+import * as drafts from "./drafts.js";
+import { tell } from "./leaving.js";
+import * as outbox from "./outbox.js";
+import * as store from "./store.js";
+import { show } from "./pages.js";
 
 const meta = document.querySelector("meta[name=mrezha-session]");
 const shell = document.querySelector("[data-shell]");

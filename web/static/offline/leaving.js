@@ -1,7 +1,7 @@
 /* A sign-out or lock decided without network: the device obeyed at once, the server is told before any page is loaded.
    The worker does it, and where there is none the page; one lock, so that they never do it both at once. */
 
-import * as store from "./offline-store.js";
+import * as store from "./store.js";
 
 const PATIENCE = 10000;
 

@@ -1,7 +1,7 @@
 /* What is typed is kept, sealed, until it is sent: it comes back after a reload, a crash or a lost page. */
 
-import * as store from "./offline-store.js";
-import { clock, el, filled } from "./offline-words.js";
+import * as store from "./store.js";
+import { clock, el, filled } from "./words.js";
 
 const WAIT = 400;
 

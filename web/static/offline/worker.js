@@ -1,9 +1,9 @@
 /* The worker: pages from the network first; without it a page of the directory as it was, or the shell.
    Only pages of the directory are kept as they are: no page with a client ever is. */
 
-import { isDone, tell } from "./offline-leaving.js";
-import * as outbox from "./offline-outbox.js";
-import * as store from "./offline-store.js";
+import { isDone, tell } from "./leaving.js";
+import * as outbox from "./outbox.js";
+import * as store from "./store.js";
 
 const KEEPABLE = /^\/(organisations|services|manual)(\/[^/]*)?$/;
 const MANIFEST = "/manifest.webmanifest";
