@@ -120,14 +120,14 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(rounds.stop)
 
 
-@static.get("/static/{mark}/{name}", Door.PUBLIC)
-def static_file(mark: str, name: str) -> Response:
+@static.get("/static/{mark}/{folder}/{name}", Door.PUBLIC)
+def static_file(mark: str, folder: str, name: str) -> Response:
     """Serve a static file; its address holds its content's hash, so browsers keep it."""
     try:
-        content, kind = render.static_file(name)
+        content, kind = render.static_file(f"{folder}/{name}")
     except KeyError as missing:
         raise NotFound(kind="static", id=name) from missing
-    kept = render.static_url(name).split("/")[2] == mark
+    kept = render.static_url(f"{folder}/{name}").split("/")[2] == mark
     life = "public, max-age=31536000, immutable" if kept else "no-cache"
     return Response(content, media_type=kind, headers={"Cache-Control": life})
 
@@ -231,6 +231,6 @@ async def _answer(request: Request, error: Exception, *, status: int | None = No
 
 
 def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "error.html", status=status, words=words, kept=render.kept(visit))
+    response = render.page(visit, "frame/error.html", status=status, words=words, kept=render.kept(visit))
     response.headers.update(headers or {})
     return response

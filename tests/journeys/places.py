@@ -12,7 +12,7 @@ from tests.journeys.lively import GOAL, STUCK, Town
 from web.http.gate import Door, flattened, permission_of
 
 FILES: Final = frozenset(
-    {"/sw.js", "/manifest.webmanifest", "/network.json", "/metrics.csv", "/static/{mark}/{name}", "/health"}
+    {"/sw.js", "/manifest.webmanifest", "/network.json", "/metrics.csv", "/static/{mark}/{folder}/{name}", "/health"}
 )
 Example = Callable[[Town], tuple[str, ...]]
 

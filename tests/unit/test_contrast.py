@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
-SHEETS = {name: (STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "metrics.css")}
+SHEETS = {name: (STATIC / name).read_text(encoding="utf-8") for name in ("css/style.css", "css/metrics.css")}
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 ON_DARK = re.compile(r"\.top|nav|\.brand|\.bell|\.more|\.primary|\.strong|\[aria-current\]|\.skip")
 GROUNDS = ("paper", "card")
@@ -20,7 +20,7 @@ def declared(body: str) -> dict[str, str]:
 
 COLOURS = {
     name.removeprefix("--"): value
-    for _, body in RULE.findall(SHEETS["style.css"])
+    for _, body in RULE.findall(SHEETS["css/style.css"])
     for name, value in declared(body).items()
     if name.startswith("--") and value.startswith("#")
 }

@@ -393,7 +393,7 @@ def test_a_store_that_is_away_for_a_moment_loses_nothing(app, client_as, known, 
         "/find?need=com.info&client=%00", "/find?need=com.info&hours=%F0%9F%99%82", "/find?need=com.info&age=-1",
         "/organisations?q=%ff%fe", "/organisations?q=" + "я" * 500, "/organisations?q=%00", "/organisations?q='\"*)(",
         "/?lang=%00", "/clients/%0d%0aSet-Cookie:%20x=y", "/clients/%ff", "/services/%00", "/organisations/..%2f..", "/refer?client=%00",
-        "/refer?service=🙂&need=x&client=y", "/network.json?lang=xx", "/static/x/..%2fapp.py", "/static/x/%00", "/api/match?need=%00",
+        "/refer?service=🙂&need=x&client=y", "/network.json?lang=xx", "/static/x/css/..%2fapp.py", "/static/x/css/%00", "/api/match?need=%00",
         "/api/referrals?view=%ff", "/api/directory?q=%00", "/api/referrals/%00", "/?" + "&".join(f"a{n}=1" for n in range(3000)),
     ],
 )  # fmt: skip

@@ -163,8 +163,8 @@ def test_the_worker_names_files_that_exist_and_is_always_asked_for_anew(stranger
     for path in json.loads(answer.text.split("start(")[1].split(")")[0]):
         kept = stranger.get(path)
         assert (kept.status_code, "immutable" in kept.headers["cache-control"]) == (200, True), path
-    assert {path.split("/")[2] for path in re.findall(r"/static/\w+/offline[\w-]*\.js", answer.text)} != set()
-    assert len({path.split("/")[2] for path in re.findall(r"/static/\w+/offline[\w-]*\.js", answer.text)}) == 1
+    assert {path.split("/")[2] for path in re.findall(r"/static/\w+/offline/\w+\.js", answer.text)} != set()
+    assert len({path.split("/")[2] for path in re.findall(r"/static/\w+/offline/\w+\.js", answer.text)}) == 1
 
 
 def test_the_phone_can_keep_it_beside_its_programs(stranger):

@@ -148,7 +148,8 @@ def test_the_demo_door_is_closed_outside_the_demo(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/nothing-here", "/health", "/api/referrals", "/static/x/style.css", "/static/x/none.css"]
+    "path",
+    ["/sign-in", "/nothing-here", "/health", "/api/referrals", "/static/x/css/style.css", "/static/x/css/none.css"],
 )
 def test_every_answer_carries_the_headers(stranger, path):
     headers = stranger.get(path).headers

@@ -145,10 +145,11 @@ def static_file(name: str) -> tuple[bytes, str]:
 
     Errors: KeyError when there is none of that name.
     """
-    if name == "vis-network.js":
+    if name == "map/vis-network.js":
         return engine_script(), _TYPES["js"]
-    file = resources.files("web").joinpath("static", name)
-    if "/" in name or "\\" in name or name.startswith(".") or not file.is_file():
+    folder, _, own_name = name.partition("/")
+    file = resources.files("web").joinpath("static", folder, own_name)
+    if "/" in own_name or "\\" in name or folder.startswith(".") or own_name.startswith(".") or not file.is_file():
         raise KeyError(name)
     return file.read_bytes(), _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
 
@@ -162,8 +163,8 @@ def static_url(name: str) -> str:
 @cache
 def modules() -> tuple[str, ...]:
     """Return the names of the scripts that import each other."""
-    files = resources.files("web").joinpath("static").iterdir()
-    return tuple(sorted(file.name for file in files if file.name.startswith("offline") and file.name.endswith(".js")))
+    files = resources.files("web").joinpath("static", "offline").iterdir()
+    return tuple(sorted(f"offline/{file.name}" for file in files if file.name.endswith(".js")))
 
 
 def _family(name: str) -> tuple[str, ...]:

@@ -203,6 +203,6 @@ def test_a_page_that_is_leaving_writes_nothing_again(phone, site):
           await store.put("session", { state: "open" });
           return [before, await store.get("directory"), (await store.get("session")).state];
         }""",
-        render.static_url("offline-store.js"),
+        render.static_url("offline/store.js"),
     )
     assert kept == ["ending", None, "ending"]

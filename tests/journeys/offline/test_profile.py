@@ -29,7 +29,7 @@ def test_after_signing_out_the_profile_holds_no_client_in_the_clear(playwright, 
     wait_for(lambda: note_is_kept(page))
     assert lying_in_the_clear(tmp_path / "profile", code) == {}
     page.evaluate(
-        "async (path) => (await import(path)).put('control', 'жълта-патица')", render.static_url("offline-store.js")
+        "async (path) => (await import(path)).put('control', 'жълта-патица')", render.static_url("offline/store.js")
     )
     assert lying_in_the_clear(tmp_path / "profile", "жълта-патица") != {}
     send_offline(page)

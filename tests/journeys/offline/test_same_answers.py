@@ -60,7 +60,7 @@ def asked_by_phone(page: Page, questions: list[Question]) -> list[dict]:
             candidates: found.candidates.map((got) => [got.service.id, got.outside, told(got)]),
             near: found.near.map((got) => [got.service.id, got.reason.code]) }; });
         }""",
-        [render.static_url("offline-match.js"), given],
+        [render.static_url("offline/match.js"), given],
     )
 
 

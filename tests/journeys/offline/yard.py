@@ -160,7 +160,7 @@ def note_is_kept(page: Page) -> bool:
           const drafts = await Promise.all((await store.ids('draft')).map((id) => store.unseal(id)));
           return drafts.some((draft) => JSON.stringify(draft ?? '').includes(note));
         }""",
-        [render.static_url("offline-store.js"), NOTE],
+        [render.static_url("offline/store.js"), NOTE],
     )
 
 

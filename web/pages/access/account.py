@@ -29,7 +29,7 @@ COMMON: Final = (
 @room.get("/account", Permission.OWN_ACCOUNT)
 def account(visit: Visiting) -> Response:
     """Show the reader's account."""
-    return render.page(visit, "account.html")
+    return render.page(visit, "access/account.html")
 
 
 @room.post("/account/password", Permission.OWN_ACCOUNT)
@@ -43,7 +43,7 @@ def change_password(visit: Visiting) -> Response:
     if form.value("again") != form.value("new"):
         form.problem("again", "not_the_same")
     if form.problems or new is None:
-        return render.page(visit, "account.html", status=422, form=form)
+        return render.page(visit, "access/account.html", status=422, form=form)
     accounts.set_password(visit.desk, visit.user.id, password_hash=security.hashed(new))
     return render.go("/sign-in")
 

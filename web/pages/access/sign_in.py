@@ -25,14 +25,14 @@ def sign_in_page(visit: Visiting) -> Response:
     """Show the sign-in form, and in the demo one button for each role."""
     if visit.user is not None:
         return render.go("/")
-    return render.page(visit, "sign_in.html", roles=_demo_roles(visit), kept={})
+    return render.page(visit, "access/sign_in.html", roles=_demo_roles(visit), kept={})
 
 
 def ask_again(visit: Visit, kept: Mapping[str, tuple[str, ...]]) -> Response:
     """Ask for a sign-in in the middle of a form, carrying along what was typed."""
     carried = {f"{CARRIED}{name}": values for name, values in kept.items()}
     carried[WHERE] = (visit.request.url.path,)
-    return render.page(visit, "sign_in.html", status=401, roles=_demo_roles(visit), kept=carried)
+    return render.page(visit, "access/sign_in.html", status=401, roles=_demo_roles(visit), kept=carried)
 
 
 @room.post("/sign-in", Door.PUBLIC)
@@ -57,7 +57,9 @@ def sign_in(visit: Visiting) -> Response:
             form.problem("password", "wrong_password")
         except BadInput as refused:
             form.take(refused)
-    return render.page(visit, "sign_in.html", status=422, form=form, roles=_demo_roles(visit), kept=_carried(visit))
+    return render.page(
+        visit, "access/sign_in.html", status=422, form=form, roles=_demo_roles(visit), kept=_carried(visit)
+    )
 
 
 @room.post("/demo-sign-in", Door.PUBLIC)
@@ -123,7 +125,7 @@ def _begin(visit: Visit, user: User) -> Response:
     response: Response = render.go("/")
     if kept and action.startswith("/") and not action.startswith(("//", "/\\")):
         visit.user, visit.form_token = user, token
-        response = render.page(visit, "kept.html", kept=kept, action=action)
+        response = render.page(visit, "access/send_again.html", kept=kept, action=action)
     response.set_cookie(
         cookie_name(house), secret, httponly=True, samesite="lax", secure=house.settings.https, path="/"
     )

@@ -113,7 +113,7 @@ def _user(visit: Visit, user_id: str) -> User:
 
 def _edit_page(visit: Visit, found: User, form: Form, *, status: int = 200) -> Response:
     return render.page(
-        visit, "user.html", status=status, form=form, account=found, centres=_centres(visit, found.centre)
+        visit, "access/user.html", status=status, form=form, account=found, centres=_centres(visit, found.centre)
     )
 
 
@@ -125,7 +125,7 @@ def _centres(visit: Visit, own: OrganisationId | None = None) -> list[Organisati
 def _page(visit: Visit, form: Form, *, status: int = 200) -> Response:
     return render.page(
         visit,
-        "users.html",
+        "access/users.html",
         status=status,
         form=form,
         users=accounts.users(visit.desk),

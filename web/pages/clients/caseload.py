@@ -19,7 +19,9 @@ room: Final = Room()
 @room.get("/team", Permission.VERIFY_DIRECTORY)
 def team(visit: Visiting) -> Response:
     """Show the load of every assistant."""
-    return render.page(visit, "team.html", loads=caseload.loads(visit.desk), directory=visit.desk.directory())
+    return render.page(
+        visit, "clients/caseload.html", loads=caseload.loads(visit.desk), directory=visit.desk.directory()
+    )
 
 
 @room.get("/checks", Permission.VERIFY_DIRECTORY)
@@ -51,7 +53,7 @@ def treated(visit: Visiting) -> Response:
     """Show how people were treated: what the centre wrote down, or only numbers."""
     return render.page(
         visit,
-        "treatment.html",
+        "referrals/incidents.html",
         counts=incidents.counts(visit.desk),
         found=incidents.of_reach(visit.desk),
         directory=visit.desk.directory(),
@@ -61,7 +63,7 @@ def treated(visit: Visiting) -> Response:
 def _checks(visit: Visit, form: Form, *, tried: str = "", status: int = 200) -> Response:
     return render.page(
         visit,
-        "checks.html",
+        "directory/verification.html",
         status=status,
         form=form,
         tried=tried,

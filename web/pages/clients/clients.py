@@ -23,7 +23,9 @@ room: Final = Room()
 @room.get("/clients", Permission.SEE_CLIENTS)
 def client_list(visit: Visiting) -> Response:
     """List the reader's clients."""
-    return render.page(visit, "clients.html", clients=clients.clients(visit.desk), directory=visit.desk.directory())
+    return render.page(
+        visit, "clients/clients.html", clients=clients.clients(visit.desk), directory=visit.desk.directory()
+    )
 
 
 @room.get("/clients/new", Permission.EDIT_CLIENTS)
@@ -111,7 +113,7 @@ def _client(visit: Visit, code: str, form: Form, *, status: int = 200) -> Respon
     found = clients.client(desk, ClientCode(code))
     return render.page(
         visit,
-        "client.html",
+        "clients/client.html",
         status=status,
         form=form,
         client=found,
@@ -165,7 +167,7 @@ def _form(visit: Visit, form: Form, *, found: Client | None = None, status: int 
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "client_form.html",
+        "clients/client_form.html",
         status=status,
         form=form,
         client=found,

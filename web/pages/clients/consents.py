@@ -67,7 +67,7 @@ def _page(visit: Visit, code: str, form: Form, *, tried: str = "", status: int =
     given = consents.of_client(desk, found.id)
     return render.page(
         visit,
-        "consents.html",
+        "clients/consents.html",
         status=status,
         form=form,
         tried=tried,

@@ -30,7 +30,7 @@ def organisations(visit: Visiting) -> Response:
     found = entries.search(visit.desk, text)
     return render.page(
         visit,
-        "organisations.html",
+        "directory/organisations.html",
         form=form,
         text=text,
         found=found,
@@ -46,7 +46,7 @@ def organisation(visit: Visiting, organisation_id: str) -> Response:
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "organisation.html",
+        "directory/organisation.html",
         organisation=found,
         directory=directory,
         services=directory.services_of.get(found.id, ()),
@@ -114,7 +114,7 @@ def service(visit: Visiting, service_id: str) -> Response:
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "service.html",
+        "directory/service.html",
         service=found,
         organisation=directory.organisations.get(found.organisation),
         directory=directory,
@@ -207,7 +207,7 @@ def _organisation_form(visit: Visit, form: Form, found: Organisation | None, *, 
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "organisation_form.html",
+        "directory/organisation_form.html",
         status=status,
         form=form,
         organisation=found,
@@ -221,7 +221,7 @@ def _service_form(
 ) -> Response:
     return render.page(
         visit,
-        "service_form.html",
+        "directory/service_form.html",
         status=status,
         form=form,
         owner=owner,

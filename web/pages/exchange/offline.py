@@ -15,11 +15,18 @@ from web.pages.exchange.offline_package import directory_package, people_package
 
 room: Final = Room()
 WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
-SHELL: Final = ("style.css", "app.js", "icon.svg", "icon-192.png", "icon-512.png", *render.modules())
+SHELL: Final = (
+    "css/style.css",
+    "frame/app.js",
+    "frame/icon.svg",
+    "frame/icon-192.png",
+    "frame/icon-512.png",
+    *render.modules(),
+)
 ICONS: Final = (
-    ("icon.svg", "any", "image/svg+xml"),
-    ("icon-192.png", "192x192", "image/png"),
-    ("icon-512.png", "512x512", "image/png"),
+    ("frame/icon.svg", "any", "image/svg+xml"),
+    ("frame/icon-192.png", "192x192", "image/png"),
+    ("frame/icon-512.png", "512x512", "image/png"),
 )
 
 
@@ -27,7 +34,7 @@ ICONS: Final = (
 def worker() -> Response:
     """Serve the worker; its text names the files of this version, so a new version is a new worker."""
     shell = json.dumps([render.static_url(name) for name in SHELL])
-    text = f'import {{ start }} from "{render.static_url("offline-worker.js")}";\nstart({shell});\n'
+    text = f'import {{ start }} from "{render.static_url("offline/worker.js")}";\nstart({shell});\n'
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
@@ -46,7 +53,7 @@ def manifest(visit: Visiting) -> Response:
 @room.get("/locked", Door.PUBLIC)
 def locked(visit: Visiting) -> Response:
     """Show what a device shows that may show nothing: kept by the worker, without anybody's data."""
-    return render.page(visit, "locked.html")
+    return render.page(visit, "access/locked.html")
 
 
 @room.get("/offline", Permission.FIND_HELP)
@@ -104,7 +111,9 @@ def _package(visit: Visit, package: dict[str, Any]) -> Response:
 
 
 def _shell(visit: Visit) -> Response:
-    return render.page(visit, "offline.html", ways=WAYS, areas=_areas(visit), today=visit.desk.today.isoformat())
+    return render.page(
+        visit, "exchange/offline.html", ways=WAYS, areas=_areas(visit), today=visit.desk.today.isoformat()
+    )
 
 
 def _areas(visit: Visit) -> list[tuple[str, str]]:

@@ -21,4 +21,4 @@ def gaps(visit: Visiting) -> Response:
     kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
     behind = {record for one in found if one.evidence.kind == "Referral" for record in one.evidence.ids}
     codes = act.codes(visit.desk, behind) if visit.may(Permission.SEE_REFERRALS) else {}
-    return render.page(visit, "gaps.html", kinds=kinds, directory=visit.desk.directory(), codes=codes)
+    return render.page(visit, "gaps/gaps.html", kinds=kinds, directory=visit.desk.directory(), codes=codes)

@@ -22,4 +22,4 @@ def home(visit: Visiting) -> Response:
     waiting = len(verification.waiting(visit.desk)) if visit.may(Permission.VERIFY_DIRECTORY) else 0
     inbox = partner_inbox.inbox(visit.desk).counts if visit.may(Permission.RECEIVE_REFERRALS) else {}
     messages = outbox.counted(visit.desk) if visit.may(Permission.SEE_MESSAGES) else 0
-    return render.page(visit, "home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)
+    return render.page(visit, "home/home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)

@@ -21,7 +21,7 @@ def manual(visit: Visiting) -> Response:
     """Show the rules as tables."""
     return render.page(
         visit,
-        "manual.html",
+        "manual/manual.html",
         moves=MOVES,
         states=State,
         roles=Role,

@@ -41,7 +41,7 @@ def find(visit: Visiting) -> Response:
     tried = act.tried(desk, ReferralId(follows)) if follows and client is not None else frozenset()
     return render.page(
         visit,
-        "find.html",
+        "matching/find_help.html",
         status=422 if form.problems else 200,
         tried=tried,
         form=form,

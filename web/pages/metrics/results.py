@@ -36,7 +36,7 @@ def page(visit: Visiting) -> Response:
     if found is None:
         return render.page(
             visit,
-            "metrics.html",
+            "metrics/metrics.html",
             status=INVALID,
             form=form,
             report=None,
@@ -49,7 +49,7 @@ def page(visit: Visiting) -> Response:
     say = Measures(words=render.presenter(visit))
     return render.page(
         visit,
-        "metrics.html",
+        "metrics/metrics.html",
         form=form,
         report=found,
         usual=usual,

@@ -20,7 +20,7 @@ def network(visit: Visiting) -> Response:
     lines = sorted(picture.flows, key=lambda line: (-line.sent, line.organisation))
     return render.page(
         visit,
-        "network.html",
+        "network/network.html",
         picture=picture,
         directory=picture.directory,
         lines=lines,

@@ -66,7 +66,7 @@ def door(visit: Visiting, token: str) -> Response:
     except NotFound:
         return _gone(visit)
     centre = visit.desk.directory().organisations[found.centre]
-    return _page(visit, "link_door.html", token, centre=centre, expires_at=found.expires_at)
+    return _page(visit, "partners/answer_link/open.html", token, centre=centre, expires_at=found.expires_at)
 
 
 @room.post("/r/{token}", Door.LINK)
@@ -95,7 +95,7 @@ def answer(visit: Visiting, token: str) -> Response:
         return _request(visit, token, form=form)
     return _page(
         visit,
-        "link_done.html",
+        "partners/answer_link/done.html",
         token,
         words=RESULTS[took],
         ends=choice == answer_form.WRONG_RECIPIENT,
@@ -172,7 +172,7 @@ def _request(visit: Visit, token: str, *, form: Form | None = None) -> Response:
     shown = found.shown
     return _page(
         visit,
-        "link_request.html",
+        "partners/answer_link/form.html",
         token,
         status=422 if form else 200,
         form=form,
@@ -194,10 +194,10 @@ def _gone(visit: Visit) -> Response:
         rate_limit.missed(visit.desk, security.fingerprint(client.host if client else ""))
     except TooManyTries as wait:
         words = sentence(wait, render.presenter(visit).say)
-        response = _page(visit, "link_gone.html", "", status=429, words=words)
+        response = _page(visit, "partners/answer_link/closed.html", "", status=429, words=words)
         response.headers["Retry-After"] = str(wait.details["seconds"])
         return response
-    return _page(visit, "link_gone.html", "", status=404, words="")
+    return _page(visit, "partners/answer_link/closed.html", "", status=404, words="")
 
 
 def _page(visit: Visit, template: str, token: str, **context: Any) -> Response:

@@ -46,7 +46,9 @@ def issue(visit: Visiting, referral_id: str) -> Response:
     address = messages.address_of(base_of(visit), token)
     centre = visit.desk.directory().organisations[referral.centre]
     written = messages.text("request", centre=centre, code=referral.short_code, link=address, until=link.expires_at)
-    return render.page(visit, "link_made.html", address=address, written=written, link=link, referral=referral)
+    return render.page(
+        visit, "partners/answer_link_created.html", address=address, written=written, link=link, referral=referral
+    )
 
 
 @room.post("/links/{link_id}/revoke", Permission.REVOKE_LINKS)
@@ -69,7 +71,7 @@ def slip(visit: Visiting, referral_id: str) -> Response:
     at = found.referral.appointment_at
     return render.page(
         visit,
-        "slip.html",
+        "partners/slip.html",
         slip=found,
         named=named,
         sheet=sheet,

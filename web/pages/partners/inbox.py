@@ -47,7 +47,7 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
 def inbox(visit: Visiting) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
     shown = worklist_shown(visit, VIEWS, lambda view, after: partner_inbox.inbox(visit.desk, view, after=after))
-    return render.page(visit, "inbox.html", **shown)
+    return render.page(visit, "partners/inbox.html", **shown)
 
 
 @room.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)
@@ -104,7 +104,7 @@ def _one(
     shown = found.shown
     return render.page(
         visit,
-        "received.html",
+        "partners/inbox_referral.html",
         status=status,
         form=form,
         found=found,

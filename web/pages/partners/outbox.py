@@ -22,7 +22,7 @@ def messages(visit: Visiting) -> Response:
     ways = {
         way: [one for one in found if one.message.way == way] for way in visit.desk.vocabulary.codes("message_ways")
     }
-    return render.page(visit, "messages.html", ways=ways, by_server=visit.house.settings.smtp is not None)
+    return render.page(visit, "partners/outbox.html", ways=ways, by_server=visit.house.settings.smtp is not None)
 
 
 @room.post("/messages/{message_id}/text", Permission.ISSUE_LINKS)
@@ -37,7 +37,7 @@ def written(visit: Visiting, message_id: str) -> Response:
         link=message_texts.address_of(base_of(visit), token) if letter.link else "",
         until=letter.link.expires_at if letter.link else None,
     )
-    return render.page(visit, "message.html", letter=letter, text=text)
+    return render.page(visit, "partners/message.html", letter=letter, text=text)
 
 
 @room.post("/messages/{message_id}/{status}", Permission.SEE_MESSAGES)

@@ -94,7 +94,7 @@ def _asked(visit: Visit, form: Form, *, done: str | None = None, status: int = 2
             last = slips.referral_of(visit.desk, ReferralId(done))
         except NotFound:
             last = None
-    return render.page(visit, "by_code.html", status=status, form=form, found=None, last=last)
+    return render.page(visit, "partners/slip_return.html", status=status, form=form, found=None, last=last)
 
 
 def _boxes(visit: Visit, found: Referral, form: Form, *, words: str = "", status: int = 200) -> Response:
@@ -103,7 +103,7 @@ def _boxes(visit: Visit, found: Referral, form: Form, *, words: str = "", status
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "by_code.html",
+        "partners/slip_return.html",
         status=status,
         form=form,
         found=found,

@@ -57,7 +57,7 @@ def _path(visit: Visit, code: str, form: Form, *, status: int = 200) -> Response
     client = way.client if way else clients.client(desk, ClientCode(code))
     return render.page(
         visit,
-        "path.html",
+        "pathways/pathway.html",
         status=status,
         form=form,
         client=client,

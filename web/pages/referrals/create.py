@@ -117,7 +117,7 @@ def _form(visit: Visit, form: Form, *, status: int = 200) -> Response:
     need = words.needs.get(form.value("need"))
     return render.page(
         visit,
-        "refer.html",
+        "referrals/create.html",
         status=status,
         form=form,
         found=found,

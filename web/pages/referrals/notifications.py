@@ -22,7 +22,9 @@ def notice_list(visit: Visiting) -> Response:
     found = notifications.mine(visit.desk, limit=SHOWN)
     nodes: tuple[Node, ...] = visit.desk.read(lambda tx: tx.get_many("Referral", {one.referral for one in found}))
     about = {node.id: records.from_node(Referral, node) for node in nodes}
-    return render.page(visit, "notices.html", notices=found, about=about, directory=visit.desk.directory())
+    return render.page(
+        visit, "referrals/notifications.html", notices=found, about=about, directory=visit.desk.directory()
+    )
 
 
 @room.post("/notices", Permission.OWN_ACCOUNT)

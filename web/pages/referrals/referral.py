@@ -39,7 +39,7 @@ def worklist(visit: Visiting) -> Response:
     shown = worklist_shown(
         visit, VIEWS, lambda one, after: referral_actions.worklist(visit.desk, one, limit=PAGE, after=after), view=view
     )
-    return render.page(visit, "referrals.html", code=code, **shown)
+    return render.page(visit, "referrals/worklist.html", code=code, **shown)
 
 
 @room.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
@@ -128,7 +128,7 @@ def _referral(
     directory = visit.desk.directory()
     return render.page(
         visit,
-        "referral.html",
+        "referrals/referral.html",
         status=status,
         form=form,
         story=story,

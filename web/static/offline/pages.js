@@ -1,0 +1,226 @@
+/* What the shell shows while there is no network: find, refer, referrals, the outbox, from the sealed packages. */
+
+import * as drafts from "./drafts.js";
+import * as outbox from "./outbox.js";
+import * as store from "./store.js";
+import { lacking, match, questionOf, today } from "./match.js";
+import { clock, day, el, filled, label, papers, sentence } from "./words.js";
+
+const HERE = "place:now";
+
+/** Show the room that an address asks for. */
+export async function show(shell, acts) {
+  const kept = await store.get("directory");
+  const people = (await store.unseal("people:"))?.pack ?? { clients: [], consents: [], referrals: [], forms: {} };
+  if (!kept) { room(shell, "none"); return; }
+  const desk = { shell, acts, kept, pack: kept.pack, people, words: kept.pack.words };
+  const asked = new URLSearchParams(location.search), path = location.pathname;
+  stamp(desk, path);
+  if ("unsent" in shell.dataset) { room(shell, "none").querySelector("[data-message]").textContent = desk.words.not_sent; return; }
+  const place = await store.unseal(HERE);
+  if (path === "/outbox") { await showOutbox(desk); return; }
+  if (path === "/refer" && asked.get("service")) { await showRefer(desk, Object.fromEntries(asked)); return; }
+  if (path === "/find" || path === "/refer" || path === "/") {
+    await showFind(desk, asked);
+    if (place && path === "/find" && !location.search) { await showRefer(desk, place); }
+    return;
+  }
+  const one = path.startsWith("/referrals/") ? people.referrals.find((known) => known.id === path.split("/")[2]) : null;
+  if (one) { await showReferral(desk, one); return; }
+  if (path.startsWith("/referrals")) { showReferrals(desk); return; }
+  room(shell, "none");
+}
+
+function room(shell, name) {
+  for (const one of shell.querySelectorAll("[data-room]")) { one.hidden = one.dataset.room !== name; }
+  return shell.querySelector(`[data-room=${name}]`);
+}
+
+function stamp(desk, path) {
+  const sign = desk.shell.querySelector("[data-as-of]");
+  if (path === "/outbox") { return; }
+  sign.textContent = filled(desk.words.as_of, { time: clock(desk.kept.at) });
+  sign.hidden = false;
+}
+
+const service = (desk, id) => desk.pack.services.find((one) => one.id === id);
+const organisation = (desk, one) => desk.pack.organisations[one?.organisation];
+
+async function showFind(desk, asked) {
+  const place = room(desk.shell, "find"), form = place.querySelector("[data-find]");
+  const select = form.elements.namedItem("client");
+  select.closest(".field").hidden = !desk.people.clients.length;
+  if (!desk.people.clients.length) { form.before(el("p", { class: "hint" }, desk.words.no_people)); }
+  select.append(...desk.people.clients.map((one) => el("option", { value: one.id }, `${one.id} · ${desk.pack.areas[one.area]?.name ?? ""}`)));
+  const given = [...asked];
+  if (given.length) { drafts.fill(form, given); } else { await drafts.restore(form, desk.pack); }
+  drafts.watch(form);
+  form.addEventListener("submit", (event) => { event.preventDefault(); delete form.dataset.sent; answer(desk, form, asked.get("follows")); });
+  if (asked.get("need")) { answer(desk, form, asked.get("follows")); }
+}
+
+function question(desk, form) {
+  const value = (name) => form.elements.namedItem(name)?.value || null;
+  const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((one) => one.value);
+  const now = today(desk.kept);
+  const client = desk.people.clients.find((one) => one.id === value("client"));
+  if (client) { return questionOf(client, value("need"), now, ticked("hours")); }
+  return { need: value("need"), today: now, area: value("area"), ages: desk.pack.bands[value("age")] ?? null,
+    papers: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours") };
+}
+
+function answer(desk, form, follows) {
+  const place = desk.shell.querySelector("[data-answer]"), { pack, words } = desk;
+  const asked = question(desk, form), need = pack.needs[asked.need];
+  if (!need) { return; }
+  const client = form.elements.namedItem("client").value;
+  const found = match(pack, asked);
+  place.replaceChildren(
+    ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
+    el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
+    ...(need.sensitive ? [el("p", { class: "discreet" }, words.sensitive)] : []),
+    ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
+    el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),
+    ...(found.near.length ? [el("h2", {}, words.near), el("ul", { class: "near" }, ...found.near.map((one) =>
+      el("li", {}, `${one.service.name}, ${organisation(desk, one.service).name}: `, el("strong", {}, sentence(pack, one.reason)))))] : []),
+    ...(client ? [] : [el("p", { class: "hint" }, words.choose_client)]),
+  );
+  place.querySelector("h2").scrollIntoView({ block: "start" });
+}
+
+function candidate(desk, one, chosen) {
+  const owner = organisation(desk, one.service), need = desk.pack.needs[chosen.need];
+  const go = () => showRefer(desk, { ...chosen, service: one.service.id });
+  return el("li", { class: one.outside ? "card outside" : "card", "data-service": one.service.id },
+    el("h3", {}, one.service.name),
+    el("p", { class: "owner" }, owner.name, ...call(owner)),
+    el("div", { class: "reasons" }, el("ul", {}, ...one.reasons.map((reason) => el("li", { class: reason.verdict === "pass" ? "for" : reason.verdict }, sentence(desk.pack, reason))))),
+    chosen.client ? el("button", { class: "primary wide", type: "button", on: { click: go } }, need.report ? desk.words.report : desk.words.refer) : null);
+}
+
+const call = (owner) => (owner?.phone ? [" · ", el("a", { href: `tel:${owner.phone.replaceAll(" ", "")}` }, owner.phone)] : []);
+
+async function showRefer(desk, chosen) {
+  const to = service(desk, chosen.service), need = desk.pack.needs[chosen.need];
+  const client = desk.people.clients.find((one) => one.id === chosen.client);
+  if (!to || !need || !client) { room(desk.shell, "none"); return; }
+  await store.seal(HERE, chosen);
+  const place = room(desk.shell, "refer"), form = place.querySelector("[data-refer]");
+  form.reset();
+  for (const name of ["client", "need", "service", "follows"]) { form.elements.namedItem(name).value = chosen[name] ?? ""; }
+  form.elements.namedItem("key").value = outbox.newKey();
+  const owner = organisation(desk, to);
+  place.querySelector("[data-fact=client]").textContent = client.id;
+  place.querySelector("[data-fact=need]").textContent = need.label;
+  place.querySelector("[data-fact=to]").replaceChildren(to.name, el("br"), owner.name, ...call(owner));
+  const until = desk.people.consents.find(([code, id]) => code === client.id && id === to.organisation)?.[2];
+  form.elements.namedItem("consent_on").value = today(desk.kept);
+  part(form, "report", need.report);
+  part(form, "usual", !need.report);
+  part(form, "consent", !need.report && !until);
+  household(desk, form, client);
+  if (need.first === "now" && !need.report) { form.querySelector("[data-part=usual] select").value = "urgent"; }
+  form.querySelector("[data-aloud]").textContent = filled(desk.words.aloud, { partner: owner.name });
+  const consented = form.querySelector("[data-part=consented]");
+  consented.hidden = !until || need.report;
+  consented.textContent = until ? filled(desk.words.consent_until, { day: day(desk.pack, until) }) : "";
+  warn(desk, form, client, to, chosen);
+  await drafts.restore(form, desk.pack);
+  drafts.watch(form);
+  place.querySelector("h1").scrollIntoView({ block: "start" });
+}
+
+function part(form, name, wanted) {
+  const found = form.querySelector(`[data-part=${name}]`);
+  found.hidden = found.disabled = !wanted;
+}
+
+function household(desk, form, client) {
+  const others = client.household ? desk.people.clients.filter((one) => one.household === client.household && one !== client) : [];
+  form.querySelector("[data-members]").replaceChildren(...others.map((one) =>
+    el("label", {}, el("input", { type: "checkbox", name: "members", value: one.id }), ` ${one.id}`)));
+  part(form, "household", others.length > 0);
+}
+
+/** The warnings the server would give, as far as the device can know; ticking says that they were seen. */
+function warn(desk, form, client, to, chosen) {
+  const tick = form.querySelector("[data-warnings]");
+  const found = [];
+  const open = desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
+  if (open) { found.push(["already_open", `${desk.words.already_open} ${open.code}`]); }
+  const missing = lacking(to.demands, client.papers);
+  if (missing.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, missing) })]); }
+  tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
+    el("label", { class: "sure" }, el("input", { type: "checkbox", name: "sure", value: code, required: true }), desk.words.sure))));
+}
+
+function showReferrals(desk) {
+  const list = room(desk.shell, "referrals").querySelector("[data-referrals]");
+  list.replaceChildren(...desk.people.referrals.map((one) => el("li", {},
+    el("a", { href: `/referrals/${one.id}` }, `${one.code} · ${one.client}`), ` ${desk.pack.needs[one.need]?.label ?? one.need} `, el("span", { class: "state" }, one.state))));
+}
+
+async function showReferral(desk, one) {
+  const place = room(desk.shell, "referral"), to = service(desk, one.service);
+  place.querySelector("[data-code]").textContent = one.code;
+  const facts = { state: one.state, client: one.client, need: desk.pack.needs[one.need]?.label ?? one.need };
+  for (const [name, text] of Object.entries(facts)) { place.querySelector(`[data-fact=${name}]`).textContent = text; }
+  place.querySelector("[data-fact=to]").replaceChildren(to?.name ?? "—", ...call(organisation(desk, to)));
+  place.querySelector("[data-moves]").replaceChildren(...one.forms.map((name) => moveForm(desk, one, desk.people.forms[name])));
+  for (const form of place.querySelectorAll("form")) { await drafts.restore(form, desk.pack); drafts.watch(form); }
+}
+
+function moveForm(desk, one, move) {
+  const form = el("form", { method: "post", action: `/referrals/${one.id}/${move.action}`, autocomplete: "off" },
+    el("input", { type: "hidden", name: "seen", value: one.seen }), el("input", { type: "hidden", name: "key", value: outbox.newKey() }),
+    ...move.fields.map((field) => input(desk, one, move, field)),
+    el("button", { class: "primary wide" }, filled(desk.words.record, { what: move.label })));
+  return el("details", { id: move.action }, el("summary", {}, move.label), form);
+}
+
+function input(desk, one, move, field) {
+  const id = `f-${move.action}-${field.name}`, about = { id, name: field.name, required: field.must };
+  const place = field.name === "place" ? organisation(desk, service(desk, one.service))?.name : undefined;
+  const options = field.list === "member" ? [one.client, ...one.members].map((code) => [code, code]) : desk.pack.lists[field.list] ?? [];
+  const made = field.kind === "select" ? el("select", about, el("option", { value: "" }, desk.words.choose), ...options.map(([code, text]) => el("option", { value: code }, text)))
+    : field.kind === "area" ? el("textarea", { ...about, rows: 3 })
+    : el("input", { ...about, type: field.kind, value: place, autocomplete: "off" });
+  return el("div", { class: "field" }, el("label", { for: id }, field.label, field.must ? el("span", { class: "must" }, " *") : null), made);
+}
+
+async function showOutbox(desk) {
+  const list = room(desk.shell, "outbox").querySelector("[data-outbox]");
+  await store.remove(HERE);
+  const draw = async () => {
+    const found = await outbox.items();
+    list.replaceChildren(...(found.length ? [el("p", { class: "hint" }, desk.words.kept), ...found.map((item) => row(desk, item, draw))] : [el("p", {}, desk.words.empty)]));
+  };
+  document.addEventListener("outbox-changed", draw);
+  await draw();
+}
+
+function what(desk, item) {
+  const value = (name) => item.fields.find(([one]) => one === name)?.[1];
+  if (item.path === "/refer") {
+    return `${desk.words.new_referral}: ${value("client")} · ${desk.pack.needs[value("need")]?.label ?? ""} → ${service(desk, value("service"))?.name ?? ""}`;
+  }
+  const [, , id, action] = item.path.split("/");
+  const known = desk.people.referrals.find((one) => one.id === id);
+  return `${known?.code ?? id}: ${label(desk.pack, "actions", action)}`;
+}
+
+function row(desk, item, draw) {
+  const { words } = desk, refused = item.state === "refused";
+  const act = (work) => ({ click: async () => { await work(); await draw(); } });
+  const send = act(async () => { await outbox.again(item.id); await desk.acts.flush(); });
+  const discard = act(async () => { if (window.confirm(`${words.discard}? ${what(desk, item)}`)) { await store.remove(item.id); await desk.acts.flush(); } });
+  const repair = { click: async () => { await drafts.keep(item.name, item.fields); await store.remove(item.id); location.assign(item.back); } };
+  return el("article", { class: "card", "data-item": item.state },
+    el("p", {}, el("strong", {}, what(desk, item))),
+    el("p", { class: refused ? "problem" : "hint" }, `${clock(item.at)} · ${refused ? words.refused : words.to_send}`),
+    refused ? el("p", { class: "alarm" }, item.message) : null,
+    el("p", { class: "inline" },
+      refused ? el("button", { type: "button", class: "primary", on: repair }, words.repair) : null,
+      el("button", { type: "button", class: refused ? "" : "primary", on: send }, words.retry),
+      el("button", { type: "button", class: "quiet", on: discard }, words.discard)));
+}
