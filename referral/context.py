@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from graph.store import Reader, Store, Writer
 from referral.calendar import SOFIA
-from referral.model.referrals import Actor
+from referral.model.actors import Actor
 from referral.storage.cached import Recent
-from referral.storage.directory import Directory, Keeper
+from referral.storage.directory import Directory
+from referral.storage.directory_cache import Keeper
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")

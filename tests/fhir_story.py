@@ -9,20 +9,11 @@ from referral.errors import Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
 from referral.lifecycle.events import applied, blank, decide
 from referral.lifecycle.transitions import BARRED, BY_STATE, move_for
-from referral.model.communication import Consent
-from referral.model.referrals import (
-    Action,
-    Area,
-    Client,
-    Event,
-    Facts,
-    Hand,
-    Organisation,
-    Referral,
-    Route,
-    Service,
-    State,
-)
+from referral.model.actors import Hand
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.directory import Area, Organisation, Service
+from referral.model.referrals import Action, Event, Facts, Referral, Route, State
 from tests.town import WORDS
 from tests.unit.test_lifecycle import BY_HAND, facts_for, referral
 

@@ -10,8 +10,9 @@ from referral import vocabulary
 from referral.context import Desk
 from referral.exchange.import_report import Report
 from referral.exchange.package import import_native
-from referral.model.referrals import Actor, OrganisationId, Role, UserId
-from referral.storage.directory import Keeper
+from referral.model.actors import Actor, Role
+from referral.model.ids import OrganisationId, UserId
+from referral.storage.directory_cache import Keeper
 from referral.storage.vocabulary_nodes import words_as_nodes
 
 WORLD = Path(__file__).parents[1] / "seeds" / "tihorechie"

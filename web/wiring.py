@@ -12,10 +12,10 @@ from graph.store import Store
 from referral import vocabulary
 from referral.calendar import SOFIA
 from referral.context import Desk
-from referral.model.referrals import Actor
+from referral.model.actors import Actor
 from referral.storage import records
 from referral.storage.cached import Recent
-from referral.storage.directory import Keeper
+from referral.storage.directory_cache import Keeper
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
 from web.settings import Settings

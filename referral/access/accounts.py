@@ -12,7 +12,8 @@ from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Desk
 from referral.errors import BadInput, NotAllowed, NotFound
-from referral.model.referrals import OrganisationId, Role, User, UserId
+from referral.model.actors import Role, User
+from referral.model.ids import OrganisationId, UserId
 from referral.storage import records
 
 IDLE: Final = timedelta(minutes=30)

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from referral.errors import NotAllowed, NotFound
-from referral.model.referrals import Actor, OrganisationId, Role, UserId
+from referral.model.actors import Actor, Role
+from referral.model.ids import OrganisationId, UserId
 
 
 class Permission(StrEnum):

@@ -9,7 +9,8 @@ from referral.access.policy import Permission
 from referral.clients.clients import reach
 from referral.context import Desk
 from referral.lifecycle.transitions import OPEN_STATES
-from referral.model.referrals import OrganisationId, Role, User, UserId
+from referral.model.actors import Role, User
+from referral.model.ids import OrganisationId, UserId
 from referral.storage import records
 
 

@@ -10,7 +10,9 @@ from referral.access.policy import Permission, Scope
 from referral.context import Desk
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
 from referral.model import codes, requirements
-from referral.model.referrals import Actor, Client, ClientCode, NeedCode, RecordedNeed, RecordedNeedId, Role
+from referral.model.actors import Actor, Role
+from referral.model.clients import Client, RecordedNeed
+from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
 
 OPEN: str = "open"

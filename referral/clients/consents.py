@@ -12,8 +12,10 @@ from referral.access.policy import Permission
 from referral.clients.clients import client_for
 from referral.context import Desk
 from referral.errors import BadInput, NoConsent, UnknownCode
-from referral.model.communication import AnswerLink, Consent
-from referral.model.referrals import Client, ClientCode, ConsentId, OrganisationId
+from referral.model.clients import Client
+from referral.model.communication import AnswerLink
+from referral.model.consent import Consent
+from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.storage import records
 
 WORDING: Final = "referral-1"

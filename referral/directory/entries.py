@@ -11,7 +11,8 @@ from referral.access.policy import Permission
 from referral.context import Desk
 from referral.errors import BadInput, NotFound
 from referral.model import requirements
-from referral.model.referrals import Organisation, OrganisationId, Service, ServiceId
+from referral.model.directory import Organisation, Service
+from referral.model.ids import OrganisationId, ServiceId
 from referral.storage import records
 from referral.vocabulary import Vocabulary
 

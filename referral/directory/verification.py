@@ -10,8 +10,9 @@ from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Desk
 from referral.errors import NotFound, UnknownCode
-from referral.model.communication import Verification
-from referral.model.referrals import Action, Event, Organisation, OrganisationId, Referral, ReferralId, State
+from referral.model.directory import Organisation, Verification
+from referral.model.ids import OrganisationId, ReferralId
+from referral.model.referrals import Action, Event, Referral, State
 from referral.storage import records
 
 SILENCES: Final = 3

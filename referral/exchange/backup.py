@@ -19,7 +19,8 @@ from referral.access.policy import Permission
 from referral.context import Desk, Progress, silent
 from referral.errors import BadInput
 from referral.lifecycle import replay
-from referral.model.referrals import Area, Organisation, Referral, Service
+from referral.model.directory import Area, Organisation, Service
+from referral.model.referrals import Referral
 from referral.storage import records
 
 FORMAT: Final = "mrezha-backup"

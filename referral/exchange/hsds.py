@@ -11,7 +11,8 @@ from referral.exchange import hsds_rows
 from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import BATCH, Kept, Report, begin, finish
 from referral.exchange.package import merged
-from referral.model.referrals import Organisation, OrganisationId, Service
+from referral.model.directory import Organisation, Service
+from referral.model.ids import OrganisationId
 
 R = TypeVar("R", Organisation, Service)
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.exchange.csv_tables import Row, RowProblem
-from referral.model.referrals import Organisation, OrganisationId, Service, ServiceId
+from referral.model.directory import Organisation, Service
+from referral.model.ids import OrganisationId, ServiceId
 
 _SPACE: Final = uuid.UUID("6d72657a-6861-5000-8000-687364730000")
 _EMPTY: Final = frozenset({"", "none", "n/a", "null", "na", "-"})

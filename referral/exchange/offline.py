@@ -17,8 +17,10 @@ from referral.context import Desk
 from referral.lifecycle import events
 from referral.lifecycle.transitions import OPEN_STATES, Move
 from referral.matching.find_help import waiting_for
-from referral.model.communication import Consent
-from referral.model.referrals import Client, Referral, ServiceId
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.ids import ServiceId
+from referral.model.referrals import Referral
 from referral.storage import records
 
 KEPT: Final = timedelta(hours=72)

@@ -18,20 +18,12 @@ from referral.errors import BadInput
 from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import BATCH, Kept, Report, begin, finish
 from referral.exchange.package_rows import Maker
+from referral.model.actors import Actor, Hand, User
+from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import is_sayable
-from referral.model.referrals import (
-    Actor,
-    Area,
-    Client,
-    Event,
-    Hand,
-    Organisation,
-    RecordedNeed,
-    Referral,
-    Service,
-    User,
-    UserId,
-)
+from referral.model.directory import Area, Organisation, Service
+from referral.model.ids import UserId
+from referral.model.referrals import Event, Referral
 from referral.referrals import reminders
 from referral.storage import records
 

@@ -9,27 +9,12 @@ from referral.errors import Refusal
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.lifecycle.events import applied, decide
 from referral.model import requirements
+from referral.model.actors import SYSTEM, Actor, Hand, Role, User
+from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
-from referral.model.referrals import (
-    SYSTEM,
-    Action,
-    Actor,
-    Area,
-    Client,
-    Event,
-    Facts,
-    Hand,
-    Organisation,
-    RecordedNeed,
-    Referral,
-    Role,
-    Route,
-    SaidBy,
-    Service,
-    Tie,
-    User,
-    UserId,
-)
+from referral.model.directory import Area, Organisation, Service, Tie
+from referral.model.ids import UserId
+from referral.model.referrals import Action, Event, Facts, Referral, Route, SaidBy
 from referral.vocabulary import Vocabulary
 
 LINK: Final = Actor(id=UserId("link"), hand=Hand.LINK)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from referral.model.referrals import NeedCode, OrganisationId
+from referral.model.ids import NeedCode, OrganisationId
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 

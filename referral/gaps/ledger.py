@@ -13,7 +13,8 @@ from referral.calendar import SOFIA
 from referral.context import Desk
 from referral.gaps import GAPS
 from referral.gaps.finding import Evidence, Finding, Flow, Scene
-from referral.model.referrals import NeedCode, OrganisationId, State
+from referral.model.ids import NeedCode, OrganisationId
+from referral.model.referrals import State
 
 SHOWN: Final = 20
 _COUNTED: Final = Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value)

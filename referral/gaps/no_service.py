@@ -1,7 +1,7 @@
 """A need of the taxonomy that no active service answers (field.md, G1)."""
 
 from referral.gaps.finding import Finding, Remedy, Scene, ranked
-from referral.model.referrals import NeedCode
+from referral.model.ids import NeedCode
 
 
 def find(scene: Scene) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from referral.gaps.finding import Finding, Remedy, Scene, ranked
-from referral.model.referrals import NeedCode
+from referral.model.ids import NeedCode
 
 
 def find(scene: Scene) -> tuple[Finding, ...]:

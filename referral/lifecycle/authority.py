@@ -6,7 +6,8 @@ from typing import Final
 from referral.calendar import after_working_days
 from referral.errors import MissingFacts, WrongHand
 from referral.lifecycle.transitions import INSTEAD, A, B, C, K, Move, P
-from referral.model.referrals import Action, Actor, Facts, Hand, Referral, Role, SaidBy, State
+from referral.model.actors import Actor, Hand, Role
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 
 VOID_BY_ASSISTANT: Final = timedelta(hours=24)
 UNACCEPT_WORKING_DAYS: Final = 2

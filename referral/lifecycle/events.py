@@ -32,7 +32,8 @@ from referral.lifecycle.transitions import (
     S,
     move_for,
 )
-from referral.model.referrals import Action, Actor, Event, Evidence, Facts, Hand, Referral, SaidBy, State
+from referral.model.actors import Actor, Hand
+from referral.model.referrals import Action, Event, Evidence, Facts, Referral, SaidBy, State
 from referral.vocabulary import Vocabulary
 
 TRIES_BEFORE_NOT_REACHED: Final = 3

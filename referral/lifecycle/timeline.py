@@ -9,21 +9,9 @@ from typing import Any, Final
 from referral.lifecycle.deadlines import first_answer_due, happened_at
 from referral.lifecycle.events import TRIES_BEFORE_NOT_REACHED, replay
 from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
-from referral.model.referrals import (
-    Action,
-    ClientCode,
-    Event,
-    Hand,
-    NeedCode,
-    OrganisationId,
-    RecordedNeedId,
-    Referral,
-    ReferralId,
-    Route,
-    SaidBy,
-    ServiceId,
-    State,
-)
+from referral.model.actors import Hand
+from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
+from referral.model.referrals import Action, Event, Referral, Route, SaidBy, State
 
 RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
 PASSED_ON: Final = "referred_onward"

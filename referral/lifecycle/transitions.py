@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.errors import IllegalMove
-from referral.model.referrals import Action, Hand, Route, State
+from referral.model.actors import Hand
+from referral.model.referrals import Action, Route, State
 
 A, C, P, L, K, S, B = (
     Hand.ASSISTANT,

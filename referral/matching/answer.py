@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from referral.matching.model import Reason, Verdict
 from referral.matching.partner_record import RESPONSE_REASONS, Record
-from referral.model.referrals import Organisation, Service
+from referral.model.directory import Organisation, Service
 
 _NO_RECORD: Final = Record()
 

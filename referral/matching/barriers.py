@@ -1,7 +1,7 @@
 """What a service costs the person beside its conditions: waiting, money, the way there, papers to read."""
 
 from referral.matching.model import Profile, Reason, Verdict, said
-from referral.model.referrals import Service
+from referral.model.directory import Service
 
 
 def capacity(asked: Profile, service: Service, waiting: int) -> Reason | None:

@@ -9,7 +9,8 @@ from typing import Final
 from referral.matching.barriers import accompaniment, daytime, fee
 from referral.matching.model import Profile, Reason, Verdict, said
 from referral.model import requirements
-from referral.model.referrals import AreaId, Organisation, Service
+from referral.model.directory import Organisation, Service
+from referral.model.ids import AreaId
 from referral.storage.directory import Directory
 
 MONTH: Final = timedelta(days=30)

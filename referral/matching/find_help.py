@@ -12,7 +12,9 @@ from referral.context import Desk
 from referral.matching import ranking
 from referral.matching.partner_outcomes import records_of_partners
 from referral.matching.ranking import Answer, Coverage, Profile, Question
-from referral.model.referrals import Client, NeedCode, ServiceId, State
+from referral.model.clients import Client
+from referral.model.ids import NeedCode, ServiceId
+from referral.model.referrals import State
 
 P = TypeVar("P", Profile, Question)
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from referral.matching.eligibility import Place
 from referral.matching.model import Profile, Reason
-from referral.model.referrals import AreaId, Organisation, OrganisationId, Service
+from referral.model.directory import Organisation, Service
+from referral.model.ids import AreaId, OrganisationId
 from referral.storage.services_by_region import Reached
 
 Judge = Callable[[Profile, Service], Reason | None]

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.model import requirements
-from referral.model.referrals import AreaId, Client, NeedCode
+from referral.model.clients import Client
+from referral.model.ids import AreaId, NeedCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from referral.calendar import working_days_before
 from referral.context import Desk
 from referral.lifecycle.deadlines import OFFICIAL
 from referral.matching.partner_record import Book, Outcomes, book
-from referral.model.referrals import OrganisationId, Route, ServiceId, State
+from referral.model.ids import OrganisationId, ServiceId
+from referral.model.referrals import Route, State
 
 WINDOW: Final = timedelta(days=365)
 _BY: Final = ("organisation", "service", "state", "provider_answered", "answer_hours", "route")

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from referral.matching.model import Reason, Verdict, said
-from referral.model.referrals import OrganisationId, Service, ServiceId
+from referral.model.directory import Service
+from referral.model.ids import OrganisationId, ServiceId
 
 K = TypeVar("K", OrganisationId, ServiceId)
 STRENGTH: Final = (2.0, 50.0)

@@ -16,7 +16,8 @@ from referral.matching.eligibility import ACTIVE, CHECKS, KEYS, PARTS, activity,
 from referral.matching.index import Sieve, as_set, numbers, sieve_of
 from referral.matching.model import Profile, Question, Reason, Verdict, question_of, said
 from referral.matching.partner_record import NO_BOOK, Book
-from referral.model.referrals import NeedCode, Organisation, Service, ServiceId
+from referral.model.directory import Organisation, Service
+from referral.model.ids import NeedCode, ServiceId
 from referral.storage.directory import Directory
 
 __all__ = [

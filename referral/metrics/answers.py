@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from referral.lifecycle.timeline import Course
 from referral.metrics.model import Figure, Scene, Share, parts_of, sent, share_of
-from referral.model.referrals import Hand
+from referral.model.actors import Hand
 
 
 def response(scene: Scene) -> tuple[Figure, ...]:

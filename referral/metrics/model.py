@@ -20,7 +20,7 @@ from typing import Final, Protocol, TypeVar
 from referral.calendar import working_hours_between
 from referral.lifecycle.outcomes import wilson
 from referral.lifecycle.timeline import Course
-from referral.model.referrals import ClientCode, OrganisationId, RecordedNeedId, ReferralId
+from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
 from referral.statistics import Step, reached, waiting_curve
 
 MATURITIES: Final = (0, 30, 60, 90)

@@ -7,7 +7,7 @@ from typing import Final
 from referral.lifecycle.timeline import Course
 from referral.metrics.answers import spoke
 from referral.metrics.model import Scene, Share, Unit, Wait, sent, share_of, wait_of
-from referral.model.referrals import OrganisationId
+from referral.model.ids import OrganisationId
 from referral.statistics import Prior, prior_of, shrunk
 
 FEWEST_AGED: Final = 10

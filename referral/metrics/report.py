@@ -16,7 +16,9 @@ from referral.metrics import METRICS
 from referral.metrics.directory_quality import ACTIVE_DAYS
 from referral.metrics.model import Figure, Log, NeedFact, Scene, Share, sent
 from referral.metrics.partners import Partner, partners
-from referral.model.referrals import Action, AreaId, Event, NeedCode, OrganisationId, RecordedNeed, Referral, ReferralId
+from referral.model.clients import RecordedNeed
+from referral.model.ids import AreaId, NeedCode, OrganisationId, ReferralId
+from referral.model.referrals import Action, Event, Referral
 from referral.statistics import Prior
 from referral.storage import records
 from referral.storage.directory import Directory

@@ -1,37 +1,9 @@
-"""What goes along with a referral: consent, answer links, messages, notices, entries to check, bad treatment."""
+"""What is said to partners and users: answer links, messages, notifications."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from referral.model.referrals import ClientCode, ConsentId, NeedCode, OrganisationId, ReferralId, UserId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """What a client agreed to: one partner, one purpose, the fields listed in `covers`, until a day or withdrawn."""
-
-    id: ConsentId
-    client: ClientCode
-    organisation: OrganisationId
-    purpose: str
-    covers: tuple[str, ...]
-    wording: str
-    language: str
-    way: str
-    given_by: str
-    given_on: date
-    expires_on: date
-    recorded_by: UserId
-    recorded_at: datetime
-    centre: OrganisationId
-    assistant: UserId
-    withdrawn_at: datetime | None = None
-    withdrawn_way: str | None = None
-    version: int = 0
-
-    def holds(self, on: date) -> bool:
-        """Tell whether it is in force on a day."""
-        return self.withdrawn_at is None and self.given_on <= on <= self.expires_on
+from referral.model.ids import OrganisationId, ReferralId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,39 +57,4 @@ class Notice:
     number: int
     at: datetime
     read_at: datetime | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """An organisation's entry that somebody must check, and why; one each, opened again when needed."""
-
-    id: str
-    organisation: OrganisationId
-    reason: str
-    status: str
-    opened_at: datetime
-    referrals: tuple[ReferralId, ...] = ()
-    done_at: datetime | None = None
-    done_by: UserId | None = None
-    finding: str | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment:
-    """A client was refused or treated badly: private to the centre, a number for everybody else."""
-
-    id: str
-    referral: ReferralId
-    client: ClientCode
-    need: NeedCode
-    kind: str
-    happened_on: date
-    recorded_by: UserId
-    centre: OrganisationId
-    assistant: UserId
-    organisation: OrganisationId | None = None
-    wants_action: bool = False
-    note: str | None = None
     version: int = 0

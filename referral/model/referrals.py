@@ -1,31 +1,21 @@
-"""The nouns of the domain, frozen. Ids and codes are text; the vocabulary gives their words."""
+"""A referral, its four facts, and the events that change it."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Final, NewType
 
-AreaId = NewType("AreaId", str)
-NeedCode = NewType("NeedCode", str)
-OrganisationId = NewType("OrganisationId", str)
-ServiceId = NewType("ServiceId", str)
-UserId = NewType("UserId", str)
-ClientCode = NewType("ClientCode", str)
-RecordedNeedId = NewType("RecordedNeedId", str)
-ReferralId = NewType("ReferralId", str)
-PathwayId = NewType("PathwayId", str)
-ConsentId = NewType("ConsentId", str)
-
-
-class Role(StrEnum):
-    """What a user of the system is; `policy` says what each may do."""
-
-    ASSISTANT = "assistant"
-    CENTRE_LEAD = "centre_lead"
-    COORDINATOR = "coordinator"
-    MUNICIPALITY = "municipality"
-    ADMINISTRATOR = "administrator"
-    PARTNER = "partner"
+from referral.model.actors import Hand
+from referral.model.ids import (
+    AreaId,
+    ClientCode,
+    ConsentId,
+    NeedCode,
+    OrganisationId,
+    RecordedNeedId,
+    ReferralId,
+    ServiceId,
+    UserId,
+)
 
 
 class State(StrEnum):
@@ -85,18 +75,6 @@ class Route(StrEnum):
     REPORT = "report"
 
 
-class Hand(StrEnum):
-    """Whose act a move is. ON_BEHALF: the referring side types what somebody else said or showed."""
-
-    ASSISTANT = "assistant"
-    COORDINATOR = "coordinator"
-    PARTNER = "partner"
-    LINK = "link"
-    CLIENT = "client"
-    SYSTEM = "system"
-    ON_BEHALF = "on_behalf"
-
-
 class SaidBy(StrEnum):
     """Who says so: the source of a fact, whoever typed it."""
 
@@ -115,190 +93,6 @@ class Evidence(IntEnum):
     PARTNER_HIMSELF = 2
     CLIENT_CONFIRMS = 3
     DOCUMENT = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """Who asks: a signed-in user, a partner by account or link (`hand`), or the system itself (neither)."""
-
-    id: UserId
-    role: Role | None = None
-    centre: OrganisationId | None = None
-    hand: Hand | None = None
-
-
-SYSTEM: Final = Actor(id=UserId("system"), hand=Hand.SYSTEM)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """An account. `name` is what colleagues see; it may be a role name."""
-
-    id: UserId
-    login: str
-    name: str
-    role: Role
-    created_at: datetime
-    centre: OrganisationId | None = None
-    language: str | None = None
-    password_hash: str | None = None
-    active: bool = True
-    version: int = 0
-
-    @property
-    def actor(self) -> Actor:
-        """Return the user as the one who asks."""
-        return Actor(id=self.id, role=self.role, centre=self.centre)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """A territory; `part_of` leads to the municipality, the province, and ends there."""
-
-    id: AreaId
-    name_bg: str
-    type: str
-    name_en: str | None = None
-    population: int | None = None
-    part_of: AreaId | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
-    """An institution, service provider, association, firm or informal group.
-
-    `answer_days` (working days) and `service_days` are what was agreed with it; None means the usual clock.
-    """
-
-    id: OrganisationId
-    name_bg: str
-    kind: str
-    active: bool = True
-    name_en: str | None = None
-    description: str | None = None
-    seat: AreaId | None = None
-    phone: str | None = None
-    email: str | None = None
-    website: str | None = None
-    address: str | None = None
-    contact: str | None = None
-    answer_days: int | None = None
-    service_days: int | None = None
-    agreement_on: date | None = None
-    agreement_until: date | None = None
-    answer_way: str | None = None
-    verified_on: date | None = None
-    source: str | None = None
-    source_id: str | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """One thing a person can be sent to. Ages in whole years, both ends included.
-
-    `requires` means all of them; each word of `requires_any` is alternatives joined by `|`. `window` is the part of
-    every year when one can apply (MM-DD/MM-DD), `wait_days` how long it usually takes.
-    """
-
-    id: ServiceId
-    organisation: OrganisationId
-    name_bg: str
-    status: str
-    route: str | None = None
-    needs: tuple[NeedCode, ...] = ()
-    areas: tuple[AreaId, ...] = ()
-    requires: tuple[str, ...] = ()
-    grants: tuple[str, ...] = ()
-    name_en: str | None = None
-    description: str | None = None
-    hours: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    age_from: int | None = None
-    age_to: int | None = None
-    places: int | None = None
-    requires_any: tuple[str, ...] = ()
-    window: str | None = None
-    wait_days: int | None = None
-    accepts_uninsured: bool | None = None
-    free: bool | None = None
-    how_to_apply: str | None = None
-    funded_until: date | None = None
-    verified_on: date | None = None
-    source: str | None = None
-    source_id: str | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """A partnership between two organisations, without direction."""
-
-    one: OrganisationId
-    other: OrganisationId
-    tie: str = "partners_with"
-    since: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
-    """A person by code: a band of birth years, never a birth date; `papers` are the prerequisites held.
-
-    `papers_until` says which of them end, as code=YYYY-MM-DD, that day included.
-    """
-
-    id: ClientCode
-    area: AreaId
-    assistant: UserId
-    centre: OrganisationId
-    birth_from: int | None = None
-    birth_to: int | None = None
-    sex: str | None = None
-    language: str | None = None
-    barriers: tuple[str, ...] = ()
-    papers: tuple[str, ...] = ()
-    papers_until: tuple[str, ...] = ()
-    consent_on: date | None = None
-    consent_scope: str | None = None
-    consent_until: date | None = None
-    household: str | None = None
-    created_at: datetime | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedNeed:
-    """A need somebody has, written down whether or not a service exists. `status`: open, referred, met, ended."""
-
-    id: RecordedNeedId
-    client: ClientCode
-    need: NeedCode
-    area: AreaId
-    recorded_on: date
-    status: str = "open"
-    centre: OrganisationId | None = None
-    assistant: UserId | None = None
-    hours: tuple[str, ...] = ()
-    note: str | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pathway:
-    """A client on the way to a goal: the code of a service, a need or a prerequisite.
-
-    `status`: open, reached, given_up.
-    """
-
-    id: PathwayId
-    client: ClientCode
-    goal: str
-    started_on: date
-    assistant: UserId
-    centre: OrganisationId
-    status: str = "open"
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,3 +212,22 @@ class Event:
     said_by: SaidBy
     from_state: State | None = None
     facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """A client was refused or treated badly: private to the centre, a number for everybody else."""
+
+    id: str
+    referral: ReferralId
+    client: ClientCode
+    need: NeedCode
+    kind: str
+    happened_on: date
+    recorded_by: UserId
+    centre: OrganisationId
+    assistant: UserId
+    organisation: OrganisationId | None = None
+    wants_action: bool = False
+    note: str | None = None
+    version: int = 0

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from referral.model.referrals import Client, Service
+from referral.model.clients import Client
+from referral.model.directory import Service
 
 OR: Final = "|"
 UNTIL: Final = "="

@@ -9,7 +9,8 @@ from graph.store import Reader, Writer
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Desk
-from referral.model.referrals import OrganisationId, State
+from referral.model.ids import OrganisationId
+from referral.model.referrals import State
 from referral.storage.directory import Directory
 
 Place = tuple[float, float]

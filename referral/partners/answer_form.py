@@ -15,7 +15,9 @@ from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingFacts
 from referral.lifecycle import authority, events
 from referral.lifecycle.transitions import BARRED, BY_STATE, OPEN_STATES, Move
-from referral.model.referrals import Action, Actor, Facts, Hand, Referral, SaidBy, State, UserId
+from referral.model.actors import Actor, Hand
+from referral.model.ids import UserId
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 from referral.vocabulary import Vocabulary
 
 Step = tuple[Action, Facts]

@@ -20,8 +20,10 @@ from referral.directory import verification
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound
 from referral.lifecycle import authority
 from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.actors import Actor, Hand
 from referral.model.communication import AnswerLink
-from referral.model.referrals import Actor, Hand, OrganisationId, Referral, ReferralId, State, UserId
+from referral.model.ids import OrganisationId, ReferralId, UserId
+from referral.model.referrals import Referral, State
 from referral.partners import answer_form, disclosure
 from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, Answer, Offer, Took
 from referral.partners.disclosure import Shown

@@ -8,20 +8,10 @@ from graph.store import Reader
 from referral.clients.consents import LEAST, covering
 from referral.context import Desk
 from referral.lifecycle.transitions import disclosed
-from referral.model.communication import Consent
-from referral.model.referrals import (
-    Action,
-    AreaId,
-    Client,
-    ClientCode,
-    NeedCode,
-    OrganisationId,
-    Referral,
-    ReferralId,
-    Route,
-    ServiceId,
-    State,
-)
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
+from referral.model.referrals import Action, Referral, Route, State
 from referral.storage import records
 
 # What one may do without the client's word: an answer about a referral needs its number alone.

@@ -12,7 +12,9 @@ from referral.context import Desk
 from referral.errors import NotFound, UnknownCode
 from referral.lifecycle import events
 from referral.lifecycle.transitions import OPEN_STATES, Move
-from referral.model.referrals import Action, Facts, Organisation, Referral, ReferralId, SaidBy, State
+from referral.model.directory import Organisation
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 from referral.partners import disclosure
 from referral.partners.disclosure import Shown
 from referral.referrals import act as referral_actions

@@ -18,8 +18,10 @@ from referral.clients.clients import reach
 from referral.context import Desk
 from referral.directory import verification
 from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, UnknownCode
+from referral.model.actors import SYSTEM
 from referral.model.communication import AnswerLink, Message
-from referral.model.referrals import SYSTEM, Organisation, Referral
+from referral.model.directory import Organisation
+from referral.model.referrals import Referral
 from referral.partners import answer_links
 from referral.referrals import notifications
 from referral.referrals.messages import ASKING, EMAIL, UNANSWERED

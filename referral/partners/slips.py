@@ -10,7 +10,9 @@ from referral.access.policy import Permission
 from referral.context import Desk
 from referral.errors import BadInput, IllegalMove, NotFound
 from referral.model import codes
-from referral.model.referrals import Action, Organisation, Referral, ReferralId, Service, State
+from referral.model.directory import Organisation, Service
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Referral, State
 from referral.referrals.act import referral_for
 from referral.storage import records
 

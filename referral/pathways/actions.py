@@ -10,7 +10,9 @@ from referral.access.policy import Permission
 from referral.clients import clients
 from referral.context import Desk
 from referral.errors import BadInput, NotFound
-from referral.model.referrals import Client, ClientCode, Pathway, PathwayId, Referral, ServiceId
+from referral.model.clients import Client, Pathway
+from referral.model.ids import ClientCode, PathwayId, ServiceId
+from referral.model.referrals import Referral
 from referral.pathways.plan import Goal, Plan
 from referral.pathways.progress import draft, goal_of, open_pathways, open_referrals, plan_for
 from referral.storage import records

@@ -13,7 +13,7 @@ from typing import Final
 
 from referral.matching.ranking import Reason
 from referral.model import requirements
-from referral.model.referrals import Service
+from referral.model.directory import Service
 from referral.pathways.cycles import groups
 from referral.storage.directory import Directory
 

@@ -7,7 +7,9 @@ from typing import Final
 
 from referral.matching.ranking import Question, Reason, Verdict, first_obstacle
 from referral.model import requirements
-from referral.model.referrals import Client, NeedCode, Service, ServiceId
+from referral.model.clients import Client
+from referral.model.directory import Service
+from referral.model.ids import NeedCode, ServiceId
 from referral.pathways import blockers, planner, steps
 from referral.pathways.blockers import GOAL, Block
 from referral.pathways.planner import Move

@@ -14,24 +14,12 @@ from referral.lifecycle import events
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.matching.ranking import question_of
 from referral.model import requirements
+from referral.model.actors import Actor, Role
+from referral.model.clients import Client, Pathway
 from referral.model.codes import short_code
-from referral.model.referrals import (
-    Action,
-    Actor,
-    Client,
-    ClientCode,
-    Facts,
-    NeedCode,
-    Pathway,
-    Referral,
-    ReferralId,
-    Role,
-    Route,
-    SaidBy,
-    Service,
-    ServiceId,
-    State,
-)
+from referral.model.directory import Service
+from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
+from referral.model.referrals import Action, Facts, Referral, Route, SaidBy, State
 from referral.pathways.plan import Goal, GoalKind, Plan, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory

@@ -8,7 +8,8 @@ from typing import Final
 
 from referral.matching.ranking import Question
 from referral.model import requirements
-from referral.model.referrals import Organisation, Service, ServiceId
+from referral.model.directory import Organisation, Service
+from referral.model.ids import ServiceId
 from referral.storage.directory import Directory
 
 NO_DAYS: Final[Mapping[str, int]] = MappingProxyType({})

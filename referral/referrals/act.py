@@ -14,19 +14,10 @@ from referral.context import Desk
 from referral.errors import ChangedMeanwhile, IllegalMove, NotFound, UnknownCode
 from referral.lifecycle.events import moves_now, replay
 from referral.lifecycle.transitions import INTERNAL, NUDGES, OPEN_STATES, Move
-from referral.model.referrals import (
-    Action,
-    Client,
-    ClientCode,
-    Event,
-    Facts,
-    OrganisationId,
-    Referral,
-    ReferralId,
-    Role,
-    Route,
-    State,
-)
+from referral.model.actors import Role
+from referral.model.clients import Client
+from referral.model.ids import ClientCode, OrganisationId, ReferralId
+from referral.model.referrals import Action, Event, Facts, Referral, Route, State
 from referral.pathways import progress
 from referral.referrals import notifications
 from referral.referrals.effects import moved

@@ -19,21 +19,12 @@ from referral.context import Desk
 from referral.errors import BadInput, MissingFacts, NotFound, PleaseConfirm, UnknownCode
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.model import requirements
+from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
-from referral.model.communication import Consent
-from referral.model.referrals import (
-    Action,
-    Client,
-    ClientCode,
-    Facts,
-    NeedCode,
-    RecordedNeed,
-    Referral,
-    ReferralId,
-    Route,
-    Service,
-    ServiceId,
-)
+from referral.model.consent import Consent
+from referral.model.directory import Service
+from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
+from referral.model.referrals import Action, Facts, Referral, Route
 from referral.referrals.act import as_it_was, referral_for
 from referral.referrals.effects import Step, moved
 from referral.storage import records

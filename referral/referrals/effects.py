@@ -12,7 +12,8 @@ from referral.context import Desk
 from referral.directory import verification
 from referral.lifecycle.events import applied, decide
 from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
-from referral.model.referrals import Action, Event, Facts, RecordedNeed, Referral, State
+from referral.model.clients import RecordedNeed
+from referral.model.referrals import Action, Event, Facts, Referral, State
 from referral.referrals import messages, notifications
 from referral.storage import records
 

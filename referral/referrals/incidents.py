@@ -12,8 +12,8 @@ from referral.clients.clients import reach
 from referral.context import Desk
 from referral.errors import UnknownCode
 from referral.lifecycle import events
-from referral.model.communication import Treatment
-from referral.model.referrals import OrganisationId, ReferralId
+from referral.model.ids import OrganisationId, ReferralId
+from referral.model.referrals import Treatment
 from referral.referrals.act import referral_for
 from referral.storage import records
 

@@ -7,7 +7,8 @@ from graph.model import where
 from graph.store import Writer
 from referral.context import Desk
 from referral.model.communication import Message
-from referral.model.referrals import Organisation, Referral, State
+from referral.model.directory import Organisation
+from referral.model.referrals import Referral, State
 from referral.storage import records
 
 EMAIL: Final = "email"

@@ -9,8 +9,10 @@ from graph.store import Reader, Writer
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Desk
+from referral.model.actors import Hand, Role, User
 from referral.model.communication import Notice
-from referral.model.referrals import Action, Event, Hand, Referral, Role, User, UserId
+from referral.model.ids import UserId
+from referral.model.referrals import Action, Event, Referral
 from referral.storage import records
 
 ANSWERS: Final = frozenset(

@@ -16,7 +16,9 @@ from graph.store import Reader, Writer
 from referral.context import Desk
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_nudge
-from referral.model.referrals import SYSTEM, Action, Facts, Referral, ReferralId
+from referral.model.actors import SYSTEM
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Facts, Referral
 from referral.referrals import notifications
 from referral.referrals.effects import moved
 from referral.storage import records

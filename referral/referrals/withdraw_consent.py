@@ -9,8 +9,9 @@ from referral.clients import consents
 from referral.context import Desk
 from referral.errors import UnknownCode
 from referral.lifecycle.transitions import BY_STATE, OPEN_STATES
-from referral.model.communication import Consent
-from referral.model.referrals import Action, ConsentId, Facts, Referral, SaidBy, State
+from referral.model.consent import Consent
+from referral.model.ids import ConsentId
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 from referral.referrals.effects import moved
 from referral.storage import records
 

@@ -10,7 +10,7 @@ from referral.context import Desk, Progress, silent
 from referral.errors import BadInput, NotAllowed
 from referral.metrics.model import MATURITIES
 from referral.metrics.report import Cohort, Question, Report, measured
-from referral.model.referrals import OrganisationId
+from referral.model.ids import OrganisationId
 from referral.releases.disclosure_control import released, released_partners
 
 RELEASED_MATURITY: Final = 30

@@ -13,21 +13,13 @@ from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema, load
 from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
-from referral.model.communication import AnswerLink, Consent, Message, Notice, Treatment, Verification
-from referral.model.referrals import (
-    Area,
-    Client,
-    Event,
-    Facts,
-    Organisation,
-    Pathway,
-    RecordedNeed,
-    Referral,
-    ReferralId,
-    Service,
-    Tie,
-    User,
-)
+from referral.model.actors import User
+from referral.model.clients import Client, Pathway, RecordedNeed
+from referral.model.communication import AnswerLink, Message, Notice
+from referral.model.consent import Consent
+from referral.model.directory import Area, Organisation, Service, Tie, Verification
+from referral.model.ids import ReferralId
+from referral.model.referrals import Event, Facts, Referral, Treatment
 
 Record = (
     Area

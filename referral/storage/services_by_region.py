@@ -4,7 +4,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from referral.model.referrals import AreaId, OrganisationId, Service
+from referral.model.directory import Service
+from referral.model.ids import AreaId, OrganisationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

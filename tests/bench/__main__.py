@@ -21,9 +21,11 @@ from graph.store import Store
 from referral.gaps.ledger import gaps
 from referral.matching import ranking
 from referral.matching.ranking import Question
-from referral.model.referrals import Action, Facts, NeedCode, Role, SaidBy
+from referral.model.actors import Role
+from referral.model.ids import NeedCode
+from referral.model.referrals import Action, Facts, SaidBy
 from referral.referrals import act
-from referral.storage.directory import Keeper
+from referral.storage.directory_cache import Keeper
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench import link, match
 from tests.bench.engines import engines, server

@@ -9,7 +9,7 @@ from graph.model import Edge, Node
 from graph.store import Store
 from referral.matching.partner_record import Book, Outcomes, book
 from referral.matching.ranking import Question
-from referral.model.referrals import Area, Organisation, Service
+from referral.model.directory import Area, Organisation, Service
 from referral.storage import records
 from referral.storage.directory import Directory
 from tests.town import WORDS

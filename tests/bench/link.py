@@ -17,7 +17,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from referral.partners import answer_links
 from tests.bench.engines import engines, server
 from tests.journeys.hands import served

@@ -22,8 +22,10 @@ from graph.store import Store
 from referral.matching import find_help
 from referral.matching.partner_outcomes import records_of_partners
 from referral.matching.ranking import Profile, Question, coverage, match
-from referral.model.referrals import Role, Service
-from referral.storage.directory import Directory, Keeper
+from referral.model.actors import Role
+from referral.model.directory import Service
+from referral.storage.directory import Directory
+from referral.storage.directory_cache import Keeper
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench.country import Country, put
 from tests.bench.engines import engines, server

@@ -8,7 +8,9 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
 from referral.clients import clients
 from referral.clients.consents import NewConsent
-from referral.model.referrals import Action, ClientCode, Facts, NeedCode, Role, SaidBy, ServiceId
+from referral.model.actors import Role
+from referral.model.ids import ClientCode, NeedCode, ServiceId
+from referral.model.referrals import Action, Facts, SaidBy
 from referral.referrals import act
 from referral.referrals.create import NewReferral, refer
 from referral.storage import records

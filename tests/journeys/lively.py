@@ -9,7 +9,10 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.context import Desk
 from referral.directory import entries, verification
-from referral.model.referrals import Action, Client, Facts, OrganisationId, Referral, Role, SaidBy
+from referral.model.actors import Role
+from referral.model.clients import Client
+from referral.model.ids import OrganisationId
+from referral.model.referrals import Action, Facts, Referral, SaidBy
 from referral.partners import answer_links
 from referral.pathways import actions
 from referral.referrals import act, create, incidents, reminders

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from referral.access.policy import POLICY, Scope
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.journeys.lively import GOAL, STUCK, Town
 from web.http.gate import Door, flattened, permission_of
 

@@ -15,7 +15,8 @@ from referral.exchange import backup
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
 from referral.metrics.report import Question
-from referral.model.referrals import Action, Facts, Role, SaidBy
+from referral.model.actors import Role
+from referral.model.referrals import Action, Facts, SaidBy
 from referral.referrals import act
 from referral.releases.results import metrics
 from referral.storage import records

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.journeys.hands import SIZES, served
 from tests.journeys.lively import Town, live
 from tests.journeys.places import EXAMPLES, open_to, pages

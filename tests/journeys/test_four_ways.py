@@ -12,7 +12,8 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.model import where
 from referral.clients import clients
 from referral.clients.consents import NewConsent
-from referral.model.referrals import Referral, Role, State
+from referral.model.actors import Role
+from referral.model.referrals import Referral, State
 from referral.partners import answer_links
 from referral.referrals import create
 from referral.referrals.create import NewReferral

@@ -11,8 +11,9 @@ from referral import idempotency
 from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, PleaseConfirm
 from referral.lifecycle import replay
 from referral.lifecycle.transitions import OPEN_STATES
-from referral.model.communication import Consent
-from referral.model.referrals import SYSTEM, Action, Actor, Facts, Referral, SaidBy, State
+from referral.model.actors import SYSTEM, Actor
+from referral.model.consent import Consent
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 from referral.referrals import act as referral_actions
 from referral.referrals import create, reminders, withdraw_consent
 from referral.referrals.effects import moved

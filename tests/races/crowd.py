@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from referral.model.referrals import SYSTEM, Referral
+from referral.model.actors import SYSTEM
+from referral.model.referrals import Referral
 from referral.referrals.reminders import tick
 from referral.storage import records
 from tests.conformance.engines import ENGINES

@@ -11,7 +11,8 @@ from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.lifecycle.events import replay
 from referral.lifecycle.replay import check_replay
-from referral.model.referrals import SYSTEM, Action, Facts, Referral, SaidBy, State
+from referral.model.actors import SYSTEM
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 from referral.referrals import act, create
 from referral.referrals.reminders import tick
 from referral.storage import records

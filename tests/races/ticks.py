@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 from graph.model import where
 from referral.lifecycle import replay
-from referral.model.referrals import SYSTEM, Action, Referral
+from referral.model.actors import SYSTEM
+from referral.model.referrals import Action, Referral
 from referral.referrals.reminders import Ticked, tick
 from referral.storage import records
 from tests.races.crossings import at_once

@@ -8,27 +8,15 @@ from datetime import timedelta
 from graph.store import Store
 from referral.clients.consents import NewConsent
 from referral.context import Desk
-from referral.model.referrals import (
-    Actor,
-    Area,
-    AreaId,
-    Client,
-    ClientCode,
-    Hand,
-    NeedCode,
-    Organisation,
-    OrganisationId,
-    Referral,
-    Role,
-    Service,
-    ServiceId,
-    User,
-    UserId,
-)
+from referral.model.actors import Actor, Hand, Role, User
+from referral.model.clients import Client
+from referral.model.directory import Area, Organisation, Service
+from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ServiceId, UserId
+from referral.model.referrals import Referral
 from referral.referrals import create
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from referral.storage.directory import Keeper
+from referral.storage.directory_cache import Keeper
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.town import NOW, WORDS, Clock
 

@@ -4,7 +4,7 @@ from datetime import date
 from types import MappingProxyType
 
 from referral.matching.ranking import Question
-from referral.model.referrals import Area, Organisation, Service
+from referral.model.directory import Area, Organisation, Service
 from referral.pathways.plan import Goal, GoalKind, Plan, Start
 from referral.storage.directory import Directory
 

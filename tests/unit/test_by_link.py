@@ -8,7 +8,9 @@ import pytest
 from referral.errors import BadInput, MissingFacts
 from referral.lifecycle import events
 from referral.lifecycle.transitions import OPEN_STATES
-from referral.model.referrals import Action, Actor, Facts, Hand, Referral, Route, State, UserId
+from referral.model.actors import Actor, Hand
+from referral.model.ids import UserId
+from referral.model.referrals import Action, Facts, Referral, Route, State
 from referral.partners import answer_form
 from referral.partners.answer_form import Answer, Took
 from tests.town import WORDS

@@ -17,7 +17,10 @@ from referral.lifecycle import replay
 from referral.lifecycle.outcomes import outcome_of
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.matching.ranking import Question, match
-from referral.model.referrals import AreaId, NeedCode, Referral, Role, Service, ServiceId, State
+from referral.model.actors import Role
+from referral.model.directory import Service
+from referral.model.ids import AreaId, NeedCode, ServiceId
+from referral.model.referrals import Referral, State
 from referral.storage import records
 from tests.town import NOW, WORLD, desk
 

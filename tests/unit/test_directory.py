@@ -16,9 +16,9 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable
 from graph.model import Edge, Node
 from graph.store import Store
-from referral.model.referrals import Area, Organisation, Service, Tie
+from referral.model.directory import Area, Organisation, Service, Tie
 from referral.storage import records
-from referral.storage.directory import Keeper
+from referral.storage.directory_cache import Keeper
 from tests.neo4j_server import emptied
 
 AREAS, ORGANISATIONS, SERVICES = (

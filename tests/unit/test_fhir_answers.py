@@ -22,7 +22,8 @@ from referral.exchange.fhir import terms
 from referral.exchange.fhir.bundle import Answer, answer_of
 from referral.exchange.fhir.tasks import lines, versions
 from referral.lifecycle.events import applied, decide, replay
-from referral.model.referrals import Action, Event, Facts, Hand, Referral, State
+from referral.model.actors import Hand
+from referral.model.referrals import Action, Event, Facts, Referral, State
 from tests.fhir_rules import current, valid
 from tests.fhir_story import START, TO_ACCEPTED, TO_SENT, WAYS, bundle, stories, story
 from tests.town import WORDS

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from referral.exchange.fhir.bundle import LOSSES, MAPPED, PARTIAL
 from referral.exchange.fhir.tasks import DIAGRAM, STATUS, lines, path
 from referral.lifecycle.transitions import MOVES, NUDGES
-from referral.model.communication import Consent, Treatment
-from referral.model.referrals import Action, Client, Event, Evidence, Facts, Hand, Referral, Route, SaidBy, State
+from referral.model.actors import Hand
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.referrals import Action, Event, Evidence, Facts, Referral, Route, SaidBy, State, Treatment
 from tests.fhir_rules import check, current, of, read_state, walks
 from tests.fhir_story import (
     CLIENT,

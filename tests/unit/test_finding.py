@@ -8,7 +8,7 @@ from referral.errors import NotAllowed
 from referral.matching import find_help
 from referral.matching.partner_outcomes import records_of_partners
 from referral.matching.ranking import Profile, Question
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.town import desk
 from tests.unit.test_demo_town import COVERAGE
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Edge, Node
 from referral.storage import records
-from referral.storage.directory import Keeper
+from referral.storage.directory_cache import Keeper
 
 AREAS, OWNERS, OFFERS, NEEDS = ("P", "M", "Q", "FAR"), ("O1", "O2"), ("S1", "S2", "S3", "S4"), ("hea.gp", "soc.food")
 WORDS = {

@@ -11,20 +11,9 @@ from referral.errors import BadInput, IllegalMove, MissingFacts, UnknownCode, Wr
 from referral.lifecycle import events as lifecycle
 from referral.lifecycle.authority import hands_of
 from referral.lifecycle.transitions import BY_STATE, ENDED_STATES, MOVES, OPEN_STATES, move_for
-from referral.model.referrals import (
-    SYSTEM,
-    Action,
-    Actor,
-    Evidence,
-    Facts,
-    Hand,
-    OrganisationId,
-    Referral,
-    Role,
-    SaidBy,
-    State,
-    UserId,
-)
+from referral.model.actors import SYSTEM, Actor, Hand, Role
+from referral.model.ids import OrganisationId, UserId
+from referral.model.referrals import Action, Evidence, Facts, Referral, SaidBy, State
 from tests.town import WORDS
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)

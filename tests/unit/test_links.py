@@ -22,8 +22,9 @@ from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
 from referral.lifecycle import replay
 from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.actors import Hand, Role
 from referral.model.communication import AnswerLink
-from referral.model.referrals import Action, Facts, Hand, Referral, Role, State
+from referral.model.referrals import Action, Facts, Referral, State
 from referral.partners import answer_links
 from referral.partners.answer_form import REPORTS, Answer, Took
 from referral.referrals import act, create, withdraw_consent

@@ -11,19 +11,13 @@ from referral.clients.consents import NewConsent
 from referral.directory import verification
 from referral.errors import BadInput, IllegalMove, MissingFacts, NoConsent, NotAllowed, NotFound, PleaseConfirm
 from referral.lifecycle import replay
-from referral.model.communication import AnswerLink, Consent, Message, Notice, Verification
-from referral.model.referrals import (
-    Action,
-    Actor,
-    Client,
-    Facts,
-    Organisation,
-    OrganisationId,
-    Role,
-    SaidBy,
-    State,
-    UserId,
-)
+from referral.model.actors import Actor, Role
+from referral.model.clients import Client
+from referral.model.communication import AnswerLink, Message, Notice
+from referral.model.consent import Consent
+from referral.model.directory import Organisation, Verification
+from referral.model.ids import OrganisationId, UserId
+from referral.model.referrals import Action, Facts, SaidBy, State
 from referral.referrals import act, create, incidents, notifications, reminders, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from referral.matching.eligibility import CHECKS
 from referral.matching.partner_record import Outcomes, book
 from referral.matching.ranking import REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
-from referral.model.referrals import Area, Client, Organisation, Service
+from referral.model.clients import Client
+from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
 from tests.plain import plain_match
 

@@ -9,7 +9,8 @@ from graph.store import Store
 from referral.errors import BadInput, NotAllowed
 from referral.metrics.model import Share
 from referral.metrics.report import Question, last_year
-from referral.model.referrals import OrganisationId, Role
+from referral.model.actors import Role
+from referral.model.ids import OrganisationId
 from referral.releases.results import metrics
 from tests.town import WORDS, desk
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 import pytest
 
 from referral.matching.ranking import question_of
-from referral.model.referrals import Client, Referral
+from referral.model.clients import Client
+from referral.model.referrals import Referral
 from referral.pathways.blockers import cycles
 from referral.pathways.plan import GoalKind, Start, find, start_of
 from referral.storage import records

@@ -12,7 +12,8 @@ from referral.exchange.backup import export_directory
 from referral.exchange.package import import_native
 from referral.matching.ranking import match, question_of
 from referral.model import requirements
-from referral.model.referrals import Client, Service
+from referral.model.clients import Client
+from referral.model.directory import Service
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.town import WORDS, desk

@@ -14,7 +14,9 @@ from graph.model import Node
 from referral.lifecycle import events
 from referral.matching.partner_outcomes import outcomes_of, records_of_partners
 from referral.matching.partner_record import DEFAULT_STRENGTH, NO_BOOK, Outcomes, book, prior, shrunken
-from referral.model.referrals import Action, Event, Hand, Referral, SaidBy, Service, State
+from referral.model.actors import Hand
+from referral.model.directory import Service
+from referral.model.referrals import Action, Event, Referral, SaidBy, State
 from referral.storage import records
 from referral.storage.cached import Recent
 from tests.town import NOW, Clock, desk

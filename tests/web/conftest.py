@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
 from referral.context import Desk
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from referral.storage import records
 from tests.town import Clock, desk
 from web.app import create_app

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from referral.access.policy import POLICY, Scope
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.web.conftest import token
 from web.http.gate import Door, flattened, permission_of
 

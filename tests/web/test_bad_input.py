@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from graph.errors import Unavailable
 from referral.clients import clients
 from referral.clients.consents import NewConsent
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from referral.partners import answer_links
 from referral.referrals import create
 from referral.referrals.create import NewReferral

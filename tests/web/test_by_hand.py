@@ -8,8 +8,10 @@ from starlette.testclient import TestClient
 
 from graph.model import where
 from referral.clients import clients
-from referral.model.communication import Consent
-from referral.model.referrals import Action, Facts, Organisation, Referral, Role, SaidBy, State
+from referral.model.actors import Role
+from referral.model.consent import Consent
+from referral.model.directory import Organisation
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State
 from referral.referrals import act, create, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records

@@ -12,8 +12,9 @@ from graph.model import where
 from referral.errors import ChangedMeanwhile, NotAllowed, NotFound
 from referral.exchange.fhir import actions, terms
 from referral.lifecycle import events, replay
-from referral.model.communication import Treatment
-from referral.model.referrals import SYSTEM, Action, Facts, Referral, ReferralId, Role, SaidBy, State
+from referral.model.actors import SYSTEM, Role
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Facts, Referral, SaidBy, State, Treatment
 from referral.referrals import act
 from referral.referrals.effects import moved
 from referral.storage import records

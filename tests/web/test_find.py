@@ -3,7 +3,7 @@
 import re
 
 from referral.matching.ranking import REASONS
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from web.wording.reasons import BLOCKED
 from web.wording.reasons import REASONS as SENTENCES
 

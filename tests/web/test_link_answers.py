@@ -5,8 +5,9 @@ import pytest
 from graph.model import where
 from referral.clients.consents import NewConsent
 from referral.lifecycle import replay
+from referral.model.actors import SYSTEM
 from referral.model.communication import Message, Notice
-from referral.model.referrals import SYSTEM, Action, Facts, SaidBy, State
+from referral.model.referrals import Action, Facts, SaidBy, State
 from referral.referrals import act
 from referral.referrals.effects import moved
 from referral.storage import records

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from referral.errors import IllegalMove, NoConsent, NotAllowed, NotFound
+from referral.model.actors import Role
 from referral.model.communication import AnswerLink
-from referral.model.referrals import Role
 from referral.partners import answer_links
 from referral.referrals import create
 from referral.referrals.create import NewReferral

@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 
 from graph.model import where
-from referral.model.referrals import Role, State
+from referral.model.actors import Role
+from referral.model.referrals import State
 from referral.partners import answer_links, rate_limit
 from referral.referrals import withdraw_consent
 from referral.storage import records

@@ -6,8 +6,9 @@ import pytest
 
 from graph.model import where
 from referral.lifecycle import replay
+from referral.model.actors import Hand, Role
 from referral.model.communication import Notice
-from referral.model.referrals import Action, Facts, Hand, Role, Route, SaidBy, State
+from referral.model.referrals import Action, Facts, Route, SaidBy, State
 from referral.partners import answer_form, answer_links
 from referral.referrals import act, withdraw_consent
 from referral.storage import records

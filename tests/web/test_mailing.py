@@ -14,8 +14,10 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.model import where
 from referral.clients import clients
 from referral.clients.consents import NewConsent
-from referral.model.communication import AnswerLink, Message, Notice, Verification
-from referral.model.referrals import Action, Facts, Organisation, Referral, Role, SaidBy
+from referral.model.actors import Role
+from referral.model.communication import AnswerLink, Message, Notice
+from referral.model.directory import Organisation, Verification
+from referral.model.referrals import Action, Facts, Referral, SaidBy
 from referral.partners import outbox
 from referral.referrals import act, create
 from referral.referrals.create import NewReferral

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from referral.metrics import METRICS
 from referral.metrics.report import Question
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from referral.releases.results import metrics
 from tests.town import desk
 from web.charts.figures import HEIGHT, LEFT, WIDTH, bar, curve, funnel_of

@@ -7,7 +7,7 @@ import pytest
 
 from referral.access import accounts
 from referral.exchange.offline import mark_of
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.web.conftest import send, token
 from web.http import security
 from web.http.gate import COOKIE

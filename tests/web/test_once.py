@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.web.conftest import send, token
 
 ACCEPT = {"said_by": "partner", "channel": "phone"}

@@ -7,7 +7,10 @@ import pytest
 
 from graph.model import where
 from referral.lifecycle import replay
-from referral.model.referrals import Client, Pathway, Referral, Role, Service, State
+from referral.model.actors import Role
+from referral.model.clients import Client, Pathway
+from referral.model.directory import Service
+from referral.model.referrals import Referral, State
 from referral.pathways import planner
 from referral.storage import records
 from tests.web.conftest import send

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from referral.model.referrals import Referral, Role
+from referral.model.actors import Role
+from referral.model.referrals import Referral
 from referral.storage import records
 from tests.web.conftest import send
 

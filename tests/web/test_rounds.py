@@ -12,8 +12,8 @@ from graph.errors import Unavailable
 from graph.model import where
 from referral.clients import clients
 from referral.clients.consents import NewConsent
+from referral.model.actors import Role
 from referral.model.communication import Notice
-from referral.model.referrals import Role
 from referral.referrals import create, reminders
 from referral.referrals.create import NewReferral
 from referral.storage import records

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from referral.access.policy import POLICY, Permission, Scope
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from web.app import create_app
 from web.http.gate import Door, check_declared, flattened, permission_of
 from web.pages.home import home

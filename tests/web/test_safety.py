@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from referral.access import accounts
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.town import desk
 from tests.web.conftest import send, token
 from web.http import security

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from web.http import render
 from web.wording import languages
 

@@ -8,7 +8,7 @@ from referral.access.policy import Permission
 from referral.errors import BadInput, IllegalMove, MissingFacts, NotOurTask, UnknownCode, WrongHand
 from referral.exchange.fhir import actions, terms
 from referral.exchange.fhir.task_update import ACTIONS
-from referral.model.referrals import ReferralId
+from referral.model.ids import ReferralId
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier
 from web.http.errors import sentence, status_of

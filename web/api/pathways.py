@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Query
 
 from referral.access.policy import Permission
-from referral.model.referrals import ClientCode
+from referral.model.ids import ClientCode
 from referral.pathways import actions
 from referral.pathways.blockers import Block, Way
 from referral.pathways.steps import Chain

@@ -18,7 +18,8 @@ from referral.matching.ranking import Question
 from referral.matching.ranking import Reason as MatchReason
 from referral.metrics import report
 from referral.metrics.model import Figure, Mean, Share, Wait
-from referral.model.referrals import Action, AreaId, ClientCode, Facts, NeedCode, OrganisationId, ReferralId, ServiceId
+from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
+from referral.model.referrals import Action, Facts
 from referral.model.referrals import Event as ReferralEvent
 from referral.network import picture
 from referral.referrals import act as referral_actions

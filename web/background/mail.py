@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from referral.calendar import SOFIA
-from referral.model.referrals import SYSTEM
+from referral.model.actors import SYSTEM
 from referral.partners import outbox
 from referral.partners.outbox import Letter
 from web.http import security

@@ -5,7 +5,7 @@ import threading
 from typing import Final
 
 from graph.errors import GraphError
-from referral.model.referrals import SYSTEM
+from referral.model.actors import SYSTEM
 from referral.referrals import reminders
 from web.background.mail import deliver
 from web.wiring import House

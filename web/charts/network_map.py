@@ -10,7 +10,7 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
-from referral.model.referrals import Organisation
+from referral.model.directory import Organisation
 from referral.network.picture import FlowLine, NetworkPicture
 from web.wording.presenter import Presenter
 

@@ -19,7 +19,8 @@ from referral.exchange import backup as backups
 from referral.exchange.hsds import import_hsds
 from referral.exchange.import_report import Report
 from referral.exchange.package import import_native
-from referral.model.referrals import OrganisationId, Role
+from referral.model.actors import Role
+from referral.model.ids import OrganisationId
 from referral.referrals import reminders
 from web.app import create_app
 from web.background.mail import deliver

@@ -10,7 +10,8 @@ import click
 from referral.exchange.fhir import actions
 from referral.gaps import ledger
 from referral.metrics.report import last_year
-from referral.model.referrals import Actor, OrganisationId, Role, UserId
+from referral.model.actors import Actor, Role
+from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
 from web.cli.terminal import SAY, guarded, house, progress
 from web.wording import fhir_losses

@@ -12,7 +12,8 @@ import click
 from graph.errors import GraphError, Unavailable
 from graph.toml_source import DeclarationError
 from referral.errors import BadInput, Refusal
-from referral.model.referrals import Actor, Role, UserId
+from referral.model.actors import Actor, Role
+from referral.model.ids import UserId
 from web.http.errors import sentence
 from web.settings import SettingsError, from_environment
 from web.wiring import House, build

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from referral.access import accounts, policy
 from referral.access.policy import Permission
 from referral.context import Desk
-from referral.model.referrals import SYSTEM, Actor, User
+from referral.model.actors import SYSTEM, Actor, User
 from web.http import security
 from web.http.errors import Forged, NotSignedIn
 from web.wiring import House

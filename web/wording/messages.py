@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.calendar import SOFIA
-from referral.model.referrals import Organisation
+from referral.model.directory import Organisation
 from web.wording import languages
 from web.wording.languages import N_
 

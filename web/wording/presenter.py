@@ -10,7 +10,8 @@ from referral.calendar import SOFIA
 from referral.gaps.finding import Finding
 from referral.lifecycle.transitions import MOVES
 from referral.matching.ranking import Reason
-from referral.model.referrals import Action, Area, Event, Organisation, Referral, Service
+from referral.model.directory import Area, Organisation, Service
+from referral.model.referrals import Action, Event, Referral
 from referral.model.requirements import alternatives
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary

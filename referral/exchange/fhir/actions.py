@@ -19,8 +19,10 @@ from referral.exchange.fhir import bundle as fhir_bundle
 from referral.exchange.fhir import task_update, tasks
 from referral.exchange.fhir.bundle import Answer, Json, Told
 from referral.lifecycle.events import replay
-from referral.model.communication import Consent
-from referral.model.referrals import Client, Event, Referral, ReferralId
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.ids import ReferralId
+from referral.model.referrals import Event, Referral
 from referral.referrals import act
 from referral.referrals.act import referral_for
 from referral.storage import records

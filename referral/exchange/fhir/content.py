@@ -7,8 +7,10 @@ from typing import Final
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.terms import Json, concept
 from referral.lifecycle.transitions import disclosed
-from referral.model.communication import Consent
-from referral.model.referrals import Area, Client, Event, Organisation, Referral, Route, Service
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.directory import Area, Organisation, Service
+from referral.model.referrals import Event, Referral, Route
 from referral.vocabulary import Vocabulary
 
 # What leaves when the referral says only that there is consent, and what a report by law tells the authority.

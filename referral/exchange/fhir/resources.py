@@ -8,8 +8,10 @@ from referral.exchange.fhir import terms
 from referral.exchange.fhir.content import BARE_CONSENT, Told
 from referral.exchange.fhir.tasks import request_status
 from referral.exchange.fhir.terms import Json, coding, extension, identifier, identity, kept, moment, reference
-from referral.model.communication import Consent
-from referral.model.referrals import Action, Organisation, ReferralId, Route, Service, State
+from referral.model.consent import Consent
+from referral.model.directory import Organisation, Service
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Route, State
 
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
 # Words written for the partner; every other note stays in the house.

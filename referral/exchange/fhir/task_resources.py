@@ -18,7 +18,8 @@ from referral.exchange.fhir.terms import (
 )
 from referral.lifecycle import events
 from referral.lifecycle.transitions import move_for
-from referral.model.referrals import Event, Hand, SaidBy, State
+from referral.model.actors import Hand
+from referral.model.referrals import Event, SaidBy, State
 
 
 def task(told: Told, line: Line, *, request: Json, who: Json, centre: Json, owner: Json | None) -> Json:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from referral.matching import find_help
 from referral.matching.ranking import REASONS, Question
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from tests.journeys.offline.yard import Site, first_visit
 from tests.town import ACTORS
 from web.http import render

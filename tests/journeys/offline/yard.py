@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page, expect
 
 from graph.model import Order, where
-from referral.model.communication import Consent
-from referral.model.referrals import Client, Referral, ReferralId
+from referral.model.clients import Client
+from referral.model.consent import Consent
+from referral.model.ids import ReferralId
+from referral.model.referrals import Referral
 from referral.storage import records
 from tests.journeys.wire import Wire
 from web.http import render, security

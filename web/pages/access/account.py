@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from referral.access import accounts
 from referral.access.policy import Permission
-from referral.model.referrals import Role
+from referral.model.actors import Role
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import Room, Visiting

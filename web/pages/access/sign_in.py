@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from referral.access import accounts
 from referral.errors import BadInput, NotAllowed
-from referral.model.referrals import SYSTEM, Role, User
+from referral.model.actors import SYSTEM, Role, User
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import Door, Room, Visit, Visiting, cookie_name

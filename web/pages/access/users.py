@@ -7,7 +7,9 @@ from fastapi.responses import Response
 from referral.access import accounts
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, NotFound
-from referral.model.referrals import Organisation, OrganisationId, Role, User, UserId
+from referral.model.actors import Role, User
+from referral.model.directory import Organisation
+from referral.model.ids import OrganisationId, UserId
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import Room, Visit, Visiting

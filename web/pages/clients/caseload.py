@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.clients import caseload
 from referral.directory import verification
-from referral.model.referrals import OrganisationId
+from referral.model.ids import OrganisationId
 from referral.referrals import incidents
 from web.http import render
 from web.http.forms import Form

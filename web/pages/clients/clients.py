@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.clients import clients
 from referral.errors import BadInput, ChangedMeanwhile
-from referral.model.referrals import AreaId, Client, ClientCode, NeedCode, OrganisationId, UserId
+from referral.model.clients import Client
+from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
 from referral.model.requirements import UNTIL, until_of
 from referral.referrals import act
 from web.http import render

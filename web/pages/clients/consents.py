@@ -9,7 +9,7 @@ from referral.access.policy import Permission
 from referral.clients import clients, consents
 from referral.clients.consents import LEAST, NewConsent
 from referral.errors import BadInput, NotFound
-from referral.model.referrals import ClientCode, ConsentId, OrganisationId
+from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.referrals import withdraw_consent
 from web.http import render
 from web.http.forms import Form

@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NotFound
-from referral.model.referrals import AreaId, Organisation, OrganisationId, Service, ServiceId
+from referral.model.directory import Organisation, Service
+from referral.model.ids import AreaId, OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
 from referral.vocabulary import Vocabulary
 from web.http import render

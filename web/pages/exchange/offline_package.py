@@ -8,7 +8,10 @@ from typing import Any, Final
 from referral.exchange.offline import People
 from referral.lifecycle.transitions import INSTEAD, Move
 from referral.model import requirements
-from referral.model.referrals import Client, Referral, Service, ServiceId
+from referral.model.clients import Client
+from referral.model.directory import Service
+from referral.model.ids import ServiceId
+from referral.model.referrals import Referral
 from referral.storage.directory import Directory
 from web.pages.referrals.referral import facts_asked
 from web.wording.languages import N_

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 from referral.access.policy import POLICY, Permission
 from referral.lifecycle.deadlines import CLOCKS, OFFICIAL, QUESTION_WORKING_DAYS, REPORT
 from referral.lifecycle.transitions import BARRED, INSTEAD, MOVES
-from referral.model.referrals import Role, State
+from referral.model.actors import Role
+from referral.model.referrals import State
 from web.http import render
 from web.http.gate import Room, Visiting
 

@@ -10,7 +10,8 @@ from referral.clients import clients
 from referral.errors import NotFound
 from referral.matching import find_help
 from referral.matching.ranking import Question
-from referral.model.referrals import AreaId, Client, ClientCode, NeedCode, ReferralId
+from referral.model.clients import Client
+from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId
 from referral.referrals import act
 from web.http import render
 from web.http.forms import Form

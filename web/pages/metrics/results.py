@@ -11,7 +11,7 @@ from referral.errors import BadInput
 from referral.metrics import METRICS
 from referral.metrics.model import MATURITIES
 from referral.metrics.report import Question, Report, last_year
-from referral.model.referrals import OrganisationId
+from referral.model.ids import OrganisationId
 from referral.releases import results
 from web.charts import figures
 from web.http import render

@@ -14,7 +14,8 @@ from referral.errors import NotFound
 from referral.lifecycle.events import evidence_of
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
-from referral.model.referrals import ReferralId, SaidBy
+from referral.model.ids import ReferralId
+from referral.model.referrals import SaidBy
 from referral.partners import answer_links, slips
 from referral.referrals.act import Story
 from web.http import render, security

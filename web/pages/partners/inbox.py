@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
 from referral.lifecycle.transitions import PRIVATE_REASONS, Move
-from referral.model.referrals import Action, Facts, ReferralId
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Facts
 from referral.partners import inbox as partner_inbox
 from web.http import render, security
 from web.http.errors import sentence, status_of

@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
 from referral.lifecycle.transitions import BARRED, BY_STATE
-from referral.model.referrals import Action, Facts, Referral, ReferralId, SaidBy
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action, Facts, Referral, SaidBy
 from referral.partners import slips
 from referral.referrals import act
 from web.http import render, security

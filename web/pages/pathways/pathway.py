@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.clients import clients
 from referral.errors import BadInput
-from referral.model.referrals import ClientCode
+from referral.model.ids import ClientCode
 from referral.pathways import actions
 from web.http import render
 from web.http.forms import Form

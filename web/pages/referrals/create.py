@@ -10,7 +10,9 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.clients.consents import LEAST, NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, MissingFacts, NoConsent, NotFound, PleaseConfirm, Refusal
-from referral.model.referrals import ClientCode, NeedCode, ReferralId, Role, Route, ServiceId
+from referral.model.actors import Role
+from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
+from referral.model.referrals import Route
 from referral.referrals import create
 from referral.referrals.create import NewReferral, Prepared
 from web.http import render

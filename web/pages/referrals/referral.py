@@ -10,7 +10,8 @@ from referral.access import accounts
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
 from referral.lifecycle.transitions import INSTEAD, MOVES, Move
-from referral.model.referrals import Action, ClientCode, Facts, Referral, ReferralId, SaidBy
+from referral.model.ids import ClientCode, ReferralId
+from referral.model.referrals import Action, Facts, Referral, SaidBy
 from referral.referrals import act as referral_actions
 from referral.referrals import incidents
 from web.http import render

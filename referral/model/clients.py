@@ -1,0 +1,66 @@
+"""Clients by code, their recorded needs and their pathways."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, PathwayId, RecordedNeedId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A person by code: a band of birth years, never a birth date; `papers` are the prerequisites held.
+
+    `papers_until` says which of them end, as code=YYYY-MM-DD, that day included.
+    """
+
+    id: ClientCode
+    area: AreaId
+    assistant: UserId
+    centre: OrganisationId
+    birth_from: int | None = None
+    birth_to: int | None = None
+    sex: str | None = None
+    language: str | None = None
+    barriers: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    papers_until: tuple[str, ...] = ()
+    consent_on: date | None = None
+    consent_scope: str | None = None
+    consent_until: date | None = None
+    household: str | None = None
+    created_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedNeed:
+    """A need somebody has, written down whether or not a service exists. `status`: open, referred, met, ended."""
+
+    id: RecordedNeedId
+    client: ClientCode
+    need: NeedCode
+    area: AreaId
+    recorded_on: date
+    status: str = "open"
+    centre: OrganisationId | None = None
+    assistant: UserId | None = None
+    hours: tuple[str, ...] = ()
+    note: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pathway:
+    """A client on the way to a goal: the code of a service, a need or a prerequisite.
+
+    `status`: open, reached, given_up.
+    """
+
+    id: PathwayId
+    client: ClientCode
+    goal: str
+    started_on: date
+    assistant: UserId
+    centre: OrganisationId
+    status: str = "open"
+    version: int = 0
