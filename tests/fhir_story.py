@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from referral.errors import Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
 from referral.lifecycle.events import applied, blank, decide
-from referral.lifecycle.transitions import BARRED, BY_STATE, move_for
-from referral.model.actors import Hand
+from referral.lifecycle.transitions import BARRED, BY_STATE, transition_for
+from referral.model.actors import ActingAs
 from referral.model.clients import Client
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service
-from referral.model.referrals import Action, Event, Facts, Referral, Route, State
+from referral.model.referrals import Action, Event, Referral, Route, State, TransitionData
 from tests.town import WORDS
 from tests.unit.test_lifecycle import BY_HAND, facts_for, referral
 
@@ -24,7 +24,7 @@ PARTNER = Organisation(id="O14", name_bg="Болница", kind="hospital", name
 SERVICE = Service(id="S1", organisation="O14", name_bg="Преглед", status="active")
 CLIENT = Client(
     id="TH-1", area="A03", assistant="AS-1", centre="O01", birth_from=1990, birth_to=1994, sex="f", language="rom",
-    barriers=("debt",), papers=("id_card",), household="H-9", consent_scope="referral",
+    barriers=("debt",), held=("id_card",), household="H-9", consent_scope="referral",
 )  # fmt: skip
 AREAS = {
     "A03": Area(id="A03", name_bg="Слънчев рид", type="neighbourhood"),
@@ -33,7 +33,7 @@ AREAS = {
 EVERYTHING = ("code", "need", "age_band", "area", "language", "note")
 CONSENT = Consent(
     id="CO-1", client="TH-1", organisation="O14", purpose="referral", covers=EVERYTHING, wording="referral-1",
-    language="bg", way="signed", given_by="self", given_on=date(2026, 1, 10), expires_on=date(2027, 1, 10),
+    language="bg", channel="signed", given_by="self", given_on=date(2026, 1, 10), expires_on=date(2027, 1, 10),
     recorded_by="AS-1", recorded_at=START, centre="O01", assistant="AS-1",
 )  # fmt: skip
 GROUND = "neglect"
@@ -44,29 +44,34 @@ def header(**more: object) -> Referral:
 
 
 def happens(
-    current: Referral, action: Action, *, hand: Hand | None = None, at: datetime, facts: Facts | None = None
+    current: Referral,
+    action: Action,
+    *,
+    acting_as: ActingAs | None = None,
+    at: datetime,
+    data: TransitionData | None = None,
 ) -> tuple[Referral, Event]:
     """One legal move, carrying what it must when nothing else is said."""
-    move = move_for(current.state if current.events else None, action)
-    own = hand or move.hands[0]
-    carried = facts or facts_for(move, own)
+    transition = transition_for(current.state if current.events else None, action)
+    own = acting_as or transition.capacities[0]
+    carried = data or facts_for(transition, own)
     if current.route == Route.REPORT and action is Action.SEND:
-        carried = replace(carried, consent_on=None, consent_way=None, ground=GROUND)
-    event = decide(current, action, actor=BY_HAND[own], at=at, facts=carried, vocabulary=WORDS)
+        carried = replace(carried, consent_on=None, consent_channel=None, report_reason=GROUND)
+    event = decide(current, action, actor=BY_HAND[own], at=at, data=carried, vocabulary=WORDS)
     return applied(current, event), event
 
 
-def story(*actions: Action | tuple[Action, Facts], **more: object) -> tuple[Referral, tuple[Event, ...]]:
+def story(*actions: Action | tuple[Action, TransitionData], **more: object) -> tuple[Referral, tuple[Event, ...]]:
     """A referral after these actions, an hour apart."""
     current, events = header(**more), []
     for number, step in enumerate(actions):
-        action, facts = step if isinstance(step, tuple) else (step, None)
-        current, event = happens(current, action, at=START + timedelta(hours=number), facts=facts)
+        action, data = step if isinstance(step, tuple) else (step, None)
+        current, event = happens(current, action, at=START + timedelta(hours=number), data=data)
         events.append(event)
     return current, tuple(events)
 
 
-def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir_bundle.Told:
+def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir_bundle.BundleContent:
     """What the bundle is made of, with a consent to everything."""
     values = {
         "referral": current, "events": events, "client": CLIENT, "centre": replace(CENTRE, id=current.centre),
@@ -74,7 +79,7 @@ def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir_b
         "area": AREAS[more.get("client", CLIENT).area],
         "consent": CONSENT, "vocabulary": WORDS, "today": TODAY,
     }  # fmt: skip
-    return fhir_bundle.Told(**(values | more))
+    return fhir_bundle.BundleContent(**(values | more))
 
 
 def bundle(current: Referral, events: tuple[Event, ...], **more: object) -> dict:
@@ -105,22 +110,26 @@ WAYS: dict[State, tuple[Action, ...]] = {
 def stories(draw: st.DrawFn) -> tuple[Referral, tuple[Event, ...]]:
     """Any legal story, by any hands, with any codes."""
     route = draw(st.sampled_from(list(Route)))
-    mode = draw(st.sampled_from(sorted(WORDS.codes("modes"))))
-    current, events, at = header(route=route.value, mode=mode), [], START
+    mode = draw(st.sampled_from(sorted(WORDS.codes("deliveries"))))
+    current, events, at = header(route=route.value, delivery=mode), [], START
     for _ in range(draw(st.integers(1, 16))):
         state = current.state if current.events else None
         barred = BARRED.get(current.route, frozenset())
-        rows = [move for (source, _), move in BY_STATE.items() if source == state and move.action not in barred]
+        rows = [
+            transition
+            for (source, _), transition in BY_STATE.items()
+            if source == state and transition.action not in barred
+        ]
         if not rows:
             break
-        move = draw(st.sampled_from(rows))
-        hand = draw(st.sampled_from(move.hands))
-        facts = facts_for(move, hand)
-        for name, listing in move.codes.items():
-            facts = replace(facts, **{name: draw(st.sampled_from(sorted(WORDS.codes(listing))))})
+        transition = draw(st.sampled_from(rows))
+        acting_as = draw(st.sampled_from(transition.capacities))
+        data = facts_for(transition, acting_as)
+        for name, listing in transition.codes.items():
+            data = replace(data, **{name: draw(st.sampled_from(sorted(WORDS.codes(listing))))})
         at += timedelta(minutes=draw(st.integers(0, 60 * 12)))
         try:
-            current, event = happens(current, move.action, hand=hand, at=at, facts=facts)
+            current, event = happens(current, transition.action, acting_as=acting_as, at=at, data=data)
         except Refusal:
             continue
         events.append(event)

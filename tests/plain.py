@@ -41,7 +41,7 @@ def upwards(directory, area):
 
 def plain_fails(directory, question, service, organisation, waiting):
     """The codes a service fails by, written once more straight from field.md, section 2 (b)."""
-    wanted, held = set(service.requires), question.papers
+    wanted, held = set(service.requires), question.held
     if service.accepts_uninsured:
         wanted -= {"health_insured"}
     groups = [set(word.split("|")) for word in service.requires_any]

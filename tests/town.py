@@ -7,12 +7,12 @@ from pathlib import Path
 
 from graph.store import Store
 from referral import vocabulary
-from referral.context import Desk
+from referral.context import Context
 from referral.exchange.import_report import Report
 from referral.exchange.package import import_native
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 
 WORLD = Path(__file__).parents[1] / "seeds" / "tihorechie"
@@ -28,7 +28,7 @@ ACTORS = {
 }
 
 
-class Clock:
+class DeadlineRule:
     """A clock that tests move."""
 
     def __init__(self, now: datetime = NOW) -> None:
@@ -41,22 +41,22 @@ class Clock:
         self.now += timedelta(**step)
 
 
-def desk(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: Clock | None = None) -> Desk:
+def context(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: DeadlineRule | None = None) -> Context:
     """A desk for the first user of a role."""
     numbers = itertools.count(1)
     mark = next(_MARKS) + (os.getpid() << 20)
-    return Desk(
+    return Context(
         store=store,
-        clock=clock or Clock(),
+        clock=clock or DeadlineRule(),
         new_id=lambda prefix: f"{prefix}-{mark:x}-{next(numbers)}",
         vocabulary=WORDS,
-        keeper=Keeper(),
+        directory_cache=DirectoryCache(),
         actor=ACTORS[role],
     )
 
 
 def settle(store: Store) -> Report:
     """Load the demo town through the import that users have."""
-    office = desk(store)
+    office = context(store)
     words_as_nodes(office.store, office.vocabulary)
     return import_native(office, WORLD)

@@ -109,9 +109,9 @@ def _papers(question: Profile, service: Service) -> Reason | None:
     wanted = tuple(requirements.either(group) for group in groups)
     if not wanted:
         return None
-    if question.papers is None:
+    if question.held is None:
         return said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
-    missing = tuple(word for word, group in zip(wanted, groups, strict=True) if not group & question.papers)
+    missing = tuple(word for word, group in zip(wanted, groups, strict=True) if not group & question.held)
     if missing:
         return said(Verdict.FAIL, "papers_missing", papers=missing)
     return said(Verdict.PASS, "papers_held", papers=wanted)
@@ -122,9 +122,9 @@ def _insurance(question: Profile, service: Service) -> Reason | None:
         return said(Verdict.PASS, "uninsured_welcome")
     if "health_insured" not in service.requires:
         return None
-    if question.papers is None:
+    if question.held is None:
         return said(Verdict.UNKNOWN, "insurance_unknown")
-    if "health_insured" in question.papers:
+    if "health_insured" in question.held:
         return said(Verdict.PASS, "insured")
     return said(Verdict.FAIL, "not_insured")
 
@@ -179,8 +179,8 @@ def _verified(question: Profile, service: Service) -> Reason:
 
 CHECKS: Final = (
     Check(judge=_age, reads=("age_from", "age_to"), asks=("ages",)),
-    Check(judge=_papers, reads=("requires", "requires_any", "accepts_uninsured"), asks=("papers",), papers=True),
-    Check(judge=_insurance, reads=("requires", "accepts_uninsured"), asks=("papers",), papers=True),
+    Check(judge=_papers, reads=("requires", "requires_any", "accepts_uninsured"), asks=("held",), papers=True),
+    Check(judge=_insurance, reads=("requires", "accepts_uninsured"), asks=("held",), papers=True),
     Check(judge=_language, reads=("languages",), asks=("language",), fails=False),
     Check(judge=_hours, reads=("hours",), asks=("hours",)),
     Check(judge=daytime, reads=("hours",), asks=("hours", "barriers"), fails=False),

@@ -30,7 +30,7 @@ def bounded() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def site(settled_copy) -> Iterator[str]:
     settings = Settings(store="given", demo=True)
-    with served(create_app(settings, house=build(settings, settled_copy("journey")))) as address:
+    with served(create_app(settings, application=build(settings, settled_copy("journey")))) as address:
         yield address
 
 

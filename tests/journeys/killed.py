@@ -10,11 +10,11 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.model.actors import Role
 from referral.model.ids import ClientCode, NeedCode, ServiceId
-from referral.model.referrals import Action, Facts, SaidBy
+from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
 from referral.referrals.create import NewReferral, refer
 from referral.storage import records
-from tests.town import desk
+from tests.town import context
 
 
 def opened(place: str) -> Store:
@@ -29,20 +29,20 @@ def work(path: str, mark: str) -> None:
     """Refer and record an answer without end, saying on standard output what was acknowledged."""
     parent = os.getppid()
     store = opened(path)
-    office = desk(store, Role.ASSISTANT)
+    office = context(store, Role.ASSISTANT)
     people = [one.id for one in clients.clients(office)]
     for number in itertools.count():
         if os.getppid() != parent:
             return  # whoever was to kill it was killed itself
         new = NewReferral(
             key=f"{mark}-{number}", client=ClientCode(people[number % len(people)]), need=NeedCode("com.info"),
-            service=ServiceId("S05"), priority="routine", mode="phone", channel="phone",
-            consent=NewConsent(way="signed", given_on=office.today), sure=("already_open", "papers_missing"),
+            service=ServiceId("S05"), priority="routine", delivery="phone", channel="phone",
+            consent=NewConsent(channel="signed", given_on=office.today), acknowledged=("already_open", "papers_missing"),
         )  # fmt: skip
         made = refer(office, new)
         print(made.id, 2, flush=True)
-        answer = Facts(said_by=SaidBy.PARTNER, channel="phone")
-        print(made.id, act.act(office, made.id, Action.ACCEPT, facts=answer).events, flush=True)
+        answer = TransitionData(informant=Informant.PARTNER, channel="phone")
+        print(made.id, act.act(office, made.id, Action.ACCEPT, data=answer).events, flush=True)
 
 
 if __name__ == "__main__":

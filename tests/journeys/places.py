@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from referral.access.policy import POLICY, Scope
 from referral.model.actors import Role
 from tests.journeys.lively import GOAL, STUCK, Town
-from web.http.gate import Door, flattened, permission_of
+from web.http.gate import Access, flattened, permission_of
 
 FILES: Final = frozenset(
     {"/sw.js", "/manifest.webmanifest", "/network.json", "/metrics.csv", "/static/{mark}/{folder}/{name}", "/health"}
@@ -104,7 +104,7 @@ def open_to(app: FastAPI, role: Role, town: Town, *, thoroughly: bool = True) ->
     """Return the examples of every page that a role may open, or one of each page."""
     found: list[str] = []
     for path, needed in pages(app):
-        by_door = isinstance(needed, Door) and path != "/sign-in"  # whoever is signed in is sent on from there
-        if by_door or (not isinstance(needed, Door) and POLICY[needed][role] is not Scope.NONE):  # type: ignore[index]
+        by_door = isinstance(needed, Access) and path != "/sign-in"  # whoever is signed in is sent on from there
+        if by_door or (not isinstance(needed, Access) and POLICY[needed][role] is not Scope.NONE):  # type: ignore[index]
             found += EXAMPLES[path](town)[: None if thoroughly else 1]
     return found

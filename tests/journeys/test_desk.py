@@ -9,7 +9,7 @@ from tests.journeys.hands import look, sign_in, take
 MOST_INPUTS = 5
 
 
-class Hand:
+class ActingAs:
     """A hand that counts what it must do: every choice, typing and press."""
 
     def __init__(self, page: Page) -> None:
@@ -42,16 +42,16 @@ def test_a_referral_for_a_known_client_takes_at_most_five_inputs(visit, language
     sign_in(visit, "assistant")
     code = known(visit, language, 4)
     visit.goto(f"{visit.site}/find?client={code}")
-    hand = Hand(visit)
-    hand.choose("select[name=need]", "chd.parenting")
-    hand.press("main form button.primary")
-    hand.press(".candidates a.primary")
-    hand.choose("select[name=consent_way]", "signed")
+    acting_as = ActingAs(visit)
+    acting_as.choose("select[name=need]", "chd.parenting")
+    acting_as.press("main form button.primary")
+    acting_as.press(".candidates a.primary")
+    acting_as.choose("select[name=consent_channel]", "signed")
     look(visit, "refer-known-client")
-    hand.inputs += 1
+    acting_as.inputs += 1
     submit(visit)
     expect(visit.locator("h1 .code")).to_have_text(re.compile(r"^[34679ACDEFGHJKMNPQRTUVWXY]{6}$"))
-    assert hand.inputs <= MOST_INPUTS
+    assert acting_as.inputs <= MOST_INPUTS
 
 
 def test_consent_is_written_down_and_withdrawn_and_the_referral_stops(visit, language):
@@ -60,7 +60,7 @@ def test_consent_is_written_down_and_withdrawn_and_the_referral_stops(visit, lan
     visit.goto(f"{visit.site}/refer?client={code}&need=com.info&service=S05")
     for box in visit.locator("input[name=sure]").all():
         box.check()
-    visit.select_option("select[name=consent_way]", "oral_witnessed")
+    visit.select_option("select[name=consent_channel]", "oral_witnessed")
     address = submit(visit)
     visit.goto(f"{visit.site}/clients/{code}/consents")
     look(visit, "consents")
@@ -77,11 +77,11 @@ def test_a_report_on_a_child_at_risk_shows_the_number_and_offers_no_refusal(visi
     code = known(visit, language, 12)
     visit.goto(f"{visit.site}/refer?client={code}&need=chd.risk&service=S27")
     expect(visit.locator("main a[href='tel:116111']")).to_be_visible()
-    assert visit.locator("[name=consent_way]").count() == 0
+    assert visit.locator("[name=consent_channel]").count() == 0
     look(visit, "report")
     for box in visit.locator("input[name=sure]").all():
         box.check()
-    visit.select_option("select[name=ground]", "neglect")
+    visit.select_option("select[name=report_reason]", "neglect")
     submit(visit)
     expect(visit.locator("h1 .code")).to_be_visible()
     assert visit.locator("details#decline").count() == 0
@@ -106,12 +106,12 @@ def test_a_declined_referral_goes_on_to_another_partner(visit, language):
     visit.goto(f"{visit.site}/refer?client={code}&need=soc.food&service=S69")
     for box in visit.locator("input[name=sure]").all():
         box.check()
-    visit.select_option("select[name=consent_way]", "signed")
+    visit.select_option("select[name=consent_channel]", "signed")
     submit(visit)
-    take(visit, "decline", reason="no_capacity", said_by="partner", channel="phone")
+    take(visit, "decline", reason="no_capacity", informant="partner", channel="phone")
     visit.locator("a.primary[href*=follows]").click()
     visit.locator(".candidates a.primary[href*=follows]").first.click()
-    visit.select_option("select[name=consent_way]", "signed")
+    visit.select_option("select[name=consent_channel]", "signed")
     submit(visit)
     expect(visit.locator(".chain li")).to_have_count(2)
     look(visit, "chain")

@@ -14,7 +14,7 @@ from referral.model.actors import Role
 from tests.journeys.hands import SIZES, served
 from tests.journeys.lively import Town, live
 from tests.journeys.places import EXAMPLES, open_to, pages
-from tests.town import WORDS, Clock
+from tests.town import WORDS, DeadlineRule
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -43,10 +43,10 @@ class Site:
 @pytest.fixture(scope="module")
 def site(settled_copy) -> Iterator[Site]:
     store = settled_copy("pages")
-    clock = Clock()
+    clock = DeadlineRule()
     town = live(store, clock)
     settings = Settings(store="given", demo=True)
-    app = create_app(settings, house=build(settings, store, clock=clock))
+    app = create_app(settings, application=build(settings, store, clock=clock))
     with served(app) as url:
         yield Site(url=url, app=app, town=town)
 

@@ -19,7 +19,7 @@ from referral.referrals import create
 from referral.referrals.create import NewReferral
 from referral.storage import records
 from tests.journeys.hands import SHOTS, SIZES, look, served, sign_in, take
-from tests.town import Clock, desk, settle
+from tests.town import DeadlineRule, context, settle
 from web.app import create_app
 from web.http import security
 from web.settings import Settings
@@ -27,8 +27,8 @@ from web.wiring import build
 
 
 @pytest.fixture(scope="module")
-def clock() -> Clock:
-    return Clock()
+def clock() -> DeadlineRule:
+    return DeadlineRule()
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def app(tmp_path_factory, clock):
     store = open_sqlite(tmp_path_factory.mktemp("ways") / "town.sqlite", records.schema())
     settle(store)
     settings = Settings(store="given", demo=True, tick_seconds=0)
-    return create_app(settings, house=build(settings, store, clock=clock))
+    return create_app(settings, application=build(settings, store, clock=clock))
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +52,14 @@ def forgiven() -> tuple[str, ...]:
 
 @pytest.fixture
 def office(app, clock):
-    return desk(app.state.house.store, Role.ASSISTANT, clock=clock)
+    return context(app.state.application.store, Role.ASSISTANT, clock=clock)
 
 
 def referred(office, **more: object) -> Referral:
     first = {
         "key": office.new_id("key"), "client": clients.clients(office)[0].id, "need": "doc.id_card", "service": "S29",
-        "priority": "routine", "mode": "slip", "channel": "slip", "sure": ("already_open", "papers_missing", "not_suitable"),
-        "consent": NewConsent(way="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band", "area", "language")),
+        "priority": "routine", "delivery": "slip", "channel": "slip", "acknowledged": ("already_open", "papers_missing", "not_suitable"),
+        "consent": NewConsent(channel="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band", "area", "language")),
     }  # fmt: skip
     return create.refer(office, NewReferral(**{**first, **more}))
 
@@ -173,7 +173,7 @@ def test_an_assistant_writes_down_what_was_said_by_phone(visit, office, site, la
     room.locator("summary").click()
     room.locator("[name=spoke_with]").fill("г-жа Петрова, гише 4" if language == "bg" else "Ms Petrova, desk 4")
     room.locator("summary").click()
-    take(visit, "accept", said_by="partner", channel="phone")
+    take(visit, "accept", informant="partner", channel="phone")
     expect(visit.locator("#answering table").first).to_contain_text("AS-1")
     expect(visit.locator("#answering table").first).to_contain_text(
         "бележка от разговор" if language == "bg" else "note of a call"
@@ -205,26 +205,26 @@ def test_a_slip_is_printed_and_comes_back_with_few_inputs(visit, office, site, l
     made = referred(office)
     sign_in(visit, "assistant")
     visit.goto(f"{site}/referrals/{made.id}")
-    hand = Counted(visit)
-    hand.click("#answering a[href$='/slip']")
+    acting_as = Counted(visit)
+    acting_as.click("#answering a[href$='/slip']")
     visit.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
-    hand.click("#print")
+    acting_as.click("#print")
     assert visit.get_attribute("body", "data-printed") == "yes"
     picture(visit, "slip-screen")
     if visit.size == "desk":
         for sheet in ("bg", "en", "both"):
             printed(visit, f"{site}/referrals/{made.id}/slip?sheet={sheet}", f"slip-{sheet}-{language}")
     visit.goto(f"{site}/answer-by-code")
-    hand.type(made.short_code.lower())
+    acting_as.type(made.short_code.lower())
     picture(visit, "slip-code")
-    hand.press("Enter")
+    acting_as.press("Enter")
     visit.wait_for_selector("button.accept")
     look(visit, "slip-boxes")
-    hand.click("button.accept")
+    acting_as.click("button.accept")
     expect(visit.locator(".good")).to_contain_text(made.short_code)
     found = now(office, made)
     assert (found.state, found.evidence) == (State.ACCEPTED, 2)
-    assert hand.count == 10, "two to print, six signs, Enter, one box"
+    assert acting_as.count == 10, "two to print, six signs, Enter, one box"
     look(visit, "slip-done")
 
 
@@ -272,7 +272,7 @@ def test_a_partner_signs_in_and_answers(visit, office, site, language):
 
 
 def test_messages_wait_for_people_where_no_server_sends_them(visit, office, site, language):
-    made = referred(office, mode="electronic", channel="link")
+    made = referred(office, delivery="electronic", channel="link")
     sign_in(visit, "assistant")
     visit.goto(f"{site}/messages")
     look(visit, "messages")

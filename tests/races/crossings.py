@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 
 from graph.model import where
 from referral import idempotency
-from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, PleaseConfirm
+from referral.errors import ChangedMeanwhile, IllegalMove, NeedsConfirmation, NoConsent
 from referral.lifecycle import replay
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.model.actors import SYSTEM, Actor
 from referral.model.consent import Consent
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.referrals import act as referral_actions
 from referral.referrals import create, reminders, withdraw_consent
-from referral.referrals.effects import moved
+from referral.referrals.effects import apply
 from referral.storage import records
 from tests.races.world import ASSISTANTS, COORDINATOR, Office, link_hand, new_referral, sent
 
 SEEN = 2
-PHONE = {"said_by": SaidBy.PARTNER, "channel": "phone"}
+PHONE = {"informant": Informant.PARTNER, "channel": "phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def heard(act: Callable[[], object]) -> Outcome:
 def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
     """Every kind of actor who may decide a referral that waits for its answer, having seen its second event."""
 
-    def act(actor: Actor, action: Action, **facts: object) -> Callable[[], object]:
-        given = Facts(**facts)
-        return lambda: referral_actions.act(office.desk(actor), referral.id, action, facts=given, seen=SEEN)
+    def act(actor: Actor, action: Action, **data: object) -> Callable[[], object]:
+        given = TransitionData(**data)
+        return lambda: referral_actions.act(office.context(actor), referral.id, action, data=given, seen=SEEN)
 
     owner = next(one for one in ASSISTANTS if one.id == referral.assistant)
     return [
@@ -76,21 +76,21 @@ def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
         act(owner, Action.CANCEL, reason="client_changed_mind"),
         lambda: by_link(office, referral, Action.ACCEPT),
         lambda: by_link(office, referral, Action.DECLINE, reason="no_capacity"),
-        lambda: reminders._chased(office.desk(SYSTEM), referral.id),
+        lambda: reminders._chased(office.context(SYSTEM), referral.id),
     ]
 
 
-def by_link(office: Office, referral: Referral, action: Action, **facts: object) -> Referral:
+def by_link(office: Office, referral: Referral, action: Action, **data: object) -> Referral:
     """A decision by the hand of a link, as a page of it makes it: what was shown, then the move."""
-    desk = office.desk(link_hand(referral))
+    context = office.context(link_hand(referral))
 
     def work(tx):
         found = records.get(tx, Referral, referral.id)
         if found.events != SEEN:
             raise ChangedMeanwhile(kind="Referral", id=found.id, state=found.state)
-        return moved(tx, desk, found, ((action, Facts(**facts)),), name="link.answer")
+        return apply(tx, context, found, ((action, TransitionData(**data)),), name="link.answer")
 
-    return idempotency.settled(desk, work)
+    return idempotency.settled(context, work)
 
 
 def crossings(office: Office, count: int, *, seed: int = 1) -> list[str]:
@@ -128,15 +128,15 @@ def same_key(office: Office, count: int, *, seed: int = 2) -> list[str]:
     """Send each submission 2 to 32 times at once under its key; every answer must be the one referral."""
     dice, wrong = random.Random(seed), []
     for number in range(count):
-        desk = office.desk(ASSISTANTS[number % len(ASSISTANTS)])
+        context = office.context(ASSISTANTS[number % len(ASSISTANTS)])
         new, crowd = new_referral(number, key=f"same-{number}"), dice.choice((2, 3, 4, 8, 16, 32))
-        made = at_once([lambda desk=desk, new=new: create.refer(desk, new)] * crowd)
+        made = at_once([lambda context=context, new=new: create.refer(context, new)] * crowd)
         wrong += _one_answer(f"refer {number}", made)
         if not isinstance(made[0], Referral):
             continue
-        facts = Facts(**PHONE)
-        acts = [lambda desk=desk, one=made[0].id, facts=facts: referral_actions.act(
-            desk, one, Action.ACCEPT, facts=facts, seen=SEEN, key="answer-" + one)] * crowd  # fmt: skip
+        data = TransitionData(**PHONE)
+        acts = [lambda context=context, one=made[0].id, data=data: referral_actions.act(
+            context, one, Action.ACCEPT, data=data, seen=SEEN, key="answer-" + one)] * crowd  # fmt: skip
         wrong += _one_answer(f"accept {number}", at_once(acts))
     stored = office.store.read(lambda tx: tx.tally("Referral")[0].count)
     events = office.store.read(lambda tx: tx.tally("ReferralEvent")[0].count)
@@ -156,15 +156,17 @@ def withdrawals(office: Office, count: int) -> list[str]:
     wrong: list[str] = []
     for number in range(count):
         before = sent(office, number)
-        desk = office.desk(next(one for one in ASSISTANTS if one.id == before.assistant))
+        context = office.context(next(one for one in ASSISTANTS if one.id == before.assistant))
         under = replace(new_referral(number, key=f"under-{number}"), consent=None)
         told = at_once(
             [
-                lambda desk=desk, before=before: withdraw_consent.withdraw(desk, before.consent, way="phone"),
-                lambda desk=desk, under=under: create.refer(desk, under),
+                lambda context=context, before=before: withdraw_consent.withdraw(
+                    context, before.consent, channel="phone"
+                ),
+                lambda context=context, under=under: create.refer(context, under),
                 lambda before=before: by_link(office, before, Action.ACCEPT),
-                lambda desk=desk, before=before: referral_actions.act(
-                    desk, before.id, Action.DECLINE, facts=Facts(**PHONE, reason="other"), seen=SEEN
+                lambda context=context, before=before: referral_actions.act(
+                    context, before.id, Action.DECLINE, data=TransitionData(**PHONE, reason="other"), seen=SEEN
                 ),
             ]
         )
@@ -175,7 +177,7 @@ def withdrawals(office: Office, count: int) -> list[str]:
 def _withdrawn(office: Office, before: Referral, told: Sequence[object]) -> list[str]:
     consent, again, *answers = told
     wrong = [] if isinstance(consent, Consent) and consent.withdrawn_at else [f"{before.id}: withdrawal: {consent!r}"]
-    if not isinstance(again, Referral | NoConsent | PleaseConfirm):
+    if not isinstance(again, Referral | NoConsent | NeedsConfirmation):
         wrong.append(f"{before.id}: referral under it: {again!r}")
     wrong += [f"{before.id}: {one!r}" for one in answers if not isinstance(one, Referral | ChangedMeanwhile)]
     if sum(isinstance(one, Referral) for one in answers) > 1:

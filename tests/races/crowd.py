@@ -9,12 +9,12 @@ from typing import Any
 
 from referral.model.actors import SYSTEM
 from referral.model.referrals import Referral
-from referral.referrals.reminders import tick
+from referral.referrals.reminders import run_due
 from referral.storage import records
 from tests.conformance.engines import ENGINES
 from tests.races.crossings import Outcome, decisions, heard
 from tests.races.world import Office, office
-from tests.town import Clock
+from tests.town import DeadlineRule
 
 _SPAWN = multiprocessing.get_context("spawn")  # a copy of a process with threads may hang
 PATIENCE = 60
@@ -52,7 +52,7 @@ class Crowd:
             raise TimeoutError("a process of the crowd does not answer")
         return pipe.recv()
 
-    def tick(self, where: Office, _clocks: int) -> Sequence[Any]:
+    def run_due(self, where: Office, _clocks: int) -> Sequence[Any]:
         """One round of the clock in every process."""
         return self.do("tick", where.clock.now)
 
@@ -70,7 +70,7 @@ def crowd(engine: str, place: str, *, size: int):
 def _live(engine: str, place: str, number: int, start: Any, pipe: Any) -> None:
     sys.tracebacklimit = 3
     opener = next(one for one in ENGINES if one.name == engine).open
-    own = office(opener(place, records.schema()), Clock())
+    own = office(opener(place, records.schema()), DeadlineRule())
     while (asked := pipe.recv()) is not None:
         job, own.clock.now, argument = asked
         act = {"tick": _tick, "decide": _decide}[job](own, number, argument)
@@ -83,13 +83,13 @@ def _live(engine: str, place: str, number: int, start: Any, pipe: Any) -> None:
 
 
 def _tick(own: Office, _number: int, _argument: Any):
-    return lambda: tick(own.desk(SYSTEM))
+    return lambda: run_due(own.context(SYSTEM))
 
 
 def _decide(own: Office, number: int, referral: Referral):
     kinds = decisions(own, referral)
     act = kinds[(number + int(referral.id.rpartition("-")[2])) % len(kinds)]
-    own.desk(SYSTEM).directory()
+    own.context(SYSTEM).directory()
 
     def run() -> Outcome:
         return heard(act)

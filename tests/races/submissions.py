@@ -5,16 +5,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from graph.model import Condition, Op
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import Refusal
 from referral.lifecycle import replay
-from referral.model.referrals import Action, Facts, Referral, SaidBy
+from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.referrals import act, create
 from referral.storage import records
 from tests.races.line import Line
 from tests.races.world import ASSISTANTS, Office, new_referral
 
-ANSWERED = Facts(said_by=SaidBy.PARTNER, channel="phone")
+ANSWERED = TransitionData(informant=Informant.PARTNER, channel="phone")
 EVENTS = [Action.CREATE, Action.SEND, Action.ACCEPT]
 
 
@@ -23,18 +23,20 @@ class Wish:
     """One thing a user wants once: a referral, and then its partner's answer written down."""
 
     number: int
-    desk: Desk
+    context: Context
     answers: dict[str, list[Referral]] = field(default_factory=lambda: {"refer": [], "accept": []})
     refusals: list[str] = field(default_factory=list)
 
     def refer(self) -> Referral | None:
         # Three users use the same key for three wishes: keys belong to users.
         new = new_referral(self.number, key=f"key-{self.number // len(ASSISTANTS)}")
-        return self._did("refer", lambda: create.refer(self.desk, new))
+        return self._did("refer", lambda: create.refer(self.context, new))
 
     def accept(self, made: Referral) -> Referral | None:
         key = f"answer-{self.number // len(ASSISTANTS)}"
-        return self._did("accept", lambda: act.act(self.desk, made.id, Action.ACCEPT, facts=ANSWERED, seen=2, key=key))
+        return self._did(
+            "accept", lambda: act.act(self.context, made.id, Action.ACCEPT, data=ANSWERED, seen=2, key=key)
+        )
 
     def _did(self, what, call):
         try:
@@ -49,7 +51,7 @@ class Wish:
 def submissions(office: Office, count: int, *, threads: int = 4, seed: int = 1) -> list[str]:
     """Send `count` wishes through a bad line from several threads and return everything that is wrong afterwards."""
     line = Line(seed)
-    wishes = [Wish(number, office.desk(ASSISTANTS[number % len(ASSISTANTS)])) for number in range(count)]
+    wishes = [Wish(number, office.context(ASSISTANTS[number % len(ASSISTANTS)])) for number in range(count)]
 
     def send(some: list[Wish]) -> None:
         for wish in some:
@@ -88,7 +90,7 @@ def _stored_once(office: Office, wishes: list[Wish]) -> list[str]:
     wrong = [] if len(stored) == count else [f"{len(stored)} referrals for {count} wishes"]
     wrong += [] if set(stored) == acknowledged else ["acknowledged and stored referrals are not the same"]
     wrong += [f"{one}: wrong history" for one in stored.values() if not store.read(lambda tx, one=one: _sound(tx, one))]
-    counts = {"RecordedNeed": count, "Consent": count, "Once": 2 * count, "ReferralEvent": 3 * count}
+    counts = {"RecordedNeed": count, "Consent": count, "IdempotencyRecord": 2 * count, "ReferralEvent": 3 * count}
     for kind, expected in counts.items():
         found = store.read(lambda tx, kind=kind: tx.tally(kind)[0].count)
         if found != expected:

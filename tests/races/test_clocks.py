@@ -12,14 +12,14 @@ from referral.errors import BadInput, ChangedMeanwhile
 from referral.lifecycle.events import replay
 from referral.lifecycle.replay import check_replay
 from referral.model.actors import SYSTEM
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.referrals import act, create
-from referral.referrals.reminders import tick
+from referral.referrals.reminders import run_due
 from referral.storage import records
 from tests.races.world import ASSISTANTS, COORDINATOR, new_referral, sent, settled
 from tests.town import NOW
 
-PHONE = Facts(said_by=SaidBy.PARTNER, channel="phone", note="въпрос")
+PHONE = TransitionData(informant=Informant.PARTNER, channel="phone", note="въпрос")
 STEPS = [
     (-2, Action.ACKNOWLEDGE), (2, Action.ASK), (-2, Action.INFORM), (-1, Action.ACCEPT), (3, Action.FAIL),
     (-2, Action.REOPEN),
@@ -34,13 +34,13 @@ def office(tmp_path):
 
 
 def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):
-    made, desk = sent(office, 0), office.desk(COORDINATOR)
+    made, context = sent(office, 0), office.context(COORDINATOR)
     for seen, (days, action) in enumerate(STEPS, start=2):
         office.clock.forward(days=days)
-        reasons = desk.vocabulary.codes({Action.REOPEN: "reopen"}.get(action, "not_completed"))
-        facts = replace(PHONE, reason=next(iter(reasons)))
-        act.act(desk, made.id, action, facts=facts, seen=seen)
-    told = act.story(desk, made.id)
+        reasons = context.vocabulary.codes({Action.REOPEN: "reopen"}.get(action, "not_completed"))
+        data = replace(PHONE, reason=next(iter(reasons)))
+        act.act(context, made.id, action, data=data, seen=seen)
+    told = act.story(context, made.id)
     assert [event.number for event in told.events] == list(range(1, len(STEPS) + 3))
     assert [event.action for event in told.events[2:]] == [action for _, action in STEPS]
     assert replay(told.referral, told.events) == replace(told.referral, version=0)
@@ -49,11 +49,11 @@ def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):
 
 
 def test_a_clock_set_back_during_a_question_takes_no_time_from_the_partner(office):
-    made, desk = sent(office, 0), office.desk(COORDINATOR)
+    made, context = sent(office, 0), office.context(COORDINATOR)
     office.clock.forward(hours=1)
-    act.act(desk, made.id, Action.ASK, facts=PHONE, seen=2)
+    act.act(context, made.id, Action.ASK, data=PHONE, seen=2)
     office.clock.forward(days=-2)
-    after = act.act(desk, made.id, Action.INFORM, facts=Facts(note="отговор"), seen=3)
+    after = act.act(context, made.id, Action.INFORM, data=TransitionData(note="отговор"), seen=3)
     assert after.due_at == made.due_at
 
 
@@ -61,45 +61,45 @@ def test_a_clock_set_back_during_a_question_takes_no_time_from_the_partner(offic
 def test_due_dates_come_from_the_server_whatever_a_sender_believes(office, skew):
     """A sender's clock reaches us only as dates that were typed; none of them moves a due date."""
     new = new_referral(0, key="one")
-    given = NewConsent(way="signed", given_on=(NOW + timedelta(days=min(skew, 0))).date())
-    made = create.refer(office.desk(ASSISTANTS[0]), replace(new, consent=given))
+    given = NewConsent(channel="signed", given_on=(NOW + timedelta(days=min(skew, 0))).date())
+    made = create.refer(office.context(ASSISTANTS[0]), replace(new, consent=given))
     assert (made.created_at, made.sent_at) == (NOW, NOW)
     assert made.due_at == after_working_days(NOW, 2)
 
 
 def test_a_consent_from_a_clock_that_is_ahead_is_refused(office):
-    ahead = NewConsent(way="signed", given_on=(NOW + timedelta(days=2)).date())
+    ahead = NewConsent(channel="signed", given_on=(NOW + timedelta(days=2)).date())
     with pytest.raises(BadInput):
-        create.refer(office.desk(ASSISTANTS[0]), replace(new_referral(0, key="one"), consent=ahead))
+        create.refer(office.context(ASSISTANTS[0]), replace(new_referral(0, key="one"), consent=ahead))
 
 
 def test_a_number_nobody_can_have_seen_is_as_late_as_an_old_one(office):
-    made, desk = sent(office, 0), office.desk(COORDINATOR)
+    made, context = sent(office, 0), office.context(COORDINATOR)
     for seen in (0, 1, 3, 10**6):
         with pytest.raises(ChangedMeanwhile) as late:
-            act.act(desk, made.id, Action.ACCEPT, facts=PHONE, seen=seen)
+            act.act(context, made.id, Action.ACCEPT, data=PHONE, seen=seen)
         assert late.value.details["state"] is State.SENT
 
 
 def test_a_reminder_in_between_does_not_make_a_decision_late(office):
     made = sent(office, 0)
     office.clock.forward(days=5)
-    assert tick(office.desk(SYSTEM)).actions == {Action.REMIND: 1}
-    assert act.act(office.desk(COORDINATOR), made.id, Action.ACCEPT, facts=PHONE, seen=2).events == 4
+    assert run_due(office.context(SYSTEM)).actions == {Action.REMIND: 1}
+    assert act.act(office.context(COORDINATOR), made.id, Action.ACCEPT, data=PHONE, seen=2).events == 4
 
 
 def test_a_clock_that_steps_back_neither_repeats_nor_takes_back_what_was_chased(office):
-    made, system = sent(office, 0), office.desk(SYSTEM)
+    made, system = sent(office, 0), office.context(SYSTEM)
     office.clock.forward(days=5)
-    done = [dict(tick(system).actions)]
+    done = [dict(run_due(system).actions)]
     for days in (-2, 2, -5, 5):
         office.clock.forward(days=days)
-        done.append(dict(tick(system).actions))
+        done.append(dict(run_due(system).actions))
     assert done == [{Action.REMIND: 1}, {}, {}, {}, {}]
     office.clock.forward(days=30)
-    assert tick(system).actions[Action.EXPIRE] == 1
+    assert run_due(system).actions[Action.EXPIRE] == 1
     office.clock.forward(days=-30)
-    assert tick(system).total == 0
+    assert run_due(system).total == 0
     now = office.store.read(lambda tx: records.get(tx, Referral, made.id))
     assert now.state is State.EXPIRED
     assert office.store.read(lambda tx: check_replay(tx, now))

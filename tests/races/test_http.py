@@ -24,9 +24,9 @@ COUNT = min(ROUNDS or 24, 400)
 
 
 @contextmanager
-def served(house) -> Iterator[int]:
+def served(application) -> Iterator[int]:
     """Run the application on a free port of loopback."""
-    app = create_app(house.settings, house=house)
+    app = create_app(application.settings, application=application)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -43,8 +43,8 @@ def served(house) -> Iterator[int]:
 def town(tmp_path):
     store = open_sqlite(tmp_path / "town.sqlite", records.schema())
     office = settled(store, clients=3 * COUNT)
-    house = build(Settings(store="given", demo=True), store, clock=office.clock)
-    with served(house) as port:
+    application = build(Settings(store="given", demo=True), store, clock=office.clock)
+    with served(application) as port:
         wire = WebWire(("127.0.0.1", port), seed=5)
         yield store, port, wire
         wire.close()
@@ -85,12 +85,12 @@ def submit(store, port: int, wire: WebWire, *, threads: int = 3) -> list[str]:
     def send(numbers: range) -> None:
         for number in numbers:
             wish = {
-                "client": f"C{3 * number:05d}", "need": NEED, "service": "S0", "priority": "routine", "mode": "phone",
-                "channel": "phone", "consent_way": "signed", "consent_on": "2026-01-14", "sure": SURE,
+                "client": f"C{3 * number:05d}", "need": NEED, "service": "S0", "priority": "routine", "delivery": "phone",
+                "channel": "phone", "consent_channel": "signed", "consent_on": "2026-01-14", "acknowledged": SURE,
             }  # fmt: skip
             key = {"Idempotency-Key": f'"wish-{number}"'}
             made = json.loads(until_answered(wire.port, "/api/referrals", wish, headers | key))
-            answer = {"said_by": "partner", "channel": "phone", "seen": 2, "key": f"answer-{number}",
+            answer = {"informant": "partner", "channel": "phone", "seen": 2, "key": f"answer-{number}",
                       "appointment_at": "2026-02-02T10:00:00+02:00", "place": "стая 1"}  # fmt: skip
             path = f"/api/referrals/{made['id']}/schedule"
             told[number] = made, json.loads(until_answered(wire.port, path, answer, headers))

@@ -39,14 +39,14 @@ def wired():
 def test_a_commit_whose_answer_is_cut_off_is_unknown_and_its_repeat_finds_it(wired, cut):
     straight, crooked, wire = wired
     settled(straight, clients=1)
-    desk, new = office(crooked).desk(ASSISTANTS[0]), new_referral(0, key="one")
+    context, new = office(crooked).context(ASSISTANTS[0]), new_referral(0, key="one")
     wire.fates.append(cut)
     with pytest.raises(Unavailable):
-        create.refer(desk, new)
+        create.refer(context, new)
     assert wire.cuts == 1
     stored = straight.read(lambda tx: records.find(tx, Referral)[0])
     assert len(stored) == (cut == "after")
-    made = create.refer(desk, new)
+    made = create.refer(context, new)
     assert not stored or stored[0].id == made.id
     assert straight.read(lambda tx: [one.id for one in records.find(tx, Referral)[0]]) == [made.id]
     assert straight.read(lambda tx: replay.check_replay(tx, made))

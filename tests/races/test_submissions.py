@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from referral.errors import BadInput
-from referral.model.referrals import Action, Facts, SaidBy
+from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act, create
 from tests.races.broken import forgetting_keys
 from tests.races.submissions import submissions
@@ -25,22 +25,22 @@ def test_a_build_that_forgets_keys_is_caught(engine, store):
 
 def test_a_key_used_for_another_body_is_refused_and_names_the_referral(store):
     office = settled(store, clients=1)
-    desk, new = office.desk(ASSISTANTS[0]), new_referral(0, key="one")
-    made = create.refer(desk, new)
+    context, new = office.context(ASSISTANTS[0]), new_referral(0, key="one")
+    made = create.refer(context, new)
     with pytest.raises(BadInput) as refused:
-        create.refer(desk, replace(new, note="another wish"))
+        create.refer(context, replace(new, note="another wish"))
     assert refused.value.details["problems"] == (("key", "used_for_another", {"code": made.short_code}),)
-    facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other")
+    data = TransitionData(informant=Informant.PARTNER, channel="phone", reason="other")
     with pytest.raises(BadInput):
-        act.act(desk, made.id, Action.DECLINE, facts=facts, seen=2, key="one")
-    assert act.story(desk, made.id).referral == replace(made, version=1)
+        act.act(context, made.id, Action.DECLINE, data=data, seen=2, key="one")
+    assert act.story(context, made.id).referral == replace(made, version=1)
 
 
 def test_a_key_is_kept_for_ninety_days(store):
     office = settled(store, clients=1)
-    desk, new = office.desk(ASSISTANTS[0]), new_referral(0, key="one")
-    made = create.refer(desk, new)
+    context, new = office.context(ASSISTANTS[0]), new_referral(0, key="one")
+    made = create.refer(context, new)
     office.clock.forward(days=90)
-    assert create.refer(desk, new).id == made.id
+    assert create.refer(context, new).id == made.id
     office.clock.forward(days=1)
-    assert create.refer(desk, new).id != made.id
+    assert create.refer(context, new).id != made.id

@@ -29,7 +29,7 @@ def people(engine, place, store):
 def test_processes_chase_once_and_decide_once(engine, store, people):
     count = rounds(engine.name, embedded=12, server=4)
     office = settled(store, clients=2 * count)
-    assert ticks(office, count, clocks=3, one_round=people.tick) == []
+    assert ticks(office, count, clocks=3, one_round=people.run_due) == []
     wrong = []
     waiting = [sent(office, number) for number in range(count, 2 * count)]
     office.clock.forward(days=30)

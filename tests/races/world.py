@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from graph.store import Store
 from referral.clients.consents import NewConsent
-from referral.context import Desk
-from referral.model.actors import Actor, Hand, Role, User
+from referral.context import Context
+from referral.model.actors import ActingAs, Actor, Role, User
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ServiceId, UserId
@@ -16,9 +16,9 @@ from referral.model.referrals import Referral
 from referral.referrals import create
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.town import NOW, WORDS, Clock
+from tests.town import NOW, WORDS, DeadlineRule
 
 CENTRE = OrganisationId("O1")
 SURE = ("already_open", "papers_missing")
@@ -42,31 +42,37 @@ class Office:
     """One process's way to the store: desks share a clock, a keeper and one line of ids."""
 
     store: Store
-    clock: Clock
-    keeper: Keeper
+    clock: DeadlineRule
+    directory_cache: DirectoryCache
     mark: str
     numbers: "itertools.count[int]"
 
-    def desk(self, actor: Actor) -> Desk:
-        return Desk(
+    def context(self, actor: Actor) -> Context:
+        return Context(
             store=self.store,
             clock=self.clock,
             new_id=lambda prefix: f"{prefix}-{self.mark}-{next(self.numbers)}",
             vocabulary=WORDS,
-            keeper=self.keeper,
+            directory_cache=self.directory_cache,
             actor=actor,
         )
 
 
-def office(store: Store, clock: Clock | None = None) -> Office:
+def office(store: Store, clock: DeadlineRule | None = None) -> Office:
     mark = f"{next(_MARKS) + (os.getpid() << 12):x}"
-    return Office(store=store, clock=clock or Clock(), keeper=Keeper(), mark=mark, numbers=itertools.count(1))
+    return Office(
+        store=store,
+        clock=clock or DeadlineRule(),
+        directory_cache=DirectoryCache(),
+        mark=mark,
+        numbers=itertools.count(1),
+    )
 
 
 def settled(store: Store, *, clients: int) -> Office:
     """Fill an empty store and open an office in it."""
     made = office(store)
-    words_as_nodes(made.desk(COORDINATOR).store, made.desk(COORDINATOR).vocabulary)
+    words_as_nodes(made.context(COORDINATOR).store, made.context(COORDINATOR).vocabulary)
     people = (*ASSISTANTS, COORDINATOR, LEAD)
     area = Area(id=AreaId("A1"), name_bg="Долна махала", type="neighbourhood")
     centre = Organisation(id=CENTRE, name_bg="Здравен център", kind="health_mediation", active=True, seat=area.id)
@@ -115,20 +121,20 @@ def new_referral(number: int, *, key: str, client: int | None = None) -> NewRefe
         need=NEED,
         service=ServiceId(f"S{number % PARTNERS}"),
         priority="routine",
-        mode="phone",
+        delivery="phone",
         channel="phone",
-        consent=NewConsent(way="signed", given_on=NOW.date() - timedelta(days=1)),
+        consent=NewConsent(channel="signed", given_on=NOW.date() - timedelta(days=1)),
         note=f"wish {number}",
-        sure=SURE,
+        acknowledged=SURE,
     )
 
 
 def sent(office: Office, number: int, *, client: int | None = None) -> Referral:
     """A referral that waits for its partner's answer."""
     owner = ASSISTANTS[(number if client is None else client) % len(ASSISTANTS)]
-    return create.refer(office.desk(owner), new_referral(number, key=f"sent-{office.mark}-{number}", client=client))
+    return create.refer(office.context(owner), new_referral(number, key=f"sent-{office.mark}-{number}", client=client))
 
 
 def link_hand(referral: Referral) -> Actor:
     """Whoever holds the answer link of a referral."""
-    return Actor(id=UserId(f"link-{referral.id}"), hand=Hand.LINK)
+    return Actor(id=UserId(f"link-{referral.id}"), acting_as=ActingAs.LINK)

@@ -101,7 +101,7 @@ class Town:
         self.answer()
         self.schedule_starts()
         for unit in self.units:
-            Story(self, unit).tell()
+            ReferralDetail(self, unit).tell()
 
     # --- clients ---------------------------------------------------------------------------------------------------
 
@@ -346,7 +346,7 @@ WITHDREW = ("client_changed_mind", "need_met_elsewhere", "moved_away", "consent_
 PAPER_RESULTS = {"birth_certificate", "address", "id_card", "telk", "preliminary_assessment"}
 
 
-class Story:
+class ReferralDetail:
     """The events of one referral, each legal after the one before."""
 
     def __init__(self, town: Town, unit: Unit) -> None:

@@ -44,7 +44,7 @@ def picture(*services: Service) -> Directory:
 
 
 def setting_out(*held: str, ends=None, valid=None, **more) -> Start:
-    person = Question(need="", today=TODAY, **{"area": "Q", "ages": (30, 34), "papers": frozenset(held), **more})
+    person = Question(need="", today=TODAY, **{"area": "Q", "ages": (30, 34), "held": frozenset(held), **more})
     return Start(person=person, ends=ends or {}, valid_days=valid or {})
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from referral.calendar import SOFIA
 from referral.lifecycle.events import decide, replay
-from referral.lifecycle.timeline import course_of
+from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.model import Log, NeedFact, Scene
-from referral.model.referrals import Action, Event, Facts, Referral, SaidBy
+from referral.model.referrals import Action, Event, Informant, Referral, TransitionData
 from tests.town import WORDS
 from tests.unit.test_lifecycle import ASSISTANT, CLIENT, COORDINATOR, LINK, PARTNER
 from tests.unit.test_lifecycle import SYSTEM as CLOCKWORK
@@ -36,8 +36,8 @@ R01 C01 hea.gp O1 routine - N1
 R02 C02 hea.gp O1 routine - -
   # on behalf after 5 h; advice is not a service received; the client says it is done; partly; loop closed
   2026-02-02 10:00 A send
-  2026-02-02 15:00 A accept said_by=partner channel=phone
-  2026-02-06 10:00 A complete said_by=client channel=visit result=advice_only
+  2026-02-02 15:00 A accept informant=partner channel=phone
+  2026-02-06 10:00 A complete informant=client channel=visit result=advice_only
   2026-02-20 10:00 A follow_up result=partly
 R03 C03 hea.gp O1 routine - N2
   # declines after 8 working hours
@@ -46,9 +46,9 @@ R03 C03 hea.gp O1 routine - N2
 R04 C03 hea.gp O2 routine R03 N2
   # second of the chain of R03: matched 2.25 d and served 9 d after R03 was sent; the partner itself never said a word
   2026-02-04 10:00 A send
-  2026-02-04 16:00 A schedule said_by=client channel=visit appointment_at=2026-02-11T10:00 place=x
-  2026-02-11 10:00 A start said_by=client channel=visit
-  2026-02-12 10:00 A complete said_by=document channel=visit result=document_issued
+  2026-02-04 16:00 A schedule informant=client channel=visit appointment_at=2026-02-11T10:00 place=x
+  2026-02-11 10:00 A start informant=client channel=visit
+  2026-02-12 10:00 A complete informant=document channel=visit result=document_issued
   2026-02-27 10:00 A follow_up result=not_met
 R05 C04 hea.gp O2 routine - N3
   # silence
@@ -67,7 +67,7 @@ R07 C06 doc.id_card O2 routine - N6
 R08 C07 doc.id_card O3 routine - -
   # waiting list after 16 h, 2 d
   2026-02-02 10:00 A send
-  2026-02-04 10:00 A waitlist said_by=partner channel=phone expected_on=2026-07-01
+  2026-02-04 10:00 A waitlist informant=partner channel=phone expected_on=2026-07-01
 R09 C08 doc.id_card O3 urgent - -
   # Friday 10:00 to Monday 9:00 = 7 working hours, within 72 h, 71 h = 2.9583 d; missed twice
   2026-02-06 10:00 A send
@@ -78,7 +78,7 @@ R09 C08 doc.id_card O3 urgent - -
 R10 C09 doc.id_card O3 urgent - -
   # on behalf after 10 working hours, 74 h = 3.0833 d: too late for 72 h; consent withdrawn
   2026-02-06 10:00 A send
-  2026-02-09 12:00 A accept said_by=partner channel=phone
+  2026-02-09 12:00 A accept informant=partner channel=phone
   2026-02-10 10:00 A cancel reason=consent_withdrawn
 R11 C10 emp.counsel O1 routine - -
   # a question after 7 h is an answer; accepted after 3 d; an appointment moved, the next one kept; 18 d; enrolled
@@ -128,8 +128,8 @@ R18 C17 hou.water O4 routine - -
 R19 C18 soc.food O5 routine - -
   # closed more than a year ago; the client came back (R20) within a year; service without a first day counts at 7 d
   2025-05-12 10:00 A send
-  2025-05-12 12:00 A accept said_by=partner channel=phone
-  2025-05-19 10:00 A complete said_by=partner channel=phone result=delivered_part
+  2025-05-12 12:00 A accept informant=partner channel=phone
+  2025-05-19 10:00 A complete informant=partner channel=phone result=delivered_part
   2025-06-02 10:00 A follow_up result=met
 R20 C18 soc.goods O5 routine - -
   # passed on to somebody else: completed, but no help
@@ -139,7 +139,7 @@ R20 C18 soc.goods O5 routine - -
 R21 C19 soc.food O5 routine - -
   # declined on behalf after 8 h, more than a year ago; the client did not come back
   2025-05-12 10:00 A send
-  2025-05-13 10:00 A decline said_by=client channel=visit reason=outside_area
+  2025-05-13 10:00 A decline informant=client channel=visit reason=outside_area
 R22 C20 soc.food O5 routine - -
   # served after 2 d, asked, then reopened: the loop is open again, and so is the referral
   2025-05-12 10:00 A send
@@ -148,7 +148,7 @@ R22 C20 soc.food O5 routine - -
   2025-05-28 10:00 A follow_up result=not_met
   2025-06-02 10:00 C reopen reason=client_returned
 """
-READ = {"said_by": SaidBy, "consent_on": date.fromisoformat, "expected_on": date.fromisoformat,
+READ = {"informant": Informant, "consent_on": date.fromisoformat, "expected_on": date.fromisoformat,
         "happened_on": date.fromisoformat,
         "appointment_at": lambda text: moment(*text.split("T"))}  # fmt: skip
 WRITTEN = {"R01": 30, "R20": 0}
@@ -169,7 +169,7 @@ def stories() -> list[tuple[Referral, list[Event]]]:
             name, client, need, owner, priority, follows, recorded = words
             header = Referral(
                 id=name, short_code=name, client=client, need=need, area="A03", centre="O01", assistant="AS-1",
-                priority=priority, mode="phone", service="S1", organisation=owner,
+                priority=priority, delivery="phone", service="S1", organisation=owner,
                 follows=None if follows == "-" else follows, recorded_need=None if recorded == "-" else recorded,
             )  # fmt: skip
             found.append((header, []))
@@ -178,22 +178,22 @@ def stories() -> list[tuple[Referral, list[Event]]]:
             continue
         header = found[-1][0]
         day, hour, who, action = words[:4]
-        facts = dict(word.split("=", 1) for word in words[4:])
+        data = dict(word.split("=", 1) for word in words[4:])
         at = moment(day, hour)
         if action == "send":
             take(found[-1], at - timedelta(minutes=WRITTEN.get(header.id, 10)), "A", "create", {})
-            facts = {"consent_on": "2025-01-10", "consent_way": "signed", "channel": "phone", **facts}
+            data = {"consent_on": "2025-01-10", "consent_channel": "signed", "channel": "phone", **data}
         if action == "start" and who == "A":
-            facts["accompanied_by"] = "AS-1"
-        take(found[-1], at, who, action, facts)
+            data["accompanied_by"] = "AS-1"
+        take(found[-1], at, who, action, data)
     return found
 
 
-def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: str, facts: dict[str, str]) -> None:
+def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: str, data: dict[str, str]) -> None:
     header, events = story
-    given = Facts(**{name: READ.get(name, str)(value) for name, value in facts.items()})
+    given = TransitionData(**{name: READ.get(name, str)(value) for name, value in data.items()})
     now = replay(header, events)
-    events.append(decide(now, Action(action), actor=WHO[who], at=at, facts=given, vocabulary=WORDS))
+    events.append(decide(now, Action(action), actor=WHO[who], at=at, data=given, vocabulary=WORDS))
 
 
 # N1 was served (R01), N2 in the second try (R04), N3 ended in silence (R05), N6 is open (R07). N4 and N5 were never
@@ -204,7 +204,7 @@ NEEDS = tuple(
 
 
 def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> Scene:
-    courses = [course_of(header, events) for header, events in told or stories()]
+    courses = [timeline_of(header, events) for header, events in told or stories()]
     log = {one.id: one for one in courses if one.counts}
     return Scene(
         now=NOW,

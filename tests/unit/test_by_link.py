@@ -5,18 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from referral.errors import BadInput, MissingFacts
+from referral.errors import BadInput, MissingData
 from referral.lifecycle import events
 from referral.lifecycle.transitions import OPEN_STATES
-from referral.model.actors import Actor, Hand
+from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
-from referral.model.referrals import Action, Facts, Referral, Route, State
+from referral.model.referrals import Action, Referral, Route, State, TransitionData
 from referral.partners import answer_form
 from referral.partners.answer_form import Answer, Took
 from tests.town import WORDS
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
-HOLDER = Actor(id=UserId("link-O14"), hand=Hand.LINK)
+HOLDER = Actor(id=UserId("link-O14"), acting_as=ActingAs.LINK)
 # referrals.md, section 2, the rows of L after a decision, written out a second time; the end alone is told again.
 REPORTS = {
     State.ACCEPTED: {"appoint", "start", "complete", "fail"},
@@ -27,11 +27,11 @@ REPORTS = {
     State.NOT_COMPLETED: {"complete", "fail"},
 }
 FACTS = {
-    "complete": Facts(result="advice_only", happened_on=date(2026, 1, 15)),
-    "start": Facts(happened_on=date(2026, 1, 15)),
-    "appoint": Facts(appointment_at=NOW + timedelta(days=3), place="тук", reason="client_moved_it"),
-    "miss": Facts(reason="client_no_show"),
-    "fail": Facts(reason="other"),
+    "complete": TransitionData(result="advice_only", happened_on=date(2026, 1, 15)),
+    "start": TransitionData(happened_on=date(2026, 1, 15)),
+    "appoint": TransitionData(appointment_at=NOW + timedelta(days=3), place="тук", reason="client_moved_it"),
+    "miss": TransitionData(reason="client_no_show"),
+    "fail": TransitionData(reason="other"),
 }
 THEN = {
     "complete": State.COMPLETED, "start": State.IN_SERVICE, "appoint": State.SCHEDULED, "miss": State.ACCEPTED,
@@ -42,7 +42,7 @@ THEN = {
 def referral(state: State, **more: object) -> Referral:
     made = Referral(
         id="R1", short_code="AAAAAA", client="TH-1", need="hea.gp", area="A03", centre="O01", assistant="AS-1",
-        priority="routine", mode="phone", service="S1", organisation="O14", state=state, events=4,
+        priority="routine", delivery="phone", service="S1", organisation="O14", state=state, events=4,
         created_at=NOW - timedelta(hours=2), sent_at=NOW - timedelta(hours=2), decided_at=NOW - timedelta(hours=1),
         info_requested_at=NOW - timedelta(hours=1),
     )  # fmt: skip
@@ -54,15 +54,15 @@ def offer(state: State, *, hours: float = 1, answered: bool = True, **more: obje
     return answer_form.offered(referral(state, **more), answered_at=NOW if answered else None, at=at)
 
 
-def planned(found: Referral, word: str, **facts: object):
-    new = Answer(choice=word, nonce="n", facts=replace(FACTS.get(word, Facts()), **facts))
+def planned(found: Referral, word: str, **data: object):
+    new = Answer(choice=word, nonce="n", data=replace(FACTS.get(word, TransitionData()), **data))
     answer_form.check(found, new, answered_at=NOW, at=NOW)
     return answer_form.plan(found, new, answered_at=NOW, at=NOW, vocabulary=WORDS)
 
 
 def taken(found: Referral, steps) -> Referral:
-    for action, facts in steps:
-        event = events.decide(found, action, actor=HOLDER, at=NOW, facts=facts, vocabulary=WORDS)
+    for action, data in steps:
+        event = events.decide(found, action, actor=HOLDER, at=NOW, data=data, vocabulary=WORDS)
         found = events.applied(found, event)
     return found
 
@@ -130,7 +130,7 @@ def test_a_moved_appointment_says_who_moved_it():
     assert [action for action, _ in steps] == [Action.MISS, Action.SCHEDULE]
     assert steps[1][1].reason is None
     _, steps = planned(found, "appoint", reason=None)
-    with pytest.raises(MissingFacts) as missing:
+    with pytest.raises(MissingData) as missing:
         taken(found, steps)
     assert missing.value.details["missing"] == ("reason",)
 
@@ -142,7 +142,7 @@ def test_the_day_must_be_said_and_lie_between_sending_and_today(word):
         with pytest.raises(BadInput) as refused:
             planned(found, word, happened_on=day)
         assert refused.value.details["problems"][0][:2] == ("happened_on", code)
-    with pytest.raises(MissingFacts):
+    with pytest.raises(MissingData):
         planned(found, word, happened_on=None)
 
 
@@ -154,8 +154,8 @@ def test_the_day_is_a_day_of_sofia():
 
 
 def test_what_is_kept_says_everything_that_was_said():
-    took, ((_, facts),) = planned(referral(State.CANCELLED), "complete", note="дойде")
+    took, ((_, data),) = planned(referral(State.CANCELLED), "complete", note="дойде")
     assert took is Took.KEPT
-    assert facts.note == "Услугата е получена; само съвет; 2026-01-15; дойде"
-    _, ((_, facts),) = planned(referral(State.COMPLETED), "fail")
-    assert facts.note == "Не се осъществи; друга причина"
+    assert data.note == "Услугата е получена; само съвет; 2026-01-15; дойде"
+    _, ((_, data),) = planned(referral(State.COMPLETED), "fail")
+    assert data.note == "Не се осъществи; друга причина"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from referral import calendar
 from referral.lifecycle import deadlines
-from referral.lifecycle.reminders import next_nudge
+from referral.lifecycle.reminders import next_reminder
 from referral.model.referrals import Action, Referral, Route, State
 
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -23,7 +23,7 @@ def at(text: str) -> datetime:
 def sent(moment: str = "2026-01-15T10:00", **more: object) -> Referral:
     made = Referral(
         id="R1", short_code="AAAAAA", client="TH-1", need="hea.gp", area="A03", centre="O01", assistant="AS-1",
-        priority="routine", mode="phone", service="S1", organisation="O14", state=State.SENT, events=2,
+        priority="routine", delivery="phone", service="S1", organisation="O14", state=State.SENT, events=2,
         sent_at=at(moment), changed_at=at(moment),
     )  # fmt: skip
     made = replace(made, **more)
@@ -129,7 +129,7 @@ def nudges(referral: Referral, until: str) -> list[tuple[str, Action]]:
     """What a clock that looks every hour does, by day."""
     done, now = [], referral.sent_at
     while now < at(until):
-        action = next_nudge(referral, at=now)
+        action = next_reminder(referral, at=now)
         if action is None:
             now += timedelta(hours=1)
             continue
@@ -158,20 +158,21 @@ def test_an_emergency_goes_to_the_coordinator_at_once():
 
 
 def test_a_server_that_was_off_gives_up_without_sending_letters():
-    assert next_nudge(sent(), at=at("2026-03-20T10:00")) is Action.EXPIRE
+    assert next_reminder(sent(), at=at("2026-03-20T10:00")) is Action.EXPIRE
 
 
 def test_nothing_is_chased_that_is_a_draft_closed_or_sent_on():
     late = at("2026-06-01T10:00")
-    assert next_nudge(sent(state=State.DRAFT), at=late) is None
+    assert next_reminder(sent(state=State.DRAFT), at=late) is None
     assert (
-        next_nudge(sent(state=State.COMPLETED, ended_at=at("2026-01-20T10:00"), loop_closed_at=late), at=late) is None
+        next_reminder(sent(state=State.COMPLETED, ended_at=at("2026-01-20T10:00"), loop_closed_at=late), at=late)
+        is None
     )
     declined = sent(state=State.DECLINED, ended_at=at("2026-01-20T10:00"), next_referral="R2")
-    assert next_nudge(declined, at=late) is None
+    assert next_reminder(declined, at=late) is None
 
 
 def test_a_question_of_ours_to_answer_is_reminded_but_not_given_up_early():
     asked = sent(state=State.NEEDS_INFO, info_requested_at=at("2026-01-27T10:00"))
-    assert next_nudge(asked, at=at("2026-01-30T10:00")) is None
-    assert next_nudge(asked, at=at("2026-02-04T10:00")) is Action.REMIND
+    assert next_reminder(asked, at=at("2026-01-30T10:00")) is None
+    assert next_reminder(asked, at=at("2026-02-04T10:00")) is Action.REMIND

@@ -22,7 +22,7 @@ from referral.model.directory import Service
 from referral.model.ids import AreaId, NeedCode, ServiceId
 from referral.model.referrals import Referral, State
 from referral.storage import records
-from tests.town import NOW, WORLD, desk
+from tests.town import NOW, WORLD, context
 
 HERE = Path(__file__).parents[1] / "seeding"
 TOTALS = {
@@ -73,7 +73,7 @@ def test_the_town_has_its_size(town):
         for kind in ("Organisation", "Service", "Client", "Referral")
     }
     assert counts == {"Organisation": 45, "Service": 90, "Client": 300, "Referral": 1500}
-    picture = desk(town).directory()
+    picture = context(town).directory()
     assert len([area for area in picture.areas.values() if area.part_of == "XTH01"]) == 12
     assert len(picture.ties) == 79
     assert len([one for one in picture.organisations.values() if one.kind == "community_centre"]) == 2
@@ -105,7 +105,7 @@ def test_every_referral_equals_the_replay_of_its_events(town):
 
 
 def test_an_import_again_changes_nothing(town):
-    report = import_native(desk(town), WORLD)
+    report = import_native(context(town), WORLD)
     assert sum(report.stored.values()) - report.stored["ties"] == 0
 
 
@@ -118,7 +118,7 @@ def test_fourteen_of_thirty_six_open_referrals_are_long_overdue_and_each_has_an_
 
 def test_forty_one_people_were_sent_away_for_want_of_an_identity_card(town):
     found = [one for one in referrals(town) if one.service == "S16" and one.state is State.DECLINED]
-    assert {(one.reason, one.paper) for one in found} == {("missing_documents", "id_card")}
+    assert {(one.reason, one.missing) for one in found} == {("missing_documents", "id_card")}
     assert Counter(one.area for one in found) == {"A05": 29, "A03": 9, "A04": 3}
     assert len({one.client for one in found}) == 41
 
@@ -144,7 +144,7 @@ def test_the_planted_rates_are_in_the_data(town):
 
 
 def test_the_coverage_of_each_area_is_that_of_the_plan(town):
-    office = desk(town)
+    office = context(town)
     picture = office.directory()
 
     def reachable(area: str) -> int:
@@ -165,7 +165,7 @@ def by_detector(found, detector):
 
 
 def test_the_four_detectors_find_exactly_what_was_planted(town):
-    found = gaps(desk(town, Role.COORDINATOR))
+    found = gaps(context(town, Role.COORDINATOR))
     assert {one.need: one.people for one in by_detector(found, "no_service")} == NO_SERVICE
     assert [one.need for one in by_detector(found, "no_service")][:6] == list(NO_SERVICE)[:6]
     assert {one.need for one in by_detector(found, "outside_only")} == {
@@ -189,13 +189,13 @@ def test_the_four_detectors_find_exactly_what_was_planted(town):
 
 
 def test_evidence_names_real_records(town):
-    for one in gaps(desk(town, Role.COORDINATOR)):
+    for one in gaps(context(town, Role.COORDINATOR)):
         stored = town.read(lambda tx, one=one: tx.get_many(one.evidence.kind, one.evidence.ids))
         assert len(stored) == len(one.evidence.ids) == min(one.evidence.total, 20)
 
 
 def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(town):
-    exact, led = (gaps(desk(town, role)) for role in (Role.COORDINATOR, Role.CENTRE_LEAD))
+    exact, led = (gaps(context(town, role)) for role in (Role.COORDINATOR, Role.CENTRE_LEAD))
     small = {one.key for one in exact if one.people < 5}
     assert small
     assert not [one for one in exact if "hidden" in one.details]
@@ -209,7 +209,7 @@ def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(t
 
 
 def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town):
-    office = desk(town, Role.MUNICIPALITY)
+    office = context(town, Role.MUNICIPALITY)
     found = gaps(office)
     assert found
     assert all(not one.evidence.ids for one in found)
@@ -221,7 +221,7 @@ def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town)
 
 
 def test_a_new_service_closes_its_gap_and_a_second_provider_ends_the_dependence(store):
-    office = desk(store, Role.COORDINATOR)
+    office = context(store, Role.COORDINATOR)
     for number, (owner, need) in enumerate((("O40", "hea.transport"), ("O15", "hea.uninsured"))):
         service = Service(
             id=ServiceId(f"NEW{number}"),
@@ -239,7 +239,7 @@ def test_a_new_service_closes_its_gap_and_a_second_provider_ends_the_dependence(
 
 
 def test_closing_the_only_provider_shows_at_once(store):
-    office = desk(store, Role.COORDINATOR)
+    office = context(store, Role.COORDINATOR)
     mill = entries.organisation(office, "O28")
     entries.save_organisation(office, replace(mill, active=False))
     lost = {one.need for one in gaps(office) if one.detector == "no_service"} - set(NO_SERVICE)
@@ -249,9 +249,9 @@ def test_closing_the_only_provider_shows_at_once(store):
 def test_literacy_in_the_evening_is_asked_for_by_thirty_eight_and_offered_by_nobody(town):
     wanting = (*where(need="edu.literacy_adult"), Condition(field="hours", op=Op.HAS, value="evening"))
     assert town.read(lambda tx: tx.tally("RecordedNeed", wanting)[0].count) == 38
-    office = desk(town)
+    office = context(town)
     asked = Question(
-        need=NeedCode("edu.literacy_adult"), today=office.today, area=AreaId("A03"), papers=frozenset({"id_card"})
+        need=NeedCode("edu.literacy_adult"), today=office.today, area=AreaId("A03"), held=frozenset({"id_card"})
     )
     assert [one.service.id for one in match(office.directory(), asked).candidates] == ["S33"]
     evening = match(office.directory(), replace(asked, hours=("evening", "weekend")))

@@ -18,7 +18,7 @@ from graph.model import Edge, Node
 from graph.store import Store
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.storage import records
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 from tests.neo4j_server import emptied
 
 AREAS, ORGANISATIONS, SERVICES = (
@@ -87,22 +87,22 @@ def edit(store: Store, dice: random.Random) -> None:
     tie(store, *dice.sample(ORGANISATIONS, 2), dice.choice([None, "partners_with", "member_of"]))
 
 
-def assert_fresh(store: Store, keeper: Keeper) -> None:
+def assert_fresh(store: Store, directory_cache: DirectoryCache) -> None:
     kept, rebuilt, stored = store.read(
-        lambda tx: (keeper.fresh(tx), Keeper().fresh(tx), records.get_many(tx, Service, SERVICES))
+        lambda tx: (directory_cache.fresh(tx), DirectoryCache().fresh(tx), records.get_many(tx, Service, SERVICES))
     )
     assert kept == rebuilt
     assert tuple(kept.services.values()) == stored
 
 
-class Story(RuleBasedStateMachine):
+class ReferralDetail(RuleBasedStateMachine):
     """Any edits, one after another; the keeper looks after each, or only now and then."""
 
     open: staticmethod
 
     @initialize()
     def begin(self):
-        self.store, self.keeper = self.open(), Keeper()
+        self.store, self.directory_cache = self.open(), DirectoryCache()
 
     @rule(area=st.sampled_from(AREAS), name=names, outer=maybe(AREAS))
     def area(self, area, name, outer):
@@ -130,25 +130,25 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def look(self):
-        assert_fresh(self.store, self.keeper)
+        assert_fresh(self.store, self.directory_cache)
 
     def teardown(self):
         if hasattr(self, "store"):
-            assert_fresh(self.store, self.keeper)
+            assert_fresh(self.store, self.directory_cache)
             self.store.close()
 
 
 def test_the_picture_is_true_after_any_edits(tmp_path):
     numbers = iter(range(10**6))
 
-    class Here(Story):
+    class Here(ReferralDetail):
         open = staticmethod(lambda: with_words(open_sqlite(tmp_path / f"{next(numbers)}.db", records.schema())))
 
     run_state_machine_as_test(Here, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
 
 
 def test_the_picture_is_true_after_any_edits_on_the_server(neo4j_url):
-    class There(Story):
+    class There(ReferralDetail):
         open = staticmethod(lambda: with_words(open_neo4j(emptied(neo4j_url), records.schema())))
 
     run_state_machine_as_test(
@@ -179,30 +179,30 @@ def place(request, tmp_path) -> str:
 
 
 def test_another_process_edits_while_this_one_looks(place):
-    store, keeper = with_words(opened(place)), Keeper()
+    store, directory_cache = with_words(opened(place)), DirectoryCache()
     process = multiprocessing.get_context("spawn").Process(target=elsewhere, args=(place, 3, 60))
     process.start()
     seen = set()
     while process.is_alive():
-        picture = store.read(keeper.fresh)
+        picture = store.read(directory_cache.fresh)
         assert picture.revision >= max(seen, default=0)
         seen.add(picture.revision)
         if "://" not in place:  # a server shows each question the newest state, so two drawings may differ by an edit
-            assert_fresh(store, keeper)
+            assert_fresh(store, directory_cache)
     process.join()
     assert process.exitcode == 0
     assert len(seen) > 5
-    assert_fresh(store, keeper)
+    assert_fresh(store, directory_cache)
     store.close()
 
 
 def test_many_threads_share_one_keeper(tmp_path):
-    store, keeper = with_words(opened(str(tmp_path / "town.sqlite"))), Keeper()
+    store, directory_cache = with_words(opened(str(tmp_path / "town.sqlite"))), DirectoryCache()
     done, wrong = threading.Event(), []
 
     def look():
         while not done.is_set():
-            kept, rebuilt = store.read(lambda tx: (keeper.fresh(tx), Keeper().fresh(tx)))
+            kept, rebuilt = store.read(lambda tx: (directory_cache.fresh(tx), DirectoryCache().fresh(tx)))
             if kept != rebuilt:
                 wrong.append(kept.revision)
 
@@ -220,17 +220,17 @@ def test_many_threads_share_one_keeper(tmp_path):
 
 
 def test_an_older_look_gets_its_own_picture_and_spoils_nothing(tmp_path):
-    store, keeper, dice = with_words(opened(str(tmp_path / "town.sqlite"))), Keeper(), random.Random(1)
+    store, directory_cache, dice = with_words(opened(str(tmp_path / "town.sqlite"))), DirectoryCache(), random.Random(1)
     for _ in range(20):
         edit(store, dice)
 
     def old_look(tx):
-        before = Keeper().fresh(tx)
+        before = DirectoryCache().fresh(tx)
         save(store, Organisation(id="O0", name_bg="Ново име", kind="ngo"))
-        later = store.read(keeper.fresh)
+        later = store.read(directory_cache.fresh)
         assert later.organisations["O0"].name_bg == "Ново име"
-        assert keeper.fresh(tx) == before
-        assert store.read(keeper.fresh) is later
+        assert directory_cache.fresh(tx) == before
+        assert store.read(directory_cache.fresh) is later
 
     store.read(old_look)
     store.close()
@@ -238,11 +238,11 @@ def test_an_older_look_gets_its_own_picture_and_spoils_nothing(tmp_path):
 
 @pytest.mark.parametrize("more", [-10, 0, 10], ids=["lower", "equal", "higher"])
 def test_another_content_in_the_same_place_is_noticed_at_any_revision(place, more):
-    keeper, dice = Keeper(), random.Random(2)
+    directory_cache, dice = DirectoryCache(), random.Random(2)
     store = with_words(opened(place))
     for _ in range(20):
         edit(store, dice)
-    before = store.read(keeper.fresh).revision
+    before = store.read(directory_cache.fresh).revision
     store.close()
     if "://" in place:
         emptied(place)
@@ -251,15 +251,15 @@ def test_another_content_in_the_same_place_is_noticed_at_any_revision(place, mor
     store = with_words(opened(place))
     while store.read(lambda tx: tx.revision()) < before + more:
         save(store, Organisation(id="O1", name_bg=f"Бюро {dice.random()}", kind="ngo"))
-    assert_fresh(store, keeper)
+    assert_fresh(store, directory_cache)
     store.close()
 
 
 def test_a_look_that_fails_half_way_is_made_good_by_the_next(tmp_path):
-    store, keeper, dice = with_words(opened(str(tmp_path / "town.sqlite"))), Keeper(), random.Random(4)
+    store, directory_cache, dice = with_words(opened(str(tmp_path / "town.sqlite"))), DirectoryCache(), random.Random(4)
     for _ in range(25):
         edit(store, dice)
-    store.read(keeper.fresh)
+    store.read(directory_cache.fresh)
     for _ in range(25):
         edit(store, dice)
 
@@ -273,6 +273,6 @@ def test_a_look_that_fails_half_way_is_made_good_by_the_next(tmp_path):
             return getattr(self._reader, name)
 
     with pytest.raises(Unavailable):
-        store.read(lambda tx: keeper.fresh(Failing(tx)))
-    assert_fresh(store, keeper)
+        store.read(lambda tx: directory_cache.fresh(Failing(tx)))
+    assert_fresh(store, directory_cache)
     store.close()

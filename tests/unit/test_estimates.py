@@ -47,8 +47,8 @@ def test_the_published_waiting_times_with_open_cases():
     lines = (DATA / "waiting.csv").read_text().split()[1:]
     times = [(float(at), event == "1") for at, event in (line.split(",") for line in lines)]
     curve = waiting_curve(times)
-    facts = json.loads((DATA / "expected.json").read_text())["published"]
-    (known,) = [one["value"] for one in facts if one["measure"].startswith("Kaplan-Meier")]
+    data = json.loads((DATA / "expected.json").read_text())["published"]
+    (known,) = [one["value"] for one in data if one["measure"].startswith("Kaplan-Meier")]
     for at, survived in known.items():
         assert 1 - share_by(curve, float(at)) == pytest.approx(survived, abs=6e-4)
     closed = [at for at, event in times if event]

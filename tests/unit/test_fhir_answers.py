@@ -12,18 +12,18 @@ from referral.errors import (
     BadInput,
     IllegalMove,
     IllegalTask,
-    MissingFacts,
+    MissingData,
     NotOurTask,
     Refusal,
     UnknownCode,
-    WrongHand,
+    WrongActor,
 )
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.bundle import Answer, answer_of
 from referral.exchange.fhir.tasks import lines, versions
 from referral.lifecycle.events import applied, decide, replay
-from referral.model.actors import Hand
-from referral.model.referrals import Action, Event, Facts, Referral, State
+from referral.model.actors import ActingAs
+from referral.model.referrals import Action, Event, Referral, State, TransitionData
 from tests.fhir_rules import current, valid
 from tests.fhir_story import START, TO_ACCEPTED, TO_SENT, WAYS, bundle, stories, story
 from tests.town import WORDS
@@ -120,21 +120,21 @@ def test_each_status_asks_for_its_move(before, more, action, state):
     answer = read(task, found, events)
     assert answer.action is action
     assert answer.version == len(events)
-    assert moved(found, answer).state is state
+    assert apply(found, answer).state is state
 
 
-def moved(found: Referral, answer: Answer) -> Referral:
+def apply(found: Referral, answer: Answer) -> Referral:
     at = START + timedelta(days=30)
     return applied(
         found,
-        decide(found, answer.action, actor=BY_HAND[Hand.PARTNER], at=at, facts=answer.facts, vocabulary=WORDS),
+        decide(found, answer.action, actor=BY_HAND[ActingAs.PARTNER], at=at, data=answer.data, vocabulary=WORDS),
     )
 
 
 def test_words_instead_of_our_code_are_kept():
     task, found, events = answered(*TO_SENT, status="rejected", statusReason={"text": "Няма лекар до май"})
-    facts = read(task, found, events).facts
-    assert (facts.reason, facts.note) == ("other", "Няма лекар до май")
+    data = read(task, found, events).data
+    assert (data.reason, data.note) == ("other", "Няма лекар до май")
 
 
 def test_a_late_answer_is_a_new_task():
@@ -143,7 +143,7 @@ def test_a_late_answer_is_a_new_task():
         read(task, found, events)
     assert refused.value.details == {"from_status": "cancelled", "to_status": "accepted"}
     late = anew(task)
-    assert moved(found, read(late, found, events)).late
+    assert apply(found, read(late, found, events)).late
 
 
 @pytest.mark.parametrize(("why", "action"), [(reason("unaccept", "no_capacity"), A.UNACCEPT), (None, A.CORRECT)])
@@ -153,7 +153,7 @@ def test_taking_back_an_acceptance_and_correcting_one_are_new_tasks(why, action)
     with pytest.raises(IllegalTask):
         read(task, found, events)
     answer = read(anew(task), found, events)
-    assert (answer.action, answer.facts.reason) == (action, "no_capacity" if why else None)
+    assert (answer.action, answer.data.reason) == (action, "no_capacity" if why else None)
 
 
 def anew(task: dict) -> dict:
@@ -177,7 +177,7 @@ def test_a_step_gravity_does_not_have_is_refused_by_name(before, status, to_stat
     task, found, events = answered(*before, status=status, statusReason={"text": "x"}, output=[RESULT])
     if to_status is None:  # Gravity's path is long enough; our own table has no such move
         with pytest.raises(IllegalMove):
-            moved(found, read(task, found, events))
+            apply(found, read(task, found, events))
         return
     with pytest.raises(IllegalTask) as refused:
         read(task, found, events)
@@ -197,14 +197,14 @@ def test_a_new_task_beside_one_that_still_runs_is_refused():
         ({"status": "received"}, UnknownCode, {"list": "task_status", "code": "received"}),
         ({"status": "great"}, UnknownCode, {"list": "task_status", "code": "great"}),
         ({"status": None}, UnknownCode, {"list": "task_status"}),
-        ({"status": "cancelled"}, WrongHand, {"action": "cancelled"}),
-        ({"status": "entered-in-error"}, WrongHand, {"action": "entered-in-error"}),
+        ({"status": "cancelled"}, WrongActor, {"action": "cancelled"}),
+        ({"status": "entered-in-error"}, WrongActor, {"action": "entered-in-error"}),
         ({"status": "requested"}, BadInput, {}),
         ({"status": "accepted", "businessStatus": business("splendid")}, UnknownCode, {"list": "states", "code": "splendid"}),
         ({"status": "accepted", "businessStatus": business("declined")}, BadInput, {}),
-        ({"status": "rejected"}, MissingFacts, {"action": A.DECLINE, "missing": ("reason",)}),
+        ({"status": "rejected"}, MissingData, {"action": A.DECLINE, "missing": ("reason",)}),
         ({"status": "rejected", "statusReason": reason("decline", "bored")}, UnknownCode, {"list": "decline", "code": "bored"}),
-        ({"status": "completed"}, MissingFacts, {"missing": ("result",)}),
+        ({"status": "completed"}, MissingData, {"missing": ("result",)}),
         (
             {"status": "completed", "output": [output("service_result", valueCodeableConcept=reason("service_result", "ok"))]},
             UnknownCode,
@@ -258,18 +258,18 @@ def test_what_goes_out_comes_back_as_the_same_move(told):
     """Every answer of a partner in any story, exported after it happened and read against how it was before."""
     found, events = told
     for number, event in enumerate(events):
-        if event.hand not in {Hand.PARTNER, Hand.LINK} or event.action not in PARTNERS:
+        if event.acting_as not in {ActingAs.PARTNER, ActingAs.LINK} or event.action not in PARTNERS:
             continue
         if event.action is A.CORRECT and event.from_state is State.NEEDS_INFO:
             continue  # the Task stays "requested (acknowledged)": to Gravity an answered question looks the same
         before = replay(found, events[:number])
         after = replay(found, events[: number + 1])
         task = current(bundle(after, events[: number + 1]))
-        task = task | {"meta": {"versionId": str(number)}, "note": [{"text": event.facts.note or "?"}]}
+        task = task | {"meta": {"versionId": str(number)}, "note": [{"text": event.data.note or "?"}]}
         answer = read(task, before, events[:number])
         assert answer.action is event.action
         again = decide(
-            before, answer.action, actor=BY_HAND[Hand.PARTNER], at=event.at, facts=answer.facts, vocabulary=WORDS
+            before, answer.action, actor=BY_HAND[ActingAs.PARTNER], at=event.at, data=answer.data, vocabulary=WORDS
         )
         assert applied(before, again).state is after.state
 
@@ -293,4 +293,4 @@ def test_no_json_breaks_the_reading(changes, status):
         answer = read(json.loads(json.dumps(task | changes)), found, events)
     except Refusal:
         return
-    assert isinstance(answer.facts, Facts)
+    assert isinstance(answer.data, TransitionData)

@@ -9,11 +9,21 @@ from hypothesis import given, settings
 
 from referral.exchange.fhir.bundle import LOSSES, MAPPED, PARTIAL
 from referral.exchange.fhir.tasks import DIAGRAM, STATUS, lines, path
-from referral.lifecycle.transitions import MOVES, NUDGES
-from referral.model.actors import Hand
+from referral.lifecycle.transitions import REMINDERS, TRANSITIONS
+from referral.model.actors import ActingAs
 from referral.model.clients import Client
 from referral.model.consent import Consent
-from referral.model.referrals import Action, Event, Evidence, Facts, Referral, Route, SaidBy, State, Treatment
+from referral.model.referrals import (
+    Action,
+    Event,
+    Evidence,
+    Incident,
+    Informant,
+    Referral,
+    Route,
+    State,
+    TransitionData,
+)
 from tests.fhir_rules import check, current, of, read_state, walks
 from tests.fhir_story import (
     CLIENT,
@@ -146,8 +156,8 @@ def test_a_struck_out_referral_has_no_task_left_standing():
 
 def test_who_said_it_and_how_well_it_is_known():
     found, events = story(*TO_SENT)
-    facts = Facts(said_by=SaidBy.PARTNER, channel="phone")
-    found, event = happens(found, A.ACCEPT, hand=Hand.ON_BEHALF, at=START + timedelta(days=1), facts=facts)
+    data = TransitionData(informant=Informant.PARTNER, channel="phone")
+    found, event = happens(found, A.ACCEPT, acting_as=ActingAs.ON_BEHALF, at=START + timedelta(days=1), data=data)
     made = bundle(found, (*events, event))
     centre, partner = of(made, "Organization")
     last = of(made, "Provenance")[-1]
@@ -165,7 +175,7 @@ def test_who_said_it_and_how_well_it_is_known():
 @pytest.mark.parametrize("covered", ["code", "need", "age_band", "area", "language", "note"])
 def test_only_what_consent_covers_leaves(covered):
     canary = "канарче"
-    sending = Facts(channel="phone", consent_on=date(2026, 1, 10), consent_way="signed", note=canary)
+    sending = TransitionData(channel="phone", consent_on=date(2026, 1, 10), consent_channel="signed", note=canary)
     found, events = story(A.CREATE, (A.SEND, sending))
     marks = {
         "code": '"TH-1"', "need": '"hea.gp"', "age_band": '"30-59"', "area": "Слънчев рид", "language": '"rom"',
@@ -184,7 +194,7 @@ def test_only_what_consent_covers_leaves(covered):
 @pytest.mark.parametrize(
     "consent",
     [
-        replace(CONSENT, withdrawn_at=START, withdrawn_way="visit"),
+        replace(CONSENT, withdrawn_at=START, withdrawn_channel="visit"),
         replace(CONSENT, expires_on=TODAY - timedelta(days=1)),
         replace(CONSENT, organisation="O99"),
         replace(CONSENT, client="TH-2"),
@@ -201,8 +211,8 @@ def test_a_consent_that_does_not_hold_opens_nothing(consent):
 @pytest.mark.parametrize("consent", [None, replace(CONSENT, withdrawn_at=START), replace(CONSENT, covers=("code",))])
 def test_without_consent_to_tell_the_need_only_the_status_leaves(consent):
     """A draft has none yet, a withdrawn one is over: no reason, no result, no hour, no paper goes out."""
-    telling = Facts(reason="missing_documents", paper="telk")
-    hour = Facts(appointment_at=START, place="каб. 5")
+    telling = TransitionData(reason="missing_documents", missing="telk")
+    hour = TransitionData(appointment_at=START, place="каб. 5")
     for steps, secrets in (
         ((*TO_SENT, (A.DECLINE, telling)), ("missing_documents", "telk")),
         (
@@ -220,7 +230,7 @@ def test_without_consent_to_tell_the_need_only_the_status_leaves(consent):
 
 
 def test_that_consent_was_withdrawn_reaches_the_partner():
-    found, events = story(*TO_SENT, (A.CANCEL, Facts(reason="consent_withdrawn")))
+    found, events = story(*TO_SENT, (A.CANCEL, TransitionData(reason="consent_withdrawn")))
     made = bundle(found, events, consent=replace(CONSENT, withdrawn_at=START))
     check(made)
     assert current(made)["statusReason"]["coding"][0]["code"] == "consent_withdrawn"
@@ -228,7 +238,7 @@ def test_that_consent_was_withdrawn_reaches_the_partner():
 
 
 def test_a_withdrawal_is_not_forgotten_when_the_referral_is_struck_out():
-    found, events = story(*TO_SENT, (A.CANCEL, Facts(reason="consent_withdrawn")), A.VOID)
+    found, events = story(*TO_SENT, (A.CANCEL, TransitionData(reason="consent_withdrawn")), A.VOID)
     text = json.dumps(bundle(found, events, consent=None)["entry"])
     assert not [one for one in ('"TH-1"', '"hea.gp"') if one in text]
 
@@ -244,9 +254,9 @@ def test_who_may_not_see_the_client_gets_nothing_of_the_client_s_record():
 
 def test_nothing_private_leaves_even_with_consent_to_everything():
     canary = "канарче"
-    noted = Facts(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
-    asked = Facts(result="not_met", note=canary, spoke_with=canary)
-    went = Facts(accompanied_by=canary, minutes=30, note=canary)
+    noted = TransitionData(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
+    asked = TransitionData(result="not_met", note=canary, spoke_with=canary)
+    went = TransitionData(accompanied_by=canary, minutes=30, note=canary)
     found, events = story(*TO_ACCEPTED, (A.ACCOMPANY, went), (A.FAIL, noted), (A.FOLLOW_UP, asked))
     made = bundle(found, events)
     check(made)
@@ -259,7 +269,7 @@ def test_nothing_private_leaves_even_with_consent_to_everything():
 def test_our_own_reminders_are_not_told():
     found, events = story(*TO_SENT)
     later, more = found, list(events)
-    for number, action in enumerate(sorted(NUDGES)):
+    for number, action in enumerate(sorted(REMINDERS)):
         later, event = happens(later, action, at=START + timedelta(days=3 + number))
         more.append(event)
     assert bundle(later, tuple(more)) == bundle(found, events)
@@ -270,10 +280,10 @@ def test_our_own_reminders_are_not_told():
 RECORDS = {
     "Referral": Referral,
     "Event": Event,
-    "Facts": Facts,
+    "TransitionData": TransitionData,
     "Client": Client,
     "Consent": Consent,
-    "Treatment": Treatment,
+    "Incident": Incident,
 }
 
 
@@ -295,17 +305,17 @@ def test_the_losses_go_out_with_every_bundle():
 FULL = (*TO_ACCEPTED, A.SCHEDULE, A.START, A.COMPLETE, A.FOLLOW_UP, A.ACCOMPANY)
 OTHER = {
     "id": "R9", "short_code": "BBBBBB", "client": "TH-2", "need": "soc.food", "area": "A04", "centre": "O02",
-    "assistant": "AS-9", "priority": "emergency", "mode": "slip", "service": "S9", "organisation": "O99",
+    "assistant": "AS-9", "priority": "emergency", "delivery": "slip", "service": "S9", "organisation": "O99",
     "recorded_need": "N9", "follows": "R0", "route": "official_direction", "answer_days": 9, "service_days": 9,
-    "members": ("TH-7",), "service_result": "advice_only", "need_result": "partly", "evidence": 4, "paper": "id_card",
-    "barrier": "debt", "next_referral": "R8", "consent": "CO-9", "consent_on": date(2026, 1, 2), "consent_way": "oral",
-    "ground": "violence", "paused_days": 3, "paused_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
+    "members": ("TH-7",), "service_result": "advice_only", "need_result": "partly", "evidence": 4, "missing": "id_card",
+    "barrier": "debt", "next_referral": "R8", "consent": "CO-9", "consent_on": date(2026, 1, 2), "consent_channel": "oral",
+    "report_reason": "violence", "paused_days": 3, "paused_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
     "member_results": ("TH-7=met",), "follow_up_on": date(2026, 3, 1), "no_shows": 2, "tried_on": ("2026-01-01",),
     "provider_answered": False, "late": True, "events": 77, "expected_on": date(2026, 3, 3), "place": "другаде",
-    "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "papers": ("telk",), "papers_until": ("id_card=2026-02-01",), "answer_hours": 3, "household": "H-1",
+    "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "held": ("telk",), "held_until": ("id_card=2026-02-01",), "answer_hours": 3, "household": "H-1",
     "consent_scope": "x", "consent_until": date(2026, 5, 5), "birth_from": 1950, "birth_to": 1951,
-    "purpose": "follow_up", "covers": ("code", "need"), "wording": "referral-2", "way": "oral", "given_by": "parent",
-    "given_on": date(2026, 1, 3), "expires_on": date(2026, 9, 9), "recorded_by": "AS-9", "withdrawn_way": "visit",
+    "purpose": "follow_up", "covers": ("code", "need"), "wording": "referral-2", "channel": "oral", "given_by": "parent",
+    "given_on": date(2026, 1, 3), "expires_on": date(2026, 9, 9), "recorded_by": "AS-9", "withdrawn_channel": "visit",
 }  # fmt: skip
 # Moments and reasons that leave by the event that made them, not by the referral's copy of them.
 BY_EVENT = {
@@ -314,7 +324,7 @@ BY_EVENT = {
     "Referral.expired_at", "Referral.need_asked_at",
 }  # fmt: skip
 # Consent is told from its own record when there is one, and from the referral when there is none.
-WITHOUT_RECORD = {"Referral.consent_on", "Referral.consent_way"}
+WITHOUT_RECORD = {"Referral.consent_on", "Referral.consent_channel"}
 
 
 @pytest.mark.parametrize(
@@ -341,7 +351,7 @@ def test_a_mapped_field_shows_in_the_bundle_and_a_lost_one_does_not(name):
 
 @pytest.mark.parametrize("stamp", sorted(one.partition(".")[2] for one in BY_EVENT if one.endswith("_at")))
 def test_a_moment_leaves_with_the_event_that_made_it(stamp):
-    makers = {move.action for move in MOVES if stamp in move.stamps}
+    makers = {transition.action for transition in TRANSITIONS if stamp in transition.stamps}
     ways = [way for way in (*WAYS.values(), (*WAYS[State.NEEDS_INFO], A.INFORM), FULL) if makers & set(way)]
     assert ways
     for way in ways:
@@ -351,32 +361,32 @@ def test_a_moment_leaves_with_the_event_that_made_it(stamp):
 
 
 CARRIED = {
-    "said_by": (A.ACCEPT, SaidBy.DOCUMENT), "channel": (A.ACCEPT, "letter"), "reason": (A.DECLINE, "no_capacity"),
+    "informant": (A.ACCEPT, Informant.DOCUMENT), "channel": (A.ACCEPT, "letter"), "reason": (A.DECLINE, "no_capacity"),
     "result": (A.COMPLETE, "advice_only"), "appointment_at": (A.SCHEDULE, START + timedelta(days=9)),
     "place": (A.SCHEDULE, "другаде"), "happened_on": (A.COMPLETE, date(2026, 1, 12)), "expected_on": (A.WAITLIST, date(2026, 4, 4)), "minutes": (A.ACCOMPANY, 99),
-    "attendance": (A.START, "late"), "paper": (A.DECLINE, "telk"), "note": (A.SEND, "пояснение"),
-    "consent_on": (A.SEND, date(2026, 1, 3)), "consent_way": (A.SEND, "oral"), "consent": (A.SEND, "CO-9"),
-    "ground": (A.SEND, "violence"), "barrier": (A.FAIL, "debt"), "accompanied_by": (A.ACCOMPANY, "AS-9"),
+    "attendance": (A.START, "late"), "missing": (A.DECLINE, "telk"), "note": (A.SEND, "пояснение"),
+    "consent_on": (A.SEND, date(2026, 1, 3)), "consent_channel": (A.SEND, "oral"), "consent": (A.SEND, "CO-9"),
+    "report_reason": (A.SEND, "violence"), "barrier": (A.FAIL, "debt"), "accompanied_by": (A.ACCOMPANY, "AS-9"),
     "spoke_with": (A.DECLINE, "някой"), "member": (A.FOLLOW_UP, "TH-7"), "next_referral": (A.DECLINE, "R9"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [one.name for one in fields(Facts)])
+@pytest.mark.parametrize("name", [one.name for one in fields(TransitionData)])
 def test_a_mapped_fact_shows_in_the_bundle_and_a_lost_one_does_not(name):
     """The consent that an event names shows by the record it leads to; see test_services."""
     action, value = CARRIED[name]
     way = next(way for way in (*WAYS.values(), FULL) if action in way)
     found, events = story(*way[: way.index(action) + 1])
-    usual = events[-1].facts
+    usual = events[-1].data
     plain, *_ = story(*way[: way.index(action)])
-    facts = replace(usual, **{name: value})
-    changed, event = happens(plain, action, hand=events[-1].hand, at=events[-1].at, facts=facts)
+    data = replace(usual, **{name: value})
+    changed, event = happens(plain, action, acting_as=events[-1].acting_as, at=events[-1].at, data=data)
     if name in {"consent", "next_referral"}:
         assert getattr(changed, name) == value
-    more = {"consent": None} if name in {"consent_on", "consent_way"} else {}
+    more = {"consent": None} if name in {"consent_on", "consent_channel"} else {}
     one = bundle(found, events, **more)["entry"]
     other = bundle(changed, (*events[:-1], event), **more)["entry"]
-    told = f"Facts.{name}" in MAPPED and name != "consent"
+    told = f"TransitionData.{name}" in MAPPED and name != "consent"
     assert (one != other) == told or name == "next_referral", name
 
 

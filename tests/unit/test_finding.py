@@ -9,7 +9,7 @@ from referral.matching import find_help
 from referral.matching.partner_outcomes import records_of_partners
 from referral.matching.ranking import Profile, Question
 from referral.model.actors import Role
-from tests.town import desk
+from tests.town import context
 from tests.unit.test_demo_town import COVERAGE
 
 
@@ -21,13 +21,13 @@ def town(settled_copy):
 
 
 def test_coverage_asks_the_same_of_a_person_as_the_plan_of_the_town(town):
-    office = desk(town, Role.ASSISTANT)
+    office = context(town, Role.ASSISTANT)
     for area, needs in COVERAGE.items():
         found = find_help.coverage(office, Profile(today=office.today, area=area))
         assert set(found) == set(office.vocabulary.needs)
         assert sum(one.inside > 0 for one in found.values()) == needs
     bare = find_help.coverage(office, Profile(today=office.today, area="A03"))
-    uninsured = find_help.coverage(office, Profile(today=office.today, area="A03", papers=frozenset()))
+    uninsured = find_help.coverage(office, Profile(today=office.today, area="A03", held=frozenset()))
     assert sum(one.usable for one in uninsured.values()) < sum(one.usable for one in bare.values())
 
 
@@ -49,7 +49,7 @@ def test_who_waits_is_one_question_to_the_store(town):
 
 
 def test_the_partner_who_never_answers_is_said_to_be_silent_and_ranks_last(town):
-    office = desk(town, Role.ASSISTANT)
+    office = context(town, Role.ASSISTANT)
     answers = records_of_partners(office)
     assert [reason.code for reason in answers.organisations["O05"].reasons] == ["often_silent"]
     assert answers.organisations["O05"].answered == 0
@@ -61,7 +61,7 @@ def test_the_partner_who_never_answers_is_said_to_be_silent_and_ranks_last(town)
 
 
 def test_a_sensitive_need_of_the_vocabulary_makes_its_services_discreet(town):
-    office = desk(town, Role.ASSISTANT)
+    office = context(town, Role.ASSISTANT)
     question = Question(need="hea.hiv", today=office.today, area="A05")
     found = find_help.find_help(office, question)
     assert found.candidates
@@ -71,6 +71,6 @@ def test_a_sensitive_need_of_the_vocabulary_makes_its_services_discreet(town):
 
 
 def test_who_may_not_find_help_gets_no_coverage(town):
-    office = desk(town, Role.ADMINISTRATOR)
+    office = context(town, Role.ADMINISTRATOR)
     with pytest.raises(NotAllowed):
         find_help.coverage(office, Profile(today=office.today))

@@ -8,7 +8,7 @@ from graph.engines.sqlite.store import open_sqlite
 from referral.errors import BadInput
 from referral.exchange.hsds import import_hsds
 from referral.storage import records
-from tests.town import desk
+from tests.town import context
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "hsds"
 shared = pytest.mark.skipif(
@@ -18,7 +18,7 @@ shared = pytest.mark.skipif(
 
 @pytest.fixture
 def office(tmp_path):
-    return desk(open_sqlite(tmp_path / "s.sqlite", records.schema()))
+    return context(open_sqlite(tmp_path / "s.sqlite", records.schema()))
 
 
 @shared

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Edge, Node
 from referral.storage import records
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 
 AREAS, OWNERS, OFFERS, NEEDS = ("P", "M", "Q", "FAR"), ("O1", "O2"), ("S1", "S2", "S3", "S4"), ("hea.gp", "soc.food")
 WORDS = {
@@ -74,11 +74,11 @@ def test_a_kept_picture_equals_one_drawn_from_nothing(bursts):
         store = open_sqlite(Path(place) / "kept.sqlite", records.schema())
         words = [Node(kind="Need", id=one, fields={"name_bg": one, "name_en": one, "domain": "d"}) for one in NEEDS]
         store.write(lambda tx: tx.put(words))
-        keeper = Keeper()
+        directory_cache = DirectoryCache()
         for burst in bursts:
             for step in burst:
                 store.write(lambda tx, step=step: write(tx, step))
-            assert worked_out(store.read(keeper.fresh)) == worked_out(store.read(Keeper().fresh))
+            assert worked_out(store.read(directory_cache.fresh)) == worked_out(store.read(DirectoryCache().fresh))
         store.close()
 
 
@@ -94,11 +94,11 @@ def test_a_change_draws_only_what_it_touched(tmp_path):
     ties = [Edge(kind="OFFERS", source="O1", target=one) for one in OFFERS]
     ties += [Edge(kind="ANSWERS", source=one, target=NEEDS[number % 2]) for number, one in enumerate(OFFERS)]
     store.write(lambda tx: tx.tie(ties))
-    keeper = Keeper()
-    before = store.read(keeper.fresh)
+    directory_cache = DirectoryCache()
+    before = store.read(directory_cache.fresh)
     kept = [before.reached(need, None) for need in NEEDS]
     store.write(lambda tx: write(tx, Node(kind="Service", id="S1", fields={"name_bg": "y", "status": "active"})))
-    after = store.read(keeper.fresh)
+    after = store.read(directory_cache.fresh)
     assert after.organisations is before.organisations
     assert [after.services[one] is before.services[one] for one in OFFERS] == [False, True, True, True]
     assert after.spreads.keys() == {NEEDS[1]}

@@ -7,23 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.errors import BadInput, IllegalMove, MissingFacts, UnknownCode, WrongHand
+from referral.errors import BadInput, IllegalMove, MissingData, UnknownCode, WrongActor
 from referral.lifecycle import events as lifecycle
-from referral.lifecycle.authority import hands_of
-from referral.lifecycle.transitions import BY_STATE, ENDED_STATES, MOVES, OPEN_STATES, move_for
-from referral.model.actors import SYSTEM, Actor, Hand, Role
+from referral.lifecycle.authority import capacities_of
+from referral.lifecycle.transitions import BY_STATE, ENDED_STATES, OPEN_STATES, TRANSITIONS, transition_for
+from referral.model.actors import SYSTEM, ActingAs, Actor, Role
 from referral.model.ids import OrganisationId, UserId
-from referral.model.referrals import Action, Evidence, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Evidence, Informant, Referral, State, TransitionData
 from tests.town import WORDS
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
 ASSISTANT = Actor(id=UserId("AS-1"), role=Role.ASSISTANT, centre=OrganisationId("O01"))
 COORDINATOR = Actor(id=UserId("CO"), role=Role.COORDINATOR)
-PARTNER = Actor(id=UserId("P"), hand=Hand.PARTNER)
-LINK = Actor(id=UserId("link"), hand=Hand.LINK)
-CLIENT = Actor(id=UserId("K"), hand=Hand.CLIENT)
-BY_HAND = {Hand.ASSISTANT: ASSISTANT, Hand.COORDINATOR: COORDINATOR, Hand.PARTNER: PARTNER, Hand.LINK: LINK,
-           Hand.CLIENT: CLIENT, Hand.SYSTEM: SYSTEM, Hand.ON_BEHALF: ASSISTANT}  # fmt: skip
+PARTNER = Actor(id=UserId("P"), acting_as=ActingAs.PARTNER)
+LINK = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
+CLIENT = Actor(id=UserId("K"), acting_as=ActingAs.CLIENT)
+BY_HAND = {ActingAs.ASSISTANT: ASSISTANT, ActingAs.COORDINATOR: COORDINATOR, ActingAs.PARTNER: PARTNER, ActingAs.LINK: LINK,
+           ActingAs.CLIENT: CLIENT, ActingAs.SYSTEM: SYSTEM, ActingAs.ON_BEHALF: ASSISTANT}  # fmt: skip
 
 # referrals.md, section 2, written out by hand a second time: from → actions that leave it.
 BESIDE = {"remark", "remind", "escalate"}
@@ -50,102 +50,109 @@ ALLOWED = {
 def referral(state: State | None = State.DRAFT, **more: object) -> Referral:
     made = Referral(
         id="R1", short_code="AAAAAA", client="TH-1", need="hea.gp", area="A03", centre="O01", assistant="AS-1",
-        priority="routine", mode="phone", service="S1", organisation="O14", state=state or State.DRAFT,
+        priority="routine", delivery="phone", service="S1", organisation="O14", state=state or State.DRAFT,
         events=0 if state is None else 3, created_at=NOW - timedelta(hours=1), sent_at=NOW - timedelta(hours=1),
         decided_at=NOW - timedelta(hours=1), info_requested_at=NOW - timedelta(hours=1),
     )  # fmt: skip
     return replace(made, **more)
 
 
-def facts_for(move: object, hand: Hand) -> Facts:
+def facts_for(transition: object, acting_as: ActingAs) -> TransitionData:
     """Everything the move must carry, and nothing else."""
-    first = {name: next(iter(WORDS.codes(listing))) for name, listing in move.codes.items()}
+    first = {name: next(iter(WORDS.codes(listing))) for name, listing in transition.codes.items()}
     values = {
-        "consent_on": date(2026, 1, 10), "consent_way": "signed", "channel": "phone", "note": "ok",
+        "consent_on": date(2026, 1, 10), "consent_channel": "signed", "channel": "phone", "note": "ok",
         "expected_on": date(2026, 2, 1), "happened_on": date(2026, 1, 14), "appointment_at": NOW + timedelta(days=2), "place": "O14",
-        "accompanied_by": "AS-1", "minutes": 40, "next_referral": "R2", "said_by": SaidBy.PARTNER, **first,
+        "accompanied_by": "AS-1", "minutes": 40, "next_referral": "R2", "informant": Informant.PARTNER, **first,
     }  # fmt: skip
-    wanted = {*move.needs, *move.extra.get(hand, ())} - {"service"}
-    return Facts(**{name: values[name] for name in wanted})
+    wanted = {*transition.needs, *transition.extra.get(acting_as, ())} - {"service"}
+    return TransitionData(**{name: values[name] for name in wanted})
 
 
 @pytest.mark.parametrize("state", [None, *State])
 @pytest.mark.parametrize("action", list(Action))
 def test_every_pair_of_state_and_action_is_legal_or_refused_by_name(state, action):
     if action.value in ALLOWED[state.value if state else None]:
-        assert move_for(state, action) in MOVES
+        assert transition_for(state, action) in TRANSITIONS
     else:
         with pytest.raises(IllegalMove) as refused:
-            move_for(state, action)
+            transition_for(state, action)
         assert refused.value.details == {"state": state, "action": action}
 
 
-@pytest.mark.parametrize("hand", list(Hand))
+@pytest.mark.parametrize("acting_as", list(ActingAs))
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))
-def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, hand):
-    move, actor = BY_STATE[state, action], BY_HAND[hand]
-    facts = facts_for(move, hand)
-    reachable = set(hands_of(actor, said_by=facts.said_by)) & set(move.hands)
+def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, acting_as):
+    transition, actor = BY_STATE[state, action], BY_HAND[acting_as]
+    data = facts_for(transition, acting_as)
+    reachable = set(capacities_of(actor, informant=data.informant)) & set(transition.capacities)
 
     def decide():
-        return lifecycle.decide(referral(state), action, actor=actor, at=NOW, facts=facts, vocabulary=WORDS)
+        return lifecycle.decide(referral(state), action, actor=actor, at=NOW, data=data, vocabulary=WORDS)
 
-    if hand in move.hands:
+    if acting_as in transition.capacities:
         event = decide()
-        assert event.hand in reachable
+        assert event.acting_as in reachable
         after = lifecycle.applied(referral(state), event)
-        assert after.state == (move.target or state)
-        assert all(getattr(after, stamp) == NOW for stamp in move.stamps)
+        assert after.state == (transition.target or state)
+        assert all(getattr(after, stamp) == NOW for stamp in transition.stamps)
     elif not reachable:
-        with pytest.raises(WrongHand):
+        with pytest.raises(WrongActor):
             decide()
 
 
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))
 def test_nothing_has_happened_on_a_day_that_has_not_come(state, action):
-    move = BY_STATE[state, action]
-    hand = move.hands[0]
-    tomorrow = replace(facts_for(move, hand), happened_on=NOW.date() + timedelta(days=1))
+    transition = BY_STATE[state, action]
+    acting_as = transition.capacities[0]
+    tomorrow = replace(facts_for(transition, acting_as), happened_on=NOW.date() + timedelta(days=1))
     with pytest.raises(BadInput) as refused:
-        lifecycle.decide(referral(state), action, actor=BY_HAND[hand], at=NOW, facts=tomorrow, vocabulary=WORDS)
+        lifecycle.decide(referral(state), action, actor=BY_HAND[acting_as], at=NOW, data=tomorrow, vocabulary=WORDS)
     assert refused.value.details == {"problems": (("happened_on", "in_the_future", {}),)}
 
 
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))
 def test_a_move_without_one_of_its_facts_is_refused_naming_the_fact(state, action):
-    move = BY_STATE[state, action]
-    hand = move.hands[0]
-    full = facts_for(move, hand)
-    for name in {*move.needs, *move.extra.get(hand, ())} - {"service"}:
-        with pytest.raises(MissingFacts) as refused:
+    transition = BY_STATE[state, action]
+    acting_as = transition.capacities[0]
+    full = facts_for(transition, acting_as)
+    for name in {*transition.needs, *transition.extra.get(acting_as, ())} - {"service"}:
+        with pytest.raises(MissingData) as refused:
             lifecycle.decide(
                 referral(state),
                 action,
-                actor=BY_HAND[hand],
+                actor=BY_HAND[acting_as],
                 at=NOW,
-                facts=replace(full, **{name: None}),
+                data=replace(full, **{name: None}),
                 vocabulary=WORDS,
             )
         assert name in refused.value.details["missing"]
 
 
 @pytest.mark.parametrize(
-    "move", [move for move in MOVES if move.codes], ids=lambda move: f"{move.sources[0]}-{move.action}"
+    "transition",
+    [transition for transition in TRANSITIONS if transition.codes],
+    ids=lambda transition: f"{transition.sources[0]}-{transition.action}",
 )
-def test_a_code_outside_its_list_is_refused(move):
-    hand = move.hands[0]
-    (name,) = move.codes
-    wrong = replace(facts_for(move, hand), **{name: "because"})
+def test_a_code_outside_its_list_is_refused(transition):
+    acting_as = transition.capacities[0]
+    (name,) = transition.codes
+    wrong = replace(facts_for(transition, acting_as), **{name: "because"})
     with pytest.raises(UnknownCode):
         lifecycle.decide(
-            referral(move.sources[0]), move.action, actor=BY_HAND[hand], at=NOW, facts=wrong, vocabulary=WORDS
+            referral(transition.sources[0]),
+            transition.action,
+            actor=BY_HAND[acting_as],
+            at=NOW,
+            data=wrong,
+            vocabulary=WORDS,
         )
 
 
 def test_a_draft_without_a_service_cannot_be_sent():
-    facts = facts_for(move_for(State.DRAFT, Action.SEND), Hand.ASSISTANT)
-    with pytest.raises(MissingFacts):
-        lifecycle.decide(referral(service=None), Action.SEND, actor=ASSISTANT, at=NOW, facts=facts, vocabulary=WORDS)
+    data = facts_for(transition_for(State.DRAFT, Action.SEND), ActingAs.ASSISTANT)
+    with pytest.raises(MissingData):
+        lifecycle.decide(referral(service=None), Action.SEND, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS)
 
 
 def test_every_state_is_open_or_ended_or_void():
@@ -153,13 +160,15 @@ def test_every_state_is_open_or_ended_or_void():
 
 
 def test_a_partner_never_closes_the_loop():
-    closing = [move for move in MOVES if move.action is Action.FOLLOW_UP]
-    assert all(not {Hand.PARTNER, Hand.LINK, Hand.SYSTEM} & set(move.hands) for move in closing)
+    closing = [transition for transition in TRANSITIONS if transition.action is Action.FOLLOW_UP]
+    assert all(
+        not {ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM} & set(transition.capacities) for transition in closing
+    )
 
 
 def follow_up(current: Referral, result: str, at: datetime) -> Referral:
     event = lifecycle.decide(
-        current, Action.FOLLOW_UP, actor=ASSISTANT, at=at, facts=Facts(result=result), vocabulary=WORDS
+        current, Action.FOLLOW_UP, actor=ASSISTANT, at=at, data=TransitionData(result=result), vocabulary=WORDS
     )
     return lifecycle.applied(current, event)
 
@@ -181,7 +190,12 @@ def test_not_reached_closes_the_loop_only_after_tries_on_three_days():
 
 def test_a_late_answer_is_taken_and_flagged():
     event = lifecycle.decide(
-        referral(State.EXPIRED, ended_at=NOW), Action.ACCEPT, actor=LINK, at=NOW, facts=Facts(), vocabulary=WORDS
+        referral(State.EXPIRED, ended_at=NOW),
+        Action.ACCEPT,
+        actor=LINK,
+        at=NOW,
+        data=TransitionData(),
+        vocabulary=WORDS,
     )
     after = lifecycle.applied(referral(State.EXPIRED), event)
     assert after.late
@@ -191,24 +205,24 @@ def test_a_late_answer_is_taken_and_flagged():
 
 def test_an_assistant_voids_within_a_day_and_a_coordinator_any_time():
     old = referral(State.SENT, created_at=NOW - timedelta(hours=25))
-    wrong = Facts(reason="wrong_client")
-    with pytest.raises(WrongHand):
-        lifecycle.decide(old, Action.VOID, actor=ASSISTANT, at=NOW, facts=wrong, vocabulary=WORDS)
-    assert lifecycle.decide(old, Action.VOID, actor=COORDINATOR, at=NOW, facts=wrong, vocabulary=WORDS)
+    wrong = TransitionData(reason="wrong_client")
+    with pytest.raises(WrongActor):
+        lifecycle.decide(old, Action.VOID, actor=ASSISTANT, at=NOW, data=wrong, vocabulary=WORDS)
+    assert lifecycle.decide(old, Action.VOID, actor=COORDINATOR, at=NOW, data=wrong, vocabulary=WORDS)
 
 
 def test_the_evidence_says_who_said_so():
-    def level(said_by: SaidBy, channel: str) -> int:
-        facts = Facts(said_by=said_by, channel=channel)
+    def level(informant: Informant, channel: str) -> int:
+        data = TransitionData(informant=informant, channel=channel)
         event = lifecycle.decide(
-            referral(State.SENT), Action.ACCEPT, actor=ASSISTANT, at=NOW, facts=facts, vocabulary=WORDS
+            referral(State.SENT), Action.ACCEPT, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS
         )
         return lifecycle.evidence_of(event)
 
-    assert level(SaidBy.PARTNER, "phone") == Evidence.NOTE_OF_CALL
-    assert level(SaidBy.PARTNER, "slip") == Evidence.PARTNER_HIMSELF
-    assert level(SaidBy.CLIENT, "visit") == Evidence.CLIENT_CONFIRMS
-    assert level(SaidBy.DOCUMENT, "visit") == Evidence.DOCUMENT
+    assert level(Informant.PARTNER, "phone") == Evidence.NOTE_OF_CALL
+    assert level(Informant.PARTNER, "slip") == Evidence.PARTNER_HIMSELF
+    assert level(Informant.CLIENT, "visit") == Evidence.CLIENT_CONFIRMS
+    assert level(Informant.DOCUMENT, "visit") == Evidence.DOCUMENT
 
 
 @settings(max_examples=150, deadline=None)
@@ -217,17 +231,22 @@ def test_any_legal_story_is_told_again_by_its_events(data):
     current, events, at = lifecycle.blank(referral()), [], NOW
     for _ in range(data.draw(st.integers(1, 14))):
         state = current.state if current.events else None
-        rows = [move for (source, _), move in BY_STATE.items() if source == state]
+        rows = [transition for (source, _), transition in BY_STATE.items() if source == state]
         if not rows:
             break
-        move = data.draw(st.sampled_from(rows))
-        hand = data.draw(st.sampled_from(move.hands))
+        transition = data.draw(st.sampled_from(rows))
+        acting_as = data.draw(st.sampled_from(transition.capacities))
         at += timedelta(minutes=data.draw(st.integers(0, 60 * 24 * 3)))
         try:
             event = lifecycle.decide(
-                current, move.action, actor=BY_HAND[hand], at=at, facts=facts_for(move, hand), vocabulary=WORDS
+                current,
+                transition.action,
+                actor=BY_HAND[acting_as],
+                at=at,
+                data=facts_for(transition, acting_as),
+                vocabulary=WORDS,
             )
-        except WrongHand:
+        except WrongActor:
             continue
         current = lifecycle.applied(current, event)
         events.append(event)

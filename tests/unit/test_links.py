@@ -22,23 +22,23 @@ from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
 from referral.lifecycle import replay
 from referral.lifecycle.transitions import OPEN_STATES
-from referral.model.actors import Hand, Role
+from referral.model.actors import ActingAs, Role
 from referral.model.communication import AnswerLink
-from referral.model.referrals import Action, Facts, Referral, State
+from referral.model.referrals import Action, Referral, State, TransitionData
 from referral.partners import answer_links
 from referral.partners.answer_form import REPORTS, Answer, Took
 from referral.referrals import act, create, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from tests.town import Clock, desk
+from tests.town import DeadlineRule, context
 
 
 def referred(office, key: str, *, on: date | None = None) -> Referral:
     return create.refer(
         office,
         NewReferral(
-            key=key, client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="phone",
-            channel="phone", sure=("already_open", "papers_missing"), consent=NewConsent(way="signed", given_on=on or office.today),
+            key=key, client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", delivery="phone",
+            channel="phone", acknowledged=("already_open", "papers_missing"), consent=NewConsent(channel="signed", given_on=on or office.today),
         ),
     )  # fmt: skip
 
@@ -48,12 +48,12 @@ def stored(store, cls, record_id: str):
 
 
 FACTS = {
-    "accept": Facts(), "decline": Facts(reason="other"), "waitlist": Facts(expected_on=date(2026, 3, 1)),
-    "schedule": Facts(appointment_at=Clock().now + timedelta(days=9), place="тук"), "ask": Facts(note="кога?"),
-    "call_me": Facts(), "wrong_recipient": Facts(),
-    "complete": Facts(result="delivered_part", happened_on=date(2026, 1, 15)), "start": Facts(happened_on=date(2026, 1, 15)),
-    "appoint": Facts(appointment_at=Clock().now + timedelta(days=8), place="там", reason="client_moved_it"),
-    "miss": Facts(reason="client_no_show"), "fail": Facts(reason="other"),
+    "accept": TransitionData(), "decline": TransitionData(reason="other"), "waitlist": TransitionData(expected_on=date(2026, 3, 1)),
+    "schedule": TransitionData(appointment_at=DeadlineRule().now + timedelta(days=9), place="тук"), "ask": TransitionData(note="кога?"),
+    "call_me": TransitionData(), "wrong_recipient": TransitionData(),
+    "complete": TransitionData(result="delivered_part", happened_on=date(2026, 1, 15)), "start": TransitionData(happened_on=date(2026, 1, 15)),
+    "appoint": TransitionData(appointment_at=DeadlineRule().now + timedelta(days=8), place="там", reason="client_moved_it"),
+    "miss": TransitionData(reason="client_no_show"), "fail": TransitionData(reason="other"),
 }  # fmt: skip
 
 
@@ -78,12 +78,12 @@ def together(*works) -> list[object]:
 
 def race(store, made: Referral, secret: str) -> list[object]:
     """Revoke a fresh link and answer through it at once."""
-    office = desk(store, Role.ASSISTANT)
+    office = context(store, Role.ASSISTANT)
     link = answer_links.issue(office, made.id, token=secret)
-    given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, facts=Facts())
+    given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, data=TransitionData())
     return together(
-        lambda: answer_links.revoke(desk(store, Role.ASSISTANT), link.id, seen=link.version),
-        lambda: answer_links.answer(desk(store), secret, given),
+        lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, seen=link.version),
+        lambda: answer_links.answer(context(store), secret, given),
     )
 
 
@@ -92,7 +92,7 @@ def words_of(store, made: Referral) -> int:
 
 
 def test_of_a_revocation_and_an_answer_at_once_exactly_one_happens(store):
-    made = referred(desk(store, Role.ASSISTANT), "race")
+    made = referred(context(store, Role.ASSISTANT), "race")
     outcomes = [race(store, made, f"secret-{number}") for number in range(300)]
     for revoked, answered in outcomes:
         assert (revoked is ChangedMeanwhile) is not (answered is NotFound)
@@ -100,13 +100,15 @@ def test_of_a_revocation_and_an_answer_at_once_exactly_one_happens(store):
 
 
 def test_the_same_answer_from_two_threads_is_one(store):
-    office = desk(store, Role.ASSISTANT)
+    office = context(store, Role.ASSISTANT)
     made = referred(office, "double")
     for number in range(40):
         answer_links.issue(office, made.id, token=f"double-{number}")
-        given = Answer(choice="call_me", nonce=answer_links.begin(office, f"double-{number}").nonce, facts=Facts())
+        given = Answer(
+            choice="call_me", nonce=answer_links.begin(office, f"double-{number}").nonce, data=TransitionData()
+        )
         one, other = together(
-            *[lambda given=given, n=number: answer_links.answer(desk(store), f"double-{n}", given)] * 2
+            *[lambda given=given, n=number: answer_links.answer(context(store), f"double-{n}", given)] * 2
         )
         assert one == other
         assert words_of(store, made) == number + 1
@@ -124,8 +126,8 @@ class Visits(RuleBasedStateMachine):
         self.path = self.source.parent / f"visits-{Visits.number}.sqlite"
         shutil.copy(self.source, self.path)
         self.store = open_sqlite(self.path, records.schema())
-        self.clock = Clock()
-        self.office = desk(self.store, Role.ASSISTANT, clock=self.clock)
+        self.clock = DeadlineRule()
+        self.office = context(self.store, Role.ASSISTANT, clock=self.clock)
         self.made = referred(self.office, "one")
         self.tokens, self.forms, self.taken = [], [], 0
         self.withdrawn = False
@@ -157,7 +159,7 @@ class Visits(RuleBasedStateMachine):
         before, living = self._referral(), self._living(token)
         try:
             took, state = answer_links.answer(
-                self.office, token, Answer(choice=choice, nonce=nonce, facts=FACTS[choice])
+                self.office, token, Answer(choice=choice, nonce=nonce, data=FACTS[choice])
             )
         except NotFound:
             assert not living
@@ -170,9 +172,9 @@ class Visits(RuleBasedStateMachine):
             if found.events == before.events:
                 return  # the same form again
             added = found.events - before.events
-            moved = choice == "appoint" and before.state is State.SCHEDULED
+            apply = choice == "appoint" and before.state is State.SCHEDULED
             corrects = took is not Took.KEPT and before.state in CORRECTABLE and choice not in {*WORDS, *REPORTS}
-            assert added == (2 if took is Took.CORRECTED or corrects or (took is Took.REPORTED and moved) else 1)
+            assert added == (2 if took is Took.CORRECTED or corrects or (took is Took.REPORTED and apply) else 1)
             assert found.state is state
             assert (took is Took.REPORTED) is (choice in REPORTS and took is not Took.KEPT)
 
@@ -190,11 +192,11 @@ class Visits(RuleBasedStateMachine):
     @rule()
     def cancel(self):
         if self._referral().state in OPEN_STATES:
-            act.act(self.office, self.made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+            act.act(self.office, self.made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))
 
     @rule()
     def withdraw(self):
-        withdraw_consent.withdraw(self.office, self.made.consent, way="phone")
+        withdraw_consent.withdraw(self.office, self.made.consent, channel="phone")
         self.withdrawn = True
         for token in self.tokens:
             assert not self._living(token)
@@ -212,8 +214,8 @@ class Visits(RuleBasedStateMachine):
 
     @invariant()
     def only_links_and_the_centre_wrote(self):
-        hands = {event.hand for event in self.store.read(lambda tx: records.events_of(tx, self.made.id))}
-        assert hands <= {Hand.ASSISTANT, Hand.LINK, Hand.CLIENT}
+        hands = {event.acting_as for event in self.store.read(lambda tx: records.events_of(tx, self.made.id))}
+        assert hands <= {ActingAs.ASSISTANT, ActingAs.LINK, ActingAs.CLIENT}
 
     def teardown(self):
         if hasattr(self, "store"):
@@ -250,7 +252,7 @@ def test_any_order_of_visits_keeps_the_promises(town_file):
 
 
 def test_a_link_counts_once_for_one_referral(store):
-    office = desk(store, Role.ASSISTANT)
+    office = context(store, Role.ASSISTANT)
     made = referred(office, "count")
     for number in range(3):
         answer_links.issue(office, made.id, token=f"t{number}")

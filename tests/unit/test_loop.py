@@ -9,33 +9,33 @@ from graph.model import where
 from referral.clients import caseload, clients, consents
 from referral.clients.consents import NewConsent
 from referral.directory import verification
-from referral.errors import BadInput, IllegalMove, MissingFacts, NoConsent, NotAllowed, NotFound, PleaseConfirm
+from referral.errors import BadInput, IllegalMove, MissingData, NeedsConfirmation, NoConsent, NotAllowed, NotFound
 from referral.lifecycle import replay
 from referral.model.actors import Actor, Role
 from referral.model.clients import Client
-from referral.model.communication import AnswerLink, Message, Notice
+from referral.model.communication import AnswerLink, Message, Notification
 from referral.model.consent import Consent
 from referral.model.directory import Organisation, Verification
 from referral.model.ids import OrganisationId, UserId
-from referral.model.referrals import Action, Facts, SaidBy, State
+from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act, create, incidents, notifications, reminders, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from tests.town import Clock, desk
+from tests.town import DeadlineRule, context
 
-SIGNED = NewConsent(way="signed", given_on=date(2026, 1, 15))
+SIGNED = NewConsent(channel="signed", given_on=date(2026, 1, 15))
 SURE = ("already_open", "papers_missing")
-SAID = {"said_by": SaidBy.PARTNER, "channel": "phone"}
+SAID = {"informant": Informant.PARTNER, "channel": "phone"}
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return DeadlineRule()
 
 
 @pytest.fixture
 def office(store, clock):
-    return desk(store, Role.ASSISTANT, clock=clock)
+    return context(store, Role.ASSISTANT, clock=clock)
 
 
 def mine(office, number: int = 0) -> Client:
@@ -45,7 +45,7 @@ def mine(office, number: int = 0) -> Client:
 def new(office, key: str = "k", **more: object) -> NewReferral:
     first = {
         "key": key, "client": mine(office).id, "need": "com.info", "service": "S05", "priority": "routine",
-        "mode": "phone", "channel": "phone", "consent": SIGNED, "sure": SURE,
+        "delivery": "phone", "channel": "phone", "consent": SIGNED, "acknowledged": SURE,
     }  # fmt: skip
     return NewReferral(**{**first, **more})
 
@@ -88,14 +88,14 @@ def test_consent_that_is_over_does_not_count(store, office, clock):
 def test_withdrawing_consent_stops_links_and_cancels_what_waits_at_once(store, office, clock):
     waiting = create.refer(office, new(office))
     seen = create.refer(office, new(office, "b", need="doc.forms"))
-    act.act(office, seen.id, Action.ACCEPT, facts=Facts(**SAID))
-    act.act(office, seen.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT))
+    act.act(office, seen.id, Action.ACCEPT, data=TransitionData(**SAID))
+    act.act(office, seen.id, Action.START, data=TransitionData(informant=Informant.CLIENT))
     link = AnswerLink(
         id="a" * 64, referral=seen.id, organisation=OrganisationId("O01"), created_at=clock(), created_by=UserId("AS-1"),
         expires_at=clock() + timedelta(days=14),
     )  # fmt: skip
     store.write(lambda tx: records.save(tx, link))
-    consent = withdraw_consent.withdraw(office, waiting.consent, way="phone")
+    consent = withdraw_consent.withdraw(office, waiting.consent, channel="phone")
     assert not consent.holds(office.today)
     assert one(store, type(waiting), waiting.id).state is State.CANCELLED
     assert one(store, type(waiting), waiting.id).reason == "consent_withdrawn"
@@ -108,27 +108,30 @@ def test_withdrawing_consent_stops_links_and_cancels_what_waits_at_once(store, o
 def test_a_second_open_referral_and_missing_documents_are_warned_of_first(store, office):
     owner = mine(office)
     first = create.refer(office, new(office))
-    with pytest.raises(PleaseConfirm) as warned:
-        create.refer(office, new(office, "b", sure=()))
+    with pytest.raises(NeedsConfirmation) as warned:
+        create.refer(office, new(office, "b", acknowledged=()))
     assert dict(warned.value.details["warnings"])["already_open"]["code"] == first.short_code
-    bare = clients.change_client(office, replace(one(store, Client, owner.id), papers=()))
-    with pytest.raises(PleaseConfirm) as warned:
-        create.refer(office, new(office, "c", client=bare.id, need="emp.register", service="S16", sure=()))
+    bare = clients.change_client(office, replace(one(store, Client, owner.id), held=()))
+    with pytest.raises(NeedsConfirmation) as warned:
+        create.refer(office, new(office, "c", client=bare.id, need="emp.register", service="S16", acknowledged=()))
     assert set(dict(warned.value.details["warnings"])["papers_missing"]["papers"]) == {"id_card", "address"}
-    assert create.refer(office, new(office, "d", sure=SURE)).id != first.id
+    assert create.refer(office, new(office, "d", acknowledged=SURE)).id != first.id
 
 
 def test_a_child_at_risk_is_a_report_that_needs_no_consent_and_cannot_be_refused(store, office):
     report = new(office, need="chd.risk", service="S27", consent=None)
-    with pytest.raises(MissingFacts):
+    with pytest.raises(MissingData):
         create.refer(office, report)
-    made = create.refer(office, replace(report, key="r", ground="neglect"))
+    made = create.refer(office, replace(report, key="r", report_reason="neglect"))
     assert (made.route, made.priority, made.consent) == ("report", "emergency", None)
-    assert [one.kind for one in found(store, Notice, user="LEAD-1")] == ["report_made"]
-    for action, facts in ((Action.DECLINE, Facts(reason="no_capacity", **SAID)), (Action.WAITLIST, Facts(**SAID))):
+    assert [one.kind for one in found(store, Notification, user="LEAD-1")] == ["report_made"]
+    for action, data in (
+        (Action.DECLINE, TransitionData(reason="no_capacity", **SAID)),
+        (Action.WAITLIST, TransitionData(**SAID)),
+    ):
         with pytest.raises(IllegalMove):
-            act.act(office, made.id, action, facts=facts)
-    offered = {move.action for move in act.story(office, made.id).moves}
+            act.act(office, made.id, action, data=data)
+    offered = {transition.action for transition in act.story(office, made.id).transitions}
     assert not offered & {Action.DECLINE, Action.WAITLIST, Action.REROUTE}
 
 
@@ -136,10 +139,10 @@ def test_a_draft_waits_for_consent_and_is_sent_later(office):
     made = create.draft(office, new(office, consent=None))
     assert made.state is State.DRAFT
     with pytest.raises(NoConsent):
-        act.act(office, made.id, Action.SEND, facts=Facts(channel="phone"))
+        act.act(office, made.id, Action.SEND, data=TransitionData(channel="phone"))
     sent = act.act(
         office, made.id, Action.SEND,
-        facts=Facts(channel="phone", consent_on=office.today, consent_way="signed"),
+        data=TransitionData(channel="phone", consent_on=office.today, consent_channel="signed"),
     )  # fmt: skip
     assert (sent.state, sent.consent is not None) == (State.SENT, True)
 
@@ -149,15 +152,17 @@ def test_a_draft_waits_for_consent_and_is_sent_later(office):
 
 def test_the_same_submission_twice_is_one_referral_and_gives_the_first_answer(store, office):
     first = create.refer(office, new(office))
-    act.act(office, first.id, Action.ACCEPT, facts=Facts(**SAID))
+    act.act(office, first.id, Action.ACCEPT, data=TransitionData(**SAID))
     again = create.refer(office, new(office))
     assert replace(again, version=0) == replace(first, version=0)
     with pytest.raises(BadInput):
         create.refer(office, new(office, need="doc.forms"))
-    decided = act.act(office, first.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT), key="act")
-    assert act.act(office, first.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT), key="act") == decided
+    decided = act.act(office, first.id, Action.START, data=TransitionData(informant=Informant.CLIENT), key="act")
+    assert (
+        act.act(office, first.id, Action.START, data=TransitionData(informant=Informant.CLIENT), key="act") == decided
+    )
     with pytest.raises(BadInput):
-        act.act(office, first.id, Action.FAIL, facts=Facts(reason="language"), key="act")
+        act.act(office, first.id, Action.FAIL, data=TransitionData(reason="language"), key="act")
 
 
 def test_a_key_is_forgotten_after_ninety_days(office, clock):
@@ -169,8 +174,8 @@ def test_a_key_is_forgotten_after_ninety_days(office, clock):
 def test_a_reminder_in_between_is_no_change_that_a_person_must_look_at(store, office, clock):
     made = create.refer(office, new(office))
     clock.forward(days=5)
-    assert reminders.tick(desk(store, clock=clock)).actions == {Action.REMIND: 1}
-    accepted = act.act(office, made.id, Action.ACCEPT, facts=Facts(**SAID), seen=made.events)
+    assert reminders.run_due(context(store, clock=clock)).actions == {Action.REMIND: 1}
+    accepted = act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID), seen=made.events)
     assert accepted.state is State.ACCEPTED
 
 
@@ -178,25 +183,27 @@ def test_a_reminder_in_between_is_no_change_that_a_person_must_look_at(store, of
 
 
 def test_imported_history_is_never_chased(store, clock):
-    assert reminders.tick(desk(store, clock=clock)).total == 0
+    assert reminders.run_due(context(store, clock=clock)).total == 0
     clock.forward(days=400)
-    assert reminders.tick(desk(store, clock=clock)).total == 0
+    assert reminders.run_due(context(store, clock=clock)).total == 0
 
 
 def test_silence_becomes_reminders_a_word_to_the_coordinator_and_an_end(store, office, clock):
-    made = create.refer(office, new(office, mode="electronic", channel="message"))
+    made = create.refer(office, new(office, delivery="electronic", channel="message"))
     seen: list[Action] = []
     for _ in range(20):
         clock.forward(days=1)
         seen += [
-            action for action, count in reminders.tick(desk(store, clock=clock)).actions.items() for _ in range(count)
+            action
+            for action, count in reminders.run_due(context(store, clock=clock)).actions.items()
+            for _ in range(count)
         ]
     assert seen[:4] == [Action.REMIND, Action.REMIND, Action.ESCALATE, Action.EXPIRE]
     ended = one(store, type(made), made.id)
     assert (ended.state, ended.due_at is not None) == (State.EXPIRED, True)
-    letters = sorted((one.template, one.way) for one in found(store, Message, referral=made.id))
+    letters = sorted((one.template, one.delivery) for one in found(store, Message, referral=made.id))
     assert letters == [("reminder", "email"), ("reminder", "phone"), ("request", "email")]
-    told = {(one.user, one.kind) for one in found(store, Notice, referral=made.id)}
+    told = {(one.user, one.kind) for one in found(store, Notification, referral=made.id)}
     assert {("AS-1", "due"), ("AS-1", "expired"), ("COORD", "escalated"), ("LEAD-1", "escalated")} <= told
     assert store.read(lambda tx: replay.check_replay(tx, ended))
 
@@ -204,18 +211,18 @@ def test_silence_becomes_reminders_a_word_to_the_coordinator_and_an_end(store, o
 def test_two_clocks_at_once_do_everything_once(store, office, clock):
     made = create.refer(office, new(office))
     clock.forward(days=5)
-    rounds = [reminders.tick(desk(store, clock=clock)) for _ in range(3)]
+    rounds = [reminders.run_due(context(store, clock=clock)) for _ in range(3)]
     assert [one.total for one in rounds] == [1, 0, 0]
     assert one(store, type(made), made.id).reminders == 1
 
 
 def test_three_silences_put_the_listing_on_the_list_and_a_check_takes_it_off(store, office, clock):
-    lead = desk(store, Role.CENTRE_LEAD, clock=clock)
+    lead = context(store, Role.CENTRE_LEAD, clock=clock)
     for number, need in enumerate(("com.info", "doc.forms", "com.interpreting")):
         assert verification.waiting(lead) == ()
         create.refer(office, new(office, f"s{number}", need=need))
         clock.forward(days=30)
-        reminders.tick(desk(store, clock=clock))
+        reminders.run_due(context(store, clock=clock))
     (check,) = verification.waiting(lead)
     assert (check.organisation, check.reason, len(check.referrals)) == ("O01", "silence", 3)
     verification.done(lead, OrganisationId("O01"), finding="confirmed")
@@ -223,13 +230,13 @@ def test_three_silences_put_the_listing_on_the_list_and_a_check_takes_it_off(sto
     assert one(store, Organisation, "O01").verified_on == lead.today
     create.refer(office, new(office, "after", need="chd.play", service="S02"))
     clock.forward(days=30)
-    reminders.tick(desk(store, clock=clock))
+    reminders.run_due(context(store, clock=clock))
     assert verification.waiting(lead) == ()
 
 
 def test_a_partner_that_does_not_offer_it_any_more_is_checked(store, office, clock):
     made = create.refer(office, new(office))
-    act.act(office, made.id, Action.DECLINE, facts=Facts(reason="service_not_offered", **SAID))
+    act.act(office, made.id, Action.DECLINE, data=TransitionData(reason="service_not_offered", **SAID))
     (check,) = found(store, Verification, status="open")
     assert check.reason == "not_offered"
 
@@ -241,7 +248,7 @@ def test_an_ended_referral_goes_on_as_a_linked_one_and_its_clock_stops(store, of
     first = create.refer(office, new(office))
     with pytest.raises(IllegalMove):
         create.refer(office, new(office, "early", service="S09", follows=first.id))
-    act.act(office, first.id, Action.DECLINE, facts=Facts(reason="no_capacity", **SAID))
+    act.act(office, first.id, Action.DECLINE, data=TransitionData(reason="no_capacity", **SAID))
     second = create.refer(office, new(office, "b", service="S09", follows=first.id))
     before = one(store, type(first), first.id)
     assert (before.next_referral, before.due_at, before.loop_closed_at) == (second.id, None, None)
@@ -255,7 +262,7 @@ def test_an_ended_referral_goes_on_as_a_linked_one_and_its_clock_stops(store, of
 def test_nobody_sends_on_by_hand(office):
     made = create.refer(office, new(office))
     with pytest.raises(IllegalMove):
-        act.act(office, made.id, Action.REROUTE, facts=Facts(next_referral="R0001"))
+        act.act(office, made.id, Action.REROUTE, data=TransitionData(next_referral="R0001"))
 
 
 def test_a_household_is_asked_one_by_one_and_the_loop_closes_with_the_last(store, office):
@@ -265,11 +272,11 @@ def test_a_household_is_asked_one_by_one_and_the_loop_closes_with_the_last(store
     made = create.refer(office, new(office, members=tuple(person.id for person in people[1:])))
     assert len(made.members) == 2
     assert {one.client for one in found(store, Consent, organisation="O01")} == {person.id for person in people}
-    act.act(office, made.id, Action.ACCEPT, facts=Facts(**SAID))
-    act.act(office, made.id, Action.COMPLETE, facts=Facts(result="delivered_full", **SAID))
+    act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
+    act.act(office, made.id, Action.COMPLETE, data=TransitionData(result="delivered_full", **SAID))
     results = ("met", "met", "not_met")
     for person, result in zip(people, results, strict=True):
-        last = act.act(office, made.id, Action.FOLLOW_UP, facts=Facts(result=result, member=person.id))
+        last = act.act(office, made.id, Action.FOLLOW_UP, data=TransitionData(result=result, member=person.id))
         assert (last.loop_closed_at is not None) is (person == people[-1])
     assert (last.need_result, len(last.member_results)) == ("partly", 3)
 
@@ -277,27 +284,29 @@ def test_a_household_is_asked_one_by_one_and_the_loop_closes_with_the_last(store
 def test_only_a_missed_appointment_of_the_client_counts_as_a_no_show(office, clock):
     made = create.refer(office, new(office))
     when = clock() + timedelta(days=2)
-    times = Facts(appointment_at=when, place="O01", **SAID)
-    act.act(office, made.id, Action.SCHEDULE, facts=times)
-    moved = act.act(office, made.id, Action.MISS, facts=Facts(reason="partner_moved_it"))
-    assert moved.no_shows == 0
-    act.act(office, made.id, Action.SCHEDULE, facts=Facts(appointment_at=when, place="O01"))
-    assert act.act(office, made.id, Action.MISS, facts=Facts(reason="client_no_show")).no_shows == 1
+    times = TransitionData(appointment_at=when, place="O01", **SAID)
+    act.act(office, made.id, Action.SCHEDULE, data=times)
+    apply = act.act(office, made.id, Action.MISS, data=TransitionData(reason="partner_moved_it"))
+    assert apply.no_shows == 0
+    act.act(office, made.id, Action.SCHEDULE, data=TransitionData(appointment_at=when, place="O01"))
+    assert act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_no_show")).no_shows == 1
 
 
 def test_going_along_is_counted_as_work(office):
     made = create.refer(office, new(office))
-    act.act(office, made.id, Action.ACCEPT, facts=Facts(**SAID))
+    act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
     for minutes in (40, 25):
-        made = act.act(office, made.id, Action.ACCOMPANY, facts=Facts(accompanied_by="AS-1", minutes=minutes))
+        made = act.act(office, made.id, Action.ACCOMPANY, data=TransitionData(accompanied_by="AS-1", minutes=minutes))
     assert made.accompanied_minutes == 65
 
 
 def test_a_day_agreed_with_the_client_moves_the_question(office, clock):
     made = create.refer(office, new(office))
-    act.act(office, made.id, Action.ACCEPT, facts=Facts(**SAID))
-    act.act(office, made.id, Action.COMPLETE, facts=Facts(result="advice_only", **SAID))
-    asked = act.act(office, made.id, Action.FOLLOW_UP, facts=Facts(result="too_early", expected_on=date(2026, 3, 2)))
+    act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
+    act.act(office, made.id, Action.COMPLETE, data=TransitionData(result="advice_only", **SAID))
+    asked = act.act(
+        office, made.id, Action.FOLLOW_UP, data=TransitionData(result="too_early", expected_on=date(2026, 3, 2))
+    )
     assert asked.loop_closed_at is None
     assert asked.ask_at.date() == date(2026, 3, 2)
 
@@ -305,7 +314,7 @@ def test_a_day_agreed_with_the_client_moves_the_question(office, clock):
 def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, office, clock):
     made = create.refer(office, new(office, service="S41", need="hea.uninsured"))
     partner = replace(office, actor=Actor(id=UserId("PARTNER-O14"), role=Role.PARTNER, centre=OrganisationId("O14")))
-    act.act(partner, made.id, Action.ACCEPT, facts=Facts())
+    act.act(partner, made.id, Action.ACCEPT, data=TransitionData())
     (told,) = notifications.mine(office)
     assert (told.kind, told.referral) == ("answer", made.id)
     assert one(store, type(made), made.id).evidence == 2
@@ -317,15 +326,15 @@ def test_a_partner_touches_only_what_was_sent_to_it_and_never_closes_the_loop(of
     made = create.refer(office, new(office))
     partner = replace(office, actor=Actor(id=UserId("PARTNER-O14"), role=Role.PARTNER, centre=OrganisationId("O14")))
     with pytest.raises(NotFound):
-        act.act(partner, made.id, Action.ACCEPT, facts=Facts())
+        act.act(partner, made.id, Action.ACCEPT, data=TransitionData())
     own = replace(partner, actor=replace(partner.actor, centre=OrganisationId("O01")))
-    done = act.act(own, made.id, Action.ACCEPT, facts=Facts())
-    done = act.act(own, made.id, Action.COMPLETE, facts=Facts(result="delivered_full"))
+    done = act.act(own, made.id, Action.ACCEPT, data=TransitionData())
+    done = act.act(own, made.id, Action.COMPLETE, data=TransitionData(result="delivered_full"))
     assert done.loop_closed_at is None
 
 
 def test_bad_treatment_is_private_and_small_numbers_are_hidden(store, office, clock):
-    coordinator = desk(store, Role.COORDINATOR, clock=clock)
+    coordinator = context(store, Role.COORDINATOR, clock=clock)
     for number, owner in enumerate(clients.clients(office)[:5]):
         made = create.refer(office, new(office, f"t{number}", client=owner.id))
         incidents.record(office, made.id, kind="insulted", happened_on=office.today, note="CANARY")
@@ -338,21 +347,21 @@ def test_bad_treatment_is_private_and_small_numbers_are_hidden(store, office, cl
 
 
 def test_load_is_shown_to_leads_and_only_one_assistant_carries_too_much(store):
-    loads = caseload.loads(desk(store, Role.COORDINATOR))
+    loads = caseload.loads(context(store, Role.COORDINATOR))
     assert [(one.assistant, one.clients) for one in loads if one.heavy] == [("AS-4", 110)]
-    assert {one.centre for one in caseload.loads(desk(store, Role.CENTRE_LEAD))} == {"O01"}
+    assert {one.centre for one in caseload.loads(context(store, Role.CENTRE_LEAD))} == {"O01"}
     with pytest.raises(NotAllowed):
-        caseload.loads(desk(store, Role.ASSISTANT))
+        caseload.loads(context(store, Role.ASSISTANT))
 
 
 def test_a_late_answer_is_taken_flagged_and_told(store, office, clock):
     made = create.refer(office, new(office))
     clock.forward(days=40)
-    reminders.tick(desk(store, clock=clock))
+    reminders.run_due(context(store, clock=clock))
     partner = replace(office, actor=Actor(id=UserId("P"), role=Role.PARTNER, centre=OrganisationId("O01")))
-    late = act.act(partner, made.id, Action.ACCEPT, facts=Facts())
+    late = act.act(partner, made.id, Action.ACCEPT, data=TransitionData())
     assert (late.late, late.state) == (True, State.ACCEPTED)
-    assert "late_answer" in {one.kind for one in found(store, Notice, referral=made.id)}
+    assert "late_answer" in {one.kind for one in found(store, Notification, referral=made.id)}
 
 
 def test_a_day_of_consent_that_has_not_come_is_refused(office):
@@ -365,7 +374,7 @@ def test_every_state_of_the_loop_equals_its_events(store, office, clock):
         create.refer(office, new(office, f"x{one}", need=need)) for one, need in enumerate(("com.info", "doc.forms"))
     ]
     clock.forward(days=9)
-    reminders.tick(desk(store, clock=clock))
+    reminders.run_due(context(store, clock=clock))
     for each in made:
         assert store.read(lambda tx, each=each: replay.check_replay(tx, one(store, type(each), each.id)))
     assert clock() > datetime(2026, 1, 20, tzinfo=UTC)
@@ -374,10 +383,10 @@ def test_every_state_of_the_loop_equals_its_events(store, office, clock):
 @pytest.mark.parametrize("role", [Role.ASSISTANT, Role.CENTRE_LEAD, Role.COORDINATOR])
 def test_the_count_of_every_worklist_is_the_length_of_its_pages(store, office, clock, role):
     made = create.refer(office, new(office))
-    act.act(office, made.id, Action.ACCEPT, facts=Facts(**SAID))
+    act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
     clock.forward(days=45)
-    reminders.tick(desk(store, clock=clock))
-    reader = desk(store, role, clock=clock)
+    reminders.run_due(context(store, clock=clock))
+    reader = context(store, role, clock=clock)
     counts = act.worklist(reader, limit=1).counts
     for view, count in counts.items():
         seen, after = [], None

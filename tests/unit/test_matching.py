@@ -31,7 +31,7 @@ OWNER = Organisation(id="O", name_bg="Организация", kind="ngo")
 GOOD = Service(
     id="S", organisation="O", name_bg="Услуга", status="active", needs=("hea.gp",), areas=("M",), verified_on=TODAY
 )
-ASKED = Question(need="hea.gp", today=TODAY, area="Q", ages=(30, 34), papers=frozenset({"id_card"}), language="rom")
+ASKED = Question(need="hea.gp", today=TODAY, area="Q", ages=(30, 34), held=frozenset({"id_card"}), language="rom")
 
 
 def picture(*services: Service, owner: Organisation = OWNER) -> Directory:
@@ -88,7 +88,7 @@ def test_outside_is_possible_said_and_ranked_after_everything_inside():
 
 def test_what_nobody_wrote_down_is_said_and_does_not_block():
     (one,) = match(
-        picture(replace(GOOD, verified_on=None, areas=(), requires=("id_card",))), replace(ASKED, papers=None)
+        picture(replace(GOOD, verified_on=None, areas=(), requires=("id_card",))), replace(ASKED, held=None)
     ).candidates
     assert {reason.code for reason in one.arguments_against} == {
         "area_unknown",
@@ -229,7 +229,7 @@ questions = st.builds(
     today=st.just(TODAY),
     area=st.none() | st.sampled_from(["Q", "V", "OUT", "M", "FAR", "RING"]),
     ages=st.none() | st.tuples(st.integers(0, 40), st.integers(40, 90)),
-    papers=st.none() | st.frozensets(st.sampled_from(["id_card", "address", "health_insured"])),
+    held=st.none() | st.frozensets(st.sampled_from(["id_card", "address", "health_insured"])),
     language=st.none() | st.sampled_from(["bg", "rom"]),
     hours=st.sampled_from([(), ("evening",), ("day", "weekend")]),
 )
@@ -303,7 +303,7 @@ def test_every_service_for_the_need_is_candidate_near_miss_or_blocked(offered, a
     paper=st.sampled_from(["id_card", "address", "health_insured"]),
 )
 def test_another_paper_never_takes_a_candidate_away(offered, asked, paper):
-    papers = asked.papers or frozenset()
-    before = {one.service.id for one in match(picture(*offered), replace(asked, papers=papers)).candidates}
-    after = {one.service.id for one in match(picture(*offered), replace(asked, papers=papers | {paper})).candidates}
+    papers = asked.held or frozenset()
+    before = {one.service.id for one in match(picture(*offered), replace(asked, held=papers)).candidates}
+    after = {one.service.id for one in match(picture(*offered), replace(asked, held=papers | {paper})).candidates}
     assert before <= after

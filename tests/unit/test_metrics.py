@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from referral.lifecycle.events import replay
-from referral.lifecycle.timeline import course_of
+from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.partners import partners
@@ -199,6 +199,6 @@ def test_time_to_service_ends_on_the_day_that_was_named(told, served, action):
     events = [event for one, its in stories() if one.id == "R01" for event in its if event.action in BEFORE_SERVICE]
     result = {"result": "delivered_full"} if action == "complete" else {}
     take((header, events), moment("2026-02-16", "10:00"), "P", action, {**told, **result})
-    assert course_of(header, events).service_at == moment(*served)
+    assert timeline_of(header, events).service_at == moment(*served)
     if action == "start":
         assert replay(header, events).first_service_at == moment(*served)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.errors import WrongHand
+from referral.errors import WrongActor
 from referral.lifecycle.events import applied, blank, decide, replay
-from referral.lifecycle.timeline import course_of
+from referral.lifecycle.timeline import timeline_of
 from referral.lifecycle.transitions import BY_STATE, ENDED_STATES
 from referral.metrics.model import Share, Wait
 from referral.model.referrals import Action, Event, Referral, State
@@ -23,17 +23,21 @@ def walk(draw, header: Referral) -> list[Event]:
     current, events, at = blank(header), [], NOW - timedelta(days=draw(st.integers(1, 500)))
     for _ in range(draw(st.integers(1, 10))):
         state = current.state if current.events else None
-        rows = [move for (source, _), move in BY_STATE.items() if source == state and move.action is not Action.VOID]
-        move = draw(st.sampled_from(rows))
-        hand = draw(st.sampled_from(move.hands))
+        rows = [
+            transition
+            for (source, _), transition in BY_STATE.items()
+            if source == state and transition.action is not Action.VOID
+        ]
+        transition = draw(st.sampled_from(rows))
+        acting_as = draw(st.sampled_from(transition.capacities))
         at = min(at + timedelta(minutes=draw(st.integers(0, 60 * 24 * 30))), NOW)
-        facts = facts_for(move, hand)
-        if move.codes:
-            ((name, listing),) = move.codes.items()
-            facts = replace(facts, **{name: draw(st.sampled_from(list(WORDS.codes(listing))))})
+        data = facts_for(transition, acting_as)
+        if transition.codes:
+            ((name, listing),) = transition.codes.items()
+            data = replace(data, **{name: draw(st.sampled_from(list(WORDS.codes(listing))))})
         try:
-            event = decide(current, move.action, actor=BY_HAND[hand], at=at, facts=facts, vocabulary=WORDS)
-        except WrongHand:
+            event = decide(current, transition.action, actor=BY_HAND[acting_as], at=at, data=data, vocabulary=WORDS)
+        except WrongActor:
             continue
         current = applied(current, event)
         events.append(event)
@@ -48,7 +52,7 @@ def some_stories(draw) -> list[tuple[Referral, list[Event]]]:
         header = Referral(
             id=f"R{number:02}", short_code="x", client=f"C{draw(st.integers(0, 2))}", need="hea.gp", area="A03",
             centre="O01", assistant="AS-1", priority=draw(st.sampled_from(["routine", "urgent", "emergency"])),
-            mode="phone", service="S1", organisation=f"O{draw(st.integers(1, 3))}", follows=follows,
+            delivery="phone", service="S1", organisation=f"O{draw(st.integers(1, 3))}", follows=follows,
         )  # fmt: skip
         found.append((header, walk(draw, header)))
     return found
@@ -85,7 +89,7 @@ def test_rules_that_hold_for_any_legal_stories(told, seed):
 @given(told=some_stories())
 def test_the_fold_says_what_the_replay_says(told):
     for header, events in told:
-        course, whole = course_of(header, events), replay(header, events)
+        course, whole = timeline_of(header, events), replay(header, events)
         assert (course.ended_by is None) == (whole.ended_at is None)
         if whole.state is State.COMPLETED:
             assert course.ended_by is Action.COMPLETE

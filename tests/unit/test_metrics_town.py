@@ -12,7 +12,7 @@ from referral.metrics.report import Question, last_year
 from referral.model.actors import Role
 from referral.model.ids import OrganisationId
 from referral.releases.results import metrics
-from tests.town import WORDS, desk
+from tests.town import WORDS, context
 
 EVER = Question(first=date(2024, 7, 1), last=date(2026, 1, 15))
 
@@ -24,7 +24,7 @@ def town(settled_copy) -> Store:
 
 def test_the_demo_towns_totals_come_out_of_its_event_log(town):
     seen = []
-    report = metrics(desk(town, Role.COORDINATOR), EVER, progress=lambda *step: seen.append(step))
+    report = metrics(context(town, Role.COORDINATOR), EVER, progress=lambda *step: seen.append(step))
     everything = report.cohort(0)
     parts = {one.part: (one.value.hits, one.value.of) for one in everything.figures["outcomes"]}
     assert parts == {
@@ -40,7 +40,7 @@ def test_the_demo_towns_totals_come_out_of_its_event_log(town):
 
 
 def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
-    office = desk(town, Role.COORDINATOR)
+    office = context(town, Role.COORDINATOR)
     question = Question(first=date(2025, 9, 1), last=date(2025, 12, 31))
     whole = metrics(office, question)
     monkeypatch.setattr("referral.metrics.report.PAGE", 37)
@@ -49,25 +49,26 @@ def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
 
 
 def test_each_reader_gets_what_is_theirs(town):
-    lead = metrics(desk(town, Role.CENTRE_LEAD), EVER)
+    lead = metrics(context(town, Role.CENTRE_LEAD), EVER)
     assert (lead.question.centre, lead.cohort(0).referrals) == ("O01", 648)
     with pytest.raises(NotAllowed):
-        metrics(desk(town, Role.CENTRE_LEAD), replace(EVER, centre=OrganisationId("O02")))
+        metrics(context(town, Role.CENTRE_LEAD), replace(EVER, centre=OrganisationId("O02")))
     both = [
-        metrics(desk(town, Role.COORDINATOR), replace(EVER, centre=one)).cohort(0).referrals for one in ("O01", "O02")
+        metrics(context(town, Role.COORDINATOR), replace(EVER, centre=one)).cohort(0).referrals
+        for one in ("O01", "O02")
     ]
     assert both == [648, 852]
     for role in (Role.ASSISTANT, Role.ADMINISTRATOR):
         with pytest.raises(NotAllowed):
-            metrics(desk(town, role), EVER)
+            metrics(context(town, role), EVER)
     with pytest.raises(NotAllowed):
-        metrics(desk(town, Role.MUNICIPALITY), replace(EVER, domain="hea"))
+        metrics(context(town, Role.MUNICIPALITY), replace(EVER, domain="hea"))
     with pytest.raises(BadInput):
-        metrics(desk(town, Role.COORDINATOR), Question(first=date(2026, 1, 2), last=date(2026, 1, 1)))
+        metrics(context(town, Role.COORDINATOR), Question(first=date(2026, 1, 2), last=date(2026, 1, 1)))
 
 
 def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):
-    office = desk(town, Role.COORDINATOR)
+    office = context(town, Role.COORDINATOR)
     one = metrics(office, replace(EVER, organisation=OrganisationId("O05")))
     assert one.cohort(0).referrals == 170
     kinds = [metrics(office, replace(EVER, domain=domain)).cohort(0).referrals for domain in WORDS.terms("domains")]
@@ -76,7 +77,7 @@ def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):
 
 def test_the_municipality_sees_no_cell_of_few_people_and_cannot_compute_one(town):
     narrow = Question(first=date(2025, 11, 7), last=date(2025, 11, 9))
-    report = metrics(desk(town, Role.MUNICIPALITY), narrow)
+    report = metrics(context(town, Role.MUNICIPALITY), narrow)
     assert (report.question.first, report.question.last) == (date(2025, 10, 1), date(2025, 12, 31))
     assert [one.maturity for one in report.cohorts] == [30]
     hidden = 0

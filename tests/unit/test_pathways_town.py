@@ -12,7 +12,7 @@ from referral.pathways.blockers import cycles
 from referral.pathways.plan import GoalKind, Start, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
-from tests.town import WORDS, desk
+from tests.town import WORDS, context
 from tests.unit.chains import (
     TODAY,
     blocked,
@@ -29,7 +29,7 @@ def store(settled_copy):
 
 @pytest.fixture(scope="module")
 def town(store) -> Directory:
-    return desk(store).directory()
+    return context(store).directory()
 
 
 def repaired(town: Directory) -> Directory:

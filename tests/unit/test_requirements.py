@@ -16,7 +16,7 @@ from referral.model.clients import Client
 from referral.model.directory import Service
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.town import WORDS, desk
+from tests.town import WORDS, context
 from tests.unit.chains import (
     TODAY,
     picture,
@@ -53,12 +53,10 @@ def test_what_is_no_last_day_is_none(word):
 
 
 def test_matching_knows_alternatives_ends_and_windows():
-    client = Client(
-        id="C", area="Q", assistant="A", centre="O", papers=("deed", "telk"), papers_until=("telk=2026-01-14",)
-    )
+    client = Client(id="C", area="Q", assistant="A", centre="O", held=("deed", "telk"), held_until=("telk=2026-01-14",))
     asked = question_of(client, "doc.address", today=TODAY)
-    assert asked.papers == {"deed"}
-    assert question_of(client, "x", today=TODAY - timedelta(days=1)).papers == {"deed", "telk"}
+    assert asked.held == {"deed"}
+    assert question_of(client, "x", today=TODAY - timedelta(days=1)).held == {"deed", "telk"}
     good = service("s", "deed|contract", needs=("doc.address",))
     assert match(picture(good), asked).candidates
     other = match(picture(service("s", "consent|contract telk", needs=("doc.address",))), asked)
@@ -73,8 +71,8 @@ def test_a_state_gained_keeps_the_rest_and_a_new_one_has_no_old_end():
         area="Q",
         assistant="A",
         centre="O",
-        papers=("a", "b", "c"),
-        papers_until=("a=2026-02-01", "b=2026-03-01"),
+        held=("a", "b", "c"),
+        held_until=("a=2026-02-01", "b=2026-03-01"),
     )
     assert requirements.gained(client, ["b", "d"], {"d": date(2026, 4, 1)}) == (
         ("a", "b", "c", "d"),
@@ -83,7 +81,7 @@ def test_a_state_gained_keeps_the_rest_and_a_new_one_has_no_old_end():
 
 
 def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_kept_by_name(store, tmp_path):
-    office = desk(store)
+    office = context(store)
     services = tmp_path / "out" / "services.csv"
     store.write(
         lambda tx: records.save(
@@ -98,9 +96,9 @@ def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_k
     )
     export_directory(office, tmp_path / "out")
     other = open_sqlite(tmp_path / "other.sqlite", records.schema())
-    words_as_nodes(desk(other).store, desk(other).vocabulary)
-    assert not import_native(desk(other), tmp_path / "out").kept
-    there = desk(other).directory().services["S24"]
+    words_as_nodes(context(other).store, context(other).vocabulary)
+    assert not import_native(context(other), tmp_path / "out").kept
+    there = context(other).directory().services["S24"]
     assert (there.requires_any, there.window, there.wait_days) == (
         ("property_deed|rental_contract",),
         "07-01/10-31",
@@ -116,7 +114,7 @@ def test_alternatives_windows_days_and_ends_travel_out_and_in_and_bad_rows_are_k
     ):
         assert good in text
         services.write_text(text.replace(good, bad), encoding="utf-8")
-        assert rule in {one.rule for one in import_native(desk(other), tmp_path / "out").kept}
+        assert rule in {one.rule for one in import_native(context(other), tmp_path / "out").kept}
 
 
 @pytest.mark.parametrize(("until", "rule"), [("id_card=soon", "not_a_last_day"), ("telk=2026-01-01", "paper_not_held")])

@@ -14,12 +14,12 @@ from graph.model import Node
 from referral.lifecycle import events
 from referral.matching.partner_outcomes import outcomes_of, records_of_partners
 from referral.matching.partner_record import DEFAULT_STRENGTH, NO_BOOK, Outcomes, book, prior, shrunken
-from referral.model.actors import Hand
+from referral.model.actors import ActingAs
 from referral.model.directory import Service
-from referral.model.referrals import Action, Event, Referral, SaidBy, State
+from referral.model.referrals import Action, Event, Informant, Referral, State
 from referral.storage import records
-from referral.storage.cached import Recent
-from tests.town import NOW, Clock, desk
+from referral.storage.cached import Cached
+from tests.town import NOW, DeadlineRule, context
 
 SERVICE = Service(id="S", organisation="O", name_bg="Услуга", status="active")
 
@@ -147,15 +147,15 @@ def test_the_answer_time_is_that_of_the_partners_first_word():
     friday = datetime(2026, 1, 16, 14, 0, tzinfo=UTC)  # 16:00 in Bulgaria
     waiting = Referral(
         id="R", short_code="1", client="C", need="hea.gp", area="A", centre="O1", assistant="U", priority="routine",
-        mode="phone", state=State.SENT, events=2, sent_at=friday,
+        delivery="phone", state=State.SENT, events=2, sent_at=friday,
     )  # fmt: skip
 
     def after(before, action, at, **more):
-        known = {"from_state": State.SENT, "to_state": State.ACKNOWLEDGED, "said_by": SaidBy.PARTNER} | more
-        event = Event(referral="R", number=3, at=at, action=action, actor="U", hand=Hand.ON_BEHALF, **known)
+        known = {"from_state": State.SENT, "to_state": State.ACKNOWLEDGED, "informant": Informant.PARTNER} | more
+        event = Event(referral="R", number=3, at=at, action=action, actor="U", acting_as=ActingAs.ON_BEHALF, **known)
         return events.applied(before, event)
 
-    opened = after(waiting, Action.ACKNOWLEDGE, friday + timedelta(hours=1), said_by=SaidBy.SYSTEM)
+    opened = after(waiting, Action.ACKNOWLEDGE, friday + timedelta(hours=1), informant=Informant.SYSTEM)
     assert opened.answer_hours is None
     monday = datetime(2026, 1, 19, 7, 30, tzinfo=UTC)
     said_yes = {"from_state": State.ACKNOWLEDGED, "to_state": State.ACCEPTED}
@@ -178,7 +178,7 @@ def sent(number, *, days=60, state="completed", answered=True, **more):
     at = NOW - timedelta(days=days)
     fields = {
         "short_code": f"{number:06d}", "client": "C", "need": "hea.gp", "area": "A", "centre": "O1", "assistant": "U",
-        "priority": "routine", "mode": "phone", "state": state, "service": "S", "organisation": "O", "evidence": 0,
+        "priority": "routine", "delivery": "phone", "state": state, "service": "S", "organisation": "O", "evidence": 0,
         "no_shows": 0, "provider_answered": answered, "late": False, "events": 2, "created_at": at, "sent_at": at,
         "changed_at": at, "route": "direct", "paused_days": 0, "paused_minutes": 0, "reminders": 0,
         "accompanied_minutes": 0,
@@ -216,14 +216,14 @@ def test_what_each_fate_says_about_the_partner(store, fate, expected):
 
 
 def test_records_are_kept_for_minutes_and_read_anew_after_a_restart(store):
-    clock = Clock()
-    office = desk(store, clock=clock)
+    clock = DeadlineRule()
+    office = context(store, clock=clock)
     store.write(lambda tx: tx.put([sent(number) for number in range(12)]))
     assert records_of_partners(office).organisations["O"].sent == 12
     store.write(lambda tx: tx.put([sent(99, answered=False, state="sent")]))
     clock.forward(minutes=4)
     assert records_of_partners(office).organisations["O"].sent == 12
-    assert records_of_partners(desk(store, clock=clock)).organisations["O"].sent == 13
+    assert records_of_partners(context(store, clock=clock)).organisations["O"].sent == 13
     clock.forward(minutes=2)
     assert records_of_partners(office).organisations["O"].sent == 13
 
@@ -231,7 +231,7 @@ def test_records_are_kept_for_minutes_and_read_anew_after_a_restart(store):
 def test_while_one_works_a_value_out_the_others_take_the_older_one():
     began, finish = threading.Event(), threading.Event()
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    recent: Recent = Recent()
+    recent: Cached = Cached()
     assert recent.get("value", start, lambda: "old") == "old"
 
     def slow():
@@ -251,7 +251,7 @@ def test_while_one_works_a_value_out_the_others_take_the_older_one():
 
 
 def test_a_value_that_cannot_be_worked_out_leaves_the_way_free():
-    recent: Recent = Recent()
+    recent: Cached = Cached()
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with pytest.raises(ZeroDivisionError):
         recent.get("value", now, lambda: 1 // 0)

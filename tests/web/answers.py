@@ -13,16 +13,16 @@ from web.http import security
 
 SURE = ("already_open", "papers_missing", "not_suitable")
 NOTE = "канарче-бележка"
-BY_LINK = {"mode": "electronic", "channel": "link", "note": NOTE, "covers": ("code", "need", "age_band", "area")}
-BY_SLIP = {"mode": "slip", "channel": "slip", "note": "само за нас", "covers": ("code", "need", "age_band")}
+BY_LINK = {"delivery": "electronic", "channel": "link", "note": NOTE, "covers": ("code", "need", "age_band", "area")}
+BY_SLIP = {"delivery": "slip", "channel": "slip", "note": "само за нас", "covers": ("code", "need", "age_band")}
 
 
 def referred(office, key: str, *, way: dict[str, object] = BY_LINK, **more: object) -> Referral:
     """A referral of the first client of this office, sent one way; `more` replaces what the form would say."""
     given = {name: value for name, value in way.items() if name != "covers"}
     first = {
-        "key": key, "client": owned(office), "need": "com.info", "service": "S05", "priority": "routine", "sure": SURE,
-        "consent": NewConsent(way="signed", given_on=office.clock().date(), covers=way["covers"]), **given,
+        "key": key, "client": owned(office), "need": "com.info", "service": "S05", "priority": "routine", "acknowledged": SURE,
+        "consent": NewConsent(channel="signed", given_on=office.clock().date(), covers=way["covers"]), **given,
     }  # fmt: skip
     return create.refer(office, NewReferral(**{**first, **more}))
 

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from referral.access import accounts
 from referral.model.actors import Role
-from tests.town import desk
+from tests.town import context
 from tests.web.conftest import send
 from tests.web.test_safety import GOOD, sign_in
 
@@ -28,7 +28,7 @@ def person(app, admin):
 
 
 def account(app, login):
-    return next(one for one in accounts.users(desk(app.state.house.store)) if one.login == login)
+    return next(one for one in accounts.users(context(app.state.application.store)) if one.login == login)
 
 
 def edit(admin, user, **fields):
@@ -43,7 +43,7 @@ def test_name_role_and_centre_are_corrected_and_count_at_once(app, admin, person
     found = account(app, person.login)
     assert (found.name, found.role, found.centre) == ("Нина П.", Role.CENTRE_LEAD, "O01")
     assert stranger.get("/gaps").status_code == 200
-    journal = app.state.house.store.read(lambda tx: tx.find("AuditEvent").nodes)
+    journal = app.state.application.store.read(lambda tx: tx.find("AuditEvent").nodes)
     assert [one.fields["detail"] for one in journal if one.fields["action"] == "user.change"][-1] == "centre_lead"
 
 
@@ -93,7 +93,7 @@ def test_a_reset_password_opens_the_door_ends_sessions_and_is_never_shown(app, a
 
 
 def test_the_last_administrator_keeps_the_role(app, client_as):
-    office = desk(app.state.house.store)
+    office = context(app.state.application.store)
     me = account(app, "admin")
     with pytest.raises(accounts.BadInput) as refused:
         accounts.change_user(

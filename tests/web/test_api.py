@@ -16,14 +16,14 @@ from schemathesis.specs.openapi.checks import (
 from referral.access.policy import POLICY, Scope
 from referral.model.actors import Role
 from tests.web.conftest import token
-from web.http.gate import Door, flattened, permission_of
+from web.http.gate import Access, flattened, permission_of
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 # What a working caller would send: client, need and service are given by the tests.
 NEW = {
-    "priority": "routine", "mode": "phone", "channel": "phone", "consent_way": "signed", "consent_on": "2026-01-15",
+    "priority": "routine", "delivery": "phone", "channel": "phone", "consent_channel": "signed", "consent_on": "2026-01-15",
     "need": "com.info", "service": "S05", "note": "бележка",
-    "sure": ["already_open", "papers_missing"],
+    "acknowledged": ["already_open", "papers_missing"],
 }  # fmt: skip
 # Every operation with input that must succeed: the role, the query or the body. `{client}` and `{referral_id}` are real.
 USED = {
@@ -34,7 +34,7 @@ USED = {
     ("GET", "/api/referrals/{referral_id}"): (Role.ASSISTANT, {}),
     ("POST", "/api/referrals/{referral_id}/{action}"): (
         Role.ASSISTANT,
-        {"said_by": "partner", "channel": "phone", "appointment_at": "2026-01-20T10:00:00"},
+        {"informant": "partner", "channel": "phone", "appointment_at": "2026-01-20T10:00:00"},
     ),
     ("GET", "/api/gaps"): (Role.MUNICIPALITY, {}),
     ("GET", "/api/network"): (Role.COORDINATOR, {}),
@@ -70,7 +70,7 @@ def real(client_as) -> dict[str, list[str]]:
         "area": ["A03"],
         "view": ["open", "overdue", "ask_client", "waiting_answer", "all"],
         "action": ["accept", "acknowledge", "cancel", "decline", "record_appointment", "follow_up"],
-        "said_by": ["partner", "client"],
+        "informant": ["partner", "client"],
         "reason": ["moved_away", "other"],
         "result": ["delivered_full", "met"],
         "q": ["градина", "kalinka"],
@@ -136,11 +136,11 @@ def test_generated_requests_break_neither_server_nor_description(app, schema, cl
     for result in schema.get_all_operations():
         operation = result.ok()
         answers = tried(operation, sent, real)
-        if permission_of(routes[operation.path, operation.method.upper()].endpoint) is not Door.PUBLIC:
+        if permission_of(routes[operation.path, operation.method.upper()].endpoint) is not Access.PUBLIC:
             reached += answers
     let_in = any(
         POLICY[permission_of(route.endpoint)][role] is not Scope.NONE
         for route in flattened(app.routes)
-        if route.path.startswith("/api/") and permission_of(route.endpoint) is not Door.PUBLIC
+        if route.path.startswith("/api/") and permission_of(route.endpoint) is not Access.PUBLIC
     )
     assert bool(reached[2]) is let_in

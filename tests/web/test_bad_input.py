@@ -16,10 +16,10 @@ from referral.model.actors import Role
 from referral.partners import answer_links
 from referral.referrals import create
 from referral.referrals.create import NewReferral
-from tests.town import desk
+from tests.town import context
 from tests.web.conftest import send, signed_in, token
 from web.http import security
-from web.http.gate import Door, flattened, permission_of
+from web.http.gate import Access, flattened, permission_of
 
 PASSWORDS = {"password", "old", "new", "again"}
 GOOD = "четири синьо кон мост"
@@ -52,10 +52,10 @@ ORGANISATION = {"name_bg": "Бюро", "name_en": "Desk", "kind": "ngo", "seat":
 SERVICE = {"name_bg": "Превоз", "name_en": "Ride", "status": "active", "needs": ("hea.transport", "com.info"), "areas": "A03",
            "hours": "day", "requires": "id_card", "languages": "bg", "age_from": "3", "age_to": "90", "places": "4",
            "funded_until": "2026-12-31", "description": "до болница", "accepts_uninsured": "yes"}  # fmt: skip
-CLIENT = {"area": "A03", "birth_from": "1980", "birth_to": "1990", "sex": "f", "language": "tr", "papers": "id_card",
+CLIENT = {"area": "A03", "birth_from": "1980", "birth_to": "1990", "sex": "f", "language": "tr", "held": "id_card",
           "barriers": "no_id", "consent_on": "2026-01-10"}  # fmt: skip
 BAD_CLIENT = {"area": {**CODE, "empty": ""}, "birth_from": NUMBER, "birth_to": NUMBER, "sex": CODE, "language": CODE,
-              "papers": CODE, "barriers": CODE, "consent_on": DAY}  # fmt: skip
+              "held": CODE, "barriers": CODE, "consent_on": DAY}  # fmt: skip
 NEW_USER = {"login": "ново", "name": "Нов човек", "role": "assistant", "centre": "O01", "new": GOOD}
 ROWS = {
     "/sign-in": Row(role=None, path="/sign-in", good={"login": "nobody", "password": "x"}, bad={"login": MUST, "password": {"empty": "", "long": LONG, "emoji": "🙂"}}),
@@ -66,8 +66,8 @@ ROWS = {
     "/clients/new": Row(role=Role.ASSISTANT, path="/clients/new", good={**CLIENT, "code": "НОВ-1"}, bad={**BAD_CLIENT, "code": {"slash": "a/b", "dots": "..", "new": "new", "taken": "TH-0001", "long": LONG, "emoji": "🙂"}}),
     "/clients/{code}/edit": Row(role=Role.ASSISTANT, path="/clients/{client}/edit", good={**CLIENT, "seen": "1"}, bad={**BAD_CLIENT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/clients/{code}/needs": Row(role=Role.ASSISTANT, path="/clients/{client}/needs", good={"need": "hea.gp", "hours": "evening"}, bad={"need": {**CODE, "empty": ""}, "hours": CODE, "note": TEXT}),
-    "/refer": Row(role=Role.ASSISTANT, path="/refer", good={"client": "{client}", "need": "com.interpreting", "service": "S09", "mode": "slip", "priority": "urgent", "consent_way": "signed", "consent_on": "2026-01-15", "key": "bad-1", "note": "важно 🙂"}, bad={"mode": CODE, "priority": CODE, "consent_way": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "note": TEXT, "key": {"empty": "", "long": LONG}}),
-    "/referrals/{referral_id}/{action}": Row(role=Role.ASSISTANT, path="/referrals/{referral}/decline", good={"said_by": "partner", "channel": "phone", "reason": "no_capacity", "note": "каза 🙂", "seen": "2"}, bad={"said_by": {**CODE, "empty": ""}, "channel": {**CODE, "empty": ""}, "reason": {**CODE, "empty": ""}, "note": TEXT, "seen": {**NUMBER, "stale": "1", "stale too": "9"}, "appointment_at": MOMENT, "expected_on": DAY}),
+    "/refer": Row(role=Role.ASSISTANT, path="/refer", good={"client": "{client}", "need": "com.interpreting", "service": "S09", "delivery": "slip", "priority": "urgent", "consent_channel": "signed", "consent_on": "2026-01-15", "key": "bad-1", "note": "важно 🙂"}, bad={"delivery": CODE, "priority": CODE, "consent_channel": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "note": TEXT, "key": {"empty": "", "long": LONG}}),
+    "/referrals/{referral_id}/{action}": Row(role=Role.ASSISTANT, path="/referrals/{referral}/decline", good={"informant": "partner", "channel": "phone", "reason": "no_capacity", "note": "каза 🙂", "seen": "2"}, bad={"informant": {**CODE, "empty": ""}, "channel": {**CODE, "empty": ""}, "reason": {**CODE, "empty": ""}, "note": TEXT, "seen": {**NUMBER, "stale": "1", "stale too": "9"}, "appointment_at": MOMENT, "expected_on": DAY}),
     "/organisations/{organisation_id}/edit": Row(role=Role.COORDINATOR, path="/organisations/O12/edit", good={**ORGANISATION, "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "kind": {**CODE, "empty": ""}, "seat": CODE, "phone": TEXT, "email": TEXT, "website": TEXT, "address": TEXT, "contact": TEXT, "description": TEXT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/organisations/{organisation_id}/services/{service_id}/edit": Row(role=Role.COORDINATOR, path="/organisations/{owner}/services/S38/edit", good={**SERVICE, "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "status": {**CODE, "empty": ""}, "needs": {**CODE, "empty": ""}, "areas": CODE, "hours": CODE, "requires": CODE, "languages": CODE, "age_from": NUMBER, "age_to": NUMBER, "places": NUMBER, "funded_until": DAY, "description": TEXT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/account/password": Row(role=Role.COORDINATOR, path="/account/password", good={"old": "x", "new": GOOD, "again": GOOD}, bad={"old": {"wrong": "не е тази", "empty": "", "long": LONG}, "new": {"short": "къса", "long": LONG, "common": "parola parola"}, "again": {"other": "друга", "empty": ""}}),
@@ -75,7 +75,7 @@ ROWS = {
     "/users/{user_id}/edit": Row(role=Role.ADMINISTRATOR, path="/users/AS-4/edit", good={"name": "Сътрудник", "role": "assistant", "centre": "O01", "seen": "1"}, bad={"name": MUST, "role": {**CODE, "empty": ""}, "centre": {**CODE, "empty": ""}, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/users/{user_id}/password": Row(role=Role.ADMINISTRATOR, path="/users/AS-4/password", good={"new": GOOD}, bad={"new": {"short": "къса", "long": LONG, "empty": "", "common": "parola parola"}}),
     "/referrals/{referral_id}/treatment": Row(role=Role.ASSISTANT, path="/referrals/{referral}/treatment", good={"kind": "insulted", "happened_on": "2026-01-14", "wants_action": "yes", "note": "думи 🙂"}, bad={"kind": {**CODE, "empty": ""}, "happened_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "wants_action": CODE, "note": TEXT}),
-    "/clients/{code}/consents": Row(role=Role.ASSISTANT, path="/clients/{client}/consents", good={"organisation": "O20", "consent_way": "signed", "consent_by": "self", "consent_on": "2026-01-10", "consent_until": "2026-06-10", "covers": ("code", "need")}, bad={"organisation": {**CODE, "empty": ""}, "consent_way": {**CODE, "empty": ""}, "consent_by": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "consent_until": {**DAY, "before": "2026-01-01"}, "covers": CODE}),
+    "/clients/{code}/consents": Row(role=Role.ASSISTANT, path="/clients/{client}/consents", good={"organisation": "O20", "consent_channel": "signed", "consent_by": "self", "consent_on": "2026-01-10", "consent_until": "2026-06-10", "covers": ("code", "need")}, bad={"organisation": {**CODE, "empty": ""}, "consent_channel": {**CODE, "empty": ""}, "consent_by": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "consent_until": {**DAY, "before": "2026-01-01"}, "covers": CODE}),
     "/clients/{code}/consents/{consent_id}/withdraw": Row(role=Role.ASSISTANT, path="/clients/{client}/consents/{consent}/withdraw", good={"channel": "phone"}, bad={"channel": {**CODE, "empty": ""}}),
     "/clients/{code}/path": Row(role=Role.ASSISTANT, path="/clients/{client}/path", good={"goal": "S05"}, bad={"goal": {"empty": "", "long": LONG}}),
     "/clients/{code}/path/give-up": Row(role=Role.ASSISTANT, path="/clients/{client}/path/give-up", good={"goal": "S05"}),
@@ -85,8 +85,8 @@ ROWS = {
     "/links/{link_id}/revoke": Row(role=Role.ASSISTANT, path="/links/{link}/revoke", good={}),
     "/messages/{message_id}/text": Row(role=Role.ASSISTANT, path="/messages/{message}/text", good={}),
     "/messages/{message_id}/{status}": Row(role=Role.ASSISTANT, path="/messages/{message}/sent", good={}),
-    "/answer-by-code": Row(role=Role.ASSISTANT, path="/answer-by-code", good={"code": "{slip}", "box": "decline", "reason": "no_capacity"}, bad={"reason": {**CODE, "empty": ""}, "paper": CODE, "seen": {**NUMBER, "stale": "1"}}),
-    "/received/{referral_id}/{action}": Row(role=Role.PARTNER, path="/received/{received}/decline", good={"reason": "no_capacity", "note": "каза 🙂"}, bad={"reason": {**CODE, "empty": ""}, "note": TEXT, "paper": CODE, "seen": {**NUMBER, "stale": "1"}, "appointment_at": MOMENT, "expected_on": DAY}),
+    "/answer-by-code": Row(role=Role.ASSISTANT, path="/answer-by-code", good={"code": "{slip}", "box": "decline", "reason": "no_capacity"}, bad={"reason": {**CODE, "empty": ""}, "missing": CODE, "seen": {**NUMBER, "stale": "1"}}),
+    "/received/{referral_id}/{action}": Row(role=Role.PARTNER, path="/received/{received}/decline", good={"reason": "no_capacity", "note": "каза 🙂"}, bad={"reason": {**CODE, "empty": ""}, "note": TEXT, "missing": CODE, "seen": {**NUMBER, "stale": "1"}, "appointment_at": MOMENT, "expected_on": DAY}),
     "/notices": Row(role=Role.ASSISTANT, path="/notices", good={"notice": "none"}),
     "/users/{user_id}/active": Row(role=Role.ADMINISTRATOR, path="/users/AS-3/active", good={"active": "yes"}),
 }  # fmt: skip
@@ -180,7 +180,7 @@ def places(app, clock) -> dict[str, str]:
             "key": "for-bad-input",
             "need": "com.info",
             "service": "S05",
-            "sure": ("already_open", "papers_missing"),
+            "acknowledged": ("already_open", "papers_missing"),
         },
     )
     place = made.headers["location"]
@@ -190,7 +190,7 @@ def places(app, clock) -> dict[str, str]:
     assert send(signed_in(app, Role.COORDINATOR), "/organisations/O13/doubt").status_code == 303
     consents = assistant.get(f"/clients/{client}/consents").text
     return {
-        **ways_to_answer(desk(app.state.house.store, Role.ASSISTANT, clock=clock), client),
+        **ways_to_answer(context(app.state.application.store, Role.ASSISTANT, clock=clock), client),
         "consent": re.search(r"/consents/([^/]+)/withdraw", consents).group(1),
         "client": client,
         "referral": place.rpartition("/")[2],
@@ -207,9 +207,9 @@ def ways_to_answer(office, client: str) -> dict[str, str]:
         name: create.refer(
             office,
             NewReferral(
-                key=f"bad-{name}", client=client, need=need, service=service, priority="routine", mode="electronic",
-                channel="link", sure=("already_open", "papers_missing", "not_suitable"),
-                consent=NewConsent(way="signed", given_on=date(2026, 1, 10)),
+                key=f"bad-{name}", client=client, need=need, service=service, priority="routine", delivery="electronic",
+                channel="link", acknowledged=("already_open", "papers_missing", "not_suitable"),
+                consent=NewConsent(channel="signed", given_on=date(2026, 1, 10)),
             ),
         )
         for name, need, service in (
@@ -239,7 +239,7 @@ def filled(row: Row, known: Mapping[str, str]) -> tuple[str, dict[str, str | tup
 def posts(app) -> Iterator[str]:
     for route in flattened(app.routes):
         # the doors of answer links have no session and their own tests (test_link_opening, test_link_reports)
-        is_link = permission_of(route.endpoint) is Door.LINK
+        is_link = permission_of(route.endpoint) is Access.LINK
         if "POST" in route.methods and not route.path.startswith("/api/") and not is_link:
             yield route.path
 
@@ -447,11 +447,11 @@ def test_a_step_that_is_no_longer_possible_keeps_what_was_typed(client_as, known
             "key": "gone",
             "need": "com.info",
             "service": "S05",
-            "sure": ("already_open", "papers_missing"),
+            "acknowledged": ("already_open", "papers_missing"),
         },
     ).headers["location"]
     assert send(client, f"{made}/cancel", seen="2", reason="moved_away").status_code == 303
-    late = send(client, f"{made}/accept", seen="3", said_by="partner", channel="phone", note="казаха да 🙂")
+    late = send(client, f"{made}/accept", seen="3", informant="partner", channel="phone", note="казаха да 🙂")
     assert late.status_code == 409
     assert "казаха да 🙂" in late.text
     assert "Въведеното от вас е тук" in late.text

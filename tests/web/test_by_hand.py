@@ -11,7 +11,7 @@ from referral.clients import clients
 from referral.model.actors import Role
 from referral.model.consent import Consent
 from referral.model.directory import Organisation
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.referrals import act, create, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records
@@ -100,7 +100,7 @@ def test_a_slip_to_a_sensitive_place_is_discreet(assistant, office, kind):
 
 
 def test_a_draft_has_no_slip_and_neither_has_somebody_elses(assistant, office, client_as):
-    draft = create.draft(office, NewReferral(key="dr", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="slip", channel="slip", sure=("already_open",)))  # fmt: skip
+    draft = create.draft(office, NewReferral(key="dr", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", delivery="slip", channel="slip", acknowledged=("already_open",)))  # fmt: skip
     assert assistant.get(f"/referrals/{draft.id}/slip").status_code == 409
     assert "/slip" not in assistant.get(f"/referrals/{draft.id}").text
     theirs = next(row["id"] for row in client_as(Role.COORDINATOR).get("/api/referrals?view=all").json()["referrals"])
@@ -134,7 +134,7 @@ def test_a_slip_comes_back_as_the_partners_word_on_paper(assistant, office, stor
     found = now(store, made)
     assert (found.state, found.evidence) == (state, 2)
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
-    assert (last.number, last.hand, last.said_by, last.facts.channel, last.actor) == (
+    assert (last.number, last.acting_as, last.informant, last.data.channel, last.actor) == (
         3,
         "on_behalf",
         "partner",
@@ -172,7 +172,7 @@ def test_a_code_of_another_centre_is_nobodys(assistant, client_as):
 
 
 def test_a_report_by_law_offers_no_refusal(assistant, office):
-    made = referred(office, "report", need="chd.risk", service="S27", consent=None, ground="neglect")
+    made = referred(office, "report", need="chd.risk", service="S27", consent=None, report_reason="neglect")
     page = assistant.get("/answer-by-code", params={"code": made.short_code}).text
     assert re.findall(r'name="box" value="(\w+)"', page) == ["accept"]
 
@@ -212,7 +212,7 @@ def test_a_partner_sees_its_own_referrals_alone_and_no_drafts(partner, client_as
     assert partner.get(f"/received/{foreign.id}").status_code == 404
     assert send(partner, f"/received/{foreign.id}/accept", seen=2).status_code == 404
     service = next(one for one in office.directory().services.values() if one.organisation == "O14" and one.needs)
-    draft = create.draft(office, NewReferral(key="gp-d", client=clients.clients(office)[0].id, need=service.needs[0], service=service.id, priority="routine", mode="slip", channel="slip", sure=("already_open", "papers_missing")))  # fmt: skip
+    draft = create.draft(office, NewReferral(key="gp-d", client=clients.clients(office)[0].id, need=service.needs[0], service=service.id, priority="routine", delivery="slip", channel="slip", acknowledged=("already_open", "papers_missing")))  # fmt: skip
     assert partner.get(f"/received/{draft.id}").status_code == 404
     assert send(partner, f"/received/{draft.id}/accept", seen=1).status_code == 404
 
@@ -229,7 +229,7 @@ def test_a_partner_sees_what_consent_covers_and_answers_itself(partner, office, 
     )
     assert done.status_code == 303
     last = store.read(lambda tx: records.events_of(tx, gp.id))[-1]
-    assert (last.hand, last.said_by, last.facts.channel, now(store, gp).evidence) == (
+    assert (last.acting_as, last.informant, last.data.channel, now(store, gp).evidence) == (
         "partner",
         "partner",
         "account",
@@ -251,17 +251,17 @@ def test_a_partner_is_not_asked_for_a_reason_that_is_private_to_the_centre(partn
 
 def test_consent_withdrawn_leaves_a_partner_a_number_and_no_move(partner, office, store, gp):
     consent = store.read(lambda tx: records.find(tx, Consent, where(client=gp.client, organisation="O14"))[0])[0]
-    said = Facts(said_by=SaidBy.PARTNER, channel="phone")
-    act.act(office, gp.id, Action.ACCEPT, facts=said)
-    act.act(office, gp.id, Action.START, facts=Facts(said_by=SaidBy.CLIENT))
-    withdraw_consent.withdraw(office, gp.consent, way="phone")
+    said = TransitionData(informant=Informant.PARTNER, channel="phone")
+    act.act(office, gp.id, Action.ACCEPT, data=said)
+    act.act(office, gp.id, Action.START, data=TransitionData(informant=Informant.CLIENT))
+    withdraw_consent.withdraw(office, gp.consent, channel="phone")
     page = partner.get(f"/received/{gp.id}").text
     assert gp.client not in page
     assert "оттеглено" in page
     assert "<details" not in page
     assert send(partner, f"/received/{gp.id}/complete", seen=4, result="advice_only").status_code == 404
     again = store.read(lambda tx: records.get(tx, Consent, consent.id))
-    store.write(lambda tx: records.save(tx, replace(again, withdrawn_at=None, withdrawn_way=None)))
+    store.write(lambda tx: records.save(tx, replace(again, withdrawn_at=None, withdrawn_channel=None)))
 
 
 def test_a_partner_takes_an_acceptance_back_within_two_working_days_only(partner, office, store, gp, clock):

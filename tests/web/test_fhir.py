@@ -14,12 +14,12 @@ from referral.exchange.fhir import actions, terms
 from referral.lifecycle import events, replay
 from referral.model.actors import SYSTEM, Role
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State, Treatment
+from referral.model.referrals import Action, Incident, Informant, Referral, State, TransitionData
 from referral.referrals import act
-from referral.referrals.effects import moved
+from referral.referrals.effects import apply
 from referral.storage import records
 from tests.fhir_rules import check, current, of, read_state, valid
-from tests.town import desk
+from tests.town import context
 from tests.web.conftest import token
 from web.cli.main import main
 
@@ -39,24 +39,24 @@ def town(settled_copy):
 def folder(town, tmp_path_factory):
     place = tmp_path_factory.mktemp("bundles")
     told = []
-    actions.export_all(desk(town, Role.COORDINATOR), place, progress=lambda *step: told.append(step))
+    actions.export_all(context(town, Role.COORDINATOR), place, progress=lambda *step: told.append(step))
     assert told[-1] == ("fhir", 1501, 1501)
     return place
 
 
 def bring_every_state(store) -> None:
     """The town's history holds no draft, no open question …: add one of each."""
-    own = desk(store, Role.COORDINATOR)
-    for state, action, facts in (
-        (State.SENT, Action.ACKNOWLEDGE, Facts(said_by=SaidBy.PARTNER, channel="phone")),
-        (State.SENT, Action.ASK, Facts(said_by=SaidBy.PARTNER, channel="phone", note="Кога?")),
-        (State.ACCEPTED, Action.START, Facts(said_by=SaidBy.CLIENT)),
-        (State.EXPIRED, Action.VOID, Facts(reason="test_entry")),
+    own = context(store, Role.COORDINATOR)
+    for state, action, data in (
+        (State.SENT, Action.ACKNOWLEDGE, TransitionData(informant=Informant.PARTNER, channel="phone")),
+        (State.SENT, Action.ASK, TransitionData(informant=Informant.PARTNER, channel="phone", note="Кога?")),
+        (State.ACCEPTED, Action.START, TransitionData(informant=Informant.CLIENT)),
+        (State.EXPIRED, Action.VOID, TransitionData(reason="test_entry")),
     ):
-        act.act(own, referral_in(store, state).id, action, facts=facts)
+        act.act(own, referral_in(store, state).id, action, data=data)
     pattern = events.blank(referral_in(store, State.COMPLETED))
     header = replace(pattern, id="R-draft", short_code="DRAFT2", recorded_need=None)
-    store.write(lambda tx: moved(tx, own, header, ((Action.CREATE, Facts()),), name="referral.create"))
+    store.write(lambda tx: apply(tx, own, header, ((Action.CREATE, TransitionData()),), name="referral.create"))
 
 
 def referral_in(store, state: State, **more: object) -> Referral:
@@ -66,7 +66,7 @@ def referral_in(store, state: State, **more: object) -> Referral:
 
 
 def answer_to(store, found: Referral, status: str, **more: object) -> dict:
-    task = current(actions.export(desk(store, Role.COORDINATOR), found.id))
+    task = current(actions.export(context(store, Role.COORDINATOR), found.id))
     for name in ("businessStatus", "statusReason", "output"):
         task.pop(name, None)
     return task | {"status": status} | more
@@ -108,7 +108,7 @@ def test_a_bundle_is_for_its_owner_alone(folder):
 
 def test_a_range_of_days_is_kept(town, tmp_path):
     since, until = date(2025, 10, 1), date(2025, 10, 31)
-    count = actions.export_all(desk(town, Role.COORDINATOR), tmp_path, since=since, until=until)
+    count = actions.export_all(context(town, Role.COORDINATOR), tmp_path, since=since, until=until)
     made = [json.loads(file.read_text("utf-8")) for file in tmp_path.iterdir()]
     assert 0 < count == len(made) < 1500
     days = {of(one, "ServiceRequest")[0]["authoredOn"][:10] for one in made}
@@ -117,7 +117,7 @@ def test_a_range_of_days_is_kept(town, tmp_path):
 
 
 def test_an_assistant_exports_the_own_clients_only(town, tmp_path):
-    count = actions.export_all(desk(town, Role.ASSISTANT), tmp_path)
+    count = actions.export_all(context(town, Role.ASSISTANT), tmp_path)
     stored, _ = town.read(lambda tx: records.find(tx, Referral, where(assistant="AS-1"), limit=5000))
     assert count == len(stored) < 1500
 
@@ -125,9 +125,9 @@ def test_an_assistant_exports_the_own_clients_only(town, tmp_path):
 @pytest.mark.parametrize("role", [Role.MUNICIPALITY, Role.ADMINISTRATOR])
 def test_who_sees_no_referral_exports_none(town, tmp_path, role):
     for attempt in (
-        lambda: actions.export(desk(town, role), ReferralId("R0001")),
-        lambda: actions.export_all(desk(town, role), tmp_path / "none"),
-        lambda: actions.answer(desk(town, role), ReferralId("R0001"), {}),
+        lambda: actions.export(context(town, role), ReferralId("R0001")),
+        lambda: actions.export_all(context(town, role), tmp_path / "none"),
+        lambda: actions.answer(context(town, role), ReferralId("R0001"), {}),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -138,27 +138,27 @@ def test_a_stranger_s_referral_looks_absent(town):
     found, _ = town.read(lambda tx: records.find(tx, Referral, where(assistant="AS-4")))
     for attempt in (actions.export, lambda own, one: actions.answer(own, one, {"resourceType": "Task"})):
         with pytest.raises(NotFound):
-            attempt(desk(town, Role.ASSISTANT), found[0].id)
+            attempt(context(town, Role.ASSISTANT), found[0].id)
 
 
 def test_that_it_left_is_written_down(town):
     found = referral_in(town, State.COMPLETED, assistant="AS-1")
-    actions.export(desk(town, Role.ASSISTANT), found.id)
-    facts = town.read(lambda tx: tx.find("AuditEvent", where(subject=found.id, action="referral.export"))).nodes
-    assert {one.fields["actor"] for one in facts} >= {"AS-1", "COORD"}
+    actions.export(context(town, Role.ASSISTANT), found.id)
+    data = town.read(lambda tx: tx.find("AuditEvent", where(subject=found.id, action="referral.export"))).nodes
+    assert {one.fields["actor"] for one in data} >= {"AS-1", "COORD"}
 
 
 def test_treatment_and_private_words_stay_in_the_house(town):
     canary = "канарче-1791"
     found = referral_in(town, State.ACCEPTED, assistant="AS-1")
-    own = desk(town, Role.ASSISTANT)
-    bad = Treatment(
+    own = context(town, Role.ASSISTANT)
+    bad = Incident(
         id="T-1", referral=found.id, client=found.client, need=found.need, kind="insulted", recorded_by="AS-1",
         happened_on=own.today, centre=found.centre, assistant=found.assistant, note=canary,
     )  # fmt: skip
     town.write(lambda tx: records.save(tx, bad))
-    facts = Facts(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
-    act.act(own, found.id, Action.FAIL, facts=facts)
+    data = TransitionData(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
+    act.act(own, found.id, Action.FAIL, data=data)
     bundle = actions.export(own, found.id)
     check(bundle)
     text = json.dumps(bundle["entry"], ensure_ascii=False)
@@ -171,7 +171,7 @@ def test_treatment_and_private_words_stay_in_the_house(town):
 
 
 def test_an_answer_is_taken_once(town):
-    found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
+    found, own = referral_in(town, State.SENT), context(town, Role.COORDINATOR)
     task = answer_to(town, found, "accepted")
     valid(task)
     accepted = actions.answer(own, found.id, task)
@@ -183,20 +183,20 @@ def test_an_answer_is_taken_once(town):
 
 
 def test_an_answer_sent_again_after_the_story_went_on_changes_nothing(town):
-    found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
+    found, own = referral_in(town, State.SENT), context(town, Role.COORDINATOR)
     task = answer_to(town, found, "accepted")
     actions.answer(own, found.id, task)
     went_on = act.act(
         own,
         found.id,
         Action.SCHEDULE,
-        facts=Facts(appointment_at=own.clock(), place="каб. 5", said_by=SaidBy.ASSISTANT),
+        data=TransitionData(appointment_at=own.clock(), place="каб. 5", informant=Informant.ASSISTANT),
     )
     assert actions.answer(own, found.id, task) == went_on
 
 
 def test_another_answer_to_an_old_version_is_refused(town):
-    found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
+    found, own = referral_in(town, State.SENT), context(town, Role.COORDINATOR)
     reason = {"coding": [{"system": terms.system("decline"), "code": "no_capacity"}]}
     decline = answer_to(town, found, "rejected", statusReason=reason)
     actions.answer(own, found.id, answer_to(town, found, "accepted"))
@@ -209,11 +209,11 @@ def test_another_answer_to_an_old_version_is_refused(town):
 
 
 def test_our_reminders_do_not_make_an_answer_old(town):
-    found, own = referral_in(town, State.SENT), desk(town, Role.COORDINATOR)
+    found, own = referral_in(town, State.SENT), context(town, Role.COORDINATOR)
     task = answer_to(town, found, "accepted")
 
     def remind(tx):
-        return moved(tx, own.as_actor(SYSTEM), found, ((Action.REMIND, Facts()),), name="referral.remind")
+        return apply(tx, own.as_actor(SYSTEM), found, ((Action.REMIND, TransitionData()),), name="referral.remind")
 
     reminded = town.write(remind)
     assert reminded.events == found.events + 1
@@ -275,20 +275,20 @@ def test_the_capability_statement_is_valid_and_true(app, stranger):
 def test_the_losses_are_told_in_words():
     told = CliRunner().invoke(main, ["export-fhir", "--losses"])
     assert told.exit_code == 0
-    assert "Treatment.note" in told.output
+    assert "Incident.note" in told.output
     assert "остава само в центъра" in told.output
     assert CliRunner().invoke(main, ["export-fhir"]).exit_code == 2
 
 
 def test_the_command_writes_a_file_for_each_referral(town, tmp_path, monkeypatch):
-    from tests.town import Clock
+    from tests.town import DeadlineRule
     from web.cli import terminal
     from web.settings import Settings
     from web.wiring import build
 
-    house = build(Settings(store="given"), town, clock=Clock())
-    monkeypatch.setattr(terminal, "build", lambda settings: replace(house))
-    monkeypatch.setattr(type(house), "close", lambda self: None)
+    application = build(Settings(store="given"), town, clock=DeadlineRule())
+    monkeypatch.setattr(terminal, "build", lambda settings: replace(application))
+    monkeypatch.setattr(type(application), "close", lambda self: None)
     told = CliRunner().invoke(main, ["export-fhir", str(tmp_path), "--from", "2025-12-01", "--to", "2025-12-31"])
     assert told.exit_code == 0, told.output
     assert told.output.strip().endswith(str(len(list(tmp_path.iterdir()))))

@@ -6,10 +6,10 @@ from graph.model import where
 from referral.clients.consents import NewConsent
 from referral.lifecycle import replay
 from referral.model.actors import SYSTEM
-from referral.model.communication import Message, Notice
-from referral.model.referrals import Action, Facts, SaidBy, State
+from referral.model.communication import Message, Notification
+from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act
-from referral.referrals.effects import moved
+from referral.referrals.effects import apply
 from referral.storage import records
 from tests.web.answers import answered, linked, now, opened
 
@@ -34,10 +34,10 @@ def test_every_answer_without_cookies_is_the_partners_own_word(cookieless, offic
     found = now(store, made)
     assert found.state is state
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
-    assert (last.hand, last.said_by, last.facts.channel) == ("link", SaidBy.PARTNER, "link")
+    assert (last.acting_as, last.informant, last.data.channel) == ("link", Informant.PARTNER, "link")
     assert found.evidence == 2
     assert store.read(lambda tx: replay.check_replay(tx, found))
-    told = store.read(lambda tx: records.find(tx, Notice, where(referral=made.id, kind="answer"))[0])
+    told = store.read(lambda tx: records.find(tx, Notification, where(referral=made.id, kind="answer"))[0])
     assert [one.user for one in told] == [office.actor.id]
     assert cookieless.get(f"/r/{secret}").status_code == (404 if choice == "wrong_recipient" else 200)
 
@@ -100,10 +100,10 @@ def test_a_correction_is_new_events_within_a_day_and_then_it_can_only_be_read(co
 def test_after_a_question_and_its_answer_the_same_link_decides(cookieless, office, store):
     secret, made = linked(
         office, "question",
-        consent=NewConsent(way="signed", given_on=office.today, covers=("code", "need", "note")), service="S09", need="com.interpreting",
+        consent=NewConsent(channel="signed", given_on=office.today, covers=("code", "need", "note")), service="S09", need="com.interpreting",
     )  # fmt: skip
     answered(cookieless, secret, "ask", note="на какъв език?")
-    act.act(office, made.id, Action.INFORM, facts=Facts(note="на турски"))
+    act.act(office, made.id, Action.INFORM, data=TransitionData(note="на турски"))
     waiting = store.read(lambda tx: records.find(tx, Message, where(referral=made.id, template="informed"))[0])
     assert [one.status for one in waiting] == ["waiting"]
     page, _ = opened(cookieless, secret)
@@ -126,19 +126,21 @@ def test_after_a_question_and_its_answer_the_same_link_decides(cookieless, offic
 def test_a_late_answer_is_taken_and_marked(cookieless, office, store, choice, fields, state):
     secret, made = linked(office, f"late-{choice}")
     clock_desk = office.as_actor(SYSTEM)
-    store.write(lambda tx: moved(tx, clock_desk, now(store, made), ((Action.EXPIRE, Facts()),), name="referral.expire"))
+    store.write(
+        lambda tx: apply(tx, clock_desk, now(store, made), ((Action.EXPIRE, TransitionData()),), name="referral.expire")
+    )
     done = answered(cookieless, secret, choice, **fields)
     assert "след срока" in done.text
     found = now(store, made)
     assert (found.state, found.late) == (state, True)
     assert store.read(lambda tx: replay.check_replay(tx, found))
-    kinds = {one.kind for one in store.read(lambda tx: records.find(tx, Notice, where(referral=made.id))[0])}
+    kinds = {one.kind for one in store.read(lambda tx: records.find(tx, Notification, where(referral=made.id))[0])}
     assert "late_answer" in kinds
 
 
 def test_an_answer_to_what_is_over_is_kept_as_a_word(cookieless, office, store):
     secret, made = linked(office, "over")
-    act.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+    act.act(office, made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))
     page, _ = opened(cookieless, secret)
     assert "оттегли това запитване" in page.text
     done = answered(cookieless, secret, "schedule", appointment_at="2026-02-10T10:30", place="стая 3", note="чакахме")
@@ -146,14 +148,14 @@ def test_an_answer_to_what_is_over_is_kept_as_a_word(cookieless, office, store):
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
     assert last.action is Action.REMARK
     for words in ("Записване на час", "2026-02-10", "стая 3", "чакахме"):
-        assert words in last.facts.note
+        assert words in last.data.note
     assert (now(store, made).state, now(store, made).appointment_at) == (State.CANCELLED, None)
 
 
 def test_the_partners_own_word_replaces_a_note_of_a_call(cookieless, office, store):
     secret, made = linked(office, "call-first")
-    said = Facts(said_by=SaidBy.PARTNER, channel="phone", spoke_with="регистратура")
-    act.act(office, made.id, Action.ACCEPT, facts=said)
+    said = TransitionData(informant=Informant.PARTNER, channel="phone", spoke_with="регистратура")
+    act.act(office, made.id, Action.ACCEPT, data=said)
     assert now(store, made).evidence == 1
     assert answered(cookieless, secret, "decline", reason="no_capacity").status_code == 200
     assert (now(store, made).state, now(store, made).evidence) == (State.DECLINED, 2)

@@ -11,7 +11,7 @@ from referral.partners import answer_links
 from referral.referrals import create
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from tests.town import desk
+from tests.town import context
 from tests.web.answers import SURE, answered, linked, now, owned, referred
 from tests.web.conftest import send
 
@@ -29,11 +29,11 @@ def test_a_link_is_revoked_on_the_page_and_an_answer_first_is_told(cookieless, o
 
 
 def test_a_link_needs_a_sent_referral_in_reach_with_consent(office, client_as, clock, store):
-    draft = create.draft(office, NewReferral(key="d", client=owned(office), need="com.info", service="S05", priority="routine", mode="phone", channel="phone", sure=SURE))  # fmt: skip
+    draft = create.draft(office, NewReferral(key="d", client=owned(office), need="com.info", service="S05", priority="routine", delivery="phone", channel="phone", acknowledged=SURE))  # fmt: skip
     with pytest.raises(IllegalMove):
         answer_links.issue(office, draft.id, token="t")
     with pytest.raises(NotAllowed):
-        answer_links.issue(desk(store, Role.COORDINATOR, clock=clock), draft.id, token="t")
+        answer_links.issue(context(store, Role.COORDINATOR, clock=clock), draft.id, token="t")
     made = referred(office, "reach", need="doc.forms")
     other = office.as_actor(records.from_node(records.User, store.read(lambda tx: tx.get("User", "AS-4"))).actor)
     with pytest.raises(NotFound):
@@ -48,7 +48,7 @@ def test_the_history_says_who_said_it_how_and_who_wrote_it_down(cookieless, offi
     client = client_as(Role.ASSISTANT)
     _, made = linked(office, "who-said", need="doc.forms")
     send(
-        client, f"/referrals/{made.id}/accept", seen=now(office.store, made).events, said_by="partner", channel="phone",
+        client, f"/referrals/{made.id}/accept", seen=now(office.store, made).events, informant="partner", channel="phone",
         spoke_with="г-жа от гише 4",
     )  # fmt: skip
     page = client.get(f"/referrals/{made.id}").text

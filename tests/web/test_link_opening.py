@@ -13,7 +13,7 @@ from referral.storage import records
 from tests.web.answers import NOTE, answered, linked, now, opened
 from tests.web.conftest import send
 from web.http import security
-from web.http.gate import Door, flattened, permission_of
+from web.http.gate import Access, flattened, permission_of
 
 
 def dump(store, *, apart: tuple[str, ...] = ()) -> list[str]:
@@ -122,7 +122,7 @@ def test_unknown_over_revoked_and_withdrawn_look_the_same(cookieless, office, st
         elif name == "replaced":
             answer_links.issue(office, made.id, token=security.secret())
         elif name == "withdrawn":
-            withdraw_consent.withdraw(office, made.consent, way="phone")
+            withdraw_consent.withdraw(office, made.consent, channel="phone")
     pages["unknown"] = cookieless.get(f"/r/{security.secret()}")
     for name in ("revoked", "replaced", "withdrawn"):
         pages[name] = cookieless.get(f"/r/{secrets[name]}")
@@ -163,7 +163,7 @@ def test_a_token_opens_its_own_referral_and_no_other_door(cookieless, office, ap
     crossed = cookieless.post(f"/r/{other}/answer", data={"nonce": nonce, "answer": "accept", "for_us": "yes"})
     assert crossed.status_code == 422
     for route in flattened(app.routes):
-        if isinstance(permission_of(route.endpoint), Door):
+        if isinstance(permission_of(route.endpoint), Access):
             continue
         path = re.sub(r"\{\w+\}", made.id, route.path)
         for method in route.methods:
@@ -183,7 +183,7 @@ def test_a_session_beside_the_link_neither_helps_nor_hinders(client_as, office, 
     nonce = re.search(r'name="nonce" value="([^"]+)"', page.text).group(1)
     done = signed_in.post(f"/r/{secret}/answer", data={"nonce": nonce, "answer": "accept", "for_us": "yes"})
     assert done.status_code == 200
-    assert store.read(lambda tx: records.events_of(tx, made.id))[-1].hand == "link"
+    assert store.read(lambda tx: records.events_of(tx, made.id))[-1].acting_as == "link"
     crossed = signed_in.post(f"/r/{secret}", headers={"origin": "https://evil.example"})
     assert crossed.status_code == 403
 

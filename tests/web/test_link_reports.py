@@ -6,13 +6,13 @@ import pytest
 
 from graph.model import where
 from referral.lifecycle import replay
-from referral.model.actors import Hand, Role
-from referral.model.communication import Notice
-from referral.model.referrals import Action, Facts, Route, SaidBy, State
+from referral.model.actors import ActingAs, Role
+from referral.model.communication import Notification
+from referral.model.referrals import Action, Informant, Route, State, TransitionData
 from referral.partners import answer_form, answer_links
 from referral.referrals import act, withdraw_consent
 from referral.storage import records
-from tests.town import desk
+from tests.town import context
 from tests.web.answers import answered, link_of, linked, now, opened, referred
 from tests.web.conftest import Cookieless
 from tests.web.test_bad_input import CODE, DAY, LONG, MOMENT
@@ -68,8 +68,8 @@ def test_what_happened_is_told_by_the_same_link_and_closes_no_loop(
     assert (found.need_result, found.loop_closed_at, found.evidence) == (None, None, 2)
     assert store.read(lambda tx: replay.check_replay(tx, found))
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
-    assert (last.hand, last.said_by, last.facts.channel) == (Hand.LINK, SaidBy.PARTNER, "link")
-    told = store.read(lambda tx: records.find(tx, Notice, where(referral=made.id))[0])
+    assert (last.acting_as, last.informant, last.data.channel) == (ActingAs.LINK, Informant.PARTNER, "link")
+    told = store.read(lambda tx: records.find(tx, Notification, where(referral=made.id))[0])
     ended = then in {State.COMPLETED, State.NOT_COMPLETED}
     assert {one.kind for one in told if one.number == found.events} == {"answer", *(["ask_client"] if ended else [])}
     assert {one.user for one in told} == {office.actor.id}
@@ -137,47 +137,49 @@ def test_an_end_told_otherwise_is_kept_as_a_word_for_the_centre(cookieless, offi
     done = answered(cookieless, secret, "fail", **{"fail-reason": "no_show"}, note="беше друг човек")
     assert "приключи" in done.text
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
-    assert (last.action, last.facts.reason) == (Action.REMARK, "after_end")
+    assert (last.action, last.data.reason) == (Action.REMARK, "after_end")
     for words in ("Не се осъществи", "неявяване", "беше друг човек"):
-        assert words in last.facts.note
+        assert words in last.data.note
     found = now(store, made)
     assert (found.state, found.service_result) == (State.COMPLETED, "delivered_full")
-    told = store.read(lambda tx: records.find(tx, Notice, where(referral=made.id, kind="answer"))[0])
+    told = store.read(lambda tx: records.find(tx, Notification, where(referral=made.id, kind="answer"))[0])
     assert found.events in {one.number for one in told}
 
 
 def test_a_page_that_the_centre_overtook_keeps_what_was_typed(cookieless, office, store):
     secret, made = standing(cookieless, office, "overtaken", State.SCHEDULED)
     nonce = opened(cookieless, secret)[1].group(1)
-    act.act(office, made.id, Action.MISS, facts=Facts(reason="client_moved_it"))
+    act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_moved_it"))
     late = answered(cookieless, secret, "miss", nonce=nonce, note="чакахме до 12", **{"miss-reason": "other"})
     assert late.status_code == 422
     assert "придвижено" in late.text
     assert "чакахме до 12" in late.text
     assert now(store, made).state is State.ACCEPTED
-    act.act(office, made.id, Action.CANCEL, facts=Facts(reason="moved_away"))
+    act.act(office, made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))
     kept = answered(cookieless, secret, "complete", nonce=nonce, **SERVED)
     assert kept.status_code == 200
     assert now(store, made).state is State.CANCELLED
-    assert "изцяло; 2026-01-15" in store.read(lambda tx: records.events_of(tx, made.id))[-1].facts.note
+    assert "изцяло; 2026-01-15" in store.read(lambda tx: records.events_of(tx, made.id))[-1].data.note
 
 
 def test_what_was_decided_by_phone_is_reported_by_a_link_made_then(cookieless, office, store, clock):
     made = referred(office, "phoned")
-    act.act(office, made.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
+    act.act(office, made.id, Action.ACCEPT, data=TransitionData(informant=Informant.PARTNER, channel="phone"))
     clock.forward(days=2)
     secret = link_of(office, made)
     page, _ = opened(cookieless, secret)
     assert re.findall(r'id="a-(\w+)"', page.text) == ["complete", "start", "appoint", "fail", "call_me"]
     assert answered(cookieless, secret, "start", **{"start-happened_on": "2026-01-16"}).status_code == 200
     assert now(store, made).evidence == 2
-    act.act(office, made.id, Action.REMARK, facts=Facts(said_by=SaidBy.PARTNER, channel="phone", note="идва"))
+    act.act(
+        office, made.id, Action.REMARK, data=TransitionData(informant=Informant.PARTNER, channel="phone", note="идва")
+    )
     assert answered(cookieless, link_of(office, made), "complete", **SERVED).status_code == 200
     clock.forward(days=-2)
 
 
 def test_a_report_by_law_is_told_of_but_never_refused(cookieless, office, store):
-    law = {"need": "chd.risk", "service": "S27", "consent": None, "ground": "neglect"}
+    law = {"need": "chd.risk", "service": "S27", "consent": None, "report_reason": "neglect"}
     secret, made = standing(cookieless, office, "law", **law)
     assert made.route == Route.REPORT
     page, form = opened(cookieless, secret)
@@ -194,7 +196,7 @@ def test_who_lost_the_link_tells_nothing_more(cookieless, office, store):
     nonces = [opened(cookieless, secret)[1].group(1) for secret in (revoked, withdrawn)]
     (link,) = answer_links.of_referral(office, one.id)
     answer_links.revoke(office, link.id, seen=link.version)
-    withdraw_consent.withdraw(office, other.consent, way="phone")
+    withdraw_consent.withdraw(office, other.consent, channel="phone")
     for secret, nonce, made in zip((revoked, withdrawn), nonces, (one, other), strict=True):
         assert answered(cookieless, secret, "complete", nonce=nonce, **SERVED).status_code == 404
         assert now(store, made).service_result is None
@@ -222,8 +224,8 @@ def test_a_reason_private_to_the_centre_is_neither_offered_nor_taken_nor_shown(c
     assert "refused_or_treated_badly" not in page.text
     wrong = answered(cookieless, secret, "fail", **{"fail-reason": "refused_or_treated_badly"})
     assert wrong.status_code == 422
-    why = Facts(reason="refused_or_treated_badly")
-    act.act(office, made.id, Action.FAIL, facts=why)
+    why = TransitionData(reason="refused_or_treated_badly")
+    act.act(office, made.id, Action.FAIL, data=why)
     page, _ = opened(cookieless, secret)
     assert "лошо отношение" not in page.text
     assert "друга причина" in page.text
@@ -249,7 +251,7 @@ BAD = {
 def scheduled(app, clock):
     """A link that stays as it is: everything sent to it here is refused."""
     browser = Cookieless(app, follow_redirects=False, raise_server_exceptions=False)
-    office = desk(app.state.house.store, Role.ASSISTANT, clock=clock)
+    office = context(app.state.application.store, Role.ASSISTANT, clock=clock)
     return standing(browser, office, "stays", State.SCHEDULED)
 
 

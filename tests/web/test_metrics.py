@@ -13,7 +13,7 @@ from referral.metrics import METRICS
 from referral.metrics.report import Question
 from referral.model.actors import Role
 from referral.releases.results import metrics
-from tests.town import desk
+from tests.town import context
 from web.charts.figures import HEIGHT, LEFT, WIDTH, bar, curve, funnel_of
 from web.cli.main import main
 from web.wording import languages
@@ -27,7 +27,7 @@ EVER = "from=2024-07-01&to=2026-01-15"
 
 @pytest.fixture(scope="module")
 def store(app):
-    return app.state.house.store
+    return app.state.application.store
 
 
 def test_the_page_tells_the_towns_figures_and_how_they_are_computed(client_as):
@@ -136,9 +136,13 @@ def test_the_table_opens_in_a_spreadsheet_of_the_readers_language(client_as):
 
 
 def test_no_cell_of_the_table_can_run_as_a_formula(app):
-    house = app.state.house
-    report = metrics(desk(house.store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15)))
-    words = Presenter(language="en", vocabulary=house.vocabulary, say=lambda text: f"=1+1 {text}", now=house.clock())
+    application = app.state.application
+    report = metrics(
+        context(application.store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15))
+    )
+    words = Presenter(
+        language="en", vocabulary=application.vocabulary, say=lambda text: f"=1+1 {text}", now=application.clock()
+    )
     text = spreadsheet(report, Measures(words=words))
     cells = [cell for row in csv.reader(io.StringIO(text.removeprefix(BOM))) for cell in row]
     assert cells
@@ -158,7 +162,7 @@ def test_page_table_and_json_tell_the_same(client_as):
 
 
 def test_the_pictures_lie_within_their_frame(store):
-    report = metrics(desk(store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15)))
+    report = metrics(context(store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15)))
     cohort = report.cohort(30)
     drawn = curve(cohort.figures["to_service"][0].value)
     for x, y in (map(float, point.split(",")) for point in f"{drawn.line} {drawn.band}".split()):
@@ -174,8 +178,8 @@ def test_the_pictures_lie_within_their_frame(store):
 
 
 def test_a_share_that_only_looks_like_nought_or_all_is_told_closer(app):
-    house = app.state.house
-    say = Measures(words=Presenter(language="bg", vocabulary=house.vocabulary, say=str, now=house.clock()))
+    application = app.state.application
+    say = Measures(words=Presenter(language="bg", vocabulary=application.vocabulary, say=str, now=application.clock()))
     assert [say.percent(value) for value in (0, 0.003, 0.5, 0.996, 1, None)] == [
         "0 %",
         "0,3 %",

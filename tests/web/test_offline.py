@@ -54,7 +54,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
         accounts.set_password(desk_for(app), "AS-1", password_hash="x")
     else:
         send(one, leave)
-    assert "offline_key" not in app.state.house.store.read(lambda tx: tx.get("Session", session)).fields
+    assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
     assert mark_of(session) == before["mark"]
     assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
 
@@ -62,7 +62,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
 def desk_for(app):
     from tests.town import ACTORS
 
-    return app.state.house.desk(ACTORS[Role.ADMINISTRATOR])
+    return app.state.application.context(ACTORS[Role.ADMINISTRATOR])
 
 
 def test_a_key_not_used_for_three_days_is_erased(app, client_as, clock):
@@ -70,7 +70,7 @@ def test_a_key_not_used_for_three_days_is_erased(app, client_as, clock):
     before, session = key_of(one), security.fingerprint(one.cookies[COOKIE])
     clock.forward(hours=73)
     assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
-    assert "offline_key" not in app.state.house.store.read(lambda tx: tx.get("Session", session)).fields
+    assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
 
 
 def test_the_directory_package_holds_no_client_and_is_sent_once(client_as):
@@ -94,7 +94,7 @@ def test_the_people_package_is_the_own_people_by_code_and_leaves_a_trace(app, cl
     own = {one["id"] for one in package["clients"]}
     assert {one["client"] for one in package["referrals"]} <= own
     assert all(name in package["forms"] for one in package["referrals"] for name in one["forms"])
-    trace = app.state.house.store.read(lambda tx: tx.find("AuditEvent").nodes)
+    trace = app.state.application.store.read(lambda tx: tx.find("AuditEvent").nodes)
     assert any(node.fields["action"] == "offline.package" for node in trace)
     assert client_as(Role.COORDINATOR).get("/api/offline/people").status_code == 403
 
@@ -132,7 +132,7 @@ def test_the_form_of_a_referral_asks_the_same_with_network_and_without(client_as
     asked, without = (set(re.findall(r' name="(\w+)"', form.split("</form>")[0])) for form in (online, offline))
     assert "members" in asked
     made_by_script = {"members"}
-    assert asked - made_by_script - {"form_token", "sure"} <= without
+    assert asked - made_by_script - {"form_token", "acknowledged"} <= without
     assert 'value="' + other in online
 
 

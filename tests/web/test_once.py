@@ -7,7 +7,7 @@ import pytest
 from referral.model.actors import Role
 from tests.web.conftest import send, token
 
-ACCEPT = {"said_by": "partner", "channel": "phone"}
+ACCEPT = {"informant": "partner", "channel": "phone"}
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def client_wish(client, clock, **more):
     clock.forward(seconds=1)
     return {
         "key": f"wish-{clock().timestamp()}", "client": listed[0]["client"], "need": "com.info", "service": "S05",
-        "priority": "routine", "mode": "phone", "channel": "phone", "consent_way": "signed",
-        "consent_on": "2026-01-14", "sure": ["already_open", "papers_missing"], **more,
+        "priority": "routine", "delivery": "phone", "channel": "phone", "consent_channel": "signed",
+        "consent_on": "2026-01-14", "acknowledged": ["already_open", "papers_missing"], **more,
     }  # fmt: skip
 
 
@@ -40,13 +40,13 @@ def test_a_repeat_is_answered_byte_for_byte_also_after_the_referral_moved_on(ass
     wish = client_wish(assistant, clock)
     first = assistant.post("/api/referrals", json=wish)
     path = f"/api/referrals/{first.json()['id']}/schedule"
-    visit = {**ACCEPT, "appointment_at": "2026-02-03T10:00:00+02:00", "place": "стая 2", "seen": 2, "key": "visit"}
-    scheduled = assistant.post(path, json=visit)
+    request = {**ACCEPT, "appointment_at": "2026-02-03T10:00:00+02:00", "place": "стая 2", "seen": 2, "key": "visit"}
+    scheduled = assistant.post(path, json=request)
     moved_on = assistant.post(
         f"/api/referrals/{first.json()['id']}/cancel", json={"reason": "client_changed_mind", "seen": 3}
     )
     assert (scheduled.status_code, moved_on.status_code) == (200, 200)
-    for sent, path_, body in ((first, "/api/referrals", wish), (scheduled, path, visit)):
+    for sent, path_, body in ((first, "/api/referrals", wish), (scheduled, path, request)):
         again = assistant.post(path_, json=body)
         assert (again.status_code, again.content) == (sent.status_code, sent.content)
 

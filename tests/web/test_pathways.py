@@ -22,11 +22,11 @@ def assistant(client_as):
 
 
 @pytest.fixture
-def house(app):
-    return app.state.house
+def application(app):
+    return app.state.application
 
 
-def mine(house, **papers: bool) -> str:
+def mine(application, **papers: bool) -> str:
     """One of the assistant's clients, in A03, given exactly these papers."""
     held = tuple(name for name, given in papers.items() if given)
 
@@ -36,18 +36,18 @@ def mine(house, **papers: bool) -> str:
             for one in records.find(tx, Client, where(assistant="AS-1"))[0]
             if one.area == "A03" and one.centre == "O01"
         )
-        records.save(tx, replace(found, papers=held, papers_until=()))
+        records.save(tx, replace(found, held=held, held_until=()))
         return found.id
 
-    return house.store.write(work)
+    return application.store.write(work)
 
 
-def stored(house, cls, **fields):
-    return house.store.read(lambda tx: records.find(tx, cls, where(**fields))[0])
+def stored(application, cls, **fields):
+    return application.store.read(lambda tx: records.find(tx, cls, where(**fields))[0])
 
 
-def test_the_page_shows_the_first_block_in_words_and_what_to_do(house, assistant):
-    code = mine(house, birth_certificate=True)
+def test_the_page_shows_the_first_block_in_words_and_what_to_do(application, assistant):
+    code = mine(application, birth_certificate=True)
     page = assistant.get(f"/clients/{code}/path?goal=labour_registered").text
     assert "Сега няма път" in page
     assert "адресна регистрация (щом може да се получи)" in page
@@ -59,8 +59,8 @@ def test_the_page_shows_the_first_block_in_words_and_what_to_do(house, assistant
     assert "Тръгване" not in page
 
 
-def test_the_page_shows_the_chain_as_cards_and_as_a_table(house, assistant):
-    code = mine(house, address=True, birth_certificate=True)
+def test_the_page_shows_the_chain_as_cards_and_as_a_table(application, assistant):
+    code = mine(application, address=True, birth_certificate=True)
     page = assistant.get(f"/clients/{code}/path?goal=labour_registered").text
     assert page.count('<li class="step') == 3
     assert "лична карта (от стъпка 1)" in page
@@ -71,8 +71,8 @@ def test_the_page_shows_the_chain_as_cards_and_as_a_table(house, assistant):
     )
 
 
-def test_a_way_found_by_a_search_cut_short_says_so(house, assistant, monkeypatch):
-    code = mine(house, address=True, birth_certificate=True)
+def test_a_way_found_by_a_search_cut_short_says_so(application, assistant, monkeypatch):
+    code = mine(application, address=True, birth_certificate=True)
     address = f"/clients/{code}/path?goal=labour_registered"
     assert "не всички бяха сравнени" not in assistant.get(address).text
     monkeypatch.setattr(planner, "TRIES", 0)
@@ -82,12 +82,12 @@ def test_a_way_found_by_a_search_cut_short_says_so(house, assistant, monkeypatch
     assert assistant.get(f"/api{address}").json()["proved"] is False
 
 
-def test_the_json_says_the_same(house, assistant):
-    code = mine(house, address=True, birth_certificate=True)
+def test_the_json_says_the_same(application, assistant):
+    code = mine(application, address=True, birth_certificate=True)
     answer = assistant.get(f"/api/clients/{code}/path?goal=labour_registered").json()
     assert [step["service"] for step in answer["chains"][0]] == ["S29", "S16"]
     assert answer["kind"] == "state"
-    code = mine(house, birth_certificate=True)
+    code = mine(application, birth_certificate=True)
     answer = assistant.get(f"/api/clients/{code}/path?goal=labour_registered").json()
     (block,) = answer["blocks"]
     assert (block["state"], block["why"]) == ("address", "lacking")
@@ -96,8 +96,8 @@ def test_the_json_says_the_same(house, assistant):
     assert [step["service"] for step in answer["afterwards"]] == ["S29", "S16"]
 
 
-def test_a_goal_or_a_client_that_is_not_there_is_said_so(house, assistant, client_as):
-    code = mine(house)
+def test_a_goal_or_a_client_that_is_not_there_is_said_so(application, assistant, client_as):
+    code = mine(application)
     for path in (
         f"/clients/{code}/path?goal=crown",
         "/clients/NOBODY/path?goal=id_card",
@@ -109,81 +109,81 @@ def test_a_goal_or_a_client_that_is_not_there_is_said_so(house, assistant, clien
     assert client_as(Role.COORDINATOR).get(f"/clients/{code}/path?goal=id_card").status_code == 403
 
 
-def test_a_blocked_or_reached_goal_cannot_be_set_out_for(house, assistant):
-    code = mine(house, birth_certificate=True)
+def test_a_blocked_or_reached_goal_cannot_be_set_out_for(application, assistant):
+    code = mine(application, birth_certificate=True)
     answer = send(assistant, f"/clients/{code}/path", goal="labour_registered")
     assert answer.status_code == 422
     assert "Вижте по-долу какво пречи" in answer.text
     answer = send(assistant, f"/clients/{code}/path", goal="birth_certificate")
     assert answer.status_code == 422
-    assert stored(house, Pathway, client=code) == ()
+    assert stored(application, Pathway, client=code) == ()
 
 
-def test_closing_a_step_gives_its_state_and_drafts_the_next_until_the_goal(house, assistant):
-    code = mine(house, address=True, birth_certificate=True)
-    before = {one.id for one in stored(house, Referral, client=code)}
+def test_closing_a_step_gives_its_state_and_drafts_the_next_until_the_goal(application, assistant):
+    code = mine(application, address=True, birth_certificate=True)
+    before = {one.id for one in stored(application, Referral, client=code)}
     first = send(assistant, f"/clients/{code}/path", goal="labour_registered")
     assert first.status_code == 303
     again = send(assistant, f"/clients/{code}/path", goal="labour_registered")
     assert again.headers["location"] == first.headers["location"]
-    (pathway,) = stored(house, Pathway, client=code)
+    (pathway,) = stored(application, Pathway, client=code)
     assert (pathway.goal, pathway.status, pathway.assistant) == ("labour_registered", "open", "AS-1")
 
-    drafted = [one for one in stored(house, Referral, client=code) if one.id not in before]
+    drafted = [one for one in stored(application, Referral, client=code) if one.id not in before]
     assert [(one.service, one.state, one.follows) for one in drafted] == [("S29", State.DRAFT, None)]
-    complete(assistant, first.headers["location"], result="document_issued", said_by="document")
-    (holder,) = [one for one in stored(house, Client, assistant="AS-1") if one.id == code]
-    assert "id_card" in holder.papers
-    (following,) = stored(house, Referral, follows=drafted[0].id)
+    complete(assistant, first.headers["location"], result="document_issued", informant="document")
+    (holder,) = [one for one in stored(application, Client, assistant="AS-1") if one.id == code]
+    assert "id_card" in holder.held
+    (following,) = stored(application, Referral, follows=drafted[0].id)
     assert (following.service, following.state, following.need) == ("S16", State.DRAFT, "emp.register")
     assert following.short_code in assistant.get(first.headers["location"]).text
     assert drafted[0].id in assistant.get(f"/referrals/{following.id}").text
-    heard = house.store.read(lambda tx: tx.find("AuditEvent", where(subject=code, action="client.gain"))).nodes
-    assert "id_card said_by=document evidence=4" in str(heard[-1].fields["detail"])
-    events = house.store.read(lambda tx: records.events_of(tx, following.id))
-    assert [(event.said_by, event.hand) for event in events] == [("system", "assistant")]
-    assert house.store.read(lambda tx: replay.check_replay(tx, following))
+    heard = application.store.read(lambda tx: tx.find("AuditEvent", where(subject=code, action="client.gain"))).nodes
+    assert "id_card informant=document evidence=4" in str(heard[-1].fields["detail"])
+    events = application.store.read(lambda tx: records.events_of(tx, following.id))
+    assert [(event.informant, event.acting_as) for event in events] == [("system", "assistant")]
+    assert application.store.read(lambda tx: replay.check_replay(tx, following))
 
-    complete(assistant, f"/referrals/{following.id}", result="enrolled_or_registered", said_by="client")
-    (pathway,) = stored(house, Pathway, client=code)
+    complete(assistant, f"/referrals/{following.id}", result="enrolled_or_registered", informant="client")
+    (pathway,) = stored(application, Pathway, client=code)
     assert pathway.status == "reached"
-    assert stored(house, Referral, follows=following.id) == ()
+    assert stored(application, Referral, follows=following.id) == ()
 
 
-def test_a_state_that_ends_is_given_its_last_day_and_the_follow_up_gives_nothing_twice(house, assistant):
-    code = mine(house, health_insured=True)
+def test_a_state_that_ends_is_given_its_last_day_and_the_follow_up_gives_nothing_twice(application, assistant):
+    code = mine(application, health_insured=True)
     assert send(assistant, f"/clients/{code}/path", goal="S45").status_code == 303
-    (draft,) = [one for one in stored(house, Referral, client=code, service="S40") if one.state is State.DRAFT]
-    complete(assistant, f"/referrals/{draft.id}", result="delivered_full", said_by="client")
-    (holder,) = [one for one in stored(house, Client, assistant="AS-1") if one.id == code]
-    assert holder.papers_until == ("gp_referral=2026-02-14",)
+    (draft,) = [one for one in stored(application, Referral, client=code, service="S40") if one.state is State.DRAFT]
+    complete(assistant, f"/referrals/{draft.id}", result="delivered_full", informant="client")
+    (holder,) = [one for one in stored(application, Client, assistant="AS-1") if one.id == code]
+    assert holder.held_until == ("gp_referral=2026-02-14",)
     assert "до 14.02.2026" in assistant.get(f"/clients/{code}").text
     seen = number(assistant, f"/referrals/{draft.id}")
     assert send(assistant, f"/referrals/{draft.id}/follow_up", seen=seen, result="met").status_code == 303
-    assert len(stored(house, Referral, follows=draft.id)) == 1
+    assert len(stored(application, Referral, follows=draft.id)) == 1
 
 
 @pytest.mark.parametrize("result", ["advice_only", "referred_onward", "delivered_part"])
-def test_a_result_that_gives_no_paper_gives_none(house, assistant, result):
-    code = mine(house, address=True, birth_certificate=True)
+def test_a_result_that_gives_no_paper_gives_none(application, assistant, result):
+    code = mine(application, address=True, birth_certificate=True)
     place = send(assistant, f"/clients/{code}/path", goal="id_card").headers["location"]
-    complete(assistant, place, result=result, said_by="client")
-    (holder,) = [one for one in stored(house, Client, assistant="AS-1") if one.id == code]
-    assert set(holder.papers) == {"address", "birth_certificate"}
+    complete(assistant, place, result=result, informant="client")
+    (holder,) = [one for one in stored(application, Client, assistant="AS-1") if one.id == code]
+    assert set(holder.held) == {"address", "birth_certificate"}
     assert send(assistant, f"/clients/{code}/path/give-up", goal="id_card").status_code == 303
-    assert [one.status for one in stored(house, Pathway, client=code, goal="id_card")][-1] == "given_up"
+    assert [one.status for one in stored(application, Pathway, client=code, goal="id_card")][-1] == "given_up"
     assert send(assistant, f"/clients/{code}/path/give-up", goal="id_card").status_code == 404
 
 
-def test_near_misses_lead_to_the_way(house, assistant):
-    code = mine(house, address=True, birth_certificate=True)
+def test_near_misses_lead_to_the_way(application, assistant):
+    code = mine(application, address=True, birth_certificate=True)
     page = assistant.get(f"/find?need=emp.register&client={code}").text
     assert f'href="/clients/{code}/path?goal=S16"' in page
     refer = assistant.get(f"/refer?client={code}&need=emp.register&service=S16").text
     assert f'href="/clients/{code}/path?goal=S16"' in refer
 
 
-def test_a_service_keeps_alternatives_window_and_days(client_as, house):
+def test_a_service_keeps_alternatives_window_and_days(client_as, application):
     visitor = client_as(Role.COORDINATOR)
     form = visitor.get("/organisations/O06/services/S24/edit").text
     seen = re.search(r'name="seen" value="(\d+)"', form).group(1)
@@ -196,7 +196,7 @@ def test_a_service_keeps_alternatives_window_and_days(client_as, house):
     assert "07-01/10-31" in bad.text
     assert 'value="July"' in bad.text
     assert send(visitor, "/organisations/O06/services/S24/edit", **fields).status_code == 303
-    (service,) = house.store.read(lambda tx: records.get_many(tx, Service, ["S24"]))
+    (service,) = application.store.read(lambda tx: records.get_many(tx, Service, ["S24"]))
     assert (service.requires_any, service.window, service.wait_days) == (
         ("property_deed|rental_contract",),
         "07-01/10-31",
@@ -210,10 +210,10 @@ def test_a_service_keeps_alternatives_window_and_days(client_as, house):
     assert "приемът започва на 01.07.2026" in found
 
 
-def test_a_clients_paper_that_ends_is_kept_and_one_not_held_is_refused(house, assistant):
-    code = mine(house, id_card=True)
+def test_a_clients_paper_that_ends_is_kept_and_one_not_held_is_refused(application, assistant):
+    code = mine(application, id_card=True)
     version = re.search(r'name="seen" value="(\d+)"', assistant.get(f"/clients/{code}/edit").text).group(1)
-    fields = {"area": "A03", "seen": version, "papers": "id_card", "until_id_card": "2026-01-10"}
+    fields = {"area": "A03", "seen": version, "held": "id_card", "until_id_card": "2026-01-10"}
     bad = send(assistant, f"/clients/{code}/edit", **fields, until_telk="2026-03-01")
     assert bad.status_code == 422
     assert "оставете датата празна" in bad.text
@@ -224,20 +224,20 @@ def test_a_clients_paper_that_ends_is_kept_and_one_not_held_is_refused(house, as
     assert answer["blocks"] or [step["service"] for step in answer["chains"][0]] != ["S51"]
 
 
-def complete(visitor, place: str, **facts: str) -> None:
+def complete(visitor, place: str, **data: str) -> None:
     """Send a draft, have it accepted and completed, each time as seen."""
     sent = send(
         visitor,
         f"{place}/send",
         seen=number(visitor, place),
         consent_on="2026-01-15",
-        consent_way="oral",
+        consent_channel="oral",
         channel="phone",
     )
     assert sent.status_code == 303, sent.text
-    accepted = send(visitor, f"{place}/accept", seen=number(visitor, place), said_by="partner", channel="phone")
+    accepted = send(visitor, f"{place}/accept", seen=number(visitor, place), informant="partner", channel="phone")
     assert accepted.status_code == 303, accepted.text
-    done = send(visitor, f"{place}/complete", seen=number(visitor, place), channel="visit", **facts)
+    done = send(visitor, f"{place}/complete", seen=number(visitor, place), channel="visit", **data)
     assert done.status_code == 303, done.text
 
 

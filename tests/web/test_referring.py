@@ -12,8 +12,8 @@ from tests.web.conftest import send
 
 def referred(visitor, /, *, key: str = "k-1", **more: object):
     fields = {
-        "client": "TH-0001", "need": "com.info", "service": "S05", "mode": "phone", "priority": "routine",
-        "consent_way": "signed", "consent_on": "2026-01-15", "key": key, "sure": ["already_open", "papers_missing"],
+        "client": "TH-0001", "need": "com.info", "service": "S05", "delivery": "phone", "priority": "routine",
+        "consent_channel": "signed", "consent_on": "2026-01-15", "key": key, "acknowledged": ["already_open", "papers_missing"],
         **more,
     }  # fmt: skip
     return send(visitor, "/refer", **fields)
@@ -34,9 +34,11 @@ def test_one_real_need_travels_the_whole_loop(assistant):
     story = assistant.get(place).text
     assert "изпратено" in story
     seen = lambda: re.search(r'name="seen" value="(\d+)"', assistant.get(place).text).group(1)  # noqa: E731
-    assert send(assistant, f"{place}/accept", seen=seen(), said_by="partner", channel="phone").status_code == 303
-    assert send(assistant, f"{place}/start", seen=seen(), said_by="client", channel="visit").status_code == 303
-    done = send(assistant, f"{place}/complete", seen=seen(), result="delivered_full", said_by="client", channel="visit")
+    assert send(assistant, f"{place}/accept", seen=seen(), informant="partner", channel="phone").status_code == 303
+    assert send(assistant, f"{place}/start", seen=seen(), informant="client", channel="visit").status_code == 303
+    done = send(
+        assistant, f"{place}/complete", seen=seen(), result="delivered_full", informant="client", channel="visit"
+    )
     assert done.status_code == 303
     assert send(assistant, f"{place}/follow_up", seen=seen(), result="met").status_code == 303
     story = assistant.get(place).text
@@ -52,8 +54,8 @@ def test_one_real_need_travels_the_whole_loop(assistant):
 
 def test_what_has_not_happened_yet_is_not_written_down_and_the_typed_words_stay(assistant):
     place = referred(assistant, key="ahead", client=assistant.mine).headers["location"]
-    said = {"said_by": "client", "channel": "visit", "note": "срещнахме се сутринта"}
-    assert send(assistant, f"{place}/accept", seen="2", said_by="partner", channel="phone").status_code == 303
+    said = {"informant": "client", "channel": "visit", "note": "срещнахме се сутринта"}
+    assert send(assistant, f"{place}/accept", seen="2", informant="partner", channel="phone").status_code == 303
     early = send(assistant, f"{place}/start", seen="3", happened_on="2027-01-01", **said)
     assert early.status_code == 422
     for words in ("още не е дошъл", 'value="2027-01-01"', "срещнахме се сутринта"):
@@ -73,7 +75,7 @@ def test_sending_the_form_twice_makes_one_referral(assistant):
 def test_deciding_on_an_old_page_is_told_and_changes_nothing(assistant):
     place = referred(assistant, key="race", client=assistant.mine).headers["location"]
     assert send(assistant, f"{place}/cancel", seen="2", reason="moved_away").status_code == 303
-    late = send(assistant, f"{place}/accept", seen="2", said_by="partner", channel="phone")
+    late = send(assistant, f"{place}/accept", seen="2", informant="partner", channel="phone")
     assert late.status_code == 409
     assert "междувременно" in late.text
     assert "отменено" in late.text
@@ -85,8 +87,8 @@ def test_deciding_on_an_old_page_is_told_and_changes_nothing(assistant):
         ({"consent_on": "2027-01-01"}, "още не е дошъл"),
         ({"consent_on": "yesterday"}, "15.03.2026"),
         ({"consent_on": ""}, "Моля, попълнете"),
-        ({"consent_way": ""}, "Моля, попълнете"),
-        ({"mode": "pigeon"}, "Изберете от списъка"),
+        ({"consent_channel": ""}, "Моля, попълнете"),
+        ({"delivery": "pigeon"}, "Изберете от списъка"),
         ({"note": "а" * 501}, "500"),
     ],
 )
@@ -99,7 +101,9 @@ def test_bad_input_says_what_to_do_and_keeps_what_was_typed(assistant, change, w
 
 def test_a_move_without_its_reason_names_what_is_missing(assistant):
     place = referred(assistant, key="reason", client=assistant.mine).headers["location"]
-    answer = send(assistant, f"{place}/decline", seen="2", said_by="partner", channel="phone", note="каза по телефона")
+    answer = send(
+        assistant, f"{place}/decline", seen="2", informant="partner", channel="phone", note="каза по телефона"
+    )
     assert answer.status_code == 422
     assert "Моля, попълнете" in answer.text
     assert "каза по телефона" in answer.text
@@ -112,7 +116,7 @@ def test_a_move_without_its_reason_names_what_is_missing(assistant):
         {"area": ""},
         {"area": "A03", "birth_from": "many"},
         {"area": "A03", "birth_from": "1990", "birth_to": "1980"},
-        {"area": "A03", "papers": "crown"},
+        {"area": "A03", "held": "crown"},
         {"area": "A03", "code": "TH-0001"},
         {"area": "A03", "consent_on": "31.02.2026"},
     ],
@@ -155,7 +159,7 @@ def test_what_is_missing_names_the_referrals_behind_it_by_code_and_only_those_in
     page = client_as(Role.COORDINATOR).get("/gaps").text
     shown = dict(re.findall(r'<a href="/referrals/([^"]+)">([^<]+)</a>', page))
     assert len(shown) > 20
-    stored = app.state.house.store.read(lambda tx: records.get_many(tx, Referral, shown))
+    stored = app.state.application.store.read(lambda tx: records.get_many(tx, Referral, shown))
     assert shown == {one.id: one.short_code for one in stored}
     lead = client_as(Role.CENTRE_LEAD)
     own = re.findall(r'<a href="/referrals/([^"]+)">', lead.get("/gaps").text)

@@ -13,11 +13,11 @@ from graph.model import where
 from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.model.actors import Role
-from referral.model.communication import Notice
+from referral.model.communication import Notification
 from referral.referrals import create, reminders
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from tests.town import NOW, Clock, desk
+from tests.town import NOW, DeadlineRule, context
 from web.app import create_app
 from web.background.scheduler import go_round
 from web.cli.main import main
@@ -31,11 +31,11 @@ def overdue_file(town_file, tmp_path_factory):
     path = tmp_path_factory.mktemp("rounds") / "town.sqlite"
     shutil.copy(town_file, path)
     store = open_sqlite(path, records.schema())
-    office = desk(store, Role.ASSISTANT, clock=Clock(NOW))
+    office = context(store, Role.ASSISTANT, clock=DeadlineRule(NOW))
     reminders.chase_from(office, NOW)
     new = NewReferral(
-        key="k", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", mode="phone",
-        channel="phone", consent=NewConsent(way="signed", given_on=office.today), sure=("already_open",),
+        key="k", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", delivery="phone",
+        channel="phone", consent=NewConsent(channel="signed", given_on=office.today), acknowledged=("already_open",),
     )  # fmt: skip
     create.refer(office, new)
     store.close()
@@ -48,15 +48,15 @@ def place(overdue_file, tmp_path):
 
 
 def told(store) -> set[str]:
-    return {one.kind for one in store.read(lambda tx: records.find(tx, Notice, where(user="AS-1"))[0])}
+    return {one.kind for one in store.read(lambda tx: records.find(tx, Notification, where(user="AS-1"))[0])}
 
 
 def test_a_running_server_chases_silence_without_being_asked(place):
     store = open_sqlite(place, records.schema())
-    clock = Clock()
+    clock = DeadlineRule()
     clock.forward(days=6)
     settings = Settings(store="given", tick_seconds=1)
-    with TestClient(create_app(settings, house=build(settings, store, clock=clock))) as visitor:
+    with TestClient(create_app(settings, application=build(settings, store, clock=clock))) as visitor:
         assert visitor.get("/health").text == "ok"
         for _ in range(100):
             if told(store):
@@ -68,10 +68,10 @@ def test_a_running_server_chases_silence_without_being_asked(place):
 
 def test_a_server_told_to_keep_no_clock_keeps_none(place):
     store = open_sqlite(place, records.schema())
-    clock = Clock()
+    clock = DeadlineRule()
     clock.forward(days=6)
     settings = Settings(store="given", tick_seconds=0)
-    with TestClient(create_app(settings, house=build(settings, store, clock=clock))):
+    with TestClient(create_app(settings, application=build(settings, store, clock=clock))):
         time.sleep(0.3)
     assert told(store) == set()
     store.close()
@@ -87,9 +87,9 @@ def test_the_terminal_does_one_round_and_says_what(place):
 
 def test_a_round_with_the_store_away_is_left_for_the_next(place, caplog):
     store = open_sqlite(place, records.schema())
-    house = build(Settings(store="given"), store)
+    application = build(Settings(store="given"), store)
     store.close()
-    assert go_round(house) == 0
+    assert go_round(application) == 0
     assert Unavailable.__name__ in caplog.text
 
 

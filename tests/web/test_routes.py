@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from referral.access.policy import POLICY, Permission, Scope
 from referral.model.actors import Role
 from web.app import create_app
-from web.http.gate import Door, check_declared, flattened, permission_of
+from web.http.gate import Access, check_declared, flattened, permission_of
 from web.pages.home import home
 from web.settings import Settings, SettingsError, from_environment
 
@@ -33,7 +33,7 @@ def test_every_route_declares_what_it_needs(app):
 
 def test_an_undeclared_route_keeps_the_application_from_starting(app):
     app = FastAPI(openapi_url=None)
-    app.include_router(home.room.router)
+    app.include_router(home.router.api_router)
     check_declared(app)
     app.add_api_route("/hidden", lambda: "secret")
     with pytest.raises(RuntimeError, match="/hidden"):
@@ -43,7 +43,7 @@ def test_an_undeclared_route_keeps_the_application_from_starting(app):
 def test_a_stranger_reaches_nothing_but_the_public_doors(app, stranger):
     for method, path, permission in routes(app):
         answer = stranger.request(method, path)
-        if isinstance(permission, Door):
+        if isinstance(permission, Access):
             assert answer.status_code != 401, path
         elif path.startswith("/api/") or path.endswith(".json"):
             assert answer.status_code == 401, path
@@ -56,7 +56,7 @@ def test_a_stranger_reaches_nothing_but_the_public_doors(app, stranger):
 def test_a_role_without_the_permission_is_turned_away_from_every_route(app, client_as, role):
     client = client_as(role)
     for method, path, permission in routes(app):
-        if isinstance(permission, Door):
+        if isinstance(permission, Access):
             continue
         answer = client.request(method, path)
         if POLICY[permission][role] is Scope.NONE:
@@ -109,4 +109,4 @@ def test_unsafe_settings_are_refused(environ, given, name):
 def test_the_application_opens_the_store_it_is_told(tmp_path):
     app = create_app(Settings(store=str(tmp_path / "new.sqlite")))
     assert (tmp_path / "new.sqlite").exists()
-    app.state.house.close()
+    app.state.application.close()

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from referral.access import accounts
 from referral.model.actors import Role
-from tests.town import desk
+from tests.town import context
 from tests.web.conftest import send, token
 from web.http import security
 from web.http.gate import COOKIE
@@ -43,7 +43,7 @@ def test_a_new_session_id_at_every_sign_in_and_only_its_hash_is_stored(app, stra
     first = stranger.cookies[COOKIE]
     send(stranger, "/sign-in", login=maria, password=GOOD)
     assert stranger.cookies[COOKIE] != first
-    sessions = app.state.house.store.read(lambda tx: tx.find("Session").nodes)
+    sessions = app.state.application.store.read(lambda tx: tx.find("Session").nodes)
     ids = {node.id for node in sessions}
     assert security.fingerprint(stranger.cookies[COOKIE]) in ids
     assert stranger.cookies[COOKIE] not in ids
@@ -93,7 +93,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(stranger, maria, clock):
 def test_a_suspended_user_is_out_at_the_next_request(app, stranger, maria, client_as):
     sign_in(stranger, maria, GOOD)
     assert stranger.get("/").status_code == 200
-    user = next(one for one in accounts.users(desk(app.state.house.store)) if one.login == maria)
+    user = next(one for one in accounts.users(context(app.state.application.store)) if one.login == maria)
     send(client_as(Role.ADMINISTRATOR), f"/users/{user.id}/active", active="no")
     assert stranger.get("/").status_code == 303
     assert sign_in(stranger, maria, GOOD).status_code == 422

@@ -15,7 +15,7 @@ from web.wiring import build
 @pytest.fixture(scope="package")
 def town(settled_copy) -> Iterator[Site]:
     settings = Settings(store="given", demo=True, tick_seconds=0)
-    app = create_app(settings, house=build(settings, settled_copy("yard")))
+    app = create_app(settings, application=build(settings, settled_copy("yard")))
     with served(app) as address:
         found = Site(app, address)
         yield found

@@ -16,8 +16,8 @@ from web.http import render
 def profiles(site: Site, count: int) -> list[Question]:
     """Needs, places, ages, papers, languages and hours in every mixture, the unknown among them."""
     dice = random.Random(20260115)
-    desk = desk_of(site)
-    directory, words = desk.directory(), desk.vocabulary
+    context = desk_of(site)
+    directory, words = context.directory(), context.vocabulary
     needs, areas = sorted(directory.services_for), sorted(directory.areas)
     papers = sorted(words.codes("prerequisites"))
     found = []
@@ -27,10 +27,10 @@ def profiles(site: Site, count: int) -> list[Question]:
         found.append(
             Question(
                 need=dice.choice(needs),
-                today=desk.today + timedelta(days=dice.choice((0, 0, 60, 400))),
+                today=context.today + timedelta(days=dice.choice((0, 0, 60, 400))),
                 area=dice.choice([None, *areas]),
                 ages=dice.choice([None, (low, low + dice.randint(0, 6))]),
-                papers=dice.choice([None, held]),
+                held=dice.choice([None, held]),
                 language=dice.choice([None, *words.codes("languages")]),
                 hours=tuple(dice.sample(sorted(words.codes("hours")), dice.randint(0, 2))),
             )
@@ -39,14 +39,14 @@ def profiles(site: Site, count: int) -> list[Question]:
 
 
 def desk_of(site: Site):
-    return site.app.state.house.desk(ACTORS[Role.ASSISTANT])
+    return site.app.state.application.context(ACTORS[Role.ASSISTANT])
 
 
 def asked_by_phone(page: Page, questions: list[Question]) -> list[dict]:
     given = [
         {
             "need": one.need, "today": one.today.isoformat(), "area": one.area, "ages": one.ages,
-            "papers": None if one.papers is None else sorted(one.papers), "language": one.language, "hours": one.hours,
+            "papers": None if one.held is None else sorted(one.held), "language": one.language, "hours": one.hours,
         }
         for one in questions
     ]  # fmt: skip

@@ -28,7 +28,7 @@ class Site:
 
     def __init__(self, app: FastAPI, address: str) -> None:
         self.app = app
-        self.store = app.state.house.store
+        self.store = app.state.application.store
         self.wire = Wire(int(address.rpartition(":")[2]))
 
     def referrals(self, client: str) -> list[str]:
@@ -103,8 +103,8 @@ def fill_find(page: Page, *, client: int = 3, need: str = "com.info") -> str:
 def fill_refer(page: Page, note: str = NOTE) -> None:
     page.locator(".candidates button.primary").first.click()
     expect(page.locator("[data-room=refer]")).to_be_visible()
-    if page.locator("[data-refer] select[name=consent_way]").is_visible():
-        page.select_option("[data-refer] select[name=consent_way]", "oral")
+    if page.locator("[data-refer] select[name=consent_channel]").is_visible():
+        page.select_option("[data-refer] select[name=consent_channel]", "oral")
     for box in page.locator("[data-refer] .sure input").all():
         box.check()
     page.fill("[data-refer] textarea[name=note]", note)
@@ -148,8 +148,8 @@ def online_refer(page: Page, site: Site, *, client: int, note: str = "") -> str:
     page.locator("form.card button.primary").first.click()
     page.locator(".candidates a.primary").first.click()
     page.wait_for_selector("html[data-watching=yes]", state="attached")
-    if page.locator("select[name=consent_way]").count():
-        page.select_option("select[name=consent_way]", "oral")
+    if page.locator("select[name=consent_channel]").count():
+        page.select_option("select[name=consent_channel]", "oral")
     page.fill("textarea[name=note]", note)
     return code
 

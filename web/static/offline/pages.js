@@ -151,7 +151,7 @@ function warn(desk, form, client, to, chosen) {
   const missing = lacking(to.demands, client.papers);
   if (missing.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, missing) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
-    el("label", { class: "sure" }, el("input", { type: "checkbox", name: "sure", value: code, required: true }), desk.words.sure))));
+    el("label", { class: "acknowledged" }, el("input", { type: "checkbox", name: "acknowledged", value: code, required: true }), desk.words.acknowledged))));
 }
 
 function showReferrals(desk) {
