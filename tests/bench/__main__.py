@@ -29,7 +29,7 @@ from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench import link, match
 from tests.bench.engines import engines, server
-from tests.town import NOW, WORDS, context, settle
+from tests.fakes.demo_fixture import NOW, WORDS, context, settle
 
 SIZES = {"organisations": 1000, "services": 5000, "referrals": 100_000}
 SMALL = {"organisations": 200, "services": 1000, "referrals": 5000}

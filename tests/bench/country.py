@@ -12,7 +12,7 @@ from referral.matching.ranking import Question
 from referral.model.directory import Area, Organisation, Service
 from referral.storage import records
 from referral.storage.directory import Directory
-from tests.town import WORDS
+from tests.fakes.demo_fixture import WORDS
 
 TODAY = date(2026, 1, 15)
 PROVINCES, MUNICIPALITIES = 28, 265

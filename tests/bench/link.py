@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from referral.model.actors import Role
 from referral.partners import answer_links
 from tests.bench.engines import engines, server
-from tests.journeys.hands import served
-from tests.town import DeadlineRule, context, settle
-from tests.web.answers import referred
+from tests.fakes.demo_fixture import FakeClock, context, settle
+from tests.journeys.browser_steps import served
+from tests.web.partners.answer_examples import referred
 from web.app import create_app
 from web.http import security
 from web.settings import Settings
@@ -64,7 +64,7 @@ def request(host: str, port: int, token: str, *, source: str) -> tuple[int, floa
 
 
 def measured(
-    site: str, clock: DeadlineRule, wanted: dict[str, Callable[[], str]], visits: int, *, one: bool
+    site: str, clock: FakeClock, wanted: dict[str, Callable[[], str]], visits: int, *, one: bool
 ) -> dict[str, list[float]]:
     place, fresh = urlsplit(site), addresses()
     found: dict[str, list[float]] = {name: [] for name in KINDS}
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> None:
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         for engine, make in engines(Path(place), server() if chosen.neo4j else None).items():
-            store, clock = make(), DeadlineRule()
+            store, clock = make(), FakeClock()
             settle(store)
             settings = Settings(store="given", demo=True, tick_seconds=0)
             wanted = tokens(context(store, Role.ASSISTANT, clock=clock))

@@ -29,7 +29,7 @@ from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench.country import Country, put
 from tests.bench.engines import engines, server
-from tests.town import NOW, context
+from tests.fakes.demo_fixture import NOW, context
 
 QUESTIONS = 1000
 ASKED_OF_NEO4J = 200

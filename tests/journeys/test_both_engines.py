@@ -20,9 +20,9 @@ from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
 from referral.releases.results import metrics
 from referral.storage import records
+from tests.actions.partners.test_answer_links import race, referred
+from tests.fakes.demo_fixture import context, settle
 from tests.neo4j_server import emptied
-from tests.town import context, settle
-from tests.unit.test_links import race, referred
 
 ANSWERS = {
     "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(context(store, Role.COORDINATOR))],

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.hands import SIZES, look, sign_in, take
+from tests.journeys.browser_steps import SIZES, look, sign_in, take
 
 SAY = {
     "bg": {"refer": "Насочване", "send": "Изпращане на насочването", "who": "Кой може да помогне?", "accepted": "прието",

@@ -15,15 +15,15 @@ from graph.store import Store
 from referral.context import Context
 from referral.model.actors import Role
 from referral.storage import records
-from tests.town import DeadlineRule, context
+from tests.fakes.demo_fixture import FakeClock, context
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
 
 
 @pytest.fixture(scope="module")
-def clock() -> DeadlineRule:
-    return DeadlineRule()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture(scope="module")
