@@ -1,6 +1,7 @@
-"""Accounts and sessions: sign in, sign out, who may come in. Secrets arrive here only as hashes."""
+"""Accounts and sessions: sign in, sign out, who may sign in. Secrets arrive here only as hashes."""
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -9,7 +10,7 @@ from graph.errors import Taken
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
-from referral.access.policy import Permission
+from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.errors import BadInput, NotAllowed, NotFound
 from referral.model.actors import Role, User
@@ -23,15 +24,31 @@ FREE_TRIES: Final = 5
 ADDRESS_TRIES: Final = 20
 LONGEST_DELAY: Final = timedelta(seconds=60)
 SEEN_STEP: Final = timedelta(minutes=1)
+UNREAD: Final = Condition(field="read_at", op=Op.EMPTY, value=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One sign-in. `form_token` goes into every form of its pages."""
+    """One sign-in: who it is, what they may do, and how many notifications they have not read.
+
+    `form_token` goes into every form of its pages; `device_mark` names it on the device.
+    """
 
     id: str
     user: User
     form_token: str
+    grants: Mapping[str, Scope]
+    unread: int
+
+    @property
+    def device_mark(self) -> str:
+        """Return the session's name on its device."""
+        return mark_of(self.id)
+
+
+def mark_of(secret_id: str) -> str:
+    """Return the name of a session or a user on a device; it opens nothing."""
+    return hashlib.sha256(f"mark:{secret_id}".encode()).hexdigest()[:16]
 
 
 def sign_in(
@@ -77,15 +94,15 @@ def begin_session(
 def session(context: Context, session_hash: str) -> Session | None:
     """Return a live session with its user as stored now, or None; being used keeps it alive."""
     now = context.clock()
-    node = context.read(lambda tx: tx.get("Session", session_hash))
-    if node is None or not _alive(node, now):
-        return None
-    user_node = context.read(lambda tx: tx.get("User", str(node.fields["user"])))
-    if user_node is None or not user_node.fields["active"]:
-        return None
-    if now - cast("datetime", node.fields["seen_at"]) > SEEN_STEP:
+    session, seen_at = context.read(lambda tx: _session(tx, session_hash, now)) or (None, now)
+    if now - seen_at > SEEN_STEP:
         context.write(lambda tx: _touch(tx, session_hash, now))
-    return Session(id=session_hash, user=records.from_node(User, user_node), form_token=str(node.fields["form_token"]))
+    return session
+
+
+def unread(tx: Reader, user_id: UserId) -> int:
+    """Return how many notifications a user has not read."""
+    return tx.tally("Notification", (*where(user=user_id), UNREAD))[0].count
 
 
 def end_session(context: Context, session_hash: str, *, locked: bool = False) -> None:
@@ -103,7 +120,7 @@ def end_session(context: Context, session_hash: str, *, locked: bool = False) ->
 def set_password(context: Context, user_id: UserId, *, password_hash: str) -> None:
     """Store a new password and end the user's sessions. Own account, or an administrator for another."""
     if user_id != context.actor.id:
-        policy.require(context.actor, Permission.MANAGE_USERS)
+        policy.granted(context, Permission.MANAGE_USERS)
 
     def work(tx: Writer) -> None:
         user = records.get(tx, User, user_id)
@@ -116,13 +133,13 @@ def set_password(context: Context, user_id: UserId, *, password_hash: str) -> No
 
 def users(context: Context) -> tuple[User, ...]:
     """Return all accounts in order of login."""
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     return context.read(lambda tx: records.find(tx, User, order=(Order(field="login"),))[0])
 
 
 def names(context: Context, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the accounts among these ids."""
-    policy.require(context.actor, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.SEE_REFERRALS)
     nodes = context.read(lambda tx: tx.get_many("User", set(ids)))
     return {str(one.id): one.name for one in (records.from_node(User, node) for node in nodes)}
 
@@ -147,7 +164,7 @@ def add_user(
 
     Errors: NotAllowed, BadInput (login taken, a centre missing or unknown).
     """
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     _check_centre(context, role, centre)
     if not login.strip():
         raise BadInput(problems=(("login", "missing", {}),))
@@ -179,7 +196,7 @@ def change_user(
 
     Errors: NotAllowed, NotFound, ChangedMeanwhile, BadInput.
     """
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     _check_centre(context, role, centre)
 
     def work(tx: Writer) -> User:
@@ -200,7 +217,7 @@ def set_active(context: Context, user_id: UserId, *, active: bool) -> User:
 
     Errors: NotAllowed, NotFound, BadInput.
     """
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     if user_id == context.actor.id:
         raise BadInput(problems=(("user", "own_account", {}),))
 
@@ -227,6 +244,25 @@ def _check_administrator_stays(tx: Reader, user: User) -> None:
     administrators = tx.tally("User", where(role=Role.ADMINISTRATOR.value, active=True))[0].count
     if user.role is Role.ADMINISTRATOR and user.active and administrators <= 1:
         raise BadInput(problems=(("role", "last_administrator", {}),))
+
+
+def _session(tx: Reader, session_hash: str, now: datetime) -> tuple[Session, datetime] | None:
+    """Return a live session and when it was last seen; all that a page's frame shows comes from this one read."""
+    node = tx.get("Session", session_hash)
+    if node is None or not _alive(node, now):
+        return None
+    user_node = tx.get("User", str(node.fields["user"]))
+    if user_node is None or not user_node.fields["active"]:
+        return None
+    user = records.from_node(User, user_node)
+    session = Session(
+        id=session_hash,
+        user=user,
+        form_token=str(node.fields["form_token"]),
+        grants=policy.grants_of(user.role),
+        unread=unread(tx, user.id),
+    )
+    return session, cast("datetime", node.fields["seen_at"])
 
 
 def _alive(node: Node, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 """What a device may keep for work without network: the key of its session, and the actor's own people sealed by it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from typing import Final, cast
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
-from referral.access.accounts import LONGEST
+from referral.access.accounts import LONGEST, mark_of
 from referral.access.policy import Permission
 from referral.clients.clients import visible_to
 from referral.context import Context
@@ -46,11 +45,6 @@ class People:
     referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
-def mark_of(session: str) -> str:
-    """Return a session's name on the device: it opens nothing."""
-    return hashlib.sha256(f"mark:{session}".encode()).hexdigest()[:16]
-
-
 def keys(context: Context, session: str, *, before: str | None = None) -> Keys | None:
     """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
 
@@ -77,12 +71,12 @@ def people(context: Context) -> People:
 
     Errors: NotAllowed.
     """
-    within = visible_to(context.actor, Permission.SEE_CLIENTS)
-    referred = visible_to(context.actor, Permission.SEE_REFERRALS)
+    within = visible_to(context, Permission.SEE_CLIENTS)
+    referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
         clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
-        consents = records.find(tx, Consent, visible_to(context.actor, Permission.RECORD_CONSENT))[0]
+        consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
             clients=clients,

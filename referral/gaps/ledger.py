@@ -72,7 +72,7 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
     A number that is not told is 0 and `details["hidden"]` is true.
     """
-    scope = policy.require(context.actor, Permission.SEE_GAPS)
+    scope = policy.granted(context, Permission.SEE_GAPS)
     directory = context.directory()
     words = context.vocabulary
 

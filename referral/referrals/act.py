@@ -28,13 +28,15 @@ from referral.storage import records
 class ReferralDetail:
     """One referral with everything that happened to it and the moves this actor may take now.
 
-    `chain` holds the referrals it follows and those that follow it, in order, itself among them.
+    `chain` holds the referrals it follows and those that follow it, in order, itself among them. `newly_read` is how
+    many of the actor's notifications about it this view marked as read.
     """
 
     referral: Referral
     events: tuple[Event, ...]
     transitions: tuple[Transition, ...]
     chain: tuple[Referral, ...]
+    newly_read: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +76,18 @@ def story(context: Context, referral_id: ReferralId) -> ReferralDetail:
     def work(tx: Writer) -> ReferralDetail:
         found = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
         audit.record(tx, context, "referral.view", kind="Referral", subject=referral_id)
-        notifications.read_about(tx, context, found)
+        newly_read = notifications.read_about(tx, context, found)
         transitions: tuple[Transition, ...] = ()
         if policy.covers(context.actor, Permission.MOVE_REFERRALS, found):
             transitions = transitions_now(found, context.actor, at=context.clock())
         events = records.events_of(tx, referral_id)
-        return ReferralDetail(referral=found, events=events, transitions=transitions, chain=chain_of(tx, found))
+        return ReferralDetail(
+            referral=found,
+            events=events,
+            transitions=transitions,
+            chain=chain_of(tx, found),
+            newly_read=newly_read,
+        )
 
     return idempotency.settled(context, work)
 
@@ -117,13 +125,13 @@ def by_code(context: Context, code: str) -> Referral:
             raise NotFound(kind="Referral", id=code)
         return found[0]
 
-    policy.require(context.actor, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.SEE_REFERRALS)
     return context.read(work)
 
 
 def codes(context: Context, ids: Iterable[str]) -> dict[str, str]:
     """Return the short codes of the referrals among these ids that the actor may open."""
-    policy.require(context.actor, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.SEE_REFERRALS)
     found = context.read(lambda tx: records.get_many(tx, Referral, set(ids)))
     return {one.id: one.short_code for one in found if policy.covers(context.actor, Permission.SEE_REFERRALS, one)}
 
@@ -135,7 +143,7 @@ def worklist(
 
     Views: open, overdue (open and past due), ask_client (ended and past the day to ask), waiting_answer, all.
     """
-    within = visible_to(context.actor, Permission.SEE_REFERRALS)
+    within = visible_to(context, Permission.SEE_REFERRALS)
     views = {name: (*within, *conditions) for name, conditions in _views(context).items()}
     if view not in views:
         raise UnknownCode(list="views", code=view)
@@ -164,7 +172,7 @@ def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
 
 def referral_for(reader: Reader, context: Context, referral_id: ReferralId, permission: Permission) -> Referral:
     """Return one referral, refusing one out of reach as if there were none."""
-    policy.require(context.actor, permission)
+    policy.granted(context, permission)
     found = records.get(reader, Referral, referral_id)
     policy.require_for(context.actor, permission, found, kind="Referral", subject=referral_id)
     return found

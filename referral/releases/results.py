@@ -24,7 +24,7 @@ def metrics(context: Context, question: Question, *, progress: Progress = silent
 
     Errors: NotAllowed, BadInput (the period is upside down).
     """
-    scope = policy.require(context.actor, Permission.SEE_METRICS)
+    scope = policy.granted(context, Permission.SEE_METRICS)
     asked = _allowed(context, question, scope)
     if scope is not Scope.FIGURES:
         return measured(context, asked, maturities=MATURITIES, progress=progress)

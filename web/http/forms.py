@@ -3,6 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingData
@@ -110,3 +117,34 @@ class Form:
     def values(self, name: str) -> tuple[str, ...]:
         """Return everything chosen, for showing again."""
         return self.raw.get(name, ())
+
+
+def query(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts of an address's query by name; empty ones are left out."""
+    return MappingProxyType({name: tuple(values) for name, values in parse_qs(request.url.query).items()})
+
+
+async def body(request: Request, *, is_page: bool) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts of a submitted form by name; a page's form must come as a form, in UTF-8.
+
+    Errors: HTTPException 415.
+    """
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    if kind not in {b"application/x-www-form-urlencoded", b"multipart/form-data"}:
+        if kind and is_page:
+            raise HTTPException(415)
+        return MappingProxyType({})
+    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+        raise HTTPException(415)
+    async with request.form() as form:
+        return _texts(form)
+
+
+def _texts(form: FormData) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts by name; what no text may hold (zero bytes, halves of a pair) is left out."""
+    texts: dict[str, tuple[str, ...]] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            clean = value.replace("\x00", "").encode("utf-8", "ignore").decode()
+            texts[name] = (*texts.get(name, ()), clean)
+    return MappingProxyType(texts)

@@ -49,7 +49,7 @@ def export_all(
 
     A file is named by the referral's short code and readable by its owner alone.
     """
-    conditions = (*visible_to(context.actor, Permission.SEE_REFERRALS), *_made(since, until))
+    conditions = (*visible_to(context, Permission.SEE_REFERRALS), *_made(since, until))
     folder.mkdir(parents=True, exist_ok=True)
     total = context.read(lambda tx: tx.tally("Referral", conditions)[0].count)
     done = 0

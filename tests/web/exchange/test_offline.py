@@ -6,7 +6,7 @@ import re
 import pytest
 
 from referral.access import accounts
-from referral.exchange.offline import mark_of
+from referral.access.accounts import mark_of
 from referral.model.actors import Role
 from tests.web.conftest import send, token
 from web.http import security

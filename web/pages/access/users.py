@@ -12,13 +12,13 @@ from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId, UserId
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
-from web.pages.access.account import new_password
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 
 
-@router.get("/users", Permission.MANAGE_USERS)
+@router.get("/users", Permission.MANAGE_USERS, menu=Menu(label=N_("Accounts"), order=130))
 def users(request: CurrentRequest) -> Response:
     """List the accounts."""
     return _page(request, Form(raw={}))
@@ -32,7 +32,7 @@ def add_user(request: CurrentRequest) -> Response:
     name = form.text("name", required=True, longest=100)
     role = form.choice("role", list(Role), required=True)
     centre = form.choice("centre", request.context.directory().organisations)
-    password = new_password(form, role=Role(role) if role else Role.ASSISTANT)
+    password = security.new_password(form, role=Role(role) if role else Role.ASSISTANT)
     if not form.problems and login and name and role and password:
         try:
             accounts.add_user(
@@ -99,7 +99,7 @@ def change_user(request: CurrentRequest, user_id: str) -> Response:
 def reset_password(request: CurrentRequest, user_id: str) -> Response:
     """Give somebody a new password; their sessions end."""
     found, form = _user(request, user_id), Form(raw=request.form)
-    password = new_password(form, role=found.role)
+    password = security.new_password(form, role=found.role)
     if password is None:
         return _edit_page(request, found, form, status=422)
     accounts.set_password(request.context, found.id, password_hash=security.hashed(password))

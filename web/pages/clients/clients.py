@@ -14,14 +14,14 @@ from referral.model.requirements import UNTIL, until_of
 from referral.referrals import act
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
-from web.pages.matching.find_help import LOCAL
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 from web.wording.presenter import UNTIL_FIELD
 
 router: Final = Router()
 
 
-@router.get("/clients", Permission.SEE_CLIENTS)
+@router.get("/clients", Permission.SEE_CLIENTS, menu=Menu(label=N_("Clients"), order=40))
 def client_list(request: CurrentRequest) -> Response:
     """List the reader's clients."""
     return render.page(
@@ -172,7 +172,7 @@ def _form(request: RequestContext, form: Form, *, found: Client | None = None, s
         status=status,
         form=form,
         client=found,
-        areas=[area for area in directory.areas.values() if area.type in LOCAL],
+        areas=directory.local_areas(),
         words=request.context.vocabulary,
         until_names=[f"{UNTIL_FIELD}{paper}" for paper in request.context.vocabulary.codes("prerequisites")],
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
@@ -15,7 +14,8 @@ from referral.model.requirements import alternatives, either
 from referral.vocabulary import Vocabulary
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_channel")
@@ -23,10 +23,10 @@ NEW: Final = "new"
 ANY: Final = ("any_1", "any_2", "any_3")
 
 
-@router.get("/organisations", Permission.SEE_DIRECTORY)
+@router.get("/organisations", Permission.SEE_DIRECTORY, menu=Menu(label=N_("Organisations"), order=70))
 def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services."""
-    form = Form(raw={name: tuple(values) for name, values in parse_qs(request.http.url.query).items()})
+    form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
     found = entries.search(request.context, text)
     return render.page(

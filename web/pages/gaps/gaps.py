@@ -9,12 +9,13 @@ from referral.gaps import GAPS
 from referral.gaps import ledger as missing
 from referral.referrals import act
 from web.http import render
-from web.http.gate import CurrentRequest, Router
+from web.http.gate import CurrentRequest, Menu, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 
 
-@router.get("/gaps", Permission.SEE_GAPS)
+@router.get("/gaps", Permission.SEE_GAPS, menu=Menu(label=N_("What is missing"), order=90))
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people behind it."""
     found = missing.gaps(request.context)

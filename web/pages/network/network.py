@@ -8,12 +8,13 @@ from referral.access.policy import Permission
 from referral.network import picture as networks
 from web.charts import network_map
 from web.http import render
-from web.http.gate import CurrentRequest, Router
+from web.http.gate import CurrentRequest, Menu, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 
 
-@router.get("/network", Permission.SEE_NETWORK)
+@router.get("/network", Permission.SEE_NETWORK, menu=Menu(label=N_("Network"), order=80))
 def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
     picture = networks.picture(request.context)

@@ -15,7 +15,7 @@ from referral.partners import inbox as partner_inbox
 from web.http import render, security
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
 from web.wording.languages import N_
 
@@ -44,7 +44,7 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-@router.get("/received", Permission.RECEIVE_REFERRALS)
+@router.get("/received", Permission.RECEIVE_REFERRALS, menu=Menu(label=N_("Sent to us"), order=30))
 def inbox(request: CurrentRequest) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
     shown = worklist_shown(request, VIEWS, lambda view, after: partner_inbox.inbox(request.context, view, after=after))
