@@ -7,7 +7,6 @@ organisation.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -126,7 +125,6 @@ def allows(actor: Actor, permission: Permission) -> bool:
     return scope_of(actor, permission) is not Scope.NONE
 
 
-@cache
 def grants_of(role: Role | None) -> Mapping[str, Scope]:
     """Return every permission that a role has, with its scope. A request asks this once, at its gate."""
     reached = {permission: row[role] for permission, row in POLICY.items()} if role is not None else {}
