@@ -1,4 +1,4 @@
-"""Import the organisations and services of an HSDS package (CSV, 1.x to 3.2). Other tables are kept aside whole."""
+"""Import the organisations and services of an HSDS package (CSV, 1.x to 3.2). Other tables are held back whole."""
 
 from dataclasses import replace
 from functools import partial
@@ -9,33 +9,35 @@ from graph.errors import GraphError
 from referral.context import Context, Progress, silent
 from referral.exchange import hsds_rows
 from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, Kept, Report, begin, finish
-from referral.exchange.package import merged
+from referral.exchange.import_report import BATCH, HeldRow, ImportReport, begin, finish
+from referral.exchange.package.import_package import merge_records
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId
 
 R = TypeVar("R", Organisation, Service)
 
 
-def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> Report:
-    """Import a package. A service whose organisation is not in it is kept aside, never linked by guess.
+def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> ImportReport:
+    """Import a package. A service whose organisation is not in it is held back, never linked by guess.
 
     Errors: NotAllowed, BadInput when the folder is no package.
     """
     begin(context, folder, wanted="organizations.csv")
-    report = Report(source=folder.resolve().name, format="HSDS")
+    report = ImportReport(source=folder.resolve().name, format="HSDS")
     owners = _organisations(context, folder, report, progress)
     _services(context, folder, report, owners, progress)
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in hsds_rows.USED:
             for row in rows(folder, path.stem):
                 report.read[path.stem] += 1
-                _keep(report, row, _later_rule(row, owners))
+                _hold(report, row, _later_rule(row, owners))
     finish(context, report)
     return report
 
 
-def _organisations(context: Context, folder: Path, report: Report, progress: Progress) -> dict[str, OrganisationId]:
+def _organisations(
+    context: Context, folder: Path, report: ImportReport, progress: Progress
+) -> dict[str, OrganisationId]:
     phones = _phones(folder, report)
     found: dict[str, Organisation] = {}
     for row in rows(folder, "organizations"):
@@ -43,11 +45,11 @@ def _organisations(context: Context, folder: Path, report: Report, progress: Pro
         try:
             made = hsds_rows.organisation(row, source=report.source)
         except RowProblem as problem:
-            _keep(report, row, problem.rule)
+            _hold(report, row, problem.rule)
             continue
         original = row.cells["id"]
         if original in found:
-            _keep(report, row, "repeated_id")
+            _hold(report, row, "repeated_id")
             continue
         found[original] = replace(made, phone=phones.get(original))
     _store(context, "organizations", Organisation, list(found.values()), report, progress)
@@ -55,7 +57,7 @@ def _organisations(context: Context, folder: Path, report: Report, progress: Pro
 
 
 def _services(
-    context: Context, folder: Path, report: Report, owners: dict[str, OrganisationId], progress: Progress
+    context: Context, folder: Path, report: ImportReport, owners: dict[str, OrganisationId], progress: Progress
 ) -> None:
     made: dict[str, Service] = {}
     for row in rows(folder, "services"):
@@ -65,17 +67,17 @@ def _services(
         try:
             one = hsds_rows.service(row, source=report.source, organisations=owners)
         except RowProblem as problem:
-            _keep(report, row, problem.rule)
+            _hold(report, row, problem.rule)
             continue
         if one.id in made:
-            _keep(report, row, "repeated_id")
+            _hold(report, row, "repeated_id")
             continue
         made[one.id] = one
     _store(context, "services", Service, list(made.values()), report, progress)
 
 
-def _phones(folder: Path, report: Report) -> dict[str, str]:
-    """Return the first phone of each organisation; phones of anything else are kept aside."""
+def _phones(folder: Path, report: ImportReport) -> dict[str, str]:
+    """Return the first phone of each organisation; phones of anything else are held back."""
     found: dict[str, str] = {}
     for row in rows(folder, "phones"):
         report.read["phones"] += 1
@@ -84,7 +86,7 @@ def _phones(folder: Path, report: Report) -> dict[str, str]:
             found[owner] = number
             report.stored["phones"] += 1
         else:
-            _keep(report, row, "kept_for_later")
+            _hold(report, row, "kept_for_later")
     return found
 
 
@@ -93,8 +95,8 @@ def _later_rule(row: Row, owners: dict[str, OrganisationId]) -> str:
     return "dangling_organization" if owner and owner not in owners else "kept_for_later"
 
 
-def _keep(report: Report, row: Row, rule: str) -> None:
-    report.kept.append(Kept(row=row, rule=rule))
+def _hold(report: ImportReport, row: Row, rule: str) -> None:
+    report.held.append(HeldRow(row=row, rule=rule))
 
 
 def _store(
@@ -102,13 +104,13 @@ def _store(
     name: str,
     cls: type[R],
     made: list[R],
-    report: Report,
+    report: ImportReport,
     progress: Progress,
 ) -> None:
     for start in range(0, len(made), BATCH):
         part = made[start : start + BATCH]
         try:
-            stored = context.write(partial(merged, cls=cls, incoming=part))
+            stored = context.write(partial(merge_records, cls=cls, incoming=part))
         except GraphError:
             report.remarks[name, "unusable_value"] += len(part)
             raise
