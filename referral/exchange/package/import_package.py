@@ -25,7 +25,7 @@ from referral.model.codes import is_sayable
 from referral.model.directory import Area, Organisation, Service
 from referral.model.referrals import Event, Referral
 from referral.referrals import reminders
-from referral.storage import records
+from referral.storage import records, relations
 
 R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, User)
 HEAD: Final = "package.toml"
@@ -149,7 +149,7 @@ class _TableImport:
             there = {node.id for node in tx.get_many("Referral", [referral.id for referral, _ in pending])}
             new = [(referral, events) for referral, events in pending if referral.id not in there]
             tx.put([records.to_node(referral) for referral, _ in new])
-            tx.tie([edge for referral, _ in new for edge in records.to_edges(referral)])
+            tx.tie([edge for referral, _ in new for edge in relations.to_edges(referral)])
             records.add_events(tx, [event for _, events in new for event in events])
             return len(new), sum(len(events) for _, events in new)
 
