@@ -1,4 +1,4 @@
-"""The shapes that travel between the store and its callers."""
+"""Describe what travels between a store and its callers: nodes, edges, conditions and answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ NOTHING: Fields = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One thing of a declared kind; an absent field is simply not in `fields`.
+    """Hold one node of a declared kind; an absent field is simply not in `fields`.
 
     `version` is the one the caller saw: 0 means "not stored yet", and each stored change adds 1.
     """
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """One tie of a declared kind between two stored nodes; at most one for each (kind, source, target).
+    """Hold one edge of a declared kind between two stored nodes; at most one for each (kind, source, target).
 
     An undirected kind stores its ends in ascending order of id, whichever way it was given.
     """
@@ -44,14 +44,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subgraph:
-    """A part of the graph: nodes in (kind, id) order, edges in (kind, source, target) order."""
+    """Hold a part of the graph: nodes in (kind, id) order, edges in (kind, source, target) order."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
 
 
 class Op(StrEnum):
-    """How a condition compares; a condition on an absent field is false, except EMPTY."""
+    """List how a condition compares; a condition on an absent field is false, except EMPTY."""
 
     EQ = "eq"
     NE = "ne"
@@ -66,7 +66,7 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One comparison: EQ…GE take a value, IN a tuple of values, HAS one word of a words field, EMPTY a bool."""
+    """Compare a field: EQ…GE take a value, IN a tuple of values, HAS one word of a words field, EMPTY a bool."""
 
     field: str
     op: Op
@@ -88,7 +88,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of nodes; `next` goes back into `find(after=…)` and is None on the last page."""
+    """Hold a page of nodes; `next` goes back into `find(after=…)` and is None on the last page."""
 
     nodes: tuple[Node, ...]
     next: tuple[Value | None, ...] | None = None
@@ -96,7 +96,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One group of a tally: its key in the order asked (None = absent), how many, and sums (absent counts 0)."""
+    """Hold one group of a tally: its key in the order asked (None = absent), how many, and sums (absent counts 0)."""
 
     key: tuple[Value | None, ...]
     count: int
@@ -105,7 +105,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What changed: a node (`target` None) or an edge; `gone` is true for an untied edge."""
+    """Name what changed: a node (`target` None) or an edge; `gone` is true for a removed edge."""
 
     kind: str
     id: str
@@ -115,7 +115,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All changes of tracked kinds after a revision, up to and including `revision`; each key once."""
+    """Hold all changes of tracked kinds after a revision, up to and including `revision`; each key once."""
 
     revision: int
     items: tuple[Change, ...] = ()

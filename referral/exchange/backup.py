@@ -102,7 +102,7 @@ def export_directory(context: Context, folder: Path) -> dict[str, int]:
 
 def doctor(context: Context, *, progress: Progress = silent) -> Iterator[Check]:
     """Yield what was examined: the engine, the counts, and every referral against the replay of its events."""
-    facts = context.store.facts()
+    facts = context.store.status()
     yield Check(name="engine", good=bool(facts.get("healthy", True)), found=_told(facts))
     for kind in ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User"):
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
-from graph.toml_source import Declared, read
+from graph.toml_source import TomlSource, read
 
 NO_ATTRIBUTES: Final[Mapping[str, object]] = MappingProxyType({})
 PLAIN: Final[Mapping[str, tuple[type, bool]]] = MappingProxyType({})
@@ -167,7 +167,7 @@ class Vocabulary:
 def load(*extra: Path) -> Vocabulary:
     """Read the shipped lists, then those of a site's own folders, which may add terms and replace labels.
 
-    Errors: graph.declared.DeclarationError naming the file and the line.
+    Errors: graph.toml_source.DeclarationError naming the file and the line.
     """
     lists: dict[str, dict[str, Term]] = {}
     shipped = resources.files("referral").joinpath("vocabulary")
@@ -200,7 +200,7 @@ def _read_file(text: str, file: str, lists: dict[str, dict[str, Term]]) -> None:
 
 
 def _term(
-    declared: Declared,
+    declared: TomlSource,
     listing: str,
     code: str,
     row: object,
@@ -227,7 +227,7 @@ def _term(
 
 
 def _fact(
-    declared: Declared, row: Mapping[str, object], path: tuple[str, str, str], wanted: tuple[type, bool]
+    declared: TomlSource, row: Mapping[str, object], path: tuple[str, str, str], wanted: tuple[type, bool]
 ) -> object | None:
     cls, required = wanted
     value = row.get(path[-1])
@@ -243,7 +243,7 @@ def _fact(
 
 
 def _need(
-    declared: Declared, words: Mapping[str, str], given: Mapping[str, object], lists: Mapping[str, Mapping[str, Term]]
+    declared: TomlSource, words: Mapping[str, str], given: Mapping[str, object], lists: Mapping[str, Mapping[str, Term]]
 ) -> Need:
     code = words["code"]
     domain = code.partition(".")[0]
@@ -258,7 +258,7 @@ def _need(
 
 
 def _kind(
-    declared: Declared, words: Mapping[str, str], given: Mapping[str, object], lists: Mapping[str, Mapping[str, Term]]
+    declared: TomlSource, words: Mapping[str, str], given: Mapping[str, object], lists: Mapping[str, Mapping[str, Term]]
 ) -> Kind:
     if given["group"] not in lists.get("groups", {}):
         where, group = ("kinds", words["code"], "group"), given["group"]
@@ -266,7 +266,7 @@ def _kind(
     return Kind(**words, **given)  # type: ignore[arg-type]
 
 
-def _no_label_twice(declared: Declared, listing: str, terms: Mapping[str, Term]) -> None:
+def _no_label_twice(declared: TomlSource, listing: str, terms: Mapping[str, Term]) -> None:
     for language in ("bg", "en"):
         seen: dict[str, str] = {}
         for term in terms.values():

@@ -1,4 +1,4 @@
-"""The Cypher of the server engine: statements from the schema and conditions. Names come from the schema only."""
+"""Write Cypher: statements from the schema and conditions. Names come from the schema only."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
@@ -22,36 +22,38 @@ def name(text: str) -> str:
 
 def constraints(schema: Schema) -> list[str]:
     """Return the statements that create every constraint and index that is not there yet."""
-    made = ["CREATE CONSTRAINT mrezha_gone IF NOT EXISTS FOR (n:_Gone) REQUIRE n.key IS UNIQUE"]
-    made.append("CREATE CONSTRAINT mrezha_state IF NOT EXISTS FOR (n:_State) REQUIRE n.id IS UNIQUE")
+    statements = [
+        "CREATE CONSTRAINT mrezha_gone IF NOT EXISTS FOR (n:_Gone) REQUIRE n.key IS UNIQUE",
+        "CREATE CONSTRAINT mrezha_state IF NOT EXISTS FOR (n:_State) REQUIRE n.id IS UNIQUE",
+    ]
     for kind in schema.kinds.values():
-        made += _kind_indexes(kind)
+        statements += _kind_indexes(kind)
     for edge in schema.edges.values():
         if edge.tracked:
-            made.append(
+            statements.append(
                 f"CREATE INDEX {name(f'mrezha_{edge.name}_revision')} IF NOT EXISTS"
                 f" FOR ()-[r:{name(edge.name)}]-() ON (r._revision)"
             )
-    return made
+    return statements
 
 
 def _kind_indexes(kind: Kind) -> list[str]:
-    def stated(what: str, suffix: str, rest: str) -> str:
+    def statement(what: str, suffix: str, rest: str) -> str:
         title = name(f"mrezha_{kind.name}_{suffix}")
         return f"CREATE {what} {title} IF NOT EXISTS FOR (n:{name(kind.name)}) {rest}"
 
-    made = [stated("CONSTRAINT", "id", "REQUIRE n.id IS UNIQUE")]
+    statements = [statement("CONSTRAINT", "id", "REQUIRE n.id IS UNIQUE")]
     for field, spec in kind.fields.items():
         if spec.unique:
-            made.append(stated("CONSTRAINT", field, f"REQUIRE n.{name(field)} IS UNIQUE"))
+            statements.append(statement("CONSTRAINT", field, f"REQUIRE n.{name(field)} IS UNIQUE"))
         elif spec.indexed:
-            made.append(stated("INDEX", field, f"ON (n.{name(field)})"))
+            statements.append(statement("INDEX", field, f"ON (n.{name(field)})"))
     for parts in kind.indexes:
         listed = ", ".join(f"n.{name(part)}" for part in parts)
-        made.append(stated("INDEX", "_".join(parts), f"ON ({listed})"))
+        statements.append(statement("INDEX", "_".join(parts), f"ON ({listed})"))
     if kind.tracked:
-        made.append(stated("INDEX", "revision", "ON (n._revision)"))
-    return made
+        statements.append(statement("INDEX", "revision", "ON (n._revision)"))
+    return statements
 
 
 def spec_of(kind: Kind, field: str) -> Field:
@@ -84,13 +86,13 @@ def node_of(kind: Kind, stored: Mapping[str, Any]) -> Node:
 
 
 def seal(node: Node) -> int:
-    """Return a number of everything a node says, kept beside it: a reader knows by it whether it saw the node whole."""
-    told = repr([node.version, *sorted(node.fields.items())])
-    return crc32(told.encode("utf-8", "surrogatepass"))
+    """Return a checksum of a node, stored beside it: by it a reader knows whether it saw one commit or half of two."""
+    content = repr([node.version, *sorted(node.fields.items())])
+    return crc32(content.encode("utf-8", "surrogatepass"))
 
 
 def is_whole(node: Node, stored: Mapping[str, Any]) -> bool:
-    """Tell whether stored properties are those of one commit; a node that was never sealed is believed."""
+    """Tell whether stored properties are those of one commit; a node without a seal is taken as it is."""
     return stored.get("_seal") in {None, seal(node)}
 
 

@@ -1,4 +1,4 @@
-"""The embedded engine: one SQLite file through apsw. WAL, every commit synced, one writer, readers never wait."""
+"""Open and use a store in one SQLite file: WAL, every commit synced, one writer, readers never wait."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +28,7 @@ def open_sqlite(path: Path | str, schema: Schema, *, library: str | None = None)
 
 
 class SqliteStore:
-    """A store in one file. A read inside any other work is a look of its own at what is committed."""
+    """Keep a store in one file. A read inside other work is a transaction of its own on what is committed."""
 
     def __init__(self, path: Path, schema: Schema) -> None:
         self.schema = schema
@@ -46,7 +46,7 @@ class SqliteStore:
                 connection, "BEGIN IMMEDIATE", "COMMIT", work, SqliteWriter(connection, self.schema, self._tables)
             )
 
-    def facts(self) -> Fields:
+    def status(self) -> Fields:
         with self._connections.reading() as connection:
             return MappingProxyType(
                 {
@@ -73,7 +73,7 @@ def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any]
     except apsw.Error as error:
         raise translated(error) from error
     finally:
-        transaction.let_go()
+        transaction.close()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return result

@@ -1,4 +1,4 @@
-"""The layout of the embedded engine's file: recognised or refused, made, and extended to what the schema adds."""
+"""Recognise or refuse a SQLite file, create its tables, and extend them to what the schema adds."""
 
 import json
 import time
@@ -14,7 +14,7 @@ from graph.errors import WrongStore
 from graph.schema import EdgeKind, Field, FieldType, Kind, Schema
 
 APPLICATION: Final = 0x4D72657A  # marks a file as ours, in its header
-BUSY_SECONDS: Final = 5  # how long anybody waits for another connection
+BUSY_SECONDS: Final = 5  # how long a connection waits for another
 _COLUMN: Final = MappingProxyType(
     {
         FieldType.TEXT: "TEXT",
@@ -43,20 +43,20 @@ def check_names(schema: Schema) -> None:
 
 
 def prepare(connection: apsw.Connection, schema: Schema) -> None:
-    """Check that the file is ours and fits, then bring it to the declared layout in one transaction."""
-    wanted = _shape(schema)
-    found = _found(connection, schema)
+    """Check that the file is a store of this schema, then create what is missing, in one transaction."""
+    declared = _shape(schema)
+    stored = _stored_shape(connection, schema)
     _journal(connection)
-    if found == wanted:
+    if stored == declared:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        found = _found(connection, schema)  # another process may have been first
-        if found != wanted:
-            _extend(connection, schema, found)
+        stored = _stored_shape(connection, schema)  # another process may have been first
+        if stored != declared:
+            _extend(connection, schema, stored)
             connection.pragma("application_id", APPLICATION)
             connection.pragma("user_version", schema.version)
-            connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(wanted),))
+            connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(declared),))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -80,7 +80,7 @@ def _journal(connection: apsw.Connection) -> None:
         return
 
 
-def _found(connection: apsw.Connection, schema: Schema) -> dict[str, Any] | None:
+def _stored_shape(connection: apsw.Connection, schema: Schema) -> dict[str, Any] | None:
     """Return the shape the file was made with, None for an empty file; refuse what is not ours."""
     owner, version = connection.pragma("application_id"), connection.pragma("user_version")
     if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)").get and owner in {0, APPLICATION}:
@@ -120,10 +120,10 @@ def _owner_shape(owner: Kind | EdgeKind) -> dict[str, Any]:
     return {"ends": [owner.source, owner.target], "directed": owner.directed, "tracked": owner.tracked}
 
 
-def _extend(connection: apsw.Connection, schema: Schema, found: Mapping[str, Any] | None) -> None:
+def _extend(connection: apsw.Connection, schema: Schema, stored: Mapping[str, Any] | None) -> None:
     """Create what is missing; refuse what would need a change of stored data."""
-    before: Mapping[str, Any] = found or {"owners": {}, "fields": {}, "search": {}}
-    _check_kept(before, _shape(schema))
+    before: Mapping[str, Any] = stored or {"owners": {}, "fields": {}, "search": {}}
+    _check_nothing_lost(before, _shape(schema))
     connection.execute("CREATE TABLE IF NOT EXISTS _state (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS _gone (kind TEXT, source TEXT, target TEXT, revision INTEGER NOT NULL,"
@@ -144,18 +144,18 @@ def _extend(connection: apsw.Connection, schema: Schema, found: Mapping[str, Any
             _fill_search(connection, kind)
 
 
-def _check_kept(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+def _check_nothing_lost(before: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
     for part in ("owners", "fields"):
         for name, shape in before[part].items():
-            if wanted[part].get(name) != shape:
-                reason = "changed" if name in wanted[part] else "undeclared"
-                raise WrongStore(reason=reason, name=name, found=shape, wanted=wanted[part].get(name))
+            if declared[part].get(name) != shape:
+                reason = "changed" if name in declared[part] else "undeclared"
+                raise WrongStore(reason=reason, name=name, found=shape, wanted=declared[part].get(name))
 
 
 def _check_required(connection: apsw.Connection, owner: Kind | EdgeKind) -> None:
     for name, spec in owner.fields.items():
-        lacking = f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(owner.name)} WHERE {sql.quoted(name)} IS NULL)"
-        if spec.required and connection.execute(lacking).get:
+        missing = f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(owner.name)} WHERE {sql.quoted(name)} IS NULL)"
+        if spec.required and connection.execute(missing).get:
             raise WrongStore(reason="required_missing", name=f"{owner.name}.{name}")
 
 
@@ -190,14 +190,14 @@ def _created(owner: Kind | EdgeKind) -> list[str]:
 
 
 def _indexes(owner: Kind | EdgeKind) -> list[tuple[str, str]]:
-    """Return the name and statement of each index; the id at the end makes a sorted page one walk of the index."""
-    table, found = sql.quoted(owner.name), []
+    """Return the name and statement of each index; the id at the end lets one index give a sorted page."""
+    table, indexes = sql.quoted(owner.name), []
 
     def add(*parts: str, unique: bool = False) -> None:
         name = ".".join((owner.name, *parts, *(("unique",) if unique else ())))
         listed = ", ".join(sql.quoted(part) for part in parts)
         more = ", id" if isinstance(owner, Kind) and not unique else ""
-        found.append((name, f"CREATE {'UNIQUE ' * unique}INDEX {sql.quoted(name)} ON {table} ({listed}{more})"))
+        indexes.append((name, f"CREATE {'UNIQUE ' * unique}INDEX {sql.quoted(name)} ON {table} ({listed}{more})"))
 
     for name, spec in owner.fields.items():
         if spec.unique:
@@ -211,14 +211,14 @@ def _indexes(owner: Kind | EdgeKind) -> list[tuple[str, str]]:
             add(*parts)
     if owner.tracked:
         add("_revision")
-    return found
+    return indexes
 
 
 def _make_indexes(connection: apsw.Connection, schema: Schema) -> None:
     owners = _owners(schema)
     wanted = dict(pair for owner in owners for pair in _indexes(owner))
-    made = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE '%.%'"
-    present = {str(row[0]) for row in connection.execute(made)}
+    listed = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE '%.%'"
+    present = {str(row[0]) for row in connection.execute(listed)}
     for name in sorted(present - wanted.keys()):
         connection.execute(f"DROP INDEX {sql.quoted(name)}")
     for name in sorted(wanted.keys() - present):
@@ -229,14 +229,14 @@ def _make_indexes(connection: apsw.Connection, schema: Schema) -> None:
 
 
 def _fill_search(connection: apsw.Connection, kind: Kind) -> None:
-    """Make a kind's search table anew. The ascii tokenizer only splits at spaces: `graph.fold` did the rest."""
+    """Rebuild the search table of a kind. Its tokenizer splits at spaces; `graph.transliteration` did the rest."""
     table, nodes = sql.search_table(kind.name), sql.tables(Schema(version=1, kinds={kind.name: kind}, edges={})).nodes
     connection.execute(f"DROP TABLE IF EXISTS {table}")
     if not kind.searchable:
         return
     connection.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(words, tokenize='ascii', detail=none, columnsize=0)")
-    made = nodes[kind.name]
-    rows = connection.execute(f"SELECT _row, id, _version{made.columns.listed} FROM {sql.quoted(kind.name)}")
+    node_table = nodes[kind.name]
+    rows = connection.execute(f"SELECT _row, id, _version{node_table.columns.listed} FROM {sql.quoted(kind.name)}")
     for row in rows:
-        words = shared.searchable_text(kind, made.node(row[1:]))
+        words = shared.searchable_text(kind, node_table.node(row[1:]))
         connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (row[0], words))
