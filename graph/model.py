@@ -1,10 +1,13 @@
-"""Describe what travels between a store and its callers: nodes, edges, conditions and answers."""
+"""Describe what travels between a store and its callers, and the plain graph that is measured, drawn and exported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 from types import MappingProxyType
+
+from graph.errors import MissingEnd, WrongValue
 
 Value = str | int | float | bool | date | datetime | tuple[str, ...]
 Fields = Mapping[str, Value]
@@ -119,3 +122,59 @@ class Changes:
 
     revision: int
     items: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Join two nodes of a `Graph`; a larger weight is a stronger link. Parallel links differ in their layer."""
+
+    source: str
+    target: str
+    layer: str = ""
+    weight: float = 1.0
+    attributes: Fields = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Hold a plain graph: nodes with attributes, weighted links in layers, all directed or all undirected.
+
+    `nodes` maps an id to attributes, in ascending order of id; a node without a link stays. `links` are ordered by
+    layer, source and target; an undirected link has its ends in ascending order.
+    Errors: MissingEnd for a link of an unknown node; WrongValue for a weight that is not finite and above 0, and for a
+    second link of the same layer and ends.
+    """
+
+    nodes: Mapping[str, Fields]
+    links: tuple[Link, ...] = ()
+    directed: bool = False
+
+    def __post_init__(self) -> None:
+        nodes = {node_id: MappingProxyType(dict(self.nodes[node_id])) for node_id in sorted(self.nodes)}
+        links = {}
+        for link in map(self._checked, self.links):
+            key = (link.layer, link.source, link.target)
+            if key in links:
+                raise WrongValue(field="links", expected="one link for each layer and pair of ends", found=key)
+            links[key] = link
+        object.__setattr__(self, "nodes", MappingProxyType(nodes))
+        object.__setattr__(self, "links", tuple(links[key] for key in sorted(links)))
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Return the layers that links are in, in ascending order."""
+        return tuple(sorted({link.layer for link in self.links}))
+
+    def layer(self, name: str) -> "Graph":
+        """Return the graph of all nodes and the links of one layer."""
+        return replace(self, links=tuple(link for link in self.links if link.layer == name))
+
+    def _checked(self, link: Link) -> Link:
+        for end, node_id in (("source", link.source), ("target", link.target)):
+            if node_id not in self.nodes:
+                raise MissingEnd(edge=link.layer, end=end, id=node_id)
+        if not isfinite(link.weight) or link.weight <= 0:
+            raise WrongValue(field="weight", expected="a finite number above 0", found=link.weight)
+        if self.directed or link.source <= link.target:
+            return link
+        return replace(link, source=link.target, target=link.source)
