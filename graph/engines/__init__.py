@@ -1,10 +1,12 @@
 """List every storage engine; to add one: a folder here that keeps the port's promises, and a row of ENGINES."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 from urllib.parse import urlsplit
 
+from graph.migration import Migration
 from graph.schema import Schema
 from graph.store import Store
 
@@ -37,13 +39,13 @@ class Engine:
         parts = urlsplit(setting)
         return parts.scheme.partition("+")[0] in self.schemes and bool(parts.hostname)
 
-    def open(self, setting: str, schema: Schema) -> Store:
-        """Open the store that a setting names, creating it where there is none.
+    def open(self, setting: str, schema: Schema, migrations: Sequence[Migration] = ()) -> Store:
+        """Open the store that a setting names; create it where there is none, migrate it where it is older.
 
         Errors: graph.errors.WrongStore, Unavailable.
         """
         module, _, function = self.opener.partition(":")
-        store: Store = getattr(import_module(module), function)(setting, schema)
+        store: Store = getattr(import_module(module), function)(setting, schema, migrations=migrations)
         return store
 
 

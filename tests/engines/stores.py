@@ -26,7 +26,7 @@ class Engine:
 
     name: str
     place: Callable[[Path], str]
-    open: Callable[[str, Schema], Store]
+    open: Callable[..., Store]
     wipe: Callable[[str], None]
     absent: Callable[[], str | None]
 
@@ -55,7 +55,7 @@ def _server() -> str:
 
 
 def _empty(place: str) -> None:
-    neo4j_server.emptied(place)
+    neo4j_server.emptied(place, version=schema().version)
 
 
 def _no_server() -> str | None:

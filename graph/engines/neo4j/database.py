@@ -45,10 +45,10 @@ class Database:
             return retry.until_stored(attempt)
 
     def run_each(self, access: str, statements: Sequence[str]) -> None:
-        """Run statements one by one, each in a transaction of the server's own."""
+        """Run statements that may be repeated, each in a transaction of the server's own."""
         with translated_errors(), self.session(access) as session:
             for statement in statements:
-                session.run(statement).consume()
+                retry.until_stored(lambda statement=statement: session.run(statement).consume())  # type: ignore[misc]
 
     @contextmanager
     def session(self, access: str) -> Iterator[Session]:

@@ -1,6 +1,8 @@
 """Open and use a store in a Neo4j database. Labels and relationship types are the names of the schema."""
 
-from collections.abc import Callable
+import math
+import time
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -10,10 +12,12 @@ from neo4j.exceptions import ConfigurationError
 
 from graph.engines.neo4j import cypher, retry
 from graph.engines.neo4j.database import Database
+from graph.engines.neo4j.migrate import TRUST, migrate
 from graph.engines.neo4j.reader import Neo4jReader
 from graph.engines.neo4j.retry import Watch
 from graph.engines.neo4j.writer import Neo4jWriter
 from graph.errors import WrongStore
+from graph.migration import Migration
 from graph.model import Fields
 from graph.schema import Schema
 from graph.store import Reader, Store, Writer
@@ -21,10 +25,12 @@ from graph.store import Reader, Store, Writer
 T = TypeVar("T")
 
 
-def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Store:
+def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = (), database: str | None = None) -> Store:
     """Open a database at bolt://user:password@host:port (also neo4j://, and +s for TLS) and prepare it.
 
-    Errors: Unavailable when the server does not answer; WrongStore for a wrong password or a database that is not ours.
+    An older one is migrated in batches; where that was interrupted, the next to open it goes on.
+    Errors: Unavailable when the server does not answer; WrongStore for a wrong password, a database that is not ours, a
+    newer one, or one that no migration reaches.
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
@@ -38,7 +44,7 @@ def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Stor
     watch = Watch(retry.answering(parts.scheme, (user, password)))
     store = Neo4jStore(Database(driver, watch, name=database or parts.path.strip("/") or None), schema, place=host)
     try:
-        store.prepare()
+        store.prepare(migrations)
     except BaseException:
         store.close()
         raise
@@ -52,9 +58,10 @@ class Neo4jStore:
         self.schema = schema
         self._database = database
         self._place = place
+        self._trusted_until = math.inf  # a store that is not prepared yet has read no version
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        return self._database.transaction(READ_ACCESS, lambda tx: work(Neo4jReader(tx, self.schema)))
+        return self._database.transaction(READ_ACCESS, self._guarded(lambda tx: work(Neo4jReader(tx, self.schema))))
 
     def write(self, work: Callable[[Writer], T]) -> T:
         def run(tx: Transaction) -> T:
@@ -63,7 +70,7 @@ class Neo4jStore:
             writer.finish()
             return result
 
-        return self._database.transaction(WRITE_ACCESS, run)
+        return self._database.transaction(WRITE_ACCESS, self._guarded(run))
 
     def status(self) -> Fields:
         question = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition"
@@ -79,29 +86,60 @@ class Neo4jStore:
     def close(self) -> None:
         self._database.close()
 
-    def prepare(self) -> None:
-        """Claim an empty database or recognise our own, then create what the schema adds."""
-        mark = _fingerprint(self.schema)
-        known = self._database.transaction(WRITE_ACCESS, _claimed)
-        if known is not None and known["version"] > self.schema.version:
-            raise WrongStore(reason="newer", found=known["version"], wanted=self.schema.version)
-        if known is not None and known["mark"] == mark:
+    def prepare(self, migrations: Sequence[Migration]) -> None:
+        """Claim an empty database or recognise one of ours, migrate it, then create what the schema adds."""
+        fingerprint = _fingerprint(self.schema)
+        state = self._database.transaction(WRITE_ACCESS, _known_state)
+        is_current = state is not None and state["version"] == self.schema.version and not state["migrating"]
+        if state is not None and not is_current:
+            migrate(self._database, self.schema, migrations)
+        if state is None or not is_current or state["fingerprint"] != fingerprint:
+            statements = [*cypher.constraints(self.schema).values(), cypher.AWAIT_INDEXES]
+            self._database.run_each(WRITE_ACCESS, statements)
+            claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
+            self._database.transaction(
+                WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=fingerprint).consume()
+            )
+        self._trusted_until = time.monotonic() + TRUST
+
+    def _guarded(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
+        """Return the work with a look at the stored version around it, but not more than once in the time of trust."""
+
+        def run(tx: Transaction) -> T:
+            self._check_version(tx)
+            result = work(tx)
+            self._check_version(tx)
+            return result
+
+        return run
+
+    def _check_version(self, tx: Transaction) -> None:
+        """Refuse a database that another program is migrating or has migrated since it was opened."""
+        now = time.monotonic()
+        if now < self._trusted_until:
             return
-        self._database.run_each(WRITE_ACCESS, [*cypher.constraints(self.schema), "CALL db.awaitIndexes(60)"])
-        claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
-        self._database.transaction(
-            WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume()
-        )
+        state = _state(tx)
+        if state is not None and state["version"] != self.schema.version:
+            raise WrongStore(reason="newer", found=state["version"], wanted=self.schema.version)
+        self._trusted_until = now + TRUST
 
 
-def _claimed(tx: Transaction) -> dict[str, Any] | None:
-    state = tx.run("MATCH (s:_State {id: 'schema'}) RETURN s.version AS version, s.mark AS mark").single()
-    if state is not None:
-        return dict(state)
-    if tx.run("MATCH (n) RETURN 1 LIMIT 1").single() is not None:
+def _state(tx: Transaction) -> dict[str, Any] | None:
+    """Return what the database says about itself: its version, and whether a migration to it is unfinished."""
+    state = tx.run(
+        "MATCH (s:_State {id: 'schema'}) OPTIONAL MATCH (m:_State {id: 'migration'})"
+        " RETURN s.version AS version, m IS NOT NULL AS migrating, s.mark AS fingerprint"
+    ).single()
+    return None if state is None else dict(state)
+
+
+def _known_state(tx: Transaction) -> dict[str, Any] | None:
+    """Return the state of a database, None for an empty one; refuse one that is not ours."""
+    state = _state(tx)
+    if state is None and tx.run("MATCH (n) RETURN 1 LIMIT 1").single() is not None:
         raise WrongStore(reason="not_ours")
-    return None
+    return state
 
 
 def _fingerprint(schema: Schema) -> str:
-    return sha256("\n".join(cypher.constraints(schema)).encode()).hexdigest()
+    return sha256("\n".join(cypher.constraints(schema).values()).encode()).hexdigest()

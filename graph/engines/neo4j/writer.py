@@ -1,6 +1,5 @@
 """Change a Neo4j store inside one transaction."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -147,7 +146,7 @@ class Neo4jWriter(Neo4jReader):
         if stored[0]["c"] != len(rows):
             raise self._missing_end(kind, edges)
         if edge_kind.tracked:
-            keys = [gone_key(edge.kind, edge.source, edge.target) for edge in edges]
+            keys = [cypher.gone_key(edge.kind, edge.source, edge.target) for edge in edges]
             self._all("UNWIND $keys AS key MATCH (g:_Gone {key: key}) DELETE g", keys=keys)
 
     def _missing_end(self, kind: str, edges: Sequence[Edge]) -> MissingEnd:
@@ -182,7 +181,7 @@ class Neo4jWriter(Neo4jReader):
 
     def _record_removal(self, kind: str, pairs: Sequence[tuple[str, str]]) -> None:
         rows = [
-            {"key": gone_key(kind, source, target), "kind": kind, "source": source, "target": target}
+            {"key": cypher.gone_key(kind, source, target), "kind": kind, "source": source, "target": target}
             for source, target in pairs
         ]
         self._all(
@@ -225,11 +224,6 @@ class Neo4jWriter(Neo4jReader):
             )
             self._next_revision = int(rows[0]["value"])
         return self._next_revision
-
-
-def gone_key(kind: str, source: str, target: str) -> str:
-    """Return the key under which the removal of an edge is recorded."""
-    return json.dumps([kind, source, target], ensure_ascii=False)
 
 
 def _without_repeats(nodes: Sequence[Node]) -> Iterator[list[Node]]:

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ import apsw
 
 from graph.engines.sqlite.file_layout import BUSY_SECONDS, check_names, prepare
 from graph.errors import GraphError, Unavailable, WrongStore
+from graph.migration import Migration
 from graph.schema import Schema
 
 SAFE_LIBRARY: Final = (3, 51, 3)  # older ones may corrupt a WAL file that has two connections
@@ -44,14 +45,14 @@ def check_library(version: str) -> None:
 class Connections:
     """Hold the connections to one file: one that writes, under a lock, and one for each read that runs."""
 
-    def __init__(self, path: Path, schema: Schema) -> None:
+    def __init__(self, path: Path, schema: Schema, migrations: Sequence[Migration]) -> None:
         self._path = path
         self._idle: list[apsw.Connection] = []
         self._lock = threading.Lock()
         self._write_lock = threading.Lock()
         self._writing_thread: int | None = None
         self._closed = False
-        self._writer = self._open(schema)
+        self._writer = self._open(schema, migrations)
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -118,13 +119,13 @@ class Connections:
             raise translated(error) from error
         return connection
 
-    def _open(self, schema: Schema) -> apsw.Connection:
+    def _open(self, schema: Schema, migrations: Sequence[Migration]) -> apsw.Connection:
         check_names(schema)
         try:
             _create(self._path)
             connection = _connect(self._path)
             try:
-                prepare(connection, schema)
+                prepare(connection, schema, migrations)
             except BaseException:
                 connection.close(force=True)
                 raise

@@ -2,30 +2,21 @@
 
 import json
 import time
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import apsw
 
 from graph.engines import shared
-from graph.engines.sqlite import sql
+from graph.engines.sqlite import ddl, sql
+from graph.engines.sqlite.ddl import Owner
+from graph.engines.sqlite.migrate import migrate
 from graph.errors import WrongStore
-from graph.schema import EdgeKind, Field, FieldType, Kind, Schema
+from graph.migration import Migration, pending
+from graph.schema import Kind, Schema
 
 APPLICATION: Final = 0x4D72657A  # marks a file as ours, in its header
 BUSY_SECONDS: Final = 5  # how long a connection waits for another
-_COLUMN: Final = MappingProxyType(
-    {
-        FieldType.TEXT: "TEXT",
-        FieldType.INTEGER: "INTEGER",
-        FieldType.NUMBER: "REAL",
-        FieldType.FLAG: "INTEGER CHECK ({name} IN (0, 1))",
-        FieldType.DATE: "TEXT",
-        FieldType.INSTANT: "INTEGER",
-        FieldType.WORDS: "TEXT",
-    }
-)
 
 
 def check_names(schema: Schema) -> None:
@@ -42,26 +33,36 @@ def check_names(schema: Schema) -> None:
         seen.add(name.lower())
 
 
-def prepare(connection: apsw.Connection, schema: Schema) -> None:
-    """Check that the file is a store of this schema, then create what is missing, in one transaction."""
-    declared = _shape(schema)
-    stored = _stored_shape(connection, schema)
+def prepare(connection: apsw.Connection, schema: Schema, migrations: Sequence[Migration]) -> None:
+    """Check that the file is a store of this schema, then migrate it and create what is missing, in one transaction."""
+    declared = (schema.version, _shape(schema))
+    stored = _stored(connection, schema, migrations)
     _journal(connection)
     if stored == declared:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        stored = _stored_shape(connection, schema)  # another process may have been first
+        stored = _stored(connection, schema, migrations)  # another process may have been first
         if stored != declared:
-            _extend(connection, schema, stored)
+            version, shape = stored or (schema.version, None)
+            if shape is not None and version < schema.version:
+                shape = migrate(connection, shape, pending(migrations, stored=version, wanted=schema.version))
+            _extend(connection, schema, shape)
             connection.pragma("application_id", APPLICATION)
             connection.pragma("user_version", schema.version)
-            connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(declared),))
+            connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(declared[1]),))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def check_version(connection: apsw.Connection, schema: Schema) -> None:
+    """Refuse a file that another program has migrated since it was opened; costs one read of the file's header."""
+    version = connection.pragma("user_version")
+    if version != schema.version:
+        raise WrongStore(reason="newer" if version > schema.version else "older", found=version, wanted=schema.version)
 
 
 def _journal(connection: apsw.Connection) -> None:
@@ -80,19 +81,20 @@ def _journal(connection: apsw.Connection) -> None:
         return
 
 
-def _stored_shape(connection: apsw.Connection, schema: Schema) -> dict[str, Any] | None:
-    """Return the shape the file was made with, None for an empty file; refuse what is not ours."""
+def _stored(
+    connection: apsw.Connection, schema: Schema, migrations: Sequence[Migration]
+) -> tuple[int, dict[str, Any]] | None:
+    """Return the version and the shape of the file, None for an empty file; refuse what cannot be used."""
     owner, version = connection.pragma("application_id"), connection.pragma("user_version")
     if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)").get and owner in {0, APPLICATION}:
         return None
     if owner != APPLICATION:
         raise WrongStore(reason="not_ours")
-    if version != schema.version:
-        raise WrongStore(reason="newer" if version > schema.version else "older", found=version, wanted=schema.version)
+    pending(migrations, stored=version, wanted=schema.version)
     shape = json.loads(str(connection.execute("SELECT value FROM _state WHERE name = 'shape'").get or "{}"))
     if not isinstance(shape, dict) or shape.get("layout") != 1:
         raise WrongStore(reason="layout")
-    return shape
+    return version, shape
 
 
 def _shape(schema: Schema) -> dict[str, Any]:
@@ -106,15 +108,15 @@ def _shape(schema: Schema) -> dict[str, Any]:
             f"{owner.name}.{name}" for owner in owners for name, spec in owner.fields.items() if spec.required
         ],
         "search": {kind.name: list(kind.searchable) for kind in schema.kinds.values() if kind.searchable},
-        "indexes": sorted(name for kind in owners for name, _ in _indexes(kind)),
+        "indexes": sorted(name for kind in owners for name, _ in ddl.indexes(kind)),
     }
 
 
-def _owners(schema: Schema) -> tuple[Kind | EdgeKind, ...]:
+def _owners(schema: Schema) -> tuple[Owner, ...]:
     return (*schema.kinds.values(), *schema.edges.values())
 
 
-def _owner_shape(owner: Kind | EdgeKind) -> dict[str, Any]:
+def _owner_shape(owner: Owner) -> dict[str, Any]:
     if isinstance(owner, Kind):
         return {"events": owner.events, "tracked": owner.tracked}
     return {"ends": [owner.source, owner.target], "directed": owner.directed, "tracked": owner.tracked}
@@ -130,18 +132,23 @@ def _extend(connection: apsw.Connection, schema: Schema, stored: Mapping[str, An
         " PRIMARY KEY (kind, source, target)) STRICT, WITHOUT ROWID"
     )
     for owner in _owners(schema):
-        if owner.name not in before["owners"]:
-            for statement in _created(owner):
-                connection.execute(statement)
-        else:
-            for name, spec in owner.fields.items():
-                if f"{owner.name}.{name}" not in before["fields"]:
-                    connection.execute(f"ALTER TABLE {sql.quoted(owner.name)} ADD COLUMN {_column(name, spec)}")
+        _extend_table(connection, owner, before)
         _check_required(connection, owner)
     _make_indexes(connection, schema)
     for kind in schema.kinds.values():
+        for statement in ddl.triggers(kind):
+            connection.execute(statement)
         if list(kind.searchable) != before["search"].get(kind.name, []):
             _fill_search(connection, kind)
+
+
+def _extend_table(connection: apsw.Connection, owner: Owner, before: Mapping[str, Any]) -> None:
+    if owner.name not in before["owners"]:
+        connection.execute(ddl.table(owner))
+        return
+    for name, spec in owner.fields.items():
+        if f"{owner.name}.{name}" not in before["fields"]:
+            connection.execute(f"ALTER TABLE {sql.quoted(owner.name)} ADD COLUMN {ddl.column(name, spec)}")
 
 
 def _check_nothing_lost(before: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
@@ -152,71 +159,16 @@ def _check_nothing_lost(before: Mapping[str, Any], declared: Mapping[str, Any]) 
                 raise WrongStore(reason=reason, name=name, found=shape, wanted=declared[part].get(name))
 
 
-def _check_required(connection: apsw.Connection, owner: Kind | EdgeKind) -> None:
+def _check_required(connection: apsw.Connection, owner: Owner) -> None:
     for name, spec in owner.fields.items():
         missing = f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(owner.name)} WHERE {sql.quoted(name)} IS NULL)"
         if spec.required and connection.execute(missing).get:
             raise WrongStore(reason="required_missing", name=f"{owner.name}.{name}")
 
 
-def _column(name: str, spec: Field) -> str:
-    return f"{sql.quoted(name)} {_COLUMN[spec.type].format(name=sql.quoted(name))}"
-
-
-def _created(owner: Kind | EdgeKind) -> list[str]:
-    table = sql.quoted(owner.name)
-    fields = [_column(name, spec) for name, spec in owner.fields.items()]
-    if isinstance(owner, EdgeKind):
-        ends = [
-            f"{end} TEXT NOT NULL REFERENCES {sql.quoted(getattr(owner, end))} (id)" for end in ("source", "target")
-        ]
-        own = [*ends, "_revision INTEGER NOT NULL", *fields, "PRIMARY KEY (source, target)"]
-        return [f"CREATE TABLE {table} ({', '.join(own)}) STRICT, WITHOUT ROWID"]
-    own = [
-        "_row INTEGER PRIMARY KEY",
-        "id TEXT NOT NULL UNIQUE",
-        "_version INTEGER NOT NULL",
-        "_revision INTEGER NOT NULL",
-    ]
-    return [
-        f"CREATE TABLE {table} ({', '.join([*own, *fields])}) STRICT",
-        *(
-            f"CREATE TRIGGER {sql.quoted(f'{owner.name}.no_{verb}')} BEFORE {verb} ON {table}"
-            " BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
-            for verb in ("update", "delete")
-            if owner.events
-        ),
-    ]
-
-
-def _indexes(owner: Kind | EdgeKind) -> list[tuple[str, str]]:
-    """Return the name and statement of each index; the id at the end lets one index give a sorted page."""
-    table, indexes = sql.quoted(owner.name), []
-
-    def add(*parts: str, unique: bool = False) -> None:
-        name = ".".join((owner.name, *parts, *(("unique",) if unique else ())))
-        listed = ", ".join(sql.quoted(part) for part in parts)
-        more = ", id" if isinstance(owner, Kind) and not unique else ""
-        indexes.append((name, f"CREATE {'UNIQUE ' * unique}INDEX {sql.quoted(name)} ON {table} ({listed}{more})"))
-
-    for name, spec in owner.fields.items():
-        if spec.unique:
-            add(name, unique=True)
-        elif spec.indexed:
-            add(name)
-    if isinstance(owner, EdgeKind):
-        add("target", "source")
-    else:
-        for parts in dict.fromkeys(owner.indexes):
-            add(*parts)
-    if owner.tracked:
-        add("_revision")
-    return indexes
-
-
 def _make_indexes(connection: apsw.Connection, schema: Schema) -> None:
     owners = _owners(schema)
-    wanted = dict(pair for owner in owners for pair in _indexes(owner))
+    wanted = dict(pair for owner in owners for pair in ddl.indexes(owner))
     listed = "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE '%.%'"
     present = {str(row[0]) for row in connection.execute(listed)}
     for name in sorted(present - wanted.keys()):

@@ -18,7 +18,7 @@ class SqliteReader:
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         self._run: Callable[..., apsw.Cursor] = connection.execute
-        self._connection = connection
+        self.connection = connection
         self._schema = schema
         self._tables = tables
         self._streams: list[apsw.Cursor] = []

@@ -18,7 +18,8 @@ _MANY: Final = 500  # more values than this travel as one JSON text instead of o
 ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return the stored form of a list of words."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -28,7 +29,7 @@ _ENCODERS: Final[Mapping[FieldType, Callable[[Any], Any]]] = MappingProxyType(
         FieldType.FLAG: int,
         FieldType.DATE: date.isoformat,
         FieldType.INSTANT: lambda value: (value - _EPOCH) // _MICROSECOND,
-        FieldType.WORDS: _json,
+        FieldType.WORDS: json_text,
     }
 )
 _DECODERS: Final[Mapping[FieldType, Callable[[Any], Value]]] = MappingProxyType(

@@ -112,13 +112,13 @@ class SqliteWriter(SqliteReader):
         row = table.columns.row
         rows = [(at, node.id, node.version, revision, *row(node.fields)) for at, node in enumerate(nodes, start=first)]
         try:
-            self._connection.executemany(table.insert, rows)
+            self.connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
             refused = nodes[self._last_row(kind) + 1 - first]
             raise self._refusal(refused, seen=0, found=self._version(refused)) from error
         if node_kind.searchable:
             words = [(at, shared.searchable_text(node_kind, node)) for at, node in enumerate(nodes, start=first)]
-            self._connection.executemany(f"INSERT INTO {sql.search_table(kind)} (rowid, words) VALUES (?, ?)", words)
+            self.connection.executemany(f"INSERT INTO {sql.search_table(kind)} (rowid, words) VALUES (?, ?)", words)
 
     def _update(self, kind: str, nodes: Sequence[Node]) -> None:
         """Change each node if it still has the version before; the condition is part of the statement."""
@@ -130,7 +130,7 @@ class SqliteWriter(SqliteReader):
                 self._run(table.update, (revision, *table.columns.row(node.fields), node.id, seen))
             except apsw.ConstraintError as error:
                 raise self._refusal(node, seen=seen, found=seen) from error
-            if not self._connection.changes():
+            if not self.connection.changes():
                 raise Stale(kind=kind, id=node.id, seen=seen, found=self._version(node))
             if table.kind.searchable:
                 words = shared.searchable_text(table.kind, node)
@@ -164,12 +164,12 @@ class SqliteWriter(SqliteReader):
         revision, row = self._revision_for(tracked=table.kind.tracked), table.columns.row
         rows = [(edge.source, edge.target, revision, *row(edge.fields)) for edge in edges]
         try:
-            self._connection.executemany(table.insert, rows)
+            self.connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
             raise self._missing_end(edges) from error
         if self._run("SELECT EXISTS (SELECT 1 FROM _gone WHERE kind = ?)", (kind,)).get:
             forget = "DELETE FROM _gone WHERE kind = ? AND source = ? AND target = ?"
-            self._connection.executemany(forget, [(kind, edge.source, edge.target) for edge in edges])
+            self.connection.executemany(forget, [(kind, edge.source, edge.target) for edge in edges])
 
     def _missing_end(self, edges: Sequence[Edge]) -> GraphError:
         edge_kind = self._schema.edge(edges[0].kind)
@@ -186,7 +186,7 @@ class SqliteWriter(SqliteReader):
         edge_kind = self._schema.edge(edge.kind)
         ends = (edge.source, edge.target) if edge_kind.directed else tuple(sorted((edge.source, edge.target)))
         self._run(f"DELETE FROM {sql.quoted(edge.kind)} WHERE source = ? AND target = ?", ends)
-        if not self._connection.changes():
+        if not self.connection.changes():
             return 0
         if edge_kind.tracked:
             revision = self._revision_for(tracked=True)

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 from graph.engines import ENGINES, Engine, engine_for
+from graph.migration import Migration
 from graph.schema import Schema
 
 PLANTED = Engine(
@@ -19,8 +20,8 @@ PLANTED = Engine(
 )
 
 
-def open_planted(setting: str, schema: Schema) -> object:
-    return (setting, schema)
+def open_planted(setting: str, schema: Schema, *, migrations: tuple[Migration, ...]) -> object:
+    return (setting, schema, migrations)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_an_engine_is_one_row() -> None:
     schema = Schema(version=1, kinds={}, edges={})
     engine = engine_for("memory://x", (*ENGINES, PLANTED))
     assert engine is PLANTED
-    assert engine.open("memory://x", schema) == ("memory://x", schema)
+    assert engine.open("memory://x", schema) == ("memory://x", schema, ())
 
 
 def test_rows_do_not_overlap_and_carry_their_words() -> None:
