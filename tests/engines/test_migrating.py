@@ -20,6 +20,7 @@ from graph.errors import Stale, Taken, UnknownName, WrongStore
 from graph.model import Edge, Node, where
 from graph.schema import Schema
 from graph.store import Store
+from referral.exchange import backup
 from tests.engines import stores
 from tests.engines.migrating import NEW, NOON, OLD, STEPS, changes, content, expected, fill
 from tests.engines.races import PATIENCE
@@ -205,6 +206,26 @@ def test_programs_that_open_an_old_store_at_once_all_get_the_new_one(
     assert [content(store) for store in opened] == [renamed(before)] * 4
     for store in opened:
         store.close()
+
+
+def test_a_backup_of_the_old_version_is_restored_under_the_new_names(
+    engine: Engine, place: str, before: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("referral.storage.migrations.files", lambda: STEPS)
+    old = engine.open(place, OLD)
+    assert backup.backup(old, tmp_path / "old.mrezha") == len(before)
+    old.close()
+    engine.wipe(place)
+    new = engine.open(place, NEW)
+    assert backup.restore(new, tmp_path / "old.mrezha") == len(before)
+    assert content(new) == renamed(before)
+    assert backup.backup(new, tmp_path / "new.mrezha") == len(before)
+    new.close()
+    engine.wipe(place)
+    again = engine.open(place, NEW)
+    backup.restore(again, tmp_path / "new.mrezha")
+    assert content(again) == renamed(before)
+    again.close()
 
 
 # --- crashes ---------------------------------------------------------------------------------------------------------
