@@ -19,6 +19,7 @@ from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
 from web.settings import Settings, SettingsError
+from web.wording import vocabulary_labels
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -68,7 +69,9 @@ def build(
 ) -> Application:
     """Return the house, its store holding the words of the vocabulary."""
     kept = store or open_store(settings.store)
-    words = vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
+    words = vocabulary_labels.in_every_language(
+        vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
+    )
     application = Application(
         settings=settings,
         store=kept,
