@@ -4,17 +4,19 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import MissingEnd, Taken
+from graph.migration import Migration, pending
 from graph.model import Edge, Node, Value
 from graph.schema import Field, FieldType, Schema
 from graph.store import Reader, Store
 from referral.context import Progress, silent
 from referral.errors import BadInput
+from referral.storage import migrations
 
 FORMAT: Final = "mrezha-backup"
 STEP: Final = 5000
@@ -54,12 +56,13 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
 
 
 def restore(store: Store, file: Path) -> int:
-    """Fill an empty store from a backup and return how many records it holds.
+    """Fill an empty store from a backup and return how many records it holds; an older one is migrated on the way.
 
     Errors: BadInput (not a backup, damaged, of a newer schema), graph.errors.NotEmpty; nothing is stored then.
     """
+    steps = migrations.files()
     try:
-        return store.write(lambda tx: tx.restore(_records(store.schema, file)))
+        return store.write(lambda tx: tx.restore(_records(store.schema, file, steps)))
     except (MissingEnd, Taken) as error:  # a line is missing or stands twice
         raise _damaged(file, "damaged_backup") from error
 
@@ -89,10 +92,11 @@ def _encoded_fields(declared: Mapping[str, Field], fields: Mapping[str, Value]) 
     }
 
 
-def _records(schema: Schema, file: Path) -> Iterator[Node | Edge]:
-    """Yield the records of a backup; one whose count or digest is wrong is refused after the last record.
+def _records(schema: Schema, file: Path, steps: Sequence[Migration]) -> Iterator[Node | Edge]:
+    """Yield the records of a backup under the names of the schema.
 
-    Reading ends with an error then, so that the transaction that stores them is undone. Errors: BadInput.
+    A wrong count or digest is an error after the last record, so that the transaction that stores them is undone.
+    Errors: BadInput.
     """
     digest, count, ended = hashlib.sha256(), 0, False
     try:
@@ -102,6 +106,7 @@ def _records(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                 raise _damaged(file, "not_a_backup")
             if head["schema"] > schema.version:
                 raise _damaged(file, "newer_backup")
+            to_apply = pending(steps, stored=head["schema"], wanted=schema.version)
             for line in lines:
                 data = json.loads(line)
                 if "end" in data:
@@ -109,7 +114,7 @@ def _records(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                     break
                 digest.update(line)
                 count += 1
-                yield _decoded(schema, data)
+                yield _decoded(schema, _renamed(data, to_apply))
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise _damaged(file, "damaged_backup") from error
     if not ended:
@@ -118,6 +123,14 @@ def _records(schema: Schema, file: Path) -> Iterator[Node | Edge]:
 
 def _damaged(file: Path, code: str) -> BadInput:
     return BadInput(problems=((file.name, code, {"file": file.name}),))
+
+
+def _renamed(data: dict[str, Any], steps: Sequence[Migration]) -> dict[str, Any]:
+    part = "n" if "n" in data else "e"
+    kind, *identity, fields = data[part]
+    for step in steps:
+        kind, fields = (step.nodes if part == "n" else step.edges).apply(kind, fields)
+    return {part: [kind, *identity, fields]}
 
 
 def _decoded(schema: Schema, data: dict[str, Any]) -> Node | Edge:

@@ -29,8 +29,8 @@ class HealthCheck:
 
 def doctor(context: Context, *, progress: Progress = silent) -> Iterator[HealthCheck]:
     """Yield one check for the engine, for the count of each kind, for services without provider, and for referrals."""
-    facts = context.store.facts()
-    yield HealthCheck(name="engine", good=bool(facts.get("healthy", True)), found=_described(facts))
+    status = context.store.status()
+    yield HealthCheck(name="engine", good=bool(status.get("healthy", True)), found=_described(status))
     for kind in KINDS:
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
         yield HealthCheck(name=kind, good=True, found=str(count))
@@ -60,5 +60,5 @@ def _replayed(tx: Reader, after: Position) -> tuple[list[tuple[str, bool]], Posi
     return [(referral.id, replay.check_replay(tx, referral)) for referral in referrals], following
 
 
-def _described(facts: Mapping[str, Value]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in facts.items() if name != "healthy")
+def _described(status: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in status.items() if name != "healthy")

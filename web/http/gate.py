@@ -170,7 +170,7 @@ def cookie_name(application: Application) -> str:
 
 
 def language_of(request: Request, user: User | None) -> str:
-    """Return the language of an answer: asked in the address, chosen before, set in the account, Bulgarian."""
+    """Return the language of an answer: asked in the address, chosen before, set in the account, the default."""
     asked = dict(parse_qsl(request.url.query)).get("lang")
     return languages.chosen(asked, request.cookies.get("lang"), user.language if user else None)
 

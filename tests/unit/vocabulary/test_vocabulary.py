@@ -37,8 +37,8 @@ def test_sensitive_and_urgent_needs_are_those_of_the_rule():
 def test_every_word_is_in_both_languages_and_bulgarian_is_cyrillic():
     for listing, terms in WORDS.lists.items():
         for term in terms.values():
-            assert term.en.strip(), (listing, term.code)
-            assert re.search("[а-я]", term.bg.lower()), (listing, term.code)
+            assert term.label("en").strip(), (listing, term.code)
+            assert re.search("[а-я]", term.label("bg").lower()), (listing, term.code)
 
 
 def test_every_matching_reason_has_a_sentence():
