@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from referral.access.policy import Permission
 from referral.errors import NotFound
 from referral.exchange import offline
+from referral.matching.partner_outcomes import records_of_partners
 from web.http import render
 from web.http.gate import Door, Room, Visit, Visiting
 from web.pages.exchange.offline_package import directory_package, people_package
@@ -91,7 +92,11 @@ def directory(visit: Visiting) -> Response:
     """Return the directory for finding help without network: no client in it."""
     desk = visit.desk
     package = directory_package(
-        desk.directory(), render.presenter(visit), today=desk.today, waiting=offline.queues(desk)
+        desk.directory(),
+        render.presenter(visit),
+        today=desk.today,
+        waiting=offline.queues(desk),
+        book=records_of_partners(desk),
     )
     return _package(visit, package)
 
@@ -99,7 +104,7 @@ def directory(visit: Visiting) -> Response:
 @room.get("/api/offline/people", Permission.SEE_CLIENTS)
 def people(visit: Visiting) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
-    return _package(visit, people_package(offline.people(visit.desk), render.presenter(visit), today=visit.desk.today))
+    return _package(visit, people_package(offline.people(visit.desk), render.presenter(visit)))
 
 
 def _package(visit: Visit, package: dict[str, Any]) -> Response:
