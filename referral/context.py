@@ -8,9 +8,9 @@ from typing import TypeVar
 from graph.store import Reader, Store, Writer
 from referral.calendar import SOFIA
 from referral.model.actors import Actor
-from referral.storage.cached import Recent
+from referral.storage.cached import Cached
 from referral.storage.directory import Directory
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Context:
     """One actor's place of work. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id.
 
     `keeper` and `recent` outlive the desk: the picture of the directory, and values worked out not long ago.
@@ -33,9 +33,9 @@ class Desk:
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
     vocabulary: Vocabulary
-    keeper: Keeper
+    directory_cache: DirectoryCache
     actor: Actor
-    recent: Recent = field(default_factory=Recent)
+    recent: Cached = field(default_factory=Cached)
 
     @property
     def today(self) -> date:
@@ -44,7 +44,7 @@ class Desk:
 
     def directory(self) -> Directory:
         """Return the picture of the directory as it is stored now."""
-        return self.store.read(self.keeper.fresh)
+        return self.store.read(self.directory_cache.fresh)
 
     def read(self, work: Callable[[Reader], T]) -> T:
         """Run work against one look at the store."""
@@ -54,6 +54,6 @@ class Desk:
         """Run work in one transaction; it may be run again, so it must only talk to the store."""
         return self.store.write(work)
 
-    def as_actor(self, actor: Actor) -> "Desk":
-        """Return the same desk for somebody else."""
+    def as_actor(self, actor: Actor) -> "Context":
+        """Return the same context for somebody else."""
         return replace(self, actor=actor)

@@ -22,13 +22,13 @@ class IllegalMove(Refusal):
     code = "illegal_move"
 
 
-class WrongHand(Refusal):
-    """The action exists from this state but is not this actor's to take; details: state, action, role, said_by."""
+class WrongActor(Refusal):
+    """The action exists from this state but is not this actor's to take; details: state, action, role, informant."""
 
     code = "wrong_hand"
 
 
-class MissingFacts(Refusal):
+class MissingData(Refusal):
     """The action must carry facts that were not given; details: action, missing (names)."""
 
     code = "missing_facts"
@@ -82,7 +82,7 @@ class NoConsent(Refusal):
     code = "no_consent"
 
 
-class PleaseConfirm(Refusal):
+class NeedsConfirmation(Refusal):
     """Possible, but look first; details: warnings, a tuple of (code, parameters); repeat with these codes as sure."""
 
     code = "please_confirm"

@@ -10,7 +10,7 @@ from typing import Final, TypeVar, cast
 from graph.errors import Stale
 from graph.model import Node, Value
 from graph.store import Reader, Writer
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput, ChangedMeanwhile
 
 T = TypeVar("T")
@@ -32,13 +32,13 @@ def fingerprint(body: Mapping[str, object]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def earlier(tx: Reader, desk: Desk, key: str | None, *, mark: str) -> Done | None:
+def earlier(tx: Reader, context: Context, key: str | None, *, mark: str) -> Done | None:
     """Return what was done under the actor's key, or None.
 
     Errors: BadInput when the key was used for another body.
     """
-    node = tx.get("Once", _id(desk, key)) if key else None
-    if node is None or _is_over(desk, node):
+    node = tx.get("IdempotencyRecord", _id(context, key)) if key else None
+    if node is None or _is_over(context, node):
         return None
     if node.fields["fingerprint"] != mark:
         made = tx.get("Referral", str(node.fields["subject"]))
@@ -47,20 +47,20 @@ def earlier(tx: Reader, desk: Desk, key: str | None, *, mark: str) -> Done | Non
     return Done(subject=str(node.fields["subject"]), number=cast("int", node.fields["number"]))
 
 
-def remember(tx: Writer, desk: Desk, key: str | None, *, mark: str, subject: str, number: int) -> None:
+def remember(tx: Writer, context: Context, key: str | None, *, mark: str, subject: str, number: int) -> None:
     """Remember what was done under a key, in the transaction that does it.
 
     A key that came into use since `earlier` looked is Stale: on a server this look may see newer things than that one.
     """
     if not key:
         return
-    there = tx.get("Once", _id(desk, key))
-    seen = there.version if there is not None and _is_over(desk, there) else 0
-    fields: dict[str, Value] = {"fingerprint": mark, "subject": subject, "number": number, "at": desk.clock()}
-    tx.put([Node(kind="Once", id=_id(desk, key), fields=fields, version=seen)])
+    there = tx.get("IdempotencyRecord", _id(context, key))
+    seen = there.version if there is not None and _is_over(context, there) else 0
+    fields: dict[str, Value] = {"fingerprint": mark, "subject": subject, "number": number, "at": context.clock()}
+    tx.put([Node(kind="IdempotencyRecord", id=_id(context, key), fields=fields, version=seen)])
 
 
-def settled(desk: Desk, work: Callable[[Writer], T]) -> T:
+def settled(context: Context, work: Callable[[Writer], T]) -> T:
     """Run a write again when another one came between its look and its change.
 
     The second look finds what the first of two equal submissions did, or decides again on what is there now. A refusal
@@ -68,19 +68,19 @@ def settled(desk: Desk, work: Callable[[Writer], T]) -> T:
     """
     for _ in range(_TRIES - 1):
         try:
-            return desk.write(work)
+            return context.write(work)
         except Stale as stale:
-            if stale.details.get("kind") != "Once":
+            if stale.details.get("kind") != "IdempotencyRecord":
                 raise
         except ChangedMeanwhile as changed:
             if "state" in changed.details:
                 raise
-    return desk.write(work)
+    return context.write(work)
 
 
-def _is_over(desk: Desk, node: Node) -> bool:
-    return desk.clock() - cast("datetime", node.fields["at"]) > KEPT
+def _is_over(context: Context, node: Node) -> bool:
+    return context.clock() - cast("datetime", node.fields["at"]) > KEPT
 
 
-def _id(desk: Desk, key: str | None) -> str:
-    return f"{desk.actor.id}:{key}"
+def _id(context: Context, key: str | None) -> str:
+    return f"{context.actor.id}:{key}"

@@ -11,7 +11,7 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
 from referral.storage import records
 from tests import neo4j_server
-from tests.town import settle
+from tests.fakes.demo_fixture import settle
 
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
@@ -65,3 +65,11 @@ def settled_copy(town_file, tmp_path_factory) -> Callable[[str], Store]:
         return open_sqlite(path, records.schema())
 
     return opened
+
+
+@pytest.fixture
+def store(settled_copy) -> Iterator[Store]:
+    """A copy of the settled demo town for a test that changes it."""
+    opened: Store = settled_copy("town")
+    yield opened
+    opened.close()

@@ -22,8 +22,8 @@ from web.api import pathways as path_api
 from web.api import routes as api
 from web.background.scheduler import Rounds
 from web.http import render, security
-from web.http.errors import Forged, NotSignedIn, as_json, sentence, status_of
-from web.http.gate import Door, Room, Visit, admitted, check_declared, language_of, visit_of, wants_json
+from web.http.errors import ForgedRequest, NotSignedIn, as_json, sentence, status_of
+from web.http.gate import Access, RequestContext, Router, authorise, check_declared, language_of, visit_of, wants_json
 from web.pages.access import account, sign_in, users
 from web.pages.clients import caseload, clients, consents
 from web.pages.directory import entries
@@ -38,12 +38,12 @@ from web.pages.partners import answer_form, answer_links, inbox, outbox, slip_re
 from web.pages.pathways import pathway
 from web.pages.referrals import create, notifications, referral
 from web.settings import Settings
-from web.wiring import House, build
+from web.wiring import Application, build
 from web.wording import languages
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
-ROOMS: Final = (
+PAGES: Final = (
     sign_in,
     home,
     find_help,
@@ -75,10 +75,10 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-static = Room()
+static = Router()
 
 
-def create_app(settings: Settings, store: Store | None = None, *, house: House | None = None) -> FastAPI:
+def create_app(settings: Settings, store: Store | None = None, *, application: Application | None = None) -> FastAPI:
     """Return the application over a store.
 
     Errors: RuntimeError for a route that declares no permission; those of opening the store.
@@ -90,21 +90,21 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(admitted)],
+        dependencies=[Depends(authorise)],
         lifespan=_alive,
     )
     security.mask_logs()
-    app.state.house = house or build(settings, store)
-    for room in ROOMS:
-        app.include_router(room.room.router)
-    app.include_router(static.router)
+    app.state.application = application or build(settings, store)
+    for page in PAGES:
+        app.include_router(page.router.api_router)
+    app.include_router(static.api_router)
     check_declared(app)
-    for error in (Refusal, GraphError, NotSignedIn, Forged):
+    for error in (Refusal, GraphError, NotSignedIn, ForgedRequest):
         app.add_exception_handler(error, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Shell)
+    app.add_middleware(HeadersMiddleware)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
     return app
 
@@ -112,7 +112,7 @@ def create_app(settings: Settings, store: Store | None = None, *, house: House |
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """Run the clock while the server runs."""
-    rounds = Rounds(app.state.house)
+    rounds = Rounds(app.state.application)
     rounds.start()
     try:
         yield
@@ -120,7 +120,7 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(rounds.stop)
 
 
-@static.get("/static/{mark}/{folder}/{name}", Door.PUBLIC)
+@static.get("/static/{mark}/{folder}/{name}", Access.PUBLIC)
 def static_file(mark: str, folder: str, name: str) -> Response:
     """Serve a static file; its address holds its content's hash, so browsers keep it."""
     try:
@@ -132,15 +132,15 @@ def static_file(mark: str, folder: str, name: str) -> Response:
     return Response(content, media_type=kind, headers={"Cache-Control": life})
 
 
-@static.get("/health", Door.PUBLIC)
+@static.get("/health", Access.PUBLIC)
 def health(request: Request) -> PlainTextResponse:
     """Tell a supervisor that the process and its store answer."""
-    house: House = request.app.state.house
-    house.store.read(lambda tx: tx.revision())
+    application: Application = request.app.state.application
+    application.store.read(lambda tx: tx.revision())
     return PlainTextResponse("ok")
 
 
-class Shell:
+class HeadersMiddleware:
     """Around everything: the headers of every answer, and no body larger than we read."""
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
@@ -190,11 +190,11 @@ def _too_large(scope: Scope) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and not wants_json(request):
-        visit: Visit = request.state.visit
-        kept = render.kept(visit)
+        current: RequestContext = request.state.current
+        kept = render.kept(current)
         if not kept:
             return render.go("/sign-in")
-        return await run_in_threadpool(sign_in.ask_again, visit, kept)
+        return await run_in_threadpool(sign_in.ask_again, current, kept)
     return await _answer(request, error)
 
 
@@ -207,7 +207,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if status == 404:  # noqa: PLR2004
         error = NotFound(kind="page", id="")
         # No route was found, so no gate stood in between: whoever is signed in keeps the menu on this page too.
-        request.state.visit = await run_in_threadpool(visit_of, request, request.app.state.house)
+        request.state.current = await run_in_threadpool(visit_of, request, request.app.state.application)
     return await _answer(request, error, status=status)
 
 
@@ -219,18 +219,18 @@ async def _failed(request: Request, error: Exception) -> Response:
 async def _answer(request: Request, error: Exception, *, status: int | None = None) -> Response:
     """Answer a refusal in words: a page for people, JSON for programs."""
     found = status or status_of(error)
-    visit: Visit | None = getattr(request.state, "visit", None)
-    language = visit.language if visit else language_of(request, None)
+    current: RequestContext | None = getattr(request.state, "current", None)
+    language = current.language if current else language_of(request, None)
     say = languages.translations(language).gettext
     headers = {"Retry-After": "30"} if found == 503 else None  # noqa: PLR2004
     if wants_json(request):
         return JSONResponse(as_json(error, say), found, headers)
-    if visit is None:
-        visit = Visit(request=request, house=request.app.state.house, language=language)
-    return await run_in_threadpool(_page, visit, sentence(error, say), found, headers)
+    if current is None:
+        current = RequestContext(http=request, application=request.app.state.application, language=language)
+    return await run_in_threadpool(_page, current, sentence(error, say), found, headers)
 
 
-def _page(visit: Visit, words: str, status: int, headers: dict[str, str] | None) -> Response:
-    response = render.page(visit, "frame/error.html", status=status, words=words, kept=render.kept(visit))
+def _page(current: RequestContext, words: str, status: int, headers: dict[str, str] | None) -> Response:
+    response = render.page(current, "frame/error.html", status=status, words=words, kept=render.kept(current))
     response.headers.update(headers or {})
     return response

@@ -11,11 +11,11 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
 from referral import vocabulary
 from referral.calendar import SOFIA
-from referral.context import Desk
+from referral.context import Context
 from referral.model.actors import Actor
 from referral.storage import records
-from referral.storage.cached import Recent
-from referral.storage.directory_cache import Keeper
+from referral.storage.cached import Cached
+from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
 from web.settings import Settings
@@ -24,24 +24,24 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Application:
     """Everything that lives as long as the process."""
 
     settings: Settings
     store: Store
     vocabulary: Vocabulary
-    keeper: Keeper
+    directory_cache: DirectoryCache
     clock: Callable[[], datetime]
-    recent: Recent = field(default_factory=Recent)
+    recent: Cached = field(default_factory=Cached)
 
-    def desk(self, actor: Actor) -> Desk:
+    def context(self, actor: Actor) -> Context:
         """Return a desk for an actor."""
-        return Desk(
+        return Context(
             store=self.store,
             clock=self.clock,
             new_id=new_id,
             vocabulary=self.vocabulary,
-            keeper=self.keeper,
+            directory_cache=self.directory_cache,
             actor=actor,
             recent=self.recent,
         )
@@ -63,19 +63,21 @@ def open_store(setting: str) -> Store:
     return open_sqlite(setting, records.schema())
 
 
-def build(settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None) -> House:
+def build(
+    settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
+) -> Application:
     """Return the house, its store holding the words of the vocabulary."""
     kept = store or open_store(settings.store)
     words = vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
-    house = House(
+    application = Application(
         settings=settings,
         store=kept,
         vocabulary=words,
-        keeper=Keeper(),
+        directory_cache=DirectoryCache(),
         clock=clock or (demo_clock(kept) if settings.demo else system_clock),
     )
     words_as_nodes(kept, words)
-    return house
+    return application
 
 
 def system_clock() -> datetime:

@@ -2,18 +2,18 @@
 
 from graph.model import Node, Value
 from graph.store import Writer
-from referral.context import Desk
+from referral.context import Context
 
 
-def record(tx: Writer, desk: Desk, action: str, *, kind: str, subject: str, detail: str = "") -> None:
+def record(tx: Writer, context: Context, action: str, *, kind: str, subject: str, detail: str = "") -> None:
     """Append one audit fact; `detail` holds codes and ids, never a note or a contact."""
     fields: dict[str, Value] = {
-        "at": desk.clock(),
-        "actor": desk.actor.id,
+        "at": context.clock(),
+        "actor": context.actor.id,
         "action": action,
         "subject_kind": kind,
         "subject": subject,
     }
     if detail:
         fields["detail"] = detail
-    tx.append([Node(kind="AuditEvent", id=desk.new_id("AU"), fields=fields)])
+    tx.append([Node(kind="AuditEvent", id=context.new_id("AU"), fields=fields)])

@@ -6,8 +6,8 @@ from graph.model import Condition, Op
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.clients.clients import reach
-from referral.context import Desk
+from referral.clients.clients import visible_to
+from referral.context import Context
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.model.actors import Role, User
 from referral.model.ids import OrganisationId, UserId
@@ -28,29 +28,29 @@ class Load:
     heavy: bool
 
 
-def loads(desk: Desk) -> tuple[Load, ...]:
+def loads(context: Context) -> tuple[Load, ...]:
     """Return the load of every assistant in the actor's reach, the heaviest first. No ranking of people is meant.
 
     Errors: NotAllowed (an assistant sees only their own worklist).
     """
-    within = reach(desk.actor, Permission.SEE_REFERRALS)
-    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
+    within = visible_to(context.actor, Permission.SEE_REFERRALS)
+    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
 
     def work(tx: Reader) -> tuple[Load, ...]:
         people = [one for one in records.find(tx, User)[0] if one.role is Role.ASSISTANT and one.active]
-        seen = [one for one in people if desk.actor.role is Role.COORDINATOR or one.centre == desk.actor.centre]
-        now = desk.clock()
+        seen = [one for one in people if context.actor.role is Role.COORDINATOR or one.centre == context.actor.centre]
+        now = context.clock()
         is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
         past_due = Condition(field="due_at", op=Op.LT, value=now)
         to_ask = Condition(field="ask_at", op=Op.LT, value=now)
         clients = _by(tx, "Client", ())
         counts = [_by(tx, "Referral", (*within, *more)) for more in ((is_open,), (is_open, past_due), (to_ask,))]
         mean = sum(clients.get(one.id, 0) for one in people) / len(people) if people else 0.0
-        most = desk.vocabulary.threshold("caseload_factor") * mean
+        most = context.vocabulary.threshold("caseload_factor") * mean
         found = [_load(one, clients, counts, most=most) for one in seen]
         return tuple(sorted(found, key=lambda one: (-one.clients, one.assistant)))
 
-    return desk.read(work)
+    return context.read(work)
 
 
 def _load(user: User, clients: dict[str, int], counts: list[dict[str, int]], *, most: float) -> Load:

@@ -7,7 +7,7 @@ from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
 from referral.model import codes, requirements
 from referral.model.actors import Actor, Role
@@ -18,7 +18,7 @@ from referral.storage import records
 OPEN: str = "open"
 
 
-def reach(actor: Actor, permission: Permission) -> tuple[Condition, ...]:
+def visible_to(actor: Actor, permission: Permission) -> tuple[Condition, ...]:
     """Return the conditions that keep a reading of clients, needs or referrals within the actor's scope.
 
     Errors: NotAllowed.
@@ -31,94 +31,94 @@ def reach(actor: Actor, permission: Permission) -> tuple[Condition, ...]:
     return ()
 
 
-def client(desk: Desk, code: ClientCode) -> Client:
+def client(context: Context, code: ClientCode) -> Client:
     """Return one client in the actor's reach; the view is recorded before it is shown."""
 
     def work(tx: Writer) -> Client:
-        found = client_for(tx, desk, code, Permission.SEE_CLIENTS)
-        audit.record(tx, desk, "client.view", kind="Client", subject=code)
+        found = client_for(tx, context, code, Permission.SEE_CLIENTS)
+        audit.record(tx, context, "client.view", kind="Client", subject=code)
         return found
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def client_for(reader: Reader, desk: Desk, code: ClientCode, permission: Permission) -> Client:
+def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
     """Return one client, refusing one out of reach as if there were none."""
-    policy.require(desk.actor, permission)
+    policy.require(context.actor, permission)
     found = records.get(reader, Client, code)
-    policy.require_for(desk.actor, permission, found, kind="Client", subject=code)
+    policy.require_for(context.actor, permission, found, kind="Client", subject=code)
     return found
 
 
-def clients(desk: Desk, *, limit: int = 500) -> tuple[Client, ...]:
+def clients(context: Context, *, limit: int = 500) -> tuple[Client, ...]:
     """Return the actor's clients in order of code."""
-    conditions = reach(desk.actor, Permission.SEE_CLIENTS)
-    return desk.read(lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=limit)[0])
+    conditions = visible_to(context.actor, Permission.SEE_CLIENTS)
+    return context.read(lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=limit)[0])
 
 
-def needs_of(desk: Desk, code: ClientCode) -> tuple[RecordedNeed, ...]:
+def needs_of(context: Context, code: ClientCode) -> tuple[RecordedNeed, ...]:
     """Return a client's recorded needs, newest first."""
 
     def work(tx: Reader) -> tuple[RecordedNeed, ...]:
-        client_for(tx, desk, code, Permission.SEE_CLIENTS)
+        client_for(tx, context, code, Permission.SEE_CLIENTS)
         return _needs(tx, code)
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def add_client(desk: Desk, draft: Client) -> Client:
+def add_client(context: Context, draft: Client) -> Client:
     """Store a new client of the actor's own centre; the code must be new.
 
     Errors: NotAllowed, BadInput (unknown codes, a band of birth years upside down, a code already used).
     """
-    policy.require(desk.actor, Permission.EDIT_CLIENTS)
-    _check(desk, draft)
-    new = replace(draft, centre=desk.actor.centre or draft.centre, created_at=desk.clock(), version=0)
-    if desk.actor.role is Role.ASSISTANT:
-        new = replace(new, assistant=desk.actor.id)
+    policy.require(context.actor, Permission.EDIT_CLIENTS)
+    _check(context, draft)
+    new = replace(draft, centre=context.actor.centre or draft.centre, created_at=context.clock(), version=0)
+    if context.actor.role is Role.ASSISTANT:
+        new = replace(new, assistant=context.actor.id)
 
     def work(tx: Writer) -> Client:
         try:
             records.save(tx, new)
         except ChangedMeanwhile as taken:
             raise BadInput(problems=(("code", "taken", {"code": new.id}),)) from taken
-        audit.record(tx, desk, "client.add", kind="Client", subject=new.id)
+        audit.record(tx, context, "client.add", kind="Client", subject=new.id)
         return records.get(tx, Client, new.id)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def change_client(desk: Desk, changed: Client) -> Client:
+def change_client(context: Context, changed: Client) -> Client:
     """Store a changed client if nobody changed it since it was read.
 
     Errors: NotFound, BadInput, ChangedMeanwhile.
     """
-    _check(desk, changed)
+    _check(context, changed)
 
     def work(tx: Writer) -> Client:
-        stored = client_for(tx, desk, changed.id, Permission.EDIT_CLIENTS)
+        stored = client_for(tx, context, changed.id, Permission.EDIT_CLIENTS)
         kept = replace(changed, assistant=stored.assistant, centre=stored.centre, created_at=stored.created_at)
         records.save(tx, kept)
-        audit.record(tx, desk, "client.change", kind="Client", subject=changed.id)
+        audit.record(tx, context, "client.change", kind="Client", subject=changed.id)
         return records.get(tx, Client, changed.id)
 
-    return desk.write(work)
+    return context.write(work)
 
 
 def record_need(
-    desk: Desk, code: ClientCode, need: NeedCode, *, hours: Sequence[str] = (), note: str | None = None
+    context: Context, code: ClientCode, need: NeedCode, *, hours: Sequence[str] = (), note: str | None = None
 ) -> RecordedNeed:
     """Write down a client's need; an open one of the same kind is returned instead of a second.
 
     Errors: NotFound, UnknownCode.
     """
-    check_need(desk, need)
-    return desk.write(lambda tx: _recorded(tx, desk, code, need, hours=hours, note=note))
+    check_need(context, need)
+    return context.write(lambda tx: _recorded(tx, context, code, need, hours=hours, note=note))
 
 
-def check_need(desk: Desk, need: str) -> None:
+def check_need(context: Context, need: str) -> None:
     """Refuse a need that the taxonomy does not hold."""
-    if need not in desk.vocabulary.needs:
+    if need not in context.vocabulary.needs:
         raise UnknownCode(list="needs", code=need)
 
 
@@ -128,32 +128,32 @@ def open_need(tx: Reader, code: ClientCode, need: NeedCode) -> RecordedNeed | No
 
 
 def new_need(
-    desk: Desk, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = (), note: str | None = None
+    context: Context, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = (), note: str | None = None
 ) -> RecordedNeed:
     """Return an unsaved recorded need of a client."""
     return RecordedNeed(
-        id=RecordedNeedId(desk.new_id("N")),
+        id=RecordedNeedId(context.new_id("N")),
         client=owner.id,
         need=need,
         area=owner.area,
         centre=owner.centre,
         assistant=owner.assistant,
-        recorded_on=desk.today,
+        recorded_on=context.today,
         hours=hours,
         note=note,
     )
 
 
 def _recorded(
-    tx: Writer, desk: Desk, code: ClientCode, need: NeedCode, *, hours: Sequence[str], note: str | None
+    tx: Writer, context: Context, code: ClientCode, need: NeedCode, *, hours: Sequence[str], note: str | None
 ) -> RecordedNeed:
-    owner = client_for(tx, desk, code, Permission.EDIT_CLIENTS)
+    owner = client_for(tx, context, code, Permission.EDIT_CLIENTS)
     already = open_need(tx, code, need)
     if already is not None:
         return already
-    new = new_need(desk, owner, need, hours=tuple(hours), note=note)
+    new = new_need(context, owner, need, hours=tuple(hours), note=note)
     records.save(tx, new)
-    audit.record(tx, desk, "need.record", kind="RecordedNeed", subject=new.id, detail=need)
+    audit.record(tx, context, "need.record", kind="RecordedNeed", subject=new.id, detail=need)
     return records.get(tx, RecordedNeed, new.id)
 
 
@@ -162,22 +162,22 @@ def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
 
 
-def _check(desk: Desk, given: Client) -> None:
+def _check(context: Context, given: Client) -> None:
     """Collect everything wrong with a client's fields."""
-    words = desk.vocabulary
+    words = context.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
     if not codes.is_sayable(given.id):
         problems.append(("code", "not_a_code", {}))
-    if given.area not in desk.directory().areas:
+    if given.area not in context.directory().areas:
         problems.append(("area", "unknown", {"code": given.area}))
     for name, listing in (("sex", "sexes"), ("language", "languages")):
         if (code := getattr(given, name)) and code not in words.codes(listing):
             problems.append((name, "unknown", {"code": code}))
-    for name, listing in (("barriers", "barriers"), ("papers", "prerequisites")):
+    for name, listing in (("barriers", "barriers"), ("held", "prerequisites")):
         problems += [
             (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
         ]
-    problems += [("papers_until", code, {"word": word}) for word, code in _wrong_ends(given)]
+    problems += [("held_until", code, {"word": word}) for word, code in _wrong_ends(given)]
     if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
         problems.append(("birth_from", "upside_down", {}))
     if problems:
@@ -186,9 +186,9 @@ def _check(desk: Desk, given: Client) -> None:
 
 def _wrong_ends(given: Client) -> list[tuple[str, str]]:
     """Return each last day of a paper that cannot be used, and why."""
-    read = [(word, requirements.read_until(word)) for word in given.papers_until]
+    read = [(word, requirements.read_until(word)) for word in given.held_until]
     return [
         (word, "not_a_last_day" if end is None else "paper_not_held")
         for word, end in read
-        if end is None or end[0] not in given.papers
+        if end is None or end[0] not in given.held
     ]

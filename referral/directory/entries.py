@@ -8,7 +8,7 @@ from graph import transliteration
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
@@ -29,17 +29,17 @@ class Found:
     services: tuple[Service, ...]
 
 
-def search(desk: Desk, text: str) -> Found:
+def search(context: Context, text: str) -> Found:
     """Find organisations and services whose words begin with the words of a text, in either alphabet."""
-    policy.require(desk.actor, Permission.SEE_DIRECTORY)
-    directory = desk.directory()
+    policy.require(context.actor, Permission.SEE_DIRECTORY)
+    directory = context.directory()
     if not text.strip():
         return Found(organisations=tuple(directory.organisations.values()), services=())
 
     def work(tx: Reader) -> Found:
         organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
         services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
-        kinds, needs = _meant(desk.vocabulary, "kinds", text), _meant(desk.vocabulary, "needs", text)
+        kinds, needs = _meant(context.vocabulary, "kinds", text), _meant(context.vocabulary, "needs", text)
         organisations += [one.id for one in directory.organisations.values() if one.kind in kinds]
         services += [one.id for one in directory.services.values() if needs & set(one.needs)]
         return Found(
@@ -47,58 +47,58 @@ def search(desk: Desk, text: str) -> Found:
             services=_known(services, directory.services),
         )
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def organisation(desk: Desk, organisation_id: OrganisationId) -> Organisation:
+def organisation(context: Context, organisation_id: OrganisationId) -> Organisation:
     """Return one organisation. Errors: NotFound."""
-    policy.require(desk.actor, Permission.SEE_DIRECTORY)
-    found = desk.directory().organisations.get(organisation_id)
+    policy.require(context.actor, Permission.SEE_DIRECTORY)
+    found = context.directory().organisations.get(organisation_id)
     if found is None:
         raise NotFound(kind="Organisation", id=organisation_id)
     return found
 
 
-def service(desk: Desk, service_id: ServiceId) -> Service:
+def service(context: Context, service_id: ServiceId) -> Service:
     """Return one service. Errors: NotFound."""
-    policy.require(desk.actor, Permission.SEE_DIRECTORY)
-    found = desk.directory().services.get(service_id)
+    policy.require(context.actor, Permission.SEE_DIRECTORY)
+    found = context.directory().services.get(service_id)
     if found is None:
         raise NotFound(kind="Service", id=service_id)
     return found
 
 
-def save_organisation(desk: Desk, draft: Organisation) -> Organisation:
+def save_organisation(context: Context, draft: Organisation) -> Organisation:
     """Store a new or changed organisation. Errors: NotAllowed, ChangedMeanwhile."""
-    policy.require(desk.actor, Permission.EDIT_DIRECTORY)
+    policy.require(context.actor, Permission.EDIT_DIRECTORY)
 
     def work(tx: Writer) -> Organisation:
         records.save(tx, draft)
-        audit.record(tx, desk, "organisation.save", kind="Organisation", subject=draft.id)
+        audit.record(tx, context, "organisation.save", kind="Organisation", subject=draft.id)
         return records.get(tx, Organisation, draft.id)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def save_service(desk: Desk, draft: Service) -> Service:
+def save_service(context: Context, draft: Service) -> Service:
     """Store a new or changed service with all it answers, serves, requires and grants.
 
     Errors: NotAllowed, BadInput, ChangedMeanwhile.
     """
-    policy.require(desk.actor, Permission.EDIT_DIRECTORY)
-    _check_service(desk, draft)
+    policy.require(context.actor, Permission.EDIT_DIRECTORY)
+    _check_service(context, draft)
 
     def work(tx: Writer) -> Service:
         records.save(tx, draft)
-        audit.record(tx, desk, "service.save", kind="Service", subject=draft.id)
+        audit.record(tx, context, "service.save", kind="Service", subject=draft.id)
         return records.get(tx, Service, draft.id)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def _check_service(desk: Desk, draft: Service) -> None:
+def _check_service(context: Context, draft: Service) -> None:
     """Refuse alternatives that are no prerequisites, a window that is none, days below nought."""
-    known = desk.vocabulary.codes("prerequisites")
+    known = context.vocabulary.codes("prerequisites")
     problems: list[tuple[str, str, dict[str, object]]] = [
         ("requires_any", "unknown_paper", {"code": code})
         for word in draft.requires_any

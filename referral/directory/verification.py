@@ -8,7 +8,7 @@ from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import NotFound, UnknownCode
 from referral.model.directory import Organisation, Verification
 from referral.model.ids import OrganisationId, ReferralId
@@ -20,7 +20,7 @@ _SHOWN: Final = 5
 
 
 def open_check(
-    tx: Writer, desk: Desk, organisation: OrganisationId, *, reason: str, referrals: tuple[ReferralId, ...]
+    tx: Writer, context: Context, organisation: OrganisationId, *, reason: str, referrals: tuple[ReferralId, ...]
 ) -> None:
     """Put an organisation on the list of entries to check; one that is there already stays as it was."""
     there = tx.get("Verification", _id(organisation))
@@ -32,24 +32,24 @@ def open_check(
         organisation=organisation,
         reason=reason,
         status="open",
-        opened_at=desk.clock(),
+        opened_at=context.clock(),
         referrals=referrals[:_SHOWN],
         version=old.version if old else 0,
     )
     records.save(tx, new)
 
 
-def after_event(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
+def after_event(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     """Open a check when an event gives a reason: the third silence, or a service that is no longer offered."""
     organisation = referral.organisation
     if organisation is None:
         return
-    if event.action is Action.DECLINE and event.facts.reason == "service_not_offered":
-        open_check(tx, desk, organisation, reason="not_offered", referrals=(referral.id,))
+    if event.action is Action.DECLINE and event.data.reason == "service_not_offered":
+        open_check(tx, context, organisation, reason="not_offered", referrals=(referral.id,))
     if event.action is Action.EXPIRE:
         silent = silences(tx, organisation)
         if len(silent) >= SILENCES:
-            open_check(tx, desk, organisation, reason="silence", referrals=silent)
+            open_check(tx, context, organisation, reason="silence", referrals=silent)
 
 
 def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]:
@@ -63,43 +63,43 @@ def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]
     return tuple(one.id for one in found if heard is None or (one.expired_at is not None and one.expired_at > heard))
 
 
-def waiting(desk: Desk) -> tuple[Verification, ...]:
+def waiting(context: Context) -> tuple[Verification, ...]:
     """Return the entries to check, the longest waiting first."""
-    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
-    return desk.read(
+    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    return context.read(
         lambda tx: records.find(tx, Verification, where(status="open"), order=(Order(field="opened_at"),))[0]
     )
 
 
-def ask(desk: Desk, organisation: OrganisationId) -> None:
+def ask(context: Context, organisation: OrganisationId) -> None:
     """Put an organisation on the list because a colleague doubts its entry. Errors: NotFound."""
-    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
-    if organisation not in desk.directory().organisations:
+    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    if organisation not in context.directory().organisations:
         raise NotFound(kind="Organisation", id=organisation)
-    desk.write(lambda tx: open_check(tx, desk, organisation, reason="asked", referrals=()))
+    context.write(lambda tx: open_check(tx, context, organisation, reason="asked", referrals=()))
 
 
-def done(desk: Desk, organisation: OrganisationId, *, finding: str) -> None:
+def done(context: Context, organisation: OrganisationId, *, finding: str) -> None:
     """Record what a check found; a confirmed or corrected entry is verified as of today, a closed one is closed.
 
     Errors: NotAllowed, NotFound, UnknownCode.
     """
-    policy.require(desk.actor, Permission.VERIFY_DIRECTORY)
-    if finding not in desk.vocabulary.codes("check_findings"):
+    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    if finding not in context.vocabulary.codes("check_findings"):
         raise UnknownCode(list="check_findings", code=finding)
 
     def work(tx: Writer) -> None:
         check = records.get(tx, Verification, _id(organisation))
         owner = records.get(tx, Organisation, organisation)
-        now = desk.clock()
-        records.save(tx, replace(check, status="done", done_at=now, done_by=desk.actor.id, finding=finding))
+        now = context.clock()
+        records.save(tx, replace(check, status="done", done_at=now, done_by=context.actor.id, finding=finding))
         if finding in {"confirmed", "corrected"}:
-            records.save(tx, replace(owner, verified_on=desk.today))
+            records.save(tx, replace(owner, verified_on=context.today))
         elif finding == "closed":
-            records.save(tx, replace(owner, active=False, verified_on=desk.today))
-        audit.record(tx, desk, "organisation.check", kind="Organisation", subject=organisation, detail=finding)
+            records.save(tx, replace(owner, active=False, verified_on=context.today))
+        audit.record(tx, context, "organisation.check", kind="Organisation", subject=organisation, detail=finding)
 
-    desk.write(work)
+    context.write(work)
 
 
 def _since(tx: Reader, organisation: OrganisationId) -> tuple[Condition, ...]:

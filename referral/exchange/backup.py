@@ -16,7 +16,7 @@ from graph.schema import Field, FieldType, Schema
 from graph.store import Reader, Store
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.context import Desk, Progress, silent
+from referral.context import Context, Progress, silent
 from referral.errors import BadInput
 from referral.lifecycle import replay
 from referral.model.directory import Area, Organisation, Service
@@ -77,10 +77,10 @@ def restore(store: Store, file: Path) -> int:
     return store.write(lambda tx: tx.restore(_unpacked(store.schema, file)))
 
 
-def export_directory(desk: Desk, folder: Path) -> dict[str, int]:
+def export_directory(context: Context, folder: Path) -> dict[str, int]:
     """Write areas, organisations, services and ties as CSV that `import` reads; no client, no referral."""
-    policy.require(desk.actor, Permission.EXPORT_DIRECTORY)
-    directory = desk.directory()
+    policy.require(context.actor, Permission.EXPORT_DIRECTORY)
+    directory = context.directory()
     folder.mkdir(parents=True, exist_ok=True)
     tables: dict[str, list[dict[str, str]]] = {
         "areas": [_cells(area, AREA_COLUMNS) for area in directory.areas.values()],
@@ -100,18 +100,18 @@ def export_directory(desk: Desk, folder: Path) -> dict[str, int]:
     return {name: len(rows) for name, rows in tables.items()}
 
 
-def doctor(desk: Desk, *, progress: Progress = silent) -> Iterator[Check]:
+def doctor(context: Context, *, progress: Progress = silent) -> Iterator[Check]:
     """Yield what was examined: the engine, the counts, and every referral against the replay of its events."""
-    facts = desk.store.facts()
+    facts = context.store.facts()
     yield Check(name="engine", good=bool(facts.get("healthy", True)), found=_told(facts))
     for kind in ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User"):
-        count = desk.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
+        count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
         yield Check(name=kind, good=True, found=str(count))
-    alone = [one.id for one in desk.directory().services.values() if not one.organisation]
+    alone = [one.id for one in context.directory().services.values() if not one.organisation]
     yield Check(name="services without an organisation", good=not alone, found=str(len(alone)))
     wrong, total, after = [], 0, None
     while True:
-        page, after = desk.read(lambda tx, after=after: _replayed(tx, after))  # type: ignore[misc]
+        page, after = context.read(lambda tx, after=after: _replayed(tx, after))  # type: ignore[misc]
         wrong += [referral for referral, good in page if not good]
         total += len(page)
         progress("replay", total, total + (after is not None))
@@ -124,7 +124,7 @@ def doctor(desk: Desk, *, progress: Progress = silent) -> Iterator[Check]:
 AREA_COLUMNS: Final = ("id", "name_bg", "name_en", "type", "part_of", "population")
 ORGANISATION_COLUMNS: Final = (
     "id", "name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "verified_on",
-    "active", "description", "answer_days", "service_days", "agreement_on", "agreement_until", "answer_way",
+    "active", "description", "answer_days", "service_days", "agreement_on", "agreement_until", "answer_channel",
 )  # fmt: skip
 SERVICE_COLUMNS: Final = (
     "id", "organisation", "name_bg", "name_en", "needs", "areas", "hours", "requires", "grants", "status", "languages",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from graph.errors import GraphError
-from referral.context import Desk, Progress, silent
+from referral.context import Context, Progress, silent
 from referral.exchange import hsds_rows
 from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import BATCH, Kept, Report, begin, finish
@@ -17,25 +17,25 @@ from referral.model.ids import OrganisationId
 R = TypeVar("R", Organisation, Service)
 
 
-def import_hsds(desk: Desk, folder: Path, *, progress: Progress = silent) -> Report:
+def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> Report:
     """Import a package. A service whose organisation is not in it is kept aside, never linked by guess.
 
     Errors: NotAllowed, BadInput when the folder is no package.
     """
-    begin(desk, folder, wanted="organizations.csv")
+    begin(context, folder, wanted="organizations.csv")
     report = Report(source=folder.resolve().name, format="HSDS")
-    owners = _organisations(desk, folder, report, progress)
-    _services(desk, folder, report, owners, progress)
+    owners = _organisations(context, folder, report, progress)
+    _services(context, folder, report, owners, progress)
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in hsds_rows.USED:
             for row in rows(folder, path.stem):
                 report.read[path.stem] += 1
                 _keep(report, row, _later_rule(row, owners))
-    finish(desk, report)
+    finish(context, report)
     return report
 
 
-def _organisations(desk: Desk, folder: Path, report: Report, progress: Progress) -> dict[str, OrganisationId]:
+def _organisations(context: Context, folder: Path, report: Report, progress: Progress) -> dict[str, OrganisationId]:
     phones = _phones(folder, report)
     found: dict[str, Organisation] = {}
     for row in rows(folder, "organizations"):
@@ -50,11 +50,13 @@ def _organisations(desk: Desk, folder: Path, report: Report, progress: Progress)
             _keep(report, row, "repeated_id")
             continue
         found[original] = replace(made, phone=phones.get(original))
-    _store(desk, "organizations", Organisation, list(found.values()), report, progress)
+    _store(context, "organizations", Organisation, list(found.values()), report, progress)
     return {original: one.id for original, one in found.items()}
 
 
-def _services(desk: Desk, folder: Path, report: Report, owners: dict[str, OrganisationId], progress: Progress) -> None:
+def _services(
+    context: Context, folder: Path, report: Report, owners: dict[str, OrganisationId], progress: Progress
+) -> None:
     made: dict[str, Service] = {}
     for row in rows(folder, "services"):
         report.read["services"] += 1
@@ -69,7 +71,7 @@ def _services(desk: Desk, folder: Path, report: Report, owners: dict[str, Organi
             _keep(report, row, "repeated_id")
             continue
         made[one.id] = one
-    _store(desk, "services", Service, list(made.values()), report, progress)
+    _store(context, "services", Service, list(made.values()), report, progress)
 
 
 def _phones(folder: Path, report: Report) -> dict[str, str]:
@@ -96,7 +98,7 @@ def _keep(report: Report, row: Row, rule: str) -> None:
 
 
 def _store(
-    desk: Desk,
+    context: Context,
     name: str,
     cls: type[R],
     made: list[R],
@@ -106,7 +108,7 @@ def _store(
     for start in range(0, len(made), BATCH):
         part = made[start : start + BATCH]
         try:
-            stored = desk.write(partial(merged, cls=cls, incoming=part))
+            stored = context.write(partial(merged, cls=cls, incoming=part))
         except GraphError:
             report.remarks[name, "unusable_value"] += len(part)
             raise

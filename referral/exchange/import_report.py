@@ -10,7 +10,7 @@ from typing import Final
 from graph.model import Node
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput
 from referral.exchange.csv_tables import Row
 
@@ -55,16 +55,16 @@ class Report:
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
-def begin(desk: Desk, folder: Path, *, wanted: str) -> None:
+def begin(context: Context, folder: Path, *, wanted: str) -> None:
     """Refuse an actor who may not import, and a folder without the table every package of the format has."""
-    policy.require(desk.actor, Permission.IMPORT)
+    policy.require(context.actor, Permission.IMPORT)
     if not (folder / wanted).is_file():
         raise BadInput(problems=(("folder", "no_package", {"folder": folder.name, "wanted": wanted}),))
 
 
-def finish(desk: Desk, report: Report) -> None:
+def finish(context: Context, report: Report) -> None:
     """Store the report and every row kept aside, replacing those of an earlier import of the same source."""
-    run = desk.new_id("IM")
+    run = context.new_id("IM")
     staged = [
         Node(
             kind="StagedRow",
@@ -79,12 +79,12 @@ def finish(desk: Desk, report: Report) -> None:
         )
         for number, one in enumerate(report.kept, start=1)
     ]
-    fields = {"actor": desk.actor.id, "source": report.source, "format": report.format, "report": report.as_json()}
-    head = Node(kind="ImportRun", id=run, fields={"at": desk.clock(), **fields})
-    desk.write(lambda tx: tx.put([head]))
+    fields = {"actor": context.actor.id, "source": report.source, "format": report.format, "report": report.as_json()}
+    head = Node(kind="ImportRun", id=run, fields={"at": context.clock(), **fields})
+    context.write(lambda tx: tx.put([head]))
     for part in batches(staged):
-        desk.write(lambda tx, part=part: tx.put(part))  # type: ignore[misc]
-    desk.write(lambda tx: audit.record(tx, desk, "import", kind="ImportRun", subject=run, detail=report.source))
+        context.write(lambda tx, part=part: tx.put(part))  # type: ignore[misc]
+    context.write(lambda tx: audit.record(tx, context, "import", kind="ImportRun", subject=run, detail=report.source))
 
 
 def batches(items: Sequence[Node]) -> Iterable[Sequence[Node]]:

@@ -12,10 +12,10 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.accounts import LONGEST
 from referral.access.policy import Permission
-from referral.clients.clients import reach
-from referral.context import Desk
+from referral.clients.clients import visible_to
+from referral.context import Context
 from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES, Move
+from referral.lifecycle.transitions import OPEN_STATES, Transition
 from referral.matching.find_help import waiting_for
 from referral.model.clients import Client
 from referral.model.consent import Consent
@@ -43,7 +43,7 @@ class People:
 
     clients: tuple[Client, ...]
     consents: tuple[Consent, ...]
-    referrals: tuple[tuple[Referral, tuple[Move, ...]], ...]
+    referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
 def mark_of(session: str) -> str:
@@ -51,14 +51,14 @@ def mark_of(session: str) -> str:
     return hashlib.sha256(f"mark:{session}".encode()).hexdigest()[:16]
 
 
-def keys(desk: Desk, session: str, *, before: str | None = None) -> Keys | None:
+def keys(context: Context, session: str, *, before: str | None = None) -> Keys | None:
     """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
 
     Keys of sessions not used for 72 hours are erased on the way. None when the session has no key.
     """
-    own = desk.read(lambda tx: tx.find("Session", where(user=desk.actor.id)).nodes)
-    now = desk.clock()
-    _erase(desk, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
+    own = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
+    now = context.clock()
+    _erase(context, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
     kept = {mark_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
     mine = kept.get(mark_of(session))
     if mine is None or "offline_key" not in mine.fields:
@@ -72,54 +72,54 @@ def keys(desk: Desk, session: str, *, before: str | None = None) -> Keys | None:
     )
 
 
-def people(desk: Desk) -> People:
+def people(context: Context) -> People:
     """Return what the actor needs at hand without network; that it was handed out is recorded.
 
     Errors: NotAllowed.
     """
-    within = reach(desk.actor, Permission.SEE_CLIENTS)
-    referred = reach(desk.actor, Permission.SEE_REFERRALS)
+    within = visible_to(context.actor, Permission.SEE_CLIENTS)
+    referred = visible_to(context.actor, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
         clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
-        consents = records.find(tx, Consent, reach(desk.actor, Permission.RECORD_CONSENT))[0]
-        audit.record(tx, desk, "offline.package", kind="User", subject=desk.actor.id, detail=str(len(clients)))
+        consents = records.find(tx, Consent, visible_to(context.actor, Permission.RECORD_CONSENT))[0]
+        audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
             clients=clients,
-            consents=tuple(one for one in consents if one.holds(desk.today)),
-            referrals=tuple((one, _moves(desk, one)) for one in _waiting(tx, desk, referred)),
+            consents=tuple(one for one in consents if one.holds(context.today)),
+            referrals=tuple((one, _moves(context, one)) for one in _waiting(tx, context, referred)),
         )
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def queues(desk: Desk) -> Mapping[ServiceId, int]:
+def queues(context: Context) -> Mapping[ServiceId, int]:
     """Return how many people wait for each service that has a queue."""
-    policy.require(desk.actor, Permission.FIND_HELP)
-    services = list(desk.directory().services)
-    return MappingProxyType(dict(desk.read(lambda tx: waiting_for(tx, services))))
+    policy.require(context.actor, Permission.FIND_HELP)
+    services = list(context.directory().services)
+    return MappingProxyType(dict(context.read(lambda tx: waiting_for(tx, services))))
 
 
-def _waiting(tx: Reader, desk: Desk, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
+def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
-    to_ask = Condition(field="ask_at", op=Op.LT, value=desk.clock() + KEPT)
+    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEPT)
     order = (Order(field="due_at"),)
     found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]
     return tuple({one.id: one for part in found for one in part}.values())
 
 
-def _moves(desk: Desk, referral: Referral) -> tuple[Move, ...]:
-    if not policy.covers(desk.actor, Permission.MOVE_REFERRALS, referral):
+def _moves(context: Context, referral: Referral) -> tuple[Transition, ...]:
+    if not policy.covers(context.actor, Permission.MOVE_REFERRALS, referral):
         return ()
-    return events.moves_now(referral, desk.actor, at=desk.clock())
+    return events.transitions_now(referral, context.actor, at=context.clock())
 
 
-def _erase(desk: Desk, sessions: list[str]) -> None:
+def _erase(context: Context, sessions: list[str]) -> None:
     def work(tx: Writer) -> None:
         tx.put([node.with_fields(offline_key=None) for node in tx.get_many("Session", sessions)])
 
     if sessions:
-        desk.write(work)
+        context.write(work)
 
 
 def _moment(node: Node, name: str) -> datetime:

@@ -13,12 +13,12 @@ from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
 from referral.calendar import SOFIA, START_OF_WORK
-from referral.context import Desk, Progress, silent
+from referral.context import Context, Progress, silent
 from referral.errors import BadInput
 from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import BATCH, Kept, Report, begin, finish
 from referral.exchange.package_rows import Maker
-from referral.model.actors import Actor, Hand, User
+from referral.model.actors import ActingAs, Actor, User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import is_sayable
 from referral.model.directory import Area, Organisation, Service
@@ -28,19 +28,19 @@ from referral.referrals import reminders
 from referral.storage import records
 
 R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, User)
-LINK: Final = Actor(id=UserId("link"), hand=Hand.LINK)
+LINK: Final = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
 CONSENT_ON_FILE: Final = "recorded"
 
 
-def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> Report:
+def import_native(context: Context, folder: Path, *, progress: Progress = silent) -> Report:
     """Import a package; what is there already is changed to what the package says, referrals are only added.
 
     Errors: NotAllowed, BadInput when the folder is no package.
     """
-    begin(desk, folder, wanted="world.toml")
+    begin(context, folder, wanted="world.toml")
     world = _world(folder)
     report = Report(source=str(world.get("code", folder.name)), format="mrezha")
-    incoming = _Incoming(desk, folder, report, progress)
+    incoming = _Incoming(context, folder, report, progress)
     incoming.table("areas", Area, incoming.make.area)
     incoming.table("organisations", Organisation, incoming.make.organisation)
     incoming.table("services", Service, incoming.make.service)
@@ -50,18 +50,18 @@ def import_native(desk: Desk, folder: Path, *, progress: Progress = silent) -> R
     incoming.table("needs", RecordedNeed, incoming.make.need)
     incoming.referrals()
     if "today" in world:
-        _remember(desk, "today", world["today"].isoformat())
+        _remember(context, "today", world["today"].isoformat())
     if report.stored["referrals"]:
-        reminders.chase_from(desk, _now_of(desk, world))
-    finish(desk, report)
+        reminders.chase_from(context, _now_of(context, world))
+    finish(context, report)
     return report
 
 
-def _now_of(desk: Desk, world: Mapping[str, Any]) -> datetime:
+def _now_of(context: Context, world: Mapping[str, Any]) -> datetime:
     """Return the moment the imported history ends: of the package's own calendar, where it has one."""
     if "today" in world:
         return datetime.combine(world["today"], START_OF_WORK, SOFIA)
-    return desk.clock()
+    return context.clock()
 
 
 def _world(folder: Path) -> Mapping[str, Any]:
@@ -78,10 +78,10 @@ def _world(folder: Path) -> Mapping[str, Any]:
 class _Incoming:
     """One import under way: what is known so far, and where rows that cannot be used are kept."""
 
-    def __init__(self, desk: Desk, folder: Path, report: Report, progress: Progress) -> None:
-        self.desk, self.folder, self.report, self.progress = desk, folder, report, progress
+    def __init__(self, context: Context, folder: Path, report: Report, progress: Progress) -> None:
+        self.context, self.folder, self.report, self.progress = context, folder, report, progress
         self.known: dict[str, dict[str, Any]] = defaultdict(dict)
-        self.make = Maker(source=report.source, words=desk.vocabulary, now=desk.clock(), known=self.known)
+        self.make = Maker(source=report.source, words=context.vocabulary, now=context.clock(), known=self.known)
 
     def table(self, name: str, cls: type[R], make: Callable[[Row], R]) -> None:
         """Store one table of records, a batch a transaction."""
@@ -98,7 +98,7 @@ class _Incoming:
             made.append(record)
         for start in range(0, len(made), BATCH):
             part = made[start : start + BATCH]
-            stored = self.desk.write(partial(merged, cls=cls, incoming=part))
+            stored = self.context.write(partial(merged, cls=cls, incoming=part))
             self.report.stored[name] += stored
             self.report.unchanged[name] += len(part) - stored
             self.progress(name, start + len(part), len(made))
@@ -115,7 +115,7 @@ class _Incoming:
             tie = self._made(row, self.make.tie)
             if tie is not None:
                 found.append(tie)
-        self.desk.write(lambda tx: records.save_ties(tx, found))
+        self.context.write(lambda tx: records.save_ties(tx, found))
         self.report.stored["ties"] += len(found)
 
     def referrals(self) -> None:
@@ -148,7 +148,7 @@ class _Incoming:
             records.add_events(tx, [event for _, events in new for event in events])
             return len(new), sum(len(events) for _, events in new)
 
-        stored, events = self.desk.write(work)
+        stored, events = self.context.write(work)
         self.report.stored["referrals"] += stored
         self.report.stored["events"] += events
         self.report.unchanged["referrals"] += len(pending) - stored
@@ -193,9 +193,9 @@ def _lasting(cls: type[R], stored: R) -> Mapping[str, Any]:
     return {**kept, "language": account.language}
 
 
-def _remember(desk: Desk, name: str, value: str) -> None:
+def _remember(context: Context, name: str, value: str) -> None:
     def work(tx: Writer) -> None:
         there = tx.get("Setting", name)
         tx.put([Node(kind="Setting", id=name, fields={"value": value}, version=there.version if there else 0)])
 
-    desk.write(work)
+    context.write(work)

@@ -9,15 +9,15 @@ from referral.errors import Refusal
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.lifecycle.events import applied, decide
 from referral.model import requirements
-from referral.model.actors import SYSTEM, Actor, Hand, Role, User
+from referral.model.actors import SYSTEM, ActingAs, Actor, Role, User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.model.ids import UserId
-from referral.model.referrals import Action, Event, Facts, Referral, Route, SaidBy
+from referral.model.referrals import Action, Event, Informant, Referral, Route, TransitionData
 from referral.vocabulary import Vocabulary
 
-LINK: Final = Actor(id=UserId("link"), hand=Hand.LINK)
+LINK: Final = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
 CONSENT_ON_FILE: Final = "recorded"
 
 
@@ -59,7 +59,7 @@ class Maker:
             service_days=row.whole("service_days"),
             agreement_on=row.day("agreement_on"),
             agreement_until=row.day("agreement_until"),
-            answer_way=self._optional(row, "answer_way", "message_ways"),
+            answer_channel=self._optional(row, "answer_way", "message_deliveries"),
             verified_on=row.day("verified_on"),
             active=row.flag("active") is not False,
             source=self.source,
@@ -119,8 +119,8 @@ class Maker:
             sex=self._optional(row, "sex", "sexes"),
             language=self._optional(row, "language", "languages"),
             barriers=self._codes(row, "barriers", "barriers"),
-            papers=self._codes(row, "papers", "prerequisites"),
-            papers_until=_until(row),
+            held=self._codes(row, "papers", "prerequisites"),
+            held_until=_until(row),
             consent_on=row.day("consent_on"),
             consent_scope=row.cells.get("consent_scope"),
             consent_until=row.day("consent_until"),
@@ -170,7 +170,7 @@ class Maker:
             centre=self._reference(row, "centre", "organisations"),
             assistant=self._reference(row, "assistant", "users"),
             priority=self._code(row, "priority", "priorities"),
-            mode=self._code(row, "mode", "modes"),
+            delivery=self._code(row, "mode", "deliveries"),
             service=service.id if service else None,
             organisation=service.organisation if service else None,
             recorded_need=self._reference(row, "recorded_need", "needs") if "recorded_need" in row.cells else None,
@@ -195,11 +195,11 @@ class Maker:
         if at is None:
             raise RowProblem("missing_value", column="at")
         action = Action(row.must("action"))
-        facts = Facts(
-            said_by=SaidBy(row.cells["said_by"]) if "said_by" in row.cells else None,
+        data = TransitionData(
+            informant=Informant(row.cells["said_by"]) if "said_by" in row.cells else None,
             channel=row.cells.get("channel"),
             reason=row.cells.get("reason"),
-            paper=row.cells.get("paper"),
+            missing=row.cells.get("paper"),
             barrier=row.cells.get("barrier"),
             result=row.cells.get("result"),
             appointment_at=row.moment("appointment_at"),
@@ -211,17 +211,17 @@ class Maker:
             attendance=self._optional(row, "attendance", "attendance"),
             member=cast("Any", row.cells.get("member")),
             spoke_with=row.cells.get("spoke_with"),
-            ground=self._optional(row, "ground", "grounds"),
+            report_reason=self._optional(row, "ground", "grounds"),
             next_referral=cast("Any", row.cells.get("next_referral")),
             note=row.cells.get("note"),
         )
         if action is Action.SEND and referral.route != Route.REPORT:
-            facts = replace(facts, consent_on=owner.consent_on, consent_way=CONSENT_ON_FILE)
-        if action is Action.SCHEDULE and facts.place is None:
+            data = replace(data, consent_on=owner.consent_on, consent_channel=CONSENT_ON_FILE)
+        if action is Action.SCHEDULE and data.place is None:
             provider: Organisation = self.known["organisations"][str(referral.organisation)]
-            facts = replace(facts, place=provider.address or provider.name_bg)
+            data = replace(data, place=provider.address or provider.name_bg)
         actor = self._actor(row.must("actor"))
-        return decide(referral, action, actor=actor, at=at, facts=facts, vocabulary=self.words)
+        return decide(referral, action, actor=actor, at=at, data=data, vocabulary=self.words)
 
     def _actor(self, who: str) -> Actor:
         if who in {"system", "link"}:

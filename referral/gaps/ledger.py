@@ -10,7 +10,7 @@ from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.calendar import SOFIA
-from referral.context import Desk
+from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.finding import Evidence, Finding, Flow, Scene
 from referral.model.ids import NeedCode, OrganisationId
@@ -65,41 +65,41 @@ class StoredLedger:
         )
 
 
-def gaps(desk: Desk) -> tuple[Finding, ...]:
+def gaps(context: Context) -> tuple[Finding, ...]:
     """Return every finding of every detector the actor may see.
 
     A reader of figures (the municipality) gets no ids, no sensitive need, and no number of people below
     `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
     A number that is not told is 0 and `details["hidden"]` is true.
     """
-    scope = policy.require(desk.actor, Permission.SEE_GAPS)
-    directory = desk.directory()
-    words = desk.vocabulary
+    scope = policy.require(context.actor, Permission.SEE_GAPS)
+    directory = context.directory()
+    words = context.vocabulary
 
     def work(tx: Reader) -> tuple[Finding, ...]:
-        ledger = StoredLedger(reader=tx, cutoff=_answer_expected_before(desk))
-        scene = Scene(directory=directory, vocabulary=words, today=desk.today, ledger=ledger)
+        ledger = StoredLedger(reader=tx, cutoff=_answer_expected_before(context))
+        scene = Scene(directory=directory, vocabulary=words, today=context.today, ledger=ledger)
         return tuple(finding for detector in GAPS for finding in detector.find(scene))
 
-    found = desk.read(work)
+    found = context.read(work)
     if scope is Scope.ALL:
         return found
     if scope is Scope.CENTRE:
         least = words.threshold("small_number")
         return tuple(_hidden(one) if one.people < least else one for one in found)
     least = words.threshold("release_minimum")
-    return tuple(_released(one, least=least) for one in found if not _discreet(desk, one))
+    return tuple(_released(one, least=least) for one in found if not _discreet(context, one))
 
 
-def _answer_expected_before(desk: Desk) -> datetime:
+def _answer_expected_before(context: Context) -> datetime:
     """Return the moment before which a sent referral should have been answered: so many working days ago."""
-    days = int(desk.vocabulary.threshold("silence_days"))
+    days = int(context.vocabulary.threshold("silence_days"))
     weeks, rest = divmod(days, 5)
-    return desk.clock() - timedelta(days=7 * weeks + rest)
+    return context.clock() - timedelta(days=7 * weeks + rest)
 
 
-def _discreet(desk: Desk, finding: Finding) -> bool:
-    return finding.need is not None and desk.vocabulary.is_sensitive(finding.need)
+def _discreet(context: Context, finding: Finding) -> bool:
+    return finding.need is not None and context.vocabulary.is_sensitive(finding.need)
 
 
 def _released(finding: Finding, *, least: float) -> Finding:

@@ -11,7 +11,7 @@ from referral.model.referrals import Event, Referral, Route, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class DeadlineRule:
     """How long one priority may take, and when silence is chased.
 
     `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
@@ -29,18 +29,18 @@ class Clock:
 
 
 # referrals.md, section 2, "Clocks"; a partner agreement may replace the days of the routine one.
-CLOCKS: Final[Mapping[str, Clock]] = MappingProxyType(
+DEADLINE_RULES: Final[Mapping[str, DeadlineRule]] = MappingProxyType(
     {
-        "emergency": Clock(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3),
-        "urgent": Clock(answer_hours=72, service_days=7, second_reminder=1, escalation=2, expiry=7),
-        "routine": Clock(answer_working_days=2, service_days=14),
+        "emergency": DeadlineRule(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3),
+        "urgent": DeadlineRule(answer_hours=72, service_days=7, second_reminder=1, escalation=2, expiry=7),
+        "routine": DeadlineRule(answer_working_days=2, service_days=14),
     }
 )
 # Direction by the Social Assistance Directorate: 20 days for the preliminary assessment, then 20 for the provider's
 # individual assessment and plan. Lawful waiting is not silence, so it expires only well after both.
-OFFICIAL: Final = Clock(answer_calendar_days=20, service_days=20, expiry=30)
+OFFICIAL: Final = DeadlineRule(answer_calendar_days=20, service_days=20, expiry=30)
 # A report on a child at risk: the authority answers the same day.
-REPORT: Final = Clock(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3)
+REPORT: Final = DeadlineRule(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3)
 _BY_ROUTE: Final = MappingProxyType({Route.OFFICIAL_DIRECTION.value: OFFICIAL, Route.REPORT.value: REPORT})
 QUESTION_WORKING_DAYS: Final = 5
 SERVICE_CHECK_DAYS: Final = 30
@@ -48,9 +48,9 @@ FOLLOW_UP_DAYS: Final = 14
 RE_ROUTE_DAYS: Final = 3
 
 
-def clock_of(referral: Referral) -> Clock:
+def deadline_rule_of(referral: Referral) -> DeadlineRule:
     """Return the clock a referral runs by: of its route, else of its priority."""
-    return _BY_ROUTE.get(referral.route) or CLOCKS[referral.priority]
+    return _BY_ROUTE.get(referral.route) or DEADLINE_RULES[referral.priority]
 
 
 def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
@@ -58,7 +58,7 @@ def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
 
     Nothing happened to a referral before it was sent.
     """
-    day = event.facts.happened_on
+    day = event.data.happened_on
     if day is None or day >= event.at.astimezone(SOFIA).date():
         return event.at
     named = at_end_of(day, like=event.at)
@@ -67,7 +67,7 @@ def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
 
 def first_answer_due(referral: Referral) -> datetime | None:
     """Return when the partner's first answer is due; the time a question of theirs was open does not count."""
-    sent, clock = referral.sent_at, clock_of(referral)
+    sent, clock = referral.sent_at, deadline_rule_of(referral)
     if sent is None:
         return None
     if clock.answer_hours is not None:
@@ -83,7 +83,7 @@ def expires_at(referral: Referral) -> datetime | None:
     """Return when an undecided referral is given up; never before its last reminder could be answered."""
     if referral.state not in _UNANSWERED or referral.sent_at is None:
         return None
-    due, clock = first_answer_due(referral), clock_of(referral)
+    due, clock = first_answer_due(referral), deadline_rule_of(referral)
     limit = after_working_days(referral.sent_at, clock.expiry + referral.paused_days)
     if due is not None:
         limit = max(limit, after_working_days(due, max(clock.second_reminder, clock.escalation) + 1))
@@ -128,7 +128,7 @@ def _question(referral: Referral) -> datetime | None:
 
 
 def _accepted(referral: Referral) -> datetime | None:
-    days = referral.service_days if referral.service_days is not None else clock_of(referral).service_days
+    days = referral.service_days if referral.service_days is not None else deadline_rule_of(referral).service_days
     return referral.decided_at + timedelta(days=days) if referral.decided_at else None
 
 

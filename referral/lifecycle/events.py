@@ -12,78 +12,78 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.calendar import SOFIA, working_days_between, working_hours_between
-from referral.errors import BadInput, IllegalMove, UnknownCode, WrongHand
-from referral.lifecycle.authority import hand_for, hands_of, in_time
+from referral.errors import BadInput, IllegalMove, UnknownCode, WrongActor
+from referral.lifecycle.authority import capacities_of, capacity_for, in_time
 from referral.lifecycle.deadlines import ask_at, due_at, happened_at
 from referral.lifecycle.transitions import (
     BARRED,
     BY_STATE,
     ENDED_STATES,
     INTERNAL,
-    NUDGES,
     OPEN_STATES,
+    REMINDERS,
     A,
     B,
     C,
     K,
     L,
-    Move,
     P,
     S,
-    move_for,
+    Transition,
+    transition_for,
 )
-from referral.model.actors import Actor, Hand
-from referral.model.referrals import Action, Event, Evidence, Facts, Referral, SaidBy, State
+from referral.model.actors import ActingAs, Actor
+from referral.model.referrals import Action, Event, Evidence, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 
 TRIES_BEFORE_NOT_REACHED: Final = 3
 NOTHING_BARRED: Final[frozenset[Action]] = frozenset()
 
 
-def moves_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Move, ...]:
+def transitions_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Transition, ...]:
     """Return the moves this actor may take now, in the order of the table."""
-    hands = set(hands_of(actor, said_by=None))
+    capacities = set(capacities_of(actor, informant=None))
     rows = (BY_STATE.get((referral.state, action)) for action in Action)
     barred = BARRED.get(referral.route, NOTHING_BARRED) | INTERNAL
     return tuple(
         row
         for row in rows
-        if row and row.action not in barred and hands & set(row.hands) and in_time(row, referral, actor, at)
+        if row and row.action not in barred and capacities & set(row.capacities) and in_time(row, referral, actor, at)
     )
 
 
 def decide(
-    referral: Referral, action: Action, *, actor: Actor, at: datetime, facts: Facts, vocabulary: Vocabulary
+    referral: Referral, action: Action, *, actor: Actor, at: datetime, data: TransitionData, vocabulary: Vocabulary
 ) -> Event:
     """Return the event of taking an action now.
 
-    Errors: IllegalMove, WrongHand (also outside the time a hand has), MissingFacts, UnknownCode, BadInput (a day that
+    Errors: IllegalMove, WrongActor (also outside the time a hand has), MissingFacts, UnknownCode, BadInput (a day that
     has not come).
     """
     state = referral.state if referral.events else None
-    move = move_for(state, action)
+    transition = transition_for(state, action)
     if action in BARRED.get(referral.route, NOTHING_BARRED):
         raise IllegalMove(state=state, action=action, route=referral.route)
-    hand = hand_for(move, referral, actor=actor, facts=facts)
-    if not in_time(move, referral, actor, at):
-        raise WrongHand(state=state, action=action, role=actor.role, said_by=facts.said_by)
-    for name, listing in move.codes.items():
-        code = getattr(facts, name)
+    acting_as = capacity_for(transition, referral, actor=actor, data=data)
+    if not in_time(transition, referral, actor, at):
+        raise WrongActor(state=state, action=action, role=actor.role, informant=data.informant)
+    for name, listing in transition.codes.items():
+        code = getattr(data, name)
         if code not in vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
-    if facts.happened_on is not None:
-        refuse_future(facts.happened_on, at=at)
+    if data.happened_on is not None:
+        refuse_future(data.happened_on, at=at)
     return Event(
         referral=referral.id,
         number=referral.events + 1,
         at=at.astimezone(UTC),  # sums of days must not change with summer time
         action=action,
         from_state=state,
-        to_state=move.target or referral.state,
+        to_state=transition.target or referral.state,
         actor=actor.id,
-        hand=hand,
-        said_by=facts.said_by or _source(action, hand, facts),
-        facts=_in_utc(facts),
+        acting_as=acting_as,
+        informant=data.informant or _source(action, acting_as, data),
+        data=_in_utc(data),
     )
 
 
@@ -96,10 +96,10 @@ def refuse_future(happened_on: date, *, at: datetime) -> None:
         raise BadInput(problems=(("happened_on", "in_the_future", {}),))
 
 
-def _in_utc(facts: Facts) -> Facts:
+def _in_utc(data: TransitionData) -> TransitionData:
     """Return the facts as the store gives them back, so that the first answer and a repeated one are the same."""
-    moment = facts.appointment_at
-    return facts if moment is None else replace(facts, appointment_at=moment.astimezone(UTC))
+    moment = data.appointment_at
+    return data if moment is None else replace(data, appointment_at=moment.astimezone(UTC))
 
 
 def applied(referral: Referral, event: Event) -> Referral:
@@ -109,18 +109,18 @@ def applied(referral: Referral, event: Event) -> Referral:
 
 def _moved(referral: Referral, event: Event) -> Referral:
     """Return the referral after an event, with when it and its client are next due still to be told."""
-    move = move_for(event.from_state, event.action)
-    if event.action in NUDGES:
-        return _nudged(referral, event, move)
-    changes: dict[str, Any] = dict.fromkeys(move.stamps, event.at)
+    transition = transition_for(event.from_state, event.action)
+    if event.action in REMINDERS:
+        return _nudged(referral, event, transition)
+    changes: dict[str, Any] = dict.fromkeys(transition.stamps, event.at)
     if event.action is Action.START:
         changes["first_service_at"] = happened_at(event, sent_at=referral.sent_at)
-    changes |= _carried(event.facts, why=move.target is not None)
+    changes |= _carried(event.data, why=transition.target is not None)
     changes |= _results(referral, event)
     changes |= {
         "state": event.to_state,
         "evidence": int(max(referral.evidence, evidence_of(event))),
-        "provider_answered": referral.provider_answered or event.said_by is SaidBy.PARTNER,
+        "provider_answered": referral.provider_answered or event.informant is Informant.PARTNER,
         "answer_hours": _answer_hours(referral, event),
         "late": referral.late or event.from_state is State.EXPIRED,
         "events": event.number,
@@ -138,9 +138,9 @@ def _timed(referral: Referral) -> Referral:
     return referral if (due, ask) == (referral.due_at, referral.ask_at) else replace(referral, due_at=due, ask_at=ask)
 
 
-def _nudged(referral: Referral, event: Event, move: Move) -> Referral:
+def _nudged(referral: Referral, event: Event, transition: Transition) -> Referral:
     """Return the referral after a reminder: nothing about it changed but that somebody was reminded."""
-    stamped: dict[str, Any] = dict.fromkeys(move.stamps, event.at)
+    stamped: dict[str, Any] = dict.fromkeys(transition.stamps, event.at)
     reminders = referral.reminders + (event.action is Action.REMIND)
     return replace(referral, **stamped, reminders=reminders, events=event.number)
 
@@ -164,7 +164,7 @@ def blank(referral: Referral) -> Referral:
         centre=referral.centre,
         assistant=referral.assistant,
         priority=referral.priority,
-        mode=referral.mode,
+        delivery=referral.delivery,
         service=referral.service,
         organisation=referral.organisation,
         recorded_need=referral.recorded_need,
@@ -178,18 +178,20 @@ def blank(referral: Referral) -> Referral:
 
 def evidence_of(event: Event) -> Evidence:
     """Grade how well an event is known: 4 document, 3 client, 2 the partner's own act, 1 a note of a call."""
-    if event.said_by is SaidBy.PARTNER and (event.hand in {P, L} or event.facts.channel in {"link", "slip", "account"}):
+    if event.informant is Informant.PARTNER and (
+        event.acting_as in {P, L} or event.data.channel in {"link", "slip", "account"}
+    ):
         return Evidence.PARTNER_HIMSELF
-    return _GRADES[event.said_by] if event.action in _OUTCOMES else Evidence.NONE
+    return _GRADES[event.informant] if event.action in _OUTCOMES else Evidence.NONE
 
 
 _GRADES: Final = MappingProxyType(
     {
-        SaidBy.DOCUMENT: Evidence.DOCUMENT,
-        SaidBy.CLIENT: Evidence.CLIENT_CONFIRMS,
-        SaidBy.PARTNER: Evidence.NOTE_OF_CALL,
-        SaidBy.ASSISTANT: Evidence.NOTE_OF_CALL,
-        SaidBy.SYSTEM: Evidence.NONE,
+        Informant.DOCUMENT: Evidence.DOCUMENT,
+        Informant.CLIENT: Evidence.CLIENT_CONFIRMS,
+        Informant.PARTNER: Evidence.NOTE_OF_CALL,
+        Informant.ASSISTANT: Evidence.NOTE_OF_CALL,
+        Informant.SYSTEM: Evidence.NONE,
     }
 )
 _OUTCOMES: Final = frozenset(
@@ -207,37 +209,37 @@ _OUTCOMES: Final = frozenset(
 )
 _DEFAULT_SAID: Final = MappingProxyType(
     {
-        A: SaidBy.ASSISTANT,
-        C: SaidBy.ASSISTANT,
-        P: SaidBy.PARTNER,
-        L: SaidBy.PARTNER,
-        K: SaidBy.CLIENT,
-        S: SaidBy.SYSTEM,
-        B: SaidBy.ASSISTANT,
+        A: Informant.ASSISTANT,
+        C: Informant.ASSISTANT,
+        P: Informant.PARTNER,
+        L: Informant.PARTNER,
+        K: Informant.CLIENT,
+        S: Informant.SYSTEM,
+        B: Informant.ASSISTANT,
     }
 )
 
 
-def _source(action: Action, hand: Hand, facts: Facts) -> SaidBy:
+def _source(action: Action, acting_as: ActingAs, data: TransitionData) -> Informant:
     """Return who says so when nobody was named: a follow-up is the client's word, unless the client was not reached."""
-    if action is Action.FOLLOW_UP and facts.result != "not_reached":
-        return SaidBy.CLIENT
-    return _DEFAULT_SAID[hand]
+    if action is Action.FOLLOW_UP and data.result != "not_reached":
+        return Informant.CLIENT
+    return _DEFAULT_SAID[acting_as]
 
 
-def _carried(facts: Facts, *, why: bool) -> dict[str, Any]:
+def _carried(data: TransitionData, *, why: bool) -> dict[str, Any]:
     """Return the facts a move lays down; the why belongs to the last change of state alone."""
     names = (
-        "appointment_at", "place", "consent", "consent_on", "consent_way", "ground", "next_referral",
+        "appointment_at", "place", "consent", "consent_on", "consent_channel", "report_reason", "next_referral",
         *(("expected_on",) if why else ()),
     )  # fmt: skip
-    kept = {name: value for name in names if (value := getattr(facts, name)) is not None}
-    return kept | ({name: getattr(facts, name) for name in ("reason", "paper", "barrier")} if why else {})
+    kept = {name: value for name in names if (value := getattr(data, name)) is not None}
+    return kept | ({name: getattr(data, name) for name in ("reason", "missing", "barrier")} if why else {})
 
 
 def _answer_hours(referral: Referral, event: Event) -> int | None:
     """Return the working hours begun until the partner's first word; later words do not change them."""
-    if event.said_by is not SaidBy.PARTNER or referral.provider_answered or referral.sent_at is None:
+    if event.informant is not Informant.PARTNER or referral.provider_answered or referral.sent_at is None:
         return referral.answer_hours
     return math.ceil(working_hours_between(referral.sent_at, event.at))
 
@@ -248,13 +250,13 @@ def _results(referral: Referral, event: Event) -> dict[str, Any]:
     if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
         found |= dict.fromkeys(_OF_THE_END)
     if event.action is Action.COMPLETE:
-        found["service_result"] = event.facts.result
-    elif event.facts.reason in _NO_SHOW:
+        found["service_result"] = event.data.result
+    elif event.data.reason in _NO_SHOW:
         found["no_shows"] = referral.no_shows + 1
     elif event.action is Action.FOLLOW_UP:
         found |= _followed_up(referral, event)
     elif event.action is Action.ACCOMPANY:
-        found["accompanied_minutes"] = referral.accompanied_minutes + (event.facts.minutes or 0)
+        found["accompanied_minutes"] = referral.accompanied_minutes + (event.data.minutes or 0)
     if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
         asked = referral.info_requested_at
         found["paused_days"] = referral.paused_days + working_days_between(asked, event.at)
@@ -280,16 +282,16 @@ def _followed_up(referral: Referral, event: Event) -> dict[str, Any]:
     In a household every member is asked: the loop closes with the last of them, and the common result is "met" when
     it is met for all, "not met" when for none, else "partly".
     """
-    result = event.facts.result or ""
+    result = event.data.result or ""
     day = event.at.astimezone(SOFIA).date().isoformat()
     tried = tuple(sorted({*referral.tried_on, day})) if result == "not_reached" else referral.tried_on
     answered = result not in _NO_ANSWER or len(tried) >= TRIES_BEFORE_NOT_REACHED
     results = dict(one.split("=", 1) for one in referral.member_results)
     if referral.members:
-        results[event.facts.member or referral.client] = result
+        results[event.data.member or referral.client] = result
     asked: set[str] = {referral.client, *referral.members} if referral.members else set()
     closes = answered and referral.state in ENDED_STATES and not _still_to_ask(asked, results, tried)
-    later = event.facts.expected_on if not closes else None
+    later = event.data.expected_on if not closes else None
     return {
         "need_result": _common([results[one] for one in sorted(results)]) if results else result,
         "member_results": tuple(f"{one}={results[one]}" for one in sorted(results)),

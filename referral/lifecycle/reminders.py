@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from referral.calendar import after_working_days
-from referral.lifecycle.deadlines import clock_of, expires_at
+from referral.lifecycle.deadlines import deadline_rule_of, expires_at
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.model.referrals import Action, Referral, State
 
 UNANSWERED = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
 
 
-def next_nudge(referral: Referral, *, at: datetime) -> Action | None:
+def next_reminder(referral: Referral, *, at: datetime) -> Action | None:
     """Return what the clock must do now, or None.
 
     The first reminder comes when something is past due, the second one (unanswered only) and the word to the
@@ -23,7 +23,7 @@ def next_nudge(referral: Referral, *, at: datetime) -> Action | None:
     due = referral.due_at
     if due is None or at < due or referral.state is State.DRAFT:
         return None
-    clock = clock_of(referral)
+    clock = deadline_rule_of(referral)
     unanswered, is_open = referral.state in UNANSWERED, referral.state in OPEN_STATES
     if referral.reminders == 0:
         return Action.REMIND

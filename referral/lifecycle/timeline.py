@@ -9,9 +9,9 @@ from typing import Any, Final
 from referral.lifecycle.deadlines import first_answer_due, happened_at
 from referral.lifecycle.events import TRIES_BEFORE_NOT_REACHED, replay
 from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
-from referral.model.actors import Hand
+from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
-from referral.model.referrals import Action, Event, Referral, Route, SaidBy, State
+from referral.model.referrals import Action, Event, Informant, Referral, Route, State
 
 RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
 PASSED_ON: Final = "referred_onward"
@@ -19,12 +19,12 @@ NOT_REACHED: Final = "not_reached"
 NO_SHOW: Final = "no_show"
 CLIENT_NO_SHOW: Final = "client_no_show"
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
-_NOT_TYPED: Final = frozenset({Hand.PARTNER, Hand.LINK, Hand.SYSTEM})
+_NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
 _UNDECIDED: Final = frozenset({State.SENT, State.ACKNOWLEDGED, State.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Timeline:
     """One referral as its events tell it; a fact taken back (unaccepted, reopened) is gone.
 
     `response_at` is the first thing the partner's side showed: seen, asked, decided. `accepted_at` stands while the
@@ -49,11 +49,11 @@ class Course:
     sent_at: datetime | None = None
     answer_due_at: datetime | None = None
     consent_on: date | None = None
-    consent_way: str | None = None
-    ground: str | None = None
+    consent_channel: str | None = None
+    report_reason: str | None = None
     consent_withdrawn: bool = False
     response_at: datetime | None = None
-    response_hand: Hand | None = None
+    response_hand: ActingAs | None = None
     partner_spoke_at: datetime | None = None
     decided_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -66,7 +66,7 @@ class Course:
     result: str | None = None
     ended_at: datetime | None = None
     ended_by: Action | None = None
-    end_said_by: SaidBy | None = None
+    end_said_by: Informant | None = None
     need_result: str | None = None
     tries: int = 0
     asked_at: datetime | None = None
@@ -95,20 +95,20 @@ class Course:
         return self.need_result is None and self.tries >= TRIES_BEFORE_NOT_REACHED
 
 
-def course_of(header: Referral, events: Sequence[Event]) -> Course:
+def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
     """Return the course of a referral from its unchanging header and its events in order.
 
     What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
     """
     whole = replay(header, events)
-    facts: dict[str, Any] = {"attended": 0, "missed": 0}
+    fields: dict[str, Any] = {"attended": 0, "missed": 0}
     for event in events:
-        _reopened(facts, event)
+        _reopened(fields, event)
         for take in _TAKEN.get(event.action, ()):
-            take(facts, event)
+            take(fields, event)
     if header.members and whole.need_result != NOT_REACHED:
-        facts["need_result"] = whole.need_result
-    return Course(
+        fields["need_result"] = whole.need_result
+    return Timeline(
         id=header.id,
         client=header.client,
         need=header.need,
@@ -128,94 +128,98 @@ def course_of(header: Referral, events: Sequence[Event]) -> Course:
         asked_at=whole.need_asked_at,
         loop_closed_at=whole.loop_closed_at,
         changed_at=whole.changed_at,
-        partner_spoke_at=next((event.at for event in events if event.said_by is SaidBy.PARTNER), None),
-        typed=sum(event.hand not in _NOT_TYPED for event in events),
-        **facts,
+        partner_spoke_at=next((event.at for event in events if event.informant is Informant.PARTNER), None),
+        typed=sum(event.acting_as not in _NOT_TYPED for event in events),
+        **fields,
     )
 
 
-def _reopened(facts: dict[str, Any], event: Event) -> None:
+def _reopened(fields: dict[str, Any], event: Event) -> None:
     """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
     if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
         for name in ("ended_by", "end_said_by"):
-            facts.pop(name, None)
+            fields.pop(name, None)
     if event.from_state is State.DECLINED and event.action is Action.REOPEN:
-        _undecided(facts, event)
+        _undecided(fields, event)
 
 
-def _sent(facts: dict[str, Any], event: Event) -> None:
-    facts["sent_at"], carried = event.at, event.facts
-    facts["consent_on"], facts["consent_way"], facts["ground"] = carried.consent_on, carried.consent_way, carried.ground
+def _sent(fields: dict[str, Any], event: Event) -> None:
+    fields["sent_at"], carried = event.at, event.data
+    fields["consent_on"], fields["consent_channel"], fields["report_reason"] = (
+        carried.consent_on,
+        carried.consent_channel,
+        carried.report_reason,
+    )
 
 
-def _responded(facts: dict[str, Any], event: Event) -> None:
-    if "response_at" not in facts:
-        facts["response_at"], facts["response_hand"] = event.at, event.hand
+def _responded(fields: dict[str, Any], event: Event) -> None:
+    if "response_at" not in fields:
+        fields["response_at"], fields["response_hand"] = event.at, event.acting_as
 
 
-def _accepted(facts: dict[str, Any], event: Event) -> None:
+def _accepted(fields: dict[str, Any], event: Event) -> None:
     if event.from_state in _UNDECIDED:
-        _responded(facts, event)
-        facts["accepted_at"] = facts["decided_at"] = event.at
+        _responded(fields, event)
+        fields["accepted_at"] = fields["decided_at"] = event.at
 
 
-def _declined(facts: dict[str, Any], event: Event) -> None:
-    facts["decided_at"], facts["decline_reason"] = event.at, event.facts.reason
+def _declined(fields: dict[str, Any], event: Event) -> None:
+    fields["decided_at"], fields["decline_reason"] = event.at, event.data.reason
 
 
-def _undecided(facts: dict[str, Any], _event: Event) -> None:
+def _undecided(fields: dict[str, Any], _event: Event) -> None:
     for name in ("accepted_at", "decided_at", "decline_reason"):
-        facts.pop(name, None)
+        fields.pop(name, None)
 
 
-def _appointed(facts: dict[str, Any], event: Event) -> None:
-    facts["appointment_at"] = event.facts.appointment_at
+def _appointed(fields: dict[str, Any], event: Event) -> None:
+    fields["appointment_at"] = event.data.appointment_at
 
 
-def _came(facts: dict[str, Any], event: Event) -> None:
-    facts["attended"] += event.from_state is State.SCHEDULED
-    facts.pop("appointment_at", None)
+def _came(fields: dict[str, Any], event: Event) -> None:
+    fields["attended"] += event.from_state is State.SCHEDULED
+    fields.pop("appointment_at", None)
 
 
-def _served(facts: dict[str, Any], event: Event) -> None:
-    facts.setdefault("service_at", happened_at(event, sent_at=facts["sent_at"]))
+def _served(fields: dict[str, Any], event: Event) -> None:
+    fields.setdefault("service_at", happened_at(event, sent_at=fields["sent_at"]))
 
 
-def _completed(facts: dict[str, Any], event: Event) -> None:
-    if event.facts.result in RECEIVED:
-        _served(facts, event)
+def _completed(fields: dict[str, Any], event: Event) -> None:
+    if event.data.result in RECEIVED:
+        _served(fields, event)
 
 
-def _missed(facts: dict[str, Any], event: Event) -> None:
+def _missed(fields: dict[str, Any], event: Event) -> None:
     """Count a no-show at an appointment; one that was moved or called off was not kept open for the client."""
-    absent = event.facts.reason in {NO_SHOW, CLIENT_NO_SHOW}
-    facts["missed"] += absent and event.from_state is State.SCHEDULED
-    facts.pop("appointment_at", None)
+    absent = event.data.reason in {NO_SHOW, CLIENT_NO_SHOW}
+    fields["missed"] += absent and event.from_state is State.SCHEDULED
+    fields.pop("appointment_at", None)
 
 
-def _ended(facts: dict[str, Any], event: Event) -> None:
-    facts["ended_by"], facts["end_said_by"] = event.action, event.said_by
+def _ended(fields: dict[str, Any], event: Event) -> None:
+    fields["ended_by"], fields["end_said_by"] = event.action, event.informant
 
 
-def _cancelled(facts: dict[str, Any], event: Event) -> None:
-    facts["consent_withdrawn"] = event.facts.reason == CONSENT_WITHDRAWN
-    facts.pop("appointment_at", None)
+def _cancelled(fields: dict[str, Any], event: Event) -> None:
+    fields["consent_withdrawn"] = event.data.reason == CONSENT_WITHDRAWN
+    fields.pop("appointment_at", None)
 
 
-def _expired(facts: dict[str, Any], event: Event) -> None:
-    facts.setdefault("expired_at", event.at)
+def _expired(fields: dict[str, Any], event: Event) -> None:
+    fields.setdefault("expired_at", event.at)
 
 
-def _asked(facts: dict[str, Any], event: Event) -> None:
+def _asked(fields: dict[str, Any], event: Event) -> None:
     """Keep the last word of a client who was reached."""
-    if event.facts.result != NOT_REACHED:
-        facts["need_result"] = event.facts.result
+    if event.data.result != NOT_REACHED:
+        fields["need_result"] = event.data.result
 
 
-def _corrected(facts: dict[str, Any], event: Event) -> None:
+def _corrected(fields: dict[str, Any], event: Event) -> None:
     """Take back an answer that the partner corrects; that there was one stays."""
-    _undecided(facts, event)
-    facts.pop("appointment_at", None)
+    _undecided(fields, event)
+    fields.pop("appointment_at", None)
 
 
 _TAKEN: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...]]] = MappingProxyType(

@@ -6,17 +6,17 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.errors import IllegalMove
-from referral.model.actors import Hand
+from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Route, State
 
 A, C, P, L, K, S, B = (
-    Hand.ASSISTANT,
-    Hand.COORDINATOR,
-    Hand.PARTNER,
-    Hand.LINK,
-    Hand.CLIENT,
-    Hand.SYSTEM,
-    Hand.ON_BEHALF,
+    ActingAs.ASSISTANT,
+    ActingAs.COORDINATOR,
+    ActingAs.PARTNER,
+    ActingAs.LINK,
+    ActingAs.CLIENT,
+    ActingAs.SYSTEM,
+    ActingAs.ON_BEHALF,
 )
 OPEN_STATES: Final = (
     State.DRAFT,
@@ -32,7 +32,7 @@ ENDED_STATES: Final = (State.COMPLETED, State.NOT_COMPLETED, State.DECLINED, Sta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Transition:
     """One row: from any of `sources` by any of `hands`, carrying `needs`, to `target` (None: the state stays).
 
     `extra` are facts that only one hand must carry. `codes` names the vocabulary list a coded fact must come from.
@@ -41,9 +41,9 @@ class Move:
     action: Action
     sources: tuple[State | None, ...]
     target: State | None
-    hands: tuple[Hand, ...]
+    capacities: tuple[ActingAs, ...]
     needs: tuple[str, ...] = ()
-    extra: Mapping[Hand, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[ActingAs, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     codes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stamps: tuple[str, ...] = ()
 
@@ -52,240 +52,242 @@ def _reason(name: str) -> Mapping[str, str]:
     return MappingProxyType({"reason": name})
 
 
-_SAID: Final = ("said_by", "channel")
+_SAID: Final = ("informant", "channel")
 _ON_BEHALF: Final = MappingProxyType({B: _SAID})
 _UNDECIDED: Final = (State.SENT, State.ACKNOWLEDGED)
 _AGREED: Final = (State.ACCEPTED, State.WAITLISTED)
 _ANYTHING: Final = (*OPEN_STATES, *ENDED_STATES)
 _SERVED: Final = MappingProxyType({"result": "service_result"})
 
-MOVES: Final[tuple[Move, ...]] = (
-    Move(action=Action.CREATE, sources=(None,), target=State.DRAFT, hands=(A, C), stamps=("created_at",)),
-    Move(
+TRANSITIONS: Final[tuple[Transition, ...]] = (
+    Transition(action=Action.CREATE, sources=(None,), target=State.DRAFT, capacities=(A, C), stamps=("created_at",)),
+    Transition(
         action=Action.SEND,
         sources=(State.DRAFT,),
         target=State.SENT,
-        hands=(A, C),
-        needs=("service", "consent_on", "consent_way", "channel"),
+        capacities=(A, C),
+        needs=("service", "consent_on", "consent_channel", "channel"),
         stamps=("sent_at",),
     ),
-    Move(
+    Transition(
         action=Action.ACKNOWLEDGE,
         sources=(State.SENT,),
         target=State.ACKNOWLEDGED,
-        hands=(P, L, S, B),
+        capacities=(P, L, S, B),
         extra=_ON_BEHALF,
         stamps=("acknowledged_at",),
     ),
-    Move(
+    Transition(
         action=Action.ASK,
         sources=_UNDECIDED,
         target=State.NEEDS_INFO,
-        hands=(P, L, B),
+        capacities=(P, L, B),
         needs=("note",),
         extra=_ON_BEHALF,
         stamps=("info_requested_at",),
     ),
-    Move(
+    Transition(
         action=Action.INFORM,
         sources=(State.NEEDS_INFO,),
         target=State.ACKNOWLEDGED,
-        hands=(A, C),
+        capacities=(A, C),
         needs=("note",),
         stamps=("info_given_at",),
     ),
-    Move(
+    Transition(
         action=Action.ACCEPT,
         sources=(*_UNDECIDED, State.EXPIRED),
         target=State.ACCEPTED,
-        hands=(P, L, B),
+        capacities=(P, L, B),
         extra=_ON_BEHALF,
         stamps=("decided_at",),
     ),
-    Move(
+    Transition(
         action=Action.WAITLIST,
         sources=(*_UNDECIDED, State.EXPIRED),
         target=State.WAITLISTED,
-        hands=(P, L, B),
+        capacities=(P, L, B),
         needs=("expected_on",),
         extra=_ON_BEHALF,
         stamps=("decided_at",),
     ),
-    Move(
+    Transition(
         action=Action.DECLINE,
         sources=(*_UNDECIDED, State.EXPIRED),
         target=State.DECLINED,
-        hands=(P, L, B),
+        capacities=(P, L, B),
         needs=("reason",),
         extra=_ON_BEHALF,
         codes=_reason("decline"),
         stamps=("decided_at", "ended_at"),
     ),
-    Move(
+    Transition(
         action=Action.SCHEDULE,
         sources=(*_UNDECIDED, State.EXPIRED),
         target=State.SCHEDULED,
-        hands=(P, L, B),
+        capacities=(P, L, B),
         needs=("appointment_at", "place"),
         extra=_ON_BEHALF,
         stamps=("decided_at", "scheduled_at"),
     ),
-    Move(
+    Transition(
         action=Action.SCHEDULE,
         sources=_AGREED,
         target=State.SCHEDULED,
-        hands=(P, L, A, C),
+        capacities=(P, L, A, C),
         needs=("appointment_at", "place"),
         stamps=("scheduled_at",),
     ),
-    Move(
+    Transition(
         action=Action.START,
         sources=(*_AGREED, State.SCHEDULED),
         target=State.IN_SERVICE,
-        hands=(P, L, A, K),
+        capacities=(P, L, A, K),
         extra=MappingProxyType({A: ("accompanied_by",)}),
         stamps=("first_service_at",),
     ),
-    Move(
+    Transition(
         action=Action.MISS,
         sources=(State.SCHEDULED,),
         target=State.ACCEPTED,
-        hands=(P, L, A),
+        capacities=(P, L, A),
         needs=("reason",),
         codes=_reason("miss"),
     ),
-    Move(
+    Transition(
         action=Action.COMPLETE,
         sources=(State.ACCEPTED, State.SCHEDULED, State.IN_SERVICE),
         target=State.COMPLETED,
-        hands=(P, L, B, K),
+        capacities=(P, L, B, K),
         needs=("result",),
         extra=_ON_BEHALF,
         codes=_SERVED,
         stamps=("completed_at", "ended_at"),
     ),
-    Move(
+    Transition(
         action=Action.FAIL,
         sources=(*_AGREED, State.SCHEDULED, State.IN_SERVICE),
         target=State.NOT_COMPLETED,
-        hands=(P, L, A, C),
+        capacities=(P, L, A, C),
         needs=("reason",),
         codes=_reason("not_completed"),
         stamps=("ended_at",),
     ),
-    Move(
+    Transition(
         action=Action.CANCEL,
         sources=tuple(state for state in OPEN_STATES if state is not State.IN_SERVICE),
         target=State.CANCELLED,
-        hands=(A, C, K),
+        capacities=(A, C, K),
         needs=("reason",),
         codes=_reason("cancel"),
         stamps=("cancelled_at", "ended_at"),
     ),
-    Move(
+    Transition(
         action=Action.EXPIRE,
         sources=(*_UNDECIDED, State.NEEDS_INFO),
         target=State.EXPIRED,
-        hands=(S,),
+        capacities=(S,),
         stamps=("expired_at", "ended_at"),
     ),
-    Move(
+    Transition(
         action=Action.UNACCEPT,
         sources=(State.ACCEPTED,),
         target=State.ACKNOWLEDGED,
-        hands=(P, C),
+        capacities=(P, C),
         needs=("reason",),
         codes=_reason("unaccept"),
     ),
-    Move(
+    Transition(
         action=Action.REOPEN,
         sources=(State.COMPLETED,),
         target=State.IN_SERVICE,
-        hands=(C,),
+        capacities=(C,),
         needs=("reason",),
         codes=_reason("reopen"),
     ),
-    Move(
+    Transition(
         action=Action.REOPEN,
         sources=(State.NOT_COMPLETED,),
         target=State.ACCEPTED,
-        hands=(C,),
+        capacities=(C,),
         needs=("reason",),
         codes=_reason("reopen"),
     ),
-    Move(
+    Transition(
         action=Action.REOPEN,
         sources=(State.DECLINED,),
         target=State.ACKNOWLEDGED,
-        hands=(C,),
+        capacities=(C,),
         needs=("reason",),
         codes=_reason("reopen"),
     ),
-    Move(
+    Transition(
         action=Action.VOID,
         sources=_ANYTHING,
         target=State.ENTERED_IN_ERROR,
-        hands=(A, C),
+        capacities=(A, C),
         needs=("reason",),
         codes=_reason("void"),
         stamps=("ended_at",),
     ),
-    Move(
+    Transition(
         action=Action.FOLLOW_UP,
         sources=(State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE, *ENDED_STATES),
         target=None,
-        hands=(A, C),
+        capacities=(A, C),
         needs=("result",),
         codes=MappingProxyType({"result": "need_result"}),
         stamps=("need_asked_at",),
     ),
-    Move(
+    Transition(
         action=Action.ACCOMPANY,
         sources=(State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE, State.COMPLETED),
         target=None,
-        hands=(A, C),
+        capacities=(A, C),
         needs=("accompanied_by", "minutes"),
     ),
-    Move(
+    Transition(
         action=Action.CORRECT,
         sources=(State.NEEDS_INFO, State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.DECLINED),
         target=State.ACKNOWLEDGED,
-        hands=(P, L),
+        capacities=(P, L),
     ),
-    Move(
+    Transition(
         action=Action.REMARK,
         sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
         target=None,
-        hands=(P, L, B),
+        capacities=(P, L, B),
         needs=("note",),
         extra=_ON_BEHALF,
     ),
-    Move(
+    Transition(
         action=Action.REROUTE,
         sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED),
         target=None,
-        hands=(A, C),
+        capacities=(A, C),
         needs=("next_referral",),
     ),
-    Move(
+    Transition(
         action=Action.REMIND,
         sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
         target=None,
-        hands=(S,),
+        capacities=(S,),
         stamps=("reminded_at",),
     ),
-    Move(
+    Transition(
         action=Action.ESCALATE,
         sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
         target=None,
-        hands=(S,),
+        capacities=(S,),
         stamps=("escalated_at",),
     ),
 )
-BY_STATE: Final = MappingProxyType({(source, move.action): move for move in MOVES for source in move.sources})
+BY_STATE: Final = MappingProxyType(
+    {(source, transition.action): transition for transition in TRANSITIONS for source in transition.sources}
+)
 
 # What only the server's own clock does; nobody else's picture of a referral grows old by it.
-NUDGES: Final = frozenset({Action.REMIND, Action.ESCALATE})
+REMINDERS: Final = frozenset({Action.REMIND, Action.ESCALATE})
 # Reasons that a centre writes down for itself: no partner is shown them.
 PRIVATE_REASONS: Final = frozenset({"refused_or_treated_badly"})
 # What no one takes by itself: sending a new referral on from an ended one writes it.
@@ -295,16 +297,16 @@ BARRED: Final[Mapping[str, frozenset[Action]]] = MappingProxyType(
     {Route.REPORT: frozenset({Action.DECLINE, Action.WAITLIST, Action.UNACCEPT})}
 )
 INSTEAD: Final[Mapping[tuple[str, Action], tuple[str, ...]]] = MappingProxyType(
-    {(Route.REPORT, Action.SEND): ("service", "channel", "ground")}
+    {(Route.REPORT, Action.SEND): ("service", "channel", "report_reason")}
 )
 
 
-def move_for(state: State | None, action: Action) -> Move:
+def transition_for(state: State | None, action: Action) -> Transition:
     """Return the row for an action in a state, or refuse it by name."""
-    move = BY_STATE.get((state, action))
-    if move is None:
+    transition = BY_STATE.get((state, action))
+    if transition is None:
         raise IllegalMove(state=state, action=action)
-    return move
+    return transition
 
 
 def disclosed(reason: str) -> str:

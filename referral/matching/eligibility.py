@@ -16,7 +16,7 @@ INSURED: Final[Expression] = ("code", requirements.INSURED)
 YOUNGEST: Final[Expression] = ("least", "person.ages")
 OLDEST: Final[Expression] = ("most", "person.ages")
 DOCUMENTS: Final[Expression] = ("without", "service.required", INSURED)
-DOCUMENTS_MISSING: Final[Expression] = ("missing", DOCUMENTS, "person.papers")
+DOCUMENTS_MISSING: Final[Expression] = ("missing", DOCUMENTS, "person.held")
 # A month is 30 days, with five of grace.
 STALE_DAYS: Final[Expression] = ("sum", ("product", "person.stale_months", 30), 5)
 # Areas that a service serves around the person, and those outside the municipality within something both are part of.
@@ -71,7 +71,7 @@ CHECKS: Final = (
     Criterion(
         "documents",
         silent_when(("empty", DOCUMENTS)),
-        when(("unknown", "person.papers"), UNKNOWN, "papers_unknown", papers=DOCUMENTS),
+        when(("unknown", "person.held"), UNKNOWN, "papers_unknown", papers=DOCUMENTS),
         when(("not", ("empty", DOCUMENTS_MISSING)), FAIL, "papers_missing", papers=DOCUMENTS_MISSING),
         otherwise(PASS, "papers_held", papers=DOCUMENTS),
         prerequisites=True,
@@ -80,8 +80,8 @@ CHECKS: Final = (
         "insurance",
         when(("is", "service.accepts_uninsured", True), PASS, "uninsured_welcome"),
         silent_when(("not", ("has", "service.requires", INSURED))),
-        when(("unknown", "person.papers"), UNKNOWN, "insurance_unknown"),
-        when(("has", "person.papers", INSURED), PASS, "insured"),
+        when(("unknown", "person.held"), UNKNOWN, "insurance_unknown"),
+        when(("has", "person.held", INSURED), PASS, "insured"),
         otherwise(FAIL, "not_insured"),
         prerequisites=True,
     ),

@@ -8,7 +8,7 @@ from graph.model import Condition, Op, where
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.matching import ranking
 from referral.matching.partner_outcomes import records_of_partners
 from referral.matching.ranking import Answer, Coverage, Profile, Question
@@ -20,34 +20,34 @@ from referral.vocabulary import Vocabulary
 P = TypeVar("P", Profile, Question)
 
 
-def find_help(desk: Desk, question: Question) -> Answer:
+def find_help(context: Context, question: Question) -> Answer:
     """Return who can help with a need; the site's own thresholds apply.
 
     Errors: NotAllowed.
     """
-    policy.require(desk.actor, Permission.FIND_HELP)
-    asked = _with_thresholds(desk, question)
-    directory = desk.directory()
+    policy.require(context.actor, Permission.FIND_HELP)
+    asked = _with_thresholds(context, question)
+    directory = context.directory()
     services = [service.id for service in directory.reached(question.need, question.area).services]
-    waiting = desk.read(lambda tx: waiting_for(tx, services))
-    return ranking.match(directory, asked, waiting=waiting, book=records_of_partners(desk))
+    waiting = context.read(lambda tx: waiting_for(tx, services))
+    return ranking.match(directory, asked, waiting=waiting, book=records_of_partners(context))
 
 
-def coverage(desk: Desk, profile: Profile) -> Mapping[NeedCode, Coverage]:
+def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
     """Return for every need of the vocabulary how many services somebody like this could use now.
 
     Errors: NotAllowed.
     """
-    policy.require(desk.actor, Permission.FIND_HELP)
-    waiting = desk.read(waiting_for)
-    needs = [NeedCode(need) for need in desk.vocabulary.needs]
-    return ranking.coverage(desk.directory(), _with_thresholds(desk, profile), needs=needs, waiting=waiting)
+    policy.require(context.actor, Permission.FIND_HELP)
+    waiting = context.read(waiting_for)
+    needs = [NeedCode(need) for need in context.vocabulary.needs]
+    return ranking.coverage(context.directory(), _with_thresholds(context, profile), needs=needs, waiting=waiting)
 
 
-def for_client(desk: Desk, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> Answer:
+def for_client(context: Context, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> Answer:
     """Return who can help a client with a need."""
-    policy.require_for(desk.actor, Permission.SEE_CLIENTS, client, kind="Client", subject=client.id)
-    return find_help(desk, ranking.question_of(client, need, today=desk.today, hours=tuple(hours)))
+    policy.require_for(context.actor, Permission.SEE_CLIENTS, client, kind="Client", subject=client.id)
+    return find_help(context, ranking.question_of(client, need, today=context.today, hours=tuple(hours)))
 
 
 def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:
@@ -71,5 +71,5 @@ def thresholds(words: Vocabulary) -> Mapping[str, Any]:
     }
 
 
-def _with_thresholds(desk: Desk, asked: P) -> P:
-    return replace(asked, **thresholds(desk.vocabulary))
+def _with_thresholds(context: Context, asked: P) -> P:
+    return replace(asked, **thresholds(context.vocabulary))

@@ -26,7 +26,7 @@ class Profile:
     today: date
     area: AreaId | None = None
     ages: tuple[int, int] | None = None
-    papers: frozenset[str] | None = None
+    held: frozenset[str] | None = None
     language: str | None = None
     hours: tuple[str, ...] = ()
     barriers: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str
         today=today,
         area=client.area,
         ages=ages,
-        papers=requirements.held(client, today),
+        held=requirements.held(client, today),
         language=client.language,
         hours=hours,
         barriers=frozenset(client.barriers),

@@ -13,7 +13,7 @@ from typing import Final
 from graph.model import Condition, Op, Value, where
 from graph.store import Reader
 from referral.calendar import working_days_before
-from referral.context import Desk
+from referral.context import Context
 from referral.lifecycle.deadlines import OFFICIAL
 from referral.matching.partner_record import Book, Outcomes, book
 from referral.model.ids import OrganisationId, ServiceId
@@ -31,17 +31,19 @@ _OURS: Final = (
 Key = tuple[Value | None, ...]
 
 
-def records_of_partners(desk: Desk) -> Book:
+def records_of_partners(context: Context) -> Book:
     """Return how partners answered the referrals of the last year that are old enough to judge."""
-    words = desk.vocabulary
+    words = context.vocabulary
 
     def work() -> Book:
-        outcomes = desk.read(lambda tx: tuple(outcomes_of(tx, desk.clock(), int(words.threshold("silence_days")))))
+        outcomes = context.read(
+            lambda tx: tuple(outcomes_of(tx, context.clock(), int(words.threshold("silence_days"))))
+        )
         return book(
             outcomes, fewest=int(words.threshold("record_minimum")), silent_from=words.threshold("often_silent")
         )
 
-    return desk.recent.get("partner_records", desk.clock(), work)
+    return context.recent.get("partner_records", context.clock(), work)
 
 
 def outcomes_of(reader: Reader, now: datetime, silence_days: int) -> Iterator[Outcomes]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.metrics.model import Figure, Scene, Share, parts_of, sent, share_of
-from referral.model.actors import Hand
+from referral.model.actors import ActingAs
 
 
 def response(scene: Scene) -> tuple[Figure, ...]:
@@ -53,23 +53,23 @@ def declines(scene: Scene) -> tuple[Figure, ...]:
     return parts_of(decided, lambda one: one.decline_reason, listing="decline")
 
 
-def in_time(course: Course) -> bool:
+def in_time(course: Timeline) -> bool:
     """Tell whether the partner's side showed anything before the referral expired."""
     return course.response_at is not None and (course.expired_at is None or course.response_at <= course.expired_at)
 
 
-def accepted(course: Course) -> bool:
+def accepted(course: Timeline) -> bool:
     """Tell whether an acceptance, a place on the waiting list or an appointment stands."""
     return course.accepted_at is not None
 
 
-def spoke(course: Course, scene: Scene) -> bool:
+def spoke(course: Timeline, scene: Scene) -> bool:
     """Tell whether the partner said anything by maturity."""
     limit: datetime = sent(course) + timedelta(days=scene.maturity) if scene.maturity else scene.now
     return course.partner_spoke_at is not None and course.partner_spoke_at <= limit
 
 
-def on_behalf(courses: tuple[Course, ...]) -> Share:
+def on_behalf(courses: tuple[Timeline, ...]) -> Share:
     """Return the share of first answers that the referring side typed for somebody."""
     answered = [one for one in courses if one.response_at]
-    return share_of(answered, lambda one: one.response_hand is Hand.ON_BEHALF)
+    return share_of(answered, lambda one: one.response_hand is ActingAs.ON_BEHALF)

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Final
 
 from referral.lifecycle.deadlines import FOLLOW_UP_DAYS, SERVICE_CHECK_DAYS
-from referral.lifecycle.timeline import PASSED_ON, Course
+from referral.lifecycle.timeline import PASSED_ON, Timeline
 from referral.metrics.model import Figure, Mean, Scene, sent, share_of
-from referral.model.referrals import Action, SaidBy, State
+from referral.model.referrals import Action, Informant, State
 
 FINAL: Final = frozenset({Action.COMPLETE, Action.FAIL, Action.DECLINE})
 REPORTS: Final = frozenset({Action.COMPLETE, Action.FAIL})
@@ -42,7 +42,7 @@ def informed(scene: Scene) -> tuple[Figure, ...]:
 
     A report says done or not done, and comes from the partner or as a document. Source: CMS50.
     """
-    first: dict[str, Course] = {}
+    first: dict[str, Timeline] = {}
     for one in sorted(scene.cohort, key=lambda course: (sent(course), course.id)):
         first.setdefault(one.client, one)
     return (Figure(value=share_of(first.values(), _reported)),)
@@ -80,15 +80,15 @@ def achievement(scene: Scene) -> tuple[Figure, ...]:
     return (Figure(value=Mean(total=total, of=len(graded), people=len({client for client, _ in graded}))),)
 
 
-def _partner_ended(course: Course) -> bool:
-    return course.ended_by in FINAL and course.end_said_by is SaidBy.PARTNER
+def _partner_ended(course: Timeline) -> bool:
+    return course.ended_by in FINAL and course.end_said_by is Informant.PARTNER
 
 
-def _reported(course: Course) -> bool:
-    return course.ended_by in REPORTS and course.end_said_by in {SaidBy.PARTNER, SaidBy.DOCUMENT}
+def _reported(course: Timeline) -> bool:
+    return course.ended_by in REPORTS and course.end_said_by in {Informant.PARTNER, Informant.DOCUMENT}
 
 
-def _due(course: Course, scene: Scene) -> bool:
+def _due(course: Timeline, scene: Scene) -> bool:
     if course.asked_at:
         return True
     if course.state is State.COMPLETED:
@@ -99,5 +99,5 @@ def _due(course: Course, scene: Scene) -> bool:
     return accepted_long and course.ended_at is None
 
 
-def _met(course: Course) -> bool:
+def _met(course: Timeline) -> bool:
     return course.need_result == "met"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from referral.calendar import SOFIA
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.lifecycle.transitions import ENDED_STATES
 from referral.metrics.model import Figure, Mean, Scene, Share, Unit, sent, share_of, wait_of
 
@@ -35,7 +35,7 @@ def freshness(scene: Scene) -> tuple[Figure, ...]:
 def consent(scene: Scene) -> tuple[Figure, ...]:
     """Count sent with valid consent ÷ sent (must be 100 %), and consent withdrawn ÷ consent given.
 
-    Valid: a way and a day, not later than the day of sending; or a ground in law. Source: ours.
+    Valid: a way and a day, not later than the day of sending; or a report_reason in law. Source: ours.
     """
     given = [one for one in scene.cohort if _consented(one)]
     return (
@@ -57,7 +57,7 @@ def workload(scene: Scene) -> tuple[Figure, ...]:
     return (Figure(part="events", value=typed), Figure(part="minutes", value=minutes))
 
 
-def _consented(course: Course) -> bool:
-    day, way = course.consent_on, course.consent_way
+def _consented(course: Timeline) -> bool:
+    day, way = course.consent_on, course.consent_channel
     in_time = day is not None and day <= sent(course).astimezone(SOFIA).date()
-    return bool(course.ground) or (bool(way) and in_time)
+    return bool(course.report_reason) or (bool(way) and in_time)

@@ -19,7 +19,7 @@ from typing import Final, Protocol, TypeVar
 
 from referral.calendar import working_hours_between
 from referral.lifecycle.outcomes import wilson
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
 from referral.statistics import Step, reached, waiting_curve
 
@@ -126,10 +126,10 @@ class Figure:
 class Chain:
     """The referrals for one need that follow each other, the first one first."""
 
-    members: tuple[Course, ...]
+    members: tuple[Timeline, ...]
 
     @property
-    def head(self) -> Course:
+    def head(self) -> Timeline:
         """Return the first referral."""
         return self.members[0]
 
@@ -153,7 +153,7 @@ class NeedFact:
 class Log:
     """Every counted referral that was read, by id, and how they hang together."""
 
-    courses: Mapping[ReferralId, Course]
+    courses: Mapping[ReferralId, Timeline]
 
     @cached_property
     def head_of(self) -> Mapping[ReferralId, ReferralId]:
@@ -161,17 +161,17 @@ class Log:
         return {one: self._head(one) for one in self.courses}
 
     @cached_property
-    def by_client(self) -> Mapping[ClientCode, tuple[Course, ...]]:
+    def by_client(self) -> Mapping[ClientCode, tuple[Timeline, ...]]:
         """Return the referrals of each client."""
-        found: dict[ClientCode, list[Course]] = {}
+        found: dict[ClientCode, list[Timeline]] = {}
         for one in self.courses.values():
             found.setdefault(one.client, []).append(one)
         return {client: tuple(courses) for client, courses in found.items()}
 
     @cached_property
-    def by_need(self) -> Mapping[RecordedNeedId, tuple[Course, ...]]:
+    def by_need(self) -> Mapping[RecordedNeedId, tuple[Timeline, ...]]:
         """Return the referrals made for each recorded need."""
-        found: dict[RecordedNeedId, list[Course]] = {}
+        found: dict[RecordedNeedId, list[Timeline]] = {}
         for one in self.courses.values():
             if one.recorded_need is not None:
                 found.setdefault(one.recorded_need, []).append(one)
@@ -197,7 +197,7 @@ class Scene:
     now: datetime
     start: datetime
     end: datetime
-    cohort: tuple[Course, ...]
+    cohort: tuple[Timeline, ...]
     log: Log
     needs: tuple[NeedFact, ...] = ()
     partners: frozenset[OrganisationId] = frozenset()
@@ -217,7 +217,7 @@ class Scene:
     @cached_property
     def chains(self) -> tuple[Chain, ...]:
         """Return the chains whose first referral is in the cohort."""
-        found: dict[ReferralId, list[Course]] = {}
+        found: dict[ReferralId, list[Timeline]] = {}
         for one, head in self.log.head_of.items():
             found.setdefault(head, []).append(self.log.courses[one])
         return tuple(
@@ -237,7 +237,7 @@ class Metric:
     find: Callable[[Scene], tuple[Figure, ...]]
 
 
-def sent(course: Course) -> datetime:
+def sent(course: Timeline) -> datetime:
     """Return when a counted referral was sent."""
     if course.sent_at is None:
         raise ValueError(course.id)
@@ -313,7 +313,7 @@ _MEASURES: Final[Mapping[Unit, Callable[[datetime, datetime], float]]] = {
 }
 
 
-def _order(course: Course) -> tuple[datetime, str]:
+def _order(course: Timeline) -> tuple[datetime, str]:
     return (sent(course), course.id)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.metrics.answers import spoke
 from referral.metrics.model import Scene, Share, Unit, Wait, sent, share_of, wait_of
 from referral.model.ids import OrganisationId
@@ -39,7 +39,7 @@ def partners(scene: Scene) -> tuple[tuple[Partner, ...], Prior]:
 
     The served rate is shrunk as networks.md, section 4.1: (x + M m) / (n + M).
     """
-    found: dict[OrganisationId, list[Course]] = {}
+    found: dict[OrganisationId, list[Timeline]] = {}
     for one in scene.cohort:
         if one.organisation is not None:
             found.setdefault(one.organisation, []).append(one)
@@ -49,7 +49,7 @@ def partners(scene: Scene) -> tuple[tuple[Partner, ...], Prior]:
 
 
 def _partner(
-    organisation: OrganisationId, courses: Sequence[Course], served: Share, prior: Prior, scene: Scene
+    organisation: OrganisationId, courses: Sequence[Timeline], served: Share, prior: Prior, scene: Scene
 ) -> Partner:
     return Partner(
         organisation=organisation,

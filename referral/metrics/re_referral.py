@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.lifecycle.transitions import ENDED_STATES
 from referral.metrics.answers import accepted
 from referral.metrics.model import Figure, Mean, NeedFact, Scene, sent, share_of
@@ -66,11 +66,11 @@ def unmet_need(scene: Scene) -> tuple[Figure, ...]:
     )
 
 
-def _seen(course: Course, scene: Scene) -> bool:
+def _seen(course: Timeline, scene: Scene) -> bool:
     return course.ended_at is not None and course.ended_at <= scene.now - YEAR
 
 
-def _came_back(course: Course, scene: Scene) -> bool:
+def _came_back(course: Timeline, scene: Scene) -> bool:
     ended = course.ended_at
     if ended is None:
         return False

@@ -9,9 +9,9 @@ from typing import Final
 from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import SOFIA
-from referral.context import Desk, Progress, silent
+from referral.context import Context, Progress, silent
 from referral.lifecycle.events import blank
-from referral.lifecycle.timeline import Course, course_of
+from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.metrics import METRICS
 from referral.metrics.directory_quality import ACTIVE_DAYS
 from referral.metrics.model import Figure, Log, NeedFact, Scene, Share, sent
@@ -77,12 +77,12 @@ def last_year(today: date, *, centre: OrganisationId | None = None) -> Question:
     return Question(first=date(today.year - 1, today.month, 1), last=today, centre=centre)
 
 
-def measured(desk: Desk, asked: Question, *, maturities: Sequence[int], progress: Progress = silent) -> Report:
+def measured(context: Context, asked: Question, *, maturities: Sequence[int], progress: Progress = silent) -> Report:
     """Return every metric of the referrals sent in a period, exact, for each cohort that was asked for.
 
     Whoever may not see exact figures gets them through `releases`.
     """
-    scene = _scene(desk, asked, progress)
+    scene = _scene(context, asked, progress)
     found, prior = partners(scene.aged(JUDGED_MATURITY))
     spoken = Share(hits=sum(one.feedback.hits for one in found), of=sum(one.feedback.of for one in found))
     return Report(
@@ -102,18 +102,18 @@ def _cohort(scene: Scene) -> Cohort:
     return Cohort(maturity=scene.maturity, referrals=len(scene.cohort), clients=clients, figures=figures)
 
 
-def _scene(desk: Desk, asked: Question, progress: Progress) -> Scene:
+def _scene(context: Context, asked: Question, progress: Progress) -> Scene:
     start, end = _midnight(asked.first), _midnight(asked.last + timedelta(days=1))
-    log = _log(desk, asked, since=min(start, end - ACTIVE_DAYS), progress=progress)
-    directory = desk.directory()
+    log = _log(context, asked, since=min(start, end - ACTIVE_DAYS), progress=progress)
+    directory = context.directory()
     active = [one for one in directory.services.values() if directory.is_active(one)]
     return Scene(
-        now=desk.clock(),
+        now=context.clock(),
         start=start,
         end=end,
         cohort=tuple(one for one in log.values() if start <= sent(one) < end and _fits(one, asked)),
         log=Log(courses=log),
-        needs=_needs(desk, asked, directory),
+        needs=_needs(context, asked, directory),
         partners=frozenset(one.organisation for one in active),
         verified=tuple(one.verified_on for one in active),
     )
@@ -123,26 +123,26 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SOFIA)
 
 
-def _fits(course: Course, asked: Question) -> bool:
+def _fits(course: Timeline, asked: Question) -> bool:
     return asked.organisation in {None, course.organisation} and asked.domain in {None, course.domain}
 
 
-def _log(desk: Desk, asked: Question, *, since: datetime, progress: Progress) -> dict[ReferralId, Course]:
+def _log(context: Context, asked: Question, *, since: datetime, progress: Progress) -> dict[ReferralId, Timeline]:
     """Return every counted referral sent since a moment, and those that they follow, in order of sending."""
     sends = (*where(action=Action.SEND.value), Condition(field="at", op=Op.GE, value=since))
-    total = desk.read(lambda tx: tx.tally("ReferralEvent", sends)[0].count)
-    found: dict[ReferralId, Course] = {}
+    total = context.read(lambda tx: tx.tally("ReferralEvent", sends)[0].count)
+    found: dict[ReferralId, Timeline] = {}
     after: tuple[Value | None, ...] | None = None
     done = 0
     while True:
-        ids, after = desk.read(lambda tx, after=after: _sent_page(tx, sends, after))  # type: ignore[misc]
-        found |= _courses(desk, ids, asked)
+        ids, after = context.read(lambda tx, after=after: _sent_page(tx, sends, after))  # type: ignore[misc]
+        found |= _courses(context, ids, asked)
         done += len(ids)
         progress("referrals", done, total)
         if after is None:
             break
     while missing := {one.follows for one in found.values() if one.follows} - set(found):
-        earlier = _courses(desk, sorted(missing), asked)
+        earlier = _courses(context, sorted(missing), asked)
         if not earlier:
             break
         found |= earlier
@@ -156,19 +156,19 @@ def _sent_page(
     return [ReferralId(str(node.fields["referral"])) for node in page.nodes], page.next
 
 
-def _courses(desk: Desk, ids: Iterable[ReferralId], asked: Question) -> dict[ReferralId, Course]:
+def _courses(context: Context, ids: Iterable[ReferralId], asked: Question) -> dict[ReferralId, Timeline]:
     """Return the counted courses of some referrals in the reach asked for, folded from their events."""
     wanted = tuple(ids)
 
-    def work(tx: Reader) -> dict[ReferralId, Course]:
+    def work(tx: Reader) -> dict[ReferralId, Timeline]:
         headers = {
             one.id: blank(one) for one in records.get_many(tx, Referral, wanted) if asked.centre in {None, one.centre}
         }
         events = _events(tx, tuple(headers))
-        courses = {one: course_of(header, events.get(one, ())) for one, header in headers.items()}
+        courses = {one: timeline_of(header, events.get(one, ())) for one, header in headers.items()}
         return {one: course for one, course in courses.items() if course.counts}
 
-    return desk.read(work)
+    return context.read(work)
 
 
 def _events(tx: Reader, ids: tuple[ReferralId, ...]) -> dict[ReferralId, list[Event]]:
@@ -188,7 +188,7 @@ def _events(tx: Reader, ids: tuple[ReferralId, ...]) -> dict[ReferralId, list[Ev
         after = page.next
 
 
-def _needs(desk: Desk, asked: Question, directory: Directory) -> tuple[NeedFact, ...]:
+def _needs(context: Context, asked: Question, directory: Directory) -> tuple[NeedFact, ...]:
     """Return the needs recorded in the period; they are not about one organisation."""
     if asked.organisation is not None:
         return ()
@@ -201,7 +201,7 @@ def _needs(desk: Desk, asked: Question, directory: Directory) -> tuple[NeedFact,
     found: list[NeedFact] = []
     after: tuple[Value | None, ...] | None = None
     while True:
-        page, after = desk.read(
+        page, after = context.read(
             lambda tx, after=after: records.find(tx, RecordedNeed, conditions, after=after)  # type: ignore[misc]
         )
         found += [

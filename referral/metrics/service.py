@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from referral.lifecycle.deadlines import SERVICE_CHECK_DAYS
 from referral.lifecycle.outcomes import outcome_of
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.metrics.model import Figure, Scene, Share, parts_of, share_of
 from referral.model.referrals import State
 
@@ -15,7 +15,7 @@ def outcomes(scene: Scene) -> tuple[Figure, ...]:
     Source: field.md, section 5; the words are those of `referral.outcomes`.
     """
 
-    def what(course: Course) -> str | None:
+    def what(course: Timeline) -> str | None:
         found = outcome_of(course.state, course.reason)
         return found.value if found else None
 
@@ -54,11 +54,11 @@ def not_served(scene: Scene) -> tuple[Figure, ...]:
     return (Figure(value=share_of(old, lambda one: one.state is not State.COMPLETED)),)
 
 
-def _held(course: Course, scene: Scene) -> int:
+def _held(course: Timeline, scene: Scene) -> int:
     passed = course.appointment_at is not None and course.appointment_at < scene.now and course.state is State.SCHEDULED
     return course.attended + course.missed + passed
 
 
-def _visits(held: list[Course], total: int, *, came: bool) -> Share:
+def _visits(held: list[Timeline], total: int, *, came: bool) -> Share:
     people = share_of(held, lambda one: one.attended if came else one.missed).people
     return Share(hits=sum(one.attended if came else one.missed for one in held), of=total, people=people)

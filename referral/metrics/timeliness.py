@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from referral.lifecycle.timeline import Course
+from referral.lifecycle.timeline import Timeline
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.metrics.answers import on_behalf
 from referral.metrics.model import Chain, Figure, Scene, Unit, sent, share_of, wait_of
@@ -55,7 +55,7 @@ def days_pending(scene: Scene) -> tuple[Figure, ...]:
     )
 
 
-def _in_clock(course: Course) -> bool:
+def _in_clock(course: Timeline) -> bool:
     due = course.answer_due_at
     return course.response_at is not None and due is not None and course.response_at <= due
 

@@ -19,7 +19,7 @@ class Role(StrEnum):
     PARTNER = "partner"
 
 
-class Hand(StrEnum):
+class ActingAs(StrEnum):
     """Whose act a move is. ON_BEHALF: the referring side types what somebody else said or showed."""
 
     ASSISTANT = "assistant"
@@ -38,10 +38,10 @@ class Actor:
     id: UserId
     role: Role | None = None
     centre: OrganisationId | None = None
-    hand: Hand | None = None
+    acting_as: ActingAs | None = None
 
 
-SYSTEM: Final = Actor(id=UserId("system"), hand=Hand.SYSTEM)
+SYSTEM: Final = Actor(id=UserId("system"), acting_as=ActingAs.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

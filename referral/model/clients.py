@@ -8,9 +8,9 @@ from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, Pat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A person by code: a band of birth years, never a birth date; `papers` are the prerequisites held.
+    """A person by code: a band of birth years, never a birth date; `held` are the prerequisites held.
 
-    `papers_until` says which of them end, as code=YYYY-MM-DD, that day included.
+    `held_until` says which of them end, as code=YYYY-MM-DD, that day included.
     """
 
     id: ClientCode
@@ -22,8 +22,8 @@ class Client:
     sex: str | None = None
     language: str | None = None
     barriers: tuple[str, ...] = ()
-    papers: tuple[str, ...] = ()
-    papers_until: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    held_until: tuple[str, ...] = ()
     consent_on: date | None = None
     consent_scope: str | None = None
     consent_until: date | None = None

@@ -34,7 +34,7 @@ class Message:
     referral: ReferralId
     organisation: OrganisationId
     template: str
-    way: str
+    delivery: str
     status: str
     created_at: datetime
     centre: OrganisationId
@@ -47,7 +47,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notification:
     """What a user has to learn about a referral; `number` is the event it is about."""
 
     id: str

@@ -17,7 +17,7 @@ class Consent:
     covers: tuple[str, ...]
     wording: str
     language: str
-    way: str
+    channel: str
     given_by: str
     given_on: date
     expires_on: date
@@ -26,7 +26,7 @@ class Consent:
     centre: OrganisationId
     assistant: UserId
     withdrawn_at: datetime | None = None
-    withdrawn_way: str | None = None
+    withdrawn_channel: str | None = None
     version: int = 0
 
     def holds(self, on: date) -> bool:

@@ -42,7 +42,7 @@ class Organisation:
     service_days: int | None = None
     agreement_on: date | None = None
     agreement_until: date | None = None
-    answer_way: str | None = None
+    answer_channel: str | None = None
     verified_on: date | None = None
     source: str | None = None
     source_id: str | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from referral.model.actors import Hand
+from referral.model.actors import ActingAs
 from referral.model.ids import (
     AreaId,
     ClientCode,
@@ -75,7 +75,7 @@ class Route(StrEnum):
     REPORT = "report"
 
 
-class SaidBy(StrEnum):
+class Informant(StrEnum):
     """Who says so: the source of a fact, whoever typed it."""
 
     ASSISTANT = "assistant"
@@ -112,7 +112,7 @@ class Referral:
     centre: OrganisationId
     assistant: UserId
     priority: str
-    mode: str
+    delivery: str
     service: ServiceId | None = None
     organisation: OrganisationId | None = None
     recorded_need: RecordedNeedId | None = None
@@ -127,13 +127,13 @@ class Referral:
     need_result: str | None = None
     evidence: int = 0
     reason: str | None = None
-    paper: str | None = None
+    missing: str | None = None
     barrier: str | None = None
     next_referral: ReferralId | None = None
     consent: ConsentId | None = None
     consent_on: date | None = None
-    consent_way: str | None = None
-    ground: str | None = None
+    consent_channel: str | None = None
+    report_reason: str | None = None
     paused_days: int = 0
     paused_minutes: int = 0
     reminders: int = 0
@@ -172,13 +172,13 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class TransitionData:
     """What a move carries besides who and when; codes come from the vocabulary."""
 
-    said_by: SaidBy | None = None
+    informant: Informant | None = None
     channel: str | None = None
     reason: str | None = None
-    paper: str | None = None
+    missing: str | None = None
     barrier: str | None = None
     result: str | None = None
     appointment_at: datetime | None = None
@@ -192,8 +192,8 @@ class Facts:
     spoke_with: str | None = None
     consent: ConsentId | None = None
     consent_on: date | None = None
-    consent_way: str | None = None
-    ground: str | None = None
+    consent_channel: str | None = None
+    report_reason: str | None = None
     next_referral: ReferralId | None = None
     note: str | None = None
 
@@ -208,14 +208,14 @@ class Event:
     action: Action
     to_state: State
     actor: UserId
-    hand: Hand
-    said_by: SaidBy
+    acting_as: ActingAs
+    informant: Informant
     from_state: State | None = None
-    facts: Facts = field(default_factory=Facts)
+    data: TransitionData = field(default_factory=TransitionData)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment:
+class Incident:
     """A client was refused or treated badly: private to the centre, a number for everybody else."""
 
     id: str

@@ -111,20 +111,20 @@ def read_until(word: str) -> tuple[str, date] | None:
 
 def until_of(client: Client) -> Mapping[str, date]:
     """Return the last day of each prerequisite that ends and is held."""
-    found = (read_until(word) for word in client.papers_until)
-    return {code: day for code, day in filter(None, found) if code in client.papers}
+    found = (read_until(word) for word in client.held_until)
+    return {code: day for code, day in filter(None, found) if code in client.held}
 
 
 def held(client: Client, today: date) -> frozenset[str]:
     """Return the prerequisites a client holds today."""
     until = until_of(client)
-    return frozenset(code for code in client.papers if until.get(code, today) >= today)
+    return frozenset(code for code in client.held if until.get(code, today) >= today)
 
 
 def gained(client: Client, states: Iterable[str], until: Mapping[str, date]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return a client's papers and their last days after gaining states; one gained without a last day has none."""
     fresh = tuple(dict.fromkeys(states))
-    papers = tuple(dict.fromkeys([*client.papers, *fresh]))
+    papers = tuple(dict.fromkeys([*client.held, *fresh]))
     ends = {**{code: day for code, day in until_of(client).items() if code not in fresh}, **until}
     return papers, tuple(f"{code}{UNTIL}{day.isoformat()}" for code, day in sorted(ends.items()))
 

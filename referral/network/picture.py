@@ -8,7 +8,7 @@ from graph.model import Condition, Node, Op
 from graph.store import Reader, Writer
 from referral.access import policy
 from referral.access.policy import Permission, Scope
-from referral.context import Desk
+from referral.context import Context
 from referral.model.ids import OrganisationId
 from referral.model.referrals import State
 from referral.storage.directory import Directory
@@ -36,14 +36,14 @@ class NetworkPicture:
     revision: int
 
 
-def picture(desk: Desk) -> NetworkPicture:
+def picture(context: Context) -> NetworkPicture:
     """Return the network; a reader of figures sees declared ties and no referrals."""
-    scope = policy.require(desk.actor, Permission.SEE_NETWORK)
-    directory = desk.directory()
-    places = desk.write(lambda tx: _places(tx, directory))
+    scope = policy.require(context.actor, Permission.SEE_NETWORK)
+    directory = context.directory()
+    places = context.write(lambda tx: _places(tx, directory))
     flows: tuple[FlowLine, ...] = ()
     if scope is not Scope.FIGURES:
-        flows = desk.read(_flows)
+        flows = context.read(_flows)
     return NetworkPicture(directory=directory, places=places, flows=flows, revision=directory.revision)
 
 

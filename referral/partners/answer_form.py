@@ -12,15 +12,15 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.calendar import SOFIA
-from referral.errors import BadInput, MissingFacts
+from referral.errors import BadInput, MissingData
 from referral.lifecycle import authority, events
-from referral.lifecycle.transitions import BARRED, BY_STATE, OPEN_STATES, Move
-from referral.model.actors import Actor, Hand
+from referral.lifecycle.transitions import BARRED, BY_STATE, OPEN_STATES, Transition
+from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 
-Step = tuple[Action, Facts]
+Step = tuple[Action, TransitionData]
 # What the partner is asked for, and the words that are not a decision: they pass something on and leave it open.
 DECISIONS: Final = (Action.ACCEPT, Action.SCHEDULE, Action.WAITLIST, Action.DECLINE)
 WRONG_RECIPIENT: Final = "wrong_recipient"
@@ -73,7 +73,7 @@ class Answer:
 
     choice: str
     nonce: str
-    facts: Facts
+    data: TransitionData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def possible(referral: Referral) -> tuple[str, ...]:
 def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -> Offer:
     """Return what can be said now. `answered_at`: when the link's decision was given."""
     known, state = possible(referral), referral.state
-    told = _OF_AN_END if state in _ENDS else tuple(word for word in REPORTS if _reported(state, word, Facts()))
+    told = _OF_AN_END if state in _ENDS else tuple(word for word in REPORTS if _reported(state, word, TransitionData()))
     reports = (*(word for word in told if word in known), CALL_ME) if told else ()
     if read_only(answered_at, at=at) or (reports and not _correcting(referral, at)):
         return Offer(reports=reports, choices=())
@@ -116,9 +116,9 @@ def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: 
         raise BadInput(problems=(("answer", "no_choice", {}),))
     if new.choice not in REPORTS and new.choice != CALL_ME and read_only(answered_at, at=at):
         raise BadInput(problems=(("answer", "read_only", {}),))
-    day = new.facts.happened_on
+    day = new.data.happened_on
     if day is None and new.choice in _DATED:
-        raise MissingFacts(action=REPORTS[new.choice], missing=("happened_on",))
+        raise MissingData(action=REPORTS[new.choice], missing=("happened_on",))
     if day is not None:
         events.refuse_future(day, at=at)
     if day is not None and referral.sent_at is not None and day < (sent := referral.sent_at.astimezone(SOFIA).date()):
@@ -132,7 +132,7 @@ def plan(
 
     Errors: BadInput when a report no longer fits a referral that is still open.
     """
-    said = replace(new.facts, said_by=SaidBy.PARTNER, channel="link")
+    said = replace(new.data, informant=Informant.PARTNER, channel="link")
     if new.choice in {WRONG_RECIPIENT, CALL_ME}:
         words = said.note or vocabulary.label("remarks", new.choice, "bg")
         return Took.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
@@ -149,7 +149,7 @@ def plan(
 
 
 def _decided(
-    referral: Referral, action: Action, said: Facts, *, answered: bool, at: datetime
+    referral: Referral, action: Action, said: TransitionData, *, answered: bool, at: datetime
 ) -> tuple[Took, Sequence[Step]] | None:
     """Return what a decision comes to, or None when nothing can be decided any more."""
     correcting = _correcting(referral, at)
@@ -158,57 +158,60 @@ def _decided(
         return _TOOK.get(row.action, Took.LATE if late else Took.TAKEN), ((action, said),)
     if correcting and _row(State.ACKNOWLEDGED, action) is not None:
         took = Took.CORRECTED if answered else Took.TAKEN
-        return _TOOK.get(action, took), ((Action.CORRECT, Facts(channel="link")), (action, said))
+        return _TOOK.get(action, took), ((Action.CORRECT, TransitionData(channel="link")), (action, said))
     return None
 
 
-def _reported(state: State, word: str, said: Facts) -> tuple[Step, ...]:
+def _reported(state: State, word: str, said: TransitionData) -> tuple[Step, ...]:
     """Return the moves of a report, none when the table has no way; an appointment that moves is first missed."""
     if state not in AGREED:
         return ()
     action = REPORTS[word]
-    facts = replace(said, reason=None) if action is Action.SCHEDULE else said
+    data = replace(said, reason=None) if action is Action.SCHEDULE else said
     if _row(state, action) is not None:
-        return ((action, facts),)
+        return ((action, data),)
     missed = _row(state, Action.MISS) if action is Action.SCHEDULE else None
     if missed is None or missed.target is None or _row(missed.target, action) is None:
         return ()
-    return (Action.MISS, Facts(said_by=said.said_by, channel=said.channel, reason=said.reason)), (action, facts)
+    return (Action.MISS, TransitionData(informant=said.informant, channel=said.channel, reason=said.reason)), (
+        action,
+        data,
+    )
 
 
 def _correcting(referral: Referral, at: datetime) -> bool:
     """Tell whether the last answer may still be replaced by a new one."""
-    holder = Actor(id=UserId("link"), hand=Hand.LINK)
-    return any(row.action is Action.CORRECT for row in events.moves_now(referral, holder, at=at))
+    holder = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
+    return any(row.action is Action.CORRECT for row in events.transitions_now(referral, holder, at=at))
 
 
-def _row(state: State, action: Action) -> Move | None:
+def _row(state: State, action: Action) -> Transition | None:
     row = BY_STATE.get((state, action))
-    return row if row is not None and Hand.LINK in row.hands else None
+    return row if row is not None and ActingAs.LINK in row.capacities else None
 
 
-def _word(note: str, *, reason: str) -> Facts:
-    return Facts(said_by=SaidBy.PARTNER, channel="link", reason=reason, note=note)
+def _word(note: str, *, reason: str) -> TransitionData:
+    return TransitionData(informant=Informant.PARTNER, channel="link", reason=reason, note=note)
 
 
-def _kept(action: Action, said: Facts, vocabulary: Vocabulary) -> tuple[Step, ...]:
+def _kept(action: Action, said: TransitionData, vocabulary: Vocabulary) -> tuple[Step, ...]:
     return ((Action.REMARK, _word(_in_words(action, said, vocabulary), reason="after_end")),)
 
 
 _REASONS: Final = MappingProxyType({Action.FAIL: "not_completed", Action.MISS: "miss", Action.SCHEDULE: "miss"})
 
 
-def _in_words(action: Action, facts: Facts, words: Vocabulary) -> str:
+def _in_words(action: Action, data: TransitionData, words: Vocabulary) -> str:
     """Write down everything an answer said that can no longer be done."""
     parts = [
         words.label("actions", action, "bg"),
-        words.label("service_result", facts.result, "bg"),
-        words.label(_REASONS.get(action, "decline"), facts.reason, "bg"),
-        words.label("prerequisites", facts.paper, "bg"),
-        facts.happened_on.isoformat() if facts.happened_on else "",
-        facts.appointment_at.isoformat(sep=" ", timespec="minutes") if facts.appointment_at else "",
-        facts.expected_on.isoformat() if facts.expected_on else "",
-        facts.place or "",
-        facts.note or "",
+        words.label("service_result", data.result, "bg"),
+        words.label(_REASONS.get(action, "decline"), data.reason, "bg"),
+        words.label("prerequisites", data.missing, "bg"),
+        data.happened_on.isoformat() if data.happened_on else "",
+        data.appointment_at.isoformat(sep=" ", timespec="minutes") if data.appointment_at else "",
+        data.expected_on.isoformat() if data.expected_on else "",
+        data.place or "",
+        data.note or "",
     ]
     return "; ".join(part for part in parts if part)

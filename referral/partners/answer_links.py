@@ -15,19 +15,19 @@ from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import consents
-from referral.context import Desk
+from referral.context import Context
 from referral.directory import verification
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound
 from referral.lifecycle import authority
 from referral.lifecycle.transitions import OPEN_STATES
-from referral.model.actors import Actor, Hand
+from referral.model.actors import ActingAs, Actor
 from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.model.referrals import Referral, State
 from referral.partners import answer_form, disclosure
 from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, Answer, Offer, Took
-from referral.partners.disclosure import Shown
-from referral.referrals.effects import moved
+from referral.partners.disclosure import DisclosedReferral
+from referral.referrals.effects import apply
 from referral.storage import records
 
 LASTS: Final = timedelta(days=14)
@@ -50,7 +50,7 @@ class Opened:
     `answered_at` is when the link's decision was given, `until` when correcting it ends.
     """
 
-    shown: Shown
+    shown: DisclosedReferral
     nonce: str
     offer: Offer
     expires_at: datetime
@@ -66,7 +66,7 @@ def fingerprint(secret: str) -> str:
 # --- the centre's side -------------------------------------------------------------------------------------------
 
 
-def issue(desk: Desk, referral_id: ReferralId, *, token: str) -> AnswerLink:
+def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLink:
     """Make the link of a referral and revoke its earlier ones. `token` is 256 random bits of the caller's.
 
     The desk has no source of secrets on purpose: what must not be repeated or logged is made where it is used.
@@ -74,110 +74,110 @@ def issue(desk: Desk, referral_id: ReferralId, *, token: str) -> AnswerLink:
     """
 
     def work(tx: Writer) -> AnswerLink:
-        policy.require(desk.actor, Permission.ISSUE_LINKS)
+        policy.require(context.actor, Permission.ISSUE_LINKS)
         referral = records.get(tx, Referral, referral_id)
-        policy.require_for(desk.actor, Permission.ISSUE_LINKS, referral, kind="Referral", subject=referral_id)
-        return issued(tx, desk, referral, token=token)
+        policy.require_for(context.actor, Permission.ISSUE_LINKS, referral, kind="Referral", subject=referral_id)
+        return issued(tx, context, referral, token=token)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def issued(tx: Writer, desk: Desk, referral: Referral, *, token: str) -> AnswerLink:
+def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> AnswerLink:
     """Make a link within a transaction, for whoever may. Errors: IllegalMove, NoConsent."""
     if referral.state not in LINKABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
-    if disclosure.agreed(tx, desk, referral) is None:
+    if disclosure.agreed(tx, context, referral) is None:
         raise NoConsent(client=referral.client, organisation=referral.organisation)
-    consents.close_links(tx, desk, (referral.id,))
-    now = desk.clock()
+    consents.close_links(tx, context, (referral.id,))
+    now = context.clock()
     link = AnswerLink(
         id=fingerprint(token),
         referral=referral.id,
         organisation=referral.organisation,
         created_at=now,
-        created_by=desk.actor.id,
+        created_by=context.actor.id,
         expires_at=now + LASTS,
     )
     (node,) = records.save(tx, link)
-    audit.record(tx, desk, "link.issue", kind="Referral", subject=referral.id)
+    audit.record(tx, context, "link.issue", kind="Referral", subject=referral.id)
     return replace(link, version=node.version)
 
 
-def revoke(desk: Desk, link_id: str, *, seen: int | None = None) -> AnswerLink:
+def revoke(context: Context, link_id: str, *, seen: int | None = None) -> AnswerLink:
     """Revoke a link from the next request on. `seen` is the version the actor saw: an answer may have come meanwhile.
 
     Errors: NotAllowed, NotFound, ChangedMeanwhile.
     """
 
     def work(tx: Writer) -> AnswerLink:
-        policy.require(desk.actor, Permission.REVOKE_LINKS)
+        policy.require(context.actor, Permission.REVOKE_LINKS)
         link = records.get(tx, AnswerLink, link_id)
         referral = records.get(tx, Referral, link.referral)
-        policy.require_for(desk.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
+        policy.require_for(context.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
         if link.revoked_at is not None:
             return link
         if seen is not None and link.version != seen:
             raise ChangedMeanwhile(kind="AnswerLink", id=link_id)
-        gone = replace(link, revoked_at=desk.clock())
+        gone = replace(link, revoked_at=context.clock())
         (node,) = records.save(tx, gone)
-        audit.record(tx, desk, "link.revoke", kind="Referral", subject=referral.id)
+        audit.record(tx, context, "link.revoke", kind="Referral", subject=referral.id)
         return replace(gone, version=node.version)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def of_referral(desk: Desk, referral_id: ReferralId) -> tuple[AnswerLink, ...]:
+def of_referral(context: Context, referral_id: ReferralId) -> tuple[AnswerLink, ...]:
     """Return the links of a referral in reach, newest first."""
 
     def work(tx: Reader) -> tuple[AnswerLink, ...]:
         referral = records.get(tx, Referral, referral_id)
-        policy.require_for(desk.actor, Permission.SEE_REFERRALS, referral, kind="Referral", subject=referral_id)
+        policy.require_for(context.actor, Permission.SEE_REFERRALS, referral, kind="Referral", subject=referral_id)
         newest = (Order(field="created_at", descending=True),)
         return records.find(tx, AnswerLink, where(referral=referral_id), order=newest)[0]
 
-    return desk.read(work)
+    return context.read(work)
 
 
 # --- the partner's side ------------------------------------------------------------------------------------------
 
 
-def opened(desk: Desk, token: str) -> Door:
+def opened(context: Context, token: str) -> Door:
     """Return what the first page may say. It writes nothing.
 
     Errors: NotFound, the same for a link that never was, is over, was revoked, or whose consent was withdrawn.
     """
 
     def work(tx: Reader) -> Door:
-        link, referral, _ = _living(tx, desk, token)
+        link, referral, _ = _living(tx, context, token)
         return Door(centre=referral.centre, expires_at=link.expires_at)
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def begin(desk: Desk, token: str) -> Opened:
+def begin(context: Context, token: str) -> Opened:
     """Return the request behind a link with the nonce of its form; only the journal of actions learns of it.
 
     Errors: NotFound as `opened`.
     """
 
     def work(tx: Writer) -> Opened:
-        link, referral, covers = _living(tx, desk, token)
-        desk_of_link = desk.as_actor(_holder(link))
+        link, referral, covers = _living(tx, context, token)
+        desk_of_link = context.as_actor(_holder(link))
         audit.record(tx, desk_of_link, "link.open", kind="Referral", subject=referral.id)
         until = link.answered_at + authority.CORRECTION if link.answered_at else None
         return Opened(
-            shown=disclosure.shown(tx, desk, referral, covers),
+            shown=disclosure.shown(tx, context, referral, covers),
             nonce=_nonce(token, link),
-            offer=answer_form.offered(referral, answered_at=link.answered_at, at=desk.clock()),
+            offer=answer_form.offered(referral, answered_at=link.answered_at, at=context.clock()),
             expires_at=link.expires_at,
             answered_at=link.answered_at,
             until=until,
         )
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def answer(desk: Desk, token: str, new: Answer) -> tuple[Took, State]:
+def answer(context: Context, token: str, new: Answer) -> tuple[Took, State]:
     """Take a partner's answer, once for each form: state and link change together, or the answer is kept as a word.
 
     A second decision within 24 hours corrects the first as new events; what happened since can be told until the link
@@ -188,33 +188,33 @@ def answer(desk: Desk, token: str, new: Answer) -> tuple[Took, State]:
     """
     for _ in range(_TRIES - 1):
         try:
-            return idempotency.settled(desk, lambda tx: _answered(tx, desk, token, new))
+            return idempotency.settled(context, lambda tx: _answered(tx, context, token, new))
         except ChangedMeanwhile:  # the same form twice at once, or the centre moved it: look again
             continue
-    return idempotency.settled(desk, lambda tx: _answered(tx, desk, token, new))
+    return idempotency.settled(context, lambda tx: _answered(tx, context, token, new))
 
 
-def _living(tx: Reader, desk: Desk, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
+def _living(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
     """Return a link that works, its referral, and what consent lets its page show."""
     node = tx.get("AnswerLink", fingerprint(token))
     link = records.from_node(AnswerLink, node) if node else None
-    if link is None or not link.works(desk.clock()):
+    if link is None or not link.works(context.clock()):
         raise NotFound(kind="AnswerLink", id="")
     referral = records.get(tx, Referral, link.referral)
-    covers = disclosure.agreed(tx, desk, referral)
+    covers = disclosure.agreed(tx, context, referral)
     if covers is None or referral.state is State.ENTERED_IN_ERROR:
         raise NotFound(kind="AnswerLink", id="")
     return link, referral, covers
 
 
-def _answered(tx: Writer, desk: Desk, token: str, new: Answer) -> tuple[Took, State]:
-    link, referral, _ = _living(tx, desk, token)
-    hand = desk.as_actor(_holder(link))
+def _answered(tx: Writer, context: Context, token: str, new: Answer) -> tuple[Took, State]:
+    link, referral, _ = _living(tx, context, token)
+    acting_as = context.as_actor(_holder(link))
     key, mark = (
         f"{link.id}:{fingerprint(new.nonce)}",
-        idempotency.fingerprint({"choice": new.choice, **asdict(new.facts)}),
+        idempotency.fingerprint({"choice": new.choice, **asdict(new.data)}),
     )
-    node = tx.get("Once", f"{hand.actor.id}:{key}")
+    node = tx.get("IdempotencyRecord", f"{acting_as.actor.id}:{key}")
     if node is not None:
         if node.fields["fingerprint"] != mark:
             raise BadInput(problems=(("answer", "old_page", {}),))
@@ -222,18 +222,18 @@ def _answered(tx: Writer, desk: Desk, token: str, new: Answer) -> tuple[Took, St
         return Took(took), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
-    answer_form.check(referral, new, answered_at=link.answered_at, at=desk.clock())
+    answer_form.check(referral, new, answered_at=link.answered_at, at=context.clock())
     took, steps = answer_form.plan(
-        referral, new, answered_at=link.answered_at, at=desk.clock(), vocabulary=desk.vocabulary
+        referral, new, answered_at=link.answered_at, at=context.clock(), vocabulary=context.vocabulary
     )
-    done = moved(tx, hand, referral, steps, name=f"link.{new.choice}")
+    done = apply(tx, acting_as, referral, steps, name=f"link.{new.choice}")
     decided = new.choice in {action.value for action in DECISIONS} and took is not Took.KEPT
-    at = link.answered_at or (desk.clock() if decided else None)
-    gone = desk.clock() if new.choice == WRONG_RECIPIENT else None
+    at = link.answered_at or (context.clock() if decided else None)
+    gone = context.clock() if new.choice == WRONG_RECIPIENT else None
     records.save(tx, replace(link, answered_at=at, revoked_at=gone, nonce_hash=fingerprint(new.nonce)))
     if new.choice == WRONG_RECIPIENT:
-        verification.open_check(tx, hand, link.organisation, reason="bounce", referrals=(referral.id,))
-    idempotency.remember(tx, hand, key, mark=mark, subject=f"{took}:{done.state}", number=done.events)
+        verification.open_check(tx, acting_as, link.organisation, reason="bounce", referrals=(referral.id,))
+    idempotency.remember(tx, acting_as, key, mark=mark, subject=f"{took}:{done.state}", number=done.events)
     return took, done.state
 
 
@@ -243,4 +243,4 @@ def _nonce(token: str, link: AnswerLink) -> str:
 
 def _holder(link: AnswerLink) -> Actor:
     """Return who answers: whoever holds the link of an organisation."""
-    return Actor(id=UserId(f"link-{link.organisation}"), hand=Hand.LINK)
+    return Actor(id=UserId(f"link-{link.organisation}"), acting_as=ActingAs.LINK)

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from graph.store import Reader
 from referral.clients.consents import LEAST, covering
-from referral.context import Desk
+from referral.context import Context
 from referral.lifecycle.transitions import disclosed
 from referral.model.clients import Client
 from referral.model.consent import Consent
@@ -19,7 +19,7 @@ BARE: Final[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class DisclosedReferral:
     """A referral as its partner sees it: the state and what was answered always, the rest as far as consent covers.
 
     `explanations` are the answers to the partner's own questions.
@@ -50,7 +50,7 @@ class Shown:
     explanations: tuple[str, ...] = ()
 
 
-def agreed(tx: Reader, desk: Desk, referral: Referral) -> tuple[str, ...] | None:
+def agreed(tx: Reader, context: Context, referral: Referral) -> tuple[str, ...] | None:
     """Return what consent covers today, or None when it is over or withdrawn and the partner may see nothing.
 
     A report by law needs no consent. A referral taken over from elsewhere without a written consent shows no more
@@ -60,17 +60,17 @@ def agreed(tx: Reader, desk: Desk, referral: Referral) -> tuple[str, ...] | None
         return LEAST
     if referral.consent is not None:
         consent = records.get(tx, Consent, referral.consent)
-        return consent.covers if consent.holds(desk.today) else None
+        return consent.covers if consent.holds(context.today) else None
     if referral.organisation is None:
         return None
-    found = covering(tx, desk, referral.client, referral.organisation)
+    found = covering(tx, context, referral.client, referral.organisation)
     return found.covers if found else BARE
 
 
-def shown(tx: Reader, desk: Desk, referral: Referral, covers: tuple[str, ...]) -> Shown:
+def shown(tx: Reader, context: Context, referral: Referral, covers: tuple[str, ...]) -> DisclosedReferral:
     """Return a referral as far as `covers` lets it be seen."""
     client = records.get(tx, Client, referral.client) if {"age_band", "language"} & set(covers) else None
-    return Shown(
+    return DisclosedReferral(
         referral=referral.id,
         code=referral.short_code,
         centre=referral.centre,
@@ -90,25 +90,25 @@ def shown(tx: Reader, desk: Desk, referral: Referral, covers: tuple[str, ...]) -
         members=referral.members if "code" in covers else (),
         need=referral.need if "need" in covers else None,
         service=referral.service if "need" in covers else None,
-        age_band=_band(desk, client) if client and "age_band" in covers else None,
+        age_band=_band(context, client) if client and "age_band" in covers else None,
         area=referral.area if "area" in covers else None,
         language=client.language if client and "language" in covers else None,
         explanations=_explanations(tx, referral) if "note" in covers else (),
     )
 
 
-def _band(desk: Desk, client: Client) -> str | None:
+def _band(context: Context, client: Client) -> str | None:
     """Return the age band of the middle of the client's birth years."""
     years = [year for year in (client.birth_from, client.birth_to) if year is not None]
     if not years:
         return None
-    age = desk.today.year - sum(years) // len(years)
-    for code, term in desk.vocabulary.terms("age_bands").items():
-        if cast("int", term.facts["low"]) <= age <= cast("int", term.facts["high"]):
+    age = context.today.year - sum(years) // len(years)
+    for code, term in context.vocabulary.terms("age_bands").items():
+        if cast("int", term.attributes["low"]) <= age <= cast("int", term.attributes["high"]):
             return code
     return None
 
 
 def _explanations(tx: Reader, referral: Referral) -> tuple[str, ...]:
     events = records.events_of(tx, referral.id)
-    return tuple(event.facts.note for event in events if event.action is Action.INFORM and event.facts.note)
+    return tuple(event.data.note for event in events if event.action is Action.INFORM and event.data.note)

@@ -8,15 +8,15 @@ from graph.model import Condition, Op, Order, Value
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import NotFound, UnknownCode
 from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES, Move
+from referral.lifecycle.transitions import OPEN_STATES, Transition
 from referral.model.directory import Organisation
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.partners import disclosure
-from referral.partners.disclosure import Shown
+from referral.partners.disclosure import DisclosedReferral
 from referral.referrals import act as referral_actions
 from referral.storage import records
 
@@ -29,7 +29,7 @@ UNSEEN: Final = frozenset({State.DRAFT, State.ENTERED_IN_ERROR})
 class Inbox:
     """The referrals of one view, overdue first, how many each view holds, and where the next page starts."""
 
-    rows: tuple[Shown, ...]
+    rows: tuple[DisclosedReferral, ...]
     counts: Mapping[str, int]
     next: tuple[Value | None, ...] | None
 
@@ -38,20 +38,20 @@ class Inbox:
 class Received:
     """One referral with the moves this partner may take now; `covered` is False when consent is over."""
 
-    shown: Shown
+    shown: DisclosedReferral
     centre: Organisation
-    moves: tuple[Move, ...]
+    transitions: tuple[Transition, ...]
     covered: bool
 
 
-def inbox(desk: Desk, view: str = "open", *, after: tuple[Value | None, ...] | None = None) -> Inbox:
+def inbox(context: Context, view: str = "open", *, after: tuple[Value | None, ...] | None = None) -> Inbox:
     """Return what was sent to the actor's organisation. Views: open, overdue, waiting_answer, all.
 
     Errors: NotAllowed, UnknownCode.
     """
-    policy.require(desk.actor, Permission.RECEIVE_REFERRALS)
-    own = Condition(field="organisation", op=Op.EQ, value=desk.actor.centre or "")
-    views = {name: (own, *conditions) for name, conditions in _views(desk).items()}
+    policy.require(context.actor, Permission.RECEIVE_REFERRALS)
+    own = Condition(field="organisation", op=Op.EQ, value=context.actor.centre or "")
+    views = {name: (own, *conditions) for name, conditions in _views(context).items()}
     if view not in views:
         raise UnknownCode(list="views", code=view)
 
@@ -59,66 +59,66 @@ def inbox(desk: Desk, view: str = "open", *, after: tuple[Value | None, ...] | N
         order = (Order(field="changed_at", descending=True),) if view == "all" else (Order(field="due_at"),)
         found, following = records.find(tx, Referral, views[view], order=order, limit=PAGE, after=after)
         counts = {name: tx.tally("Referral", conditions)[0].count for name, conditions in views.items()}
-        rows = tuple(disclosure.shown(tx, desk, one, disclosure.agreed(tx, desk, one) or ()) for one in found)
+        rows = tuple(disclosure.shown(tx, context, one, disclosure.agreed(tx, context, one) or ()) for one in found)
         return Inbox(rows=rows, counts=counts, next=following)
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def one(desk: Desk, referral_id: ReferralId) -> Received:
+def one(context: Context, referral_id: ReferralId) -> Received:
     """Return one referral of the actor's organisation; the view is recorded before it is shown. Errors: NotFound."""
 
     def work(tx: Writer) -> Received:
-        found = _found(tx, desk, referral_id)
-        audit.record(tx, desk, "referral.view", kind="Referral", subject=referral_id)
-        covers = disclosure.agreed(tx, desk, found)
-        moves = () if covers is None else events.moves_now(found, desk.actor, at=desk.clock())
+        found = _found(tx, context, referral_id)
+        audit.record(tx, context, "referral.view", kind="Referral", subject=referral_id)
+        covers = disclosure.agreed(tx, context, found)
+        transitions = () if covers is None else events.transitions_now(found, context.actor, at=context.clock())
         return Received(
-            shown=disclosure.shown(tx, desk, found, covers or ()),
+            shown=disclosure.shown(tx, context, found, covers or ()),
             centre=records.get(tx, Organisation, found.centre),
-            moves=moves,
+            transitions=transitions,
             covered=covers is not None,
         )
 
-    return desk.write(work)
+    return context.write(work)
 
 
 def act(
-    desk: Desk,
+    context: Context,
     referral_id: ReferralId,
     action: Action,
     *,
-    facts: Facts,
+    data: TransitionData,
     seen: int | None = None,
     key: str | None = None,
 ) -> Referral:
     """Take one action of the partner's own. Errors: NotFound (also when consent is over), those of `referrals.act`."""
 
     def allowed(tx: Reader) -> None:
-        if disclosure.agreed(tx, desk, _found(tx, desk, referral_id)) is None:
+        if disclosure.agreed(tx, context, _found(tx, context, referral_id)) is None:
             raise NotFound(kind="Referral", id=referral_id)
 
-    desk.read(allowed)
-    said = replace(facts, said_by=SaidBy.PARTNER, channel="account")
-    return referral_actions.act(desk, referral_id, action, facts=said, seen=seen, key=key)
+    context.read(allowed)
+    said = replace(data, informant=Informant.PARTNER, channel="account")
+    return referral_actions.act(context, referral_id, action, data=said, seen=seen, key=key)
 
 
-def _found(tx: Reader, desk: Desk, referral_id: ReferralId) -> Referral:
-    policy.require(desk.actor, Permission.RECEIVE_REFERRALS)
+def _found(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:
+    policy.require(context.actor, Permission.RECEIVE_REFERRALS)
     found = records.get(tx, Referral, referral_id)
-    policy.require_for(desk.actor, Permission.RECEIVE_REFERRALS, found, kind="Referral", subject=referral_id)
+    policy.require_for(context.actor, Permission.RECEIVE_REFERRALS, found, kind="Referral", subject=referral_id)
     if found.state in UNSEEN:
         raise NotFound(kind="Referral", id=referral_id)
     return found
 
 
-def _views(desk: Desk) -> dict[str, tuple[Condition, ...]]:
+def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
     sent = tuple(state.value for state in OPEN_STATES if state not in UNSEEN)
     is_open = Condition(field="state", op=Op.IN, value=sent)
     seen = Condition(field="state", op=Op.IN, value=tuple(state.value for state in State if state not in UNSEEN))
     return {
         "open": (is_open,),
-        "overdue": (is_open, Condition(field="due_at", op=Op.LT, value=desk.clock())),
+        "overdue": (is_open, Condition(field="due_at", op=Op.LT, value=context.clock())),
         "waiting_answer": (Condition(field="state", op=Op.IN, value=(State.SENT.value, State.ACKNOWLEDGED.value)),),
         "all": (seen,),
     }

@@ -14,8 +14,8 @@ from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.clients.clients import reach
-from referral.context import Desk
+from referral.clients.clients import visible_to
+from referral.context import Context
 from referral.directory import verification
 from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, UnknownCode
 from referral.model.actors import SYSTEM
@@ -36,7 +36,7 @@ ENDINGS: Final = ("sent", "bounced")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class OutgoingMessage:
     """A message with what its text needs. `link` is None where the text asks for no answer."""
 
     message: Message
@@ -46,51 +46,51 @@ class Letter:
     link: AnswerLink | None
 
 
-def outbox(desk: Desk, *, limit: int = PAGE) -> tuple[Letter, ...]:
+def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...]:
     """Return the messages in reach that wait for somebody, the oldest first, without links."""
-    policy.require(desk.actor, Permission.SEE_MESSAGES)
+    policy.require(context.actor, Permission.SEE_MESSAGES)
     waiting = Condition(field="status", op=Op.IN, value=("waiting", "failed"))
-    within = (*reach(desk.actor, Permission.SEE_MESSAGES), waiting)
+    within = (*visible_to(context.actor, Permission.SEE_MESSAGES), waiting)
 
-    def work(tx: Reader) -> tuple[Letter, ...]:
+    def work(tx: Reader) -> tuple[OutgoingMessage, ...]:
         found = records.find(tx, Message, within, order=(Order(field="created_at"),), limit=limit)[0]
         letters = [_letter(tx, message) for message in found]
         return tuple(one for one in letters if _needed(one))
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def counted(desk: Desk) -> int:
+def counted(context: Context) -> int:
     """Return how many messages in reach wait for somebody."""
-    policy.require(desk.actor, Permission.SEE_MESSAGES)
-    waiting = (*reach(desk.actor, Permission.SEE_MESSAGES), *where(status="waiting"))
-    return desk.read(lambda tx: tx.tally("Message", waiting)[0].count)
+    policy.require(context.actor, Permission.SEE_MESSAGES)
+    waiting = (*visible_to(context.actor, Permission.SEE_MESSAGES), *where(status="waiting"))
+    return context.read(lambda tx: tx.tally("Message", waiting)[0].count)
 
 
-def seen(desk: Desk, message_id: str) -> Letter:
+def seen(context: Context, message_id: str) -> OutgoingMessage:
     """Return one message in reach, without a link."""
-    return desk.read(lambda tx: _letter(tx, _in_reach(tx, desk, message_id)))
+    return context.read(lambda tx: _letter(tx, _in_reach(tx, context, message_id)))
 
 
-def prepared(desk: Desk, message_id: str, *, token: str) -> Letter:
+def prepared(context: Context, message_id: str, *, token: str) -> OutgoingMessage:
     """Return a message with a fresh link, for reading out or copying; the earlier links of its referral stop.
 
     Errors: NotAllowed, NotFound, IllegalMove (nothing to answer any more), NoConsent.
     """
 
-    def work(tx: Writer) -> Letter:
-        letter = _letter(tx, _in_reach(tx, desk, message_id))
+    def work(tx: Writer) -> OutgoingMessage:
+        letter = _letter(tx, _in_reach(tx, context, message_id))
         policy.require_for(
-            desk.actor, Permission.ISSUE_LINKS, letter.referral, kind="Message", subject=letter.message.id
+            context.actor, Permission.ISSUE_LINKS, letter.referral, kind="Message", subject=letter.message.id
         )
         if letter.message.template not in ASKING:
             return letter
-        return replace(letter, link=answer_links.issued(tx, desk, letter.referral, token=token))
+        return replace(letter, link=answer_links.issued(tx, context, letter.referral, token=token))
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def settle(desk: Desk, message_id: str, *, status: str) -> Message:
+def settle(context: Context, message_id: str, *, status: str) -> Message:
     """Write down what became of a message that a person sent: `sent` or `bounced`.
 
     Errors: NotAllowed, NotFound, UnknownCode, ChangedMeanwhile.
@@ -99,34 +99,34 @@ def settle(desk: Desk, message_id: str, *, status: str) -> Message:
         raise UnknownCode(list="message_status", code=status)
 
     def work(tx: Writer) -> Message:
-        message = _in_reach(tx, desk, message_id)
+        message = _in_reach(tx, context, message_id)
         if message.status == status:
             return message
-        audit.record(tx, desk, f"message.{status}", kind="Message", subject=message.id)
-        return _bounced(tx, desk, message) if status == "bounced" else _ended(tx, desk, message, status=status)
+        audit.record(tx, context, f"message.{status}", kind="Message", subject=message.id)
+        return _bounced(tx, context, message) if status == "bounced" else _ended(tx, context, message, status=status)
 
-    return desk.write(work)
+    return context.write(work)
 
 
 # --- by the server itself ----------------------------------------------------------------------------------------
 
 
-def due(desk: Desk) -> tuple[str, ...]:
+def due(context: Context) -> tuple[str, ...]:
     """Return the e-mail messages to try now, the oldest first."""
-    waiting = where(way=EMAIL, status="waiting")
+    waiting = where(delivery=EMAIL, status="waiting")
 
     def work(tx: Reader) -> tuple[str, ...]:
         found = records.find(tx, Message, waiting, order=(Order(field="created_at"),), limit=PAGE)[0]
-        return tuple(one.id for one in found if _free(one, desk.clock()))
+        return tuple(one.id for one in found if _free(one, context.clock()))
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def claim(desk: Desk, message_id: str, *, token: str) -> Letter | None:
+def claim(context: Context, message_id: str, *, token: str) -> OutgoingMessage | None:
     """Take a message for sending, with its link; None when another process has it or nobody needs it any more."""
-    clock = desk.as_actor(SYSTEM)
+    clock = context.as_actor(SYSTEM)
 
-    def work(tx: Writer) -> Letter | None:
+    def work(tx: Writer) -> OutgoingMessage | None:
         letter = _letter(tx, records.get(tx, Message, message_id))
         message = letter.message
         if message.status != "waiting" or not _free(message, clock.clock()):
@@ -141,17 +141,17 @@ def claim(desk: Desk, message_id: str, *, token: str) -> Letter | None:
             link = answer_links.issued(tx, clock, letter.referral, token=token)
         return replace(letter, message=replace(taken, version=node.version), link=link)
 
-    return _or_none(desk, work, message_id)
+    return _or_none(context, work, message_id)
 
 
-def went(desk: Desk, message: Message) -> None:
+def went(context: Context, message: Message) -> None:
     """Mark a claimed message as sent."""
-    desk.write(lambda tx: _ended(tx, desk.as_actor(SYSTEM), message, status="sent"))
+    context.write(lambda tx: _ended(tx, context.as_actor(SYSTEM), message, status="sent"))
 
 
-def did_not_go(desk: Desk, message: Message, *, problem: str) -> None:
+def did_not_go(context: Context, message: Message, *, problem: str) -> None:
     """Try a claimed message again later; after the last try it is given up and the assistant is told."""
-    clock = desk.as_actor(SYSTEM)
+    clock = context.as_actor(SYSTEM)
 
     def work(tx: Writer) -> None:
         if message.tries >= MOST_TRIES:
@@ -162,22 +162,24 @@ def did_not_go(desk: Desk, message: Message, *, problem: str) -> None:
         again = clock.clock() + FIRST_PAUSE * 4 ** (message.tries - 1)
         records.save(tx, replace(message, next_try_at=again, problem=problem))
 
-    desk.write(work)
+    context.write(work)
 
 
-def came_back(desk: Desk, message: Message, *, problem: str) -> None:
+def came_back(context: Context, message: Message, *, problem: str) -> None:
     """Mark a claimed message as refused by its recipient's server: the entry is to be checked, the assistant told."""
-    desk.write(lambda tx: _bounced(tx, desk.as_actor(SYSTEM), replace(message, problem=problem)))
+    context.write(lambda tx: _bounced(tx, context.as_actor(SYSTEM), replace(message, problem=problem)))
 
 
-def _or_none(desk: Desk, work: Callable[[Writer], Letter | None], message_id: str) -> Letter | None:
+def _or_none(
+    context: Context, work: Callable[[Writer], OutgoingMessage | None], message_id: str
+) -> OutgoingMessage | None:
     """Run a claim; lost races and messages whose consent is gone are nobody's to send."""
     try:
-        return desk.write(work)
+        return context.write(work)
     except (ChangedMeanwhile, Stale):
         return None
     except (NoConsent, IllegalMove):
-        desk.write(lambda tx: _ended(tx, desk, records.get(tx, Message, message_id), status="dropped"))
+        context.write(lambda tx: _ended(tx, context, records.get(tx, Message, message_id), status="dropped"))
         return None
 
 
@@ -185,13 +187,13 @@ def _free(message: Message, at: datetime) -> bool:
     return message.next_try_at is None or message.next_try_at <= at
 
 
-def _needed(letter: Letter) -> bool:
+def _needed(letter: OutgoingMessage) -> bool:
     """Tell whether the partner still has to hear this: an answer that came makes asking for it pointless."""
     return letter.message.template not in ASKING or letter.referral.state in UNANSWERED
 
 
-def _letter(tx: Reader, message: Message) -> Letter:
-    return Letter(
+def _letter(tx: Reader, message: Message) -> OutgoingMessage:
+    return OutgoingMessage(
         message=message,
         referral=records.get(tx, Referral, message.referral),
         organisation=records.get(tx, Organisation, message.organisation),
@@ -200,22 +202,22 @@ def _letter(tx: Reader, message: Message) -> Letter:
     )
 
 
-def _in_reach(tx: Reader, desk: Desk, message_id: str) -> Message:
-    policy.require(desk.actor, Permission.SEE_MESSAGES)
+def _in_reach(tx: Reader, context: Context, message_id: str) -> Message:
+    policy.require(context.actor, Permission.SEE_MESSAGES)
     message = records.get(tx, Message, message_id)
-    policy.require_for(desk.actor, Permission.SEE_MESSAGES, message, kind="Message", subject=message_id)
+    policy.require_for(context.actor, Permission.SEE_MESSAGES, message, kind="Message", subject=message_id)
     return message
 
 
-def _ended(tx: Writer, desk: Desk, message: Message, *, status: str) -> Message:
-    sent_at = desk.clock() if status == "sent" else message.sent_at
+def _ended(tx: Writer, context: Context, message: Message, *, status: str) -> Message:
+    sent_at = context.clock() if status == "sent" else message.sent_at
     records.save(tx, replace(message, status=status, sent_at=sent_at, next_try_at=None))
     return records.get(tx, Message, message.id)
 
 
-def _bounced(tx: Writer, desk: Desk, message: Message) -> Message:
-    done = _ended(tx, desk, message, status="bounced")
+def _bounced(tx: Writer, context: Context, message: Message) -> Message:
+    done = _ended(tx, context, message, status="bounced")
     referral = records.get(tx, Referral, message.referral)
-    verification.open_check(tx, desk, message.organisation, reason="bounce", referrals=(referral.id,))
-    notifications.tell(tx, desk, (message.assistant,), kind="bounced", referral=referral, mark=message.id)
+    verification.open_check(tx, context, message.organisation, reason="bounce", referrals=(referral.id,))
+    notifications.tell(tx, context, (message.assistant,), kind="bounced", referral=referral, mark=message.id)
     return done

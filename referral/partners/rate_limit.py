@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import TooManyTries
 
 FREE: Final = 10
@@ -14,21 +14,21 @@ REMEMBERED: Final = timedelta(hours=1)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 
-def missed(desk: Desk, address_hash: str) -> None:
+def missed(context: Context, address_hash: str) -> None:
     """Remember that an address asked for a link which does not open.
 
     A link that does open is never refused here, so nobody behind the same address can shut a partner out. While the
     pause lasts nothing is written. Errors: TooManyTries with the seconds to wait.
     """
-    wait = desk.read(lambda tx: _pause(tx, desk, address_hash))
+    wait = context.read(lambda tx: _pause(tx, context, address_hash))
     if wait > timedelta(0):
         raise TooManyTries(seconds=max(1, round(wait.total_seconds())))
-    attempt = Node(kind="LinkTry", id=desk.new_id("L"), fields={"address_hash": address_hash, "at": desk.clock()})
-    desk.write(lambda tx: tx.append([attempt]))
+    attempt = Node(kind="LinkTry", id=context.new_id("L"), fields={"address_hash": address_hash, "at": context.clock()})
+    context.write(lambda tx: tx.append([attempt]))
 
 
-def _pause(tx: Reader, desk: Desk, address_hash: str) -> timedelta:
-    now = desk.clock()
+def _pause(tx: Reader, context: Context, address_hash: str) -> timedelta:
+    now = context.clock()
     recent = (
         *where(address_hash=address_hash),
         Condition(field="at", op=Op.GT, value=now - REMEMBERED),

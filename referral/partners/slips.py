@@ -7,7 +7,7 @@ from graph.model import Condition, Op
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput, IllegalMove, NotFound
 from referral.model import codes
 from referral.model.directory import Organisation, Service
@@ -37,42 +37,42 @@ class Slip:
     coded: bool
 
 
-def slip(desk: Desk, referral_id: ReferralId) -> Slip:
+def slip(context: Context, referral_id: ReferralId) -> Slip:
     """Return the slip of a referral that was sent; printing it is recorded.
 
     Errors: NotAllowed, NotFound, IllegalMove (a draft: consent comes first).
     """
 
     def work(tx: Writer) -> Slip:
-        referral = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
+        referral = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
         if referral.state in UNPRINTABLE or referral.organisation is None or referral.service is None:
             raise IllegalMove(state=referral.state, action="slip")
-        audit.record(tx, desk, "referral.slip", kind="Referral", subject=referral_id)
+        audit.record(tx, context, "referral.slip", kind="Referral", subject=referral_id)
         organisation = records.get(tx, Organisation, referral.organisation)
         return Slip(
             referral=referral,
             centre=records.get(tx, Organisation, referral.centre),
             organisation=organisation,
             service=records.get(tx, Service, referral.service),
-            discreet=organisation.kind in DISCREET_KINDS or desk.vocabulary.is_sensitive(referral.need),
+            discreet=organisation.kind in DISCREET_KINDS or context.vocabulary.is_sensitive(referral.need),
             coded=organisation.kind not in CODELESS_KINDS,
         )
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def referral_of(desk: Desk, referral_id: ReferralId) -> Referral:
+def referral_of(context: Context, referral_id: ReferralId) -> Referral:
     """Return one referral in reach, without recording a view: for naming it after something was done to it."""
-    return desk.read(lambda tx: referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS))
+    return context.read(lambda tx: referral_for(tx, context, referral_id, Permission.SEE_REFERRALS))
 
 
-def by_code(desk: Desk, text: str) -> Referral:
+def by_code(context: Context, text: str) -> Referral:
     """Return the referral whose code was typed, in any case, spacing and alphabet.
 
     A Cyrillic letter can stand for the sign it looks like or the one it sounds like; the likelier one that exists and
     is in reach wins. Errors: NotAllowed, NotFound, BadInput (a sign that no code has, a wrong length).
     """
-    policy.require(desk.actor, Permission.MOVE_REFERRALS)
+    policy.require(context.actor, Permission.MOVE_REFERRALS)
     try:
         possible = codes.readings(text)
     except codes.NotACode as refused:
@@ -85,10 +85,10 @@ def by_code(desk: Desk, text: str) -> Referral:
         found = [
             one
             for one in records.find(tx, Referral, (wanted,))[0]
-            if policy.covers(desk.actor, Permission.MOVE_REFERRALS, one)
+            if policy.covers(context.actor, Permission.MOVE_REFERRALS, one)
         ]
         if not found:
             raise NotFound(kind="Referral", id="")
         return min(found, key=lambda one: possible.index(one.short_code))
 
-    return desk.read(work)
+    return context.read(work)

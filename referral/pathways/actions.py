@@ -8,7 +8,7 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import clients
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.model.clients import Client, Pathway
 from referral.model.ids import ClientCode, PathwayId, ServiceId
@@ -31,49 +31,49 @@ class Way:
     referrals: Mapping[ServiceId, Referral]
 
 
-def way(desk: Desk, code: ClientCode, goal: str, *, hours: tuple[str, ...] = ()) -> Way:
+def way(context: Context, code: ClientCode, goal: str, *, hours: tuple[str, ...] = ()) -> Way:
     """Return a client's way to a goal; the view of the client is recorded.
 
     Errors: NotAllowed, NotFound (client, goal).
     """
-    policy.require(desk.actor, Permission.SEE_CLIENTS)
-    directory = desk.directory()
-    found = clients.client(desk, code)
-    wanted = goal_of(desk, directory, goal)
-    on, under_way = desk.read(lambda tx: (open_pathways(tx, code), open_referrals(tx, code)))
+    policy.require(context.actor, Permission.SEE_CLIENTS)
+    directory = context.directory()
+    found = clients.client(context, code)
+    wanted = goal_of(context, directory, goal)
+    on, under_way = context.read(lambda tx: (open_pathways(tx, code), open_referrals(tx, code)))
     return Way(
         client=found,
         goal=wanted,
-        plan=plan_for(desk, directory, found, wanted, hours=hours),
+        plan=plan_for(context, directory, found, wanted, hours=hours),
         pathway=next((one for one in on if one.goal == goal), None),
         referrals=under_way,
     )
 
 
-def pathways_of(desk: Desk, code: ClientCode) -> tuple[Pathway, ...]:
+def pathways_of(context: Context, code: ClientCode) -> tuple[Pathway, ...]:
     """Return a client's pathways, newest first."""
 
     def work(tx: Reader) -> tuple[Pathway, ...]:
-        clients.client_for(tx, desk, code, Permission.SEE_CLIENTS)
+        clients.client_for(tx, context, code, Permission.SEE_CLIENTS)
         return records.find(tx, Pathway, where(client=code), order=(Order(field="started_on", descending=True),))[0]
 
-    return desk.read(work)
+    return context.read(work)
 
 
-def set_out(desk: Desk, code: ClientCode, goal: str) -> Referral:
+def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
     """Put a client on the pathway to a goal and return the draft of its first step.
 
     Setting out again is the same pathway, and an open referral to the first step is not drafted a second time.
     Errors: NotAllowed, NotFound, BadInput (the goal is reached, or no way leads there now).
     """
-    policy.require(desk.actor, Permission.REFER)
-    directory = desk.directory()
-    wanted = goal_of(desk, directory, goal)
-    pathway_id = PathwayId(desk.new_id("PW"))
+    policy.require(context.actor, Permission.REFER)
+    directory = context.directory()
+    wanted = goal_of(context, directory, goal)
+    pathway_id = PathwayId(context.new_id("PW"))
 
     def work(tx: Writer) -> Referral:
-        owner = clients.client_for(tx, desk, code, Permission.REFER)
-        plan = plan_for(desk, directory, owner, wanted)
+        owner = clients.client_for(tx, context, code, Permission.REFER)
+        plan = plan_for(context, directory, owner, wanted)
         if not plan.chains:
             raise BadInput(problems=(("goal", "reached_already" if plan.reached else "no_way", {}),))
         pathway = next((one for one in open_pathways(tx, code) if one.goal == goal), None)
@@ -82,34 +82,34 @@ def set_out(desk: Desk, code: ClientCode, goal: str) -> Referral:
                 id=pathway_id,
                 client=code,
                 goal=goal,
-                started_on=desk.today,
+                started_on=context.today,
                 assistant=owner.assistant,
                 centre=owner.centre,
             )
             records.save(tx, pathway)
-            audit.record(tx, desk, "pathway.start", kind="Pathway", subject=pathway.id, detail=goal)
+            audit.record(tx, context, "pathway.start", kind="Pathway", subject=pathway.id, detail=goal)
         service = plan.chains[0].steps[0].service
-        made = draft(tx, desk, pathway, client=owner, service=service, actor=desk.actor)
+        made = draft(tx, context, pathway, client=owner, service=service, actor=context.actor)
         if made is None:
             raise BadInput(problems=(("goal", "no_need", {"service": service.id}),))
         return made
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def give_up(desk: Desk, code: ClientCode, goal: str) -> None:
+def give_up(context: Context, code: ClientCode, goal: str) -> None:
     """End the pathway of a client to a goal; its referrals stay as they are.
 
     Errors: NotAllowed, NotFound.
     """
-    policy.require(desk.actor, Permission.REFER)
+    policy.require(context.actor, Permission.REFER)
 
     def work(tx: Writer) -> None:
-        clients.client_for(tx, desk, code, Permission.REFER)
+        clients.client_for(tx, context, code, Permission.REFER)
         pathway = next((one for one in open_pathways(tx, code) if one.goal == goal), None)
         if pathway is None:
             raise NotFound(kind="Pathway", id=goal)
         records.save(tx, replace(pathway, status=GIVEN_UP))
-        audit.record(tx, desk, "pathway.give_up", kind="Pathway", subject=pathway.id, detail=goal)
+        audit.record(tx, context, "pathway.give_up", kind="Pathway", subject=pathway.id, detail=goal)
 
-    desk.write(work)
+    context.write(work)

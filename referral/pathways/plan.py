@@ -12,7 +12,7 @@ from referral.model.directory import Service
 from referral.model.ids import NeedCode, ServiceId
 from referral.pathways import blockers, planner, steps
 from referral.pathways.blockers import GOAL, Block
-from referral.pathways.planner import Move
+from referral.pathways.planner import Operator
 from referral.pathways.steps import Chain, Start
 from referral.storage.directory import Directory
 
@@ -61,7 +61,7 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
     Every step is usable by this person today: active, in reach, of the right age, open when the person can come,
     funded, with places, and its window open. Services outside the municipality are steps with a travel.
     """
-    held = start.person.papers or frozenset()
+    held = start.person.held or frozenset()
     if goal.kind is GoalKind.STATE and goal.code in held:
         return Plan(goal=goal, reached=True)
     seen = _View(directory, goal, start)
@@ -85,7 +85,7 @@ class _View:
     def __init__(self, directory: Directory, goal: Goal, start: Start) -> None:
         self.directory, self.goal, self.start = directory, goal, start
         self._obstacles: dict[ServiceId, Reason | None] = {}
-        self._held = start.person.papers or frozenset()
+        self._held = start.person.held or frozenset()
         self.goals: tuple[Service, ...] = ()
         self.goal_states: tuple[str, ...] = ()
         if goal.kind is GoalKind.STATE:
@@ -109,17 +109,19 @@ class _View:
 
     def reached(self, held: frozenset[str]) -> frozenset[str]:
         """Return every state that can be had."""
-        bits, moves, _ = self._moves(held)
-        had, _ = planner.closure(moves, 0)
+        bits, operators, _ = self._moves(held)
+        had, _ = planner.closure(operators, 0)
         return held | {state for state, bit in bits.items() if had & bit and state != GOAL}
 
     def search(self, held: frozenset[str], *, most: int = MOST) -> tuple[tuple[Chain, ...], bool]:
         """Return the cheapest chains from what is held."""
-        bits, moves, alike = self._moves(held)
+        bits, operators, alike = self._moves(held)
         wanted = sum(bits.get(state, 0) for state in self.goal_states) or bits[GOAL]
-        found, proved = planner.cheapest(moves, 0, wanted, most=most)
+        found, proved = planner.cheapest(operators, 0, wanted, most=most)
         made = tuple(
-            steps.chain([alike[move.name] for move in one], self.directory, self.start, held=held, goal=self.goal.code)
+            steps.chain(
+                [alike[operator.name] for operator in one], self.directory, self.start, held=held, goal=self.goal.code
+            )
             for one in found
         )
         return made, proved
@@ -142,7 +144,7 @@ class _View:
         self._states = looked
         return tuple(found.values())
 
-    def _moves(self, held: frozenset[str]) -> tuple[dict[str, int], list[Move], dict[str, list[Service]]]:
+    def _moves(self, held: frozenset[str]) -> tuple[dict[str, int], list[Operator], dict[str, list[Service]]]:
         """Return the bit of each state, one move for all services that do the same, and those services."""
         bits = {state: 1 << place for place, state in enumerate([GOAL, *sorted(self._states - held)])}
         goals = {service.id for service in self.goals}
@@ -152,15 +154,17 @@ class _View:
             asks = frozenset(sum(bits[code] for code in group) for group in groups)
             grants = sum(bits.get(state, 0) for state in set(service.grants)) | (bits[GOAL] * (service.id in goals))
             alike.setdefault((asks, grants), []).append(service)
-        moves, same = list[Move](), dict[str, list[Service]]()
+        operators, same = list[Operator](), dict[str, list[Service]]()
         for (asks, grants), services in alike.items():
             best = sorted(services, key=self._price)
             if grants:
                 steps, days, travels = 1, *self._price(best[0])[:2]
                 name = str(best[0].id)
-                moves.append(Move(name=name, asks=tuple(sorted(asks)), grants=grants, cost=(steps, days, travels)))
+                operators.append(
+                    Operator(name=name, asks=tuple(sorted(asks)), grants=grants, cost=(steps, days, travels))
+                )
                 same[name] = best
-        return bits, sorted(moves, key=lambda move: move.name), same
+        return bits, sorted(operators, key=lambda operator: operator.name), same
 
     def _price(self, service: Service) -> tuple[int, int, str]:
         travels = steps.travels(self.directory, self.start.person, service)

@@ -22,7 +22,7 @@ FEW: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Move:
+class Operator:
     """A usable kind of service: bits of the states it grants, of each group it asks for, and what it costs.
 
     `cost` is steps, days, travels; compared in this order. The bit of the goal is granted by what reaches it.
@@ -34,28 +34,30 @@ class Move:
     cost: Cost
 
 
-def closure(moves: Iterable[Move], held: int) -> tuple[int, tuple[Move, ...]]:
+def closure(operators: Iterable[Operator], held: int) -> tuple[int, tuple[Operator, ...]]:
     """Return everything that can be had by some moves, and the moves that can be made, in an order that works."""
-    waiting, made, had = list(moves), list[Move](), held
+    waiting, made, had = list(operators), list[Operator](), held
     while True:
-        ready, still = list[Move](), list[Move]()
-        for move in waiting:
-            (ready if all(ask & had for ask in move.asks) else still).append(move)
+        ready, still = list[Operator](), list[Operator]()
+        for operator in waiting:
+            (ready if all(ask & had for ask in operator.asks) else still).append(operator)
         if not ready:
             return had, tuple(made)
-        for move in ready:
-            had |= move.grants
+        for operator in ready:
+            had |= operator.grants
         made += ready
         waiting = still
 
 
-def cheapest(moves: Sequence[Move], held: int, goal: int, *, most: int) -> tuple[list[tuple[Move, ...]], bool]:
+def cheapest(
+    operators: Sequence[Operator], held: int, goal: int, *, most: int
+) -> tuple[list[tuple[Operator, ...]], bool]:
     """Return up to `most` cheapest sets of moves without a needless one, cheapest first, each in an order that works.
 
     The second value tells whether the first is proved cheapest; a search that takes too long ends with a good one. The
     first is sought among moves that no other outdoes, the rest among all.
     """
-    had, able = closure(moves, held)
+    had, able = closure(operators, held)
     if not had & goal:
         return [], True
     whole = len(able) <= MANY
@@ -68,9 +70,9 @@ def cheapest(moves: Sequence[Move], held: int, goal: int, *, most: int) -> tuple
     return [closure(one, held)[1] for one in found.values()][:most], whole and first is not None
 
 
-def _solutions(able: Sequence[Move], held: int, goal: int, *, most: int) -> list[tuple[Move, ...]]:
+def _solutions(able: Sequence[Operator], held: int, goal: int, *, most: int) -> list[tuple[Operator, ...]]:
     """Return the cheapest solutions that a bounded number of looks finds, in order of cost."""
-    found: list[tuple[Move, ...]] = []
+    found: list[tuple[Operator, ...]] = []
     for chosen in islice(_search(able, held, goal), TRIES):
         found += [chosen] if chosen is not None else []
         if len(found) == most:
@@ -78,28 +80,28 @@ def _solutions(able: Sequence[Move], held: int, goal: int, *, most: int) -> list
     return found
 
 
-def _promising(able: Sequence[Move], held: int) -> tuple[Move, ...]:
+def _promising(able: Sequence[Operator], held: int) -> tuple[Operator, ...]:
     """Keep for each state the few moves that grant it most cheaply when costs are added up (Knuth's generalisation)."""
     worth: dict[int, Cost] = {}
     changed = True
     while changed:
         changed = False
-        for move in able:
-            cost = _added_up(move, held, worth)
-            for bit in _bits(move.grants):
+        for operator in able:
+            cost = _added_up(operator, held, worth)
+            for bit in _bits(operator.grants):
                 if cost is not None and (bit not in worth or cost < worth[bit]):
                     worth[bit], changed = cost, True
-    granting: dict[int, list[tuple[Cost, str, Move]]] = {}
-    for move in able:
-        for bit in _bits(move.grants):
-            granting.setdefault(bit, []).append((_added_up(move, held, worth) or NOTHING, move.name, move))
+    granting: dict[int, list[tuple[Cost, str, Operator]]] = {}
+    for operator in able:
+        for bit in _bits(operator.grants):
+            granting.setdefault(bit, []).append((_added_up(operator, held, worth) or NOTHING, operator.name, operator))
     kept = {one[1]: one[2] for some in granting.values() for one in heapq.nsmallest(FEW, some)}
     return tuple(kept[name] for name in sorted(kept))
 
 
-def _added_up(move: Move, held: int, worth: Mapping[int, Cost]) -> Cost | None:
-    total = move.cost
-    for ask in move.asks:
+def _added_up(operator: Operator, held: int, worth: Mapping[int, Cost]) -> Cost | None:
+    total = operator.cost
+    for ask in operator.asks:
         if ask & held:
             continue
         known = [worth[bit] for bit in _bits(ask) if bit in worth]
@@ -116,25 +118,25 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= bit
 
 
-def _not_outdone(able: Sequence[Move]) -> list[Move]:
+def _not_outdone(able: Sequence[Operator]) -> list[Operator]:
     """Leave out each move to which another grants as much for as little: a solution stays one with the other."""
-    kept: list[Move] = []
-    for move in sorted(able, key=lambda one: (one.cost, one.name)):
-        if not any(_outdoes(other, move) for other in kept):
-            kept.append(move)
+    kept: list[Operator] = []
+    for operator in sorted(able, key=lambda one: (one.cost, one.name)):
+        if not any(_outdoes(other, operator) for other in kept):
+            kept.append(operator)
     return kept
 
 
-def _outdoes(one: Move, other: Move) -> bool:
+def _outdoes(one: Operator, other: Operator) -> bool:
     grants = not other.grants & ~one.grants
     return grants and all(any(not ask & ~asked for ask in other.asks) for asked in one.asks)
 
 
-def _search(able: Sequence[Move], held: int, goal: int) -> Iterator[tuple[Move, ...] | None]:
+def _search(able: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[Operator, ...] | None]:
     """Yield at each look the next solution, in order of cost, or None."""
-    start: frozenset[Move] = frozenset()
+    start: frozenset[Operator] = frozenset()
     bound, branches = _bound(start, able, held, goal)
-    queue: list[tuple[Cost, int, tuple[str, ...], frozenset[Move], Cost, tuple[Move, ...]]] = []
+    queue: list[tuple[Cost, int, tuple[str, ...], frozenset[Operator], Cost, tuple[Operator, ...]]] = []
     heapq.heappush(queue, (bound, 0, (), start, NOTHING, branches))
     seen = {start}
     while queue:
@@ -142,63 +144,65 @@ def _search(able: Sequence[Move], held: int, goal: int) -> Iterator[tuple[Move, 
         if not branches:
             yield tuple(sorted(chosen, key=_name)) if _is_lean(chosen, held, goal) else None
             continue
-        for move in branches:
-            more = chosen | {move}
+        for operator in branches:
+            more = chosen | {operator}
             if more in seen:
                 continue
             seen.add(more)
-            cost = _sum(spent, move.cost)
+            cost = _sum(spent, operator.cost)
             rest, following = _bound(more, able, held, goal)
             names = tuple(sorted(one.name for one in more))
             heapq.heappush(queue, (_sum(cost, rest), -len(more), names, more, cost, following))
             yield None
 
 
-def _bound(chosen: frozenset[Move], able: Sequence[Move], held: int, goal: int) -> tuple[Cost, tuple[Move, ...]]:
+def _bound(
+    chosen: frozenset[Operator], able: Sequence[Operator], held: int, goal: int
+) -> tuple[Cost, tuple[Operator, ...]]:
     """Return the least that a set still costs, and the landmark to branch over; nothing when it reaches the goal."""
-    taken, total, first = set(chosen), NOTHING, tuple[Move, ...]()
+    taken, total, first = set(chosen), NOTHING, tuple[Operator, ...]()
     while True:
         had, _ = closure(taken, held)
         if had & goal:
             return total, first
         landmark = _landmark(taken, able, had, goal)
         first = first or landmark
-        total = _sum(total, min(move.cost for move in landmark))
+        total = _sum(total, min(operator.cost for operator in landmark))
         taken.update(landmark)
 
 
-def _landmark(taken: set[Move], able: Sequence[Move], had: int, goal: int) -> tuple[Move, ...]:
+def _landmark(taken: set[Operator], able: Sequence[Operator], had: int, goal: int) -> tuple[Operator, ...]:
     """Return moves of which every solution around `taken` holds one.
 
     Take the first move of a solution that grants a state of the groups looked at: none of them is there before it, and
     each taken move that grants one asks for another, so it is not a taken one.
     """
-    looked, queue, found = {goal}, [goal], dict[Move, None]()
+    looked, queue, found = {goal}, [goal], dict[Operator, None]()
     while queue:
         group = queue.pop()
-        for move in able:
-            if not move.grants & group:
+        for operator in able:
+            if not operator.grants & group:
                 continue
-            if move not in taken:
-                found[move] = None
+            if operator not in taken:
+                found[operator] = None
                 continue
-            lacking = next(ask for ask in move.asks if not ask & had)
+            lacking = next(ask for ask in operator.asks if not ask & had)
             if lacking not in looked:
                 looked.add(lacking)
                 queue.append(lacking)
     return tuple(found)
 
 
-def _is_lean(chosen: frozenset[Move], held: int, goal: int) -> bool:
-    return all(not closure(chosen - {move}, held)[0] & goal for move in chosen)
+def _is_lean(chosen: frozenset[Operator], held: int, goal: int) -> bool:
+    return all(not closure(chosen - {operator}, held)[0] & goal for operator in chosen)
 
 
-def _without_needless(able: Sequence[Move], held: int, goal: int) -> tuple[Move, ...]:
+def _without_needless(able: Sequence[Operator], held: int, goal: int) -> tuple[Operator, ...]:
     """Return a set that reaches the goal and from which no move can be left out: good, not proved cheapest."""
     kept = set(able)
-    for move in sorted(able, key=lambda one: (one.cost, one.name), reverse=True):
-        if closure(kept - {move}, held)[0] & goal:
-            kept.discard(move)
+    for operator in sorted(able, key=lambda one: (one.cost, one.name), reverse=True):
+        if closure(kept - {operator}, held)[0] & goal:
+            kept.discard(operator)
     return closure(sorted(kept, key=_name), held)[1]
 
 
@@ -206,5 +210,5 @@ def _sum(one: Cost, other: Cost) -> Cost:
     return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
 
 
-def _name(move: Move) -> str:
-    return move.name
+def _name(operator: Operator) -> str:
+    return operator.name

@@ -8,7 +8,7 @@ from graph.model import Condition, Op, where
 from graph.store import Reader, Writer
 from referral.access import audit
 from referral.clients.clients import new_need, open_need
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import NotFound
 from referral.lifecycle import events
 from referral.lifecycle.transitions import OPEN_STATES
@@ -19,7 +19,7 @@ from referral.model.clients import Client, Pathway
 from referral.model.codes import short_code
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
-from referral.model.referrals import Action, Facts, Referral, Route, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, Route, State, TransitionData
 from referral.pathways.plan import Goal, GoalKind, Plan, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
@@ -29,40 +29,42 @@ OPEN: Final = "open"
 REACHED: Final = "reached"
 
 
-def after(tx: Writer, desk: Desk, moved: Referral) -> None:
+def after(tx: Writer, context: Context, moved: Referral) -> None:
     """Follow up a referral that was just completed with a result that grants states; anything else does nothing."""
     just_now = moved.state is State.COMPLETED and moved.completed_at == moved.changed_at
     if not just_now or moved.service_result not in GRANTING or moved.service is None:
         return
-    directory = desk.directory()
+    directory = context.directory()
     service = directory.services.get(moved.service)
     if service is None:
         return
     client = records.get(tx, Client, moved.client)
-    client = _gain(tx, desk, client, moved=moved, service=service)
+    client = _gain(tx, context, client, moved=moved, service=service)
     for pathway in open_pathways(tx, client.id):
-        _onward(tx, desk, pathway, client=client, done=service, moved=moved, directory=directory)
+        _onward(tx, context, pathway, client=client, done=service, moved=moved, directory=directory)
 
 
-def goal_of(desk: Desk, directory: Directory, code: str) -> Goal:
+def goal_of(context: Context, directory: Directory, code: str) -> Goal:
     """Return the goal that a code names: a prerequisite, a need or a service.
 
     Errors: NotFound.
     """
-    if code in desk.vocabulary.codes("prerequisites"):
+    if code in context.vocabulary.codes("prerequisites"):
         return Goal(kind=GoalKind.STATE, code=code)
-    if code in desk.vocabulary.needs:
+    if code in context.vocabulary.needs:
         return Goal(kind=GoalKind.NEED, code=code)
     if code in directory.services:
         return Goal(kind=GoalKind.SERVICE, code=code)
     raise NotFound(kind="goal", id=code)
 
 
-def plan_for(desk: Desk, directory: Directory, client: Client, goal: Goal, *, hours: tuple[str, ...] = ()) -> Plan:
+def plan_for(
+    context: Context, directory: Directory, client: Client, goal: Goal, *, hours: tuple[str, ...] = ()
+) -> Plan:
     """Return the chains or blocks between a client and a goal today."""
     need = NeedCode(goal.code if goal.kind is GoalKind.NEED else "")
-    question = question_of(client, need, today=desk.today, hours=hours)
-    return find(directory, goal, start_of(client, question, valid_days=desk.vocabulary.valid_days))
+    question = question_of(client, need, today=context.today, hours=hours)
+    return find(directory, goal, start_of(client, question, valid_days=context.vocabulary.valid_days))
 
 
 def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
@@ -79,13 +81,13 @@ def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
 
 def draft(
     tx: Writer,
-    desk: Desk,
+    context: Context,
     pathway: Pathway,
     *,
     client: Client,
     service: Service,
     actor: Actor,
-    said_by: SaidBy | None = None,
+    informant: Informant | None = None,
     follows: Referral | None = None,
 ) -> Referral | None:
     """Store the draft of a pathway's step and return it; one that is open already is returned instead.
@@ -96,11 +98,11 @@ def draft(
     if already is not None or not service.needs:
         return already
     need = NeedCode(pathway.goal) if pathway.goal in service.needs else service.needs[0]
-    if desk.vocabulary.needs[need].report:
+    if context.vocabulary.needs[need].report:
         return None
-    partner = desk.directory().organisations[service.organisation]
-    agreed = partner.agreement_until is None or partner.agreement_until >= desk.today
-    recorded = open_need(tx, client.id, need) or new_need(desk, client, need)
+    partner = context.directory().organisations[service.organisation]
+    agreed = partner.agreement_until is None or partner.agreement_until >= context.today
+    recorded = open_need(tx, client.id, need) or new_need(context, client, need)
     if not recorded.version:
         records.save(tx, recorded)
     referral_id = _free_id(tx, pathway)
@@ -113,7 +115,7 @@ def draft(
         centre=client.centre,
         assistant=client.assistant,
         priority="routine",
-        mode="phone",
+        delivery="phone",
         service=service.id,
         organisation=service.organisation,
         recorded_need=recorded.id,
@@ -122,33 +124,35 @@ def draft(
         answer_days=partner.answer_days if agreed else None,
         service_days=partner.service_days if agreed else None,
     )
-    facts = Facts(said_by=said_by)
-    event = events.decide(header, Action.CREATE, actor=actor, at=desk.clock(), facts=facts, vocabulary=desk.vocabulary)
+    data = TransitionData(informant=informant)
+    event = events.decide(
+        header, Action.CREATE, actor=actor, at=context.clock(), data=data, vocabulary=context.vocabulary
+    )
     made = events.applied(header, event)
     (node,) = records.save(tx, made)
     records.add_events(tx, [event])
-    audit.record(tx, desk, "referral.draft", kind="Referral", subject=made.id, detail=f"{pathway.id} {service.id}")
+    audit.record(tx, context, "referral.draft", kind="Referral", subject=made.id, detail=f"{pathway.id} {service.id}")
     return replace(made, version=node.version)
 
 
-def _gain(tx: Writer, desk: Desk, client: Client, *, moved: Referral, service: Service) -> Client:
+def _gain(tx: Writer, context: Context, client: Client, *, moved: Referral, service: Service) -> Client:
     """Give the client the states of a service, on the word of whoever said that it was delivered."""
-    valid = desk.vocabulary.valid_days
-    until = {code: desk.today + timedelta(days=valid[code]) for code in service.grants if code in valid}
+    valid = context.vocabulary.valid_days
+    until = {code: context.today + timedelta(days=valid[code]) for code in service.grants if code in valid}
     papers, ends = requirements.gained(client, service.grants, until)
-    if (papers, ends) == (client.papers, client.papers_until):
+    if (papers, ends) == (client.held, client.held_until):
         return client
-    richer = replace(client, papers=papers, papers_until=ends)
+    richer = replace(client, held=papers, held_until=ends)
     (node,) = records.save(tx, richer)
-    said_by = records.events_of(tx, moved.id)[-1].said_by
-    detail = f"{' '.join(service.grants)} said_by={said_by} evidence={moved.evidence} referral={moved.id}"
-    audit.record(tx, desk, "client.gain", kind="Client", subject=client.id, detail=detail)
+    informant = records.events_of(tx, moved.id)[-1].informant
+    detail = f"{' '.join(service.grants)} informant={informant} evidence={moved.evidence} referral={moved.id}"
+    audit.record(tx, context, "client.gain", kind="Client", subject=client.id, detail=detail)
     return replace(richer, version=node.version)
 
 
 def _onward(
     tx: Writer,
-    desk: Desk,
+    context: Context,
     pathway: Pathway,
     *,
     client: Client,
@@ -158,17 +162,19 @@ def _onward(
 ) -> None:
     """Mark a pathway reached, or draft its next step in the name of the client's assistant."""
     try:
-        goal = goal_of(desk, directory, pathway.goal)
+        goal = goal_of(context, directory, pathway.goal)
     except NotFound:  # the goal was a service that is gone, or a word that a site dropped
         return
-    plan = plan_for(desk, directory, client, goal)
+    plan = plan_for(context, directory, client, goal)
     if plan.reached or goal.code in {done.id, *done.needs}:
         records.save(tx, replace(pathway, status=REACHED))
-        audit.record(tx, desk, "pathway.reached", kind="Pathway", subject=pathway.id, detail=pathway.goal)
+        audit.record(tx, context, "pathway.reached", kind="Pathway", subject=pathway.id, detail=pathway.goal)
     elif plan.chains and done.grants:
         own = Actor(id=client.assistant, role=Role.ASSISTANT, centre=client.centre)
         service = plan.chains[0].steps[0].service
-        draft(tx, desk, pathway, client=client, service=service, actor=own, said_by=SaidBy.SYSTEM, follows=moved)
+        draft(
+            tx, context, pathway, client=client, service=service, actor=own, informant=Informant.SYSTEM, follows=moved
+        )
 
 
 def _free_id(tx: Reader, pathway: Pathway) -> ReferralId:

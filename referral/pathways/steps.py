@@ -20,7 +20,7 @@ ALSO: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Who sets out: `person.papers` are the states held, `ends` the last day of those that end.
+    """Who sets out: `person.held` are the states held, `ends` the last day of those that end.
 
     `valid_days` is for how long a state is good once granted.
     """

@@ -15,8 +15,8 @@ from referral.access.policy import Permission
 from referral.clients import consents
 from referral.clients.clients import check_need, client_for, new_need, open_need
 from referral.clients.consents import NewConsent
-from referral.context import Desk
-from referral.errors import BadInput, MissingFacts, NotFound, PleaseConfirm, UnknownCode
+from referral.context import Context
+from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, UnknownCode
 from referral.lifecycle.transitions import OPEN_STATES
 from referral.model import requirements
 from referral.model.clients import Client, RecordedNeed
@@ -24,9 +24,9 @@ from referral.model.codes import short_code
 from referral.model.consent import Consent
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
-from referral.model.referrals import Action, Facts, Referral, Route
+from referral.model.referrals import Action, Referral, Route, TransitionData
 from referral.referrals.act import as_it_was, referral_for
-from referral.referrals.effects import Step, moved
+from referral.referrals.effects import Step, apply
 from referral.storage import records
 
 _CODE_TRIES: Final = 8
@@ -38,7 +38,7 @@ class NewReferral:
     """What a referral needs to begin.
 
     `key` makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
-    given again. `members` are further clients of the household. `ground` is why a child is at risk. `sure` names
+    given again. `members` are further clients of the household. `report_reason` is why a child is at risk. `sure` names
     the warnings that were seen (PleaseConfirm).
     """
 
@@ -47,14 +47,14 @@ class NewReferral:
     need: NeedCode
     service: ServiceId
     priority: str
-    mode: str
+    delivery: str
     channel: str
     consent: NewConsent | None = None
     note: str | None = None
     follows: ReferralId | None = None
     members: tuple[ClientCode, ...] = ()
-    ground: str | None = None
-    sure: tuple[str, ...] = ()
+    report_reason: str | None = None
+    acknowledged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,52 +69,54 @@ class Prepared:
     household: tuple[Client, ...]
 
 
-def prepared(desk: Desk, code: ClientCode, need: NeedCode, service_id: ServiceId, *, follows: str | None) -> Prepared:
+def prepared(
+    context: Context, code: ClientCode, need: NeedCode, service_id: ServiceId, *, follows: str | None
+) -> Prepared:
     """Return what to show before a referral; the view of the client is recorded. Errors: NotFound, UnknownCode."""
-    check_need(desk, need)
-    service = desk.directory().services.get(service_id)
+    check_need(context, need)
+    service = context.directory().services.get(service_id)
     if service is None:
         raise NotFound(kind="Service", id=service_id)
 
     def work(tx: Writer) -> Prepared:
-        owner = client_for(tx, desk, code, Permission.REFER)
-        audit.record(tx, desk, "client.view", kind="Client", subject=code)
+        owner = client_for(tx, context, code, Permission.REFER)
+        audit.record(tx, context, "client.view", kind="Client", subject=code)
         return Prepared(
             client=owner,
             service=service,
-            route=_route(desk, need, service),
-            consent=consents.covering(tx, desk, owner.id, service.organisation),
-            warnings=warnings(tx, desk, owner, need=need, service=service, follows=follows),
-            household=household_of(tx, desk, owner),
+            route=_route(context, need, service),
+            consent=consents.covering(tx, context, owner.id, service.organisation),
+            warnings=warnings(tx, context, owner, need=need, service=service, follows=follows),
+            household=household_of(tx, context, owner),
         )
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def refer(desk: Desk, new: NewReferral) -> Referral:
+def refer(context: Context, new: NewReferral) -> Referral:
     """Create a referral and send it; the same key and body give the same answer again.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingFacts, NoConsent, PleaseConfirm.
     """
-    return _made(desk, new, send=True)
+    return _made(context, new, send=True)
 
 
-def draft(desk: Desk, new: NewReferral) -> Referral:
+def draft(context: Context, new: NewReferral) -> Referral:
     """Create a referral without sending it. Errors: as `refer`, but nothing about consent."""
-    return _made(desk, new, send=False)
+    return _made(context, new, send=False)
 
 
 def warnings(
-    tx: Reader, desk: Desk, owner: Client, *, need: NeedCode, service: Service, follows: str | None
+    tx: Reader, context: Context, owner: Client, *, need: NeedCode, service: Service, follows: str | None
 ) -> tuple[Warned, ...]:
     """Return what to look at before sending: an open referral for the same need, documents the client lacks."""
-    policy.require(desk.actor, Permission.REFER)
+    policy.require(context.actor, Permission.REFER)
     found: list[Warned] = []
     for other in open_for(tx, owner.id, need):
         if other.id != follows:
             found.append(("already_open", MappingProxyType({"code": other.short_code, "id": other.id})))
             break
-    missing = requirements.lacking(service, requirements.held(owner, desk.today))
+    missing = requirements.lacking(service, requirements.held(owner, context.today))
     if missing:
         found.append(("papers_missing", MappingProxyType({"papers": missing})))
     return tuple(found)
@@ -126,73 +128,80 @@ def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, 
     return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
 
 
-def _made(desk: Desk, new: NewReferral, *, send: bool) -> Referral:
-    policy.require(desk.actor, Permission.REFER)
-    _check(desk, new)
-    mark = idempotency.fingerprint({**asdict(replace(new, sure=())), "send": send})
-    referral_id = ReferralId(desk.new_id("R"))
+def _made(context: Context, new: NewReferral, *, send: bool) -> Referral:
+    policy.require(context.actor, Permission.REFER)
+    _check(context, new)
+    mark = idempotency.fingerprint({**asdict(replace(new, acknowledged=())), "send": send})
+    referral_id = ReferralId(context.new_id("R"))
     for salt in range(_CODE_TRIES):
         code = short_code(referral_id, salt=salt)
-        work = partial(_referred, desk=desk, new=new, referral_id=referral_id, code=code, send=send, mark=mark)
+        work = partial(_referred, context=context, new=new, referral_id=referral_id, code=code, send=send, mark=mark)
         try:
-            return idempotency.settled(desk, work)
+            return idempotency.settled(context, work)
         except Taken:
             continue
     raise BadInput(problems=(("key", "taken", {}),))
 
 
-def _check(desk: Desk, new: NewReferral) -> None:
-    check_need(desk, new.need)
-    listed = [("priorities", new.priority), ("modes", new.mode), ("channels", new.channel)]
-    if new.ground is not None:
-        listed.append(("grounds", new.ground))
+def _check(context: Context, new: NewReferral) -> None:
+    check_need(context, new.need)
+    listed = [("priorities", new.priority), ("deliveries", new.delivery), ("channels", new.channel)]
+    if new.report_reason is not None:
+        listed.append(("report_reasons", new.report_reason))
     for listing, code in listed:
-        if code not in desk.vocabulary.codes(listing):
+        if code not in context.vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
-    if new.service not in desk.directory().services:
+    if new.service not in context.directory().services:
         raise NotFound(kind="Service", id=new.service)
     if new.consent is not None:
-        consents.check(desk, new.consent)
+        consents.check(context, new.consent)
 
 
 def _referred(
-    tx: Writer, *, desk: Desk, new: NewReferral, referral_id: ReferralId, code: str, send: bool, mark: str
+    tx: Writer, *, context: Context, new: NewReferral, referral_id: ReferralId, code: str, send: bool, mark: str
 ) -> Referral:
-    done = idempotency.earlier(tx, desk, new.key, mark=mark)
+    done = idempotency.earlier(tx, context, new.key, mark=mark)
     if done is not None:
-        return as_it_was(tx, referral_for(tx, desk, ReferralId(done.subject), Permission.REFER), done.number)
-    owner = client_for(tx, desk, new.client, Permission.REFER)
-    members = [client_for(tx, desk, one, Permission.REFER) for one in new.members if one != owner.id]
+        return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
+    owner = client_for(tx, context, new.client, Permission.REFER)
+    members = [client_for(tx, context, one, Permission.REFER) for one in new.members if one != owner.id]
     if send:
-        _confirm(tx, desk, owner, new)
-    service = desk.directory().services[new.service]
-    header = _header(tx, desk, owner, new, service=service, referral_id=referral_id, code=code)
+        _confirm(tx, context, owner, new)
+    service = context.directory().services[new.service]
+    header = _header(tx, context, owner, new, service=service, referral_id=referral_id, code=code)
     header = replace(header, members=tuple(sorted(one.id for one in members)))
-    steps: list[Step] = [(Action.CREATE, Facts())]
+    steps: list[Step] = [(Action.CREATE, TransitionData())]
     if send:
-        steps.append((Action.SEND, _sending(tx, desk, [owner, *members], header, new)))
-    made = moved(tx, desk, header, steps, name="referral.send" if send else "referral.draft")
+        steps.append((Action.SEND, _sending(tx, context, [owner, *members], header, new)))
+    made = apply(tx, context, header, steps, name="referral.send" if send else "referral.draft")
     if new.follows is not None:
-        _sent_on(tx, desk, new.follows, made)
-    idempotency.remember(tx, desk, new.key, mark=mark, subject=made.id, number=made.events)
+        _sent_on(tx, context, new.follows, made)
+    idempotency.remember(tx, context, new.key, mark=mark, subject=made.id, number=made.events)
     return made
 
 
-def _confirm(tx: Reader, desk: Desk, owner: Client, new: NewReferral) -> None:
-    service = desk.directory().services[new.service]
-    found = warnings(tx, desk, owner, need=new.need, service=service, follows=new.follows)
-    unseen = tuple(one for one in found if one[0] not in new.sure)
+def _confirm(tx: Reader, context: Context, owner: Client, new: NewReferral) -> None:
+    service = context.directory().services[new.service]
+    found = warnings(tx, context, owner, need=new.need, service=service, follows=new.follows)
+    unseen = tuple(one for one in found if one[0] not in new.acknowledged)
     if unseen:
-        raise PleaseConfirm(warnings=unseen)
+        raise NeedsConfirmation(warnings=unseen)
 
 
 def _header(
-    tx: Writer, desk: Desk, owner: Client, new: NewReferral, *, service: Service, referral_id: ReferralId, code: str
+    tx: Writer,
+    context: Context,
+    owner: Client,
+    new: NewReferral,
+    *,
+    service: Service,
+    referral_id: ReferralId,
+    code: str,
 ) -> Referral:
-    partner = desk.directory().organisations[service.organisation]
-    agreed = partner.agreement_until is None or partner.agreement_until >= desk.today
-    route = _route(desk, new.need, service)
-    recorded = _need_for(tx, desk, owner, new.need)
+    partner = context.directory().organisations[service.organisation]
+    agreed = partner.agreement_until is None or partner.agreement_until >= context.today
+    route = _route(context, new.need, service)
+    recorded = _need_for(tx, context, owner, new.need)
     return Referral(
         id=referral_id,
         short_code=code,
@@ -202,7 +211,7 @@ def _header(
         centre=owner.centre,
         assistant=owner.assistant,
         priority="emergency" if route is Route.REPORT else new.priority,
-        mode=new.mode,
+        delivery=new.delivery,
         service=new.service,
         organisation=service.organisation,
         recorded_need=recorded.id,
@@ -213,42 +222,42 @@ def _header(
     )
 
 
-def _route(desk: Desk, need: NeedCode, service: Service) -> Route:
-    return Route.REPORT if desk.vocabulary.needs[need].report else Route(service.route or Route.DIRECT)
+def _route(context: Context, need: NeedCode, service: Service) -> Route:
+    return Route.REPORT if context.vocabulary.needs[need].report else Route(service.route or Route.DIRECT)
 
 
-def household_of(tx: Reader, desk: Desk, owner: Client) -> tuple[Client, ...]:
+def household_of(tx: Reader, context: Context, owner: Client) -> tuple[Client, ...]:
     """Return the other clients of a client's household that the actor may refer."""
     if owner.household is None:
         return ()
     found = records.find(tx, Client, where(household=owner.household), order=(Order(field="id"),))[0]
-    return tuple(one for one in found if one.id != owner.id and policy.covers(desk.actor, Permission.REFER, one))
+    return tuple(one for one in found if one.id != owner.id and policy.covers(context.actor, Permission.REFER, one))
 
 
-def _sending(tx: Writer, desk: Desk, people: list[Client], header: Referral, new: NewReferral) -> Facts:
-    """Return what sending carries: the consent of everybody it is for, or the ground of a report by law."""
-    facts = Facts(channel=new.channel, note=new.note)
+def _sending(tx: Writer, context: Context, people: list[Client], header: Referral, new: NewReferral) -> TransitionData:
+    """Return what sending carries: the consent of everybody it is for, or the report_reason of a report by law."""
+    data = TransitionData(channel=new.channel, note=new.note)
     if header.route == Route.REPORT:
-        if new.ground is None:
-            raise MissingFacts(action=Action.SEND, missing=("ground",))
-        return replace(facts, ground=new.ground)
+        if new.report_reason is None:
+            raise MissingData(action=Action.SEND, missing=("report_reason",))
+        return replace(data, report_reason=new.report_reason)
     if header.organisation is None:
-        raise MissingFacts(action=Action.SEND, missing=("service",))
-    given = [consents.required(tx, desk, one, header.organisation, new=new.consent) for one in people]
-    return replace(facts, consent=given[0].id, consent_on=given[0].given_on, consent_way=given[0].way)
+        raise MissingData(action=Action.SEND, missing=("service",))
+    given = [consents.required(tx, context, one, header.organisation, new=new.consent) for one in people]
+    return replace(data, consent=given[0].id, consent_on=given[0].given_on, consent_channel=given[0].channel)
 
 
-def _sent_on(tx: Writer, desk: Desk, before: ReferralId, made: Referral) -> None:
+def _sent_on(tx: Writer, context: Context, before: ReferralId, made: Referral) -> None:
     """Mark what the new referral follows as sent on, unless it ended well and still waits for the client's word."""
-    earlier = referral_for(tx, desk, before, Permission.REFER)
+    earlier = referral_for(tx, context, before, Permission.REFER)
     if earlier.client != made.client:
         raise BadInput(problems=(("follows", "other_client", {}),))
     if earlier.completed_at is None:
-        moved(tx, desk, earlier, ((Action.REROUTE, Facts(next_referral=made.id)),), name="referral.reroute")
+        apply(tx, context, earlier, ((Action.REROUTE, TransitionData(next_referral=made.id)),), name="referral.reroute")
 
 
-def _need_for(tx: Writer, desk: Desk, owner: Client, need: NeedCode) -> RecordedNeed:
-    recorded = open_need(tx, owner.id, need) or new_need(desk, owner, need)
+def _need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> RecordedNeed:
+    recorded = open_need(tx, owner.id, need) or new_need(context, owner, need)
     if not recorded.version:
         records.save(tx, recorded)
     return recorded

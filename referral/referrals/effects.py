@@ -8,89 +8,89 @@ from typing import Final
 from graph.store import Writer
 from referral.access import audit
 from referral.clients import consents
-from referral.context import Desk
+from referral.context import Context
 from referral.directory import verification
 from referral.lifecycle.events import applied, decide
 from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
 from referral.model.clients import RecordedNeed
-from referral.model.referrals import Action, Event, Facts, Referral, State
+from referral.model.referrals import Action, Event, Referral, State, TransitionData
 from referral.referrals import messages, notifications
 from referral.storage import records
 
-Step = tuple[Action, Facts]
+Step = tuple[Action, TransitionData]
 
 
-def moved(tx: Writer, desk: Desk, referral: Referral, steps: Sequence[Step], *, name: str) -> Referral:
+def apply(tx: Writer, context: Context, referral: Referral, steps: Sequence[Step], *, name: str) -> Referral:
     """Decide each step, then store the new state and its events with everything that follows from them.
 
     Errors: those of `lifecycle.decide`; ChangedMeanwhile.
     """
-    at, events, current = desk.clock(), [], referral
-    for action, facts in steps:
-        event = decide(current, action, actor=desk.actor, at=at, facts=facts, vocabulary=desk.vocabulary)
+    at, events, current = context.clock(), [], referral
+    for action, data in steps:
+        event = decide(current, action, actor=context.actor, at=at, data=data, vocabulary=context.vocabulary)
         current = applied(current, event)
         events.append(event)
     (node,) = records.save(tx, current)
     records.add_events(tx, events)
     current = replace(current, version=node.version)
-    audit.record(tx, desk, name, kind="Referral", subject=referral.id, detail=current.state)
+    audit.record(tx, context, name, kind="Referral", subject=referral.id, detail=current.state)
     for event in events:
-        _after(tx, desk, current, event)
+        _after(tx, context, current, event)
     messages.drop_answered(tx, current)
     _settle_need(tx, current)
     return current
 
 
-def _after(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
-    notifications.of_answer(tx, desk, referral, event)
-    verification.after_event(tx, desk, referral, event)
+def _after(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
+    notifications.of_answer(tx, context, referral, event)
+    verification.after_event(tx, context, referral, event)
     follow = _FOLLOWS.get(event.action)
     if follow is not None:
-        follow(tx, desk, referral, event)
+        follow(tx, context, referral, event)
 
 
-def _sent(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
-    if referral.mode == "electronic":
-        messages.enqueue(tx, desk, referral, template="request")
-    if referral.ground is not None:
-        notifications.tell(tx, desk, notifications.leads(tx, referral.centre), kind="report_made", referral=referral)
+def _sent(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
+    if referral.delivery == "electronic":
+        messages.enqueue(tx, context, referral, template="request")
+    if referral.report_reason is not None:
+        notifications.tell(tx, context, notifications.leads(tx, referral.centre), kind="report_made", referral=referral)
 
 
-def _informed(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+def _informed(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
     """Tell a partner who asked that the answer is there; it stands behind the link, not in the message."""
-    messages.enqueue(tx, desk, referral, template="informed")
+    messages.enqueue(tx, context, referral, template="informed")
 
 
-def _cancelled(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
+def _cancelled(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     """Tell the partner that nobody is coming; a link that still opens says so."""
     if event.from_state is not State.DRAFT:
-        messages.enqueue(tx, desk, referral, template="cancelled")
-    if event.facts.reason == "consent_withdrawn":
-        consents.close_links(tx, desk, (referral.id,))
+        messages.enqueue(tx, context, referral, template="cancelled")
+    if event.data.reason == "consent_withdrawn":
+        consents.close_links(tx, context, (referral.id,))
 
 
-def _voided(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
-    consents.close_links(tx, desk, (referral.id,))
+def _voided(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
+    consents.close_links(tx, context, (referral.id,))
 
 
-def _reminded(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+def _reminded(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
     """Chase the partner while no decision is there; whatever else is past due is the assistant's to chase."""
     if referral.state in {State.SENT, State.ACKNOWLEDGED}:
-        messages.enqueue(tx, desk, referral, template="reminder", other_way=referral.reminders > 1)
+        messages.enqueue(tx, context, referral, template="reminder", other_delivery=referral.reminders > 1)
     kind = "ask_client" if referral.state in ENDED_STATES else "due"
-    notifications.tell(tx, desk, (referral.assistant,), kind=kind, referral=referral)
+    notifications.tell(tx, context, (referral.assistant,), kind=kind, referral=referral)
 
 
-def _escalated(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
+def _escalated(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
     told = (*notifications.leads(tx, referral.centre), *notifications.coordinators(tx))
-    notifications.tell(tx, desk, told, kind="escalated", referral=referral)
+    notifications.tell(tx, context, told, kind="escalated", referral=referral)
 
 
-def _expired(tx: Writer, desk: Desk, referral: Referral, _event: Event) -> None:
-    notifications.tell(tx, desk, (referral.assistant,), kind="expired", referral=referral)
+def _expired(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
+    notifications.tell(tx, context, (referral.assistant,), kind="expired", referral=referral)
 
 
-_FOLLOWS: Final[Mapping[Action, Callable[[Writer, Desk, Referral, Event], None]]] = MappingProxyType(
+_FOLLOWS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], None]]] = MappingProxyType(
     {
         Action.SEND: _sent,
         Action.INFORM: _informed,

@@ -8,12 +8,12 @@ from graph.model import Order
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
-from referral.clients.clients import reach
-from referral.context import Desk
+from referral.clients.clients import visible_to
+from referral.context import Context
 from referral.errors import UnknownCode
 from referral.lifecycle import events
 from referral.model.ids import OrganisationId, ReferralId
-from referral.model.referrals import Treatment
+from referral.model.referrals import Incident
 from referral.referrals.act import referral_for
 from referral.storage import records
 
@@ -28,27 +28,27 @@ class TreatmentCount:
 
 
 def record(
-    desk: Desk,
+    context: Context,
     referral_id: ReferralId,
     *,
     kind: str,
     happened_on: date,
     wants_action: bool = False,
     note: str | None = None,
-) -> Treatment:
+) -> Incident:
     """Write down what happened to the client of a referral. `wants_action`: the client wants somebody to act on it.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
     """
-    policy.require(desk.actor, Permission.RECORD_TREATMENT)
-    if kind not in desk.vocabulary.codes("treatment"):
+    policy.require(context.actor, Permission.RECORD_TREATMENT)
+    if kind not in context.vocabulary.codes("treatment"):
         raise UnknownCode(list="treatment", code=kind)
-    events.refuse_future(happened_on, at=desk.clock())
+    events.refuse_future(happened_on, at=context.clock())
 
-    def work(tx: Writer) -> Treatment:
-        about = referral_for(tx, desk, referral_id, Permission.RECORD_TREATMENT)
-        new = Treatment(
-            id=desk.new_id("TR"),
+    def work(tx: Writer) -> Incident:
+        about = referral_for(tx, context, referral_id, Permission.RECORD_TREATMENT)
+        new = Incident(
+            id=context.new_id("TR"),
             referral=about.id,
             client=about.client,
             organisation=about.organisation,
@@ -57,47 +57,47 @@ def record(
             happened_on=happened_on,
             wants_action=wants_action,
             note=note,
-            recorded_by=desk.actor.id,
+            recorded_by=context.actor.id,
             centre=about.centre,
             assistant=about.assistant,
         )
         records.save(tx, new)
-        audit.record(tx, desk, "treatment.record", kind="Treatment", subject=new.id)
-        return records.get(tx, Treatment, new.id)
+        audit.record(tx, context, "treatment.record", kind="Incident", subject=new.id)
+        return records.get(tx, Incident, new.id)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def of_reach(desk: Desk, *, limit: int = 200) -> tuple[Treatment, ...]:
+def of_reach(context: Context, *, limit: int = 200) -> tuple[Incident, ...]:
     """Return what was written down in the actor's reach, newest first; a reader of figures gets nothing here."""
-    if policy.require(desk.actor, Permission.SEE_TREATMENT) is Scope.FIGURES:
+    if policy.require(context.actor, Permission.SEE_TREATMENT) is Scope.FIGURES:
         return ()
-    within = reach(desk.actor, Permission.SEE_TREATMENT)
+    within = visible_to(context.actor, Permission.SEE_TREATMENT)
     newest = (Order(field="happened_on", descending=True),)
-    return desk.read(lambda tx: records.find(tx, Treatment, within, order=newest, limit=limit)[0])
+    return context.read(lambda tx: records.find(tx, Incident, within, order=newest, limit=limit)[0])
 
 
-def counts(desk: Desk) -> tuple[TreatmentCount, ...]:
+def counts(context: Context) -> tuple[TreatmentCount, ...]:
     """Return numbers of people by organisation; numbers under `small_number` are hidden from a reader of figures.
 
     An organisation whose number is hidden is counted with all the others that are, and only when those together are
     enough.
     """
-    figures = policy.require(desk.actor, Permission.SEE_TREATMENT) is Scope.FIGURES
-    least = int(desk.vocabulary.threshold("small_number")) if figures else 1
-    within = () if figures else reach(desk.actor, Permission.SEE_TREATMENT)
+    figures = policy.require(context.actor, Permission.SEE_TREATMENT) is Scope.FIGURES
+    least = int(context.vocabulary.threshold("small_number")) if figures else 1
+    within = () if figures else visible_to(context.actor, Permission.SEE_TREATMENT)
 
     def work(tx: Reader) -> tuple[TreatmentCount, ...]:
         people: dict[str | None, set[str]] = {}
         kinds: dict[str | None, dict[str, int]] = {}
-        for row in tx.tally("Treatment", within, by=("organisation", "client", "kind")):
+        for row in tx.tally("Incident", within, by=("organisation", "client", "kind")):
             organisation = None if row.key[0] is None else str(row.key[0])
             people.setdefault(organisation, set()).add(str(row.key[1]))
             own = kinds.setdefault(organisation, {})
             own[str(row.key[2])] = own.get(str(row.key[2]), 0) + row.count
         return _shown(people, kinds, least=least, figures=figures)
 
-    return desk.read(work)
+    return context.read(work)
 
 
 def _shown(

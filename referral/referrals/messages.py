@@ -5,7 +5,7 @@ from typing import Final
 
 from graph.model import where
 from graph.store import Writer
-from referral.context import Desk
+from referral.context import Context
 from referral.model.communication import Message
 from referral.model.directory import Organisation
 from referral.model.referrals import Referral, State
@@ -18,10 +18,12 @@ UNANSWERED: Final = frozenset({State.SENT, State.ACKNOWLEDGED})
 ASKING: Final = frozenset({"request", "reminder", "informed"})
 
 
-def enqueue(tx: Writer, desk: Desk, referral: Referral, *, template: str, other_way: bool = False) -> Message | None:
+def enqueue(
+    tx: Writer, context: Context, referral: Referral, *, template: str, other_delivery: bool = False
+) -> Message | None:
     """Write a message about a referral down, once for each event; None when it has no partner.
 
-    `other_way` asks for another way than the partner's usual one.
+    `other_delivery` asks for another way than the partner's usual one.
     """
     if referral.organisation is None:
         return None
@@ -31,9 +33,9 @@ def enqueue(tx: Writer, desk: Desk, referral: Referral, *, template: str, other_
         referral=referral.id,
         organisation=owner.id,
         template=template,
-        way=_way(owner, other=other_way),
+        delivery=_way(owner, other=other_delivery),
         status="waiting",
-        created_at=desk.clock(),
+        created_at=context.clock(),
         centre=referral.centre,
         assistant=referral.assistant,
     )
@@ -53,6 +55,9 @@ def drop_answered(tx: Writer, referral: Referral) -> None:
 
 
 def _way(owner: Organisation, *, other: bool) -> str:
-    usual = owner.answer_way or (EMAIL if owner.email else PHONE)
-    ways = [usual, *(way for way, there in ((EMAIL, owner.email), (PHONE, owner.phone)) if there and way != usual)]
-    return ways[1] if other and len(ways) > 1 else ways[0]
+    usual = owner.answer_channel or (EMAIL if owner.email else PHONE)
+    deliveries = [
+        usual,
+        *(delivery for delivery, there in ((EMAIL, owner.email), (PHONE, owner.phone)) if there and delivery != usual),
+    ]
+    return deliveries[1] if other and len(deliveries) > 1 else deliveries[0]

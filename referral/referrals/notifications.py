@@ -8,9 +8,9 @@ from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.context import Desk
-from referral.model.actors import Hand, Role, User
-from referral.model.communication import Notice
+from referral.context import Context
+from referral.model.actors import ActingAs, Role, User
+from referral.model.communication import Notification
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Event, Referral
 from referral.storage import records
@@ -33,40 +33,42 @@ ANSWERS: Final = frozenset(
     }
 )
 _REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
-_OWN_HANDS: Final = frozenset({Hand.PARTNER, Hand.LINK})
+_OWN_HANDS: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
 _UNREAD: Final = Condition(field="read_at", op=Op.EMPTY, value=True)
 
 
-def tell(tx: Writer, desk: Desk, users: Iterable[UserId], *, kind: str, referral: Referral, mark: str = "") -> int:
+def tell(
+    tx: Writer, context: Context, users: Iterable[UserId], *, kind: str, referral: Referral, mark: str = ""
+) -> int:
     """Tell users something about a referral, once for each event (or for each `mark`); return how many were told."""
     told = [
-        Notice(
+        Notification(
             id=f"{referral.id}:{mark or referral.events}:{kind}:{user}",
             user=user,
             kind=kind,
             referral=referral.id,
             number=referral.events,
-            at=desk.clock(),
+            at=context.clock(),
         )
         for user in dict.fromkeys(users)
     ]
-    there = {node.id for node in tx.get_many("Notice", [one.id for one in told])}
+    there = {node.id for node in tx.get_many("Notification", [one.id for one in told])}
     fresh = [one for one in told if one.id not in there]
     if fresh:
         records.save(tx, *fresh)
     return len(fresh)
 
 
-def of_answer(tx: Writer, desk: Desk, referral: Referral, event: Event) -> None:
+def of_answer(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     """Tell the assistant what a partner answered, unless the assistant wrote it down.
 
     An end that the partner itself reports closes no loop: the assistant is asked to ask the client.
     """
-    if event.action in ANSWERS and event.actor != referral.assistant and event.hand is not Hand.SYSTEM:
+    if event.action in ANSWERS and event.actor != referral.assistant and event.acting_as is not ActingAs.SYSTEM:
         late = referral.late and event.from_state != event.to_state
-        tell(tx, desk, (referral.assistant,), kind="late_answer" if late else "answer", referral=referral)
-        if event.action in _REPORTED_ENDS and event.hand in _OWN_HANDS:
-            tell(tx, desk, (referral.assistant,), kind="ask_client", referral=referral)
+        tell(tx, context, (referral.assistant,), kind="late_answer" if late else "answer", referral=referral)
+        if event.action in _REPORTED_ENDS and event.acting_as in _OWN_HANDS:
+            tell(tx, context, (referral.assistant,), kind="ask_client", referral=referral)
 
 
 def coordinators(tx: Reader) -> tuple[UserId, ...]:
@@ -79,39 +81,43 @@ def leads(tx: Reader, centre: str) -> tuple[UserId, ...]:
     return tuple(one.id for one in _users(tx, Role.CENTRE_LEAD) if one.centre == centre)
 
 
-def mine(desk: Desk, *, limit: int = 50) -> tuple[Notice, ...]:
+def mine(context: Context, *, limit: int = 50) -> tuple[Notification, ...]:
     """Return the actor's unread notices, newest first."""
-    policy.require(desk.actor, Permission.OWN_ACCOUNT)
+    policy.require(context.actor, Permission.OWN_ACCOUNT)
     newest = (Order(field="at", descending=True),)
-    unread = (*where(user=desk.actor.id), _UNREAD)
-    return desk.read(lambda tx: records.find(tx, Notice, unread, order=newest, limit=limit)[0])
+    unread = (*where(user=context.actor.id), _UNREAD)
+    return context.read(lambda tx: records.find(tx, Notification, unread, order=newest, limit=limit)[0])
 
 
-def unread(desk: Desk) -> int:
+def unread(context: Context) -> int:
     """Return how many notices the actor has not read."""
-    return desk.read(lambda tx: tx.tally("Notice", (*where(user=desk.actor.id), _UNREAD))[0].count)
+    return context.read(lambda tx: tx.tally("Notification", (*where(user=context.actor.id), _UNREAD))[0].count)
 
 
-def read(desk: Desk, notice_ids: Iterable[str]) -> int:
+def read(context: Context, notice_ids: Iterable[str]) -> int:
     """Mark the actor's own notices as read; return how many were unread."""
-    policy.require(desk.actor, Permission.OWN_ACCOUNT)
+    policy.require(context.actor, Permission.OWN_ACCOUNT)
     wanted = tuple(notice_ids)
 
     def work(tx: Writer) -> int:
-        found = [one for one in records.get_many(tx, Notice, wanted) if one.user == desk.actor.id and not one.read_at]
+        found = [
+            one
+            for one in records.get_many(tx, Notification, wanted)
+            if one.user == context.actor.id and not one.read_at
+        ]
         if found:
-            records.save(tx, *(replace(one, read_at=desk.clock()) for one in found))
+            records.save(tx, *(replace(one, read_at=context.clock()) for one in found))
         return len(found)
 
-    return desk.write(work)
+    return context.write(work)
 
 
-def read_about(tx: Writer, desk: Desk, referral: Referral) -> None:
+def read_about(tx: Writer, context: Context, referral: Referral) -> None:
     """Mark what the actor was told of a referral as read: they are looking at it."""
-    about = (*where(user=desk.actor.id, referral=referral.id), _UNREAD)
-    found = records.find(tx, Notice, about)[0]
+    about = (*where(user=context.actor.id, referral=referral.id), _UNREAD)
+    found = records.find(tx, Notification, about)[0]
     if found:
-        records.save(tx, *(replace(one, read_at=desk.clock()) for one in found))
+        records.save(tx, *(replace(one, read_at=context.clock()) for one in found))
 
 
 def _of_role(tx: Reader, role: Role) -> tuple[UserId, ...]:

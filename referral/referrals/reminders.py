@@ -13,14 +13,14 @@ from typing import Final
 from graph.errors import Stale
 from graph.model import Condition, Node, Op, Order, Value
 from graph.store import Reader, Writer
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import ChangedMeanwhile
-from referral.lifecycle.reminders import next_nudge
+from referral.lifecycle.reminders import next_reminder
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Facts, Referral
+from referral.model.referrals import Action, Referral, TransitionData
 from referral.referrals import notifications
-from referral.referrals.effects import moved
+from referral.referrals.effects import apply
 from referral.storage import records
 
 PAGE: Final = 200
@@ -30,7 +30,7 @@ _MOST_STEPS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticked:
+class RunSummary:
     """What one round of the clock did: how often each action, and how many assistants were told to ask a client."""
 
     actions: Mapping[Action, int] = field(default_factory=dict)
@@ -42,19 +42,19 @@ class Ticked:
         return sum(self.actions.values()) + self.to_ask
 
 
-def tick(desk: Desk) -> Ticked:
+def run_due(context: Context) -> RunSummary:
     """Look at everything past its time once and do what the clock must do; history that was imported is left alone."""
-    clock = desk.as_actor(SYSTEM)
+    clock = context.as_actor(SYSTEM)
     since = clock.read(_chase_from)
     done: Counter[Action] = Counter()
     for referral in _past(clock, "due_at", since=since):
-        if next_nudge(referral, at=clock.clock()) is not None:
+        if next_reminder(referral, at=clock.clock()) is not None:
             done.update(_chased(clock, referral.id))
     to_ask = clock.read(lambda tx: _not_told(tx, _past(clock, "ask_at", since=since)))
-    return Ticked(actions=dict(done), to_ask=sum(_asked(clock, one) for one in to_ask))
+    return RunSummary(actions=dict(done), to_ask=sum(_asked(clock, one) for one in to_ask))
 
 
-def chase_from(desk: Desk, moment: datetime) -> None:
+def chase_from(context: Context, moment: datetime) -> None:
     """Leave every referral sent before a moment alone: it is history, and its partners are not written to."""
 
     def work(tx: Writer) -> None:
@@ -62,7 +62,7 @@ def chase_from(desk: Desk, moment: datetime) -> None:
         fields = {"value": moment.isoformat()}
         tx.put([Node(kind="Setting", id=CHASE_FROM, fields=fields, version=there.version if there else 0)])
 
-    desk.write(work)
+    context.write(work)
 
 
 def _chase_from(tx: Reader) -> datetime | None:
@@ -70,15 +70,15 @@ def _chase_from(tx: Reader) -> datetime | None:
     return datetime.fromisoformat(str(there.fields["value"])) if there else None
 
 
-def _past(desk: Desk, moment: str, *, since: datetime | None) -> tuple[Referral, ...]:
+def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Referral, ...]:
     """Return the referrals of which a moment has passed, the oldest first."""
-    conditions = [Condition(field=moment, op=Op.LE, value=desk.clock())]
+    conditions = [Condition(field=moment, op=Op.LE, value=context.clock())]
     if since is not None:
         conditions.append(Condition(field="sent_at", op=Op.GE, value=since))
     found: list[Referral] = []
     after: tuple[Value | None, ...] | None = None
     while True:
-        page, after = desk.read(_page(conditions, moment, after))
+        page, after = context.read(_page(conditions, moment, after))
         found += page
         if after is None:
             return tuple(found)
@@ -91,12 +91,12 @@ def _page(
     return lambda tx: records.find(tx, Referral, conditions, order=order, limit=PAGE, after=after)
 
 
-def _chased(desk: Desk, referral_id: ReferralId) -> list[Action]:
+def _chased(context: Context, referral_id: ReferralId) -> list[Action]:
     """Do what is due for one referral; when somebody else moved it in the same moment, leave it to the next round."""
     done: list[Action] = []
     try:
         for _ in range(_MOST_STEPS):
-            action = desk.write(lambda tx: _nudged(tx, desk, referral_id))
+            action = context.write(lambda tx: _nudged(tx, context, referral_id))
             if action is None:
                 break
             done.append(action)
@@ -105,30 +105,30 @@ def _chased(desk: Desk, referral_id: ReferralId) -> list[Action]:
     return done
 
 
-def _nudged(tx: Writer, desk: Desk, referral_id: ReferralId) -> Action | None:
+def _nudged(tx: Writer, context: Context, referral_id: ReferralId) -> Action | None:
     referral = records.get(tx, Referral, referral_id)
-    action = next_nudge(referral, at=desk.clock())
+    action = next_reminder(referral, at=context.clock())
     if action is not None:
-        moved(tx, desk, referral, ((action, Facts()),), name=f"referral.{action}")
+        apply(tx, context, referral, ((action, TransitionData()),), name=f"referral.{action}")
     return action
 
 
 def _not_told(tx: Reader, referrals: tuple[Referral, ...]) -> tuple[ReferralId, ...]:
     """Return those whose assistant has not been told to ask the client."""
     notice = {one.id: f"{one.id}:{_mark(one)}:{ASK}:{one.assistant}" for one in referrals}
-    told = {node.id for node in tx.get_many("Notice", notice.values())}
+    told = {node.id for node in tx.get_many("Notification", notice.values())}
     return tuple(one for one, wanted in notice.items() if wanted not in told)
 
 
-def _asked(desk: Desk, referral_id: ReferralId) -> int:
+def _asked(context: Context, referral_id: ReferralId) -> int:
     def work(tx: Writer) -> int:
         referral = records.get(tx, Referral, referral_id)
-        if referral.ask_at is None or referral.ask_at > desk.clock():
+        if referral.ask_at is None or referral.ask_at > context.clock():
             return 0
-        return notifications.tell(tx, desk, (referral.assistant,), kind=ASK, referral=referral, mark=_mark(referral))
+        return notifications.tell(tx, context, (referral.assistant,), kind=ASK, referral=referral, mark=_mark(referral))
 
     try:
-        return desk.write(work)
+        return context.write(work)
     except (ChangedMeanwhile, Stale):
         return 0
 

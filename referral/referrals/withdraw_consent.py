@@ -6,35 +6,35 @@ from referral import idempotency
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.clients import consents
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import UnknownCode
 from referral.lifecycle.transitions import BY_STATE, OPEN_STATES
 from referral.model.consent import Consent
 from referral.model.ids import ConsentId
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
-from referral.referrals.effects import moved
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
+from referral.referrals.effects import apply
 from referral.storage import records
 
 
-def withdraw(desk: Desk, consent_id: ConsentId, *, way: str) -> Consent:
+def withdraw(context: Context, consent_id: ConsentId, *, channel: str) -> Consent:
     """Withdraw a consent by a channel; open referrals under it that can be cancelled are cancelled at once.
 
     A referral already in service stays: its partner knows the person. Errors: NotAllowed, NotFound, UnknownCode.
     """
-    policy.require(desk.actor, Permission.RECORD_CONSENT)
-    if way not in desk.vocabulary.codes("channels"):
-        raise UnknownCode(list="channels", code=way)
-    return idempotency.settled(desk, lambda tx: _withdrawn(tx, desk, consent_id, way=way))
+    policy.require(context.actor, Permission.RECORD_CONSENT)
+    if channel not in context.vocabulary.codes("channels"):
+        raise UnknownCode(list="channels", code=channel)
+    return idempotency.settled(context, lambda tx: _withdrawn(tx, context, consent_id, channel=channel))
 
 
-def _withdrawn(tx: Writer, desk: Desk, consent_id: ConsentId, *, way: str) -> Consent:
-    consent = consents.marked_withdrawn(tx, desk, consent_id, way=way)
+def _withdrawn(tx: Writer, context: Context, consent_id: ConsentId, *, channel: str) -> Consent:
+    consent = consents.marked_withdrawn(tx, context, consent_id, channel=channel)
     under = records.find(tx, Referral, where(consent=consent_id))[0]
     is_draft = Condition(field="state", op=Op.EQ, value=State.DRAFT.value)
     drafts = records.find(tx, Referral, (*where(client=consent.client, organisation=consent.organisation), is_draft))[0]
-    consents.close_links(tx, desk, [one.id for one in under])
-    why = Facts(reason="consent_withdrawn", said_by=SaidBy.CLIENT, channel=way)
+    consents.close_links(tx, context, [one.id for one in under])
+    why = TransitionData(reason="consent_withdrawn", informant=Informant.CLIENT, channel=channel)
     for one in (*under, *drafts):
         if one.state in OPEN_STATES and (one.state, Action.CANCEL) in BY_STATE:
-            moved(tx, desk, one, ((Action.CANCEL, why),), name="referral.cancel")
+            apply(tx, context, one, ((Action.CANCEL, why),), name="referral.cancel")
     return records.get(tx, Consent, consent_id)

@@ -6,7 +6,7 @@ from typing import Final
 
 from referral.access import policy
 from referral.access.policy import Permission, Scope
-from referral.context import Desk, Progress, silent
+from referral.context import Context, Progress, silent
 from referral.errors import BadInput, NotAllowed
 from referral.metrics.model import MATURITIES
 from referral.metrics.report import Cohort, Question, Report, measured
@@ -19,17 +19,17 @@ _MONTHS: Final = 12
 _QUARTER: Final = 3
 
 
-def metrics(desk: Desk, question: Question, *, progress: Progress = silent) -> Report:
+def metrics(context: Context, question: Question, *, progress: Progress = silent) -> Report:
     """Return every metric of the referrals sent in a period, as far as the actor may see.
 
     Errors: NotAllowed, BadInput (the period is upside down).
     """
-    scope = policy.require(desk.actor, Permission.SEE_METRICS)
-    asked = _allowed(desk, question, scope)
+    scope = policy.require(context.actor, Permission.SEE_METRICS)
+    asked = _allowed(context, question, scope)
     if scope is not Scope.FIGURES:
-        return measured(desk, asked, maturities=MATURITIES, progress=progress)
-    report = measured(desk, asked, maturities=(RELEASED_MATURITY,), progress=progress)
-    return _suppressed(report, least=int(desk.vocabulary.threshold("small_number")))
+        return measured(context, asked, maturities=MATURITIES, progress=progress)
+    report = measured(context, asked, maturities=(RELEASED_MATURITY,), progress=progress)
+    return _suppressed(report, least=int(context.vocabulary.threshold("small_number")))
 
 
 def _suppressed(report: Report, *, least: int) -> Report:
@@ -45,7 +45,7 @@ def _suppressed_cohort(cohort: Cohort, *, least: int) -> Cohort:
     return replace(cohort, figures=figures)
 
 
-def _allowed(desk: Desk, question: Question, scope: Scope) -> Question:
+def _allowed(context: Context, question: Question, scope: Scope) -> Question:
     """Return the question within the actor's reach."""
     if question.first > question.last:
         raise BadInput(problems=(("from", "upside_down_days", {}),))
@@ -56,9 +56,9 @@ def _allowed(desk: Desk, question: Question, scope: Scope) -> Question:
             raise NotAllowed(permission=Permission.SEE_METRICS)
         return Question(first=_quarter(question.first), last=_quarter_after(question.last) - timedelta(days=1))
     if scope is Scope.CENTRE:
-        if question.centre not in {None, desk.actor.centre}:
+        if question.centre not in {None, context.actor.centre}:
             raise NotAllowed(permission=Permission.SEE_METRICS)
-        return replace(question, centre=desk.actor.centre or OrganisationId(""))
+        return replace(question, centre=context.actor.centre or OrganisationId(""))
     return question
 
 

@@ -9,7 +9,7 @@ T = TypeVar("T")
 LIFE: Final = timedelta(minutes=5)
 
 
-class Recent:
+class Cached:
     """Keeps one value under each name. Safe between threads: while one works it out again, others take the older."""
 
     def __init__(self, life: timedelta = LIFE) -> None:

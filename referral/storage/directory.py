@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 from referral.model import requirements
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.model.ids import AreaId, NeedCode, OrganisationId, ServiceId
-from referral.storage.directory_cache import V
 from referral.storage.services_by_region import Reached, Spread, outermost, spread
 
 K = TypeVar("K")
+V = TypeVar("V")
 _OF_AREAS: Final = ("chains", "municipality_of", "land_of", "home")
 
 

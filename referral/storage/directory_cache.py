@@ -34,7 +34,7 @@ _EMPTY: Final = Directory(
 _NOTHING: Final = (("", 0), _EMPTY)
 
 
-class Keeper:
+class DirectoryCache:
     """Keeps the picture equal to the store by re-reading only what changed. Safe between threads."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Keeper:
             mark, picture = self._kept
             now = reader.mark()
             if mark[0] == now[0] and mark[1] > now[1]:
-                return Keeper().fresh(reader)  # a look older than the picture has it drawn for itself alone
+                return DirectoryCache().fresh(reader)  # a look older than the picture has it drawn for itself alone
             return picture if mark == now else self._catch_up(reader, now[0])
 
     def _catch_up(self, reader: Reader, content: str) -> Directory:

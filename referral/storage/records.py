@@ -15,11 +15,11 @@ from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User
 from referral.model.clients import Client, Pathway, RecordedNeed
-from referral.model.communication import AnswerLink, Message, Notice
+from referral.model.communication import AnswerLink, Message, Notification
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import ReferralId
-from referral.model.referrals import Event, Facts, Referral, Treatment
+from referral.model.referrals import Event, Incident, Referral, TransitionData
 
 Record = (
     Area
@@ -33,9 +33,9 @@ Record = (
     | Consent
     | AnswerLink
     | Message
-    | Notice
+    | Notification
     | Verification
-    | Treatment
+    | Incident
 )
 R = TypeVar(
     "R",
@@ -50,9 +50,9 @@ R = TypeVar(
     Consent,
     AnswerLink,
     Message,
-    Notice,
+    Notification,
     Verification,
-    Treatment,
+    Incident,
 )
 
 # Relations kept as edges: dataclass field → edge kind, and whether the record is the edge's source.
@@ -84,7 +84,7 @@ _SHOWN: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
         Consent: {"client": ("CONSENTED", False), "organisation": ("CONSENT_TO", True)},
     }
 )
-_FACT_NAMES: Final = tuple(spec.name for spec in fields(Facts) if spec.name != "said_by")
+_CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
 
 
 @cache
@@ -213,18 +213,18 @@ def events_of(reader: Reader, referral_id: ReferralId) -> tuple[Event, ...]:
 
 def event_node(event: Event) -> Node:
     """Return the node of an event; its id holds the number, so two writers cannot both add the same one."""
-    values = {spec.name: getattr(event, spec.name) for spec in fields(event) if spec.name != "facts"}
-    values |= {name: getattr(event.facts, name) for name in _FACT_NAMES}
+    values = {spec.name: getattr(event, spec.name) for spec in fields(event) if spec.name != "data"}
+    values |= {name: getattr(event.data, name) for name in _CARRIED}
     kept = {name: _plain(value) for name, value in values.items() if value is not None}
     return Node(kind="ReferralEvent", id=f"{event.referral}:{event.number:04d}", fields=cast("dict[str, Value]", kept))
 
 
 def event_of(node: Node) -> Event:
     """Return the event of a node."""
-    own, carried = _converters(Event), _converters(Facts)
+    own, carried = _converters(Event), _converters(TransitionData)
     values = {name: own[name](value) for name, value in node.fields.items() if name in own}
-    facts = {name: carried[name](value) for name, value in node.fields.items() if name in _FACT_NAMES}
-    return Event(**values, facts=Facts(**facts, said_by=values["said_by"]))
+    data = {name: carried[name](value) for name, value in node.fields.items() if name in _CARRIED}
+    return Event(**values, data=TransitionData(**data, informant=values["informant"]))
 
 
 def _retie(writer: Writer, records: Sequence[Record]) -> None:

@@ -10,7 +10,7 @@ def words_as_nodes(store: Store, vocabulary: Vocabulary) -> None:
     listed = [
         *(("Need", code, term, {"domain": term.domain}) for code, term in vocabulary.needs.items()),
         *(
-            ("Prerequisite", code, term, {"type": str(term.facts["type"])})
+            ("Prerequisite", code, term, {"type": str(term.attributes["type"])})
             for code, term in vocabulary.terms("prerequisites").items()
         ),
     ]

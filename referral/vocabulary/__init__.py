@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from graph.toml_source import Declared, read
 
-NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
+NO_ATTRIBUTES: Final[Mapping[str, object]] = MappingProxyType({})
 PLAIN: Final[Mapping[str, tuple[type, bool]]] = MappingProxyType({})
 
 # Each file's lists, and for each list the keys beside bg and en: their type, and whether they must be there.
@@ -43,7 +43,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "unaccept",
                 "reopen",
                 "void",
-                "grounds",
+                "report_reasons",
                 "treatment",
                 "remarks",
             ),
@@ -62,10 +62,10 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
         "ways.toml": dict.fromkeys(
             (
                 "priorities",
-                "modes",
+                "deliveries",
                 "channels",
-                "consent_ways",
-                "said_by",
+                "consent_channels",
+                "informant",
                 "hours",
                 "evidence",
                 "service_status",
@@ -78,7 +78,8 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
         ),
         "consent.toml": dict.fromkeys(("consent_fields", "consent_givers", "consent_purposes"), PLAIN),
         "post.toml": dict.fromkeys(
-            ("message_status", "message_ways", "notices", "check_reasons", "check_status", "check_findings"), PLAIN
+            ("message_status", "message_deliveries", "notices", "check_reasons", "check_status", "check_findings"),
+            PLAIN,
         ),
         "spelling.toml": {"letters": {}},
         "places.toml": dict.fromkeys(("area_types", "ties"), PLAIN),
@@ -90,12 +91,12 @@ FIRST_ANSWERS: Final = ("now", "week", "month")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One word of a list; `facts` holds what its list declares beside the labels."""
+    """One word of a list; `attributes` holds what its list declares beside the labels."""
 
     code: str
     bg: str
     en: str
-    facts: Mapping[str, object] = field(default_factory=lambda: NO_FACTS)
+    attributes: Mapping[str, object] = field(default_factory=lambda: NO_ATTRIBUTES)
 
     def label(self, language: str) -> str:
         """Return the word in a language; Bulgarian stands in for one we do not have."""
@@ -148,13 +149,15 @@ class Vocabulary:
 
     def threshold(self, code: str) -> float:
         """Return the number a rule uses."""
-        return cast("float", self.lists["thresholds"][code].facts["value"])
+        return cast("float", self.lists["thresholds"][code].attributes["value"])
 
     @property
     def valid_days(self) -> Mapping[str, int]:
         """Return for how many days a prerequisite is good, for those that end."""
         terms = self.lists["prerequisites"].items()
-        return {code: cast("int", term.facts["valid_days"]) for code, term in terms if "valid_days" in term.facts}
+        return {
+            code: cast("int", term.attributes["valid_days"]) for code, term in terms if "valid_days" in term.attributes
+        }
 
     def is_sensitive(self, need: str) -> bool:
         """Tell whether a need must stay discreet; one we do not know is treated as sensitive."""
@@ -213,14 +216,14 @@ def _term(
     for key, label in labels.items():
         if not isinstance(label, str) or not label.strip():
             raise declared.refuse(listing, code, key, code="no_label", detail=f"{code}: the label {key} is missing")
-    facts = {key: _fact(declared, row, (listing, code, key), wanted) for key, wanted in allowed.items()}
-    given = {key: value for key, value in facts.items() if value is not None}
+    attributes = {key: _fact(declared, row, (listing, code, key), wanted) for key, wanted in allowed.items()}
+    given = {key: value for key, value in attributes.items() if value is not None}
     words = {"code": code, "bg": str(labels["bg"]), "en": str(labels["en"])}
     if listing == "needs":
         return _need(declared, words, given, lists)
     if listing == "kinds":
         return _kind(declared, words, given, lists)
-    return Term(**words, facts=MappingProxyType(given))
+    return Term(**words, attributes=MappingProxyType(given))
 
 
 def _fact(
@@ -249,9 +252,9 @@ def _need(
     if given["first_answer"] not in FIRST_ANSWERS:
         known = ", ".join(FIRST_ANSWERS)
         raise declared.refuse("needs", code, "first_answer", code="unknown_answer", detail=f"{code}: one of {known}")
-    facts = MappingProxyType({"sdoh": given["sdoh"]} if "sdoh" in given else {})
+    attributes = MappingProxyType({"sdoh": given["sdoh"]} if "sdoh" in given else {})
     own = {key: value for key, value in given.items() if key != "sdoh"}
-    return Need(**words, domain=domain, facts=facts, **own)  # type: ignore[arg-type]
+    return Need(**words, domain=domain, attributes=attributes, **own)  # type: ignore[arg-type]
 
 
 def _kind(

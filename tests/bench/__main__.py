@@ -23,13 +23,13 @@ from referral.matching import ranking
 from referral.matching.ranking import Question
 from referral.model.actors import Role
 from referral.model.ids import NeedCode
-from referral.model.referrals import Action, Facts, SaidBy
+from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench import link, match
 from tests.bench.engines import engines, server
-from tests.town import NOW, WORDS, desk, settle
+from tests.fakes.demo_fixture import NOW, WORDS, context, settle
 
 SIZES = {"organisations": 1000, "services": 5000, "referrals": 100_000}
 SMALL = {"organisations": 200, "services": 1000, "referrals": 5000}
@@ -82,7 +82,7 @@ def generate(store: Store, size: dict[str, int]) -> None:
         state = dice.choice(["sent", "accepted", "completed", "completed", "declined", "expired"])
         fields = {
             "short_code": f"{number:06d}", "client": dice.choice(people), "need": dice.choice(needs), "area": dice.choice(areas),
-            "centre": "O0", "assistant": f"U{dice.randrange(50)}", "priority": "routine", "mode": "phone", "state": state,
+            "centre": "O0", "assistant": f"U{dice.randrange(50)}", "priority": "routine", "delivery": "phone", "state": state,
             "service": dice.choice(offers), "organisation": dice.choice(owners), "evidence": 1, "no_shows": 0,
             "provider_answered": state != "sent", "late": False, "events": 2, "created_at": at, "sent_at": at,
             "due_at": at + timedelta(days=2), "changed_at": at,
@@ -91,7 +91,7 @@ def generate(store: Store, size: dict[str, int]) -> None:
         events += [
             Node(kind="ReferralEvent", id=f"R{number}:{step:04d}", fields={
                 "referral": f"R{number}", "number": step, "at": at, "action": action, "to_state": state, "actor": "U1",
-                "hand": "assistant", "said_by": "assistant",
+                "hand": "assistant", "informant": "assistant",
             })
             for step, action in ((1, "create"), (2, "send"))
         ]  # fmt: skip
@@ -121,16 +121,16 @@ def median(work: Callable[[], object], times: int) -> float:
 
 
 def measure(store: Store) -> dict[str, float]:
-    office = desk(store, Role.COORDINATOR)
-    keeper = Keeper()
-    found = {"directory from nothing": median(lambda: store.read(Keeper().fresh), 3)}
-    picture = store.read(keeper.fresh)
-    found["directory unchanged"] = median(lambda: store.read(keeper.fresh), 50)
+    office = context(store, Role.COORDINATOR)
+    directory_cache = DirectoryCache()
+    found = {"directory from nothing": median(lambda: store.read(DirectoryCache().fresh), 3)}
+    picture = store.read(directory_cache.fresh)
+    found["directory unchanged"] = median(lambda: store.read(directory_cache.fresh), 50)
     needs = itertools.cycle(NeedCode(need) for need in WORDS.needs)
     areas = [one for one in picture.areas if picture.areas[one].type in {"quarter", "settlement", "village"}]
     found["match, in memory"] = median(
         lambda: ranking.match(
-            picture, Question(need=next(needs), today=date(2026, 1, 15), area=areas[0], papers=frozenset())
+            picture, Question(need=next(needs), today=date(2026, 1, 15), area=areas[0], held=frozenset())
         ),
         300,
     )
@@ -155,7 +155,7 @@ def measure(store: Store) -> dict[str, float]:
 
 def changing(store: Store) -> Callable[[], object]:
     """Record an answer, again and again, on referrals that wait for one."""
-    office = desk(store, Role.COORDINATOR)
+    office = context(store, Role.COORDINATOR)
     waiting = iter(store.read(lambda tx: tx.find("Referral", where(state="sent"), limit=60).nodes))
     codes = itertools.count()
 
@@ -163,7 +163,9 @@ def changing(store: Store) -> Callable[[], object]:
         node = next(waiting, None)
         if node is None:
             return store.write(lambda tx: tx.put([Node(kind="Setting", id=f"b{next(codes)}", fields={"value": "x"})]))
-        return act.act(office, node.id, Action.ACCEPT, facts=Facts(said_by=SaidBy.PARTNER, channel="phone"))
+        return act.act(
+            office, node.id, Action.ACCEPT, data=TransitionData(informant=Informant.PARTNER, channel="phone")
+        )
 
     return change
 
@@ -203,7 +205,7 @@ def main() -> None:
             town[name] = {"load the demo town": loaded, **measure(store)}
             store.close()
             store = make()
-            words_as_nodes(desk(store).store, desk(store).vocabulary)
+            words_as_nodes(context(store).store, context(store).vocabulary)
             loaded = timed(lambda store=store: generate(store, size))
             generated[name] = {"load": loaded, **measure(store)}
             store.close()

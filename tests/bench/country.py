@@ -12,7 +12,7 @@ from referral.matching.ranking import Question
 from referral.model.directory import Area, Organisation, Service
 from referral.storage import records
 from referral.storage.directory import Directory
-from tests.town import WORDS
+from tests.fakes.demo_fixture import WORDS
 
 TODAY = date(2026, 1, 15)
 PROVINCES, MUNICIPALITIES = 28, 265
@@ -114,7 +114,7 @@ class Country:
                 today=TODAY,
                 area=dice.choice(self.inside[home]),
                 ages=dice.choice([None, (0, 6), (14, 17), (18, 29), (30, 34), (60, 64)]),
-                papers=frozenset(dice.sample(PAPERS, dice.randint(0, 5))) if dice.random() < 0.8 else None,
+                held=frozenset(dice.sample(PAPERS, dice.randint(0, 5))) if dice.random() < 0.8 else None,
                 language=dice.choice(["bg", "rom", "rom", "tr", None]),
                 hours=dice.choices([(), ("evening",), ("day", "weekend")], [70, 20, 10])[0],
                 barriers=frozenset(

@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from referral.model.actors import Role
 from referral.partners import answer_links
 from tests.bench.engines import engines, server
-from tests.journeys.hands import served
-from tests.town import Clock, desk, settle
-from tests.web.answers import referred
+from tests.fakes.demo_fixture import FakeClock, context, settle
+from tests.journeys.browser_steps import served
+from tests.web.partners.answer_examples import referred
 from web.app import create_app
 from web.http import security
 from web.settings import Settings
@@ -50,7 +50,7 @@ def addresses() -> Iterator[str]:
     return (f"127.{a}.{b}.{c}" for a, b, c in itertools.product(range(1, 250), range(1, 250), range(1, 250)))
 
 
-def visit(host: str, port: int, token: str, *, source: str) -> tuple[int, float]:
+def request(host: str, port: int, token: str, *, source: str) -> tuple[int, float]:
     """Ask once on a connection of its own; the status, and the seconds from sending to the whole answer."""
     connection = HTTPConnection(host, port, source_address=(source, 0))
     connection.connect()
@@ -64,14 +64,14 @@ def visit(host: str, port: int, token: str, *, source: str) -> tuple[int, float]
 
 
 def measured(
-    site: str, clock: Clock, wanted: dict[str, Callable[[], str]], visits: int, *, one: bool
+    site: str, clock: FakeClock, wanted: dict[str, Callable[[], str]], visits: int, *, one: bool
 ) -> dict[str, list[float]]:
     place, fresh = urlsplit(site), addresses()
     found: dict[str, list[float]] = {name: [] for name in KINDS}
     for number in range(visits):
         for name in KINDS[number % 4 :] + KINDS[: number % 4]:
             source = "127.0.0.1" if one else next(fresh)
-            status, passed = visit(str(place.hostname), int(place.port or 0), wanted[name](), source=source)
+            status, passed = request(str(place.hostname), int(place.port or 0), wanted[name](), source=source)
             if status != (200 if name == "known" else 404):
                 raise SystemExit(f"{name}: {status}, the limiter was met; the figures would be of another page")
             found[name].append(passed)
@@ -102,11 +102,11 @@ def main(arguments: list[str]) -> None:
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         for engine, make in engines(Path(place), server() if chosen.neo4j else None).items():
-            store, clock = make(), Clock()
+            store, clock = make(), FakeClock()
             settle(store)
             settings = Settings(store="given", demo=True, tick_seconds=0)
-            wanted = tokens(desk(store, Role.ASSISTANT, clock=clock))
-            with served(create_app(settings, house=build(settings, store, clock=clock))) as site:
+            wanted = tokens(context(store, Role.ASSISTANT, clock=clock))
+            with served(create_app(settings, application=build(settings, store, clock=clock))) as site:
                 for one, title in ((False, "each from its own address"), (True, "all from one address")):
                     table(f"{engine}, {title}", measured(site, clock, wanted, chosen.visits, one=one))
             store.close()

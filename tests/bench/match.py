@@ -25,11 +25,11 @@ from referral.matching.ranking import Profile, Question, coverage, match
 from referral.model.actors import Role
 from referral.model.directory import Service
 from referral.storage.directory import Directory
-from referral.storage.directory_cache import Keeper
+from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench.country import Country, put
 from tests.bench.engines import engines, server
-from tests.town import NOW, desk
+from tests.fakes.demo_fixture import NOW, context
 
 QUESTIONS = 1000
 ASKED_OF_NEO4J = 200
@@ -115,8 +115,8 @@ def in_memory(country: Country) -> None:
 
 
 def through_store(store: Store, country: Country, referrals: int) -> None:
-    office = desk(store, Role.COORDINATOR)
-    print(line("directory from nothing", each(lambda: store.read(Keeper().fresh) for _ in range(1))))
+    office = context(store, Role.COORDINATOR)
+    print(line("directory from nothing", each(lambda: store.read(DirectoryCache().fresh) for _ in range(1))))
     office.directory()
     questions = iter(country.questions(QUESTIONS))
     find_help.find_help(office, next(questions))
@@ -132,10 +132,10 @@ def through_store(store: Store, country: Country, referrals: int) -> None:
         print(
             line(
                 f"records of all partners from {referrals:,} referrals",
-                each(lambda: records_of_partners(desk(store)) for _ in range(3)),
+                each(lambda: records_of_partners(context(store)) for _ in range(3)),
             )
         )
-        fresh = replace(desk(store, Role.COORDINATOR), keeper=office.keeper)
+        fresh = replace(context(store, Role.COORDINATOR), directory_cache=office.directory_cache)
         find_help.find_help(fresh, next(questions))
         print(
             line(
@@ -165,7 +165,7 @@ def made_up(country: Country, count: int) -> Iterator[Node]:
         answered = state not in {"sent", "expired"}
         yield Node(kind="Referral", id=f"R{number}", fields={
             "short_code": f"{number:06d}", "client": "C", "need": service.needs[0], "area": "M000", "centre": "O00000",
-            "assistant": "U", "priority": "routine", "mode": "phone", "state": state, "service": service.id,
+            "assistant": "U", "priority": "routine", "delivery": "phone", "state": state, "service": service.id,
             "organisation": service.organisation, "evidence": 1, "no_shows": 0, "provider_answered": answered,
             "late": False, "events": 2, "created_at": at, "sent_at": at, "changed_at": at, "route": "direct",
             "paused_days": 0, "paused_minutes": 0, "reminders": 0, "accompanied_minutes": 0,
@@ -173,7 +173,7 @@ def made_up(country: Country, count: int) -> Iterator[Node]:
 
 
 def beside_neo4j(store: Store, url: str, country: Country, directory: Directory) -> None:
-    print(line("directory from nothing, Neo4j", each(lambda: store.read(Keeper().fresh) for _ in range(1))))
+    print(line("directory from nothing, Neo4j", each(lambda: store.read(DirectoryCache().fresh) for _ in range(1))))
     questions = country.questions(ASKED_OF_NEO4J)
     host, word = url.rpartition("@")[2], url.split(":")[2].rpartition("@")[0]
     with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
@@ -198,7 +198,7 @@ def beside_neo4j(store: Store, url: str, country: Country, directory: Directory)
 
 def cypher_of(question: Question) -> dict[str, object]:
     low, high = question.ages or (None, None)
-    papers = None if question.papers is None else sorted(question.papers)
+    papers = None if question.held is None else sorted(question.held)
     return {
         "area": question.area, "need": question.need, "today": question.today, "hours": list(question.hours),
         "youngest": low, "oldest": high, "papers": papers,
@@ -223,7 +223,7 @@ def main(arguments: list[str]) -> None:
         url = None if chosen.no_neo4j else server()
         for name, make in engines(Path(place), url).items():
             store = make()
-            words_as_nodes(desk(store).store, desk(store).vocabulary)
+            words_as_nodes(context(store).store, context(store).vocabulary)
             print(f"| load, {name} | {timed(lambda store=store: country.fill(store))[0]:,.0f} | | | |", flush=True)
             if name == "SQLite":
                 through_store(store, country, chosen.referrals)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.journeys.hands import FLAGS, SHOTS, SIZES, served
+from tests.journeys.browser_steps import FLAGS, SHOTS, SIZES, served
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
@@ -30,7 +30,7 @@ def bounded() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def site(settled_copy) -> Iterator[str]:
     settings = Settings(store="given", demo=True)
-    with served(create_app(settings, house=build(settings, settled_copy("journey")))) as address:
+    with served(create_app(settings, application=build(settings, settled_copy("journey")))) as address:
         yield address
 
 

@@ -16,21 +16,21 @@ from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
 from referral.metrics.report import Question
 from referral.model.actors import Role
-from referral.model.referrals import Action, Facts, SaidBy
+from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
 from referral.releases.results import metrics
 from referral.storage import records
+from tests.actions.partners.test_answer_links import race, referred
+from tests.fakes.demo_fixture import context, settle
 from tests.neo4j_server import emptied
-from tests.town import desk, settle
-from tests.unit.test_links import race, referred
 
 ANSWERS = {
-    "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(desk(store, Role.COORDINATOR))],
+    "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(context(store, Role.COORDINATOR))],
     "metrics": lambda store: metrics(
-        desk(store, Role.COORDINATOR), Question(first=date(2025, 6, 1), last=date(2025, 12, 31))
+        context(store, Role.COORDINATOR), Question(first=date(2025, 6, 1), last=date(2025, 12, 31))
     ),
-    "worklist": lambda store: act.worklist(desk(store, Role.COORDINATOR), "overdue", limit=30),
-    "search": lambda store: entries.search(desk(store, Role.COORDINATOR), "detska gradina"),
+    "worklist": lambda store: act.worklist(context(store, Role.COORDINATOR), "overdue", limit=30),
+    "search": lambda store: entries.search(context(store, Role.COORDINATOR), "detska gradina"),
     "tally": lambda store: store.read(
         lambda tx: tx.tally("Referral", by=("organisation", "state", "reason"), total=("evidence",))
     ),
@@ -60,15 +60,15 @@ def test_both_engines_answer_alike(stores, question):
 @pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
 def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores, which):
     store = stores[which]
-    place = act.worklist(desk(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
+    place = act.worklist(context(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
     start, results = threading.Barrier(8), []
 
     def decide(number: int) -> None:
-        office = desk(store, Role.COORDINATOR)
-        facts = Facts(said_by=SaidBy.PARTNER, channel="phone", reason="other", note=str(number))
+        office = context(store, Role.COORDINATOR)
+        data = TransitionData(informant=Informant.PARTNER, channel="phone", reason="other", note=str(number))
         start.wait()
         try:
-            act.act(office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, facts=facts, seen=place.events)
+            act.act(office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, data=data, seen=place.events)
             results.append("won")
         except (ChangedMeanwhile, IllegalMove) as late:
             results.append(late.code)
@@ -80,7 +80,7 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
         one.join()
     assert results.count("won") == 1
     assert len(results) == 8
-    stored = act.story(desk(store, Role.COORDINATOR), place.id)
+    stored = act.story(context(store, Role.COORDINATOR), place.id)
     assert len(stored.events) == place.events + 1
     assert store.read(lambda tx: replay.check_replay(tx, stored.referral))
 
@@ -91,7 +91,7 @@ def test_a_backup_moves_from_one_engine_to_the_other(stores, tmp_path):
     other = open_sqlite(tmp_path / "other.sqlite", records.schema())
     assert backup.restore(other, tmp_path / "server.mrezha") == count
     assert ANSWERS["tally"](other) == ANSWERS["tally"](server)
-    assert all(check.good for check in backup.doctor(desk(other)))
+    assert all(check.good for check in backup.doctor(context(other)))
 
 
 def test_a_server_that_is_away_or_refuses_is_said_plainly(neo4j_url):
@@ -105,7 +105,7 @@ def test_a_server_that_is_away_or_refuses_is_said_plainly(neo4j_url):
 @pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
 def test_of_a_revocation_and_an_answer_at_once_exactly_one_happens(stores, which):
     store = stores[which]
-    made = referred(desk(store, Role.ASSISTANT), f"race-{which}")
+    made = referred(context(store, Role.ASSISTANT), f"race-{which}")
     for number in range(40):
         revoked, answered = race(store, made, f"race-{which}-{number}")
         assert (revoked is ChangedMeanwhile) is not (answered is NotFound)

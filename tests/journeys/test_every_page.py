@@ -11,16 +11,16 @@ from fastapi import FastAPI
 from playwright.sync_api import Page
 
 from referral.model.actors import Role
-from tests.journeys.hands import SIZES, served
-from tests.journeys.lively import Town, live
-from tests.journeys.places import EXAMPLES, open_to, pages
-from tests.town import WORDS, Clock
+from tests.fakes.demo_fixture import WORDS, FakeClock
+from tests.journeys.browser_steps import SIZES, served
+from tests.journeys.page_examples import EXAMPLES, open_to, pages
+from tests.journeys.populated_town import Town, live
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
 from web.wording import languages
 
-INSPECTION = (Path(__file__).parent / "inspect.js").read_text(encoding="utf-8")
+INSPECTION = (Path(__file__).parent / "accessibility.js").read_text(encoding="utf-8")
 # Latin letters that a Bulgarian page may show: codes of slips, records and clients, addresses, names of formats.
 LATIN = re.compile(
     r"\S+@\S+|\bCtrl\+P\b|\b[34679ACDEFGHJKMNPQRTUVWXY]{3} [34679ACDEFGHJKMNPQRTUVWXY]{3}\b|\b[34679ACDEFGHJKMNPQRTUVWXY]{6}\b|\bZZZZZZ\b|\b[A-Z]{1,6}-[\w-]+|\b[ORNS]\d{2,4}\b|\b(?:CSV|Excel)\b"
@@ -43,17 +43,19 @@ class Site:
 @pytest.fixture(scope="module")
 def site(settled_copy) -> Iterator[Site]:
     store = settled_copy("pages")
-    clock = Clock()
+    clock = FakeClock()
     town = live(store, clock)
     settings = Settings(store="given", demo=True)
-    app = create_app(settings, house=build(settings, store, clock=clock))
+    app = create_app(settings, application=build(settings, store, clock=clock))
     with served(app) as url:
         yield Site(url=url, app=app, town=town)
 
 
 def test_every_page_has_an_example(site):
     known = {path for path, _ in pages(site.app)}
-    assert known - set(EXAMPLES) == set(), "give it an example in tests/journeys/places.py, or name it a file there"
+    assert known - set(EXAMPLES) == set(), (
+        "give it an example in tests/journeys/page_examples.py, or name it a file there"
+    )
     assert set(EXAMPLES) - known == set()
 
 

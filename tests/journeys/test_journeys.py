@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.hands import SIZES, look, sign_in, take
+from tests.journeys.browser_steps import SIZES, look, sign_in, take
 
 SAY = {
     "bg": {"refer": "Насочване", "send": "Изпращане на насочването", "who": "Кой може да помогне?", "accepted": "прието",
@@ -26,14 +26,14 @@ def test_an_assistant_finds_help_refers_and_learns_what_happened(visit, language
     expect(visit.locator(".candidates > li").first).to_be_visible()
     look(visit, "find")
     visit.locator(".candidates a.primary").first.click()
-    visit.select_option("select[name=consent_way]", "signed")
+    visit.select_option("select[name=consent_channel]", "signed")
     look(visit, "refer")
     visit.click(f"button:has-text('{say['send']}')")
     expect(visit.locator("h1 .code")).to_have_text(re.compile(r"^[34679ACDEFGHJKMNPQRTUVWXY]{6}$"))
-    take(visit, "accept", said_by="partner", channel="phone")
+    take(visit, "accept", informant="partner", channel="phone")
     expect(visit.locator(".state").first).to_have_text(say["accepted"])
-    take(visit, "start", said_by="client", channel="visit")
-    take(visit, "complete", result="delivered_full", said_by="client", channel="visit")
+    take(visit, "start", informant="client", channel="visit")
+    take(visit, "complete", result="delivered_full", informant="client", channel="visit")
     take(visit, "follow_up", result="met")
     expect(visit.locator(".four")).to_contain_text(say["met"])
     look(visit, "referral")

@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LONGEST = 350
 TOO_LONG = {
-    "referral/model/referrals.py": 420,
     "web/wording/presenter.py": 400,
+    "web/api/shapes.py": 380,
 }
 PLANTED = [
     ("graph/model.py", "import referral.model\n", "arrow"),

@@ -12,18 +12,18 @@ from starlette.testclient import TestClient
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
-from referral.context import Desk
+from referral.context import Context
 from referral.model.actors import Role
 from referral.storage import records
-from tests.town import Clock, desk
+from tests.fakes.demo_fixture import FakeClock, context
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
 
 
 @pytest.fixture(scope="module")
-def clock() -> Clock:
-    return Clock()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +35,18 @@ def town_path(town_file, tmp_path_factory) -> Path:
 def app(town_path, clock) -> FastAPI:
     store = open_sqlite(town_path, records.schema())
     settings = Settings(store="given", demo=True)
-    return create_app(settings, house=build(settings, store, clock=clock))
+    return create_app(settings, application=build(settings, store, clock=clock))
 
 
 @pytest.fixture
 def store(app) -> Store:
-    return app.state.house.store
+    return app.state.application.store
 
 
 @pytest.fixture
-def office(store, clock) -> Desk:
+def office(store, clock) -> Context:
     """The desk of the first assistant."""
-    return desk(store, Role.ASSISTANT, clock=clock)
+    return context(store, Role.ASSISTANT, clock=clock)
 
 
 class Cookieless(TestClient):

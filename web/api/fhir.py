@@ -5,22 +5,22 @@ from typing import Any, Final
 from fastapi.responses import JSONResponse, Response
 
 from referral.access.policy import Permission
-from referral.errors import BadInput, IllegalMove, MissingFacts, NotOurTask, UnknownCode, WrongHand
+from referral.errors import BadInput, IllegalMove, MissingData, NotOurTask, UnknownCode, WrongActor
 from referral.exchange.fhir import actions, terms
 from referral.exchange.fhir.task_update import ACTIONS
 from referral.model.ids import ReferralId
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier
 from web.http.errors import sentence, status_of
-from web.http.gate import Door, Room, Visiting
+from web.http.gate import Access, CurrentRequest, Router
 from web.wording import languages
 
-room: Final = Room(api=True)
+router: Final = Router(api=True)
 CONTENT: Final = "application/fhir+json"
 # The day this statement was last true in a new way.
 STATED_ON: Final = "2026-01-15"
 
-WRONG_TASK: Final = (BadInput, UnknownCode, MissingFacts, NotOurTask, IllegalMove, WrongHand)
+WRONG_TASK: Final = (BadInput, UnknownCode, MissingData, NotOurTask, IllegalMove, WrongActor)
 
 
 def _told(what: str) -> dict[int | str, dict[str, Any]]:
@@ -28,37 +28,37 @@ def _told(what: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": what, "content": {CONTENT: {"schema": {"type": "object"}}}}}
 
 
-@room.get("/api/fhir/metadata", Door.PUBLIC, response_class=Response, responses=_told("A CapabilityStatement"))
-def metadata(visit: Visiting) -> Response:
+@router.get("/api/fhir/metadata", Access.PUBLIC, response_class=Response, responses=_told("A CapabilityStatement"))
+def metadata(request: CurrentRequest) -> Response:
     """Return what this server can do with FHIR, as a CapabilityStatement."""
-    return JSONResponse(capabilities(version=visit.request.app.version), media_type=CONTENT)
+    return JSONResponse(capabilities(version=request.http.app.version), media_type=CONTENT)
 
 
-@room.get(
+@router.get(
     "/api/referrals/{referral_id}/fhir",
     Permission.SEE_REFERRALS,
     response_class=Response,
     responses=REFUSALS | _told("A Bundle"),
 )
-def bundle(visit: Visiting, referral_id: Identifier) -> Response:
+def bundle(request: CurrentRequest, referral_id: Identifier) -> Response:
     """Return one referral as a FHIR R4 bundle; only what the client's consent covers is in it."""
-    found = actions.export(visit.desk, ReferralId(referral_id), language=visit.language)
+    found = actions.export(request.context, ReferralId(referral_id), language=request.language)
     return JSONResponse(found, media_type=CONTENT)
 
 
-@room.post(
+@router.post(
     "/api/referrals/{referral_id}/fhir/task",
     Permission.MOVE_REFERRALS,
     response_model=shapes.Referral,
     responses=REFUSALS,
 )
-def answer(visit: Visiting, referral_id: Identifier, task: dict[str, Any]) -> Any:
+def answer(request: CurrentRequest, referral_id: Identifier, task: dict[str, Any]) -> Any:
     """Take a partner's Task as the answer to a referral; the same answer again changes nothing."""
     try:
-        return shapes.Referral.model_validate(actions.answer(visit.desk, ReferralId(referral_id), task))
+        return shapes.Referral.model_validate(actions.answer(request.context, ReferralId(referral_id), task))
     except WRONG_TASK as error:
         # A program at the other end has no form to look at: it is told which element is wrong.
-        words = f"{sentence(error, languages.translations(visit.language).gettext)} ({error})"
+        words = f"{sentence(error, languages.translations(request.language).gettext)} ({error})"
         return JSONResponse({"error": error.code, "message": words}, status_of(error))
 
 

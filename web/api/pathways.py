@@ -12,19 +12,21 @@ from referral.pathways.steps import Chain
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier
 from web.http import render
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording.pathways import PathWords
 
-room: Final = Room(api=True)
+router: Final = Router(api=True)
 
 
-@room.get("/api/clients/{code}/path", Permission.SEE_CLIENTS, responses=REFUSALS)
-def path(visit: Visiting, code: Identifier, goal: Annotated[str, Query(min_length=1, max_length=120)]) -> shapes.Path:
+@router.get("/api/clients/{code}/path", Permission.SEE_CLIENTS, responses=REFUSALS)
+def path(
+    request: CurrentRequest, code: Identifier, goal: Annotated[str, Query(min_length=1, max_length=120)]
+) -> shapes.Path:
     """Return the cheapest chains of services from what a client has to a goal, or what blocks it first.
 
     The goal is the code of a prerequisite, a need or a service.
     """
-    found = actions.way(visit.desk, ClientCode(code), goal)
+    found = actions.way(request.context, ClientCode(code), goal)
     plan = found.plan
     return shapes.Path(
         client=found.client.id,
@@ -33,7 +35,7 @@ def path(visit: Visiting, code: Identifier, goal: Annotated[str, Query(min_lengt
         reached=plan.reached,
         on_pathway=found.pathway is not None,
         chains=[_steps(chain) for chain in plan.chains],
-        blocks=[_block(visit, block) for block in plan.blocks],
+        blocks=[_block(request, block) for block in plan.blocks],
         proved=plan.proved,
         afterwards=_steps(plan.afterwards) if plan.afterwards else [],
     )
@@ -57,8 +59,8 @@ def _steps(chain: Chain) -> list[shapes.Step]:
     ]
 
 
-def _block(visit: Visit, block: Block) -> shapes.Block:
-    tell = PathWords(present=render.presenter(visit), directory=visit.desk.directory())
+def _block(request: RequestContext, block: Block) -> shapes.Block:
+    tell = PathWords(present=render.presenter(request), directory=request.context.directory())
     return shapes.Block(
         state=block.state,
         why=block.why,

@@ -19,7 +19,7 @@ from referral.matching.ranking import Reason as MatchReason
 from referral.metrics import report
 from referral.metrics.model import Figure, Mean, Share, Wait
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
-from referral.model.referrals import Action, Facts
+from referral.model.referrals import Action, TransitionData
 from referral.model.referrals import Event as ReferralEvent
 from referral.network import picture
 from referral.referrals import act as referral_actions
@@ -29,9 +29,9 @@ from web.api import shapes
 from web.charts import network_map
 from web.http import render
 from web.http.errors import as_json, status_of
-from web.http.gate import Door, Room, Visit, Visiting
+from web.http.gate import Access, CurrentRequest, RequestContext, Router
 
-room: Final = Room(api=True)
+router: Final = Router(api=True)
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": shapes.Problem} for code in (400, 401, 403, 404, 409, 422, 503)
 }
@@ -42,107 +42,109 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 Choice = Annotated[str | None, Query(max_length=60)]
 
 
-@room.get("/api/openapi.json", Door.PUBLIC, include_in_schema=False, response_model=None)
-def description(visit: Visiting) -> Response:
+@router.get("/api/openapi.json", Access.PUBLIC, include_in_schema=False, response_model=None)
+def description(request: CurrentRequest) -> Response:
     """Return the description of this API."""
-    app = visit.request.app
+    app = request.http.app
     return JSONResponse(
         get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     )
 
 
-@room.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
-def search(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
+@router.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
+def search(request: CurrentRequest, q: Annotated[str, Query(max_length=100)] = "") -> shapes.Directory:
     """Search organisations and services in either alphabet; without a text, every organisation."""
-    return shapes.Directory.model_validate(entries.search(visit.desk, q))
+    return shapes.Directory.model_validate(entries.search(request.context, q))
 
 
-@room.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
+@router.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
 def match(
-    visit: Visiting, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
+    request: CurrentRequest, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
 ) -> shapes.Answer:
     """Return who can help with a need: of a client, or of somebody in a territory."""
-    desk = visit.desk
-    clients.check_need(desk, need)
+    context = request.context
+    clients.check_need(context, need)
     if client is not None:
-        found = find_help.for_client(desk, clients.client(desk, ClientCode(client)), NeedCode(need))
+        found = find_help.for_client(context, clients.client(context, ClientCode(client)), NeedCode(need))
     else:
-        question = Question(need=NeedCode(need), today=desk.today, area=AreaId(area) if area else None)
-        found = find_help.find_help(desk, question)
+        question = Question(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
+        found = find_help.find_help(context, question)
     return shapes.Answer(
         candidates=[
             shapes.Candidate(
                 service=one.service.id,
                 organisation=one.organisation.id,
                 outside=one.outside,
-                reasons=[_reason(visit, reason) for reason in one.reasons],
+                reasons=[_reason(request, reason) for reason in one.reasons],
             )
             for one in found.candidates
         ],
         near_misses=[
-            shapes.NearMiss(service=one.service.id, organisation=one.organisation.id, reason=_reason(visit, one.reason))
+            shapes.NearMiss(
+                service=one.service.id, organisation=one.organisation.id, reason=_reason(request, one.reason)
+            )
             for one in found.near_misses
         ],
         blocked=dict(found.blocked),
     )
 
 
-@room.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
-def worklist(visit: Visiting, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
+@router.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
+def worklist(request: CurrentRequest, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
-    return shapes.Worklist.model_validate(referral_actions.worklist(visit.desk, view, limit=100))
+    return shapes.Worklist.model_validate(referral_actions.worklist(request.context, view, limit=100))
 
 
-@room.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
-def refer(visit: Visiting, new: shapes.NewReferral, idempotency_key: Key = None) -> shapes.Referral:
+@router.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
+def refer(request: CurrentRequest, new: shapes.NewReferral, idempotency_key: Key = None) -> shapes.Referral:
     """Create and send a referral."""
     given, key = None, _key(idempotency_key, new.key)
     if key is None:
         raise BadInput(problems=(("key", "missing", {}),))
-    if new.consent_way is not None and new.consent_on is not None:
+    if new.consent_channel is not None and new.consent_on is not None:
         given = NewConsent(
-            way=new.consent_way, given_on=new.consent_on, given_by=new.consent_by, language=visit.language
+            channel=new.consent_channel, given_on=new.consent_on, given_by=new.consent_by, language=request.language
         )
     made = create.refer(
-        visit.desk,
+        request.context,
         create.NewReferral(
             key=key,
             client=ClientCode(new.client),
             need=NeedCode(new.need),
             service=ServiceId(new.service),
             priority=new.priority,
-            mode=new.mode,
+            delivery=new.delivery,
             channel=new.channel,
             consent=given,
             note=new.note,
             follows=ReferralId(new.follows) if new.follows else None,
             members=tuple(ClientCode(one) for one in new.members),
-            ground=new.ground,
-            sure=tuple(new.sure),
+            report_reason=new.report_reason,
+            acknowledged=tuple(new.acknowledged),
         ),
     )
     return shapes.Referral.model_validate(made)
 
 
-@room.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
-def story(visit: Visiting, referral_id: Identifier) -> shapes.Story:
+@router.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
+def story(request: CurrentRequest, referral_id: Identifier) -> shapes.ReferralDetail:
     """Return one referral with its history and the actions allowed now."""
-    found = referral_actions.story(visit.desk, ReferralId(referral_id))
-    return shapes.Story(
+    found = referral_actions.story(request.context, ReferralId(referral_id))
+    return shapes.ReferralDetail(
         referral=shapes.Referral.model_validate(found.referral),
         events=[_event(event) for event in found.events],
-        actions=[move.action for move in found.moves],
+        actions=[transition.action for transition in found.transitions],
     )
 
 
-@room.post(
+@router.post(
     "/api/referrals/{referral_id}/{action}",
     Permission.MOVE_REFERRALS,
     response_model=shapes.Referral,
     responses=_CHANGED,
 )
 def act(
-    visit: Visiting, referral_id: Identifier, action: Action, body: shapes.Act, idempotency_key: Key = None
+    request: CurrentRequest, referral_id: Identifier, action: Action, body: shapes.Act, idempotency_key: Key = None
 ) -> shapes.Referral | Response:
     """Take one action on a referral; when somebody was first, the answer holds the referral as it is now."""
     key = _key(idempotency_key, body.key)
@@ -150,16 +152,18 @@ def act(
     moment = given["appointment_at"]
     if moment is not None and moment.tzinfo is None:
         given["appointment_at"] = moment.replace(tzinfo=UTC)
-    facts = Facts(**given)
+    data = TransitionData(**given)
     try:
-        moved = referral_actions.act(visit.desk, ReferralId(referral_id), action, facts=facts, seen=body.seen, key=key)
+        moved = referral_actions.act(
+            request.context, ReferralId(referral_id), action, data=data, seen=body.seen, key=key
+        )
     except (ChangedMeanwhile, IllegalMove) as late:
-        return _as_it_is(visit, ReferralId(referral_id), late)
+        return _as_it_is(request, ReferralId(referral_id), late)
     return shapes.Referral.model_validate(moved)
 
 
-@room.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
-def missing(visit: Visiting) -> list[shapes.Gap]:
+@router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
+def missing(request: CurrentRequest) -> list[shapes.Gap]:
     """Return what is missing; numbers the reader may not see are null."""
     return [
         shapes.Gap(
@@ -173,13 +177,13 @@ def missing(visit: Visiting) -> list[shapes.Gap]:
             records=None if one.details.get("hidden") else one.evidence.total,
             since=one.evidence.since,
         )
-        for one in ledger.gaps(visit.desk)
+        for one in ledger.gaps(request.context)
     ]
 
 
-@room.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
+@router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
 def measured(
-    visit: Visiting,
+    request: CurrentRequest,
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
     centre: Choice = None,
@@ -187,8 +191,8 @@ def measured(
     domain: Choice = None,
 ) -> shapes.Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
-    desk = visit.desk
-    usual = report.last_year(desk.today)
+    context = request.context
+    usual = report.last_year(context.today)
     question = report.Question(
         first=first or usual.first,
         last=last or usual.last,
@@ -196,7 +200,7 @@ def measured(
         organisation=OrganisationId(organisation) if organisation else None,
         domain=domain,
     )
-    found = results.metrics(desk, question)
+    found = results.metrics(context, question)
     return shapes.Results(
         first=found.question.first,
         last=found.question.last,
@@ -229,10 +233,10 @@ def _figure(code: str, figure: Figure) -> shapes.Figure:
     return told
 
 
-@room.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
-def map_data(visit: Visiting) -> shapes.Network:
+@router.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
+def map_data(request: CurrentRequest) -> shapes.Network:
     """Return what the map draws."""
-    return shapes.Network(**network_map.drawn(picture.picture(visit.desk), render.presenter(visit)))
+    return shapes.Network(**network_map.drawn(picture.picture(request.context), render.presenter(request)))
 
 
 def _key(header: str | None, body: str | None) -> str | None:
@@ -243,20 +247,20 @@ def _key(header: str | None, body: str | None) -> str | None:
     return named or body
 
 
-def _as_it_is(visit: Visit, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
+def _as_it_is(request: RequestContext, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
     """Tell somebody who came too late what the referral is now."""
-    present = shapes.Referral.model_validate(referral_actions.story(visit.desk, referral_id).referral)
-    told = {**as_json(late, render.presenter(visit).say), "state": present.state, "referral": present}
+    present = shapes.Referral.model_validate(referral_actions.story(request.context, referral_id).referral)
+    told = {**as_json(late, render.presenter(request).say), "state": present.state, "referral": present}
     return JSONResponse(shapes.Changed.model_validate(told).model_dump(mode="json"), status_of(late))
 
 
-def _reason(visit: Visit, reason: MatchReason) -> shapes.Reason:
-    words = render.presenter(visit).reason(reason, visit.desk.directory())
+def _reason(request: RequestContext, reason: MatchReason) -> shapes.Reason:
+    words = render.presenter(request).reason(reason, request.context.directory())
     return shapes.Reason(verdict=reason.verdict, code=reason.code, words=words)
 
 
 def _event(event: ReferralEvent) -> shapes.Event:
-    facts = event.facts
+    data = event.data
     return shapes.Event(
         number=event.number,
         at=event.at,
@@ -264,8 +268,8 @@ def _event(event: ReferralEvent) -> shapes.Event:
         from_state=event.from_state,
         to_state=event.to_state,
         actor=event.actor,
-        said_by=event.said_by,
-        channel=facts.channel,
-        reason=facts.reason,
-        result=facts.result,
+        informant=event.informant,
+        channel=data.channel,
+        reason=data.reason,
+        result=data.result,
     )

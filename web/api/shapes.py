@@ -1,11 +1,13 @@
 """What goes through the JSON door; nothing beyond these fields does."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from referral.model.referrals import Action, SaidBy
+from referral.model.referrals import Action, Informant
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
 PRINTED = r"^[\x21-\x7e]+$"
@@ -16,6 +18,32 @@ class Shape(BaseModel):
     """Unknown fields are refused; objects are read by attribute."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+# Names that fields of a request had before 0.2; they are still taken.
+EARLIER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "mode": "delivery",
+        "said_by": "informant",
+        "consent_way": "consent_channel",
+        "ground": "report_reason",
+        "paper": "missing",
+        "sure": "acknowledged",
+    }
+)
+
+
+class Given(Shape):
+    """A request whose fields may still come under their earlier names."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _renamed(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        return {
+            EARLIER_NAMES.get(name, name) if isinstance(name, str) else name: value for name, value in values.items()
+        }
 
 
 class Problem(BaseModel):
@@ -107,7 +135,7 @@ class Answer(Shape):
     blocked: dict[str, int]
 
 
-class NewReferral(Shape):
+class NewReferral(Given):
     """What a new referral needs; the same key, here or in the header, makes the same referral."""
 
     key: Code | None = None
@@ -115,16 +143,16 @@ class NewReferral(Shape):
     need: Code
     service: Code
     priority: Code
-    mode: Code
+    delivery: Code
     channel: Code
-    consent_way: Code | None = None
+    consent_channel: Code | None = None
     consent_on: date | None = None
     consent_by: Code = "self"
     note: Words | None = None
     follows: Code | None = None
     members: list[Code] = []
-    ground: Code | None = None
-    sure: list[Code] = []
+    report_reason: Code | None = None
+    acknowledged: list[Code] = []
 
 
 class Referral(Shape):
@@ -138,7 +166,7 @@ class Referral(Shape):
     organisation: str | None
     assistant: str
     priority: str
-    mode: str
+    delivery: str
     state: str
     service_result: str | None
     need_result: str | None
@@ -169,13 +197,13 @@ class Event(Shape):
     from_state: str | None
     to_state: str
     actor: str
-    said_by: SaidBy
+    informant: Informant
     channel: str | None
     reason: str | None
     result: str | None
 
 
-class Story(Shape):
+class ReferralDetail(Shape):
     """A referral with its history and the actions allowed now."""
 
     referral: Referral
@@ -190,15 +218,15 @@ class Worklist(Shape):
     counts: dict[str, int]
 
 
-class Act(Shape):
+class Act(Given):
     """One action on a referral; `seen` is the number of events known when deciding."""
 
     seen: int | None = None
     key: Code | None = None
-    said_by: SaidBy | None = None
+    informant: Informant | None = None
     channel: Code | None = None
     reason: Code | None = None
-    paper: Code | None = None
+    missing: Code | None = None
     barrier: Code | None = None
     result: Code | None = None
     appointment_at: datetime | None = None
@@ -210,9 +238,9 @@ class Act(Shape):
     attendance: Code | None = None
     member: Code | None = None
     spoke_with: Words | None = None
-    ground: Code | None = None
+    report_reason: Code | None = None
     consent_on: date | None = None
-    consent_way: Code | None = None
+    consent_channel: Code | None = None
     note: Words | None = None
 
 

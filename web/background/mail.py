@@ -14,10 +14,10 @@ from typing import Final
 from referral.calendar import SOFIA
 from referral.model.actors import SYSTEM
 from referral.partners import outbox
-from referral.partners.outbox import Letter
+from referral.partners.outbox import OutgoingMessage
 from web.http import security
 from web.settings import LOOPBACK, Smtp
-from web.wiring import House
+from web.wiring import Application
 from web.wording import messages
 
 LOG: Final = logging.getLogger("mrezha")
@@ -30,16 +30,16 @@ class CameBack(Exception):
     """The recipient does not exist for its own server: trying again helps nobody."""
 
 
-def deliver(house: House) -> int:
+def deliver(application: Application) -> int:
     """Send the e-mail messages that are due; return how many left. Each is claimed first, so each leaves once."""
-    smtp = house.settings.smtp
-    if smtp is None or house.settings.demo:  # a demo writes to nobody
+    smtp = application.settings.smtp
+    if smtp is None or application.settings.demo:  # a demo writes to nobody
         return 0
-    desk = house.desk(SYSTEM)
-    return sum(_delivered(house, smtp, message_id) for message_id in outbox.due(desk))
+    context = application.context(SYSTEM)
+    return sum(_delivered(application, smtp, message_id) for message_id in outbox.due(context))
 
 
-def composed(letter: Letter, *, base: str, token: str, smtp: Smtp) -> EmailMessage:
+def composed(letter: OutgoingMessage, *, base: str, token: str, smtp: Smtp) -> EmailMessage:
     """Return a letter ready to be sent. Errors: CameBack for an address that is none."""
     recipient = letter.organisation.email or ""
     if not _ADDRESS.fullmatch(recipient):
@@ -63,21 +63,21 @@ def composed(letter: Letter, *, base: str, token: str, smtp: Smtp) -> EmailMessa
     return mail
 
 
-def _delivered(house: House, smtp: Smtp, message_id: str) -> bool:
-    desk, token = house.desk(SYSTEM), security.secret()
-    letter = outbox.claim(desk, message_id, token=token)
+def _delivered(application: Application, smtp: Smtp, message_id: str) -> bool:
+    context, token = application.context(SYSTEM), security.secret()
+    letter = outbox.claim(context, message_id, token=token)
     if letter is None:
         return False
     try:
-        _send(composed(letter, base=house.settings.url or "", token=token, smtp=smtp), smtp)
+        _send(composed(letter, base=application.settings.url or "", token=token, smtp=smtp), smtp)
     except CameBack:
-        outbox.came_back(desk, letter.message, problem="recipient_refused")
+        outbox.came_back(context, letter.message, problem="recipient_refused")
         return False
     except (OSError, smtplib.SMTPException, ValueError) as error:
         LOG.warning("a letter could not be sent: %s", type(error).__name__)
-        outbox.did_not_go(desk, letter.message, problem=type(error).__name__)
+        outbox.did_not_go(context, letter.message, problem=type(error).__name__)
         return False
-    outbox.went(desk, letter.message)
+    outbox.went(context, letter.message)
     return True
 
 

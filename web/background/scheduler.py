@@ -8,7 +8,7 @@ from graph.errors import GraphError
 from referral.model.actors import SYSTEM
 from referral.referrals import reminders
 from web.background.mail import deliver
-from web.wiring import House
+from web.wiring import Application
 
 LOG: Final = logging.getLogger("mrezha")
 LONGEST_STOP: Final = 10.0
@@ -17,8 +17,8 @@ LONGEST_STOP: Final = 10.0
 class Rounds:
     """A thread that goes round until it is stopped; a round that fails is logged and the next one is tried."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, application: Application) -> None:
+        self._house = application
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._go, name="rounds", daemon=True)
 
@@ -38,10 +38,10 @@ class Rounds:
             go_round(self._house)
 
 
-def go_round(house: House) -> int:
+def go_round(application: Application) -> int:
     """Do one round and return how much was done; a store out of reach is left for the next one."""
     try:
-        return reminders.tick(house.desk(SYSTEM)).total + deliver(house)
+        return reminders.run_due(application.context(SYSTEM)).total + deliver(application)
     except GraphError:
         LOG.warning("a round of the clock failed", exc_info=True)
         return 0

@@ -64,7 +64,7 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
         x=x,
         y=y,
         size=13 + min(21.0, 1.8 * math.sqrt(arriving)),
-        color={"background": str(group.facts["colour"]), "border": INK},
+        color={"background": str(group.attributes["colour"]), "border": INK},
         borderWidth=1.5,
         app={
             "name": say.name(organisation),

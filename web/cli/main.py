@@ -25,7 +25,7 @@ from referral.referrals import reminders
 from web.app import create_app
 from web.background.mail import deliver
 from web.cli import reports
-from web.cli.terminal import OPERATOR, REFUSED, SAY, guarded, house, opened, progress, stop
+from web.cli.terminal import OPERATOR, REFUSED, SAY, application, guarded, opened, progress, stop
 from web.http import security
 from web.settings import asked_store, from_environment
 from web.wiring import build, open_store
@@ -60,7 +60,7 @@ def demo(port: int, world: str) -> None:
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
     with opened(build(settings)) as place:
         if place.store.read(lambda tx: tx.get("Setting", "today")) is None:
-            import_native(place.desk(OPERATOR), folder, progress=progress)
+            import_native(place.context(OPERATOR), folder, progress=progress)
     app = create_app(settings)
     click.echo(f"Отворете http://127.0.0.1:{port}/  (спиране: Ctrl+C)")
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
@@ -90,9 +90,9 @@ def import_folder(folder: Path) -> None:
 
     Пример: mrezha import seeds/tihorechie
     """
-    with house() as place:
+    with application() as place:
         native = (folder / "world.toml").is_file()
-        report = (import_native if native else import_hsds)(place.desk(OPERATOR), folder, progress=progress)
+        report = (import_native if native else import_hsds)(place.context(OPERATOR), folder, progress=progress)
     _print_report(report)
     if report.kept and native:
         sys.exit(REFUSED)
@@ -106,8 +106,8 @@ def export(folder: Path) -> None:
 
     Пример: mrezha export ./my-town
     """
-    with house(existing=True) as place:
-        for name, count in backups.export_directory(place.desk(OPERATOR), folder).items():
+    with application(existing=True) as place:
+        for name, count in backups.export_directory(place.context(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
 
@@ -130,9 +130,9 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with house() as place:
+    with application() as place:
         made = accounts.add_user(
-            place.desk(OPERATOR),
+            place.context(OPERATOR),
             login=login,
             name=name or login,
             role=Role(role),
@@ -153,12 +153,12 @@ def user_password(login: str, password: str) -> None:
     """
     if len(password) < security.SHORTEST:
         raise BadInput(problems=(("password", "too_short", {"shortest": security.SHORTEST}),))
-    with house(existing=True) as place:
-        desk = place.desk(OPERATOR)
-        found = [one for one in accounts.users(desk) if one.login == login.lower()]
+    with application(existing=True) as place:
+        context = place.context(OPERATOR)
+        found = [one for one in accounts.users(context) if one.login == login.lower()]
         if not found:
             raise BadInput(problems=(("login", "no_account", {}),))
-        accounts.set_password(desk, found[0].id, password_hash=security.hashed(password))
+        accounts.set_password(context, found[0].id, password_hash=security.hashed(password))
     click.echo(login)
 
 
@@ -169,8 +169,8 @@ def user_list() -> None:
 
     Пример: mrezha user list
     """
-    with house(existing=True) as place:
-        for one in accounts.users(place.desk(OPERATOR)):
+    with application(existing=True) as place:
+        for one in accounts.users(place.context(OPERATOR)):
             click.echo(f"{one.login:20} {one.role:15} {one.centre or '':8} {'' if one.active else 'спрян'}")
 
 
@@ -182,7 +182,7 @@ def backup(file: Path) -> None:
 
     Пример: mrezha backup 2026-01-15.mrezha
     """
-    with house(existing=True) as place:
+    with application(existing=True) as place:
         click.echo(f"{file}: {backups.backup(place.store, file, progress=progress)}")
 
 
@@ -209,28 +209,28 @@ def doctor() -> None:
 
     Пример: mrezha doctor
     """
-    with house(existing=True) as place:
+    with application(existing=True) as place:
         healthy = True
-        for check in backups.doctor(place.desk(OPERATOR), progress=progress):
+        for check in backups.doctor(place.context(OPERATOR), progress=progress):
             healthy &= check.good
             click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
     if not healthy:
         sys.exit(REFUSED)
 
 
-@main.command()
+@main.command(name="tick")
 @guarded
-def tick() -> None:
+def run_due() -> None:
     """Прави веднъж това, което сървърът прави сам: напомня, известява координатора, приключва без отговор.
 
     Пример: */5 * * * * mrezha tick
     """
-    with house() as place:
-        done = reminders.tick(place.desk(OPERATOR))
+    with application() as place:
+        done = reminders.run_due(place.context(OPERATOR))
         sent = deliver(place)
     words = place.vocabulary.terms("actions")
     for action, count in sorted(done.actions.items()):
-        click.echo(f"{words[action].facts['past_bg']}: {count}")
+        click.echo(f"{words[action].attributes['past_bg']}: {count}")
     click.echo(f"Клиенти за питане: {done.to_ask}")
     click.echo(f"Изпратени писма: {sent}")
 

@@ -13,7 +13,7 @@ from referral.metrics.report import last_year
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
-from web.cli.terminal import SAY, guarded, house, progress
+from web.cli.terminal import SAY, application, guarded, progress
 from web.wording import fhir_losses
 from web.wording.metrics import Measures, lines, spreadsheet
 from web.wording.presenter import Presenter
@@ -41,9 +41,9 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
     if folder is None:
         raise click.UsageError("Посочете папка, или --losses.")
     first, last = (one.date() if one else None for one in (since, until))
-    with house() as place:
-        desk = place.desk(COORDINATOR)
-        click.echo(f"{folder}: {actions.export_all(desk, folder, since=first, until=last, progress=progress)}")
+    with application() as place:
+        context = place.context(COORDINATOR)
+        click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
 @click.command("gaps")
@@ -53,12 +53,12 @@ def show_gaps() -> None:
 
     Пример: mrezha gaps
     """
-    with house(existing=True) as place:
-        desk = place.desk(COORDINATOR)
+    with application(existing=True) as place:
+        context = place.context(COORDINATOR)
         say = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
-        directory = desk.directory()
+        directory = context.directory()
         detector = ""
-        for one in ledger.gaps(desk):
+        for one in ledger.gaps(context):
             if one.detector != detector:
                 detector = one.detector
                 click.secho(f"\n{say.gap_title(detector)}", bold=True)
@@ -79,12 +79,12 @@ def show_metrics(first: datetime | None, last: datetime | None, centre: str | No
 
     Пример: mrezha metrics --from 2025-01-01 --to 2025-12-31 --csv results.csv
     """
-    with house() as place:
-        desk = place.desk(COORDINATOR)
-        asked = last_year(desk.today, centre=OrganisationId(centre) if centre else None)
+    with application() as place:
+        context = place.context(COORDINATOR)
+        asked = last_year(context.today, centre=OrganisationId(centre) if centre else None)
         first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
         asked = replace(asked, first=first_day, last=last_day)
-        report = results.metrics(desk, asked, progress=progress)
+        report = results.metrics(context, asked, progress=progress)
         words = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
     say = Measures(words=words)
     if file:

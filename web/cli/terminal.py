@@ -16,7 +16,7 @@ from referral.model.actors import Actor, Role
 from referral.model.ids import UserId
 from web.http.errors import sentence
 from web.settings import SettingsError, from_environment
-from web.wiring import House, build
+from web.wiring import Application, build
 from web.wording import languages
 from web.wording.languages import N_
 from web.wording.problems import problem
@@ -54,22 +54,22 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def house(*, existing: bool = False) -> Iterator[House]:
+def application(*, existing: bool = False) -> Iterator[Application]:
     """Open the store asked for; a command that only reads makes none where a path was mistyped."""
     settings = from_environment()
     if existing and "://" not in settings.store and not Path(settings.store).exists():
         stop(SAY(N_("There is no store at {place}. Set MREZHA_STORE.")).format(place=settings.store), UNREACHABLE)
-    with opened(build(settings)) as house:
-        yield house
+    with opened(build(settings)) as application:
+        yield application
 
 
 @contextmanager
-def opened(house: House) -> Iterator[House]:
+def opened(application: Application) -> Iterator[Application]:
     """Lend a house and close it afterwards."""
     try:
-        yield house
+        yield application
     finally:
-        house.close()
+        application.close()
 
 
 def progress(table: str, done: int, total: int) -> None:

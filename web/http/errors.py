@@ -13,16 +13,16 @@ from referral.errors import (
     ChangedMeanwhile,
     IllegalMove,
     IllegalTask,
-    MissingFacts,
+    MissingData,
+    NeedsConfirmation,
     NoConsent,
     NotAllowed,
     NotFound,
     NotOurTask,
-    PleaseConfirm,
     Refusal,
     TooManyTries,
     UnknownCode,
-    WrongHand,
+    WrongActor,
 )
 from web.wording.languages import N_, Say
 from web.wording.problems import problem
@@ -32,25 +32,25 @@ class NotSignedIn(Exception):
     """The route needs a signed-in user."""
 
 
-class Forged(Exception):
+class ForgedRequest(Exception):
     """The request did not come from our own page, or its form is too old."""
 
 
 STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
     {
         NotSignedIn: 401,
-        Forged: 403,
+        ForgedRequest: 403,
         NotAllowed: 403,
         NotFound: 404,
         IllegalMove: 409,
         ChangedMeanwhile: 409,
-        WrongHand: 403,
-        MissingFacts: 422,
+        WrongActor: 403,
+        MissingData: 422,
         UnknownCode: 422,
         BadInput: 422,
         NotOurTask: 422,
         NoConsent: 422,
-        PleaseConfirm: 409,
+        NeedsConfirmation: 409,
         TooManyTries: 429,
         Refusal: 400,
         Unavailable: 503,
@@ -60,19 +60,19 @@ STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
 SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
     {
         NotSignedIn: N_("Please sign in first."),
-        Forged: N_("This form is too old or came from another page. Open the page again and repeat."),
+        ForgedRequest: N_("This form is too old or came from another page. Open the page again and repeat."),
         NotAllowed: N_("Your role does not allow this. Ask your coordinator or administrator."),
         NotFound: N_("There is nothing here, or it is not yours to see."),
         IllegalMove: N_("This cannot be done now: the referral has moved on. Look at its present state below."),
         ChangedMeanwhile: N_("Somebody changed this meanwhile. Here is how it is now; please decide again."),
-        WrongHand: N_("This step is not yours to record."),
-        MissingFacts: N_("Something is still missing. Fill in what is marked."),
+        WrongActor: N_("This step is not yours to record."),
+        MissingData: N_("Something is still missing. Fill in what is marked."),
         UnknownCode: N_("One of the choices is not in the list. Choose again."),
         IllegalTask: N_("A Task cannot go from its present status to this one. A new Task with partOf may be needed."),
         NotOurTask: N_("This Task answers another referral, or one of its Tasks that is over."),
         BadInput: N_("Something cannot be used as it is. See the marked fields."),
         NoConsent: N_("Consent of the client to this partner is needed first. Write down how it was given."),
-        PleaseConfirm: N_("Look at the warnings first. Send again if it is still right."),
+        NeedsConfirmation: N_("Look at the warnings first. Send again if it is still right."),
         TooManyTries: N_("Too many tries from here. Wait a while and try again."),
         WrongStore: N_("This store cannot be opened: not ours, of a newer Mrezha, or the password is wrong."),
         NotEmpty: N_("Something is stored there already. A backup is restored into an empty store only."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from referral.calendar import SOFIA
-from referral.errors import BadInput, MissingFacts
+from referral.errors import BadInput, MissingData
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
@@ -95,7 +95,7 @@ class Form:
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
 
-    def note(self, refused: BadInput | MissingFacts) -> None:
+    def note(self, refused: BadInput | MissingData) -> None:
         """Note what a use case found wrong or missing."""
         if isinstance(refused, BadInput):
             self.take(refused)

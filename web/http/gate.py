@@ -16,11 +16,11 @@ from starlette.exceptions import HTTPException
 
 from referral.access import accounts, policy
 from referral.access.policy import Permission
-from referral.context import Desk
+from referral.context import Context
 from referral.model.actors import SYSTEM, Actor, User
 from web.http import security
-from web.http.errors import Forged, NotSignedIn
-from web.wiring import House
+from web.http.errors import ForgedRequest, NotSignedIn
+from web.wiring import Application
 from web.wording import languages
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,7 +30,7 @@ _DECLARED: Final = "mrezha_permission"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Door(StrEnum):
+class Access(StrEnum):
     """Permissions of routes that ask for no right of a user."""
 
     PUBLIC = "public"
@@ -39,11 +39,11 @@ class Door(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Visit:
+class RequestContext:
     """One request: who asks, in which language, with which form."""
 
-    request: Request
-    house: House
+    http: Request
+    application: Application
     language: str
     user: User | None = None
     session: str | None = None
@@ -57,14 +57,14 @@ class Visit:
         return self.user.actor if self.user else Actor(id=SYSTEM.id)
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> Context:
         """Return the asker's desk."""
-        return self.house.desk(self.actor)
+        return self.application.context(self.actor)
 
     @property
     def wants_json(self) -> bool:
         """Tell whether the answer goes to a program."""
-        return wants_json(self.request)
+        return wants_json(self.http)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the asker has a permission at all."""
@@ -77,7 +77,7 @@ def wants_json(request: Request) -> bool:
     return path.startswith("/api/") or path.endswith(".json") or request.headers.get("accept") == "application/json"
 
 
-def declared(permission: Permission | Door) -> Callable[[F], F]:
+def declared(permission: Permission | Access) -> Callable[[F], F]:
     """Declare what a route needs."""
 
     def mark(endpoint: F) -> F:
@@ -87,35 +87,35 @@ def declared(permission: Permission | Door) -> Callable[[F], F]:
     return mark
 
 
-class Room:
+class Router:
     """The routes of one noun."""
 
     def __init__(self, *, api: bool = False) -> None:
-        self.router = APIRouter()
+        self.api_router = APIRouter()
         self._shown = api
 
-    def get(self, path: str, permission: Permission | Door, **more: Any) -> Callable[[F], F]:
+    def get(self, path: str, permission: Permission | Access, **more: Any) -> Callable[[F], F]:
         """Declare a route that only reads."""
         return self._route("GET", path, permission, **more)
 
-    def post(self, path: str, permission: Permission | Door, **more: Any) -> Callable[[F], F]:
+    def post(self, path: str, permission: Permission | Access, **more: Any) -> Callable[[F], F]:
         """Declare a route that changes something."""
         return self._route("POST", path, permission, **more)
 
-    def _route(self, method: str, path: str, permission: Permission | Door, **more: Any) -> Callable[[F], F]:
+    def _route(self, method: str, path: str, permission: Permission | Access, **more: Any) -> Callable[[F], F]:
         more = {"include_in_schema": self._shown, **more}
         if not self._shown:
             more = {"response_model": None, **more}
 
         def add(endpoint: F) -> F:
             marked = declared(permission)(endpoint)
-            self.router.add_api_route(path, marked, methods=[method], **more)
+            self.api_router.add_api_route(path, marked, methods=[method], **more)
             return marked
 
         return add
 
 
-def permission_of(endpoint: Any) -> Permission | Door | None:
+def permission_of(endpoint: Any) -> Permission | Access | None:
     """Return what a route declared, or None."""
     return getattr(endpoint, _DECLARED, None)
 
@@ -140,33 +140,33 @@ def flattened(routes: Iterable[Any]) -> list[Any]:
     return found
 
 
-async def admitted(request: Request) -> Visit:
+async def authorise(request: Request) -> RequestContext:
     """Let a request in: session, permission, and for a change the proof that our own page sent it."""
-    house: House = request.app.state.house
+    application: Application = request.app.state.application
     needed = permission_of(request.scope["endpoint"])
-    if needed is Door.LINK:
-        visit = Visit(request=request, house=house, language=language_of(request, None))
+    if needed is Access.LINK:
+        current = RequestContext(http=request, application=application, language=language_of(request, None))
     else:
-        visit = await run_in_threadpool(visit_of, request, house)
-    request.state.visit = visit
+        current = await run_in_threadpool(visit_of, request, application)
+    request.state.current = current
     if request.method not in SAFE:
-        visit.is_ours = _check_source(request)
-        visit.form = await _form(request)
-    if not isinstance(needed, Door):
-        if visit.user is None:
+        current.is_ours = _check_source(request)
+        current.form = await _form(request)
+    if not isinstance(needed, Access):
+        if current.user is None:
             raise NotSignedIn
-        policy.require(visit.actor, Permission(str(needed)))
-    if request.method not in SAFE and visit.user is not None:
-        _check_token(visit)
-    return visit
+        policy.require(current.actor, Permission(str(needed)))
+    if request.method not in SAFE and current.user is not None:
+        _check_token(current)
+    return current
 
 
-Visiting = Annotated[Visit, Depends(admitted)]
+CurrentRequest = Annotated[RequestContext, Depends(authorise)]
 
 
-def cookie_name(house: House) -> str:
+def cookie_name(application: Application) -> str:
     """Return the session cookie's name: bound to the host where there is https."""
-    return SECURE_COOKIE if house.settings.https else COOKIE
+    return SECURE_COOKIE if application.settings.https else COOKIE
 
 
 def language_of(request: Request, user: User | None) -> str:
@@ -175,14 +175,14 @@ def language_of(request: Request, user: User | None) -> str:
     return languages.chosen(asked, request.cookies.get("lang"), user.language if user else None)
 
 
-def visit_of(request: Request, house: House) -> Visit:
+def visit_of(request: Request, application: Application) -> RequestContext:
     """Return who a request's session says it is, and the language of the answer."""
-    secret = request.cookies.get(cookie_name(house))
-    found = accounts.session(house.desk(SYSTEM), security.fingerprint(secret)) if secret else None
+    secret = request.cookies.get(cookie_name(application))
+    found = accounts.session(application.context(SYSTEM), security.fingerprint(secret)) if secret else None
     user = found.user if found else None
-    return Visit(
-        request=request,
-        house=house,
+    return RequestContext(
+        http=request,
+        application=application,
         language=language_of(request, user),
         user=user,
         session=found.id if found else None,
@@ -195,18 +195,18 @@ def _check_source(request: Request) -> bool:
     origin = request.headers.get("origin")
     # Under our own "no-referrer" browsers send "Origin: null" with a form; Sec-Fetch-Site and the token decide then.
     if origin not in {None, "null"} and urlsplit(str(origin)).netloc != request.headers.get("host"):
-        raise Forged
+        raise ForgedRequest
     site = request.headers.get("sec-fetch-site")
     if site not in {None, "same-origin", "none"}:
-        raise Forged
+        raise ForgedRequest
     return site == "same-origin" or origin not in {None, "null"}
 
 
-def _check_token(visit: Visit) -> None:
-    token = visit.request.headers.get("x-form-token") or next(iter(visit.form.get("form_token", ())), "")
-    if not security.same(token, visit.form_token):
-        raise Forged
-    visit.is_ours = True
+def _check_token(current: RequestContext) -> None:
+    token = current.http.headers.get("x-form-token") or next(iter(current.form.get("form_token", ())), "")
+    if not security.same(token, current.form_token):
+        raise ForgedRequest
+    current.is_ours = True
 
 
 async def _form(request: Request) -> Mapping[str, tuple[str, ...]]:

@@ -8,16 +8,20 @@ from graph.model import Value
 from referral.errors import NotFound
 from referral.partners.inbox import Inbox
 from referral.referrals.act import Worklist
-from web.http.gate import Visit
+from web.http.gate import RequestContext
 
 Place = tuple[Value | None, ...]
 
 
 def worklist_shown(
-    visit: Visit, views: Sequence[str], look: Callable[[str, Place | None], Worklist | Inbox], *, view: str = ""
+    request: RequestContext,
+    views: Sequence[str],
+    look: Callable[[str, Place | None], Worklist | Inbox],
+    *,
+    view: str = "",
 ) -> dict[str, Any]:
     """Return what a worklist's template needs. `view` goes before the one in the address. Errors: NotFound."""
-    asked = visit.request.query_params
+    asked = request.http.query_params
     chosen = view or asked.get("view", "open")
     if chosen not in views:
         raise NotFound(kind="view", id=chosen)
@@ -26,7 +30,7 @@ def worklist_shown(
         "work": found,
         "view": chosen,
         "views": views,
-        "directory": visit.desk.directory(),
+        "directory": request.context.directory(),
         "following": _written(found.next),
     }
 

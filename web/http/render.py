@@ -15,7 +15,7 @@ from referral.exchange.offline import mark_of
 from referral.referrals import notifications
 from web.charts.network_map import engine_script
 from web.http.forms import Form
-from web.http.gate import Visit, flattened
+from web.http.gate import RequestContext, flattened
 from web.wiring import new_id
 from web.wording import languages
 from web.wording.languages import N_
@@ -34,45 +34,47 @@ REFUSED: Final = 400
 SECRETS: Final = frozenset({"password", "old", "new", "again"})
 
 
-def kept(visit: Visit) -> dict[str, tuple[str, ...]]:
+def kept(request: RequestContext) -> dict[str, tuple[str, ...]]:
     """Return what a visitor typed, for sending again; nothing that holds a password or may have come from elsewhere."""
-    if SECRETS & visit.form.keys() or not visit.is_ours:
+    if SECRETS & request.form.keys() or not request.is_ours:
         return {}
-    return {name: values for name, values in visit.form.items() if name != "form_token" and any(values)}
+    return {name: values for name, values in request.form.items() if name != "form_token" and any(values)}
 
 
-def place(visit: Visit) -> str:
+def place(request: RequestContext) -> str:
     """Return the address that shows this page again: its own, or for a form's the nearest one that can be opened."""
-    request = visit.request
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    if request.method in {"GET", "HEAD"}:
-        return f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path
-    path = request.url.path
-    while path and not _opens(visit, path):
+    http = request.http
+    asked = [(name, value) for name, value in http.query_params.multi_items() if name != "lang"]
+    if http.method in {"GET", "HEAD"}:
+        return f"{http.url.path}?{urlencode(asked)}" if asked else http.url.path
+    path = http.url.path
+    while path and not _opens(request, path):
         path = path.rpartition("/")[0]
     return path or "/"
 
 
-def _opens(visit: Visit, path: str) -> bool:
+def _opens(request: RequestContext, path: str) -> bool:
     scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
     return any(
         "GET" in getattr(route, "methods", ()) and route.matches(scope)[0] is Match.FULL
-        for route in flattened(visit.request.app.routes)
+        for route in flattened(request.http.app.routes)
     )
 
 
-def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = None, **context: Any) -> Response:
+def page(
+    request: RequestContext, template: str, *, status: int = 200, form: Form | None = None, **context: Any
+) -> Response:
     """Render a page for a visit; a program that sent a form gets the refusal as JSON."""
-    say = presenter(visit)
-    if status >= REFUSED and visit.wants_json:
+    say = presenter(request)
+    if status >= REFUSED and request.wants_json:
         return JSONResponse({"error": "refused", "message": _refusal(say, form, context)}, status)
     html = (
-        environment(visit.language)
+        environment(request.language)
         .get_template(template)
         .render(
-            visit=visit,
-            user=visit.user,
-            unread=notifications.unread(visit.desk) if visit.user else 0,
+            request=request,
+            user=request.user,
+            unread=notifications.unread(request.context) if request.user else 0,
             say=say,
             options=say.options,
             past=say.past,
@@ -83,12 +85,12 @@ def page(visit: Visit, template: str, *, status: int = 200, form: Form | None = 
             problem_words=say.problem,
             blank_form=lambda: Form(raw={}),
             fresh_key=lambda: new_id("K"),
-            lang=visit.language,
+            lang=request.language,
             languages=languages.NAMES,
             may=Permission,
             form=form or Form(raw={}),
-            path=visit.request.url.path,
-            place=place(visit),
+            path=request.http.url.path,
+            place=place(request),
             **context,
         )
     )
@@ -103,13 +105,13 @@ def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
     )
 
 
-def presenter(visit: Visit) -> Presenter:
+def presenter(request: RequestContext) -> Presenter:
     """Return the words for a visit's reader."""
     return Presenter(
-        language=visit.language,
-        vocabulary=visit.house.vocabulary,
-        say=languages.translations(visit.language).gettext,
-        now=visit.house.clock(),
+        language=request.language,
+        vocabulary=request.application.vocabulary,
+        say=languages.translations(request.language).gettext,
+        now=request.application.clock(),
     )
 
 
@@ -118,9 +120,9 @@ def go(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=SEE_OTHER)
 
 
-def done(visit: Visit, path: str) -> Response:
+def done(request: RequestContext, path: str) -> Response:
     """Answer a change that was made: a browser goes on, a program is told where."""
-    return JSONResponse({"at": path}) if visit.wants_json else go(path)
+    return JSONResponse({"at": path}) if request.wants_json else go(path)
 
 
 @cache

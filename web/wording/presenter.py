@@ -8,7 +8,7 @@ from typing import Final
 
 from referral.calendar import SOFIA
 from referral.gaps.finding import Finding
-from referral.lifecycle.transitions import MOVES
+from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.ranking import Reason
 from referral.model.directory import Area, Organisation, Service
 from referral.model.ids import AreaId
@@ -122,18 +122,18 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "birth_to": N_("to year"),
         "reason": N_("Reason"),
         "result": N_("Result"),
-        "said_by": N_("Who says so"),
+        "informant": N_("Who says so"),
         "channel": N_("How did we learn it"),
         "expected_on": N_("Expected on"),
         "appointment_at": N_("Day and hour"),
         "place": N_("Place"),
         "consent_on": N_("Consent given on"),
-        "consent_way": N_("Consent of the client to this partner"),
+        "consent_channel": N_("Consent of the client to this partner"),
         "accompanied_by": N_("Accompanied by"),
         "note": N_("Note for us"),
         "name_bg": N_("Name in Bulgarian"),
         "kind": N_("Kind"),
-        "mode": N_("How"),
+        "delivery": N_("How"),
         "priority": N_("How urgent"),
         "seen": N_("Present state"),
         "age": N_("Age"),
@@ -142,7 +142,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "age_from": N_("Age from"),
         "age_to": N_("Age to"),
         "funded_until": N_("Funded until"),
-        "ground": N_("Why the child is at risk"),
+        "report_reason": N_("Why the child is at risk"),
         "minutes": N_("Minutes"),
         "attendance": N_("Attendance"),
         "member": N_("Who of the household"),
@@ -164,6 +164,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "sex": N_("Sex"),
         "hours": N_("Opening hours"),
         "papers": N_("Has"),
+        "held": N_("Has"),
         "barriers": N_("Barriers"),
         "name_en": N_("Name in English"),
         "seat": N_("Seat"),
@@ -178,13 +179,13 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "requires": N_("Bring"),
         "grants": N_("Gives"),
         "languages": N_("Language"),
-        "paper": N_("Which document is missing"),
+        "missing": N_("Which document is missing"),
         "barrier": N_("What stood in the way"),
         "from": N_("Sent from"),
         "to": N_("to, included"),
         "organisation": N_("Organisation"),
         "goal": N_("Goal"),
-        "papers_until": N_("Good until"),
+        "held_until": N_("Good until"),
         "window": N_("Applications only in"),
         "wait_days": N_("Usual number of days"),
         "requires_any": N_("One of these is enough"),
@@ -259,7 +260,7 @@ class Presenter:
         """Return a number with one decimal: 1,4, or 1.4."""
         return f"{value:.1f}" if self.language == "en" else f"{value:.1f}".replace(".", ",")
 
-    def hand(self, code: str) -> str:
+    def acting_as(self, code: str) -> str:
         """Return whose act a move is."""
         return self.say(HANDS[code])
 
@@ -313,7 +314,7 @@ class Presenter:
     def past(self, action: str) -> str:
         """Return what happened: the past form of an action."""
         term = self.vocabulary.terms("actions").get(action)
-        return str(term.facts[f"past_{self.language}"]) if term else action
+        return str(term.attributes[f"past_{self.language}"]) if term else action
 
     def why(self, referral: Referral) -> str:
         """Return the reason of the last change of state."""
@@ -321,12 +322,12 @@ class Presenter:
 
     def reason_word(self, event: Event) -> str:
         """Return the reason an event carried."""
-        return self._reason_in(event.facts.reason, action=event.action)
+        return self._reason_in(event.data.reason, action=event.action)
 
     def result_word(self, event: Event) -> str:
         """Return the result an event carried."""
         listing = "need_result" if event.action is Action.FOLLOW_UP else "service_result"
-        return self.label(listing, event.facts.result)
+        return self.label(listing, event.data.result)
 
     def field_name(self, name: str) -> str:
         """Return what a form calls a field."""
@@ -343,8 +344,12 @@ class Presenter:
         return problem(what[0], what[1], self.say)
 
     def _reason_in(self, code: str | None, *, action: Action | None = None) -> str:
-        own = [move.codes["reason"] for move in MOVES if move.action is action and "reason" in move.codes]
-        coded = (move.codes["reason"] for move in MOVES if "reason" in move.codes)
+        own = [
+            transition.codes["reason"]
+            for transition in TRANSITIONS
+            if transition.action is action and "reason" in transition.codes
+        ]
+        coded = (transition.codes["reason"] for transition in TRANSITIONS if "reason" in transition.codes)
         listings = dict.fromkeys([*own, *coded, "remarks"])
         return next((self.label(one, code) for one in listings if code in self.vocabulary.codes(one)), code or "")
 

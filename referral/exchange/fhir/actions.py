@@ -12,12 +12,12 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.calendar import SOFIA
-from referral.clients.clients import reach
-from referral.context import Desk, Progress, silent
+from referral.clients.clients import visible_to
+from referral.context import Context, Progress, silent
 from referral.errors import ChangedMeanwhile, Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
 from referral.exchange.fhir import task_update, tasks
-from referral.exchange.fhir.bundle import Answer, Json, Told
+from referral.exchange.fhir.bundle import Answer, BundleContent, Json
 from referral.lifecycle.events import replay
 from referral.model.clients import Client
 from referral.model.consent import Consent
@@ -31,30 +31,30 @@ from referral.storage.directory import Directory
 STEP: Final = 200
 
 
-def export(desk: Desk, referral_id: ReferralId, *, language: str = "bg") -> Json:
+def export(context: Context, referral_id: ReferralId, *, language: str = "bg") -> Json:
     """Return one referral in the actor's reach as a FHIR bundle; that it left is recorded first."""
-    directory = desk.directory()
+    directory = context.directory()
 
-    def work(tx: Writer) -> Told:
-        found = referral_for(tx, desk, referral_id, Permission.SEE_REFERRALS)
-        return _told(tx, desk, (found,), directory=directory, language=language)[0]
+    def work(tx: Writer) -> BundleContent:
+        found = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
+        return _told(tx, context, (found,), directory=directory, language=language)[0]
 
-    return fhir_bundle.bundle(desk.write(work), at=desk.clock())
+    return fhir_bundle.bundle(context.write(work), at=context.clock())
 
 
 def export_all(
-    desk: Desk, folder: Path, *, since: date | None = None, until: date | None = None, progress: Progress = silent
+    context: Context, folder: Path, *, since: date | None = None, until: date | None = None, progress: Progress = silent
 ) -> int:
     """Write a bundle for each referral made in a range of days (both ends included) and return how many.
 
     A file is named by the referral's short code and readable by its owner alone.
     """
-    conditions = (*reach(desk.actor, Permission.SEE_REFERRALS), *_made(since, until))
+    conditions = (*visible_to(context.actor, Permission.SEE_REFERRALS), *_made(since, until))
     folder.mkdir(parents=True, exist_ok=True)
-    total = desk.read(lambda tx: tx.tally("Referral", conditions)[0].count)
+    total = context.read(lambda tx: tx.tally("Referral", conditions)[0].count)
     done = 0
-    for batch in _batches(desk, conditions):
-        at = desk.clock()
+    for batch in _batches(context, conditions):
+        at = context.clock()
         for told in batch:
             _write(folder / f"{told.referral.short_code}.json", fhir_bundle.bundle(told, at=at))
         done += len(batch)
@@ -62,53 +62,53 @@ def export_all(
     return done
 
 
-def answer(desk: Desk, referral_id: ReferralId, task: Mapping[str, Any]) -> Referral:
+def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -> Referral:
     """Take the move a partner's Task asks for; the same answer again changes nothing.
 
-    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingFacts, IllegalTask, IllegalMove, WrongHand,
+    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingFacts, IllegalTask, IllegalMove, WrongActor,
     ChangedMeanwhile (it answers an older version, and something else happened since).
     """
-    policy.require(desk.actor, Permission.MOVE_REFERRALS)
+    policy.require(context.actor, Permission.MOVE_REFERRALS)
 
     def work(tx: Reader) -> tuple[Referral, tuple[Event, ...]]:
-        found = referral_for(tx, desk, referral_id, Permission.MOVE_REFERRALS)
+        found = referral_for(tx, context, referral_id, Permission.MOVE_REFERRALS)
         return found, records.events_of(tx, referral_id)
 
-    found, events = desk.read(work)
+    found, events = context.read(work)
     shown = tasks.versions(events)
     version = task_update.version_of(task)
     if version is None:
-        if _repeats(desk, found, shown, task):
+        if _repeats(context, found, shown, task):
             return found
         version = len(shown)
     if not 0 < version <= len(shown):
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
-    asked = _asked(desk, found, shown[:version], task)
+    asked = _asked(context, found, shown[:version], task)
     if version < len(shown):
         if _is(shown[version], asked):
             return found
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
-    return act.act(desk, referral_id, asked.action, facts=asked.facts, seen=found.events)
+    return act.act(context, referral_id, asked.action, data=asked.data, seen=found.events)
 
 
-def _asked(desk: Desk, found: Referral, shown: Sequence[Event], task: Mapping[str, Any]) -> Answer:
+def _asked(context: Context, found: Referral, shown: Sequence[Event], task: Mapping[str, Any]) -> Answer:
     """Return what a Task asks of the referral as it was after these events."""
     then = replay(found, shown)
     line = tasks.lines(shown)[-1]
-    return fhir_bundle.answer_of(task, referral=then, line=line, vocabulary=desk.vocabulary)
+    return fhir_bundle.answer_of(task, referral=then, line=line, vocabulary=context.vocabulary)
 
 
-def _repeats(desk: Desk, found: Referral, shown: tuple[Event, ...], task: Mapping[str, Any]) -> bool:
+def _repeats(context: Context, found: Referral, shown: tuple[Event, ...], task: Mapping[str, Any]) -> bool:
     """Tell whether a Task that names no version is the answer the story already ends with."""
     if len(shown) < len(("create", "send", "answer")):
         return False
     with suppress(Refusal):
-        return _is(shown[-1], _asked(desk, found, shown[:-1], task))
+        return _is(shown[-1], _asked(context, found, shown[:-1], task))
     return False
 
 
 def _is(event: Event, asked: Answer) -> bool:
-    return (event.action, event.facts) == (asked.action, asked.facts)
+    return (event.action, event.data) == (asked.action, asked.data)
 
 
 def _made(since: date | None, until: date | None) -> tuple[Condition, ...]:
@@ -120,34 +120,34 @@ def _made(since: date | None, until: date | None) -> tuple[Condition, ...]:
     )
 
 
-def _batches(desk: Desk, conditions: tuple[Condition, ...]) -> Iterator[tuple[Told, ...]]:
-    directory = desk.directory()
+def _batches(context: Context, conditions: tuple[Condition, ...]) -> Iterator[tuple[BundleContent, ...]]:
+    directory = context.directory()
     after: tuple[Value | None, ...] | None = None
     while True:
 
         def work(
             tx: Writer, after: tuple[Value | None, ...] | None = after
-        ) -> tuple[tuple[Told, ...], tuple[Value | None, ...] | None]:
+        ) -> tuple[tuple[BundleContent, ...], tuple[Value | None, ...] | None]:
             order = (Order(field="id"),)
             found, following = records.find(tx, Referral, conditions, order=order, limit=STEP, after=after)
-            return _told(tx, desk, found, directory=directory), following
+            return _told(tx, context, found, directory=directory), following
 
-        batch, after = desk.write(work)
+        batch, after = context.write(work)
         yield batch
         if after is None:
             return
 
 
 def _told(
-    tx: Writer, desk: Desk, found: tuple[Referral, ...], *, directory: Directory, language: str = "bg"
-) -> tuple[Told, ...]:
+    tx: Writer, context: Context, found: tuple[Referral, ...], *, directory: Directory, language: str = "bg"
+) -> tuple[BundleContent, ...]:
     """Return what the bundles of these referrals are made of, having recorded that they leave."""
     clients = {one.id: one for one in records.get_many(tx, Client, {one.client for one in found})}
     consents = {one.id: one for one in records.get_many(tx, Consent, {one.consent for one in found if one.consent})}
     for one in found:
-        audit.record(tx, desk, "referral.export", kind="Referral", subject=one.id, detail="fhir")
+        audit.record(tx, context, "referral.export", kind="Referral", subject=one.id, detail="fhir")
     return tuple(
-        Told(
+        BundleContent(
             referral=one,
             events=records.events_of(tx, one.id),
             client=clients[one.client],
@@ -156,10 +156,10 @@ def _told(
             service=directory.services.get(one.service) if one.service else None,
             area=directory.areas.get(clients[one.client].area),
             consent=consents.get(one.consent) if one.consent else None,
-            vocabulary=desk.vocabulary,
-            today=desk.today,
+            vocabulary=context.vocabulary,
+            today=context.today,
             language=language,
-            knows_client=policy.covers(desk.actor, Permission.SEE_CLIENTS, clients[one.client]),
+            knows_client=policy.covers(context.actor, Permission.SEE_CLIENTS, clients[one.client]),
         )
         for one in found
     )

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Final
 
 from referral.exchange.fhir import resources, task_resources, terms
-from referral.exchange.fhir.content import Told
+from referral.exchange.fhir.content import BundleContent
 from referral.exchange.fhir.losses import LOSSES, MAPPED, PARTIAL, Loss, Why
 from referral.exchange.fhir.task_update import Answer, answer_of
 from referral.exchange.fhir.tasks import lines, versions
 from referral.exchange.fhir.terms import Json
-from referral.model.referrals import SaidBy
+from referral.model.referrals import Informant
 
-__all__ = ["LOSSES", "MAPPED", "PARTIAL", "Answer", "Json", "Loss", "Told", "Why", "answer_of", "bundle"]
+__all__ = ["LOSSES", "MAPPED", "PARTIAL", "Answer", "BundleContent", "Json", "Loss", "Why", "answer_of", "bundle"]
 
 _LOST: Final = tuple(
     terms.extension(
@@ -25,7 +25,7 @@ _LOST: Final = tuple(
 )
 
 
-def bundle(told: Told, *, at: datetime) -> Json:
+def bundle(told: BundleContent, *, at: datetime) -> Json:
     """Return a Bundle (collection) of one referral made at a moment; `meta` says what was left out of it and why."""
     referral = told.referral
     who = resources.patient(told)
@@ -41,11 +41,11 @@ def bundle(told: Told, *, at: datetime) -> Json:
     tasks = [task_resources.task(told, line, request=request, who=who, centre=centre, owner=partner) for line in found]
     tasks[-1:] = [task_resources.with_outputs(told, one, delivered) for one in tasks[-1:]]
     parties = {
-        SaidBy.ASSISTANT: centre,
-        SaidBy.PARTNER: partner or centre,
-        SaidBy.CLIENT: who,
-        SaidBy.DOCUMENT: centre,
-        SaidBy.SYSTEM: centre,
+        Informant.ASSISTANT: centre,
+        Informant.PARTNER: partner or centre,
+        Informant.CLIENT: who,
+        Informant.DOCUMENT: centre,
+        Informant.SYSTEM: centre,
     }
     whence = [task_resources.provenance(told, event, found=found, parties=parties) for event in shown]
     held = [request, *tasks, agreed, who, *_apart(centre, partner), service, delivered, *whence]

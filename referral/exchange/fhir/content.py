@@ -22,7 +22,7 @@ WITHDRAWN: Final = "consent_withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class BundleContent:
     """Everything a bundle is made of, and the day and the words it is made with.
 
     `knows_client` tells whether who asks may see the client's record; else nothing that stands only there is told.
@@ -54,7 +54,7 @@ class Told:
     @property
     def withdrawn(self) -> bool:
         """Tell whether the referral ended because consent was withdrawn, whatever became of it later."""
-        return any(event.facts.reason == WITHDRAWN for event in self.events)
+        return any(event.data.reason == WITHDRAWN for event in self.events)
 
     def may_say(self, reason: str) -> str:
         """Return the reason that may leave; that consent was withdrawn must reach the partner."""

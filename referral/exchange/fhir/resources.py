@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.exchange.fhir import terms
-from referral.exchange.fhir.content import BARE_CONSENT, Told
+from referral.exchange.fhir.content import BARE_CONSENT, BundleContent
 from referral.exchange.fhir.tasks import request_status
 from referral.exchange.fhir.terms import Json, coding, extension, identifier, identity, kept, moment, reference
 from referral.model.consent import Consent
@@ -18,7 +18,7 @@ BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
 _FOR_PARTNER: Final = frozenset({Action.SEND, Action.INFORM})
 
 
-def patient(told: Told) -> Json:
+def patient(told: BundleContent) -> Json:
     """Return the client as a code, with the age band, the territory and the language when consent covers them."""
     client, may = told.client, told.disclosed
     bands = [
@@ -39,7 +39,7 @@ def patient(told: Told) -> Json:
     )
 
 
-def organisation(told: Told, one: Organisation) -> Json:
+def organisation(told: BundleContent, one: Organisation) -> Json:
     """Return an organisation of the directory."""
     telecom = [
         {"system": kind, "value": value} for kind, value in (("phone", one.phone), ("email", one.email)) if value
@@ -54,7 +54,7 @@ def organisation(told: Told, one: Organisation) -> Json:
     )
 
 
-def healthcare_service(told: Told, service: Service, provider: Json | None) -> Json:
+def healthcare_service(told: BundleContent, service: Service, provider: Json | None) -> Json:
     """Return the service the client is sent to."""
     return kept(
         resourceType="HealthcareService",
@@ -66,19 +66,19 @@ def healthcare_service(told: Told, service: Service, provider: Json | None) -> J
     )
 
 
-def consent(told: Told, who: Json, centre: Json, partner: Json | None) -> Json | None:
+def consent(told: BundleContent, who: Json, centre: Json, partner: Json | None) -> Json | None:
     """Return what the client agreed to; None where there is nothing to agree to (a report by law, no consent yet)."""
     given, referral = told.consent, told.referral
     if referral.route == Route.REPORT or (given is None and referral.consent_on is None):
         return None
     on = given.given_on if given else referral.consent_on
     holds = given.holds(told.today) if given else not told.withdrawn
-    way = given.way if given else referral.consent_way
+    way = given.channel if given else referral.consent_channel
     return kept(
         resourceType="Consent",
         id=identity(referral.id, "consent"),
         extension=[
-            *([extension("consent-way", valueCoding=coding(terms.system("consent_ways"), way))] if way else []),
+            *([extension("consent-way", valueCoding=coding(terms.system("consent_channels"), way))] if way else []),
             *_consent_extensions(given),
         ],
         identifier=[identifier(terms.CONSENT_ID, given.id)] if given else [],
@@ -109,12 +109,12 @@ def _consent_extensions(given: Consent | None) -> list[Json]:
     by = [extension("consent-given-by", valueCoding=coding(terms.system("consent_givers"), given.given_by))]
     if given.withdrawn_at is not None:
         by.append(extension("consent-withdrawn", valueDateTime=moment(given.withdrawn_at)))
-    if given.withdrawn_way is not None:
-        by.append(extension("consent-withdrawn-way", valueCode=given.withdrawn_way))
+    if given.withdrawn_channel is not None:
+        by.append(extension("consent-withdrawn-way", valueCode=given.withdrawn_channel))
     return by
 
 
-def _provision(told: Told, given: Consent | None, partner: Json | None) -> Json:
+def _provision(told: BundleContent, given: Consent | None, partner: Json | None) -> Json:
     receiver = {"role": {"coding": [coding(terms.PARTICIPATION, "IRCP")]}, "reference": partner and reference(partner)}
     return kept(
         type="permit",
@@ -125,16 +125,20 @@ def _provision(told: Told, given: Consent | None, partner: Json | None) -> Json:
     )
 
 
-def service_request(told: Told, who: Json, centre: Json, *, agreed: Json | None, performers: list[Json]) -> Json:
+def service_request(
+    told: BundleContent, who: Json, centre: Json, *, agreed: Json | None, performers: list[Json]
+) -> Json:
     """Return the order itself: which need, for whom, of whom."""
     referral, may = told.referral, told.disclosed
-    grounds = [told.concept("grounds", referral.ground)] if referral.ground and told.open else []
+    report_reasons = (
+        [told.concept("report_reasons", referral.report_reason)] if referral.report_reason and told.open else []
+    )
     by_law = [{"text": BY_LAW_NOTE}] if referral.route == Route.REPORT else []
     return kept(
         resourceType="ServiceRequest",
         id=identity(referral.id, "request"),
         extension=[
-            extension("mode", valueCoding=coding(terms.system("modes"), referral.mode)),
+            extension("mode", valueCoding=coding(terms.system("modes"), referral.delivery)),
             extension("route", valueCoding=coding(terms.system("routes"), referral.route)),
         ],
         identifier=[identifier(terms.REFERRAL_CODE, referral.short_code)],
@@ -151,7 +155,7 @@ def service_request(told: Told, who: Json, centre: Json, *, agreed: Json | None,
         authoredOn=moment(referral.created_at),
         requester=reference(centre),
         performer=[reference(one) for one in performers],
-        reasonCode=[*([told.concept("needs", referral.need)] if told.open else []), *grounds],
+        reasonCode=[*([told.concept("needs", referral.need)] if told.open else []), *report_reasons],
         supportingInfo=[reference(agreed)] if agreed else [],
         note=[*by_law, *(_explanations(told) if "note" in may else [])],
     )
@@ -162,20 +166,20 @@ def _elsewhere(followed: ReferralId) -> Json:
     return {"type": "ServiceRequest", "identifier": identifier(terms.URI, terms.urn(identity(followed, "request")))}
 
 
-def _category(told: Told) -> str:
+def _category(told: BundleContent) -> str:
     need = told.vocabulary.needs.get(told.referral.need)
-    return str(need.facts.get("sdoh", terms.UNSPECIFIED)) if need else terms.UNSPECIFIED
+    return str(need.attributes.get("sdoh", terms.UNSPECIFIED)) if need else terms.UNSPECIFIED
 
 
-def _explanations(told: Told) -> list[Json]:
+def _explanations(told: BundleContent) -> list[Json]:
     return [
-        {"time": moment(event.at), "text": event.facts.note}
+        {"time": moment(event.at), "text": event.data.note}
         for event in told.events
-        if event.action in _FOR_PARTNER and event.facts.note
+        if event.action in _FOR_PARTNER and event.data.note
     ]
 
 
-def procedure(told: Told, who: Json, request: Json) -> Json | None:
+def procedure(told: BundleContent, who: Json, request: Json) -> Json | None:
     """Return what was delivered, as Gravity's resulting activity; None when nothing was."""
     referral = told.referral
     if referral.service_result is None or not told.open:
@@ -194,17 +198,17 @@ def procedure(told: Told, who: Json, request: Json) -> Json | None:
     )
 
 
-def _bands(told: Told) -> list[tuple[str, str]]:
+def _bands(told: BundleContent) -> list[tuple[str, str]]:
     """Return the age bands a client may be in: one, or two when the band of birth years lies across an edge."""
     client, year = told.client, told.today.year
     if client.birth_from is None or client.birth_to is None:
         return []
     youngest, oldest = max(year - client.birth_to - 1, 0), year - client.birth_from
-    facts: Mapping[str, Mapping[str, object]] = MappingProxyType(
-        {code: term.facts for code, term in told.vocabulary.terms("age_bands").items()}
+    data: Mapping[str, Mapping[str, object]] = MappingProxyType(
+        {code: term.attributes for code, term in told.vocabulary.terms("age_bands").items()}
     )
     return [
         (code, told.vocabulary.label("age_bands", code, told.language))
-        for code, one in facts.items()
+        for code, one in data.items()
         if int(str(one["low"])) <= oldest and youngest <= int(str(one["high"]))
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from referral.exchange.fhir import terms
-from referral.exchange.fhir.content import Told
+from referral.exchange.fhir.content import BundleContent
 from referral.exchange.fhir.tasks import Line, Step, business_code, task_id, versions
 from referral.exchange.fhir.terms import (
     Json,
@@ -17,12 +17,12 @@ from referral.exchange.fhir.terms import (
     reference,
 )
 from referral.lifecycle import events
-from referral.lifecycle.transitions import move_for
-from referral.model.actors import Hand
-from referral.model.referrals import Event, SaidBy, State
+from referral.lifecycle.transitions import transition_for
+from referral.model.actors import ActingAs
+from referral.model.referrals import Event, Informant, State
 
 
-def task(told: Told, line: Line, *, request: Json, who: Json, centre: Json, owner: Json | None) -> Json:
+def task(told: BundleContent, line: Line, *, request: Json, who: Json, centre: Json, owner: Json | None) -> Json:
     """Return one Task; its version is the number of things that had happened (our own reminders not counted)."""
     referral = told.referral
     before = [task_id(told.referral, line.number - 1)] if line.number > 1 else []
@@ -53,7 +53,7 @@ def task(told: Told, line: Line, *, request: Json, who: Json, centre: Json, owne
     )
 
 
-def with_outputs(told: Told, found: Json, delivered: Json | None) -> Json:
+def with_outputs(told: BundleContent, found: Json, delivered: Json | None) -> Json:
     """Return the Task that carries the referral now, with what came of it."""
     referral = told.referral
     if not told.open:
@@ -72,36 +72,38 @@ def with_outputs(told: Told, found: Json, delivered: Json | None) -> Json:
     return found | kept(output=outputs)
 
 
-def provenance(told: Told, event: Event, *, found: tuple[Line, ...], parties: Mapping[SaidBy, Json]) -> Json:
+def provenance(
+    told: BundleContent, event: Event, *, found: tuple[Line, ...], parties: Mapping[Informant, Json]
+) -> Json:
     """Return who did one thing, in whose name, and how well it is known; organisations and never a person."""
-    typed = parties[SaidBy.PARTNER if event.hand in {Hand.PARTNER, Hand.LINK} else SaidBy.ASSISTANT]
-    said = parties[event.said_by]
-    listing = move_for(event.from_state, event.action).codes.get("reason")
-    reason = told.may_say(event.facts.reason) if event.facts.reason else None
+    typed = parties[Informant.PARTNER if event.acting_as in {ActingAs.PARTNER, ActingAs.LINK} else Informant.ASSISTANT]
+    said = parties[event.informant]
+    listing = transition_for(event.from_state, event.action).codes.get("reason")
+    reason = told.may_say(event.data.reason) if event.data.reason else None
     touched = [(line, step) for line in found for step in line.steps if step.event == event.number]
     return kept(
         resourceType="Provenance",
         id=identity(told.referral.id, "event", event.number),
         extension=[
             terms.evidence(told.vocabulary, events.evidence_of(event), language=told.language),
-            extension("hand", valueCode=event.hand.value),
-            extension("said-by", valueCode=event.said_by.value),
-            *([extension("channel", valueCode=event.facts.channel)] if event.facts.channel else []),
+            extension("hand", valueCode=event.acting_as.value),
+            extension("said-by", valueCode=event.informant.value),
+            *([extension("channel", valueCode=event.data.channel)] if event.data.channel else []),
             *(_step(told, line, step, event=event) for line, step in touched),
         ],
         target=[_of_task(told, line.number) for line, _ in touched],
-        occurredDateTime=terms.day(event.facts.happened_on),
+        occurredDateTime=terms.day(event.data.happened_on),
         recorded=moment(event.at),
         reason=[told.concept(listing, reason)] if listing and reason else [],
         activity=told.concept("actions", event.action.value),
         agent=[
-            _agent("enterer", typed, behalf=said if event.hand is Hand.ON_BEHALF else None),
+            _agent("enterer", typed, behalf=said if event.acting_as is ActingAs.ON_BEHALF else None),
             _agent("informant", said),
         ],
     )
 
 
-def _step(told: Told, line: Line, step: Step, *, event: Event) -> Json:
+def _step(told: BundleContent, line: Line, step: Step, *, event: Event) -> Json:
     return {
         "url": terms.extension_url("task-step"),
         "extension": [
@@ -112,7 +114,7 @@ def _step(told: Told, line: Line, step: Step, *, event: Event) -> Json:
     }
 
 
-def _of_task(told: Told, number: int) -> Json:
+def _of_task(told: BundleContent, number: int) -> Json:
     return reference({"resourceType": "Task", "id": task_id(told.referral, number)})
 
 
@@ -124,30 +126,30 @@ def _agent(role: str, who: Json, *, behalf: Json | None = None) -> Json:
     )
 
 
-def _marks(told: Told) -> list[Json]:
+def _marks(told: BundleContent) -> list[Json]:
     referral = told.referral
     return [
         terms.evidence(told.vocabulary, referral.evidence, language=told.language),
         *([extension("late", valueBoolean=True)] if referral.late else []),
         *(
-            [extension("missing-paper", valueCoding=_paper(told, referral.paper))]
-            if referral.paper and told.open
+            [extension("missing-paper", valueCoding=_paper(told, referral.missing))]
+            if referral.missing and told.open
             else []
         ),
         *([extension("loop-closed", valueDateTime=moment(referral.loop_closed_at))] if referral.loop_closed_at else []),
     ]
 
 
-def _paper(told: Told, paper: str) -> Json:
+def _paper(told: BundleContent, paper: str) -> Json:
     return coding(terms.system("prerequisites"), paper, told.vocabulary.label("prerequisites", paper, told.language))
 
 
-def _business(told: Told, state: State) -> Json:
+def _business(told: BundleContent, state: State) -> Json:
     word = told.vocabulary.label("states", state, told.language)
     return {"coding": [coding(terms.BUSINESS, business_code(state), word)], "text": word}
 
 
-def _status_reason(told: Told, line: Line) -> Json | None:
+def _status_reason(told: BundleContent, line: Line) -> Json | None:
     if line.reason is None:
         return None
     listing, code = line.reason
@@ -157,11 +159,11 @@ def _status_reason(told: Told, line: Line) -> Json | None:
     return found
 
 
-def _last(told: Told, name: str) -> str | None:
-    return next((value for event in reversed(told.events) if (value := getattr(event.facts, name))), None)
+def _last(told: BundleContent, name: str) -> str | None:
+    return next((value for event in reversed(told.events) if (value := getattr(event.data, name))), None)
 
 
-def _coded(told: Told, listing: str, code: str | None) -> list[Json]:
+def _coded(told: BundleContent, listing: str, code: str | None) -> list[Json]:
     return [{"type": output_type(listing), "valueCodeableConcept": told.concept(listing, code)}] if code else []
 
 

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.errors import BadInput, IllegalTask, MissingFacts, NotOurTask, UnknownCode, WrongHand
+from referral.errors import BadInput, IllegalTask, MissingData, NotOurTask, UnknownCode, WrongActor
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.tasks import BY_BUSINESS, DIAGRAM, ENDED, Line, path, state_of, task_id
 from referral.lifecycle.transitions import BY_STATE
-from referral.model.referrals import Action, Facts, Referral, SaidBy, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 
 LONGEST: Final = 1000
@@ -56,7 +56,7 @@ class Answer:
     """The move a Task asks for, what it carries, and the version of the referral it answers (None: not said)."""
 
     action: Action
-    facts: Facts
+    data: TransitionData
     version: int | None = None
 
 
@@ -74,7 +74,7 @@ def answer_of(task: Mapping[str, Any], *, referral: Referral, line: Line, vocabu
     """Return what a partner's Task asks for, given the referral and its present Task as the partner saw them.
 
     Errors: BadInput (not a Task, a value that cannot be read), NotOurTask, UnknownCode (status, businessStatus, reason,
-    result), MissingFacts (reason, result), IllegalTask (Gravity's diagram), WrongHand (a status not the partner's).
+    result), MissingFacts (reason, result), IllegalTask (Gravity's diagram), WrongActor (a status not the partner's).
     """
     if task.get("resourceType") != "Task":
         raise _bad("Task.resourceType", "unknown")
@@ -84,7 +84,7 @@ def answer_of(task: Mapping[str, Any], *, referral: Referral, line: Line, vocabu
     action = _action(status, state, referral, again=again, task=task)
     _check_diagram(line, status, action, again=again)
     return Answer(
-        action=action, facts=_facts(task, action, referral=referral, vocabulary=vocabulary), version=version_of(task)
+        action=action, data=_facts(task, action, referral=referral, vocabulary=vocabulary), version=version_of(task)
     )
 
 
@@ -117,7 +117,7 @@ def _status(task: Mapping[str, Any], referral: Referral) -> str:
     if not isinstance(status, str) or status not in DIAGRAM:
         raise UnknownCode(list="task_status", code=_shown(status))
     if status in NOT_THE_PARTNERS:
-        raise WrongHand(state=referral.state, action=status, role=None, said_by=SaidBy.PARTNER)
+        raise WrongActor(state=referral.state, action=status, role=None, informant=Informant.PARTNER)
     return status
 
 
@@ -153,18 +153,18 @@ def _check_diagram(line: Line, status: str, action: Action, *, again: bool) -> N
         raise IllegalTask(from_status=line.status, to_status=status)
 
 
-def _facts(task: Mapping[str, Any], action: Action, *, referral: Referral, vocabulary: Vocabulary) -> Facts:
+def _facts(task: Mapping[str, Any], action: Action, *, referral: Referral, vocabulary: Vocabulary) -> TransitionData:
     outputs = _outputs(task)
     reason, words = _reason(task, action, referral=referral, vocabulary=vocabulary)
     noted = [_text("Task.note", one.get("text")) for one in _parts(task, "note")]
     note = "\n".join(one for one in (words, *noted) if one) or None
     if note is not None and len(note) > LONGEST:
         raise BadInput(problems=(("Task.note", "too_long", {"longest": LONGEST}),))
-    return Facts(
-        said_by=SaidBy.PARTNER,
+    return TransitionData(
+        informant=Informant.PARTNER,
         channel=CHANNEL,
         reason=reason,
-        paper=_paper(task, vocabulary) if action is Action.DECLINE else None,
+        missing=_paper(task, vocabulary) if action is Action.DECLINE else None,
         result=_result(outputs, vocabulary) if action is Action.COMPLETE else None,
         appointment_at=_moment(outputs) if action is Action.SCHEDULE else None,
         place=_text("Task.output", outputs.get("place", {}).get("valueString")) if action is Action.SCHEDULE else None,
@@ -178,8 +178,8 @@ def _reason(
     task: Mapping[str, Any], action: Action, *, referral: Referral, vocabulary: Vocabulary
 ) -> tuple[str | None, str | None]:
     """Return the coded reason an action must carry, and the words that came instead: Gravity asks for no code."""
-    move = BY_STATE.get((referral.state, action))
-    listing = move.codes.get("reason") if move else None
+    transition = BY_STATE.get((referral.state, action))
+    listing = transition.codes.get("reason") if transition else None
     if listing is None:
         return None, None
     given = _part(task, "statusReason")
@@ -190,14 +190,14 @@ def _reason(
         return code, None
     words = _text("Task.statusReason.text", given.get("text"))
     if not words:
-        raise MissingFacts(action=action, missing=("reason",))
+        raise MissingData(action=action, missing=("reason",))
     return OTHER, words
 
 
 def _result(outputs: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary) -> str:
     found = _listed(outputs.get("service_result"), "service_result", vocabulary)
     if found is None:
-        raise MissingFacts(action=Action.COMPLETE, missing=("result",))
+        raise MissingData(action=Action.COMPLETE, missing=("result",))
     return found
 
 

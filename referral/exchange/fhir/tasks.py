@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.exchange.fhir.terms import TASK_REASON, identity
-from referral.lifecycle.transitions import NUDGES, disclosed, move_for
+from referral.lifecycle.transitions import REMINDERS, disclosed, transition_for
 from referral.model.referrals import Action, Event, Referral, State
 
 # Status of the Task, and of the ServiceRequest; the business status is our own state.
@@ -94,7 +94,7 @@ def lines(events: Iterable[Event]) -> tuple[Line, ...]:
 
 def versions(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the events that make a new version of a referral for a partner: all but our own reminders."""
-    return tuple(event for event in events if event.action not in NUDGES)
+    return tuple(event for event in events if event.action not in REMINDERS)
 
 
 def task_id(referral: Referral, number: int) -> str:
@@ -155,7 +155,7 @@ def _continued(found: list[Line], event: Event) -> list[Line]:
         number = last.number + 1
         steps = ("requested", *(path("requested", wanted) or ()))
         return [*found[:-1], closed, _begun(event, number=number, statuses=steps, reason=reason)]
-    moved = replace(
+    apply = replace(
         last,
         status=wanted,
         state=event.to_state,
@@ -166,7 +166,7 @@ def _continued(found: list[Line], event: Event) -> list[Line]:
         reason=reason,
     )
     struck = event.to_state is State.ENTERED_IN_ERROR
-    return [*(_struck(line, event, reason) if struck else line for line in found[:-1]), moved]
+    return [*(_struck(line, event, reason) if struck else line for line in found[:-1]), apply]
 
 
 def _begun(event: Event, *, number: int, statuses: tuple[str, ...], reason: tuple[str, str] | None) -> Line:
@@ -210,7 +210,7 @@ def _reason(line: Line, event: Event, wanted: str) -> tuple[str, str] | None:
 
 def _of_event(event: Event) -> tuple[str, str] | None:
     """Return the reason an event carries; bad treatment stays in the house, so it goes out as another reason."""
-    listing = move_for(event.from_state, event.action).codes.get("reason")
-    if listing is None or not event.facts.reason:
+    listing = transition_for(event.from_state, event.action).codes.get("reason")
+    if listing is None or not event.data.reason:
         return None
-    return (listing, disclosed(event.facts.reason))
+    return (listing, disclosed(event.data.reason))

@@ -9,9 +9,9 @@ from referral.access.policy import Permission
 from referral.model.actors import Role
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import Room, Visiting
+from web.http.gate import CurrentRequest, Router
 
-room: Final = Room()
+router: Final = Router()
 COMMON: Final = (
     "password",
     "parola",
@@ -26,25 +26,25 @@ COMMON: Final = (
 )
 
 
-@room.get("/account", Permission.OWN_ACCOUNT)
-def account(visit: Visiting) -> Response:
+@router.get("/account", Permission.OWN_ACCOUNT)
+def account(request: CurrentRequest) -> Response:
     """Show the reader's account."""
-    return render.page(visit, "access/account.html")
+    return render.page(request, "access/account.html")
 
 
-@room.post("/account/password", Permission.OWN_ACCOUNT)
-def change_password(visit: Visiting) -> Response:
+@router.post("/account/password", Permission.OWN_ACCOUNT)
+def change_password(request: CurrentRequest) -> Response:
     """Store a new password; every session ends and the reader signs in anew."""
-    form = Form(raw=visit.form)
-    assert visit.user is not None  # noqa: S101 - the gate let a user in
-    new = new_password(form, role=visit.user.role)
-    if not security.matches(visit.user.password_hash, form.value("old")):
+    form = Form(raw=request.form)
+    assert request.user is not None  # noqa: S101 - the gate let a user in
+    new = new_password(form, role=request.user.role)
+    if not security.matches(request.user.password_hash, form.value("old")):
         form.problem("old", "wrong_password")
     if form.value("again") != form.value("new"):
         form.problem("again", "not_the_same")
     if form.problems or new is None:
-        return render.page(visit, "access/account.html", status=422, form=form)
-    accounts.set_password(visit.desk, visit.user.id, password_hash=security.hashed(new))
+        return render.page(request, "access/account.html", status=422, form=form)
+    accounts.set_password(request.context, request.user.id, password_hash=security.hashed(new))
     return render.go("/sign-in")
 
 

@@ -10,35 +10,35 @@ from referral.errors import BadInput, NotAllowed
 from referral.model.actors import SYSTEM, Role, User
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import Door, Room, Visit, Visiting, cookie_name
+from web.http.gate import Access, CurrentRequest, RequestContext, Router, cookie_name
 from web.settings import LOOPBACK
 from web.wording import languages
 
-room: Final = Room()
+router: Final = Router()
 YEAR: Final = 365 * 24 * 3600
 CARRIED: Final = "kept:"
 WHERE: Final = "kept_for"
 
 
-@room.get("/sign-in", Door.PUBLIC)
-def sign_in_page(visit: Visiting) -> Response:
+@router.get("/sign-in", Access.PUBLIC)
+def sign_in_page(request: CurrentRequest) -> Response:
     """Show the sign-in form, and in the demo one button for each role."""
-    if visit.user is not None:
+    if request.user is not None:
         return render.go("/")
-    return render.page(visit, "access/sign_in.html", roles=_demo_roles(visit), kept={})
+    return render.page(request, "access/sign_in.html", roles=_demo_roles(request), kept={})
 
 
-def ask_again(visit: Visit, kept: Mapping[str, tuple[str, ...]]) -> Response:
+def ask_again(request: RequestContext, kept: Mapping[str, tuple[str, ...]]) -> Response:
     """Ask for a sign-in in the middle of a form, carrying along what was typed."""
     carried = {f"{CARRIED}{name}": values for name, values in kept.items()}
-    carried[WHERE] = (visit.request.url.path,)
-    return render.page(visit, "access/sign_in.html", status=401, roles=_demo_roles(visit), kept=carried)
+    carried[WHERE] = (request.http.url.path,)
+    return render.page(request, "access/sign_in.html", status=401, roles=_demo_roles(request), kept=carried)
 
 
-@room.post("/sign-in", Door.PUBLIC)
-def sign_in(visit: Visiting) -> Response:
+@router.post("/sign-in", Access.PUBLIC)
+def sign_in(request: CurrentRequest) -> Response:
     """Check a password and begin a session."""
-    form = Form(raw=visit.form)
+    form = Form(raw=request.form)
     login = form.text("login", required=True, longest=100) or ""
     password = form.value("password")
     if not password:
@@ -46,101 +46,101 @@ def sign_in(visit: Visiting) -> Response:
     if not form.problems:
         try:
             user = accounts.sign_in(
-                visit.house.desk(SYSTEM),
+                request.application.context(SYSTEM),
                 login=login,
                 check=lambda stored: security.matches(stored, password),
                 login_hash=security.fingerprint(login.lower()),
-                address_hash=security.fingerprint(_address(visit)),
+                address_hash=security.fingerprint(_address(request)),
             )
-            return _begin(visit, user)
+            return _begin(request, user)
         except NotAllowed:
             form.problem("password", "wrong_password")
         except BadInput as refused:
             form.take(refused)
     return render.page(
-        visit, "access/sign_in.html", status=422, form=form, roles=_demo_roles(visit), kept=_carried(visit)
+        request, "access/sign_in.html", status=422, form=form, roles=_demo_roles(request), kept=_carried(request)
     )
 
 
-@room.post("/demo-sign-in", Door.PUBLIC)
-def demo_sign_in(visit: Visiting) -> Response:
+@router.post("/demo-sign-in", Access.PUBLIC)
+def demo_sign_in(request: CurrentRequest) -> Response:
     """Sign in to the demo as a role, with one click; only in the demo and only from this machine."""
-    if not _demo_roles(visit):
+    if not _demo_roles(request):
         raise NotAllowed(permission="demo")
-    role = Form(raw=visit.form).choice("role", list(Role), required=True)
+    role = Form(raw=request.form).choice("role", list(Role), required=True)
     if role is None:
         return render.go("/sign-in")
-    return _begin(visit, accounts.first_of_role(visit.house.desk(SYSTEM), Role(role)))
+    return _begin(request, accounts.first_of_role(request.application.context(SYSTEM), Role(role)))
 
 
-@room.post("/sign-out", Door.PUBLIC)
-def sign_out(visit: Visiting) -> Response:
+@router.post("/sign-out", Access.PUBLIC)
+def sign_out(request: CurrentRequest) -> Response:
     """End the session and clear what the browser holds."""
-    if visit.session is not None:
-        accounts.end_session(visit.desk, visit.session)
+    if request.session is not None:
+        accounts.end_session(request.context, request.session)
     response = render.go("/sign-in")
-    response.delete_cookie(cookie_name(visit.house), path="/")
+    response.delete_cookie(cookie_name(request.application), path="/")
     # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
-    response.headers["Clear-Site-Data"] = '"cache"' if visit.wants_json else '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"' if request.wants_json else '"cache", "storage"'
     return response
 
 
-@room.post("/lock", Door.PUBLIC)
-def lock(visit: Visiting) -> Response:
+@router.post("/lock", Access.PUBLIC)
+def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
-    if visit.session is not None:
-        accounts.end_session(visit.desk, visit.session, locked=True)
+    if request.session is not None:
+        accounts.end_session(request.context, request.session, locked=True)
     response = render.go("/sign-in")
-    response.delete_cookie(cookie_name(visit.house), path="/")
+    response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
-@room.post("/language", Door.PUBLIC)
-def language(visit: Visiting) -> Response:
+@router.post("/language", Access.PUBLIC)
+def language(request: CurrentRequest) -> Response:
     """Remember a language."""
-    form = Form(raw=visit.form)
+    form = Form(raw=request.form)
     back = form.value("back", "/")
     response = render.go(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
     response.set_cookie("lang", languages.chosen(form.value("lang")), max_age=YEAR, httponly=True, samesite="lax")
     return response
 
 
-def _begin(visit: Visit, user: User) -> Response:
+def _begin(request: RequestContext, user: User) -> Response:
     secret, token = security.secret(), security.secret()
-    house = visit.house
-    if visit.session is not None:
+    application = request.application
+    if request.session is not None:
         accounts.end_session(
-            house.desk(SYSTEM), visit.session, locked=visit.user is not None and visit.user.id == user.id
+            application.context(SYSTEM), request.session, locked=request.user is not None and request.user.id == user.id
         )
     accounts.begin_session(
-        house.desk(SYSTEM),
+        application.context(SYSTEM),
         user,
         session_hash=security.fingerprint(secret),
         form_token=token,
         offline_key=security.secret(),
     )
-    kept = {name.removeprefix(CARRIED): values for name, values in _carried(visit).items() if name != WHERE}
-    action = Form(raw=visit.form).value(WHERE)
+    kept = {name.removeprefix(CARRIED): values for name, values in _carried(request).items() if name != WHERE}
+    action = Form(raw=request.form).value(WHERE)
     response: Response = render.go("/")
     if kept and action.startswith("/") and not action.startswith(("//", "/\\")):
-        visit.user, visit.form_token = user, token
-        response = render.page(visit, "access/send_again.html", kept=kept, action=action)
+        request.user, request.form_token = user, token
+        response = render.page(request, "access/send_again.html", kept=kept, action=action)
     response.set_cookie(
-        cookie_name(house), secret, httponly=True, samesite="lax", secure=house.settings.https, path="/"
+        cookie_name(application), secret, httponly=True, samesite="lax", secure=application.settings.https, path="/"
     )
     return response
 
 
-def _carried(visit: Visit) -> dict[str, tuple[str, ...]]:
+def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:
     """Return what a sign-in carries along for the form it interrupted."""
-    return {name: values for name, values in visit.form.items() if name == WHERE or name.startswith(CARRIED)}
+    return {name: values for name, values in request.form.items() if name == WHERE or name.startswith(CARRIED)}
 
 
-def _demo_roles(visit: Visit) -> tuple[Role, ...]:
-    inside = visit.house.settings.demo and _address(visit) in {*LOOPBACK, "testclient"}
+def _demo_roles(request: RequestContext) -> tuple[Role, ...]:
+    inside = request.application.settings.demo and _address(request) in {*LOOPBACK, "testclient"}
     return tuple(Role) if inside else ()
 
 
-def _address(visit: Visit) -> str:
-    return visit.request.client.host if visit.request.client else ""
+def _address(request: RequestContext) -> str:
+    return request.http.client.host if request.http.client else ""

@@ -12,31 +12,31 @@ from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId, UserId
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.pages.access.account import new_password
 
-room: Final = Room()
+router: Final = Router()
 
 
-@room.get("/users", Permission.MANAGE_USERS)
-def users(visit: Visiting) -> Response:
+@router.get("/users", Permission.MANAGE_USERS)
+def users(request: CurrentRequest) -> Response:
     """List the accounts."""
-    return _page(visit, Form(raw={}))
+    return _page(request, Form(raw={}))
 
 
-@room.post("/users", Permission.MANAGE_USERS)
-def add_user(visit: Visiting) -> Response:
+@router.post("/users", Permission.MANAGE_USERS)
+def add_user(request: CurrentRequest) -> Response:
     """Make an account."""
-    form = Form(raw=visit.form)
+    form = Form(raw=request.form)
     login = form.text("login", required=True, longest=60)
     name = form.text("name", required=True, longest=100)
     role = form.choice("role", list(Role), required=True)
-    centre = form.choice("centre", visit.desk.directory().organisations)
+    centre = form.choice("centre", request.context.directory().organisations)
     password = new_password(form, role=Role(role) if role else Role.ASSISTANT)
     if not form.problems and login and name and role and password:
         try:
             accounts.add_user(
-                visit.desk,
+                request.context,
                 login=login,
                 name=name,
                 role=Role(role),
@@ -46,41 +46,41 @@ def add_user(visit: Visiting) -> Response:
             return render.go("/users")
         except BadInput as refused:
             form.take(refused)
-    return _page(visit, form, status=422)
+    return _page(request, form, status=422)
 
 
-@room.post("/users/{user_id}/active", Permission.MANAGE_USERS)
-def set_active(visit: Visiting, user_id: str) -> Response:
+@router.post("/users/{user_id}/active", Permission.MANAGE_USERS)
+def set_active(request: CurrentRequest, user_id: str) -> Response:
     """Suspend an account, or let it in again."""
-    form = Form(raw=visit.form)
+    form = Form(raw=request.form)
     try:
-        accounts.set_active(visit.desk, UserId(user_id), active=form.value("active") == "yes")
+        accounts.set_active(request.context, UserId(user_id), active=form.value("active") == "yes")
     except BadInput as refused:
         form.take(refused)
-        return _page(visit, form, status=422)
+        return _page(request, form, status=422)
     return render.go("/users")
 
 
-@room.get("/users/{user_id}/edit", Permission.MANAGE_USERS)
-def edit_user(visit: Visiting, user_id: str) -> Response:
+@router.get("/users/{user_id}/edit", Permission.MANAGE_USERS)
+def edit_user(request: CurrentRequest, user_id: str) -> Response:
     """Show an account's form, and the one for a new password."""
-    found = _user(visit, user_id)
+    found = _user(request, user_id)
     raw = {"name": found.name, "role": found.role.value, "centre": found.centre or "", "seen": str(found.version)}
-    return _edit_page(visit, found, Form(raw={name: (value,) for name, value in raw.items()}))
+    return _edit_page(request, found, Form(raw={name: (value,) for name, value in raw.items()}))
 
 
-@room.post("/users/{user_id}/edit", Permission.MANAGE_USERS)
-def change_user(visit: Visiting, user_id: str) -> Response:
+@router.post("/users/{user_id}/edit", Permission.MANAGE_USERS)
+def change_user(request: CurrentRequest, user_id: str) -> Response:
     """Correct an account's name, role and centre."""
-    found, form = _user(visit, user_id), Form(raw=visit.form)
+    found, form = _user(request, user_id), Form(raw=request.form)
     name = form.text("name", required=True, longest=100)
     role = form.choice("role", list(Role), required=True)
-    centre = form.choice("centre", visit.desk.directory().organisations)
+    centre = form.choice("centre", request.context.directory().organisations)
     seen = form.whole("seen", low=1, high=10**9)
     if not form.problems and name and role:
         try:
             accounts.change_user(
-                visit.desk,
+                request.context,
                 found.id,
                 name=name,
                 role=Role(role),
@@ -92,45 +92,45 @@ def change_user(visit: Visiting, user_id: str) -> Response:
             form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _edit_page(visit, found, form, status=422)
+    return _edit_page(request, found, form, status=422)
 
 
-@room.post("/users/{user_id}/password", Permission.MANAGE_USERS)
-def reset_password(visit: Visiting, user_id: str) -> Response:
+@router.post("/users/{user_id}/password", Permission.MANAGE_USERS)
+def reset_password(request: CurrentRequest, user_id: str) -> Response:
     """Give somebody a new password; their sessions end."""
-    found, form = _user(visit, user_id), Form(raw=visit.form)
+    found, form = _user(request, user_id), Form(raw=request.form)
     password = new_password(form, role=found.role)
     if password is None:
-        return _edit_page(visit, found, form, status=422)
-    accounts.set_password(visit.desk, found.id, password_hash=security.hashed(password))
+        return _edit_page(request, found, form, status=422)
+    accounts.set_password(request.context, found.id, password_hash=security.hashed(password))
     return render.go("/users")
 
 
-def _user(visit: Visit, user_id: str) -> User:
-    found = next((one for one in accounts.users(visit.desk) if one.id == user_id), None)
+def _user(request: RequestContext, user_id: str) -> User:
+    found = next((one for one in accounts.users(request.context) if one.id == user_id), None)
     if found is None:
         raise NotFound(kind="User", id=user_id)
     return found
 
 
-def _edit_page(visit: Visit, found: User, form: Form, *, status: int = 200) -> Response:
+def _edit_page(request: RequestContext, found: User, form: Form, *, status: int = 200) -> Response:
     return render.page(
-        visit, "access/user.html", status=status, form=form, account=found, centres=_centres(visit, found.centre)
+        request, "access/user.html", status=status, form=form, account=found, centres=_centres(request, found.centre)
     )
 
 
-def _centres(visit: Visit, own: OrganisationId | None = None) -> list[Organisation]:
-    organisations = visit.desk.directory().organisations
+def _centres(request: RequestContext, own: OrganisationId | None = None) -> list[Organisation]:
+    organisations = request.context.directory().organisations
     return [one for one in organisations.values() if one.kind == "community_centre" or one.id == own]
 
 
-def _page(visit: Visit, form: Form, *, status: int = 200) -> Response:
+def _page(request: RequestContext, form: Form, *, status: int = 200) -> Response:
     return render.page(
-        visit,
+        request,
         "access/users.html",
         status=status,
         form=form,
-        users=accounts.users(visit.desk),
-        centres=_centres(visit),
-        organisations=visit.desk.directory().organisations,
+        users=accounts.users(request.context),
+        centres=_centres(request),
+        organisations=request.context.directory().organisations,
     )

@@ -11,62 +11,62 @@ from referral.model.ids import OrganisationId
 from referral.referrals import incidents
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 
-room: Final = Room()
+router: Final = Router()
 
 
-@room.get("/team", Permission.VERIFY_DIRECTORY)
-def team(visit: Visiting) -> Response:
+@router.get("/team", Permission.VERIFY_DIRECTORY)
+def team(request: CurrentRequest) -> Response:
     """Show the load of every assistant."""
     return render.page(
-        visit, "clients/caseload.html", loads=caseload.loads(visit.desk), directory=visit.desk.directory()
+        request, "clients/caseload.html", loads=caseload.loads(request.context), directory=request.context.directory()
     )
 
 
-@room.get("/checks", Permission.VERIFY_DIRECTORY)
-def check_list(visit: Visiting) -> Response:
+@router.get("/checks", Permission.VERIFY_DIRECTORY)
+def check_list(request: CurrentRequest) -> Response:
     """Show the entries that somebody must check."""
-    return _checks(visit, Form(raw={}))
+    return _checks(request, Form(raw={}))
 
 
-@room.post("/checks/{organisation_id}", Permission.VERIFY_DIRECTORY)
-def checked(visit: Visiting, organisation_id: str) -> Response:
+@router.post("/checks/{organisation_id}", Permission.VERIFY_DIRECTORY)
+def checked(request: CurrentRequest, organisation_id: str) -> Response:
     """Record what a check found."""
-    form = Form(raw=visit.form)
-    finding = form.choice("finding", visit.desk.vocabulary.codes("check_findings"), required=True)
+    form = Form(raw=request.form)
+    finding = form.choice("finding", request.context.vocabulary.codes("check_findings"), required=True)
     if form.problems or finding is None:
-        return _checks(visit, form, tried=organisation_id, status=422)
-    verification.done(visit.desk, OrganisationId(organisation_id), finding=finding)
+        return _checks(request, form, tried=organisation_id, status=422)
+    verification.done(request.context, OrganisationId(organisation_id), finding=finding)
     return render.go("/checks")
 
 
-@room.post("/organisations/{organisation_id}/doubt", Permission.VERIFY_DIRECTORY)
-def doubt(visit: Visiting, organisation_id: str) -> Response:
+@router.post("/organisations/{organisation_id}/doubt", Permission.VERIFY_DIRECTORY)
+def doubt(request: CurrentRequest, organisation_id: str) -> Response:
     """Put an entry on the list to check."""
-    verification.ask(visit.desk, OrganisationId(organisation_id))
+    verification.ask(request.context, OrganisationId(organisation_id))
     return render.go("/checks")
 
 
-@room.get("/treatment", Permission.SEE_TREATMENT)
-def treated(visit: Visiting) -> Response:
+@router.get("/treatment", Permission.SEE_TREATMENT)
+def treated(request: CurrentRequest) -> Response:
     """Show how people were treated: what the centre wrote down, or only numbers."""
     return render.page(
-        visit,
+        request,
         "referrals/incidents.html",
-        counts=incidents.counts(visit.desk),
-        found=incidents.of_reach(visit.desk),
-        directory=visit.desk.directory(),
+        counts=incidents.counts(request.context),
+        found=incidents.of_reach(request.context),
+        directory=request.context.directory(),
     )
 
 
-def _checks(visit: Visit, form: Form, *, tried: str = "", status: int = 200) -> Response:
+def _checks(request: RequestContext, form: Form, *, tried: str = "", status: int = 200) -> Response:
     return render.page(
-        visit,
+        request,
         "directory/verification.html",
         status=status,
         form=form,
         tried=tried,
-        checks=verification.waiting(visit.desk),
-        directory=visit.desk.directory(),
+        checks=verification.waiting(request.context),
+        directory=request.context.directory(),
     )

@@ -15,73 +15,73 @@ from referral.model.requirements import alternatives, either
 from referral.vocabulary import Vocabulary
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 
-room: Final = Room()
-AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_way")
+router: Final = Router()
+AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_channel")
 NEW: Final = "new"
 ANY: Final = ("any_1", "any_2", "any_3")
 
 
-@room.get("/organisations", Permission.SEE_DIRECTORY)
-def organisations(visit: Visiting) -> Response:
+@router.get("/organisations", Permission.SEE_DIRECTORY)
+def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services."""
-    form = Form(raw={name: tuple(values) for name, values in parse_qs(visit.request.url.query).items()})
+    form = Form(raw={name: tuple(values) for name, values in parse_qs(request.http.url.query).items()})
     text = form.text("q", longest=100) or ""
-    found = entries.search(visit.desk, text)
+    found = entries.search(request.context, text)
     return render.page(
-        visit,
+        request,
         "directory/organisations.html",
         form=form,
         text=text,
         found=found,
-        directory=visit.desk.directory(),
-        may_edit=visit.may(Permission.EDIT_DIRECTORY),
+        directory=request.context.directory(),
+        may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 
 
-@room.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY)
-def organisation(visit: Visiting, organisation_id: str) -> Response:
+@router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY)
+def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services and partners."""
-    found = entries.organisation(visit.desk, OrganisationId(organisation_id))
-    directory = visit.desk.directory()
+    found = entries.organisation(request.context, OrganisationId(organisation_id))
+    directory = request.context.directory()
     return render.page(
-        visit,
+        request,
         "directory/organisation.html",
         organisation=found,
         directory=directory,
         services=directory.services_of.get(found.id, ()),
         partners=sorted(directory.partners_of.get(found.id, ())),
-        may_edit=visit.may(Permission.EDIT_DIRECTORY),
+        may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 
 
-@room.get("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
-def edit_organisation(visit: Visiting, organisation_id: str) -> Response:
+@router.get("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
+def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show an organisation's form; `new` is an empty one."""
     if organisation_id == NEW:
-        return _organisation_form(visit, Form(raw={"active": ("yes",)}), None)
-    found = entries.organisation(visit.desk, OrganisationId(organisation_id))
+        return _organisation_form(request, Form(raw={"active": ("yes",)}), None)
+    found = entries.organisation(request.context, OrganisationId(organisation_id))
     names = ("name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "description")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in names}
     raw |= {name: (_shown(getattr(found, name)),) for name in AGREED}
     raw["active"] = ("yes",) if found.active else ()
     raw["seen"] = (str(found.version),)
-    return _organisation_form(visit, Form(raw=raw), found)
+    return _organisation_form(request, Form(raw=raw), found)
 
 
-@room.post("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
-def save_organisation(visit: Visiting, organisation_id: str) -> Response:
+@router.post("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
+def save_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Store a new or changed organisation; saving says that it was checked today."""
-    form = Form(raw=visit.form)
-    desk = visit.desk
-    found = None if organisation_id == NEW else entries.organisation(desk, OrganisationId(organisation_id))
-    seat = form.choice("seat", desk.directory().areas)
+    form = Form(raw=request.form)
+    context = request.context
+    found = None if organisation_id == NEW else entries.organisation(context, OrganisationId(organisation_id))
+    seat = form.choice("seat", context.directory().areas)
     draft = Organisation(
-        id=found.id if found else OrganisationId(desk.new_id("O")),
+        id=found.id if found else OrganisationId(context.new_id("O")),
         name_bg=form.text("name_bg", required=True, longest=200) or "",
         name_en=form.text("name_en", longest=200),
-        kind=form.choice("kind", desk.vocabulary.kinds, required=True) or "",
+        kind=form.choice("kind", context.vocabulary.kinds, required=True) or "",
         seat=AreaId(seat) if seat else None,
         phone=form.text("phone", longest=60),
         email=form.text("email", longest=200),
@@ -93,43 +93,43 @@ def save_organisation(visit: Visiting, organisation_id: str) -> Response:
         service_days=form.whole("service_days", low=0, high=365),
         agreement_on=form.day("agreement_on"),
         agreement_until=form.day("agreement_until"),
-        answer_way=form.choice("answer_way", desk.vocabulary.codes("message_ways")),
+        answer_channel=form.choice("answer_channel", context.vocabulary.codes("message_deliveries")),
         active=form.value("active") == "yes",
-        verified_on=desk.today,
+        verified_on=context.today,
         source=found.source if found else None,
         source_id=found.source_id if found else None,
         version=form.whole("seen", low=1, high=10**9) or 0 if found else 0,
     )
     if not form.problems:
         try:
-            return render.go(f"/organisations/{entries.save_organisation(desk, draft).id}")
+            return render.go(f"/organisations/{entries.save_organisation(context, draft).id}")
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _organisation_form(visit, form, found, status=422)
+    return _organisation_form(request, form, found, status=422)
 
 
-@room.get("/services/{service_id}", Permission.SEE_DIRECTORY)
-def service(visit: Visiting, service_id: str) -> Response:
+@router.get("/services/{service_id}", Permission.SEE_DIRECTORY)
+def service(request: CurrentRequest, service_id: str) -> Response:
     """Show one service."""
-    found = entries.service(visit.desk, ServiceId(service_id))
-    directory = visit.desk.directory()
+    found = entries.service(request.context, ServiceId(service_id))
+    directory = request.context.directory()
     return render.page(
-        visit,
+        request,
         "directory/service.html",
         service=found,
         organisation=directory.organisations.get(found.organisation),
         directory=directory,
-        may_edit=visit.may(Permission.EDIT_DIRECTORY),
+        may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 
 
-@room.get("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
-def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Response:
+@router.get("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
+def edit_service(request: CurrentRequest, organisation_id: str, service_id: str) -> Response:
     """Show a service's form; `new` is an empty one."""
-    owner = entries.organisation(visit.desk, OrganisationId(organisation_id))
+    owner = entries.organisation(request.context, OrganisationId(organisation_id))
     if service_id == NEW:
-        return _service_form(visit, Form(raw={"status": ("active",)}), owner, None)
-    found = _of(owner, entries.service(visit.desk, ServiceId(service_id)))
+        return _service_form(request, Form(raw={"status": ("active",)}), owner, None)
+    found = _of(owner, entries.service(request.context, ServiceId(service_id)))
     plain = ("name_bg", "name_en", "status", "description", "route")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in plain}
     raw |= {
@@ -142,19 +142,19 @@ def edit_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
     raw |= {ANY[place]: alternatives(word) for place, word in enumerate(found.requires_any[: len(ANY)])}
     raw["accepts_uninsured"] = ("yes",) if found.accepts_uninsured else ()
     raw["seen"] = (str(found.version),)
-    return _service_form(visit, Form(raw=raw), owner, found)
+    return _service_form(request, Form(raw=raw), owner, found)
 
 
-@room.post("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
-def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Response:
+@router.post("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
+def save_service(request: CurrentRequest, organisation_id: str, service_id: str) -> Response:
     """Store a new or changed service; saving says that it was checked today."""
-    form = Form(raw=visit.form)
-    desk = visit.desk
-    words = desk.vocabulary
-    owner = entries.organisation(desk, OrganisationId(organisation_id))
-    found = None if service_id == NEW else _of(owner, entries.service(desk, ServiceId(service_id)))
+    form = Form(raw=request.form)
+    context = request.context
+    words = context.vocabulary
+    owner = entries.organisation(context, OrganisationId(organisation_id))
+    found = None if service_id == NEW else _of(owner, entries.service(context, ServiceId(service_id)))
     draft = Service(
-        id=found.id if found else ServiceId(desk.new_id("S")),
+        id=found.id if found else ServiceId(context.new_id("S")),
         organisation=owner.id,
         name_bg=form.text("name_bg", required=True, longest=200) or "",
         name_en=form.text("name_en", longest=200),
@@ -162,7 +162,7 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         status=form.choice("status", words.codes("service_status"), required=True) or "",
         route=form.choice("route", ("direct", "official_direction")),
         needs=form.choices("needs", words.needs),  # type: ignore[arg-type]
-        areas=form.choices("areas", desk.directory().areas),  # type: ignore[arg-type]
+        areas=form.choices("areas", context.directory().areas),  # type: ignore[arg-type]
         requires=form.choices("requires", words.codes("prerequisites")),
         grants=form.choices("grants", words.codes("prerequisites")),
         hours=form.choices("hours", words.codes("hours")),
@@ -175,7 +175,7 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         wait_days=form.whole("wait_days", low=0, high=3650),
         accepts_uninsured=form.value("accepts_uninsured") == "yes" or None,
         funded_until=form.day("funded_until"),
-        verified_on=desk.today,
+        verified_on=context.today,
     )
     if found:
         kept = {name: getattr(found, name) for name in ("free", "how_to_apply", "source", "source_id")}
@@ -185,12 +185,12 @@ def save_service(visit: Visiting, organisation_id: str, service_id: str) -> Resp
         form.problem("needs", "missing")
     if not form.problems:
         try:
-            return render.go(f"/services/{entries.save_service(desk, draft).id}")
+            return render.go(f"/services/{entries.save_service(context, draft).id}")
         except BadInput as refused:
             form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _service_form(visit, form, owner, found, status=422)
+    return _service_form(request, form, owner, found, status=422)
 
 
 def _shown(value: object) -> str:
@@ -204,31 +204,33 @@ def _of(owner: Organisation, found: Service) -> Service:
     return found
 
 
-def _organisation_form(visit: Visit, form: Form, found: Organisation | None, *, status: int = 200) -> Response:
-    directory = visit.desk.directory()
+def _organisation_form(
+    request: RequestContext, form: Form, found: Organisation | None, *, status: int = 200
+) -> Response:
+    directory = request.context.directory()
     return render.page(
-        visit,
+        request,
         "directory/organisation_form.html",
         status=status,
         form=form,
         organisation=found,
         areas=directory.areas.values(),
-        words=visit.desk.vocabulary,
+        words=request.context.vocabulary,
     )
 
 
 def _service_form(
-    visit: Visit, form: Form, owner: Organisation, found: Service | None, *, status: int = 200
+    request: RequestContext, form: Form, owner: Organisation, found: Service | None, *, status: int = 200
 ) -> Response:
     return render.page(
-        visit,
+        request,
         "directory/service_form.html",
         status=status,
         form=form,
         owner=owner,
         service=found,
-        areas=visit.desk.directory().areas.values(),
-        words=visit.desk.vocabulary,
+        areas=request.context.directory().areas.values(),
+        words=request.context.vocabulary,
         any_names=ANY,
     )
 

@@ -11,10 +11,10 @@ from referral.errors import NotFound
 from referral.exchange import offline
 from referral.matching.partner_outcomes import records_of_partners
 from web.http import render
-from web.http.gate import Door, Room, Visit, Visiting
+from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.pages.exchange.offline_package import directory_package, people_package
 
-room: Final = Room()
+router: Final = Router()
 WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
 SHELL: Final = (
     "css/style.css",
@@ -31,7 +31,7 @@ ICONS: Final = (
 )
 
 
-@room.get("/sw.js", Door.PUBLIC)
+@router.get("/sw.js", Access.PUBLIC)
 def worker() -> Response:
     """Serve the worker; its text names the files of this version, so a new version is a new worker."""
     shell = json.dumps([render.static_url(name) for name in SHELL])
@@ -39,41 +39,41 @@ def worker() -> Response:
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
-@room.get("/manifest.webmanifest", Door.PUBLIC)
-def manifest(visit: Visiting) -> Response:
+@router.get("/manifest.webmanifest", Access.PUBLIC)
+def manifest(request: CurrentRequest) -> Response:
     """Say how the phone may keep Mrezha beside its other programs."""
-    name = render.presenter(visit).say("Mrezha")
+    name = render.presenter(request).say("Mrezha")
     icons = [{"src": render.static_url(file), "sizes": size, "type": kind} for file, size, kind in ICONS]
     found = {
-        "name": name, "short_name": name, "lang": visit.language, "id": "/", "start_url": "/", "scope": "/",
+        "name": name, "short_name": name, "lang": request.language, "id": "/", "start_url": "/", "scope": "/",
         "display": "standalone", "background_color": "#fbfaf7", "theme_color": "#0b4a5e", "icons": icons,
     }  # fmt: skip
     return JSONResponse(found, media_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
-@room.get("/locked", Door.PUBLIC)
-def locked(visit: Visiting) -> Response:
+@router.get("/locked", Access.PUBLIC)
+def locked(request: CurrentRequest) -> Response:
     """Show what a device shows that may show nothing: kept by the worker, without anybody's data."""
-    return render.page(visit, "access/locked.html")
+    return render.page(request, "access/locked.html")
 
 
-@room.get("/offline", Permission.FIND_HELP)
-def shell(visit: Visiting) -> Response:
+@router.get("/offline", Permission.FIND_HELP)
+def shell(request: CurrentRequest) -> Response:
     """Show the page that stands in for the others while there is no network; it holds no client."""
-    return _shell(visit)
+    return _shell(request)
 
 
-@room.get("/outbox", Permission.FIND_HELP)
-def outbox(visit: Visiting) -> Response:
+@router.get("/outbox", Permission.FIND_HELP)
+def outbox(request: CurrentRequest) -> Response:
     """Show what waits on this device to be sent."""
-    return _shell(visit)
+    return _shell(request)
 
 
-@room.get("/api/offline/key", Permission.FIND_HELP)
-def key(visit: Visiting, before: str | None = None) -> Response:
+@router.get("/api/offline/key", Permission.FIND_HELP)
+def key(request: CurrentRequest, before: str | None = None) -> Response:
     """Return the key that seals what this device keeps, and the token that its forms need."""
-    assert visit.session is not None  # noqa: S101 - the gate let a session in
-    found = offline.keys(visit.desk, visit.session, before=before)
+    assert request.session is not None  # noqa: S101 - the gate let a session in
+    found = offline.keys(request.context, request.session, before=before)
     if found is None:
         raise NotFound(kind="key", id="")
     return JSONResponse(
@@ -82,46 +82,46 @@ def key(visit: Visiting, before: str | None = None) -> Response:
             "key": found.key,
             "earlier": found.earlier,
             "seconds": int(found.left.total_seconds()),
-            "form_token": visit.form_token,
+            "form_token": request.form_token,
         }
     )
 
 
-@room.get("/api/offline/directory", Permission.FIND_HELP)
-def directory(visit: Visiting) -> Response:
+@router.get("/api/offline/directory", Permission.FIND_HELP)
+def directory(request: CurrentRequest) -> Response:
     """Return the directory for finding help without network: no client in it."""
-    desk = visit.desk
+    context = request.context
     package = directory_package(
-        desk.directory(),
-        render.presenter(visit),
-        today=desk.today,
-        waiting=offline.queues(desk),
-        book=records_of_partners(desk),
+        context.directory(),
+        render.presenter(request),
+        today=context.today,
+        waiting=offline.queues(context),
+        book=records_of_partners(context),
     )
-    return _package(visit, package)
+    return _package(request, package)
 
 
-@room.get("/api/offline/people", Permission.SEE_CLIENTS)
-def people(visit: Visiting) -> Response:
+@router.get("/api/offline/people", Permission.SEE_CLIENTS)
+def people(request: CurrentRequest) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
-    return _package(visit, people_package(offline.people(visit.desk), render.presenter(visit)))
+    return _package(request, people_package(offline.people(request.context), render.presenter(request)))
 
 
-def _package(visit: Visit, package: dict[str, Any]) -> Response:
+def _package(request: RequestContext, package: dict[str, Any]) -> Response:
     body = json.dumps(package, ensure_ascii=False, separators=(",", ":")).encode()
     mark = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    if visit.request.headers.get("if-none-match", "").removeprefix("W/") == mark:
+    if request.http.headers.get("if-none-match", "").removeprefix("W/") == mark:
         return PlainTextResponse(status_code=304, headers={"ETag": mark})
     return Response(body, media_type="application/json", headers={"ETag": mark})
 
 
-def _shell(visit: Visit) -> Response:
+def _shell(request: RequestContext) -> Response:
     return render.page(
-        visit, "exchange/offline.html", ways=WAYS, areas=_areas(visit), today=visit.desk.today.isoformat()
+        request, "exchange/offline.html", ways=WAYS, areas=_areas(request), today=request.context.today.isoformat()
     )
 
 
-def _areas(visit: Visit) -> list[tuple[str, str]]:
-    say = render.presenter(visit)
+def _areas(request: RequestContext) -> list[tuple[str, str]]:
+    say = render.presenter(request)
     local = {"town_quarter", "quarter", "settlement", "village"}
-    return [(one.id, say.name(one)) for one in visit.desk.directory().areas.values() if one.type in local]
+    return [(one.id, say.name(one)) for one in request.context.directory().areas.values() if one.type in local]

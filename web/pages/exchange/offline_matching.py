@@ -35,10 +35,10 @@ def person(words: Vocabulary) -> dict[str, object]:
 
 
 def client(known: Client) -> dict[str, object]:
-    """Return what the rules read of a client as it is stored, with the last days of papers that end."""
+    """Return what the rules read of a client as it is stored, with the last days of what is held and ends."""
     stored = {spec.name for spec in dataclasses.fields(Client)}
     found = {name: plain(getattr(known, name)) for name in _read("person") if name in stored}
-    return found | {"papers_until": plain(requirements.until_of(known))}
+    return found | {"held_until": plain(requirements.until_of(known))}
 
 
 def service(offered: Service) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from referral.calendar import SOFIA
 from referral.exchange.offline import People
-from referral.lifecycle.transitions import INSTEAD, Move
+from referral.lifecycle.transitions import INSTEAD, Transition
 from referral.matching.partner_record import Book
 from referral.model import requirements
 from referral.model.clients import Client
@@ -22,7 +22,8 @@ from web.wording.presenter import Presenter
 from web.wording.reasons import BLOCKED, DETAILS, REASONS
 
 LISTS: Final = (
-    "said_by", "channels", "prerequisites", "barriers", "consent_ways", "attendance", "grounds", "decline", "cancel",
+    "informant", "channels", "prerequisites",
+    "barriers", "consent_channels", "attendance", "report_reasons", "decline", "cancel",
     "not_completed", "miss", "unaccept", "reopen", "void", "service_result", "need_result", "hours", "languages",
     "priorities", "states", "actions",
 )  # fmt: skip
@@ -30,15 +31,15 @@ SPEAKERS: Final = ("partner", "client", "assistant", "document")
 # How the form of a move asks for a fact: the kind of field, and the list its choices come from.
 FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "said_by": ("select", "said_by"),
+        "informant": ("select", "informant"),
         "channel": ("select", "channels"),
         "reason": ("select", ""),
         "result": ("select", ""),
-        "paper": ("select", "prerequisites"),
+        "missing": ("select", "prerequisites"),
         "barrier": ("select", "barriers"),
-        "consent_way": ("select", "consent_ways"),
+        "consent_channel": ("select", "consent_channels"),
         "attendance": ("select", "attendance"),
-        "ground": ("select", "grounds"),
+        "report_reason": ("select", "report_reasons"),
         "member": ("select", "member"),
         "minutes": ("number", ""),
         "appointment_at": ("datetime-local", ""),
@@ -71,7 +72,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "retry": N_("Send now"),
         "repair": N_("Correct it"),
         "discard": N_("Discard"),
-        "sure": N_("I know. Send it all the same."),
+        "acknowledged": N_("I know. Send it all the same."),
         "aloud": N_(
             "Say aloud: “I will tell {partner} your code, what you need and your age group, so that they can help. "
             "You may say no, and you may change your mind.”"
@@ -135,7 +136,9 @@ def directory_package(
             }
             for one in words.needs.values()
         },
-        "bands": {one.code: [one.facts["low"], one.facts["high"]] for one in words.terms("age_bands").values()},
+        "bands": {
+            one.code: [one.attributes["low"], one.attributes["high"]] for one in words.terms("age_bands").values()
+        },
         "papers": {word: say.paper(word) for word in sorted(required)},
         "days": _days(say),
         "lists": {name: _options(name, say) for name in LISTS},
@@ -149,7 +152,7 @@ def directory_package(
 def people_package(people: People, say: Presenter) -> dict[str, Any]:
     """Return the reader's clients as the list of clients shows them, and the forms of their waiting referrals."""
     forms: dict[str, dict[str, Any]] = {}
-    referrals = [_referral(one, moves, say, forms) for one, moves in people.referrals]
+    referrals = [_referral(one, transitions, say, forms) for one, transitions in people.referrals]
     return {
         "clients": [_client(one) for one in people.clients],
         "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
@@ -160,7 +163,7 @@ def people_package(people: People, say: Presenter) -> dict[str, Any]:
 
 def _options(name: str, say: Presenter) -> list[tuple[str, str]]:
     found = say.options(name)
-    return [one for one in found if one[0] in SPEAKERS] if name == "said_by" else found
+    return [one for one in found if one[0] in SPEAKERS] if name == "informant" else found
 
 
 def _days(say: Presenter) -> list[str]:
@@ -192,12 +195,12 @@ def _client(client: Client) -> dict[str, Any]:
 
 
 def _referral(
-    referral: Referral, moves: tuple[Move, ...], say: Presenter, forms: dict[str, dict[str, Any]]
+    referral: Referral, transitions: tuple[Transition, ...], say: Presenter, forms: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     asked = []
-    for move in moves:
-        form = _form(move, referral, say)
-        name = f"{move.action}.{referral.route}.{len(form['fields'])}"
+    for transition in transitions:
+        form = _form(transition, referral, say)
+        name = f"{transition.action}.{referral.route}.{len(form['fields'])}"
         forms[name] = form
         asked.append(name)
     return {
@@ -214,18 +217,18 @@ def _referral(
     }
 
 
-def _form(move: Move, referral: Referral, say: Presenter) -> dict[str, Any]:
-    needs = INSTEAD.get((referral.route, move.action), move.needs)
-    fields = [_field(name, move, say, must=name in needs) for name in facts_asked(move, referral)]
-    return {"action": move.action.value, "label": say.label("actions", move.action), "fields": fields}
+def _form(transition: Transition, referral: Referral, say: Presenter) -> dict[str, Any]:
+    needs = INSTEAD.get((referral.route, transition.action), transition.needs)
+    fields = [_field(name, transition, say, must=name in needs) for name in facts_asked(transition, referral)]
+    return {"action": transition.action.value, "label": say.label("actions", transition.action), "fields": fields}
 
 
-def _field(name: str, move: Move, say: Presenter, *, must: bool) -> dict[str, Any]:
+def _field(name: str, transition: Transition, say: Presenter, *, must: bool) -> dict[str, Any]:
     kind, listing = FIELDS.get(name, ("text", ""))
     return {
         "name": name,
         "label": say.field_name(name),
         "kind": kind,
-        "list": listing or move.codes.get(name, ""),
+        "list": listing or transition.codes.get(name, ""),
         "must": must,
     }

@@ -9,16 +9,16 @@ from referral.gaps import GAPS
 from referral.gaps import ledger as missing
 from referral.referrals import act
 from web.http import render
-from web.http.gate import Room, Visiting
+from web.http.gate import CurrentRequest, Router
 
-room: Final = Room()
+router: Final = Router()
 
 
-@room.get("/gaps", Permission.SEE_GAPS)
-def gaps(visit: Visiting) -> Response:
+@router.get("/gaps", Permission.SEE_GAPS)
+def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people behind it."""
-    found = missing.gaps(visit.desk)
+    found = missing.gaps(request.context)
     kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
     behind = {record for one in found if one.evidence.kind == "Referral" for record in one.evidence.ids}
-    codes = act.codes(visit.desk, behind) if visit.may(Permission.SEE_REFERRALS) else {}
-    return render.page(visit, "gaps/gaps.html", kinds=kinds, directory=visit.desk.directory(), codes=codes)
+    codes = act.codes(request.context, behind) if request.may(Permission.SEE_REFERRALS) else {}
+    return render.page(request, "gaps/gaps.html", kinds=kinds, directory=request.context.directory(), codes=codes)

@@ -10,16 +10,16 @@ from referral.partners import inbox as partner_inbox
 from referral.partners import outbox
 from referral.referrals import act
 from web.http import render
-from web.http.gate import Room, Visiting
+from web.http.gate import CurrentRequest, Router
 
-room: Final = Room()
+router: Final = Router()
 
 
-@room.get("/", Permission.OWN_ACCOUNT)
-def home(visit: Visiting) -> Response:
+@router.get("/", Permission.OWN_ACCOUNT)
+def home(request: CurrentRequest) -> Response:
     """Show the reader's doors, and how much work waits behind them."""
-    counts = act.worklist(visit.desk, limit=1).counts if visit.may(Permission.SEE_REFERRALS) else {}
-    waiting = len(verification.waiting(visit.desk)) if visit.may(Permission.VERIFY_DIRECTORY) else 0
-    inbox = partner_inbox.inbox(visit.desk).counts if visit.may(Permission.RECEIVE_REFERRALS) else {}
-    messages = outbox.counted(visit.desk) if visit.may(Permission.SEE_MESSAGES) else 0
-    return render.page(visit, "home/home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)
+    counts = act.worklist(request.context, limit=1).counts if request.may(Permission.SEE_REFERRALS) else {}
+    waiting = len(verification.waiting(request.context)) if request.may(Permission.VERIFY_DIRECTORY) else 0
+    inbox = partner_inbox.inbox(request.context).counts if request.may(Permission.RECEIVE_REFERRALS) else {}
+    messages = outbox.counted(request.context) if request.may(Permission.SEE_MESSAGES) else 0
+    return render.page(request, "home/home.html", counts=counts, checks=waiting, inbox=inbox, messages=messages)

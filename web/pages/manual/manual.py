@@ -5,33 +5,33 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import POLICY, Permission
-from referral.lifecycle.deadlines import CLOCKS, OFFICIAL, QUESTION_WORKING_DAYS, REPORT
-from referral.lifecycle.transitions import BARRED, INSTEAD, MOVES
+from referral.lifecycle.deadlines import DEADLINE_RULES, OFFICIAL, QUESTION_WORKING_DAYS, REPORT
+from referral.lifecycle.transitions import BARRED, INSTEAD, TRANSITIONS
 from referral.model.actors import Role
 from referral.model.referrals import State
 from web.http import render
-from web.http.gate import Room, Visiting
+from web.http.gate import CurrentRequest, Router
 
-room: Final = Room()
+router: Final = Router()
 REASONS: Final = ("decline", "cancel", "not_completed", "miss", "unaccept", "reopen", "void")
 RESULTS: Final = ("service_result", "need_result")
 
 
-@room.get("/manual", Permission.OWN_ACCOUNT)
-def manual(visit: Visiting) -> Response:
+@router.get("/manual", Permission.OWN_ACCOUNT)
+def manual(request: CurrentRequest) -> Response:
     """Show the rules as tables."""
     return render.page(
-        visit,
+        request,
         "manual/manual.html",
-        moves=MOVES,
+        transitions=TRANSITIONS,
         states=State,
         roles=Role,
         policy=POLICY,
-        clocks={**CLOCKS, "official_direction": OFFICIAL, "report": REPORT},
+        clocks={**DEADLINE_RULES, "official_direction": OFFICIAL, "report": REPORT},
         question_days=QUESTION_WORKING_DAYS,
         barred=BARRED,
         instead=INSTEAD,
         reasons=REASONS,
         results=RESULTS,
-        words=visit.desk.vocabulary,
+        words=request.context.vocabulary,
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi.responses import Response
 
 from referral.access.policy import Permission, Scope, scope_of
-from referral.context import Desk
+from referral.context import Context
 from referral.errors import BadInput
 from referral.metrics import METRICS
 from referral.metrics.model import MATURITIES
@@ -16,45 +16,45 @@ from referral.releases import results
 from web.charts import figures
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording import metrics
 from web.wording.metrics import Measures
 
-room: Final = Room()
+router: Final = Router()
 DEFAULT_MATURITY: Final = 30
 CARDS: Final = ("completion", "need_met", "response", "not_served", "first_response", "to_service")
 CURVES: Final = ("first_response", "to_service")
 INVALID: Final = 422
 
 
-@room.get("/metrics", Permission.SEE_METRICS)
-def page(visit: Visiting) -> Response:
+@router.get("/metrics", Permission.SEE_METRICS)
+def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
-    form = _form(visit)
-    usual = last_year(visit.desk.today)
-    found = _report(visit.desk, form)
+    form = _form(request)
+    usual = last_year(request.context.today)
+    found = _report(request.context, form)
     if found is None:
         return render.page(
-            visit,
+            request,
             "metrics/metrics.html",
             status=INVALID,
             form=form,
             report=None,
-            choices=_choices(visit),
+            choices=_choices(request),
             maturities=MATURITIES,
             usual=usual,
         )
     wanted = form.whole("aged", low=0, high=MATURITIES[-1])
     cohort = found.cohort(DEFAULT_MATURITY if wanted is None else wanted)
-    say = Measures(words=render.presenter(visit))
+    say = Measures(words=render.presenter(request))
     return render.page(
-        visit,
+        request,
         "metrics/metrics.html",
         form=form,
         report=found,
         usual=usual,
         cohort=cohort,
-        choices=_choices(visit),
+        choices=_choices(request),
         maturities=MATURITIES,
         tell=say,
         metrics=METRICS,
@@ -66,19 +66,19 @@ def page(visit: Visiting) -> Response:
             if not cohort.figures[code][0].hidden
         },
         funnel=figures.funnel_of(found.partners, found.feedback),
-        names=metrics.names(visit.desk.directory(), say),
+        names=metrics.names(request.context.directory(), say),
         query=_query(form),
     )
 
 
-@room.get("/metrics.csv", Permission.SEE_METRICS)
-def table(visit: Visiting) -> Response:
+@router.get("/metrics.csv", Permission.SEE_METRICS)
+def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
-    form = _form(visit)
-    found = _report(visit.desk, form)
+    form = _form(request)
+    found = _report(request.context, form)
     if found is None:
         raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
-    text = metrics.spreadsheet(found, Measures(words=render.presenter(visit)))
+    text = metrics.spreadsheet(found, Measures(words=render.presenter(request)))
     name = f"mrezha-{found.question.first:%Y%m%d}-{found.question.last:%Y%m%d}.csv"
     return Response(
         text.encode(),
@@ -87,15 +87,15 @@ def table(visit: Visiting) -> Response:
     )
 
 
-def _form(visit: Visit) -> Form:
-    params = visit.request.query_params
+def _form(request: RequestContext) -> Form:
+    params = request.http.query_params
     return Form(raw={name: tuple(params.getlist(name)) for name in params})
 
 
-def _report(desk: Desk, form: Form) -> Report | None:
+def _report(context: Context, form: Form) -> Report | None:
     """Return the answer to what the form asks, or None with the form's problems noted."""
-    usual = last_year(desk.today)
-    directory = desk.directory()
+    usual = last_year(context.today)
+    directory = context.directory()
     centre = form.choice("centre", directory.organisations)
     organisation = form.choice("organisation", directory.organisations)
     question = Question(
@@ -103,24 +103,24 @@ def _report(desk: Desk, form: Form) -> Report | None:
         last=form.day("to") or usual.last,
         centre=OrganisationId(centre) if centre else None,
         organisation=OrganisationId(organisation) if organisation else None,
-        domain=form.choice("domain", desk.vocabulary.terms("domains")),
+        domain=form.choice("domain", context.vocabulary.terms("domains")),
     )
     if form.problems:
         return None
     try:
-        return results.metrics(desk, question)
+        return results.metrics(context, question)
     except BadInput as refused:
         form.take(refused)
         return None
 
 
-def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
     """Return what the actor may narrow the question to; a reader of figures nothing."""
-    scope = scope_of(visit.actor, Permission.SEE_METRICS)
+    scope = scope_of(request.actor, Permission.SEE_METRICS)
     if scope is Scope.FIGURES:
         return {}
-    say = render.presenter(visit)
-    directory = visit.desk.directory()
+    say = render.presenter(request)
+    directory = request.context.directory()
     found: dict[str, list[tuple[str, str]]] = {
         "organisation": [(one.id, say.name(one)) for one in directory.organisations.values() if one.active],
         "domain": say.options("domains"),

@@ -15,16 +15,16 @@ from referral.lifecycle.events import evidence_of
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
 from referral.model.ids import ReferralId
-from referral.model.referrals import SaidBy
+from referral.model.referrals import Informant
 from referral.partners import answer_links, slips
-from referral.referrals.act import Story
+from referral.referrals.act import ReferralDetail
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording import languages, messages
 from web.wording.languages import N_
 
-room: Final = Room()
+router: Final = Router()
 SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"bg": ("bg",), "en": ("en",), "both": ("bg", "en")})
 DAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 WEEKDAYS: Final = (
@@ -38,40 +38,40 @@ WEEKDAYS: Final = (
 )
 
 
-@room.post("/referrals/{referral_id}/links", Permission.ISSUE_LINKS)
-def issue(visit: Visiting, referral_id: str) -> Response:
+@router.post("/referrals/{referral_id}/links", Permission.ISSUE_LINKS)
+def issue(request: CurrentRequest, referral_id: str) -> Response:
     """Make a link and show it this once; nobody can show it again, only make another."""
     token = security.secret()
-    link = answer_links.issue(visit.desk, ReferralId(referral_id), token=token)
-    referral = slips.referral_of(visit.desk, ReferralId(referral_id))
-    address = messages.address_of(base_of(visit), token)
-    centre = visit.desk.directory().organisations[referral.centre]
+    link = answer_links.issue(request.context, ReferralId(referral_id), token=token)
+    referral = slips.referral_of(request.context, ReferralId(referral_id))
+    address = messages.address_of(base_of(request), token)
+    centre = request.context.directory().organisations[referral.centre]
     written = messages.text("request", centre=centre, code=referral.short_code, link=address, until=link.expires_at)
     return render.page(
-        visit, "partners/answer_link_created.html", address=address, written=written, link=link, referral=referral
+        request, "partners/answer_link_created.html", address=address, written=written, link=link, referral=referral
     )
 
 
-@room.post("/links/{link_id}/revoke", Permission.REVOKE_LINKS)
-def revoke(visit: Visiting, link_id: str) -> Response:
+@router.post("/links/{link_id}/revoke", Permission.REVOKE_LINKS)
+def revoke(request: CurrentRequest, link_id: str) -> Response:
     """Revoke a link from the next request on."""
-    seen = Form(raw=visit.form).whole("seen", low=1, high=10**6)
-    link = answer_links.revoke(visit.desk, link_id, seen=seen)
+    seen = Form(raw=request.form).whole("seen", low=1, high=10**6)
+    link = answer_links.revoke(request.context, link_id, seen=seen)
     return render.go(f"/referrals/{link.referral}#answering")
 
 
-@room.get("/referrals/{referral_id}/slip", Permission.SEE_REFERRALS)
-def slip(visit: Visiting, referral_id: str) -> Response:
+@router.get("/referrals/{referral_id}/slip", Permission.SEE_REFERRALS)
+def slip(request: CurrentRequest, referral_id: str) -> Response:
     """Show the slip for printing on A5."""
-    asked = dict(visit.request.query_params)
-    sheet = asked.get("sheet", visit.language)
+    asked = dict(request.http.query_params)
+    sheet = asked.get("sheet", request.language)
     if sheet not in SHEETS:
         raise NotFound(kind="sheet", id=sheet)
-    found = slips.slip(visit.desk, ReferralId(referral_id))
+    found = slips.slip(request.context, ReferralId(referral_id))
     named = asked.get("centre", "no" if found.discreet else "yes") == "yes"
     at = found.referral.appointment_at
     return render.page(
-        visit,
+        request,
         "partners/slip.html",
         slip=found,
         named=named,
@@ -79,29 +79,29 @@ def slip(visit: Visiting, referral_id: str) -> Response:
         sheets=tuple(SHEETS),
         tongues=SHEETS[sheet],
         said=_saying(SHEETS[sheet]),
-        labelled=_labelling(visit, SHEETS[sheet]),
+        labelled=_labelling(request, SHEETS[sheet]),
         N_=N_,
         days=DAYS,
         weekday=at.astimezone(SOFIA).weekday() if at else None,
         weekdays=WEEKDAYS,
-        spelled=_spelling(visit, SHEETS[sheet]),
+        spelled=_spelling(request, SHEETS[sheet]),
         qr=qr_path(found.referral.short_code) if found.coded else None,
     )
 
 
-def answering(visit: Visit, story: Story) -> dict[str, Any]:
+def answering(request: RequestContext, story: ReferralDetail) -> dict[str, Any]:
     """Return what the referral's page shows about ways to an answer."""
     referral = story.referral
     return {
         "links": [
-            (link, link_state(link, at=visit.house.clock()))
-            for link in answer_links.of_referral(visit.desk, referral.id)
+            (link, link_state(link, at=request.application.clock()))
+            for link in answer_links.of_referral(request.context, referral.id)
         ],
-        "linkable": referral.state in answer_links.LINKABLE and visit.may(Permission.ISSUE_LINKS),
+        "linkable": referral.state in answer_links.LINKABLE and request.may(Permission.ISSUE_LINKS),
         "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
-        and visit.may(Permission.MOVE_REFERRALS),
+        and request.may(Permission.MOVE_REFERRALS),
         "printable": referral.state not in slips.UNPRINTABLE,
-        "answers": [(event, int(evidence_of(event))) for event in story.events if event.said_by is SaidBy.PARTNER],
+        "answers": [(event, int(evidence_of(event))) for event in story.events if event.informant is Informant.PARTNER],
     }
 
 
@@ -114,9 +114,9 @@ def link_state(link: AnswerLink, *, at: datetime) -> str:
     return N_("answered") if link.answered_at else N_("opens")
 
 
-def base_of(visit: Visit) -> str:
+def base_of(request: RequestContext) -> str:
     """Return what links begin with: the public address of the settings, else the one this page was asked at."""
-    return visit.house.settings.url or str(visit.request.base_url).rstrip("/")
+    return request.application.settings.url or str(request.http.base_url).rstrip("/")
 
 
 def qr_path(text: str) -> tuple[str, int]:
@@ -133,13 +133,13 @@ def _saying(tongues: tuple[str, ...]) -> Any:
     return lambda text: [(one, languages.translations(one).gettext(text)) for one in tongues]
 
 
-def _labelling(visit: Visit, tongues: tuple[str, ...]) -> Any:
+def _labelling(request: RequestContext, tongues: tuple[str, ...]) -> Any:
     """Return a function that labels a code in the languages of the sheet."""
-    words = visit.house.vocabulary
+    words = request.application.vocabulary
     return lambda listing, code: [(one, words.label(listing, code, one)) for one in tongues]
 
 
-def _spelling(visit: Visit, tongues: tuple[str, ...]) -> Any:
+def _spelling(request: RequestContext, tongues: tuple[str, ...]) -> Any:
     """Return a function that says a code aloud in the languages of the sheet."""
-    words = visit.house.vocabulary
+    words = request.application.vocabulary
     return lambda code: [(one, " · ".join(words.label("letters", sign, one) for sign in code)) for one in tongues]

@@ -7,19 +7,19 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
-from referral.lifecycle.transitions import PRIVATE_REASONS, Move
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
+from referral.lifecycle.transitions import PRIVATE_REASONS, Transition
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Facts
+from referral.model.referrals import Action, TransitionData
 from referral.partners import inbox as partner_inbox
 from web.http import render, security
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.http.paging import worklist_shown
 from web.wording.languages import N_
 
-room: Final = Room()
+router: Final = Router()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "all")
 # A partner's own words for its moves, in the order in which they are wanted.
 OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
@@ -40,54 +40,54 @@ OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
     }
 )
 _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
-    {Action.DECLINE: ("paper",), Action.START: ("happened_on",), Action.COMPLETE: ("happened_on",)}
+    {Action.DECLINE: ("missing",), Action.START: ("happened_on",), Action.COMPLETE: ("happened_on",)}
 )
 
 
-@room.get("/received", Permission.RECEIVE_REFERRALS)
-def inbox(visit: Visiting) -> Response:
+@router.get("/received", Permission.RECEIVE_REFERRALS)
+def inbox(request: CurrentRequest) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
-    shown = worklist_shown(visit, VIEWS, lambda view, after: partner_inbox.inbox(visit.desk, view, after=after))
-    return render.page(visit, "partners/inbox.html", **shown)
+    shown = worklist_shown(request, VIEWS, lambda view, after: partner_inbox.inbox(request.context, view, after=after))
+    return render.page(request, "partners/inbox.html", **shown)
 
 
-@room.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)
-def one(visit: Visiting, referral_id: str) -> Response:
+@router.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)
+def one(request: CurrentRequest, referral_id: str) -> Response:
     """Show one referral as far as consent covers."""
-    return _one(visit, referral_id)
+    return _one(request, referral_id)
 
 
-@room.post("/received/{referral_id}/{action}", Permission.RECEIVE_REFERRALS)
-def act(visit: Visiting, referral_id: str, action: str) -> Response:
+@router.post("/received/{referral_id}/{action}", Permission.RECEIVE_REFERRALS)
+def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     """Take one action as the partner."""
     if action not in set(Action):
         raise NotFound(kind="action", id=action)
-    form = Form(raw=visit.form)
-    facts = _facts(visit, form)
+    form = Form(raw=request.form)
+    data = _facts(request, form)
     seen = form.whole("seen", low=1, high=10**6)
     words, status = "", 422
     if not form.problems:
         try:
             key = form.text("key", longest=100)
-            partner_inbox.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
+            partner_inbox.act(request.context, ReferralId(referral_id), Action(action), data=data, seen=seen, key=key)
             return render.go(f"/received/{referral_id}")
-        except MissingFacts as refused:
+        except MissingData as refused:
             for name in refused.details["missing"]:  # type: ignore[attr-defined]
                 form.problem(name, "missing_fact")
         except BadInput as refused:
             form.take(refused)
         except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
-            words, status = sentence(refused, render.presenter(visit).say), status_of(refused)
-    return _one(visit, referral_id, form=form, tried=action, words=words, status=status)
+            words, status = sentence(refused, render.presenter(request).say), status_of(refused)
+    return _one(request, referral_id, form=form, tried=action, words=words, status=status)
 
 
-def _facts(visit: Visit, form: Form) -> Facts:
+def _facts(request: RequestContext, form: Form) -> TransitionData:
     reason = form.text("reason", longest=60)
     if reason in PRIVATE_REASONS:
         form.problem("reason", "unknown")
-    return Facts(
+    return TransitionData(
         reason=reason,
-        paper=form.choice("paper", visit.desk.vocabulary.codes("prerequisites")),
+        missing=form.choice("missing", request.context.vocabulary.codes("prerequisites")),
         result=form.text("result", longest=60),
         appointment_at=form.moment("appointment_at"),
         place=form.text("place", longest=200),
@@ -98,13 +98,19 @@ def _facts(visit: Visit, form: Form) -> Facts:
 
 
 def _one(
-    visit: Visit, referral_id: str, *, form: Form | None = None, tried: str = "", words: str = "", status: int = 200
+    request: RequestContext,
+    referral_id: str,
+    *,
+    form: Form | None = None,
+    tried: str = "",
+    words: str = "",
+    status: int = 200,
 ) -> Response:
-    found = partner_inbox.one(visit.desk, ReferralId(referral_id))
-    directory = visit.desk.directory()
+    found = partner_inbox.one(request.context, ReferralId(referral_id))
+    directory = request.context.directory()
     shown = found.shown
     return render.page(
-        visit,
+        request,
         "partners/inbox_referral.html",
         status=status,
         form=form,
@@ -113,9 +119,9 @@ def _one(
         service=directory.services.get(shown.service) if shown.service else None,
         organisation=directory.organisations.get(shown.organisation) if shown.organisation else None,
         area=directory.areas.get(shown.area) if shown.area else None,
-        moves=sorted(found.moves, key=lambda move: tuple(OWN_WORDS).index(move.action)),
+        transitions=sorted(found.transitions, key=lambda transition: tuple(OWN_WORDS).index(transition.action)),
         own_words=OWN_WORDS,
-        asked={move.action: _asked(move) for move in found.moves},
+        asked={transition.action: _asked(transition) for transition in found.transitions},
         private=PRIVATE_REASONS,
         tried=tried,
         words=words,
@@ -123,6 +129,6 @@ def _one(
     )
 
 
-def _asked(move: Move) -> tuple[str, ...]:
+def _asked(transition: Transition) -> tuple[str, ...]:
     """Return the facts a move's form asks for."""
-    return tuple(dict.fromkeys((*move.needs, *_MORE.get(move.action, ()), "note")))
+    return tuple(dict.fromkeys((*transition.needs, *_MORE.get(transition.action, ()), "note")))

@@ -8,42 +8,45 @@ from referral.access.policy import Permission
 from referral.errors import NotFound
 from referral.partners import outbox
 from web.http import render, security
-from web.http.gate import Room, Visiting
+from web.http.gate import CurrentRequest, Router
 from web.pages.partners.answer_links import base_of
 from web.wording import messages as message_texts
 
-room: Final = Room()
+router: Final = Router()
 
 
-@room.get("/messages", Permission.SEE_MESSAGES)
-def messages(visit: Visiting) -> Response:
+@router.get("/messages", Permission.SEE_MESSAGES)
+def messages(request: CurrentRequest) -> Response:
     """Show what waits, the oldest first."""
-    found = outbox.outbox(visit.desk)
+    found = outbox.outbox(request.context)
     ways = {
-        way: [one for one in found if one.message.way == way] for way in visit.desk.vocabulary.codes("message_ways")
+        way: [one for one in found if one.message.delivery == way]
+        for way in request.context.vocabulary.codes("message_deliveries")
     }
-    return render.page(visit, "partners/outbox.html", ways=ways, by_server=visit.house.settings.smtp is not None)
+    return render.page(
+        request, "partners/outbox.html", ways=ways, by_server=request.application.settings.smtp is not None
+    )
 
 
-@room.post("/messages/{message_id}/text", Permission.ISSUE_LINKS)
-def written(visit: Visiting, message_id: str) -> Response:
+@router.post("/messages/{message_id}/text", Permission.ISSUE_LINKS)
+def written(request: CurrentRequest, message_id: str) -> Response:
     """Show the text with a fresh link, to read out or to copy."""
     token = security.secret()
-    letter = outbox.prepared(visit.desk, message_id, token=token)
+    letter = outbox.prepared(request.context, message_id, token=token)
     text = message_texts.text(
         letter.message.template,
         centre=letter.centre,
         code=letter.referral.short_code,
-        link=message_texts.address_of(base_of(visit), token) if letter.link else "",
+        link=message_texts.address_of(base_of(request), token) if letter.link else "",
         until=letter.link.expires_at if letter.link else None,
     )
-    return render.page(visit, "partners/message.html", letter=letter, text=text)
+    return render.page(request, "partners/message.html", letter=letter, text=text)
 
 
-@room.post("/messages/{message_id}/{status}", Permission.SEE_MESSAGES)
-def settled(visit: Visiting, message_id: str, status: str) -> Response:
+@router.post("/messages/{message_id}/{status}", Permission.SEE_MESSAGES)
+def settled(request: CurrentRequest, message_id: str, status: str) -> Response:
     """Write down that a message was sent, or that it came back."""
     if status not in outbox.ENDINGS:
         raise NotFound(kind="status", id=status)
-    outbox.settle(visit.desk, message_id, status=status)
+    outbox.settle(request.context, message_id, status=status)
     return render.go("/messages")

@@ -7,80 +7,80 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
 from referral.lifecycle.transitions import BARRED, BY_STATE
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Facts, Referral, SaidBy
+from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import slips
 from referral.referrals import act
 from web.http import render, security
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 
-room: Final = Room()
+router: Final = Router()
 # The three boxes of the tear-off, and what each must bring along.
 BOXES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {Action.ACCEPT.value: (), Action.DECLINE.value: ("reason",), Action.WAITLIST.value: ("expected_on",)}
 )
 
 
-@room.get("/answer-by-code", Permission.MOVE_REFERRALS)
-def by_code(visit: Visiting) -> Response:
+@router.get("/answer-by-code", Permission.MOVE_REFERRALS)
+def by_code(request: CurrentRequest) -> Response:
     """Ask for a code, or show the three boxes of the referral that has it."""
-    form = Form(raw={name: (value,) for name, value in visit.request.query_params.items()})
+    form = Form(raw={name: (value,) for name, value in request.http.query_params.items()})
     done = form.text("done", longest=40)
     if not form.value("code"):
-        return _asked(visit, form, done=done)
-    found = _found(visit, form)
-    return _boxes(visit, found, form) if found else _asked(visit, form, status=422)
+        return _asked(request, form, done=done)
+    found = _found(request, form)
+    return _boxes(request, found, form) if found else _asked(request, form, status=422)
 
 
-@room.post("/answer-by-code", Permission.MOVE_REFERRALS)
-def entered(visit: Visiting) -> Response:
+@router.post("/answer-by-code", Permission.MOVE_REFERRALS)
+def entered(request: CurrentRequest) -> Response:
     """Record the ticked box as the partner's word, said by slip."""
-    form = Form(raw=visit.form)
-    found = _found(visit, form)
+    form = Form(raw=request.form)
+    found = _found(request, form)
     if found is None:
-        return _asked(visit, form, status=422)
+        return _asked(request, form, status=422)
     box = form.choice("box", BOXES, required=True)
-    facts = _facts(visit, form, box or "")
+    data = _facts(request, form, box or "")
     seen = form.whole("seen", low=1, high=10**6)
     if form.problems or box is None:
-        return _boxes(visit, found, form, status=422)
+        return _boxes(request, found, form, status=422)
     try:
         key = form.text("key", longest=100)
-        act.act(visit.desk, ReferralId(found.id), Action(box), facts=facts, seen=seen, key=key)
+        act.act(request.context, ReferralId(found.id), Action(box), data=data, seen=seen, key=key)
     except BadInput as refused:
         form.take(refused)
-    except MissingFacts as refused:
+    except MissingData as refused:
         for name in refused.details["missing"]:  # type: ignore[attr-defined]
             form.problem(name, "missing_fact")
     except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
-        words = sentence(refused, render.presenter(visit).say)
-        again = _found(visit, form)
-        return _boxes(visit, again or found, form, words=words, status=status_of(refused))
+        words = sentence(refused, render.presenter(request).say)
+        again = _found(request, form)
+        return _boxes(request, again or found, form, words=words, status=status_of(refused))
     if form.problems:
-        return _boxes(visit, found, form, status=422)
+        return _boxes(request, found, form, status=422)
     return render.go(f"/answer-by-code?done={found.id}")
 
 
-def _facts(visit: Visit, form: Form, box: str) -> Facts:
-    words = visit.desk.vocabulary
+def _facts(request: RequestContext, form: Form, box: str) -> TransitionData:
+    words = request.context.vocabulary
     must = BOXES.get(box, ())
-    return Facts(
-        said_by=SaidBy.PARTNER,
+    return TransitionData(
+        informant=Informant.PARTNER,
         channel="slip",
         reason=form.choice("reason", words.codes("decline"), required=True) if "reason" in must else None,
-        paper=form.choice("paper", words.codes("prerequisites")) if "reason" in must else None,
+        missing=form.choice("missing", words.codes("prerequisites")) if "reason" in must else None,
         expected_on=form.day("expected_on", required=True) if "expected_on" in must else None,
         spoke_with=form.text("spoke_with", longest=100),
     )
 
 
-def _found(visit: Visit, form: Form) -> Referral | None:
+def _found(request: RequestContext, form: Form) -> Referral | None:
     try:
-        return slips.by_code(visit.desk, form.value("code"))
+        return slips.by_code(request.context, form.value("code"))
     except BadInput as refused:
         form.take(refused)
     except NotFound:
@@ -88,22 +88,22 @@ def _found(visit: Visit, form: Form) -> Referral | None:
     return None
 
 
-def _asked(visit: Visit, form: Form, *, done: str | None = None, status: int = 200) -> Response:
+def _asked(request: RequestContext, form: Form, *, done: str | None = None, status: int = 200) -> Response:
     last = None
     if done:
         try:
-            last = slips.referral_of(visit.desk, ReferralId(done))
+            last = slips.referral_of(request.context, ReferralId(done))
         except NotFound:
             last = None
-    return render.page(visit, "partners/slip_return.html", status=status, form=form, found=None, last=last)
+    return render.page(request, "partners/slip_return.html", status=status, form=form, found=None, last=last)
 
 
-def _boxes(visit: Visit, found: Referral, form: Form, *, words: str = "", status: int = 200) -> Response:
+def _boxes(request: RequestContext, found: Referral, form: Form, *, words: str = "", status: int = 200) -> Response:
     barred = BARRED.get(found.route, frozenset())
     open_boxes = [box for box in BOXES if (found.state, Action(box)) in BY_STATE and Action(box) not in barred]
-    directory = visit.desk.directory()
+    directory = request.context.directory()
     return render.page(
-        visit,
+        request,
         "partners/slip_return.html",
         status=status,
         form=form,

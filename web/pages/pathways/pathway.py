@@ -12,59 +12,59 @@ from referral.model.ids import ClientCode
 from referral.pathways import actions
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording.pathways import PathWords
 
-room: Final = Room()
+router: Final = Router()
 
 
-@room.get("/clients/{code}/path", Permission.SEE_CLIENTS)
-def path(visit: Visiting, code: str) -> Response:
+@router.get("/clients/{code}/path", Permission.SEE_CLIENTS)
+def path(request: CurrentRequest, code: str) -> Response:
     """Show the way to a goal; without one, ask for it."""
-    asked = visit.request.query_params
-    return _path(visit, code, Form(raw={name: tuple(asked.getlist(name)) for name in asked}))
+    asked = request.http.query_params
+    return _path(request, code, Form(raw={name: tuple(asked.getlist(name)) for name in asked}))
 
 
-@room.post("/clients/{code}/path", Permission.REFER)
-def set_out(visit: Visiting, code: str) -> Response:
+@router.post("/clients/{code}/path", Permission.REFER)
+def set_out(request: CurrentRequest, code: str) -> Response:
     """Put the client on the pathway and go to the draft of its first step."""
-    form = Form(raw=visit.form)
+    form = Form(raw=request.form)
     goal = form.text("goal", required=True, longest=120)
     if goal is not None and not form.problems:
         try:
-            made = actions.set_out(visit.desk, ClientCode(code), goal)
+            made = actions.set_out(request.context, ClientCode(code), goal)
             return render.go(f"/referrals/{quote(made.id, safe='')}")
         except BadInput as refused:
             form.take(refused)
-    return _path(visit, code, form, status=422)
+    return _path(request, code, form, status=422)
 
 
-@room.post("/clients/{code}/path/give-up", Permission.REFER)
-def give_up(visit: Visiting, code: str) -> Response:
+@router.post("/clients/{code}/path/give-up", Permission.REFER)
+def give_up(request: CurrentRequest, code: str) -> Response:
     """End the pathway; what was referred stays."""
-    goal = Form(raw=visit.form).text("goal", longest=120) or ""
-    actions.give_up(visit.desk, ClientCode(code), goal)
+    goal = Form(raw=request.form).text("goal", longest=120) or ""
+    actions.give_up(request.context, ClientCode(code), goal)
     return render.go(f"/clients/{quote(code, safe='')}/path?goal={quote(goal, safe='')}")
 
 
-def _path(visit: Visit, code: str, form: Form, *, status: int = 200) -> Response:
-    desk = visit.desk
+def _path(request: RequestContext, code: str, form: Form, *, status: int = 200) -> Response:
+    context = request.context
     asked = form.text("goal", longest=120)
     goal = None if "goal" in form.problems else asked
-    hours = form.choices("hours", desk.vocabulary.codes("hours"))
-    directory = desk.directory()
-    way = actions.way(desk, ClientCode(code), goal, hours=hours) if goal else None
-    client = way.client if way else clients.client(desk, ClientCode(code))
+    hours = form.choices("hours", context.vocabulary.codes("hours"))
+    directory = context.directory()
+    way = actions.way(context, ClientCode(code), goal, hours=hours) if goal else None
+    client = way.client if way else clients.client(context, ClientCode(code))
     return render.page(
-        visit,
+        request,
         "pathways/pathway.html",
         status=status,
         form=form,
         client=client,
         way=way,
         directory=directory,
-        pathways=actions.pathways_of(desk, client.id),
-        words=desk.vocabulary,
-        tell=PathWords(present=render.presenter(visit), directory=directory),
-        may_refer=visit.may(Permission.REFER),
+        pathways=actions.pathways_of(context, client.id),
+        words=context.vocabulary,
+        tell=PathWords(present=render.presenter(request), directory=directory),
+        may_refer=request.may(Permission.REFER),
     )

@@ -10,25 +10,25 @@ from referral.model.referrals import Referral
 from referral.referrals import notifications
 from referral.storage import records
 from web.http import render
-from web.http.gate import Room, Visiting
+from web.http.gate import CurrentRequest, Router
 
-room: Final = Room()
+router: Final = Router()
 SHOWN: Final = 100
 
 
-@room.get("/notices", Permission.OWN_ACCOUNT)
-def notice_list(visit: Visiting) -> Response:
+@router.get("/notices", Permission.OWN_ACCOUNT)
+def notice_list(request: CurrentRequest) -> Response:
     """Show what the reader was told and has not read."""
-    found = notifications.mine(visit.desk, limit=SHOWN)
-    nodes: tuple[Node, ...] = visit.desk.read(lambda tx: tx.get_many("Referral", {one.referral for one in found}))
+    found = notifications.mine(request.context, limit=SHOWN)
+    nodes: tuple[Node, ...] = request.context.read(lambda tx: tx.get_many("Referral", {one.referral for one in found}))
     about = {node.id: records.from_node(Referral, node) for node in nodes}
     return render.page(
-        visit, "referrals/notifications.html", notices=found, about=about, directory=visit.desk.directory()
+        request, "referrals/notifications.html", notices=found, about=about, directory=request.context.directory()
     )
 
 
-@room.post("/notices", Permission.OWN_ACCOUNT)
-def read(visit: Visiting) -> Response:
+@router.post("/notices", Permission.OWN_ACCOUNT)
+def read(request: CurrentRequest) -> Response:
     """Mark notices as read."""
-    notifications.read(visit.desk, visit.form.get("notice", ())[:SHOWN])
+    notifications.read(request.context, request.form.get("notice", ())[:SHOWN])
     return render.go("/notices")

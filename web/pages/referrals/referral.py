@@ -8,96 +8,101 @@ from fastapi.responses import Response
 
 from referral.access import accounts
 from referral.access.policy import Permission
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingFacts, NotFound, UnknownCode, WrongHand
-from referral.lifecycle.transitions import INSTEAD, MOVES, Move
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode, WrongActor
+from referral.lifecycle.transitions import INSTEAD, TRANSITIONS, Transition
 from referral.model.ids import ClientCode, ReferralId
-from referral.model.referrals import Action, Facts, Referral, SaidBy
+from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.referrals import act as referral_actions
 from referral.referrals import incidents
 from web.http import render
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import Room, Visit, Visiting
+from web.http.gate import CurrentRequest, RequestContext, Router
 from web.http.paging import worklist_shown
 from web.pages.partners import answer_links
 
-room: Final = Room()
+router: Final = Router()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
-REROUTABLE: Final = frozenset(state for move in MOVES if move.action is Action.REROUTE for state in move.sources)
+REROUTABLE: Final = frozenset(
+    state for transition in TRANSITIONS if transition.action is Action.REROUTE for state in transition.sources
+)
 
 
-@room.get("/referrals", Permission.SEE_REFERRALS)
-def worklist(visit: Visiting) -> Response:
+@router.get("/referrals", Permission.SEE_REFERRALS)
+def worklist(request: CurrentRequest) -> Response:
     """Show the reader's referrals, overdue first."""
-    code = visit.request.query_params.get("code", "").strip()
+    code = request.http.query_params.get("code", "").strip()
     view = ""
     if code:
         try:
-            return render.go(f"/referrals/{referral_actions.by_code(visit.desk, code).id}")
+            return render.go(f"/referrals/{referral_actions.by_code(request.context, code).id}")
         except NotFound:
             view = "open"
     shown = worklist_shown(
-        visit, VIEWS, lambda one, after: referral_actions.worklist(visit.desk, one, limit=PAGE, after=after), view=view
+        request,
+        VIEWS,
+        lambda one, after: referral_actions.worklist(request.context, one, limit=PAGE, after=after),
+        view=view,
     )
-    return render.page(visit, "referrals/worklist.html", code=code, **shown)
+    return render.page(request, "referrals/worklist.html", code=code, **shown)
 
 
-@room.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
-def referral(visit: Visiting, referral_id: str) -> Response:
+@router.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
+def referral(request: CurrentRequest, referral_id: str) -> Response:
     """Show one referral with its history and the moves allowed now."""
-    return _referral(visit, referral_id)
+    return _referral(request, referral_id)
 
 
-@room.post("/referrals/{referral_id}/treatment", Permission.RECORD_TREATMENT)
-def treated(visit: Visiting, referral_id: str) -> Response:
+@router.post("/referrals/{referral_id}/treatment", Permission.RECORD_TREATMENT)
+def treated(request: CurrentRequest, referral_id: str) -> Response:
     """Write down that the client was refused or treated badly: private to the centre."""
-    form = Form(raw=visit.form)
-    kind = form.choice("kind", visit.desk.vocabulary.codes("treatment"), required=True)
+    form = Form(raw=request.form)
+    kind = form.choice("kind", request.context.vocabulary.codes("treatment"), required=True)
     day = form.day("happened_on", required=True)
     note = form.text("note", longest=1000)
     acts = form.choice("wants_action", ("yes",)) == "yes"
     if not form.problems and kind and day:
         try:
             incidents.record(
-                visit.desk, ReferralId(referral_id), kind=kind, happened_on=day, wants_action=acts, note=note
+                request.context, ReferralId(referral_id), kind=kind, happened_on=day, wants_action=acts, note=note
             )
             return render.go(f"/referrals/{referral_id}")
         except BadInput as refused:
             form.take(refused)
-    return _referral(visit, referral_id, form=form, action="treatment", status=422)
+    return _referral(request, referral_id, form=form, action="treatment", status=422)
 
 
-@room.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
-def act(visit: Visiting, referral_id: str, action: str) -> Response:
+@router.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
+def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     """Take one action on a referral."""
     if action not in set(Action):
         raise NotFound(kind="action", id=action)
-    form = Form(raw=visit.form)
-    facts = _facts(visit, form)
+    form = Form(raw=request.form)
+    data = _facts(request, form)
     seen = form.whole("seen", low=1, high=10**6)
     key = form.text("key", longest=60)
     if form.problems:
-        return _referral(visit, referral_id, form=form, action=action, status=422)
+        return _referral(request, referral_id, form=form, action=action, status=422)
     try:
-        referral_actions.act(visit.desk, ReferralId(referral_id), Action(action), facts=facts, seen=seen, key=key)
-    except (MissingFacts, BadInput) as refused:
+        referral_actions.act(request.context, ReferralId(referral_id), Action(action), data=data, seen=seen, key=key)
+    except (MissingData, BadInput) as refused:
         form.note(refused)
-        return _referral(visit, referral_id, form=form, action=action, status=422)
-    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongHand) as refused:
-        words = sentence(refused, render.presenter(visit).say)
-        return _referral(visit, referral_id, form=form, action=action, words=words, status=status_of(refused))
-    return render.done(visit, f"/referrals/{referral_id}")
+        return _referral(request, referral_id, form=form, action=action, status=422)
+    except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongActor) as refused:
+        words = sentence(refused, render.presenter(request).say)
+        return _referral(request, referral_id, form=form, action=action, words=words, status=status_of(refused))
+    return render.done(request, f"/referrals/{referral_id}")
 
 
-def _facts(visit: Visit, form: Form) -> Facts:
-    words = visit.desk.vocabulary
-    said = form.choice("said_by", list(SaidBy))
-    return Facts(
-        said_by=SaidBy(said) if said else None,
+def _facts(request: RequestContext, form: Form) -> TransitionData:
+    words = request.context.vocabulary
+    said = form.choice("informant", list(Informant))
+    return TransitionData(
+        informant=Informant(said) if said else None,
         channel=form.choice("channel", words.codes("channels")),
         reason=form.text("reason", longest=60),
-        paper=form.choice("paper", words.codes("prerequisites")),
+        missing=form.choice("missing", words.codes("prerequisites")),
         barrier=form.choice("barrier", words.codes("barriers")),
         result=form.text("result", longest=60),
         appointment_at=form.moment("appointment_at"),
@@ -109,15 +114,15 @@ def _facts(visit: Visit, form: Form) -> Facts:
         attendance=form.choice("attendance", words.codes("attendance")),
         member=_member(form),
         spoke_with=form.text("spoke_with", longest=100),
-        ground=form.choice("ground", words.codes("grounds")),
+        report_reason=form.choice("report_reason", words.codes("report_reasons")),
         consent_on=form.day("consent_on"),
-        consent_way=form.choice("consent_way", words.codes("consent_ways")),
+        consent_channel=form.choice("consent_channel", words.codes("consent_channels")),
         note=form.text("note", longest=1000),
     )
 
 
 def _referral(
-    visit: Visit,
+    request: RequestContext,
     referral_id: str,
     *,
     form: Form | None = None,
@@ -125,10 +130,10 @@ def _referral(
     words: str = "",
     status: int = 200,
 ) -> Response:
-    story = referral_actions.story(visit.desk, ReferralId(referral_id))
-    directory = visit.desk.directory()
+    story = referral_actions.story(request.context, ReferralId(referral_id))
+    directory = request.context.directory()
     return render.page(
-        visit,
+        request,
         "referrals/referral.html",
         status=status,
         form=form,
@@ -137,22 +142,22 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={move.action: facts_asked(move, story.referral) for move in story.moves},
+        asked={transition.action: facts_asked(transition, story.referral) for transition in story.transitions},
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
-        people=accounts.names(visit.desk, {story.referral.assistant, *(event.actor for event in story.events)}),
+        people=accounts.names(request.context, {story.referral.assistant, *(event.actor for event in story.events)}),
         tried=action,
         words=words,
-        left={} if action in {move.action for move in story.moves} else render.kept(visit),
-        vocabulary=visit.desk.vocabulary,
-        **answer_links.answering(visit, story),
+        left={} if action in {transition.action for transition in story.transitions} else render.kept(request),
+        vocabulary=request.context.vocabulary,
+        **answer_links.answering(request, story),
     )
 
 
 _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
     {
-        Action.DECLINE: ("paper",),
+        Action.DECLINE: ("missing",),
         Action.FAIL: ("barrier",),
-        Action.START: ("happened_on", "attendance", "said_by", "channel"),
+        Action.START: ("happened_on", "attendance", "informant", "channel"),
         Action.COMPLETE: ("happened_on",),
         Action.FOLLOW_UP: ("member", "expected_on"),
     }
@@ -160,12 +165,12 @@ _MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
 _HOUSEHOLD: Final = frozenset({"member"})
 
 
-def facts_asked(move: Move, referral: Referral) -> tuple[str, ...]:
+def facts_asked(transition: Transition, referral: Referral) -> tuple[str, ...]:
     """Return the facts a move's form asks for, what it must carry first."""
-    extra = tuple(name for names in move.extra.values() for name in names)
+    extra = tuple(name for names in transition.extra.values() for name in names)
     spoken = ("spoke_with",) if "channel" in extra else ()
-    needs = INSTEAD.get((referral.route, move.action), move.needs)
-    wanted = (*needs, *extra, *spoken, *_MORE.get(move.action, ()), "note")
+    needs = INSTEAD.get((referral.route, transition.action), transition.needs)
+    wanted = (*needs, *extra, *spoken, *_MORE.get(transition.action, ()), "note")
     hidden = {"service"} if referral.members else {"service", *_HOUSEHOLD}
     return tuple(name for name in dict.fromkeys(wanted) if name not in hidden)
 

@@ -91,13 +91,13 @@ function compare(one, other) {
 }
 
 /** The prerequisites a client holds on a day. */
-export const held = (client, day) => client.papers.filter((code) => !(client.papers_until?.[code] < day));
+export const held = (client, day) => client.held.filter((code) => !(client.held_until?.[code] < day));
 
 /** The question a client's need asks. */
 export function questionOf(client, need, today, hours = []) {
   const year = Number(today.slice(0, 4)), known = client.birth_from !== null && client.birth_to !== null;
   const ages = known ? [Math.max(year - client.birth_to - 1, 0), year - client.birth_from] : null;
-  return { ...client, need, today, hours, ages, papers: held(client, today) };
+  return { ...client, need, today, hours, ages, held: held(client, today) };
 }
 
 /** Today, by the server's calendar: its day when the package came, and the days in its time zone since. */

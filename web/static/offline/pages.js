@@ -68,7 +68,7 @@ function question(desk, form) {
   const client = desk.people.clients.find((one) => one.id === value("client"));
   if (client) { return questionOf(client, value("need"), now, ticked("hours")); }
   return { need: value("need"), today: now, area: value("area"), ages: desk.pack.bands[value("age")] ?? null,
-    papers: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours"),
+    held: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours"),
     barriers: ticked("barriers") };
 }
 
@@ -157,7 +157,7 @@ function warn(desk, form, client, to, chosen) {
   const lacking = missing(to.required, held(client, today(desk.kept)));
   if (lacking.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, lacking) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
-    el("label", { class: "sure" }, el("input", { type: "checkbox", name: "sure", value: code, required: true }), desk.words.sure))));
+    el("label", { class: "acknowledged" }, el("input", { type: "checkbox", name: "acknowledged", value: code, required: true }), desk.words.acknowledged))));
 }
 
 function showReferrals(desk) {

@@ -1,0 +1,261 @@
+"""Links as use cases: every order of visits keeps the promises, and of a revocation and an answer one wins."""
+
+import shutil
+import threading
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from graph.engines.sqlite.store import open_sqlite
+from graph.model import where
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
+from referral.lifecycle import replay
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.model.actors import ActingAs, Role
+from referral.model.communication import AnswerLink
+from referral.model.referrals import Action, Referral, State, TransitionData
+from referral.partners import answer_links
+from referral.partners.answer_form import REPORTS, Answer, Took
+from referral.referrals import act, create, withdraw_consent
+from referral.referrals.create import NewReferral
+from referral.storage import records
+from tests.fakes.demo_fixture import FakeClock, context
+
+
+def referred(office, key: str, *, on: date | None = None) -> Referral:
+    return create.refer(
+        office,
+        NewReferral(
+            key=key, client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", delivery="phone",
+            channel="phone", acknowledged=("already_open", "papers_missing"), consent=NewConsent(channel="signed", given_on=on or office.today),
+        ),
+    )  # fmt: skip
+
+
+def stored(store, cls, record_id: str):
+    return store.read(lambda tx: records.get(tx, cls, record_id))
+
+
+FACTS = {
+    "accept": TransitionData(), "decline": TransitionData(reason="other"), "waitlist": TransitionData(expected_on=date(2026, 3, 1)),
+    "schedule": TransitionData(appointment_at=FakeClock().now + timedelta(days=9), place="тук"), "ask": TransitionData(note="кога?"),
+    "call_me": TransitionData(), "wrong_recipient": TransitionData(),
+    "complete": TransitionData(result="delivered_part", happened_on=date(2026, 1, 15)), "start": TransitionData(happened_on=date(2026, 1, 15)),
+    "appoint": TransitionData(appointment_at=FakeClock().now + timedelta(days=8), place="там", reason="client_moved_it"),
+    "miss": TransitionData(reason="client_no_show"), "fail": TransitionData(reason="other"),
+}  # fmt: skip
+
+
+def together(*works) -> list[object]:
+    """Do things at the same moment; return what each gave or was refused with."""
+    start, results = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            results[place] = works[place]()
+        except Refusal as refused:
+            results[place] = type(refused)
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def race(store, made: Referral, secret: str) -> list[object]:
+    """Revoke a fresh link and answer through it at once."""
+    office = context(store, Role.ASSISTANT)
+    link = answer_links.issue(office, made.id, token=secret)
+    given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, data=TransitionData())
+    return together(
+        lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, seen=link.version),
+        lambda: answer_links.answer(context(store), secret, given),
+    )
+
+
+def words_of(store, made: Referral) -> int:
+    return sum(one.action is Action.REMARK for one in store.read(lambda tx: records.events_of(tx, made.id)))
+
+
+def test_of_a_revocation_and_an_answer_at_once_exactly_one_happens(store):
+    made = referred(context(store, Role.ASSISTANT), "race")
+    outcomes = [race(store, made, f"secret-{number}") for number in range(300)]
+    for revoked, answered in outcomes:
+        assert (revoked is ChangedMeanwhile) is not (answered is NotFound)
+    assert words_of(store, made) == sum(revoked is ChangedMeanwhile for revoked, _ in outcomes)
+
+
+def test_the_same_answer_from_two_threads_is_one(store):
+    office = context(store, Role.ASSISTANT)
+    made = referred(office, "double")
+    for number in range(40):
+        answer_links.issue(office, made.id, token=f"double-{number}")
+        given = Answer(
+            choice="call_me", nonce=answer_links.begin(office, f"double-{number}").nonce, data=TransitionData()
+        )
+        one, other = together(
+            *[lambda given=given, n=number: answer_links.answer(context(store), f"double-{n}", given)] * 2
+        )
+        assert one == other
+        assert words_of(store, made) == number + 1
+
+
+class Visits(RuleBasedStateMachine):
+    """Whatever is done in whatever order: no answer without a living link, at most one decision at a time, nothing lost."""
+
+    source = None
+    number = 0
+
+    @initialize()
+    def begin(self):
+        Visits.number += 1
+        self.path = self.source.parent / f"visits-{Visits.number}.sqlite"
+        shutil.copy(self.source, self.path)
+        self.store = open_sqlite(self.path, records.schema())
+        self.clock = FakeClock()
+        self.office = context(self.store, Role.ASSISTANT, clock=self.clock)
+        self.made = referred(self.office, "one")
+        self.tokens, self.forms, self.taken = [], [], 0
+        self.withdrawn = False
+
+    @rule()
+    def issue(self):
+        token = f"token-{len(self.tokens)}-{Visits.number}"
+        try:
+            answer_links.issue(self.office, self.made.id, token=token)
+            self.tokens.append(token)
+        except (IllegalMove, NoConsent):
+            assert self.withdrawn or self._referral().state not in answer_links.LINKABLE
+
+    @precondition(lambda self: self.tokens)
+    @rule(data=st.data())
+    def open(self, data):
+        token = data.draw(st.sampled_from(self.tokens))
+        before = self._referral()
+        try:
+            self.forms.append((token, answer_links.begin(self.office, token).nonce))
+        except NotFound:
+            assert not self._living(token)
+        assert self._referral() == before
+
+    @precondition(lambda self: self.forms)
+    @rule(data=st.data(), choice=st.sampled_from(sorted(FACTS)))
+    def answer(self, data, choice):
+        token, nonce = data.draw(st.sampled_from(self.forms))
+        before, living = self._referral(), self._living(token)
+        try:
+            took, state = answer_links.answer(
+                self.office, token, Answer(choice=choice, nonce=nonce, data=FACTS[choice])
+            )
+        except NotFound:
+            assert not living
+            assert self._referral() == before
+        except BadInput:
+            assert self._referral() == before
+        else:
+            assert living
+            found = self._referral()
+            if found.events == before.events:
+                return  # the same form again
+            added = found.events - before.events
+            apply = choice == "appoint" and before.state is State.SCHEDULED
+            corrects = took is not Took.KEPT and before.state in CORRECTABLE and choice not in {*WORDS, *REPORTS}
+            assert added == (2 if took is Took.CORRECTED or corrects or (took is Took.REPORTED and apply) else 1)
+            assert found.state is state
+            assert (took is Took.REPORTED) is (choice in REPORTS and took is not Took.KEPT)
+
+    @precondition(lambda self: self.tokens)
+    @rule(data=st.data())
+    def revoke(self, data):
+        link = stored(self.store, AnswerLink, answer_links.fingerprint(data.draw(st.sampled_from(self.tokens))))
+        answer_links.revoke(self.office, link.id, seen=link.version)
+        assert not self._living_id(link.id)
+
+    @rule(hours=st.sampled_from([1, 20, 30, 24 * 8]))
+    def wait(self, hours):
+        self.clock.forward(hours=hours)
+
+    @rule()
+    def cancel(self):
+        if self._referral().state in OPEN_STATES:
+            act.act(self.office, self.made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))
+
+    @rule()
+    def withdraw(self):
+        withdraw_consent.withdraw(self.office, self.made.consent, channel="phone")
+        self.withdrawn = True
+        for token in self.tokens:
+            assert not self._living(token)
+
+    @invariant()
+    def stored_equals_replay(self):
+        assert self.store.read(lambda tx: replay.check_replay(tx, self._referral()))
+        living = [token for token in self.tokens if self._living(token)]
+        assert len(living) <= 1, "a new link stops the earlier ones"
+
+    @invariant()
+    def a_partner_alone_closes_no_loop(self):
+        found = self._referral()
+        assert (found.need_result, found.loop_closed_at) == (None, None)
+
+    @invariant()
+    def only_links_and_the_centre_wrote(self):
+        hands = {event.acting_as for event in self.store.read(lambda tx: records.events_of(tx, self.made.id))}
+        assert hands <= {ActingAs.ASSISTANT, ActingAs.LINK, ActingAs.CLIENT}
+
+    def teardown(self):
+        if hasattr(self, "store"):
+            self.store.close()
+            for ending in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+
+    def _referral(self) -> Referral:
+        return stored(self.store, Referral, self.made.id)
+
+    def _living(self, token: str) -> bool:
+        try:
+            answer_links.opened(self.office, token)
+        except NotFound:
+            return False
+        return True
+
+    def _living_id(self, link_id: str) -> bool:
+        return stored(self.store, AnswerLink, link_id).works(self.clock())
+
+
+CORRECTABLE = {State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.DECLINED, State.NEEDS_INFO}
+WORDS = {"call_me", "wrong_recipient"}
+
+
+def test_any_order_of_visits_keeps_the_promises(town_file):
+    Visits.source = town_file
+    run_state_machine_as_test(
+        Visits,
+        settings=settings(
+            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+
+
+def test_a_link_counts_once_for_one_referral(store):
+    office = context(store, Role.ASSISTANT)
+    made = referred(office, "count")
+    for number in range(3):
+        answer_links.issue(office, made.id, token=f"t{number}")
+    found = store.read(lambda tx: records.find(tx, AnswerLink, where(referral=made.id))[0])
+    assert len(found) == 3
+    assert [one.works(office.clock()) for one in sorted(found, key=lambda one: one.version)].count(True) == 1

@@ -1,0 +1,259 @@
+"""The demo town after the import that users have: the totals, the planted gaps, the truth of every history."""
+
+import csv
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.model import Condition, Op, where
+from graph.store import Store
+from referral.directory import entries
+from referral.exchange.package import import_native
+from referral.gaps.ledger import gaps
+from referral.lifecycle import replay
+from referral.lifecycle.outcomes import outcome_of
+from referral.lifecycle.transitions import OPEN_STATES
+from referral.matching.ranking import Question, match
+from referral.model.actors import Role
+from referral.model.directory import Service
+from referral.model.ids import AreaId, NeedCode, ServiceId
+from referral.model.referrals import Referral, State
+from referral.storage import records
+from tests.fakes.demo_fixture import NOW, WORLD, context
+
+HERE = Path(__file__).parent
+TOTALS = {
+    "served": 859,
+    "not_helped": 67,
+    "no_show": 151,
+    "declined": 166,
+    "withdrew": 64,
+    "waiting": 55,
+    "lost": 102,
+    "open": 36,
+}
+NO_SERVICE = {
+    "hea.transport": 47, "emp.childcare": 33, "hea.medicines": 26, "chd.early_intervention": 21, "hea.alcohol": 18,
+    "com.transport": 12, "hou.homeless": 4, "doc.probation": 3, "saf.elder": 2, "saf.trafficking": 1, "com.civic": 0,
+}  # fmt: skip
+COVERAGE = {
+    "A01": 52,
+    "A02": 52,
+    "A03": 72,
+    "A04": 63,
+    "A05": 65,
+    "A06": 51,
+    "A07": 50,
+    "A08": 51,
+    "A09": 49,
+    "A12": 49,
+}
+
+
+@pytest.fixture(scope="module")
+def town(settled_copy) -> Store:
+    return settled_copy("town")
+
+
+def referrals(store: Store) -> tuple[Referral, ...]:
+    return store.read(lambda tx: records.find(tx, Referral, limit=5000)[0])
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_town_has_its_size(town):
+    counts = {
+        kind: town.read(lambda tx, kind=kind: tx.tally(kind)[0].count)
+        for kind in ("Organisation", "Service", "Client", "Referral")
+    }
+    assert counts == {"Organisation": 45, "Service": 90, "Client": 300, "Referral": 1500}
+    picture = context(town).directory()
+    assert len([area for area in picture.areas.values() if area.part_of == "XTH01"]) == 12
+    assert len(picture.ties) == 79
+    assert len([one for one in picture.organisations.values() if one.kind == "community_centre"]) == 2
+
+
+def test_the_totals_and_every_organisations_outcomes_are_those_of_the_plan(town):
+    found = defaultdict(Counter)
+    for one in referrals(town):
+        found[one.organisation][outcome_of(one.state, one.reason).value] += 1
+    assert sum(found.values(), Counter()) == Counter(TOTALS)
+    for row in rows("outcomes.csv"):
+        planned = {name: int(row[name]) for name in TOTALS if int(row[name])}
+        assert dict(found[row["organisation"]]) == planned, row["organisation"]
+
+
+def test_every_service_and_every_area_has_its_referrals(town):
+    services = Counter(one.service for one in referrals(town))
+    assert {row["service"]: int(row["referrals"]) for row in rows("demand.csv") if int(row["referrals"])} == dict(
+        services
+    )
+    areas = Counter(one.area for one in referrals(town))
+    served = Counter(one.area for one in referrals(town) if one.state is State.COMPLETED)
+    for row in rows("areas.csv"):
+        assert (areas[row["area"]], served[row["area"]]) == (int(row["referrals"]), int(row["served"]))
+
+
+def test_every_referral_equals_the_replay_of_its_events(town):
+    assert all(town.read(lambda tx, one=one: replay.check_replay(tx, one)) for one in referrals(town))
+
+
+def test_an_import_again_changes_nothing(town):
+    report = import_native(context(town), WORLD)
+    assert sum(report.stored.values()) - report.stored["ties"] == 0
+
+
+def test_fourteen_of_thirty_six_open_referrals_are_long_overdue_and_each_has_an_owner(town):
+    waiting = [one for one in referrals(town) if one.state in OPEN_STATES and one.state is not State.WAITLISTED]
+    assert len(waiting) == 36
+    assert len([one for one in waiting if (NOW - one.due_at).days >= 14]) == 14
+    assert all(one.assistant for one in waiting)
+
+
+def test_forty_one_people_were_sent_away_for_want_of_an_identity_card(town):
+    found = [one for one in referrals(town) if one.service == "S16" and one.state is State.DECLINED]
+    assert {(one.reason, one.missing) for one in found} == {("missing_documents", "id_card")}
+    assert Counter(one.area for one in found) == {"A05": 29, "A03": 9, "A04": 3}
+    assert len({one.client for one in found}) == 41
+
+
+def test_the_planted_rates_are_in_the_data(town):
+    missed = [one for one in referrals(town) if one.organisation == "O42" and one.reason == "no_show"]
+    assert (len(missed), sum(one.barrier == "no_transport" for one in missed)) == (15, 11)
+    refused = Counter(
+        one.reason for one in referrals(town) if one.organisation == "O23" and one.state is State.DECLINED
+    )
+    assert refused == {"needs_official_direction": 31, "no_capacity": 15}
+    waits = sorted(
+        (date(2026, 1, 15) - one.decided_at.date()).days
+        for one in referrals(town)
+        if one.service == "S38" and one.state is State.WAITLISTED
+    )
+    assert (len(waits), (waits[18] + waits[19]) / 2) == (38, 97)
+    answered = Counter(one.organisation for one in referrals(town) if one.provider_answered)
+    sent = Counter(one.organisation for one in referrals(town))
+    assert (answered["O05"], answered["O06"], sent["O06"]) == (0, 13, 110)
+    others = [one for one in sent if sent[one] >= 20 and one not in {"O05", "O06"}]
+    assert all(answered[one] / sent[one] >= 0.35 for one in others)
+
+
+def test_the_coverage_of_each_area_is_that_of_the_plan(town):
+    office = context(town)
+    picture = office.directory()
+
+    def reachable(area: str) -> int:
+        chain = set(picture.chain(AreaId(area)))
+        return sum(
+            any(
+                picture.is_active(one) and chain & set(one.areas)
+                for one in picture.services_for.get(NeedCode(need), ())
+            )
+            for need in office.vocabulary.needs
+        )
+
+    assert {area: reachable(area) for area in COVERAGE} == COVERAGE
+
+
+def by_detector(found, detector):
+    return [one for one in found if one.detector == detector]
+
+
+def test_the_four_detectors_find_exactly_what_was_planted(town):
+    found = gaps(context(town, Role.COORDINATOR))
+    assert {one.need: one.people for one in by_detector(found, "no_service")} == NO_SERVICE
+    assert [one.need for one in by_detector(found, "no_service")][:6] == list(NO_SERVICE)[:6]
+    assert {one.need for one in by_detector(found, "outside_only")} == {
+        "hea.tb_screening",
+        "hea.psychiatric",
+        "hea.drugs",
+        "saf.shelter",
+    }
+    single = by_detector(found, "single_provider")
+    assert (len(single), len([one for one in single if not one.apart])) == (53, 32)
+    first = sorted((one for one in single if not one.apart), key=lambda one: -one.evidence.total)[:5]
+    assert [(one.need, one.organisation, one.evidence.total) for one in first] == [
+        ("hea.uninsured", "O14", 96), ("hea.home_visiting", "O44", 38), ("hea.psych_counsel", "O23", 34),
+        ("hea.tb_screening", "O42", 24), ("edu.literacy_adult", "O09", 18),
+    ]  # fmt: skip
+    (silent,) = by_detector(found, "silence")
+    assert (silent.organisation, silent.details["answered"], silent.details["sent"]) == ("O05", 0, 170)
+    assert silent.interval[1] < 0.03
+    assert silent.people == 155
+    assert silent.evidence.since == date(2024, 7, 1)
+
+
+def test_evidence_names_real_records(town):
+    for one in gaps(context(town, Role.COORDINATOR)):
+        stored = town.read(lambda tx, one=one: tx.get_many(one.evidence.kind, one.evidence.ids))
+        assert len(stored) == len(one.evidence.ids) == min(one.evidence.total, 20)
+
+
+def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(town):
+    exact, led = (gaps(context(town, role)) for role in (Role.COORDINATOR, Role.CENTRE_LEAD))
+    small = {one.key for one in exact if one.people < 5}
+    assert small
+    assert not [one for one in exact if "hidden" in one.details]
+    assert [one.key for one in led] == [one.key for one in exact]
+    for one, full in zip(led, exact, strict=True):
+        hidden = one.key in small
+        assert one.details.get("hidden", False) is hidden
+        assert (one.people, one.evidence.total, one.evidence.since) == (
+            (0, 0, None) if hidden else (full.people, full.evidence.total, full.evidence.since)
+        )
+
+
+def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town):
+    office = context(town, Role.MUNICIPALITY)
+    found = gaps(office)
+    assert found
+    assert all(not one.evidence.ids for one in found)
+    assert all(one.people == 0 or one.people >= 10 for one in found)
+    assert not [one for one in found if one.need and office.vocabulary.is_sensitive(one.need)]
+    assert {one.need for one in by_detector(found, "no_service") if one.people} == {
+        "hea.transport", "emp.childcare", "hea.medicines", "chd.early_intervention", "com.transport",
+    }  # fmt: skip
+
+
+def test_a_new_service_closes_its_gap_and_a_second_provider_ends_the_dependence(store):
+    office = context(store, Role.COORDINATOR)
+    for number, (owner, need) in enumerate((("O40", "hea.transport"), ("O15", "hea.uninsured"))):
+        service = Service(
+            id=ServiceId(f"NEW{number}"),
+            organisation=owner,
+            name_bg="Нова услуга",
+            status="active",
+            needs=(need,),
+            areas=("XTH01",),
+        )
+        entries.save_service(office, service)
+    keys = {one.key for one in gaps(office)}
+    assert "no_service:hea.transport" not in keys
+    assert "single_provider:hea.uninsured" not in keys
+    assert "single_provider:hea.transport" in keys
+
+
+def test_closing_the_only_provider_shows_at_once(store):
+    office = context(store, Role.COORDINATOR)
+    mill = entries.organisation(office, "O28")
+    entries.save_organisation(office, replace(mill, active=False))
+    lost = {one.need for one in gaps(office) if one.detector == "no_service"} - set(NO_SERVICE)
+    assert lost == {"emp.rights", "doc.discrimination", "doc.debt", "hou.eviction", "hou.legalise"}
+
+
+def test_literacy_in_the_evening_is_asked_for_by_thirty_eight_and_offered_by_nobody(town):
+    wanting = (*where(need="edu.literacy_adult"), Condition(field="hours", op=Op.HAS, value="evening"))
+    assert town.read(lambda tx: tx.tally("RecordedNeed", wanting)[0].count) == 38
+    office = context(town)
+    asked = Question(
+        need=NeedCode("edu.literacy_adult"), today=office.today, area=AreaId("A03"), held=frozenset({"id_card"})
+    )
+    assert [one.service.id for one in match(office.directory(), asked).candidates] == ["S33"]
+    evening = match(office.directory(), replace(asked, hours=("evening", "weekend")))
+    assert not evening.candidates
+    assert [(one.service.id, one.reason.code) for one in evening.near_misses] == [("S33", "not_open_then")]

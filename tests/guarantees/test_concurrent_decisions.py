@@ -1,0 +1,45 @@
+"""One winner of every race, on both engines (MREZHA_RACES=10000; fewer in the usual run)."""
+
+from tests.guarantees.concurrent_decisions import crossings, same_key, withdrawals
+from tests.guarantees.faulty_builds import CheckThenSave, forgetting_keys
+from tests.guarantees.race_fixture import office, rounds, settled
+
+
+def broken(store, *, clients):
+    """An office over the same data whose store does not compare before it sets."""
+    settled(store, clients=clients)
+    return office(CheckThenSave(store))
+
+
+def test_of_actors_who_decide_at_once_one_wins_and_the_rest_are_told_what_it_is_now(engine, store):
+    count = rounds(engine.name, embedded=60, server=12)
+    assert crossings(settled(store, clients=count), count) == []
+
+
+def test_a_build_that_checks_and_then_saves_is_caught(engine, store):
+    wrong = crossings(broken(store, clients=6), 6)
+    assert any("winners" in one for one in wrong)
+    assert any("events, not" in one for one in wrong)
+
+
+def test_the_same_key_in_flight_many_times_is_one_referral(engine, store):
+    count = rounds(engine.name, embedded=20, server=6)
+    assert same_key(settled(store, clients=count), count) == []
+
+
+def test_forgotten_keys_in_flight_are_caught(store):
+    with forgetting_keys():
+        assert same_key(settled(store, clients=3), 3) != []
+
+
+def test_keys_checked_and_then_saved_are_caught(store):
+    assert same_key(broken(store, clients=4), 4) != []
+
+
+def test_a_withdrawn_consent_leaves_nothing_open_whatever_crosses_it(engine, store):
+    count = rounds(engine.name, embedded=20, server=8)
+    assert withdrawals(settled(store, clients=count), count) == []
+
+
+def test_a_withdrawal_checked_and_then_saved_is_caught(store):
+    assert withdrawals(broken(store, clients=8), 8) != []

@@ -1,0 +1,110 @@
+"""Every page of the product with examples to open it by; a page that has none here fails tests/journeys/test_every_page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fastapi import FastAPI
+
+from referral.access.policy import POLICY, Scope
+from referral.model.actors import Role
+from tests.journeys.populated_town import GOAL, STUCK, Town
+from web.http.gate import Access, flattened, permission_of
+
+FILES: Final = frozenset(
+    {"/sw.js", "/manifest.webmanifest", "/network.json", "/metrics.csv", "/static/{mark}/{folder}/{name}", "/health"}
+)
+Example = Callable[[Town], tuple[str, ...]]
+
+
+def _always(*paths: str) -> Example:
+    return lambda _: paths
+
+
+EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
+    {
+        "/": _always("/"),
+        "/sign-in": _always("/sign-in"),
+        "/find": lambda town: (
+            "/find",
+            "/find?need=com.info",
+            "/find?need=chd.risk",
+            "/find?need=hea.uninsured&area=A03&papers=id_card&language=tr",
+            f"/find?need=doc.id_card&client={town.client}",
+            f"/find?need=emp.childcare&client={town.client}",
+        ),
+        "/clients": _always("/clients"),
+        "/clients/new": _always("/clients/new"),
+        "/clients/{code}": lambda town: (f"/clients/{town.client}", f"/clients/{town.household}"),
+        "/clients/{code}/edit": lambda town: (f"/clients/{town.client}/edit",),
+        "/clients/{code}/path": lambda town: (
+            f"/clients/{town.client}/path",
+            f"/clients/{town.far}/path?goal={GOAL}",
+            f"/clients/{town.stuck}/path?goal={STUCK}",
+        ),
+        "/clients/{code}/consents": lambda town: (
+            f"/clients/{town.household}/consents",
+            f"/clients/{town.far}/consents",
+        ),
+        "/refer": lambda town: (
+            "/refer",
+            f"/refer?client={town.client}&need=com.info&service=S05",
+            f"/refer?client={town.household}&need=doc.forms&service=S05",
+            f"/refer?client={town.client}&need=chd.risk&service=S27",
+        ),
+        "/referrals": _always(
+            "/referrals",
+            "/referrals?view=overdue",
+            "/referrals?view=waiting_answer",
+            "/referrals?view=ask_client",
+            "/referrals?view=all",
+            "/referrals?code=ZZZZZZ",
+        ),
+        "/r/{token}": lambda town: (f"/r/{town.token}",),
+        "/referrals/{referral_id}/slip": lambda town: (f"/referrals/{town.referrals['sent']}/slip",),
+        "/received": _always("/received"),
+        "/received/{referral_id}": lambda town: (f"/received/{town.referrals['received']}",),
+        "/answer-by-code": _always("/answer-by-code"),
+        "/messages": _always("/messages"),
+        "/locked": _always("/locked"),
+        "/offline": _always("/offline"),
+        "/outbox": _always("/outbox"),
+        "/referrals/{referral_id}": lambda town: tuple(f"/referrals/{one}" for one in town.referrals.values()),
+        "/organisations": _always("/organisations", "/organisations?q=detska", "/organisations?q=zzz"),
+        "/organisations/{organisation_id}": _always("/organisations/O01", "/organisations/O14"),
+        "/organisations/{organisation_id}/edit": _always("/organisations/O14/edit", "/organisations/new/edit"),
+        "/services/{service_id}": _always("/services/S05", "/services/S41"),
+        "/organisations/{organisation_id}/services/{service_id}/edit": _always(
+            "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
+        ),
+        "/network": _always("/network"),
+        "/gaps": _always("/gaps"),
+        "/metrics": _always("/metrics", "/metrics?from=2020-01-01&to=2020-02-01"),
+        "/notices": _always("/notices"),
+        "/team": _always("/team"),
+        "/checks": _always("/checks"),
+        "/treatment": _always("/treatment"),
+        "/manual": _always("/manual"),
+        "/account": _always("/account"),
+        "/users": _always("/users"),
+        "/users/{user_id}/edit": _always("/users/AS-4/edit"),
+    }
+)
+
+
+def pages(app: FastAPI) -> Iterator[tuple[str, object]]:
+    """Return every route that answers with a page, and what it needs."""
+    for route in flattened(app.routes):
+        is_file = route.path in FILES or route.path.startswith("/api/")
+        if "GET" in route.methods and not is_file:
+            yield route.path, permission_of(route.endpoint)
+
+
+def open_to(app: FastAPI, role: Role, town: Town, *, thoroughly: bool = True) -> list[str]:
+    """Return the examples of every page that a role may open, or one of each page."""
+    found: list[str] = []
+    for path, needed in pages(app):
+        by_door = isinstance(needed, Access) and path != "/sign-in"  # whoever is signed in is sent on from there
+        if by_door or (not isinstance(needed, Access) and POLICY[needed][role] is not Scope.NONE):  # type: ignore[index]
+            found += EXAMPLES[path](town)[: None if thoroughly else 1]
+    return found

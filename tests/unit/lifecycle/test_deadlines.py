@@ -1,0 +1,178 @@
+"""Due dates: working days with Bulgarian holidays, pauses, agreements, official direction."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referral import calendar
+from referral.lifecycle import deadlines
+from referral.lifecycle.reminders import next_reminder
+from referral.model.referrals import Action, Referral, Route, State
+
+SOFIA = ZoneInfo("Europe/Sofia")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SOFIA).astimezone(UTC)
+
+
+def sent(moment: str = "2026-01-15T10:00", **more: object) -> Referral:
+    made = Referral(
+        id="R1", short_code="AAAAAA", client="TH-1", need="hea.gp", area="A03", centre="O01", assistant="AS-1",
+        priority="routine", delivery="phone", service="S1", organisation="O14", state=State.SENT, events=2,
+        sent_at=at(moment), changed_at=at(moment),
+    )  # fmt: skip
+    made = replace(made, **more)
+    return replace(made, due_at=deadlines.due_at(made))
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        ("2026-03-03", False),  # Liberation Day, a Tuesday
+        ("2026-04-10", False),  # Good Friday
+        ("2026-04-13", False),  # Easter Monday
+        ("2026-05-25", False),  # 24 May falls on a Sunday
+        ("2025-12-24", False),
+        ("2026-05-18", True),
+        ("2026-01-17", False),  # a Saturday
+        ("2026-01-16", True),
+    ],
+)
+def test_working_days_know_the_bulgarian_holidays(day, works):
+    assert calendar.is_working_day(date.fromisoformat(day)) is works
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        ("2026-01-15T10:00", 2, "2026-01-19T17:00"),  # Thursday: Friday, Monday
+        ("2026-03-02T10:00", 2, "2026-03-05T17:00"),  # over 3 March
+        ("2026-04-09T16:59", 2, "2026-04-15T17:00"),  # over Easter: Good Friday to Monday
+        ("2025-12-23T10:00", 2, "2025-12-30T17:00"),  # 24, 25, 26 December, a weekend
+        ("2026-10-23T23:30", 1, "2026-10-26T17:00"),  # over the end of summer time
+    ],
+)
+def test_a_deadline_in_working_days(start, days, due):
+    assert calendar.after_working_days(at(start), days) == at(due)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-01-15T10:00", "2026-01-15T12:30", 2.5),
+        ("2026-01-15T16:00", "2026-01-16T10:00", 2.0),
+        ("2026-01-16T18:00", "2026-01-19T08:00", 0.0),
+        ("2026-03-02T09:00", "2026-03-04T17:00", 16.0),
+        ("2026-01-15T12:00", "2026-01-15T10:00", 0.0),
+    ],
+)
+def test_hours_of_work_between_two_moments(start, end, hours):
+    assert calendar.working_hours_between(at(start), at(end)) == pytest.approx(hours)
+
+
+@given(st.integers(0, 400), st.integers(0, 30))
+def test_working_days_add_up(offset, days):
+    start = at("2025-06-02T10:00") + timedelta(days=offset)
+    due = calendar.after_working_days(start, days)
+    assert calendar.working_days_between(start, due) == days
+    assert calendar.is_working_day(due.astimezone(SOFIA).date()) or days == 0
+
+
+def test_each_priority_has_its_own_first_answer():
+    assert sent(priority="emergency").due_at == at("2026-01-16T10:00")
+    assert sent(priority="urgent").due_at == at("2026-01-18T10:00")
+    assert sent().due_at == at("2026-01-19T17:00")
+
+
+def test_what_was_agreed_with_the_partner_comes_before_the_usual_days():
+    assert sent(answer_days=5).due_at == at("2026-01-22T17:00")
+    accepted = sent(state=State.ACCEPTED, decided_at=at("2026-01-16T10:00"), service_days=3)
+    assert accepted.due_at == at("2026-01-19T10:00")
+
+
+def test_a_question_stops_the_clock_for_as_long_as_it_was_open():
+    waiting = sent(state=State.ACKNOWLEDGED, paused_days=3, paused_minutes=4000)
+    assert waiting.due_at == at("2026-01-22T17:00")
+    assert sent(priority="urgent", paused_minutes=60).due_at == at("2026-01-18T11:00")
+    asked = sent(state=State.NEEDS_INFO, info_requested_at=at("2026-01-16T10:00"))
+    assert asked.due_at == at("2026-01-23T17:00")
+
+
+def test_official_direction_runs_twenty_days_and_then_twenty_more():
+    official = sent(route=Route.OFFICIAL_DIRECTION.value)
+    assert official.due_at == at("2026-02-04T17:00")
+    assert deadlines.expires_at(official) > at("2026-02-24T00:00")
+    accepted = replace(official, state=State.ACCEPTED, decided_at=at("2026-02-03T10:00"))
+    assert deadlines.due_at(accepted) == at("2026-02-23T10:00")
+
+
+def test_a_report_by_law_is_due_within_a_day():
+    assert sent(route=Route.REPORT.value, priority="emergency").due_at == at("2026-01-16T10:00")
+
+
+def test_the_client_is_asked_two_weeks_after_the_end_and_a_month_after_an_empty_promise():
+    done = sent(state=State.COMPLETED, ended_at=at("2026-01-20T10:00"))
+    assert deadlines.ask_at(done) == at("2026-02-03T10:00")
+    promised = sent(state=State.ACCEPTED, decided_at=at("2026-01-20T10:00"))
+    assert deadlines.ask_at(promised) == at("2026-02-19T10:00")
+    agreed = replace(promised, follow_up_on=date(2026, 1, 30))
+    assert deadlines.ask_at(agreed) == at("2026-01-30T17:00")
+    assert deadlines.ask_at(replace(done, loop_closed_at=at("2026-02-01T10:00"))) is None
+
+
+def nudges(referral: Referral, until: str) -> list[tuple[str, Action]]:
+    """What a clock that looks every hour does, by day."""
+    done, now = [], referral.sent_at
+    while now < at(until):
+        action = next_reminder(referral, at=now)
+        if action is None:
+            now += timedelta(hours=1)
+            continue
+        done.append((now.astimezone(SOFIA).date().isoformat(), action))
+        if action is Action.EXPIRE:
+            break
+        if action is Action.REMIND:
+            referral = replace(referral, reminders=referral.reminders + 1)
+        else:
+            referral = replace(referral, escalated_at=now)
+    return done
+
+
+def test_silence_is_chased_step_by_step():
+    assert nudges(sent(), "2026-03-01T00:00") == [
+        ("2026-01-19", Action.REMIND),
+        ("2026-01-21", Action.REMIND),
+        ("2026-01-23", Action.ESCALATE),
+        ("2026-01-29", Action.EXPIRE),
+    ]
+
+
+def test_an_emergency_goes_to_the_coordinator_at_once():
+    first = nudges(sent(priority="emergency"), "2026-01-20T23:00")[:2]
+    assert first == [("2026-01-16", Action.REMIND), ("2026-01-16", Action.ESCALATE)]
+
+
+def test_a_server_that_was_off_gives_up_without_sending_letters():
+    assert next_reminder(sent(), at=at("2026-03-20T10:00")) is Action.EXPIRE
+
+
+def test_nothing_is_chased_that_is_a_draft_closed_or_sent_on():
+    late = at("2026-06-01T10:00")
+    assert next_reminder(sent(state=State.DRAFT), at=late) is None
+    assert (
+        next_reminder(sent(state=State.COMPLETED, ended_at=at("2026-01-20T10:00"), loop_closed_at=late), at=late)
+        is None
+    )
+    declined = sent(state=State.DECLINED, ended_at=at("2026-01-20T10:00"), next_referral="R2")
+    assert next_reminder(declined, at=late) is None
+
+
+def test_a_question_of_ours_to_answer_is_reminded_but_not_given_up_early():
+    asked = sent(state=State.NEEDS_INFO, info_requested_at=at("2026-01-27T10:00"))
+    assert next_reminder(asked, at=at("2026-01-30T10:00")) is None
+    assert next_reminder(asked, at=at("2026-02-04T10:00")) is Action.REMIND

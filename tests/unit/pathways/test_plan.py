@@ -1,0 +1,288 @@
+"""Chains of services: the eleven of the field, and what is said of a step."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from referral.pathways.blockers import Why, cycles
+from referral.pathways.plan import GoalKind, find, unlocks
+from tests.unit.pathways.planner_examples import (
+    ADDRESS,
+    BENEFIT,
+    C2,
+    CARD,
+    GP,
+    HOUSING,
+    INSURE,
+    LABOUR,
+    TODAY,
+    blocked,
+    picture,
+    service,
+    setting_out,
+    to,
+    told,
+)
+
+# --- the chains of the field -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["deed", "contract", "consent", "official"])
+def test_c1_any_of_four_ways_to_an_address_leads_to_the_labour_office(way):
+    plan = find(picture(ADDRESS, CARD, LABOUR), to("labour_registered"), setting_out("birth_certificate", way))
+    assert told(plan) == ["address card labour"]
+    assert plan.chains[0].steps[0].asks[1].state == way
+
+
+def test_c1_breaks_where_there_is_no_deed_and_no_mayors_order():
+    order = service("order", "", "official", status="suspended")
+    plan = find(picture(ADDRESS, CARD, LABOUR, order), to("labour_registered"), setting_out("birth_certificate"))
+    assert blocked(plan) == [("official", "unusable")]
+    assert plan.blocks[0].ways[0].obstacle.code == "service_suspended"
+    assert [step.service.id for step in plan.afterwards.steps] == ["address", "card", "labour"]
+    open_order = replace(order, status="active")
+    again = find(picture(ADDRESS, CARD, LABOUR, open_order), to("labour_registered"), setting_out("birth_certificate"))
+    assert told(again) == ["order address card labour"]
+
+
+@pytest.mark.parametrize("way", ["job", "paid_60", "state_paid"])
+def test_c2_three_ways_to_be_insured_lead_to_the_hospital(way):
+    plan = find(picture(*C2), to("hospital", GoalKind.SERVICE), setting_out(way))
+    assert told(plan) == ["insure gp specialist hospital"]
+
+
+def test_c2_a_full_list_a_closed_window_and_a_debt_each_stop_it():
+    goal = to("hospital", GoalKind.SERVICE)
+    full = [replace(one, places=0) if one.id == "gp" else one for one in C2]
+    shut = [replace(one, window="06-01/06-30") if one.id == "gp" else one for one in C2]
+    for services, code in ((full, "places_full"), (shut, "window_closed")):
+        plan = find(picture(*services), goal, setting_out("job"))
+        assert blocked(plan) == [("gp_referral", "unusable")]
+        assert plan.blocks[0].ways[0].obstacle.code == code
+    assert plan.blocks[0].ways[0].obstacle.details["day"] == date(2026, 6, 1)
+    debt = find(picture(*C2), goal, setting_out())
+    assert blocked(debt) == [("insured", "lacking")]
+    assert debt.blocks[0].ways[0].lacks == ("job|paid_60|state_paid",)
+
+
+def test_c2_a_medical_referral_that_ends_before_the_appointment_is_called_out():
+    slow = [replace(one, wait_days=45) if one.id == "specialist" else one for one in C2]
+    goal = service("both", "gp_referral hospital_referral")
+    plan = find(picture(*slow, goal), to("both", GoalKind.SERVICE), setting_out("job", valid={"gp_referral": 30}))
+    last = plan.chains[0].steps[-1]
+    late = {ask.state: ask for ask in last.asks if ask.late}
+    assert set(late) == {"gp_referral"}
+    assert (late["gp_referral"].until, last.begins) == (TODAY + timedelta(days=30), TODAY + timedelta(days=45))
+
+
+def test_a_state_with_a_short_life_is_granted_as_late_as_possible():
+    services = (service("a", "", "short"), service("b", "", "long", wait_days=60), service("c", "short long"))
+    plan = find(picture(*services), to("c", GoalKind.SERVICE), setting_out(valid={"short": 30}))
+    assert told(plan) == ["b a c"]
+    assert not any(ask.late for step in plan.chains[0].steps for ask in step.asks)
+
+
+def test_a_paper_held_that_ends_before_it_is_needed_is_called_out():
+    services = (service("a", "", "x", wait_days=10), service("b", "x old"))
+    goal = to("b", GoalKind.SERVICE)
+    for day, late in ((TODAY + timedelta(days=10), False), (TODAY + timedelta(days=9), True)):
+        plan = find(picture(*services), goal, setting_out("old", ends={"old": day}))
+        assert [ask.late for ask in plan.chains[0].steps[-1].asks if ask.state == "old"] == [late]
+
+
+def test_c3_an_uninsured_person_has_doors_but_the_specialist_is_none_of_them():
+    doors = [
+        service("emergency", needs=("hea.emergency",)),
+        service("tb", needs=("hea.tb_screening",)),
+        service("hiv", needs=("hea.hiv",)),
+        service("psychiatry", "health_insured", needs=("hea.psychiatric",), accepts_uninsured=True),
+        service("check", "", "no_income"),
+        service("state_fund", "no_income", needs=("hea.hospital",)),
+        service("specialist", "health_insured", needs=("hea.specialist",)),
+    ]
+    town = picture(*doors)
+    for need, chain in (
+        ("hea.emergency", "emergency"),
+        ("hea.tb_screening", "tb"),
+        ("hea.hiv", "hiv"),
+        ("hea.psychiatric", "psychiatry"),
+        ("hea.hospital", "check state_fund"),
+    ):
+        assert told(find(town, to(need, GoalKind.NEED), setting_out())) == [chain]
+    stopped = find(town, to("hea.specialist", GoalKind.NEED), setting_out())
+    assert blocked(stopped) == [("health_insured", "no_service")]
+
+
+def test_c4_a_kindergarten_place_needs_the_record_first_and_may_have_a_queue():
+    record = service("vaccines", "gp_registered", "immunisation_record")
+    place = service("kindergarten", "address immunisation_record", "child_minded", wait_days=97)
+    job = service("job", "child_minded", needs=("emp.placement",))
+    goal = to("emp.placement", GoalKind.NEED)
+    plan = find(picture(record, place, job), goal, setting_out("address", "gp_registered"))
+    assert told(plan) == ["vaccines kindergarten job"]
+    assert plan.chains[0].days == 97
+    no_gp = find(picture(record, place, job), goal, setting_out("address"))
+    assert blocked(no_gp) == [("immunisation_record", "lacking")]
+    assert no_gp.blocks[0].ways[0].lacks == ("gp_registered",)
+
+
+def test_c5_a_benefit_insures_and_so_leads_to_a_gp():
+    town = picture(LABOUR, BENEFIT, INSURE, GP)
+    assert told(find(town, to("hea.gp", GoalKind.NEED), setting_out("id_card"))) == ["labour benefit insure gp"]
+    assert told(find(town, to("hea.gp", GoalKind.NEED), setting_out("id_card", "job"))) == ["insure gp"]
+
+
+def test_c6_literacy_in_the_daytime_only_stops_who_works_in_the_day():
+    course = service("literacy", "id_card", "can_read", hours=("day",))
+    town = picture(
+        course, service("school", "can_read", "level"), service("vocational", "level", "trade"), service("job", "trade")
+    )
+    goal = to("job", GoalKind.SERVICE)
+    assert told(find(town, goal, setting_out("id_card"))) == ["literacy school vocational job"]
+    evening = find(town, goal, setting_out("id_card", hours=("evening",)))
+    assert blocked(evening) == [("can_read", "unusable")]
+    assert evening.blocks[0].ways[0].obstacle.code == "not_open_then"
+
+
+def test_c7_assessment_plan_and_contract_take_forty_days_before_the_service():
+    town = picture(
+        service("assess", "", "assessment", wait_days=20),
+        service("plan", "assessment", "plan", wait_days=20),
+        service("contract", "plan", "contract"),
+        service("day_care", "contract", needs=("soc.daycare",)),
+    )
+    plan = find(town, to("soc.daycare", GoalKind.NEED), setting_out())
+    assert told(plan) == ["assess plan contract day_care"]
+    assert [step.begins - TODAY for step in plan.chains[0].steps] == [timedelta(days=n) for n in (0, 20, 40, 40)]
+
+
+def test_c8_a_disability_decision_starts_at_a_gp_and_stops_the_uninsured_at_step_one():
+    town = picture(
+        GP,
+        service("papers", "gp_referral", "board_papers"),
+        service("telk", "board_papers", "telk", areas=("OUT",), wait_days=120),
+        service("assess", "telk", "individual_assessment"),
+        service("allowance", "individual_assessment", needs=("soc.disability_aid",)),
+    )
+    goal = to("soc.disability_aid", GoalKind.NEED)
+    plan = find(town, goal, setting_out("insured"))
+    assert told(plan) == ["gp papers telk assess allowance"]
+    assert [step.warnings for step in plan.chains[0].steps] == [(), (), ("travel",), (), ()]
+    assert blocked(find(town, goal, setting_out())) == [("gp_referral", "lacking")]
+
+
+def test_c9_tb_the_examination_is_a_travel():
+    town = picture(
+        service("questionnaire", "", "suspected"),
+        service("examination", "suspected", "diagnosis", areas=("OUT",)),
+        service("treatment", "diagnosis", "in_treatment"),
+        service("support", "in_treatment", needs=("hea.tb_treatment",)),
+    )
+    plan = find(town, to("hea.tb_treatment", GoalKind.NEED), setting_out())
+    assert told(plan) == ["questionnaire examination treatment support"]
+    assert plan.chains[0].steps[1].warnings == ("travel",)
+
+
+def test_c10_a_crisis_place_in_danger_needs_a_protection_order_or_112():
+    town = picture(
+        service("112", "", "police_called"),
+        service("court", "application", "court_order", wait_days=30),
+        service("crisis", "police_called|court_order", "safe", areas=("OUT",)),
+    )
+    assert told(find(town, to("safe"), setting_out())) == ["112 crisis"]
+    assert told(find(town, to("safe"), setting_out("application"))) == ["112 crisis", "court crisis"]
+    far = picture(*(replace(one, areas=("V",)) if one.id == "crisis" else one for one in town.services.values()))
+    plan = find(far, to("safe"), setting_out())
+    assert blocked(plan) == [("safe", "unusable")]
+    assert plan.blocks[0].ways[0].obstacle.code == "not_this_area"
+
+
+def test_c11_a_circle_is_told_with_its_members_and_ends():
+    town = picture(service("address", "contract", "address"), CARD, HOUSING)
+    plan = find(town, to("id_card"), setting_out("birth_certificate"))
+    (block,) = plan.blocks
+    assert block.why is Why.CYCLE
+    assert [(link.state, link.service.id, link.needs) for link in block.cycle] == [
+        ("address", "address", "contract"),
+        ("contract", "housing", "id_card"),
+        ("id_card", "card", "address"),
+    ]
+    (cycle,) = cycles(town)
+    assert cycle.states == ("address", "contract", "id_card")
+    assert cycle.links == block.cycle
+
+
+def test_c11_another_way_into_the_circle_opens_it():
+    town = picture(ADDRESS, CARD, HOUSING)
+    assert cycles(town) == ()
+    assert find(town, to("id_card"), setting_out("birth_certificate")).blocks[0].why is Why.CYCLE
+    plan = find(town, to("contract"), setting_out("birth_certificate", "consent"))
+    assert told(plan) == ["address card housing"]
+    order = service("order", "", "official", status="suspended")
+    shut = find(picture(ADDRESS, CARD, HOUSING, order), to("contract"), setting_out("birth_certificate"))
+    assert blocked(shut)[0] == ("official", "unusable")
+
+
+def test_states_behind_an_entry_can_still_be_a_circle_of_their_own():
+    town = picture(service("in", "", "a"), service("b", "a c", "b"), service("c", "b", "c"), service("back", "c", "a"))
+    assert [cycle.states for cycle in cycles(town)] == [("b", "c")]
+
+
+def test_a_service_that_asks_for_what_it_grants_is_a_circle_of_one():
+    assert [cycle.states for cycle in cycles(picture(service("renew", "card", "card")))] == [("card",)]
+
+
+# --- what a step must be, and what is said of it -----------------------------------------------------------------------
+
+
+def test_a_day_less_is_cheaper_among_as_many_steps_and_others_are_named():
+    services = [service(f"s{days}", "", "x", wait_days=days) for days in (3, 2, 2 + 7)]
+    plan = find(picture(*services), to("x"), setting_out())
+    assert told(plan) == ["s2"]
+    assert plan.chains[0].steps[0].also == ("s3", "s9")
+
+
+def test_a_shared_step_counts_once():
+    """Adding up costs would take a2 and b2 (2 + 2 steps are as many as 2 + 2); one shared step makes it three."""
+    town = picture(
+        service("shared", "", "s"), service("a", "s", "a"), service("b", "s", "b"),
+        service("before_a", "", "a1"), service("other_a", "a1", "a"),
+        service("before_b", "", "b1"), service("other_b", "b1", "b"),
+        service("end", "a b"),
+    )  # fmt: skip
+    plan = find(town, to("end", GoalKind.SERVICE), setting_out())
+    assert told(plan)[0] == "shared a b end"
+    assert len(plan.chains[1].steps) == 5
+
+
+def test_a_goal_already_held_needs_nothing():
+    assert find(picture(), to("x"), setting_out("x")).reached
+
+
+def test_a_goal_nobody_serves_is_said_so():
+    assert blocked(find(picture(), to("x"), setting_out())) == [("x", "no_service")]
+    assert blocked(find(picture(), to("hea.gp", GoalKind.NEED), setting_out())) == [(None, "no_service")]
+    orphan = replace(service("s"), organisation="gone")
+    assert blocked(find(picture(orphan), to("s", GoalKind.SERVICE), setting_out())) == [(None, "unusable")]
+
+
+def test_unlocks_names_what_a_state_opens_also_as_one_of_several():
+    town = picture(ADDRESS, CARD, HOUSING, replace(LABOUR, status="suspended"))
+    assert [one.id for one in unlocks(town, "contract")] == ["address"]
+    assert [one.id for one in unlocks(town, "id_card")] == ["housing"]
+
+
+def test_a_window_closed_when_a_later_step_begins_is_a_warning():
+    town = picture(service("a", "", "x", wait_days=30), service("b", "x", window="12-01/01-31"))
+    plan = find(town, to("b", GoalKind.SERVICE), setting_out())
+    assert plan.chains[0].steps[1].warnings == ("window_closed",)
+
+
+def test_thirty_independent_states_with_two_ways_each_are_found_quickly():
+    services = [service(f"{n}{way}", "", f"x{n}", wait_days=n % 3 + (way == "b")) for n in range(30) for way in "ab"]
+    services += [service(f"c{n}", "y", f"x{n} z{n}") for n in range(30)]
+    town = picture(*services, service("end", " ".join(f"x{n}" for n in range(30))))
+    plan = find(town, to("end", GoalKind.SERVICE), setting_out())
+    assert len(plan.chains[0].steps) == 31
+    assert plan.proved

@@ -1,0 +1,193 @@
+"""Sign-in, sessions, forged forms, headers."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from referral.access import accounts
+from referral.model.actors import Role
+from tests.fakes.demo_fixture import context
+from tests.web.conftest import send, token
+from web.http import security
+from web.http.gate import COOKIE
+
+GOOD = "четири синьо кон мост"
+
+
+@pytest.fixture
+def maria(app, client_as) -> str:
+    """An assistant with a password."""
+    admin = client_as(Role.ADMINISTRATOR)
+    login = f"maria{len(admin.get('/users').text)}"
+    answer = send(admin, "/users", login=login, name="Сътрудник 5", role="assistant", centre="O01", new=GOOD)
+    assert answer.status_code == 303
+    return login
+
+
+def sign_in(client: TestClient, login: str, password: str):
+    return client.post("/sign-in", data={"login": login, "password": password})
+
+
+def test_a_password_opens_the_door_and_signing_out_closes_it(stranger, maria):
+    assert sign_in(stranger, maria, GOOD).status_code == 303
+    assert stranger.get("/").status_code == 200
+    old = stranger.cookies[COOKIE]
+    assert send(stranger, "/sign-out").status_code == 303
+    stranger.cookies.set(COOKIE, old)
+    assert stranger.get("/").status_code == 303
+
+
+def test_a_new_session_id_at_every_sign_in_and_only_its_hash_is_stored(app, stranger, maria):
+    sign_in(stranger, maria, GOOD)
+    first = stranger.cookies[COOKIE]
+    send(stranger, "/sign-in", login=maria, password=GOOD)
+    assert stranger.cookies[COOKIE] != first
+    sessions = app.state.application.store.read(lambda tx: tx.find("Session").nodes)
+    ids = {node.id for node in sessions}
+    assert security.fingerprint(stranger.cookies[COOKIE]) in ids
+    assert stranger.cookies[COOKIE] not in ids
+
+
+def test_cookies_are_not_for_scripts(stranger, maria):
+    header = sign_in(stranger, maria, GOOD).headers["set-cookie"].lower()
+    assert "httponly" in header
+    assert "samesite=lax" in header
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(stranger, maria):
+    wrong = sign_in(stranger, maria, "not this one at all")
+    unknown = sign_in(stranger, "nobody-of-that-name", "not this one at all")
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.text.replace(maria, "") == unknown.text.replace("nobody-of-that-name", "")
+
+
+def test_guessing_is_slowed_for_one_account_and_no_other(stranger, maria, client_as, clock):
+    for _ in range(accounts.FREE_TRIES):
+        assert "Изчакайте" not in sign_in(stranger, maria, "wrong wrong wrong").text
+    assert "Изчакайте" in sign_in(stranger, maria, GOOD).text
+    assert client_as(Role.COORDINATOR).get("/").status_code == 200
+    clock.forward(minutes=16)
+    assert sign_in(stranger, maria, GOOD).status_code == 303
+
+
+def test_an_idle_session_ends(stranger, maria, clock):
+    sign_in(stranger, maria, GOOD)
+    clock.forward(minutes=29)
+    assert stranger.get("/").status_code == 200
+    clock.forward(minutes=29)
+    assert stranger.get("/").status_code == 200
+    clock.forward(minutes=31)
+    assert stranger.get("/").status_code == 303
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(stranger, maria, clock):
+    sign_in(stranger, maria, GOOD)
+    for _ in range(25):
+        clock.forward(minutes=28)
+        last = stranger.get("/").status_code
+    clock.forward(minutes=28)
+    assert (last, stranger.get("/").status_code) == (200, 303)
+
+
+def test_a_suspended_user_is_out_at_the_next_request(app, stranger, maria, client_as):
+    sign_in(stranger, maria, GOOD)
+    assert stranger.get("/").status_code == 200
+    user = next(one for one in accounts.users(context(app.state.application.store)) if one.login == maria)
+    send(client_as(Role.ADMINISTRATOR), f"/users/{user.id}/active", active="no")
+    assert stranger.get("/").status_code == 303
+    assert sign_in(stranger, maria, GOOD).status_code == 422
+
+
+def test_a_new_password_ends_every_session(app, stranger, maria):
+    sign_in(stranger, maria, GOOD)
+    other = TestClient(app, follow_redirects=False)
+    sign_in(other, maria, GOOD)
+    answer = send(other, "/account/password", old=GOOD, new="пет зелени реки текат", again="пет зелени реки текат")
+    assert answer.status_code == 303
+    assert stranger.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [("short", "Поне|По-дълго"), ("parola parola parola", "познава лесно"), ("aaaaaaaaaaaaaaaa", "познава лесно")],
+)
+def test_a_weak_password_is_refused_with_a_sentence(client_as, new, words):
+    answer = send(client_as(Role.ADMINISTRATOR), "/users", login="x1", name="x", role="coordinator", new=new)
+    assert answer.status_code == 422
+    assert re.search(words, answer.text)
+
+
+def test_the_last_administrator_stays_and_nobody_suspends_themselves(app, client_as):
+    answer = send(client_as(Role.ADMINISTRATOR), "/users/ADMIN/active", active="no")
+    assert answer.status_code == 422
+
+
+def test_a_form_without_its_token_or_from_elsewhere_changes_nothing(client_as):
+    client = client_as(Role.ASSISTANT)
+    own = token(client)
+    foreign = token(client_as(Role.CENTRE_LEAD))
+    for headers, data in (
+        ({}, {}),
+        ({}, {"form_token": foreign}),
+        ({"origin": "https://evil.example"}, {"form_token": own}),
+        ({"sec-fetch-site": "cross-site"}, {"form_token": own}),
+    ):
+        answer = client.post("/clients/new", data={"area": "A03", **data}, headers=headers)
+        assert answer.status_code == 403
+    assert client.post("/clients/new", data={"area": "A03", "form_token": own}).status_code == 303
+
+
+def test_the_demo_door_is_closed_outside_the_demo(tmp_path):
+    from web.app import create_app
+    from web.settings import Settings
+
+    client = TestClient(create_app(Settings(store=str(tmp_path / "s.sqlite"))), follow_redirects=False)
+    assert client.post("/demo-sign-in", data={"role": "administrator"}).status_code == 403
+    assert "demo-sign-in" not in client.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sign-in", "/nothing-here", "/health", "/api/referrals", "/static/x/css/style.css", "/static/x/css/none.css"],
+)
+def test_every_answer_carries_the_headers(stranger, path):
+    headers = stranger.get(path).headers
+    for name, value in security.HEADERS.items():
+        assert headers[name] == value
+    assert "cache-control" in headers
+
+
+def test_pages_are_never_stored_and_static_files_for_ever(client_as):
+    client = client_as(Role.ASSISTANT)
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-store"
+    style = re.search(r'href="(/static/[^"]+style.css)"', page.text).group(1)
+    assert "immutable" in client.get(style).headers["cache-control"]
+
+
+def test_no_page_asks_another_origin(client_as):
+    client = client_as(Role.COORDINATOR)
+    for path in ("/", "/find", "/network", "/gaps", "/organisations/O01", "/referrals"):
+        page = client.get(path).text
+        assert not re.search(r'(src|href|action)="(https?:)?//', page), path
+        assert "style=" not in page
+        assert not re.search(r"\son\w+=", page)
+
+
+def test_a_body_too_large_is_refused(client_as):
+    client = client_as(Role.ASSISTANT)
+    assert client.post("/clients/new", content=b"x" * (1024 * 1024 + 1)).status_code == 413
+
+
+def test_hostile_names_are_only_ever_text(app, client_as):
+    client = client_as(Role.COORDINATOR)
+    evil = "href<img src=x onerror=alert(1)>\"'</script>"
+    answer = send(client, "/organisations/new/edit", name_bg=evil, kind="ngo", seat="A03", active="yes")
+    place = answer.headers["location"]
+    for path in (place, "/organisations", "/network"):
+        page = client.get(path).text
+        assert "<img" not in page.replace('<img src="/static', "")
+    data = client.get("/network.json")
+    assert any(node["app"]["name"] == evil for node in data.json()["nodes"])
+    assert all("title" not in node and node["label"] == " " for node in data.json()["nodes"])

@@ -1,0 +1,99 @@
+"""The server keeps the clock by itself; the terminal does one round."""
+
+import shutil
+import time
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from graph.engines.sqlite.store import open_sqlite
+from graph.errors import Unavailable
+from graph.model import where
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.actors import Role
+from referral.model.communication import Notification
+from referral.referrals import create, reminders
+from referral.referrals.create import NewReferral
+from referral.storage import records
+from tests.fakes.demo_fixture import NOW, FakeClock, context
+from web.app import create_app
+from web.background.scheduler import go_round
+from web.cli.main import main
+from web.settings import Settings, SettingsError, from_environment
+from web.wiring import build
+
+
+@pytest.fixture(scope="module")
+def overdue_file(town_file, tmp_path_factory):
+    """The town with one referral that is long past its first answer."""
+    path = tmp_path_factory.mktemp("rounds") / "town.sqlite"
+    shutil.copy(town_file, path)
+    store = open_sqlite(path, records.schema())
+    office = context(store, Role.ASSISTANT, clock=FakeClock(NOW))
+    reminders.chase_from(office, NOW)
+    new = NewReferral(
+        key="k", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", delivery="phone",
+        channel="phone", consent=NewConsent(channel="signed", given_on=office.today), acknowledged=("already_open",),
+    )  # fmt: skip
+    create.refer(office, new)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def place(overdue_file, tmp_path):
+    return shutil.copy(overdue_file, tmp_path / "town.sqlite")
+
+
+def told(store) -> set[str]:
+    return {one.kind for one in store.read(lambda tx: records.find(tx, Notification, where(user="AS-1"))[0])}
+
+
+def test_a_running_server_chases_silence_without_being_asked(place):
+    store = open_sqlite(place, records.schema())
+    clock = FakeClock()
+    clock.forward(days=6)
+    settings = Settings(store="given", tick_seconds=1)
+    with TestClient(create_app(settings, application=build(settings, store, clock=clock))) as visitor:
+        assert visitor.get("/health").text == "ok"
+        for _ in range(100):
+            if told(store):
+                break
+            time.sleep(0.1)
+    assert told(store) == {"due"}
+    store.close()
+
+
+def test_a_server_told_to_keep_no_clock_keeps_none(place):
+    store = open_sqlite(place, records.schema())
+    clock = FakeClock()
+    clock.forward(days=6)
+    settings = Settings(store="given", tick_seconds=0)
+    with TestClient(create_app(settings, application=build(settings, store, clock=clock))):
+        time.sleep(0.3)
+    assert told(store) == set()
+    store.close()
+
+
+def test_the_terminal_does_one_round_and_says_what(place):
+    done = CliRunner().invoke(main, ["tick"], env={"MREZHA_STORE": str(place)})
+    assert done.exit_code == 0, done.output
+    assert "Изтекъл срок без отговор: 1" in done.output
+    again = CliRunner().invoke(main, ["tick"], env={"MREZHA_STORE": str(place)})
+    assert "Изтекъл срок" not in again.output
+
+
+def test_a_round_with_the_store_away_is_left_for_the_next(place, caplog):
+    store = open_sqlite(place, records.schema())
+    application = build(Settings(store="given"), store)
+    store.close()
+    assert go_round(application) == 0
+    assert Unavailable.__name__ in caplog.text
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "100000000"])
+def test_a_wrong_number_of_seconds_is_refused(text):
+    with pytest.raises(SettingsError):
+        from_environment({"MREZHA_TICK_SECONDS": text, "MREZHA_STORE": "x"})

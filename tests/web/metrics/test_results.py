@@ -1,0 +1,208 @@
+"""The results page, its table, its JSON and its command: the same figures for everybody who may see them."""
+
+import csv
+import io
+import re
+import shutil
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from referral.metrics import METRICS
+from referral.metrics.report import Question
+from referral.model.actors import Role
+from referral.releases.results import metrics
+from tests.fakes.demo_fixture import context
+from web.charts.figures import HEIGHT, LEFT, WIDTH, bar, curve, funnel_of
+from web.cli.main import main
+from web.wording import languages
+from web.wording.metrics import BOM, WORDS, Measures, spreadsheet
+from web.wording.presenter import Presenter
+from web.wording.problems import PROBLEMS
+
+SAY = languages.translations("bg").gettext
+EVER = "from=2024-07-01&to=2026-01-15"
+
+
+@pytest.fixture(scope="module")
+def store(app):
+    return app.state.application.store
+
+
+def test_the_page_tells_the_towns_figures_and_how_they_are_computed(client_as):
+    page = client_as(Role.COORDINATOR).get(f"/metrics?{EVER}&aged=0").text
+    assert "независимо кога" in page
+    assert '<strong class="figure">1\N{NO-BREAK SPACE}500</strong>' in page
+    for words in ("859", "57 %", "698 от 1\N{NO-BREAK SPACE}500", "769 от 1\N{NO-BREAK SPACE}500"):
+        assert words in page, words
+    for metric in METRICS:
+        name, formula = map(SAY, WORDS[metric.code])
+        assert name in page
+        assert formula in page
+    assert "style=" not in page
+    assert "<script>" not in page
+
+
+def test_the_strict_and_the_usual_closed_loop_stand_side_by_side(client_as):
+    page = client_as(Role.COORDINATOR).get("/metrics?lang=en").text
+    pair = page.split("Is the loop closed?")[1].split("</section>")[0]
+    assert "Loop closed, strictly" in pair
+    assert "Loop closed, as usually counted" in pair
+    assert "could not contact" in pair
+
+
+def test_younger_referrals_are_left_out_unless_asked_for(client_as):
+    client = client_as(Role.COORDINATOR)
+    found = {
+        aged: re.search(r'<strong class="figure">([\d\s]+)</strong>', client.get(f"/metrics?{EVER}&aged={aged}").text)[
+            1
+        ]
+        for aged in (0, 30, 90)
+    }
+    numbers = [int(re.sub(r"\s", "", found[aged])) for aged in (0, 30, 90)]
+    assert numbers[0] == 1500
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(set(numbers)) == 3
+
+
+def test_a_wrong_period_is_said_and_what_was_typed_stays(client_as):
+    client = client_as(Role.COORDINATOR)
+    for query, words in (
+        ("from=2026-02-01&to=2026-01-01", SAY(PROBLEMS["upside_down_days"])),
+        ("from=never", "never"),
+        ("from=1900-01-01", "между 2000 и 2100"),
+        ("centre=nobody", "Изберете"),
+    ):
+        answer = client.get(f"/metrics?{query}")
+        assert answer.status_code == 422, query
+        assert words in answer.text, query
+        assert client.get(f"/metrics.csv?{query}").status_code == 422
+    assert 'value="2026-02-01"' in client.get("/metrics?from=2026-02-01&to=2026-01-01").text
+    assert client.get("/metrics?from=2030-01-01&to=2030-02-01").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.ADMINISTRATOR])
+def test_who_works_with_clients_or_accounts_gets_no_results(client_as, role):
+    client = client_as(role)
+    for path in ("/metrics", "/metrics.csv", "/api/metrics"):
+        assert client.get(path).status_code == 403
+    assert "/metrics" not in client.get("/account").text
+
+
+def test_a_lead_sees_the_own_centre_alone(client_as):
+    client = client_as(Role.CENTRE_LEAD)
+    assert client.get(f"/api/metrics?{EVER}").json()["cohorts"][0]["referrals"] == 648
+    assert client.get("/metrics?centre=O02").status_code == 403
+    assert client.get("/api/metrics?centre=O02").status_code == 403
+
+
+def test_the_municipality_sees_whole_quarters_no_small_cell_and_no_narrower_question(client_as):
+    client = client_as(Role.MUNICIPALITY)
+    found = client.get("/api/metrics?from=2025-11-07&to=2025-11-08").json()
+    assert (found["first"], found["last"]) == ("2025-10-01", "2025-12-31")
+    assert [one["maturity"] for one in found["cohorts"]] == [30]
+    figures = found["cohorts"][0]["figures"]
+    about_clients = [
+        one for one in figures if one["metric"] not in {"participation", "freshness"} and one["unit"] is None
+    ]
+    assert any(one["hidden"] for one in about_clients)
+    for one in about_clients:
+        assert one["hidden"] == (one["counted"] is None)
+        assert one["hidden"] or one["counted"] == 0 or one["counted"] >= 5
+    page = client.get("/metrics").text
+    assert "скрит" in page
+    assert "<select" not in page.split("</form>")[1]
+    assert client.get("/metrics?organisation=O05").status_code == 403
+    assert not re.search(r"TH-\d{4}|\bR\d{4}\b", page)
+
+
+def test_the_table_opens_in_a_spreadsheet_of_the_readers_language(client_as):
+    client = client_as(Role.COORDINATOR)
+    answer = client.get(f"/metrics.csv?{EVER}")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "mrezha-20240701-20260115.csv" in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    head = {name: number for number, name in enumerate(rows[0])}
+    assert {len(row) for row in rows} == {len(head)}
+    assert {row[head["Код"]] for row in rows[1:]} == {metric.code for metric in METRICS}
+    assert {row[head["Изпратени поне преди (дни)"]] for row in rows[1:]} == {"0", "30", "60", "90"}
+    served = next(row for row in rows if row[0] == "outcomes" and row[2] == "завършени")
+    assert served[5:8] == ["859", "1500", "57,3"]
+    english = client.get(f"/metrics.csv?{EVER}&lang=en").content.decode("utf-8-sig")
+    served = next(row for row in csv.reader(io.StringIO(english)) if row[0] == "outcomes" and row[2] == "completed")
+    assert served[5:8] == ["859", "1500", "57.3"]
+
+
+def test_no_cell_of_the_table_can_run_as_a_formula(app):
+    application = app.state.application
+    report = metrics(
+        context(application.store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15))
+    )
+    words = Presenter(
+        language="en", vocabulary=application.vocabulary, say=lambda text: f"=1+1 {text}", now=application.clock()
+    )
+    text = spreadsheet(report, Measures(words=words))
+    cells = [cell for row in csv.reader(io.StringIO(text.removeprefix(BOM))) for cell in row]
+    assert cells
+    assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+
+
+def test_page_table_and_json_tell_the_same(client_as):
+    client = client_as(Role.COORDINATOR)
+    figures = client.get(f"/api/metrics?{EVER}").json()["cohorts"][0]["figures"]
+    rows = list(csv.reader(io.StringIO(client.get(f"/metrics.csv?{EVER}&lang=en").content.decode("utf-8-sig"))))[1:]
+    young = [row for row in rows if row[3] == "0"]
+    assert len(young) == len(figures)
+    for row, figure in zip(young, figures, strict=True):
+        assert row[0] == figure["metric"]
+        assert float(row[5]) == figure["counted"]
+        assert row[10] == "" or float(row[10]) == pytest.approx(figure["median"], abs=0.051)
+
+
+def test_the_pictures_lie_within_their_frame(store):
+    report = metrics(context(store, Role.COORDINATOR), Question(first=date(2025, 1, 1), last=date(2026, 1, 15)))
+    cohort = report.cohort(30)
+    drawn = curve(cohort.figures["to_service"][0].value)
+    for x, y in (map(float, point.split(",")) for point in f"{drawn.line} {drawn.band}".split()):
+        assert LEFT <= x <= WIDTH
+        assert 0 <= y <= HEIGHT
+    funnel = funnel_of(report.partners, report.feedback)
+    judged = [one for one in report.partners if one.judged]
+    assert [dot.organisation for dot in funnel.dots] == [one.organisation for one in judged]
+    assert [dot.number for dot in funnel.dots] == list(range(1, len(judged) + 1))
+    assert {"O05", "O06"} <= {dot.organisation for dot in funnel.dots if dot.outside}
+    slices = bar(cohort.figures["outcomes"])
+    assert sum(one.width for one in slices) == pytest.approx(100)
+
+
+def test_a_share_that_only_looks_like_nought_or_all_is_told_closer(app):
+    application = app.state.application
+    say = Measures(words=Presenter(language="bg", vocabulary=application.vocabulary, say=str, now=application.clock()))
+    assert [say.percent(value) for value in (0, 0.003, 0.5, 0.996, 1, None)] == [
+        "0 %",
+        "0,3 %",
+        "50 %",
+        "99,6 %",
+        "100 %",
+        "—",
+    ]
+
+
+def test_the_command_prints_and_writes_the_same_table(tmp_path, town_file, monkeypatch):
+    file = tmp_path / "town.sqlite"
+    shutil.copy(town_file, file)
+    monkeypatch.setenv("MREZHA_STORE", str(file))
+    asked = ["metrics", "--from", "2024-07-01", "--to", "2025-10-31", "--centre", "O01"]
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 0, told.output
+    assert "Затворен кръг (строго)" in told.output
+    assert "Получена услуга" in told.output
+    written = CliRunner().invoke(main, [*asked, "--csv", str(tmp_path / "results.csv")])
+    assert written.exit_code == 0, written.output
+    assert (tmp_path / "results.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    refused = CliRunner().invoke(main, ["metrics", "--from", "2026-02-01", "--to", "2026-01-01"])
+    assert refused.exit_code == 1
+    help_ = CliRunner().invoke(main, ["metrics", "--help"]).output
+    assert "Пример" in help_
