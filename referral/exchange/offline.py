@@ -9,8 +9,8 @@ from typing import Final, cast
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
-from referral.access.accounts import LONGEST, mark_of
 from referral.access.policy import Permission
+from referral.access.sessions import LONGEST, mark_of
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events
@@ -89,7 +89,7 @@ def people(context: Context) -> People:
 
 def queues(context: Context) -> Mapping[ServiceId, int]:
     """Return how many people wait for each service that has a queue."""
-    policy.require(context.actor, Permission.FIND_HELP)
+    policy.granted(context, Permission.FIND_HELP)
     services = list(context.directory().services)
     return MappingProxyType(dict(context.read(lambda tx: waiting_for(tx, services))))
 

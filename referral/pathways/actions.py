@@ -13,7 +13,8 @@ from referral.errors import BadInput, NotFound
 from referral.model.clients import Client, Pathway
 from referral.model.ids import ClientCode, PathwayId, ServiceId
 from referral.model.referrals import Referral
-from referral.pathways.plan import Goal, Plan
+from referral.pathways.model import Goal
+from referral.pathways.plan import Plan
 from referral.pathways.progress import draft, goal_of, open_pathways, open_referrals, plan_for
 from referral.storage import records
 

@@ -7,7 +7,6 @@ wait for each other; a group that waits for no other group is where the person i
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -15,51 +14,11 @@ from referral.matching.ranking import Reason
 from referral.model import requirements
 from referral.model.directory import Service
 from referral.pathways.cycles import groups
+from referral.pathways.model import Block, Link, Way, Why
 from referral.storage.directory import Directory
 
 GOAL: Final = ""
 SHOWN: Final = 6
-
-
-class Why(StrEnum):
-    """Why a state is blocked."""
-
-    NO_SERVICE = "no_service"
-    UNUSABLE = "unusable"
-    LACKING = "lacking"
-    CYCLE = "cycle"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A service that would grant a state, and what keeps it from doing so: an obstacle, or groups that are lacking."""
-
-    service: Service
-    obstacle: Reason | None = None
-    lacks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One part of a circle: to get `state`, `service` asks for `needs`."""
-
-    state: str
-    service: Service
-    needs: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Where a way is stopped. `state` is None when the goal itself is what cannot be used.
-
-    `ways` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
-    """
-
-    state: str | None
-    why: Why
-    ways: tuple[Way, ...] = ()
-    hidden: int = 0
-    cycle: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,7 +153,7 @@ def _made(context: Context, new: NewReferral, *, send: bool, look: Callable[[Pre
     referral_id = ReferralId(context.new_id("R"))
     for salt in range(_CODE_TRIES):
         code = short_code(referral_id, salt=salt)
-        header = _Header(id=referral_id, short_code=code, mark=mark, send=send)
+        header = _Header(id=referral_id, short_code=code, fingerprint=mark, send=send)
         work = partial(_referred, context=context, new=new, header=header, look=look)
         try:
             return idempotency.settled(context, work)
@@ -182,14 +182,14 @@ class _Header:
 
     id: ReferralId
     short_code: str
-    mark: str
+    fingerprint: str
     send: bool
 
 
 def _referred(
     tx: Writer, *, context: Context, new: NewReferral, header: _Header, look: Callable[[Prepared], None]
 ) -> Referral:
-    done = idempotency.earlier(tx, context, new.key, mark=header.mark)
+    done = idempotency.earlier(tx, context, new.key, fingerprint=header.fingerprint)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
     service = context.directory().services[new.service]
@@ -208,7 +208,8 @@ def _referred(
     referral = apply(tx, context, draft, steps, name="referral.send" if header.send else "referral.draft")
     if new.follows is not None:
         _sent_on(tx, context, new.follows, referral)
-    idempotency.remember(tx, context, new.key, mark=header.mark, subject=referral.id, number=referral.events)
+    done = idempotency.Done(subject=referral.id, number=referral.events)
+    idempotency.remember(tx, context, new.key, done, fingerprint=header.fingerprint)
     return referral
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from graph.model import Order, where
 from graph.store import Reader, Writer
 from referral.access import policy
-from referral.access.accounts import UNREAD
 from referral.access.policy import Permission
+from referral.access.sessions import UNREAD
 from referral.context import Context
 from referral.model.actors import ActingAs, Role, User
 from referral.model.communication import Notification

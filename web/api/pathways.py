@@ -7,7 +7,7 @@ from fastapi import Query
 from referral.access.policy import Permission
 from referral.model.ids import ClientCode
 from referral.pathways import actions
-from referral.pathways.blockers import Block, Way
+from referral.pathways.model import Block, Way
 from referral.pathways.steps import Chain
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier

@@ -11,9 +11,9 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from referral.access import accounts
-from referral.access.accounts import Session
+from referral.access import sessions
 from referral.access.policy import Permission
+from referral.access.sessions import Session
 from referral.context import Context
 from referral.errors import NotAllowed
 from referral.model.actors import SYSTEM, Actor, User
@@ -219,16 +219,17 @@ def cookie_name(application: Application) -> str:
 
 
 def language_of(request: Request, user: User | None) -> str:
-    """Return the language of an answer: asked in the address, chosen before, set in the account, Bulgarian."""
+    """Return the language of an answer: asked in the address, chosen before, set in the account, the default."""
     asked = dict(parse_qsl(request.url.query)).get("lang")
     wishes = (asked, request.cookies.get("lang"), user.language if user else None)
-    return next((wish for wish in wishes if wish in languages.NAMES), languages.DEFAULT)
+    known = languages.languages()  # the default comes first
+    return next((wish for wish in wishes if wish is not None and wish in known), next(iter(known)))
 
 
 def identified(request: Request, application: Application) -> RequestContext:
     """Return the request of whoever its session says it is; without a session, a stranger's."""
     secret = request.cookies.get(cookie_name(application))
-    session = accounts.session(application.system, security.fingerprint(secret)) if secret else None
+    session = sessions.session(application.system, security.fingerprint(secret)) if secret else None
     current = as_stranger(request, application)
     return current if session is None else signed_in(current, session)
 

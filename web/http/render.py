@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
-from referral.access.accounts import mark_of
 from referral.access.policy import Permission
+from referral.access.sessions import mark_of
 from referral.model.actors import User
 from referral.model.codes import new_id
 from web.charts.network_map import engine_script
@@ -104,7 +104,7 @@ def frame_of(request: RequestContext) -> Frame:
             for entry in request.http.app.state.menu
             if request.may(entry.permission)
         ),
-        languages={code: name for code, name in languages.NAMES.items() if code != request.language},
+        languages={code: name for code, name in languages.names().items() if code != request.language},
         place=place(request),
         form_token=request.form_token,
         is_demo=request.application.settings.demo,

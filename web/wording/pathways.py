@@ -6,9 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.model import requirements
-from referral.pathways.blockers import Block, Link, Way, Why
-from referral.pathways.plan import Goal, GoalKind
-from referral.pathways.steps import Ask
+from referral.pathways.model import Ask, Block, Goal, GoalKind, Link, Way, Why
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from graph.model import where
-from referral.access import accounts
+from referral.access import sessions
 from referral.clients import caseload, clients, consents
 from referral.clients.consents import NewConsent
 from referral.directory import verification
@@ -320,7 +320,7 @@ def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, of
     assert (told.kind, told.referral) == ("answer", made.id)
     assert one(store, type(made), made.id).evidence == 2
     act.story(office, made.id)
-    assert office.read(lambda tx: accounts.unread(tx, office.actor.id)) == 0
+    assert office.read(lambda tx: sessions.unread(tx, office.actor.id)) == 0
 
 
 def test_a_partner_touches_only_what_was_sent_to_it_and_never_closes_the_loop(office):

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from referral.pathways.blockers import Why, cycles
-from referral.pathways.plan import GoalKind, find, unlocks
+from referral.pathways.blockers import cycles
+from referral.pathways.model import GoalKind, Why
+from referral.pathways.plan import find, unlocks
 from tests.unit.pathways.planner_examples import (
     ADDRESS,
     BENEFIT,

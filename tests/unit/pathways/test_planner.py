@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.model import requirements
-from referral.pathways.blockers import Why, cycles
+from referral.pathways.blockers import cycles
 from referral.pathways.cycles import groups
-from referral.pathways.plan import Goal, GoalKind, find
+from referral.pathways.model import Goal, GoalKind, Why
+from referral.pathways.plan import find
 from referral.storage.directory import Directory
 from tests.unit.pathways.planner_examples import TODAY, picture, service, setting_out, to
 

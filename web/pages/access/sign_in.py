@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from referral.access import accounts
+from referral.access import accounts, sessions
 from referral.errors import BadInput, NotAllowed
 from referral.model.actors import Role, User
 from web.http import gate, render, security
@@ -46,7 +46,7 @@ def sign_in(request: CurrentRequest) -> Response:
         form.problem("password", "missing")
     if not form.problems:
         try:
-            user = accounts.sign_in(
+            user = sessions.sign_in(
                 request.application.system,
                 login=login,
                 check=lambda stored: security.matches(stored, password),
@@ -78,7 +78,7 @@ def demo_sign_in(request: CurrentRequest) -> Response:
 def sign_out(request: CurrentRequest) -> Response:
     """End the session and clear what the browser holds."""
     if request.session is not None:
-        accounts.end_session(request.context, request.session.id)
+        sessions.end_session(request.context, request.session.id)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
@@ -90,7 +90,7 @@ def sign_out(request: CurrentRequest) -> Response:
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
     if request.session is not None:
-        accounts.end_session(request.context, request.session.id, locked=True)
+        sessions.end_session(request.context, request.session.id, locked=True)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -112,8 +112,8 @@ def _begin(request: RequestContext, user: User) -> Response:
     session_hash = security.fingerprint(secret)
     application = request.application
     if request.session is not None:
-        accounts.end_session(application.system, request.session.id, locked=request.session.user.id == user.id)
-    accounts.begin_session(
+        sessions.end_session(application.system, request.session.id, locked=request.session.user.id == user.id)
+    sessions.begin_session(
         application.system,
         user,
         session_hash=session_hash,
@@ -124,7 +124,7 @@ def _begin(request: RequestContext, user: User) -> Response:
     action = Form(raw=request.form).value(WHERE)
     response: Response = render.go("/")
     if kept and action.startswith("/") and not action.startswith(("//", "/\\")):
-        session = accounts.session(application.system, session_hash)
+        session = sessions.session(application.system, session_hash)
         inside = gate.signed_in(request, session) if session else request
         response = render.page(inside, "access/send_again.html", kept=kept, action=action)
     response.set_cookie(

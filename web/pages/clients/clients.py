@@ -16,7 +16,7 @@ from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
-from web.wording.presenter import UNTIL_FIELD
+from web.wording.tables.fields import UNTIL_FIELD
 
 router: Final = Router()
 

@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from referral.access import accounts
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode, WrongActor
-from referral.lifecycle.transitions import INSTEAD, TRANSITIONS, Transition
+from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.ids import ClientCode, ReferralId
-from referral.model.referrals import Action, Informant, Referral, TransitionData
+from referral.model.referrals import Action, Informant, TransitionData
 from referral.partners import answer_ways as ways
 from referral.referrals import act as referral_actions
 from referral.referrals import incidents
@@ -20,6 +20,7 @@ from web.http.errors import sentence, status_of
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
+from web.http.transition_forms import facts_asked
 from web.wording.languages import N_
 
 router: Final = Router()
@@ -157,28 +158,6 @@ def _referral(
         ways=ways.answer_ways(request.context, story),
         link_states=LINK_STATES,
     )
-
-
-_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
-    {
-        Action.DECLINE: ("missing",),
-        Action.FAIL: ("barrier",),
-        Action.START: ("happened_on", "attendance", "informant", "channel"),
-        Action.COMPLETE: ("happened_on",),
-        Action.FOLLOW_UP: ("member", "expected_on"),
-    }
-)
-_HOUSEHOLD: Final = frozenset({"member"})
-
-
-def facts_asked(transition: Transition, referral: Referral) -> tuple[str, ...]:
-    """Return the facts a move's form asks for, what it must carry first."""
-    extra = tuple(name for names in transition.extra.values() for name in names)
-    spoken = ("spoke_with",) if "channel" in extra else ()
-    needs = INSTEAD.get((referral.route, transition.action), transition.needs)
-    wanted = (*needs, *extra, *spoken, *_MORE.get(transition.action, ()), "note")
-    hidden = {"service"} if referral.members else {"service", *_HOUSEHOLD}
-    return tuple(name for name in dict.fromkeys(wanted) if name not in hidden)
 
 
 def _member(form: Form) -> ClientCode | None:
