@@ -1,0 +1,101 @@
+"""JSON of the results."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from referral.access.policy import Permission
+from referral.metrics import report
+from referral.metrics.model import Figure as MetricFigure
+from referral.metrics.model import Mean, Share, Wait
+from referral.model.ids import OrganisationId
+from referral.releases import results
+from web.api.shapes import REFUSALS, Choice, Shape
+from web.http.gate import CurrentRequest, Router
+
+router: Final = Router(api=True)
+
+
+class Figure(Shape):
+    """One number of a metric: a share with its interval, a wait with its median, or a mean."""
+
+    metric: str
+    part: str
+    hidden: bool
+    counted: float | None = None
+    of: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    median: float | None = None
+    ninetieth: float | None = None
+
+
+class Cohort(Shape):
+    """The figures of referrals at least so many days old."""
+
+    maturity: int
+    referrals: int | None
+    figures: list[Figure]
+
+
+class Results(Shape):
+    """Every metric of the referrals sent in a period, both days included."""
+
+    first: date
+    last: date
+    cohorts: list[Cohort]
+
+
+@router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
+def measured(
+    request: CurrentRequest,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    centre: Choice = None,
+    organisation: Choice = None,
+    domain: Choice = None,
+) -> Results:
+    """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
+    context = request.context
+    usual = report.last_year(context.today)
+    question = report.Question(
+        first=first or usual.first,
+        last=last or usual.last,
+        centre=OrganisationId(centre) if centre else None,
+        organisation=OrganisationId(organisation) if organisation else None,
+        domain=domain,
+    )
+    found = results.metrics(context, question)
+    return Results(
+        first=found.question.first,
+        last=found.question.last,
+        cohorts=[
+            Cohort(
+                maturity=cohort.maturity,
+                referrals=cohort.referrals,
+                figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
+            )
+            for cohort in found.cohorts
+        ],
+    )
+
+
+def _figure(code: str, figure: MetricFigure) -> Figure:
+    value = figure.value
+    told = Figure(metric=code, part=figure.part, hidden=figure.hidden)
+    if isinstance(value, Share):
+        low, high = value.interval
+        told = told.model_copy(
+            update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
+        )
+    elif isinstance(value, Wait):
+        told = told.model_copy(
+            update={"counted": value.happened, "of": value.of, "unit": value.unit}
+            | {"median": value.median, "ninetieth": value.ninetieth}
+        )
+    elif isinstance(value, Mean):
+        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
+    return told
