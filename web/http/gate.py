@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute
@@ -91,16 +91,6 @@ def wants_json(request: Request) -> bool:
     return path.startswith("/api/") or path.endswith(".json") or request.headers.get("accept") == "application/json"
 
 
-def declared(permission: Permission | Access) -> Callable[[F], F]:
-    """Declare what a route needs."""
-
-    def mark(endpoint: F) -> F:
-        setattr(endpoint, _DECLARED, permission)
-        return endpoint
-
-    return mark
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
     """A page's entry in the main menu: its English words and its place, the smallest `order` first."""
@@ -146,12 +136,12 @@ class Router:
             options = {"response_model": None, **options}
 
         def add(endpoint: F) -> F:
-            marked = declared(permission)(endpoint)
+            setattr(endpoint, _DECLARED, permission)
             route = DeclaredRoute(
-                method=method, path=path, permission=permission, endpoint=marked, menu=menu, options=options
+                method=method, path=path, permission=permission, endpoint=endpoint, menu=menu, options=options
             )
             self.routes.append(route)
-            return marked
+            return endpoint
 
         return add
 
@@ -198,7 +188,7 @@ async def authorise(request: Request) -> RequestContext:
     if is_safe:
         current.form = forms.query(request)
     else:
-        current.is_ours = _check_source(request)
+        current.is_ours = security.is_from_our_page(request)
         current.form = await forms.body(request, is_page=not current.wants_json)
     if not isinstance(needed, Access):
         if current.user is None:
@@ -250,18 +240,6 @@ def signed_in(current: RequestContext, session: Session) -> RequestContext:
         session=session,
         unread=session.unread,
     )
-
-
-def _check_source(request: Request) -> bool:
-    """Refuse a change that another site sent; tell whether the browser says that it is ours."""
-    origin = request.headers.get("origin")
-    # Under our own "no-referrer" browsers send "Origin: null" with a form; Sec-Fetch-Site and the token decide then.
-    if origin not in {None, "null"} and urlsplit(str(origin)).netloc != request.headers.get("host"):
-        raise ForgedRequest
-    site = request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin", "none"}:
-        raise ForgedRequest
-    return site == "same-origin" or origin not in {None, "null"}
 
 
 def _check_token(current: RequestContext) -> None:

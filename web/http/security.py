@@ -8,11 +8,14 @@ import threading
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from fastapi import Request
 
 from referral.model.actors import Role
+from web.http.errors import ForgedRequest
 from web.http.forms import Form
 
 # OWASP's floor: 19 MiB, two passes, one lane. At most two at once, so that sign-ins cannot starve the pages.
@@ -120,3 +123,18 @@ def new_password(form: Form, *, role: Role) -> str | None:
     elif any(word in value.casefold() for word in COMMON) or len(set(value)) < FEWEST_DIFFERENT:
         form.problem("new", "too_common")
     return None if "new" in form.problems else value
+
+
+def is_from_our_page(request: Request) -> bool:
+    """Tell whether the browser says that our own page sent a change; refuse one that another site sent.
+
+    Errors: ForgedRequest.
+    """
+    origin = request.headers.get("origin")
+    # Under our own "no-referrer" browsers send "Origin: null" with a form; Sec-Fetch-Site and the token decide then.
+    if origin not in {None, "null"} and urlsplit(str(origin)).netloc != request.headers.get("host"):
+        raise ForgedRequest
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
+        raise ForgedRequest
+    return site == "same-origin" or origin not in {None, "null"}
