@@ -5,12 +5,13 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from graph.migration import Migration, pending
 from graph.model import Edge, Node, Value
 from graph.schema import Field, FieldType, Schema
 from graph.store import Reader, Store
@@ -21,7 +22,7 @@ from referral.errors import BadInput
 from referral.lifecycle import replay
 from referral.model.directory import Area, Organisation, Service
 from referral.model.referrals import Referral
-from referral.storage import records
+from referral.storage import migrations, records
 
 FORMAT: Final = "mrezha-backup"
 STEP: Final = 5000
@@ -70,11 +71,12 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
 
 
 def restore(store: Store, file: Path) -> int:
-    """Fill an empty store from a backup and return how many records it holds.
+    """Fill an empty store from a backup and return how many records it holds; an older one is migrated on the way.
 
     Errors: BadInput (not a backup, damaged, of a newer schema), graph.errors.NotEmpty; nothing is stored then.
     """
-    return store.write(lambda tx: tx.restore(_unpacked(store.schema, file)))
+    steps = migrations.files()
+    return store.write(lambda tx: tx.restore(_unpacked(store.schema, file, steps)))
 
 
 def export_directory(context: Context, folder: Path) -> dict[str, int]:
@@ -102,7 +104,7 @@ def export_directory(context: Context, folder: Path) -> dict[str, int]:
 
 def doctor(context: Context, *, progress: Progress = silent) -> Iterator[Check]:
     """Yield what was examined: the engine, the counts, and every referral against the replay of its events."""
-    facts = context.store.facts()
+    facts = context.store.status()
     yield Check(name="engine", good=bool(facts.get("healthy", True)), found=_told(facts))
     for kind in ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User"):
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
@@ -162,8 +164,11 @@ def _plain(declared: Mapping[str, Field], fields: Mapping[str, Value]) -> dict[s
     }
 
 
-def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
-    """Yield the records of a backup; the count and the digest are proved before the last one is believed."""
+def _unpacked(schema: Schema, file: Path, steps: Sequence[Migration]) -> Iterator[Node | Edge]:
+    """Yield the records of a backup under the names of the schema.
+
+    The count and the digest are checked before the last one is believed.
+    """
     digest, count, ended = hashlib.sha256(), 0, False
     try:
         with gzip.open(file, "rb") as lines:
@@ -172,6 +177,7 @@ def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                 raise _damaged(file, "not_a_backup")
             if head["schema"] > schema.version:
                 raise _damaged(file, "newer_backup")
+            to_apply = pending(steps, stored=head["schema"], wanted=schema.version)
             for line in lines:
                 data = json.loads(line)
                 if "end" in data:
@@ -179,7 +185,7 @@ def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
                     break
                 digest.update(line)
                 count += 1
-                yield _record(schema, data)
+                yield _record(schema, _renamed(data, to_apply))
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise _damaged(file, "damaged_backup") from error
     if not ended:
@@ -188,6 +194,14 @@ def _unpacked(schema: Schema, file: Path) -> Iterator[Node | Edge]:
 
 def _damaged(file: Path, code: str) -> BadInput:
     return BadInput(problems=((file.name, code, {"file": file.name}),))
+
+
+def _renamed(data: dict[str, Any], steps: Sequence[Migration]) -> dict[str, Any]:
+    part = "n" if "n" in data else "e"
+    kind, *identity, fields = data[part]
+    for step in steps:
+        kind, fields = (step.nodes if part == "n" else step.edges).apply(kind, fields)
+    return {part: [kind, *identity, fields]}
 
 
 def _record(schema: Schema, data: dict[str, Any]) -> Node | Edge:

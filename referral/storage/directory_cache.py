@@ -47,11 +47,11 @@ class DirectoryCache:
     def fresh(self, reader: Reader) -> Directory:
         """Return the picture as of this look at the store."""
         mark, picture = self._kept
-        if mark == reader.mark():
+        if mark == reader.content_revision():
             return picture
         with self._guard:
             mark, picture = self._kept
-            now = reader.mark()
+            now = reader.content_revision()
             if mark[0] == now[0] and mark[1] > now[1]:
                 return DirectoryCache().fresh(reader)  # a look older than the picture has it drawn for itself alone
             return picture if mark == now else self._catch_up(reader, now[0])

@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar, cast, get_args, get_type_hints
 
 from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
-from graph.schema import Schema, load
+from graph.schema import Schema
+from graph.schema_reader import load
 from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User

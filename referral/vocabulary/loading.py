@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph.toml_source import DeclarationError, Declared, read
+from graph.toml_source import DeclarationError, TomlSource, read
 from referral.vocabulary.files import FILES, SHIPPED
 from referral.vocabulary.model import Kind, Need, Term, Vocabulary, of_lists
 
@@ -19,7 +19,7 @@ PAST: Final = "past_"  # how the keys of past forms begin
 class _Row:
     """One term as its file declares it; `lists` holds what was read before it."""
 
-    declared: Declared
+    source: TomlSource
     listing: str
     code: str
     cells: Mapping[str, object]
@@ -43,7 +43,7 @@ class _Row:
 
     def refuse(self, *key: str, code: str, detail: str) -> DeclarationError:
         """Return the refusal of one of the row's cells, or of the row."""
-        return self.declared.refuse(self.listing, self.code, *key, code=code, detail=f"{self.code}: {detail}")
+        return self.source.refuse(self.listing, self.code, *key, code=code, detail=f"{self.code}: {detail}")
 
     def _label(self, language: str) -> str:
         label = self.cells.get(language)
@@ -96,31 +96,31 @@ def load(*extra: Path) -> Vocabulary:
 
 
 def _read_file(text: str, file: str, lists: dict[str, dict[str, Term]]) -> None:
-    declared = read(text, name=file)
+    source = read(text, name=file)
     allowed = FILES.get(file)
     if allowed is None:
-        raise declared.refuse(
+        raise source.refuse(
             code="unknown_file", detail=f"no list is kept in a file of this name ({', '.join(FILES)})"
         )
-    for listing, table in declared.data.items():
+    for listing, table in source.data.items():
         if listing not in allowed or not isinstance(table, Mapping):
-            raise declared.refuse(listing, code="unknown_list", detail=f"unknown list {listing!r}")
+            raise source.refuse(listing, code="unknown_list", detail=f"unknown list {listing!r}")
         for code, row in table.items():
             if not isinstance(row, Mapping):
                 detail = f"{code} must be a table with labels in {' and '.join(SHIPPED)}"
-                raise declared.refuse(listing, code, code="not_a_table", detail=detail)
-            term = _Row(declared=declared, listing=listing, code=code, cells=row, lists=lists).term(allowed[listing])
+                raise source.refuse(listing, code, code="not_a_table", detail=detail)
+            term = _Row(source=source, listing=listing, code=code, cells=row, lists=lists).term(allowed[listing])
             lists.setdefault(listing, {})[code] = term
     for listing in allowed:
-        _no_label_twice(declared, listing, lists.get(listing, {}))
+        _no_label_twice(source, listing, lists.get(listing, {}))
 
 
-def _no_label_twice(declared: Declared, listing: str, terms: Mapping[str, Term]) -> None:
+def _no_label_twice(source: TomlSource, listing: str, terms: Mapping[str, Term]) -> None:
     for language in SHIPPED:
         seen: dict[str, str] = {}
         for term in terms.values():
             label = term.label(language).casefold()
             if label in seen:
                 detail = f"{term.code} has the same {language} label as {seen[label]}"
-                raise declared.refuse(listing, term.code, language, code="label_twice", detail=detail)
+                raise source.refuse(listing, term.code, language, code="label_twice", detail=detail)
             seen[label] = term.code

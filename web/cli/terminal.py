@@ -50,7 +50,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except (Refusal, GraphError, DeclarationError) as error:
             stop(f"{sentence(error, say)} ({error})", REFUSED)
         except SettingsError as error:
-            stop(f"{error.name}: {problem(error.code, {}, say)}", WRONG_USE)
+            stop(f"{error.name}: {problem(error.code, error.details, say)}", WRONG_USE)
         except OSError as error:
             place = error.filename or error.strerror or ""
             stop(say(UNUSABLE_PLACE).format(place=place), REFUSED)

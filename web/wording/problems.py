@@ -73,7 +73,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_mail_server": N_("Write smtp://user:password@host:587 or smtps://user:password@host:465."),
         "not_an_address": N_("Letters need a sender. Set MREZHA_MAIL_FROM, for example mrezha@center.example."),
         "weak_database_password": N_("Give the database a password of its own: bolt://user:password@server:7687."),
-        "not_a_store": N_("Write the path of a file, or bolt://user:password@server:7687."),
+        "not_a_store": N_("Write the path of a file, or an address like {known}."),
         "no_such_folder": N_("There is no such folder."),
         "does_not_fit": N_("The business status {code} does not go with the status {status} of a Task."),
         "not_text": N_("{file} is not a text table."),
