@@ -1,4 +1,4 @@
-"""Put the parts together: the only place an engine is chosen, and where time and ids come from."""
+"""Build the application from its parts: store, vocabulary, clock, ids. The only place an engine is chosen."""
 
 import time
 from collections.abc import Callable
@@ -90,7 +90,7 @@ def system_clock() -> datetime:
 
 
 def demo_clock(store: Store) -> Callable[[], datetime]:
-    """Return a clock that starts at nine o'clock of the demo world's own day and runs on from there."""
+    """Return a clock that starts at nine o'clock of the demo town's own day and runs on from there."""
     node = store.read(lambda tx: tx.get("Setting", "today"))
     if node is None:
         return system_clock

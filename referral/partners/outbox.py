@@ -144,12 +144,12 @@ def claim(context: Context, message_id: str, *, token: str) -> OutgoingMessage |
     return _or_none(context, work, message_id)
 
 
-def went(context: Context, message: Message) -> None:
+def delivered(context: Context, message: Message) -> None:
     """Mark a claimed message as sent."""
     context.write(lambda tx: _ended(tx, context.as_actor(SYSTEM), message, status="sent"))
 
 
-def did_not_go(context: Context, message: Message, *, problem: str) -> None:
+def failed(context: Context, message: Message, *, problem: str) -> None:
     """Try a claimed message again later; after the last try it is given up and the assistant is told."""
     clock = context.as_actor(SYSTEM)
 
@@ -165,7 +165,7 @@ def did_not_go(context: Context, message: Message, *, problem: str) -> None:
     context.write(work)
 
 
-def came_back(context: Context, message: Message, *, problem: str) -> None:
+def bounced(context: Context, message: Message, *, problem: str) -> None:
     """Mark a claimed message as refused by its recipient's server: the entry is to be checked, the assistant told."""
     context.write(lambda tx: _bounced(tx, context.as_actor(SYSTEM), replace(message, problem=problem)))
 

@@ -1,4 +1,4 @@
-"""The FHIR door of the API: one referral's bundle, a partner's Task as an answer, and what this server can do."""
+"""FHIR routes of the API: one referral's bundle, a partner's Task as an answer, and what this server can do."""
 
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def answer(request: CurrentRequest, referral_id: Identifier, task: dict[str, Any
     try:
         return Referral.model_validate(actions.answer(request.context, ReferralId(referral_id), task))
     except WRONG_TASK as error:
-        # A program at the other end has no form to look at: it is told which element is wrong.
+        # A program at the other end has no form to look at: it gets the name of the wrong element.
         words = f"{sentence(error, languages.translations(request.language).gettext)} ({error})"
         return JSONResponse({"error": error.code, "message": words}, status_of(error))
 

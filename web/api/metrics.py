@@ -85,17 +85,17 @@ def measured(
 
 def _figure(code: str, figure: MetricFigure) -> Figure:
     value = figure.value
-    told = Figure(metric=code, part=figure.part, hidden=figure.hidden)
+    shape = Figure(metric=code, part=figure.part, hidden=figure.hidden)
     if isinstance(value, Share):
         low, high = value.interval
-        told = told.model_copy(
+        shape = shape.model_copy(
             update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
         )
     elif isinstance(value, Wait):
-        told = told.model_copy(
+        shape = shape.model_copy(
             update={"counted": value.happened, "of": value.of, "unit": value.unit}
             | {"median": value.median, "ninetieth": value.ninetieth}
         )
     elif isinstance(value, Mean):
-        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
-    return told
+        shape = shape.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
+    return shape

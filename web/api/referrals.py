@@ -144,14 +144,14 @@ def worklist(request: CurrentRequest, view: Annotated[str, Query(max_length=30)]
 @router.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
 def refer(request: CurrentRequest, new: NewReferral, idempotency_key: Key = None) -> Referral:
     """Create and send a referral."""
-    given, key = None, _key(idempotency_key, new.key)
+    consent, key = None, _key(idempotency_key, new.key)
     if key is None:
         raise BadInput(problems=(("key", "missing", {}),))
     if new.consent_channel is not None and new.consent_on is not None:
-        given = NewConsent(
+        consent = NewConsent(
             channel=new.consent_channel, given_on=new.consent_on, given_by=new.consent_by, language=request.language
         )
-    made = create.refer(
+    referral = create.refer(
         request.context,
         create.NewReferral(
             key=key,
@@ -161,7 +161,7 @@ def refer(request: CurrentRequest, new: NewReferral, idempotency_key: Key = None
             priority=new.priority,
             delivery=new.delivery,
             channel=new.channel,
-            consent=given,
+            consent=consent,
             note=new.note,
             follows=ReferralId(new.follows) if new.follows else None,
             members=tuple(ClientCode(one) for one in new.members),
@@ -169,7 +169,7 @@ def refer(request: CurrentRequest, new: NewReferral, idempotency_key: Key = None
             acknowledged=tuple(new.acknowledged),
         ),
     )
-    return Referral.model_validate(made)
+    return Referral.model_validate(referral)
 
 
 @router.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
@@ -219,8 +219,8 @@ def _key(header: str | None, body: str | None) -> str | None:
 def _as_it_is(request: RequestContext, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
     """Tell somebody who came too late what the referral is now."""
     present = Referral.model_validate(referral_actions.story(request.context, referral_id).referral)
-    told = {**as_json(late, render.presenter(request).say), "state": present.state, "referral": present}
-    return JSONResponse(Changed.model_validate(told).model_dump(mode="json"), status_of(late))
+    answer = {**as_json(late, render.presenter(request).say), "state": present.state, "referral": present}
+    return JSONResponse(Changed.model_validate(answer).model_dump(mode="json"), status_of(late))
 
 
 def _event(event: ReferralEvent) -> Event:

@@ -16,7 +16,7 @@ from referral.errors import BadInput, MissingData
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
-YEARS = range(1900, 2101)  # further out, a moment cannot be told in every zone
+YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,11 +60,11 @@ class Form:
             return None
         for shape in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y г."):
             try:
-                found = datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
+                parsed = datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
             except ValueError:
                 continue
-            if found.year in YEARS:
-                return found
+            if parsed.year in YEARS:
+                return parsed
         self.problem(name, "not_a_date")
         return None
 
@@ -74,13 +74,13 @@ class Form:
         if value is None:
             return None
         try:
-            found = datetime.fromisoformat(value)
+            parsed = datetime.fromisoformat(value)
         except ValueError:
-            found = None
-        if found is None or found.year not in YEARS:
+            parsed = None
+        if parsed is None or parsed.year not in YEARS:
             self.problem(name, "not_a_moment")
             return None
-        return found if found.tzinfo else found.replace(tzinfo=SOFIA)
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=SOFIA)
 
     def whole(self, name: str, *, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
@@ -98,12 +98,12 @@ class Form:
         self.problems.setdefault(name, (what, details))
 
     def take(self, refused: BadInput) -> None:
-        """Note what a use case found wrong."""
+        """Note what a use case parsed wrong."""
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
 
     def note(self, refused: BadInput | MissingData) -> None:
-        """Note what a use case found wrong or missing."""
+        """Note what a use case parsed wrong or missing."""
         if isinstance(refused, BadInput):
             self.take(refused)
             return

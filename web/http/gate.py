@@ -1,4 +1,4 @@
-"""The gate of every route: a route names its permission or the application does not start."""
+"""Authorise every request: a route declares its permission, or the application does not start."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace

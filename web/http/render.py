@@ -1,4 +1,4 @@
-"""Templates to pages: one environment for each language, everything escaped, every static file named by its content."""
+"""Render templates: one environment for each language, everything escaped, static files addressed by content."""
 
 import hashlib
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ SECRETS: Final = frozenset({"password", "old", "new", "again"})
 
 
 def kept(request: RequestContext) -> dict[str, tuple[str, ...]]:
-    """Return what a visitor typed, for sending again; nothing that holds a password or may have come from elsewhere."""
+    """Return what was typed, for sending again; nothing that holds a password or may have come from elsewhere."""
     if SECRETS & request.form.keys() or not request.is_ours:
         return {}
     return {name: values for name, values in request.form.items() if name != "form_token" and any(values)}
@@ -151,14 +151,14 @@ def page(
 
 def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
     problems = form.problems.items() if form else ()
-    told = [f"{say.field_name(name)}: {say.problem(what)}" for name, what in problems]
-    return " ".join(told) or str(
+    sentences = [f"{say.field_name(name)}: {say.problem(what)}" for name, what in problems]
+    return " ".join(sentences) or str(
         context.get("words") or say.say(N_("Something cannot be used as it is. See the marked fields."))
     )
 
 
 def presenter(request: RequestContext) -> Presenter:
-    """Return the words for a visit's reader."""
+    """Return the presenter of words for the reader of this page."""
     return Presenter(
         language=request.language,
         vocabulary=request.context.vocabulary,
@@ -173,7 +173,7 @@ def go(path: str) -> RedirectResponse:
 
 
 def done(request: RequestContext, path: str) -> Response:
-    """Answer a change that was made: a browser goes on, a program is told where."""
+    """Answer a change that was made: a browser goes on, a program is sentences where."""
     return JSONResponse({"at": path}) if request.wants_json else go(path)
 
 

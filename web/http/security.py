@@ -63,7 +63,7 @@ def hashed(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Tell whether a password is the stored one; an unknown account takes as long as a known one."""
+    """Tell whether a password matches the stored hash; an unknown account takes as long as a known one."""
     with _AT_ONCE:
         try:
             _HASHER.verify(stored or _NOBODY, password[:LONGEST])

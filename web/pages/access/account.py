@@ -21,7 +21,7 @@ def account(request: CurrentRequest) -> Response:
 
 @router.post("/account/password", Permission.OWN_ACCOUNT)
 def change_password(request: CurrentRequest) -> Response:
-    """Store a new password; every session ends and the reader signs in anew."""
+    """Store a new password; every session ends and the user signs in again."""
     form = Form(raw=request.form)
     assert request.user is not None  # noqa: S101 - the gate let a user in
     new = security.new_password(form, role=request.user.role)

@@ -1,4 +1,4 @@
-"""The desk of a lead and a coordinator: who carries how much, which entries to check, who was treated badly."""
+"""Pages of leads and coordinators: workload, entries to verify, incidents."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Find help: a need and a person in, services with reasons out. Works as a plain link, so it can be kept and shared."""
+"""Find help for a need: services with reasons. The address holds the question, so it can be kept and shared."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ router: Final = Router()
 
 @router.get("/find", Permission.FIND_HELP, menu=Menu(label=N_("Find help"), order=10))
 def find(request: CurrentRequest) -> Response:
-    """Show the question, and the answer once a need is chosen."""
+    """Show the form, and the services once a need is chosen."""
     form = Form(raw=request.form)
     context = request.context
     directory = context.directory()
@@ -47,7 +47,7 @@ def find(request: CurrentRequest) -> Response:
         need=need,
         client=client,
         answer=answer,
-        told=_told(request, form, client),
+        asked_for=_asked_for(request, form, client),
         directory=directory,
         areas=directory.local_areas(),
         clients=clients.clients(context) if request.may(Permission.SEE_CLIENTS) else (),
@@ -55,7 +55,7 @@ def find(request: CurrentRequest) -> Response:
     )
 
 
-def _told(request: RequestContext, form: Form, client: Client | None) -> tuple[str, ...]:
+def _asked_for(request: RequestContext, form: Form, client: Client | None) -> tuple[str, ...]:
     """Return what the answer was asked for, in words: the form is folded away above it."""
     say, directory = render.presenter(request), request.context.directory()
     hours = say.labels("hours", form.choices("hours", request.context.vocabulary.codes("hours")))
