@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from graph.model import Change, Edge, Node
 from graph.store import Reader
@@ -137,6 +138,7 @@ class DirectoryCache:
                 one=OrganisationId(edge.source),
                 other=OrganisationId(edge.target),
                 tie=str(edge.fields.get("tie", "partners_with")),
+                since=cast("date | None", edge.fields.get("since")),
             )
             for _, targets in sorted(self._edges["PARTNERS_WITH"].items())
             for _, edge in sorted(targets.items())

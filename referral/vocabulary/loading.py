@@ -99,9 +99,7 @@ def _read_file(text: str, file: str, lists: dict[str, dict[str, Term]]) -> None:
     source = read(text, name=file)
     allowed = FILES.get(file)
     if allowed is None:
-        raise source.refuse(
-            code="unknown_file", detail=f"no list is kept in a file of this name ({', '.join(FILES)})"
-        )
+        raise source.refuse(code="unknown_file", detail=f"no list is kept in a file of this name ({', '.join(FILES)})")
     for listing, table in source.data.items():
         if listing not in allowed or not isinstance(table, Mapping):
             raise source.refuse(listing, code="unknown_list", detail=f"unknown list {listing!r}")

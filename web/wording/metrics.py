@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from referral.exchange.backup import harmless
+from referral.exchange.csv_tables import guarded
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wait
 from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
@@ -290,7 +290,7 @@ def spreadsheet(report: Report, say: Measures) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=say.words.writing.column_separator, lineterminator="\r\n")
     for row in cells(report, say):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return BOM + out.getvalue()
 
 

@@ -58,7 +58,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_backup": N_("{file} is not a backup of Mrezha."),
         "newer_backup": N_("{file} was made by a newer Mrezha. Update first."),
         "damaged_backup": N_("{file} is damaged or not whole. Nothing was restored; take another copy."),
-        "bad_world": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
+        "bad_package": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
         "no_account": N_("There is no account of this name."),
         "not_a_port": N_("A port is a whole number from 1 to 65535."),
         "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),

@@ -92,3 +92,14 @@ def test_lines_are_remembered_past_comments_arrays_and_long_texts():
     assert declared.line("t", "x.y") == 6
     assert declared.line("t", "x.y", "z") == 11
     assert declared.line("t", "x.y", "missing") == 6
+
+
+def test_days_a_paper_is_good_for_are_from_one_up(tmp_path):
+    assert WORDS.valid_days == {"gp_referral": 30}
+    for days, code in (("0", "too_small"), ('"many"', "wrong_type")):
+        (tmp_path / "people.toml").write_text(
+            f'[prerequisites.x]\nbg = "а"\nen = "a"\ntype = "paper"\nvalid_days = {days}\n', encoding="utf-8"
+        )
+        with pytest.raises(DeclarationError) as refused:
+            vocabulary.load(tmp_path)
+        assert (refused.value.code, refused.value.line) == (code, 5)
