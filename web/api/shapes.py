@@ -248,13 +248,20 @@ class Gap(Shape):
     """One gap; a hidden number is null."""
 
     detector: str
+    label: str
+    sentence: str
     key: str
     remedy: str
     need: str | None
     organisation: str | None
+    organisations: tuple[str, ...]
     apart: bool
     people: int | None
     records: int | None
+    counted: int | None
+    of: int | None
+    low: float | None
+    high: float | None
     since: date | None
 
 

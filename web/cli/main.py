@@ -29,6 +29,7 @@ from web.cli.terminal import OPERATOR, REFUSED, SAY, application, guarded, opene
 from web.http import security
 from web.settings import asked_store, from_environment
 from web.wiring import build, open_store
+from web.wording import completeness
 from web.wording.languages import N_
 
 PORT: Final = click.IntRange(1, 2**16 - 1)
@@ -42,6 +43,10 @@ def main() -> None:
     Хранилището се задава с MREZHA_STORE: път до файл, или bolt://потребител:парола@сървър:7687.
     """
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are told in one sentence of ours
+    try:
+        completeness.check()
+    except completeness.IncompleteWords as incomplete:
+        stop(str(incomplete), REFUSED)
 
 
 @main.command()

@@ -8,14 +8,17 @@ from typing import Final
 import click
 
 from referral.exchange.fhir import actions
-from referral.gaps import ledger
-from referral.metrics.report import last_year
+from referral.gaps import GAPS, ledger
+from referral.metrics.request import last_year
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
 from web.cli.terminal import SAY, application, guarded, progress
 from web.wording import fhir_losses
-from web.wording.metrics import Measures, lines, spreadsheet
+from web.wording.gaps import GapWords
+from web.wording.languages import N_
+from web.wording.metric_tables import lines, spreadsheet
+from web.wording.metrics import MetricWords
 from web.wording.presenter import Presenter
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
@@ -55,17 +58,16 @@ def show_gaps() -> None:
     """
     with application(existing=True) as place:
         context = place.context(COORDINATOR)
-        say = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
-        directory = context.directory()
-        detector = ""
-        for one in ledger.gaps(context):
-            if one.detector != detector:
-                detector = one.detector
-                click.secho(f"\n{say.gap_title(detector)}", bold=True)
-            what = say.need(one.need) if one.need else ""
-            who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
-            law = " (единствен по закон)" if one.apart else ""
-            click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+        presenter = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
+        say = GapWords(words=presenter, directory=context.directory())
+        findings = ledger.gaps(context)
+        only = SAY(N_("the only one by law"))
+        for detector in GAPS:
+            if rows := [finding for finding in findings if finding.detector == detector.code]:
+                click.secho(f"\n{say.label(detector)}", bold=True)
+            for finding in rows:
+                law = f" ({only})" if finding.apart else ""
+                click.echo(f"  {say.people(finding):>5}  {say.sentence(detector, finding)}{law}")
 
 
 @click.command("metrics")
@@ -86,7 +88,7 @@ def show_metrics(first: datetime | None, last: datetime | None, centre: str | No
         asked = replace(asked, first=first_day, last=last_day)
         report = results.metrics(context, asked, progress=progress)
         words = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
-    say = Measures(words=words)
+    say = MetricWords(words=words)
     if file:
         file.write_text(spreadsheet(report, say), encoding="utf-8", newline="")
     click.echo(file or "\n".join(lines(report, say)))

@@ -2,9 +2,10 @@
 
 import gettext
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Final
 
 from babel.messages.catalog import Catalog
@@ -14,6 +15,7 @@ from babel.messages.pofile import read_po
 LANGUAGES: Final = ("bg", "en")
 NAMES: Final = {"bg": "Български", "en": "English"}
 DEFAULT: Final = "bg"
+SOURCE: Final = "en"
 
 Say = Callable[[str], str]
 
@@ -26,17 +28,26 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's customary name for "translat
 @cache
 def translations(language: str) -> gettext.NullTranslations:
     """Return the translations of a language, compiled in memory from its .po files."""
-    if language not in LANGUAGES or language == "en":
+    if language not in LANGUAGES or language == SOURCE:
         return gettext.NullTranslations()
     catalog = Catalog(locale=language)
-    for part in catalogs(language):
-        for message in part:
-            if message.id and message.string:
-                catalog.add(message.id, message.string)
+    for english, text in messages(language).items():
+        if text:
+            catalog.add(english, text)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by their English text, as they are written."""
+    if language == SOURCE:
+        return MappingProxyType({})
+    return MappingProxyType(
+        {str(message.id): str(message.string) for part in catalogs(language) for message in part if message.id}
+    )
 
 
 def catalogs(language: str) -> list[Catalog]:

@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 
 from referral.model.actors import Role
 from web.http import render
-from web.wording import languages
+from web.wording import completeness, languages
 
 WEB = Path(__file__).parents[3] / "web"
 
@@ -19,7 +19,8 @@ def texts() -> set[str]:
         options_map={"**/templates/**.html": {"newstyle_gettext": "true"}},
         keywords={"_": None, "N_": None, "gettext": None},
     )
-    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    marked = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    return marked | {word.english for word in completeness.words()}
 
 
 def test_every_text_has_a_bulgarian_translation():
