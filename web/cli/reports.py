@@ -14,12 +14,12 @@ from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
 from web.cli.terminal import SAY, application, guarded, progress
-from web.wording import fhir_losses
 from web.wording.gaps import GapWords
 from web.wording.languages import N_
 from web.wording.metric_tables import lines, spreadsheet
 from web.wording.metrics import MetricWords
 from web.wording.presenter import Presenter
+from web.wording.tables import fhir_losses
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
 

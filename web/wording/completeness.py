@@ -50,7 +50,7 @@ def check() -> None:
 
     Errors: IncompleteWords.
     """
-    if gaps := missing(words(), languages.LANGUAGES):
+    if gaps := missing(words(), languages.languages()):
         raise IncompleteWords(gaps)
 
 
@@ -67,7 +67,7 @@ def missing(words: Iterable[Word], wanted: Iterable[str]) -> tuple[Gap, ...]:
     gaps = []
     for word in words:
         for language, translated in texts.items():
-            text = word.english if language == languages.SOURCE else translated.get(word.english, "")
+            text = word.english if languages.languages()[language].source else translated.get(word.english, "")
             if not text.strip():
                 gaps.append(Gap(word=word, language=language, problem="no text"))
             elif fields(text) != fields(word.english):

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from referral.exchange.backup import harmless
+from referral.exchange.csv_tables import guarded
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wait
 from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
@@ -48,9 +48,9 @@ def spreadsheet(report: Report, say: MetricWords) -> str:
     It begins with a byte order mark; Bulgarian has semicolons and decimal commas, English commas and points.
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter="," if say.words.language == "en" else ";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=say.words.writing.column_separator, lineterminator="\r\n")
     for row in cells(report, say):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return BOM + out.getvalue()
 
 

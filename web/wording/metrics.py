@@ -50,7 +50,7 @@ class MetricWords:
             return "—"
         text = f"{value:.{places}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text if self.words.language == "en" else text.replace(".", ",")
+        return text.replace(".", self.words.writing.decimal)
 
     def percent(self, value: float | None) -> str:
         """Return a share as whole percent; one that only looks like none or all gets a decimal."""
