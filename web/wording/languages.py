@@ -103,9 +103,10 @@ def translations(language: str) -> gettext.NullTranslations:
     if language not in languages() or languages()[language].source:
         return gettext.NullTranslations()
     catalog = _empty_catalog(language)
-    for english, text in messages(language).items():
-        if text:
-            catalog.add(english, text)
+    for part in catalogs(language):
+        for message in part:
+            if message.id and message.string and message.context is None:
+                catalog.add(message.id, message.string)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
@@ -114,13 +115,12 @@ def translations(language: str) -> gettext.NullTranslations:
 
 @cache
 def messages(language: str) -> Mapping[str, str]:
-    """Return the texts of a language by their English text; the source language has none apart."""
+    """Return the texts of a language by their English text, without plurals; the source language has none apart."""
     if languages()[language].source:
         return MappingProxyType({})
     entries = (message for part in catalogs(language) for message in part)
-    return MappingProxyType(
-        {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.context is None}
-    )
+    singular = (entry for entry in entries if entry.id and isinstance(entry.id, str) and entry.context is None)
+    return MappingProxyType({str(entry.id): str(entry.string) for entry in singular})
 
 
 def catalogs(language: str) -> list[Catalog]:
