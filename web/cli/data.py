@@ -9,9 +9,11 @@ from typing import Final
 import click
 
 from referral.exchange import backup as backups
+from referral.exchange import health_checks
 from referral.exchange.hsds import import_hsds
-from referral.exchange.import_report import Report
-from referral.exchange.package import import_native
+from referral.exchange.import_report import ImportReport
+from referral.exchange.package.directory_export import export_directory
+from referral.exchange.package.import_package import head_file, import_native
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, say
 from web.settings import from_environment
@@ -41,7 +43,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
 
 @command(
     "import",
-    help=N_("Import a folder: a package of our own (world.toml and CSV files) or HSDS (organizations.csv …)."),
+    help=N_("Import a folder: a package of our own (package.toml and CSV files) or HSDS (organizations.csv …)."),
     epilog="mrezha import seeds/tihorechie",
 )
 @argument("folder", metavar=N_("FOLDER"), type=PathType(exists=True, file_okay=False))
@@ -49,10 +51,10 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
 def import_folder(folder: Path) -> None:
     """Import a folder and say what came of each table."""
     with application() as place:
-        native = (folder / "world.toml").is_file()
+        native = head_file(folder).is_file()
         report = (import_native if native else import_hsds)(place.context(OPERATOR), folder, progress=progress)
     _print_report(report)
-    if report.kept and native:
+    if report.held and native:
         sys.exit(REFUSED)
 
 
@@ -65,7 +67,7 @@ def import_folder(folder: Path) -> None:
 def export(folder: Path) -> None:
     """Write the directory as a package."""
     with application(existing=True) as place:
-        for name, count in backups.export_directory(place.context(OPERATOR), folder).items():
+        for name, count in export_directory(place.context(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
 
@@ -106,7 +108,7 @@ def doctor() -> None:
     """Examine the store and say what was found."""
     with application(existing=True) as place:
         healthy = True
-        for check in backups.doctor(place.context(OPERATOR), progress=progress):
+        for check in health_checks.doctor(place.context(OPERATOR), progress=progress):
             healthy &= check.good
             name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
             click.echo(f"{'✓' if check.good else '✗'} {name}: {check.found}")
@@ -114,12 +116,12 @@ def doctor() -> None:
         sys.exit(REFUSED)
 
 
-def _print_report(report: Report) -> None:
+def _print_report(report: ImportReport) -> None:
     click.echo(f"{report.source} ({report.format})")
     for table, count in report.read.items():
         stored, same = report.stored[table], report.unchanged[table]
         click.echo("  " + say(ROWS).format(table=table, read=count, stored=stored, same=same))
     for (table, rule), count in sorted(report.remarks.items()):
         click.echo("  ! " + say(REMARKS).format(table=table, rule=rule, count=count))
-    for (table, rule), count in report.kept_by_rule.items():
+    for (table, rule), count in report.held_by_rule.items():
         click.echo("  ! " + say(KEPT).format(table=table, rule=rule, count=count))

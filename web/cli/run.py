@@ -8,7 +8,7 @@ import click
 import uvicorn
 
 from referral.errors import BadInput
-from referral.exchange.package import import_native
+from referral.exchange.package.import_package import HEAD, head_file, import_native
 from referral.referrals import reminders
 from web.app import create_app
 from web.background.mail import deliver
@@ -37,8 +37,8 @@ MESSAGES_SENT: Final = N_("Messages sent: {count}")
 def demo(port: int, world: str) -> None:
     """Load the demo town and serve it on this computer."""
     folder = Path(__file__).parents[2] / "seeds" / world
-    if not (folder / "world.toml").is_file():
-        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
+    if not head_file(folder).is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": HEAD}),))
     check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
     with opened(build(settings)) as demo_application:

@@ -30,10 +30,10 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
     with application() as place:
         account = accounts.add_user(
             place.context(OPERATOR),
+            accounts.AccountDetails(
+                name=name or login, role=Role(role), centre=OrganisationId(centre) if centre else None
+            ),
             login=login,
-            name=name or login,
-            role=Role(role),
-            centre=OrganisationId(centre) if centre else None,
             password_hash=security.hashed(password),
         )
     click.echo(f"{account.login}: {account.role}")
