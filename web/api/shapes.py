@@ -265,6 +265,28 @@ class Gap(Shape):
     since: date | None
 
 
+class MeasureFigure(Shape):
+    """One figure of a measure: what it is called, its formula, and its number for the whole network."""
+
+    code: str
+    label: str
+    formula: str
+    value: float | None = None
+
+
+class NetworkMeasure(Shape):
+    """One measure of the partnerships; `of_organisations` gives the figures of each organisation by its id."""
+
+    code: str
+    label: str
+    sentence: str
+    caution: str
+    next_step: str
+    figures: list[MeasureFigure]
+    totals: list[MeasureFigure]
+    of_organisations: dict[str, dict[str, float]]
+
+
 class Network(Shape):
     """What the map draws."""
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from web.cli import data, reports, run, users
+from web.cli import data, network, reports, run, users
 from web.cli.terminal import REFUSED, stop
 from web.cli.translated import Option, group
 from web.wording import completeness
@@ -28,6 +28,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     reports.show_gaps,
     reports.show_metrics,
     reports.export_fhir,
+    network.show_measures,
+    network.write_network,
 )
 
 

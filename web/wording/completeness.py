@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Final
 
+from graph.formats import FORMATS
+from graph.measures import MEASURES
 from referral.gaps import GAPS
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
+from referral.network.measures import all_words
 from web.wording import languages
 
 
@@ -100,7 +103,20 @@ def _metrics() -> Iterator[tuple[str, str, str]]:
     yield from ((unit.value, "label", unit.label) for unit in Unit)
 
 
+def _measures() -> Iterator[tuple[str, str, str]]:
+    for measure in MEASURES:
+        for kind, english in all_words(measure):
+            yield measure.code, kind, english
+
+
+def _formats() -> Iterator[tuple[str, str, str]]:
+    for row in FORMATS:
+        yield from ((row.code, "label", row.label), (row.code, "sentence", row.sentence))
+
+
 REGISTRIES: Final[dict[str, Rows]] = {
     "GAPS": _gaps,
     "METRICS": _metrics,
+    "MEASURES": _measures,
+    "FORMATS": _formats,
 }
