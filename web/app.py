@@ -33,7 +33,7 @@ from web.http.middleware import HeadersMiddleware
 from web.pages.access import sign_in
 from web.settings import Settings
 from web.wiring import Application, build
-from web.wording import languages
+from web.wording import completeness, languages
 
 # Where pages and routes of the API are found: a new file in one of these folders is a new page.
 PACKAGES: Final = ("web.pages", "web.api")
@@ -44,8 +44,12 @@ static = Router()
 def create_app(settings: Settings, store: Store | None = None, *, application: Application | None = None) -> FastAPI:
     """Return the application over a store.
 
-    Errors: RuntimeError for a route that declares no permission; those of opening the store.
+    Errors: RuntimeError for a route that declares no permission; IncompleteWords for a row of a registry without its
+    words in a language; those of opening the store.
     """
+    pages = (*registry.routers(*PACKAGES), static)
+    menu = registry.menu(pages)
+    completeness.check({"PAGES": [(entry.path, "label", entry.label) for entry in menu]})
     app = FastAPI(
         title="Mrezha",
         version="0.1.0",
@@ -58,9 +62,8 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     )
     security.mask_logs()
     app.state.application = application or build(settings, store)
-    pages = (*registry.routers(*PACKAGES), static)
     app.include_router(registry.api_router(pages))
-    app.state.menu = registry.menu(pages)
+    app.state.menu = menu
     check_declared(app)
     for error in (Refusal, GraphError, NotSignedIn, ForgedRequest):
         app.add_exception_handler(error, _refused)

@@ -1,4 +1,4 @@
-"""Shapes of a pathway: its goal, what a step asks for, and what blocks the way."""
+"""Shapes of a pathway: its goal, what a step requires, and what blocks the way."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One group a step asks for, and the state that answers it: granted by an earlier step (1, 2 …), or held.
+class StepRequirement:
+    """One group a step requires, and the state that meets it: granted by an earlier step (1, 2 …), or held.
 
     `until` is the last day the state is good; `late` says that the step begins after it.
     """
@@ -38,7 +38,16 @@ class Ask:
     late: bool = False
 
 
-class Why(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleLink:
+    """One link of a cycle: to get `state`, `service` requires `required`."""
+
+    state: str
+    service: Service
+    required: str
+
+
+class BlockReason(StrEnum):
     """Why a state is blocked."""
 
     NO_SERVICE = "no_service"
@@ -48,32 +57,23 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class BlockedService:
     """A service that would grant a state, and what keeps it from doing so: an obstacle, or groups that are lacking."""
 
     service: Service
     obstacle: Reason | None = None
-    lacks: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One link of a cycle: to get `state`, `service` asks for `needs`."""
+class Blocker:
+    """Where a plan is stopped. `state` is None when the goal itself is what cannot be used.
 
-    state: str
-    service: Service
-    needs: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Where a way is stopped. `state` is None when the goal itself is what cannot be used.
-
-    `ways` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
+    `services` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
     """
 
     state: str | None
-    why: Why
-    ways: tuple[Way, ...] = ()
+    reason: BlockReason
+    services: tuple[BlockedService, ...] = ()
     hidden: int = 0
-    cycle: tuple[Link, ...] = ()
+    cycle: tuple[CycleLink, ...] = ()

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Final
 
 from referral.access.policy import Permission
-from referral.gaps import ledger
+from referral.gaps import GAPS, ledger
+from referral.gaps.finding import Detector, Finding
 from web.api.shapes import REFUSALS, Shape
+from web.http import render
 from web.http.gate import CurrentRequest, Router
+from web.wording.gaps import GapWords
 
 router: Final = Router(api=True)
 
@@ -15,30 +18,50 @@ class Gap(Shape):
     """One gap; a hidden number is null."""
 
     detector: str
+    label: str
+    sentence: str
     key: str
     remedy: str
     need: str | None
     organisation: str | None
+    organisations: tuple[str, ...]
     apart: bool
     people: int | None
     records: int | None
+    counted: int | None
+    of: int | None
+    low: float | None
+    high: float | None
     since: date | None
 
 
 @router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
 def missing(request: CurrentRequest) -> list[Gap]:
     """Return what is missing; numbers the reader may not see are null."""
+    say = GapWords(words=render.presenter(request), directory=request.context.directory())
+    findings = ledger.gaps(request.context)
     return [
-        Gap(
-            detector=one.detector,
-            key=one.key,
-            remedy=one.remedy,
-            need=one.need,
-            organisation=one.organisation,
-            apart=one.apart,
-            people=None if one.details.get("hidden") else one.people,
-            records=None if one.details.get("hidden") else one.evidence.total,
-            since=one.evidence.since,
-        )
-        for one in ledger.gaps(request.context)
+        _gap(detector, finding, say) for detector in GAPS for finding in findings if finding.detector == detector.code
     ]
+
+
+def _gap(detector: Detector, finding: Finding, say: GapWords) -> Gap:
+    low, high = finding.rate.interval if finding.rate else (None, None)
+    return Gap(
+        detector=detector.code,
+        label=say.label(detector),
+        sentence=say.sentence(detector, finding),
+        key=finding.key,
+        remedy=finding.remedy,
+        need=finding.need,
+        organisation=finding.organisations[0] if finding.organisations else None,
+        organisations=finding.organisations,
+        apart=finding.apart,
+        people=None if finding.hidden else finding.people,
+        records=None if finding.hidden else finding.evidence.total,
+        counted=finding.rate.hits if finding.rate else None,
+        of=finding.rate.of if finding.rate else None,
+        low=low,
+        high=high,
+        since=finding.evidence.since,
+    )

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 from fastapi import Query
 
 from referral.access.policy import Permission
-from referral.metrics import report
 from referral.metrics.model import Figure as MetricFigure
 from referral.metrics.model import Mean, Share, Wait
+from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
 from web.api.shapes import REFUSALS, Choice, Shape
@@ -60,18 +60,18 @@ def measured(
 ) -> Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
     context = request.context
-    usual = report.last_year(context.today)
-    question = report.Question(
+    usual = last_year(context.today)
+    asked = ReportRequest(
         first=first or usual.first,
         last=last or usual.last,
         centre=OrganisationId(centre) if centre else None,
         organisation=OrganisationId(organisation) if organisation else None,
         domain=domain,
     )
-    found = results.metrics(context, question)
+    found = results.metrics(context, asked)
     return Results(
-        first=found.question.first,
-        last=found.question.last,
+        first=found.request.first,
+        last=found.request.last,
         cohorts=[
             Cohort(
                 maturity=cohort.maturity,
@@ -85,7 +85,7 @@ def measured(
 
 def _figure(code: str, figure: MetricFigure) -> Figure:
     value = figure.value
-    shape = Figure(metric=code, part=figure.part, hidden=figure.hidden)
+    shape = Figure(metric=code, part=figure.part.code, hidden=figure.hidden)
     if isinstance(value, Share):
         low, high = value.interval
         shape = shape.model_copy(
