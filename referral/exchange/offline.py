@@ -15,7 +15,8 @@ from referral.access.policy import Permission
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES, Transition
+from referral.lifecycle.states import OPEN
+from referral.lifecycle.transitions import Transition
 from referral.matching.find_help import waiting_for
 from referral.model.clients import Client
 from referral.model.consent import Consent
@@ -101,7 +102,7 @@ def queues(context: Context) -> Mapping[ServiceId, int]:
 
 
 def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEPT)
     order = (Order(field="due_at"),)
     found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]

@@ -7,7 +7,8 @@ from typing import Any, Final, cast
 
 from referral.errors import Refusal
 from referral.exchange.csv_tables import Row, RowProblem
-from referral.lifecycle.events import applied, decide
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import apply_event
 from referral.model import requirements
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role, User
 from referral.model.clients import Client, RecordedNeed
@@ -184,7 +185,7 @@ class Maker:
                 event = self._event(referral, owner, move)
             except (Refusal, ValueError) as refused:
                 raise RowProblem("illegal_history", line=move.line, refusal=str(refused)) from refused
-            referral = applied(referral, event)
+            referral = apply_event(referral, event)
             events.append(event)
         if not events:
             raise RowProblem("no_events")

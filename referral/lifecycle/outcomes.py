@@ -1,43 +1,20 @@
 """What became of a referral, and honest rates of small numbers."""
 
 import math
-from enum import StrEnum
 from typing import Final
 
+from referral.lifecycle.states import STATES, Outcome
 from referral.model.referrals import State
 
-
-class Outcome(StrEnum):
-    """What happened in the end; open means that nothing has ended yet."""
-
-    SERVED = "served"
-    NOT_HELPED = "not_helped"
-    NO_SHOW = "no_show"
-    DECLINED = "declined"
-    WITHDREW = "withdrew"
-    WAITING = "waiting"
-    LOST = "lost"
-    OPEN = "open"
-
-
-_BY_STATE: Final = {
-    State.COMPLETED: Outcome.SERVED,
-    State.NOT_COMPLETED: Outcome.NOT_HELPED,
-    State.DECLINED: Outcome.DECLINED,
-    State.CANCELLED: Outcome.WITHDREW,
-    State.WAITLISTED: Outcome.WAITING,
-    State.EXPIRED: Outcome.LOST,
-}
+# An end without the service has the outcome that its reason tells, where the reason tells one.
 _BY_REASON: Final = {"no_show": Outcome.NO_SHOW, "could_not_contact": Outcome.LOST}
 
 
 def outcome_of(state: State, reason: str | None) -> Outcome | None:
     """Return what became of a referral in this state; one entered in error has no outcome."""
-    if state is State.ENTERED_IN_ERROR:
-        return None
     if state is State.NOT_COMPLETED and reason in _BY_REASON:
         return _BY_REASON[reason]
-    return _BY_STATE.get(state, Outcome.OPEN)
+    return STATES[state].outcome
 
 
 def wilson(hits: int, of: int, *, z: float = 1.959964) -> tuple[float, float]:

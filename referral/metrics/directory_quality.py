@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from referral.calendar import SOFIA
+from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import Timeline
-from referral.lifecycle.transitions import ENDED_STATES
 from referral.metrics.model import Figure, Mean, Scene, Share, Unit, sent, share_of, wait_of
 
 ACTIVE_DAYS: Final = timedelta(days=90)
@@ -50,7 +50,7 @@ def workload(scene: Scene) -> tuple[Figure, ...]:
     Minutes: sent − created where the two differ; the log knows no other time at the keyboard. Source: ours; guards
     against double entry.
     """
-    ended = [one for one in scene.cohort if one.state in ENDED_STATES]
+    ended = [one for one in scene.cohort if one.state in ENDED]
     typed = Mean(total=sum(one.typed for one in ended), of=len(ended), people=len({one.client for one in ended}))
     written = [one for one in scene.cohort if one.created_at and one.created_at < sent(one)]
     minutes = wait_of(written, lambda one: one.created_at or sent(one), sent, now=scene.now, unit=Unit.MINUTES)

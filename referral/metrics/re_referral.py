@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import Timeline
-from referral.lifecycle.transitions import ENDED_STATES
 from referral.metrics.answers import accepted
 from referral.metrics.model import Figure, Mean, NeedFact, Scene, sent, share_of
 
@@ -35,7 +35,7 @@ def recurrence(scene: Scene) -> tuple[Figure, ...]:
     Closed: ended at least 12 months ago, so that the whole year was seen. A referral of the same chain is the same need
     going on, not a return. Source: AmericaServes "re-occurrence".
     """
-    closed = [one for one in scene.cohort if one.state in ENDED_STATES and one.ended_at and _seen(one, scene)]
+    closed = [one for one in scene.cohort if one.state in ENDED and one.ended_at and _seen(one, scene)]
     return (Figure(value=share_of(closed, lambda one: _came_back(one, scene))),)
 
 
@@ -53,7 +53,7 @@ def unmet_need(scene: Scene) -> tuple[Figure, ...]:
 
     def in_vain(need: NeedFact) -> bool:
         tried = scene.log.by_need.get(need.id, ())
-        return bool(tried) and all(one.state in ENDED_STATES and not one.received for one in tried)
+        return bool(tried) and all(one.state in ENDED and not one.received for one in tried)
 
     def untried(need: NeedFact) -> bool:
         return need.id not in scene.log.by_need and need.has_partner

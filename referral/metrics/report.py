@@ -10,7 +10,7 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import SOFIA
 from referral.context import Context, Progress, silent
-from referral.lifecycle.events import blank
+from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.metrics import METRICS
 from referral.metrics.directory_quality import ACTIVE_DAYS

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from referral.lifecycle.states import OPEN
 from referral.lifecycle.timeline import Timeline
-from referral.lifecycle.transitions import OPEN_STATES
 from referral.metrics.answers import on_behalf
 from referral.metrics.model import Chain, Figure, Scene, Unit, sent, share_of, wait_of
 
@@ -47,8 +47,8 @@ def days_pending(scene: Scene) -> tuple[Figure, ...]:
 
     Nothing is censored: it is a plain quantile of how long they have been or were in hand. Source: Clarity reports.
     """
-    still = [one for one in scene.cohort if one.state in OPEN_STATES]
-    over = [one for one in scene.cohort if one.state not in OPEN_STATES]
+    still = [one for one in scene.cohort if one.state in OPEN]
+    over = [one for one in scene.cohort if one.state not in OPEN]
     return (
         Figure(part="open", value=wait_of(still, sent, lambda _: scene.now, now=scene.now, unit=Unit.DAYS)),
         Figure(part="ended", value=wait_of(over, sent, lambda one: one.changed_at, now=scene.now, unit=Unit.DAYS)),

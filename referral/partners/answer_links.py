@@ -19,7 +19,7 @@ from referral.context import Context
 from referral.directory import verification
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound
 from referral.lifecycle import authority
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import ANSWERABLE
 from referral.model.actors import ActingAs, Actor
 from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
@@ -31,7 +31,6 @@ from referral.referrals.effects import apply
 from referral.storage import records
 
 LASTS: Final = timedelta(days=14)
-LINKABLE: Final = frozenset({*OPEN_STATES, State.EXPIRED} - {State.DRAFT})
 _TRIES: Final = 3
 
 
@@ -84,7 +83,7 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
 
 def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> AnswerLink:
     """Make a link within a transaction, for whoever may. Errors: IllegalMove, NoConsent."""
-    if referral.state not in LINKABLE or referral.organisation is None:
+    if referral.state not in ANSWERABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
     if disclosure.agreed(tx, context, referral) is None:
         raise NoConsent(client=referral.client, organisation=referral.organisation)

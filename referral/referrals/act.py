@@ -12,12 +12,14 @@ from referral.clients import consents
 from referral.clients.clients import client_for, visible_to
 from referral.context import Context
 from referral.errors import ChangedMeanwhile, IllegalMove, NotFound, UnknownCode
-from referral.lifecycle.events import replay, transitions_now
-from referral.lifecycle.transitions import INTERNAL, OPEN_STATES, REMINDERS, Transition
+from referral.lifecycle.events import transitions_now
+from referral.lifecycle.replay import replay
+from referral.lifecycle.states import OPEN, UNANSWERED
+from referral.lifecycle.transitions import INTERNAL, REMINDERS, Transition
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
-from referral.model.referrals import Action, Event, Referral, Route, State, TransitionData
+from referral.model.referrals import Action, Event, Referral, Route, TransitionData
 from referral.pathways import progress
 from referral.referrals import notifications
 from referral.referrals.effects import apply
@@ -172,12 +174,12 @@ def referral_for(reader: Reader, context: Context, referral_id: ReferralId, perm
 
 def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
     now = context.clock()
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     past_due = Condition(field="due_at", op=Op.LT, value=now)
     return {
         "open": (is_open,),
         "overdue": (is_open, past_due),
-        "waiting_answer": (Condition(field="state", op=Op.IN, value=(State.SENT.value, State.ACKNOWLEDGED.value)),),
+        "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
         "ask_client": (Condition(field="ask_at", op=Op.LT, value=now),),
         "all": (),
     }

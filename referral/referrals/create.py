@@ -17,7 +17,7 @@ from referral.clients.clients import check_need, client_for, new_need, open_need
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, UnknownCode
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN
 from referral.model import requirements
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
@@ -124,7 +124,7 @@ def warnings(
 
 def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, ...]:
     """Return the open referrals of a client for a need."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
 
 

@@ -10,7 +10,7 @@ from graph.model import where
 from referral import idempotency
 from referral.errors import ChangedMeanwhile, IllegalMove, NeedsConfirmation, NoConsent
 from referral.lifecycle import replay
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN
 from referral.model.actors import SYSTEM, Actor
 from referral.model.consent import Consent
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
@@ -183,7 +183,7 @@ def _withdrawn(office: Office, before: Referral, told: Sequence[object]) -> list
     if sum(isinstance(one, Referral) for one in answers) > 1:
         wrong.append(f"{before.id}: two answers won")
     for one in office.store.read(lambda tx: records.find(tx, Referral, where(client=before.client))[0]):
-        if one.state in OPEN_STATES:
+        if one.state in OPEN:
             wrong.append(f"{one.id}: open under a withdrawn consent")
         if not office.store.read(lambda tx, one=one: replay.check_replay(tx, one)):
             wrong.append(f"{one.id}: stored state is not the replay")

@@ -9,8 +9,7 @@ from graph.engines.sqlite.store import open_sqlite
 from referral.calendar import after_working_days
 from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile
-from referral.lifecycle.events import replay
-from referral.lifecycle.replay import check_replay
+from referral.lifecycle.replay import check_replay, replay
 from referral.model.actors import SYSTEM
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.referrals import act, create

@@ -1,6 +1,6 @@
 """JSON routes. A change needs the session's form token in the header `X-Form-Token`."""
 
-from datetime import UTC, date
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Path, Query
@@ -19,13 +19,14 @@ from referral.matching.ranking import Reason as MatchReason
 from referral.metrics import report
 from referral.metrics.model import Figure, Mean, Share, Wait
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
-from referral.model.referrals import Action, TransitionData
+from referral.model.referrals import Action
 from referral.model.referrals import Event as ReferralEvent
 from referral.network import picture
 from referral.referrals import act as referral_actions
 from referral.referrals import create
 from referral.releases import results
 from web.api import shapes
+from web.api.transition_shapes import Act
 from web.charts import network_map
 from web.http import render
 from web.http.errors import as_json, status_of
@@ -144,22 +145,17 @@ def story(request: CurrentRequest, referral_id: Identifier) -> shapes.ReferralDe
     responses=_CHANGED,
 )
 def act(
-    request: CurrentRequest, referral_id: Identifier, action: Action, body: shapes.Act, idempotency_key: Key = None
+    request: CurrentRequest, referral_id: Identifier, action: Action, body: Act, idempotency_key: Key = None
 ) -> shapes.Referral | Response:
     """Take one action on a referral; when somebody was first, the answer holds the referral as it is now."""
     key = _key(idempotency_key, body.key)
-    given = body.model_dump(exclude={"seen", "key"})
-    moment = given["appointment_at"]
-    if moment is not None and moment.tzinfo is None:
-        given["appointment_at"] = moment.replace(tzinfo=UTC)
-    data = TransitionData(**given)
     try:
-        moved = referral_actions.act(
-            request.context, ReferralId(referral_id), action, data=data, seen=body.seen, key=key
+        changed = referral_actions.act(
+            request.context, ReferralId(referral_id), action, data=body.data(), seen=body.seen, key=key
         )
     except (ChangedMeanwhile, IllegalMove) as late:
         return _as_it_is(request, ReferralId(referral_id), late)
-    return shapes.Referral.model_validate(moved)
+    return shapes.Referral.model_validate(changed)
 
 
 @router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)

@@ -18,7 +18,7 @@ from referral.errors import ChangedMeanwhile, Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
 from referral.exchange.fhir import task_update, tasks
 from referral.exchange.fhir.bundle import Answer, BundleContent, Json
-from referral.lifecycle.events import replay
+from referral.lifecycle.replay import replay
 from referral.model.clients import Client
 from referral.model.consent import Consent
 from referral.model.ids import ReferralId

@@ -9,46 +9,52 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from referral.errors import BadInput, IllegalTask, MissingData, NotOurTask, UnknownCode, WrongActor
 from referral.exchange.fhir import terms
-from referral.exchange.fhir.tasks import BY_BUSINESS, DIAGRAM, ENDED, Line, path, state_of, task_id
-from referral.lifecycle.transitions import BY_STATE
+from referral.exchange.fhir.tasks import BY_BUSINESS, DIAGRAM, ENDED, HELD, ON_HOLD, Line, path, state_of, task_id
+from referral.lifecycle.states import AGREED, STATES, UNDECIDED
+from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, Transition
+from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 
 LONGEST: Final = 1000
 CHANNEL: Final = "account"
 OTHER: Final = "other"
-# What each pair of statuses asks for; a business status left out is the one FHIR's status stands for by itself.
-ACTIONS: Final[Mapping[tuple[str, State], Action]] = MappingProxyType(
-    {
-        ("requested", State.ACKNOWLEDGED): Action.ACKNOWLEDGE,
-        ("requested", State.NEEDS_INFO): Action.ASK,
-        ("accepted", State.ACCEPTED): Action.ACCEPT,
-        ("accepted", State.SCHEDULED): Action.SCHEDULE,
-        ("on-hold", State.WAITLISTED): Action.WAITLIST,
-        ("on-hold", State.SCHEDULED): Action.SCHEDULE,
-        ("on-hold", State.ACCEPTED): Action.MISS,
-        ("rejected", State.DECLINED): Action.DECLINE,
-        ("in-progress", State.IN_SERVICE): Action.START,
-        ("completed", State.COMPLETED): Action.COMPLETE,
-        ("failed", State.NOT_COMPLETED): Action.FAIL,
-    }
-)
-BY_ITSELF: Final = MappingProxyType(
-    {
-        "accepted": State.ACCEPTED,
-        "on-hold": State.WAITLISTED,
-        "rejected": State.DECLINED,
-        "in-progress": State.IN_SERVICE,
-        "completed": State.COMPLETED,
-        "failed": State.NOT_COMPLETED,
-    }
-)
 # Statuses that are the referring side's to set in our table of moves.
 NOT_THE_PARTNERS: Final = frozenset({"draft", "cancelled", "entered-in-error"})
+
+
+def _partners() -> Iterator[Transition]:
+    return (row for row in TRANSITIONS if row.target is not None and ActingAs.PARTNER in row.capacities)
+
+
+def _actions() -> Mapping[tuple[str, State], Action]:
+    """Return the action that each status and business status of a partner's Task asks for.
+
+    The first transition to a state decides; a Task on hold stays so until the service begins, so there the first one
+    from an agreed state does.
+    """
+    found: dict[tuple[str, State], Action] = {}
+    for row in _partners():
+        target = cast("State", row.target)
+        found.setdefault((STATES[target].task_status, target), row.action)
+        if target in HELD and set(row.sources) <= set(AGREED):
+            found.setdefault((ON_HOLD, target), row.action)
+    return MappingProxyType(found)
+
+
+ACTIONS: Final = _actions()
+# The state that a status stands for when the Task names no business status; an undecided one must name it.
+BY_ITSELF: Final[Mapping[str, State]] = MappingProxyType(
+    {
+        STATES[state].task_status: state
+        for state in reversed(State)
+        if state not in UNDECIDED and STATES[state].task_status not in NOT_THE_PARTNERS
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
-from referral.lifecycle import events
+from referral.lifecycle import replay
 from referral.matching.partner_outcomes import outcomes_of, records_of_partners
 from referral.matching.partner_record import DEFAULT_STRENGTH, NO_BOOK, Outcomes, book, prior, shrunken
 from referral.model.actors import ActingAs
@@ -153,7 +153,7 @@ def test_the_answer_time_is_that_of_the_partners_first_word():
     def after(before, action, at, **more):
         known = {"from_state": State.SENT, "to_state": State.ACKNOWLEDGED, "informant": Informant.PARTNER} | more
         event = Event(referral="R", number=3, at=at, action=action, actor="U", acting_as=ActingAs.ON_BEHALF, **known)
-        return events.applied(before, event)
+        return replay.apply_event(before, event)
 
     opened = after(waiting, Action.ACKNOWLEDGE, friday + timedelta(hours=1), informant=Informant.SYSTEM)
     assert opened.answer_hours is None

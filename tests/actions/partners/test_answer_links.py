@@ -21,7 +21,7 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
 from referral.lifecycle import replay
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import ANSWERABLE, OPEN
 from referral.model.actors import ActingAs, Role
 from referral.model.communication import AnswerLink
 from referral.model.referrals import Action, Referral, State, TransitionData
@@ -139,7 +139,7 @@ class Visits(RuleBasedStateMachine):
             answer_links.issue(self.office, self.made.id, token=token)
             self.tokens.append(token)
         except (IllegalMove, NoConsent):
-            assert self.withdrawn or self._referral().state not in answer_links.LINKABLE
+            assert self.withdrawn or self._referral().state not in ANSWERABLE
 
     @precondition(lambda self: self.tokens)
     @rule(data=st.data())
@@ -191,7 +191,7 @@ class Visits(RuleBasedStateMachine):
 
     @rule()
     def cancel(self):
-        if self._referral().state in OPEN_STATES:
+        if self._referral().state in OPEN:
             act.act(self.office, self.made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))
 
     @rule()

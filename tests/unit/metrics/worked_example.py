@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import decide, replay
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.model import Log, NeedFact, Scene

@@ -12,6 +12,7 @@ from referral.access.policy import Permission
 from referral.calendar import SOFIA
 from referral.errors import NotFound
 from referral.lifecycle.events import evidence_of
+from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
 from referral.model.ids import ReferralId
@@ -97,10 +98,10 @@ def answering(request: RequestContext, story: ReferralDetail) -> dict[str, Any]:
             (link, link_state(link, at=request.application.clock()))
             for link in answer_links.of_referral(request.context, referral.id)
         ],
-        "linkable": referral.state in answer_links.LINKABLE and request.may(Permission.ISSUE_LINKS),
+        "linkable": referral.state in ANSWERABLE and request.may(Permission.ISSUE_LINKS),
         "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
         and request.may(Permission.MOVE_REFERRALS),
-        "printable": referral.state not in slips.UNPRINTABLE,
+        "printable": referral.state in WITH_PARTNER,
         "answers": [(event, int(evidence_of(event))) for event in story.events if event.informant is Informant.PARTNER],
     }
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from referral.exchange.fhir.bundle import LOSSES, MAPPED, PARTIAL
-from referral.exchange.fhir.tasks import DIAGRAM, STATUS, lines, path
+from referral.exchange.fhir.tasks import DIAGRAM, lines, path
+from referral.lifecycle.states import STATES
 from referral.lifecycle.transitions import REMINDERS, TRANSITIONS
 from referral.model.actors import ActingAs
 from referral.model.clients import Client
@@ -49,7 +50,7 @@ def test_every_state_is_a_valid_bundle_and_reads_back(state):
     made = bundle(found, events)
     check(made)
     assert read_state(made) is state
-    assert of(made, "ServiceRequest")[0]["status"] == STATUS[state][1]
+    assert of(made, "ServiceRequest")[0]["status"] == STATES[state].request_status
 
 
 @settings(max_examples=150, deadline=None)
