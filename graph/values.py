@@ -1,4 +1,4 @@
-"""The one stored form of each type of value: given values are brought to it or refused, by the name of their field."""
+"""Bring a value to the stored form of its type, or refuse it by the name of its field."""
 
 import math
 from datetime import UTC, date, datetime

@@ -10,8 +10,8 @@ from typing import Final, cast
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
-from referral.access.accounts import LONGEST
 from referral.access.policy import Permission
+from referral.access.sessions import LONGEST
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events

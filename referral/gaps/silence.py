@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from referral.gaps.finding import Finding, Remedy, Scene, ranked
-from referral.lifecycle.outcomes import wilson
+from referral.statistics import wilson_interval
 
 
 def find(scene: Scene) -> tuple[Finding, ...]:
@@ -18,7 +18,7 @@ def find(scene: Scene) -> tuple[Finding, ...]:
                 remedy=Remedy.REPAIR,
                 evidence=scene.ledger.referrals_to(organisation),
                 organisation=organisation,
-                interval=wilson(flow.answered, flow.sent),
+                interval=wilson_interval(flow.answered, flow.sent),
                 details=MappingProxyType(
                     {"sent": flow.sent, "answered": flow.answered, "share": flow.answered / flow.sent}
                 ),

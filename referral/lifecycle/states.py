@@ -231,3 +231,11 @@ WITH_PARTNER: Final = in_phase(Phase.UNDECIDED, Phase.AGREED, Phase.ENDED)
 FOLLOWED_UP: Final = tuple(state for state in awaiting(Awaited.FOLLOW_UP, Awaited.RE_REFERRAL) if state in ENDED)
 # Ended without the service: another partner should be asked.
 TO_RE_REFER: Final = awaiting(Awaited.RE_REFERRAL)
+# An end without the service has the outcome that its reason tells, where the reason tells one.
+_BY_REASON: Final = MappingProxyType({"no_show": Outcome.NO_SHOW, "could_not_contact": Outcome.LOST})
+
+
+def outcome_of(state: State, reason: str | None) -> Outcome | None:
+    """Return what became of a referral in this state; one entered in error has no outcome."""
+    outcome = STATES[state].outcome
+    return _BY_REASON.get(reason or "", outcome) if state is State.NOT_COMPLETED else outcome

@@ -12,11 +12,9 @@ from typing import Final, TypeVar
 from referral.matching.model import Reason, Verdict, said
 from referral.model.directory import Service
 from referral.model.ids import OrganisationId, ServiceId
+from referral.statistics import beta_prior, shrunken_rate
 
 K = TypeVar("K", OrganisationId, ServiceId)
-STRENGTH: Final = (2.0, 50.0)
-DEFAULT_STRENGTH: Final = 8.0
-FEWEST_PROVIDERS: Final = 5
 SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
 HALF: Final = 0.5
 FEWEST_REFERRALS: Final = 10
@@ -89,11 +87,11 @@ def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent
     rows = tuple(outcomes)
     by_organisation = _gathered((row.organisation, row) for row in rows)
     by_service = _gathered((row.service, row) for row in rows if row.service is not None)
-    mean, strength = prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
+    prior = beta_prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
 
     def record(part: list[Outcomes]) -> Record:
         sent, answered = _sent(part), _answered(part)
-        share = shrunken(answered, sent, mean=mean, strength=strength)
+        share = shrunken_rate(answered, sent, prior)
         declined = sum(row.count for row in part if row.answered and row.declined)
         hours = _median_hours(part)
         known = Record(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
@@ -120,31 +118,6 @@ def _told(record: Record, silent_from: float) -> tuple[Reason, ...]:
     if record.declined >= HALF * answered:
         found.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
     return tuple(found)
-
-
-def shrunken(hits: int, of: int, *, mean: float, strength: float) -> float:
-    """Return a share of few cases drawn toward a mean as if `strength` more cases had shown it."""
-    return (hits + strength * mean) / (of + strength)
-
-
-def prior(pairs: Iterable[tuple[int, int]]) -> tuple[float, float]:
-    """Return the mean m and strength M of a Beta prior from (hits, of) of each provider, by the method of moments.
-
-    Kleinman (1973), weights n: S = Σ n(p - m)² is expected to be m(1-m)[(k-1) + ρ(N - Σn²/N - (k-1))], and
-    M = 1/ρ - 1. M is held between 2 and 50, and is 8 with under five providers or when the cases cannot tell.
-    """
-    known = [(hits, of) for hits, of in pairs if of]
-    total = sum(of for _, of in known)
-    if not total:
-        return 1.0, DEFAULT_STRENGTH
-    mean, others = sum(hits for hits, _ in known) / total, len(known) - 1
-    spread = mean * (1 - mean)
-    room = total - sum(of * of for _, of in known) / total - others
-    if len(known) < FEWEST_PROVIDERS or not spread or room <= 0:
-        return mean, DEFAULT_STRENGTH
-    between = (sum(of * (hits / of - mean) ** 2 for hits, of in known) / spread - others) / room
-    low, high = STRENGTH
-    return mean, high if between <= 0 else min(max(1 / between - 1, low), high)
 
 
 def _gathered(pairs: Iterable[tuple[K, Outcomes]]) -> dict[K, list[Outcomes]]:

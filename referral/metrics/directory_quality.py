@@ -18,8 +18,8 @@ def participation(scene: Scene) -> tuple[Figure, ...]:
     Listed: active organisations with an active service. Source: AmericaServes "% providers receiving".
     """
     last = min(scene.end, scene.now)
-    reached = {one.organisation for one in scene.log.courses.values() if last - ACTIVE_DAYS <= sent(one) <= last}
-    return (Figure(value=Share(hits=len(reached & scene.partners), of=len(scene.partners))),)
+    receiving = {one.organisation for one in scene.log.courses.values() if last - ACTIVE_DAYS <= sent(one) <= last}
+    return (Figure(value=Share(hits=len(receiving & scene.partners), of=len(scene.partners))),)
 
 
 def freshness(scene: Scene) -> tuple[Figure, ...]:

@@ -18,10 +18,9 @@ from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
 from referral.calendar import working_hours_between
-from referral.lifecycle.outcomes import wilson
 from referral.lifecycle.timeline import Timeline
 from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
-from referral.statistics import Step, reached, waiting_curve
+from referral.statistics import CurvePoint, time_by_share, waiting_curve, wilson_interval
 
 MATURITIES: Final = (0, 30, 60, 90)
 _DAY: Final = timedelta(days=1)
@@ -76,7 +75,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Return the 95 % Wilson interval."""
-        return wilson(self.hits, self.of)
+        return wilson_interval(self.hits, self.of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,7 @@ class Wait:
     unit: Unit
     median: float | None
     ninetieth: float | None
-    curve: tuple[Step, ...]
+    curve: tuple[CurvePoint, ...]
     people: int
 
 
@@ -294,8 +293,8 @@ def wait_of(
         of=len(times),
         happened=sum(event for _, event in times),
         unit=unit,
-        median=reached(curve, 0.5),
-        ninetieth=reached(curve, _NINETY),
+        median=time_by_share(curve, 0.5),
+        ninetieth=time_by_share(curve, _NINETY),
         curve=curve,
         people=len({one.client for one in things}),
     )

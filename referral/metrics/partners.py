@@ -8,7 +8,7 @@ from referral.lifecycle.timeline import Timeline
 from referral.metrics.answers import spoke
 from referral.metrics.model import Scene, Share, Unit, Wait, sent, share_of, wait_of
 from referral.model.ids import OrganisationId
-from referral.statistics import Prior, prior_of, shrunk
+from referral.statistics import BetaPrior, beta_prior, shrunken_rate
 
 FEWEST_AGED: Final = 10
 
@@ -34,7 +34,7 @@ class Partner:
         return self.feedback.of >= FEWEST_AGED
 
 
-def partners(scene: Scene) -> tuple[tuple[Partner, ...], Prior]:
+def partners(scene: Scene) -> tuple[tuple[Partner, ...], BetaPrior]:
     """Return each organisation of an aged cohort in order of id, and what is usual among them.
 
     The served rate is shrunk as networks.md, section 4.1: (x + M m) / (n + M).
@@ -44,18 +44,18 @@ def partners(scene: Scene) -> tuple[tuple[Partner, ...], Prior]:
         if one.organisation is not None:
             found.setdefault(one.organisation, []).append(one)
     served = {one: share_of(courses, lambda course: course.received) for one, courses in found.items()}
-    prior = prior_of([(share.hits, share.of) for share in served.values()])
+    prior = beta_prior([(share.hits, share.of) for share in served.values()])
     return tuple(_partner(one, found[one], served[one], prior, scene) for one in sorted(found)), prior
 
 
 def _partner(
-    organisation: OrganisationId, courses: Sequence[Timeline], served: Share, prior: Prior, scene: Scene
+    organisation: OrganisationId, courses: Sequence[Timeline], served: Share, prior: BetaPrior, scene: Scene
 ) -> Partner:
     return Partner(
         organisation=organisation,
         feedback=share_of(courses, lambda one: spoke(one, scene)),
         declined=share_of(courses, lambda one: one.decline_reason),
         served=served,
-        usual=shrunk(served.hits, served.of, prior),
+        usual=shrunken_rate(served.hits, served.of, prior),
         response=wait_of(courses, sent, lambda one: one.response_at, now=scene.now, unit=Unit.WORKING_HOURS),
     )

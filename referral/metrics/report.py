@@ -19,7 +19,7 @@ from referral.metrics.partners import Partner, partners
 from referral.model.clients import RecordedNeed
 from referral.model.ids import AreaId, NeedCode, OrganisationId, ReferralId
 from referral.model.referrals import Action, Event, Referral
-from referral.statistics import Prior
+from referral.statistics import BetaPrior
 from referral.storage import records
 from referral.storage.directory import Directory
 
@@ -63,7 +63,7 @@ class Report:
     now: datetime
     cohorts: tuple[Cohort, ...]
     partners: tuple[Partner, ...]
-    prior: Prior
+    prior: BetaPrior
     feedback: Share
     released: bool
 

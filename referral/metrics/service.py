@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from referral.lifecycle.deadlines import SERVICE_CHECK_DAYS
-from referral.lifecycle.outcomes import outcome_of
+from referral.lifecycle.states import outcome_of
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.model import Figure, Scene, Share, parts_of, share_of
 from referral.model.referrals import State

@@ -21,6 +21,7 @@ from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
+from referral.vocabulary.files import NATIONAL
 
 Step = tuple[Action, TransitionData]
 # What the partner is asked for, and the words that are not a decision: they pass something on and leave it open.
@@ -147,7 +148,7 @@ def plan(
     """
     said = replace(new.data, informant=Informant.PARTNER, channel="link")
     if new.choice in {WRONG_RECIPIENT, CALL_ME}:
-        words = said.note or vocabulary.label("remarks", new.choice, "bg")
+        words = said.note or vocabulary.label("remarks", new.choice, NATIONAL)
         return Took.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
     if new.choice in REPORTS:
         if steps := _reported(referral.state, new.choice, said):
@@ -225,10 +226,10 @@ _REASONS: Final = MappingProxyType({Action.FAIL: "not_completed", Action.MISS: "
 def _in_words(action: Action, data: TransitionData, words: Vocabulary) -> str:
     """Write down everything an answer said that can no longer be done."""
     parts = [
-        words.label("actions", action, "bg"),
-        words.label("service_result", data.result, "bg"),
-        words.label(_REASONS.get(action, "decline"), data.reason, "bg"),
-        words.label("prerequisites", data.missing, "bg"),
+        words.label("actions", action, NATIONAL),
+        words.label("service_result", data.result, NATIONAL),
+        words.label(_REASONS.get(action, "decline"), data.reason, NATIONAL),
+        words.label("prerequisites", data.missing, NATIONAL),
         data.happened_on.isoformat() if data.happened_on else "",
         data.appointment_at.isoformat(sep=" ", timespec="minutes") if data.appointment_at else "",
         data.expected_on.isoformat() if data.expected_on else "",

@@ -232,7 +232,8 @@ def _answered(tx: Writer, context: Context, token: str, new: Answer) -> tuple[To
     records.save(tx, replace(link, answered_at=at, revoked_at=gone, nonce_hash=fingerprint(new.nonce)))
     if new.choice == WRONG_RECIPIENT:
         verification.open_check(tx, acting_as, link.organisation, reason="bounce", referrals=(referral.id,))
-    idempotency.remember(tx, acting_as, key, mark=mark, subject=f"{took}:{done.state}", number=done.events)
+    remembered = idempotency.Done(subject=f"{took}:{done.state}", number=done.events)
+    idempotency.remember(tx, acting_as, key, remembered, fingerprint=mark)
     return took, done.state
 
 

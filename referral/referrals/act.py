@@ -208,7 +208,7 @@ def _acted(
     found = referral_for(
         tx, context, referral_id, Permission.RECEIVE_REFERRALS if partner else Permission.MOVE_REFERRALS
     )
-    done = idempotency.earlier(tx, context, key, mark=mark)
+    done = idempotency.earlier(tx, context, key, fingerprint=mark)
     if done is not None:
         return as_it_was(tx, found, done.number)
     if seen is not None and seen != found.events and not _only_nudged(tx, found, seen):
@@ -217,7 +217,8 @@ def _acted(
         data = _with_consent(tx, context, found, data)
     result = apply(tx, context, found, ((action, data),), name=f"referral.{action}")
     progress.after(tx, context, result)
-    idempotency.remember(tx, context, key, mark=mark, subject=result.id, number=result.events)
+    done = idempotency.Done(subject=result.id, number=result.events)
+    idempotency.remember(tx, context, key, done, fingerprint=mark)
     return result
 
 

@@ -160,7 +160,7 @@ def _check(context: Context, new: NewReferral) -> None:
 def _referred(
     tx: Writer, *, context: Context, new: NewReferral, referral_id: ReferralId, code: str, send: bool, mark: str
 ) -> Referral:
-    done = idempotency.earlier(tx, context, new.key, mark=mark)
+    done = idempotency.earlier(tx, context, new.key, fingerprint=mark)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
     owner = client_for(tx, context, new.client, Permission.REFER)
@@ -176,7 +176,8 @@ def _referred(
     made = apply(tx, context, header, steps, name="referral.send" if send else "referral.draft")
     if new.follows is not None:
         _sent_on(tx, context, new.follows, made)
-    idempotency.remember(tx, context, new.key, mark=mark, subject=made.id, number=made.events)
+    done = idempotency.Done(subject=made.id, number=made.events)
+    idempotency.remember(tx, context, new.key, done, fingerprint=mark)
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from referral.metrics.model import Figure, Mean, Share, Unit, Wait
 from referral.metrics.partners import Partner
-from referral.statistics import Step
+from referral.statistics import CurvePoint
 
 _DAY: Final[Mapping[Unit, float]] = MappingProxyType({Unit.WORKING_HOURS: 8.0, Unit.MINUTES: 60.0})
 
@@ -80,7 +80,7 @@ def _shown(figure: Figure, *, least: int, hidden: bool) -> Figure:
     return replace(figure, value=value, on_behalf=typed)
 
 
-def _thinned(curve: tuple[Step, ...], *, every: float) -> tuple[Step, ...]:
+def _thinned(curve: tuple[CurvePoint, ...], *, every: float) -> tuple[CurvePoint, ...]:
     """Return one step a day, so that no step shows one person's moment."""
     last = {int(step.at // every): step for step in curve}
     return tuple(replace(step, at=(day + 1) * every) for day, step in last.items())

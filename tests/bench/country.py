@@ -10,7 +10,7 @@ from graph.store import Store
 from referral.matching.partner_record import Book, Outcomes, book
 from referral.matching.ranking import Question
 from referral.model.directory import Area, Organisation, Service
-from referral.storage import records
+from referral.storage import records, relations
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS
 
@@ -143,7 +143,7 @@ class Country:
         for things in (self.areas, self.organisations, self.services):
             put(store, [records.to_node(one) for one in things.values()])
         for things in (self.areas, self.organisations, self.services):
-            tie(store, [edge for one in things.values() for edge in records.to_edges(one)])
+            tie(store, [edge for one in things.values() for edge in relations.to_edges(one)])
 
 
 def put(store: Store, nodes: list[Node], *, step: int = 10_000) -> None:

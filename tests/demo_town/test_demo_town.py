@@ -11,11 +11,10 @@ import pytest
 from graph.model import Condition, Op, where
 from graph.store import Store
 from referral.directory import entries
-from referral.exchange.package import import_native
+from referral.exchange.package.import_package import import_native
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
-from referral.lifecycle.outcomes import outcome_of
-from referral.lifecycle.states import OPEN
+from referral.lifecycle.states import OPEN, outcome_of
 from referral.matching.ranking import Question, match
 from referral.model.actors import Role
 from referral.model.directory import Service

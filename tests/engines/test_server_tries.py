@@ -5,6 +5,7 @@ from typing import Any, Self
 import pytest
 from neo4j.exceptions import ServiceUnavailable, TransientError
 
+from graph.engines.neo4j.database import Database
 from graph.engines.neo4j.retry import Watch
 from graph.engines.neo4j.store import Neo4jStore
 from graph.schema import Schema
@@ -46,7 +47,7 @@ class Played:
 
 def played(schema: Schema, *failures: Exception, closing: Exception | None = None) -> tuple[Neo4jStore, Played]:
     driver = Played(*failures, closing=closing)
-    return Neo4jStore(driver, Watch(lambda _: True), schema, database=None, place="here"), driver  # type: ignore[arg-type]
+    return Neo4jStore(Database(driver, Watch(lambda _: True)), schema, place="here"), driver  # type: ignore[arg-type]
 
 
 def deadlock() -> TransientError:

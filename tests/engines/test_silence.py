@@ -83,7 +83,7 @@ def test_a_server_that_accepts_nobody_any_more_is_unavailable(schema: Schema) ->
     [
         lambda store: store.read(lambda r: r.get("Thing", "a")),
         lambda store: put(store, thing("b")),
-        lambda store: store.facts(),
+        lambda store: store.status(),
     ],
     ids=["read", "write", "facts"],
 )

@@ -277,18 +277,18 @@ def test_untie_and_tie_in_one_write_is_a_change_of_one_edge(store: Store) -> Non
 def test_another_content_has_another_mark_and_the_same_one_keeps_it(
     engine: Engine, place: str, store: Store, schema: Schema
 ) -> None:
-    assert store.read(lambda r: r.mark()) == ("", 0)
+    assert store.read(lambda r: r.content_revision()) == ("", 0)
     things(store, "a")
-    content, revision = store.read(lambda r: r.mark())
+    content, revision = store.read(lambda r: r.content_revision())
     assert content
     things(store, "b")
-    assert store.read(lambda r: r.mark()) == (content, revision + 1)
+    assert store.read(lambda r: r.content_revision()) == (content, revision + 1)
     store.close()
     engine.wipe(place)
     again = engine.open(place, schema)
     things(again, "a")
-    assert again.read(lambda r: r.mark())[1] == revision
-    assert again.read(lambda r: r.mark())[0] != content
+    assert again.read(lambda r: r.content_revision())[1] == revision
+    assert again.read(lambda r: r.content_revision())[0] != content
     again.close()
 
 
@@ -381,7 +381,7 @@ def test_two_open_stores_see_each_others_writes(engine: Engine, place: str, sche
 
 def test_facts_say_which_engine_where_and_how_it_is(store: Store, engine: Engine) -> None:
     filled(store)
-    facts = store.facts()
+    facts = store.status()
     assert facts["engine"] == engine.name
     assert facts["healthy"] is True
     assert facts["version"]

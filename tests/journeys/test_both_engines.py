@@ -11,7 +11,7 @@ from graph.errors import Unavailable, WrongStore
 from graph.model import Order
 from referral.directory import entries
 from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
-from referral.exchange import backup
+from referral.exchange import backup, health_checks
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
 from referral.metrics.report import Question
@@ -46,7 +46,7 @@ def stores(tmp_path_factory, neo4j_url):
     small = open_sqlite(tmp_path_factory.mktemp("both") / "town.sqlite", records.schema())
     server = open_neo4j(emptied(neo4j_url), records.schema())
     for store in (small, server):
-        assert not settle(store).kept
+        assert not settle(store).held
     yield small, server
     server.close()
 
@@ -91,7 +91,7 @@ def test_a_backup_moves_from_one_engine_to_the_other(stores, tmp_path):
     other = open_sqlite(tmp_path / "other.sqlite", records.schema())
     assert backup.restore(other, tmp_path / "server.mrezha") == count
     assert ANSWERS["tally"](other) == ANSWERS["tally"](server)
-    assert all(check.good for check in backup.doctor(context(other)))
+    assert all(check.good for check in health_checks.doctor(context(other)))
 
 
 def test_a_server_that_is_away_or_refuses_is_said_plainly(neo4j_url):

@@ -16,9 +16,11 @@ import uvicorn
 from referral.access import accounts
 from referral.errors import BadInput
 from referral.exchange import backup as backups
+from referral.exchange import health_checks
 from referral.exchange.hsds import import_hsds
-from referral.exchange.import_report import Report
-from referral.exchange.package import import_native
+from referral.exchange.import_report import ImportReport
+from referral.exchange.package.directory_export import export_directory
+from referral.exchange.package.import_package import HEAD, head_file, import_native
 from referral.model.actors import Role
 from referral.model.ids import OrganisationId
 from referral.referrals import reminders
@@ -54,8 +56,8 @@ def demo(port: int, world: str) -> None:
     Пример: mrezha demo --port 8080
     """
     folder = Path(__file__).parents[2] / "seeds" / world
-    if not (folder / "world.toml").is_file():
-        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": "world.toml"}),))
+    if not head_file(folder).is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": HEAD}),))
     _check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
     with opened(build(settings)) as place:
@@ -86,15 +88,15 @@ def serve(host: str | None, port: int | None) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @guarded
 def import_folder(folder: Path) -> None:
-    """Внася папка: наш пакет (world.toml и CSV) или HSDS (organizations.csv …).
+    """Внася папка: наш пакет (package.toml и CSV) или HSDS (organizations.csv …).
 
     Пример: mrezha import seeds/tihorechie
     """
     with application() as place:
-        native = (folder / "world.toml").is_file()
+        native = head_file(folder).is_file()
         report = (import_native if native else import_hsds)(place.context(OPERATOR), folder, progress=progress)
     _print_report(report)
-    if report.kept and native:
+    if report.held and native:
         sys.exit(REFUSED)
 
 
@@ -107,7 +109,7 @@ def export(folder: Path) -> None:
     Пример: mrezha export ./my-town
     """
     with application(existing=True) as place:
-        for name, count in backups.export_directory(place.context(OPERATOR), folder).items():
+        for name, count in export_directory(place.context(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
 
@@ -133,10 +135,10 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
     with application() as place:
         made = accounts.add_user(
             place.context(OPERATOR),
+            accounts.AccountDetails(
+                name=name or login, role=Role(role), centre=OrganisationId(centre) if centre else None
+            ),
             login=login,
-            name=name or login,
-            role=Role(role),
-            centre=OrganisationId(centre) if centre else None,
             password_hash=security.hashed(password),
         )
     click.echo(f"{made.login}: {made.role}")
@@ -211,7 +213,7 @@ def doctor() -> None:
     """
     with application(existing=True) as place:
         healthy = True
-        for check in backups.doctor(place.context(OPERATOR), progress=progress):
+        for check in health_checks.doctor(place.context(OPERATOR), progress=progress):
             healthy &= check.good
             click.echo(f"{'✓' if check.good else '✗'} {check.name}: {check.found}")
     if not healthy:
@@ -254,14 +256,14 @@ def _demo_store() -> str:
     return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.sqlite")
 
 
-def _print_report(report: Report) -> None:
+def _print_report(report: ImportReport) -> None:
     click.echo(f"{report.source} ({report.format})")
     for table, count in report.read.items():
         stored, same = report.stored[table], report.unchanged[table]
         click.echo(f"  {table}: прочетени {count}, записани {stored}, без промяна {same}")
     for (table, rule), count in sorted(report.remarks.items()):
         click.echo(f"  ! {table}: {rule}: {count}")
-    for (table, rule), count in report.kept_by_rule.items():
+    for (table, rule), count in report.held_by_rule.items():
         click.echo(f"  задържани {table}: {rule}: {count}")
 
 

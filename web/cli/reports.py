@@ -14,9 +14,9 @@ from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
 from web.cli.terminal import SAY, application, guarded, progress
-from web.wording import fhir_losses
 from web.wording.metrics import Measures, lines, spreadsheet
 from web.wording.presenter import Presenter
+from web.wording.tables import fhir_losses
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
 

@@ -45,7 +45,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except (Refusal, GraphError, DeclarationError) as error:
             stop(f"{sentence(error, SAY)} ({error})", REFUSED)
         except SettingsError as error:
-            stop(f"{error.name}: {problem(error.code, {}, SAY)}", WRONG_USE)
+            stop(f"{error.name}: {problem(error.code, error.details, SAY)}", WRONG_USE)
         except OSError as error:
             place = error.filename or error.strerror or ""
             stop(SAY(UNUSABLE_PLACE).format(place=place), REFUSED)

@@ -87,7 +87,7 @@ def page(
             blank_form=lambda: Form(raw={}),
             fresh_key=lambda: new_id("K"),
             lang=request.language,
-            languages=languages.NAMES,
+            languages=languages.names(),
             may=Permission,
             form=form or Form(raw={}),
             path=request.http.url.path,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from referral.exchange.backup import harmless
+from referral.exchange.csv_tables import guarded
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wait
 from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
@@ -222,7 +222,7 @@ class Measures:
             return "—"
         text = f"{value:.{places}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text if self.words.language == "en" else text.replace(".", ",")
+        return text.replace(".", self.words.writing.decimal)
 
     def percent(self, value: float | None) -> str:
         """Return a share as whole percent; one that only looks like none or all gets a decimal."""
@@ -288,9 +288,9 @@ def spreadsheet(report: Report, say: Measures) -> str:
     It begins with a byte order mark; Bulgarian has semicolons and decimal commas, English commas and points.
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter="," if say.words.language == "en" else ";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=say.words.writing.column_separator, lineterminator="\r\n")
     for row in cells(report, say):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return BOM + out.getvalue()
 
 

@@ -27,11 +27,12 @@ from referral.referrals import act
 from referral.referrals.act import referral_for
 from referral.storage import records
 from referral.storage.directory import Directory
+from referral.vocabulary.files import NATIONAL
 
 STEP: Final = 200
 
 
-def export(context: Context, referral_id: ReferralId, *, language: str = "bg") -> Json:
+def export(context: Context, referral_id: ReferralId, *, language: str = NATIONAL) -> Json:
     """Return one referral in the actor's reach as a FHIR bundle; that it left is recorded first."""
     directory = context.directory()
 
@@ -139,7 +140,7 @@ def _batches(context: Context, conditions: tuple[Condition, ...]) -> Iterator[tu
 
 
 def _told(
-    tx: Writer, context: Context, found: tuple[Referral, ...], *, directory: Directory, language: str = "bg"
+    tx: Writer, context: Context, found: tuple[Referral, ...], *, directory: Directory, language: str = NATIONAL
 ) -> tuple[BundleContent, ...]:
     """Return what the bundles of these referrals are made of, having recorded that they leave."""
     clients = {one.id: one for one in records.get_many(tx, Client, {one.client for one in found})}

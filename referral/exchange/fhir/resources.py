@@ -12,6 +12,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Route, State
+from referral.vocabulary.files import NATIONAL
 
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
 # Words written for the partner; every other note stays in the house.
@@ -98,7 +99,7 @@ def _wording(given: Consent | None) -> Json:
     """Return which words were agreed to; the paper itself stays with the organisation that recorded the consent."""
     return kept(
         contentType="text/plain",
-        language=given.language if given else "bg",
+        language=given.language if given else NATIONAL,
         title=given.wording if given else "kept by the organisation that recorded the consent",
     )
 

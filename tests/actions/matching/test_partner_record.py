@@ -1,6 +1,5 @@
 """How partners answer: silence is bad, an honest no is good, few cases say little."""
 
-import random
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
 from referral.lifecycle import replay
 from referral.matching.partner_outcomes import outcomes_of, records_of_partners
-from referral.matching.partner_record import DEFAULT_STRENGTH, NO_BOOK, Outcomes, book, prior, shrunken
+from referral.matching.partner_record import NO_BOOK, Outcomes, book
 from referral.model.actors import ActingAs
 from referral.model.directory import Service
 from referral.model.referrals import Action, Event, Informant, Referral, State
@@ -29,8 +28,6 @@ def told(organisation="O", service=None, *, answered=True, **more):
 
 
 def test_two_of_two_do_not_beat_45_of_50():
-    few, many = shrunken(2, 2, mean=0.6, strength=8), shrunken(45, 50, mean=0.6, strength=8)
-    assert (round(few, 2), round(many, 2)) == (0.68, 0.86)
     answers = book(
         [
             told("FEW", count=2),
@@ -41,27 +38,6 @@ def test_two_of_two_do_not_beat_45_of_50():
     few, many = answers.organisations["FEW"], answers.organisations["MANY"]
     assert few.share < many.share
     assert many.rank < few.rank
-
-
-@pytest.mark.parametrize("spread", [0.0, 0.02, 0.1, 0.3])
-def test_the_prior_finds_the_strength_that_made_the_cases(spread):
-    dice = random.Random(7)
-    strength = 1 / spread - 1 if spread else 1e9
-    pairs = []
-    for _ in range(3000):
-        rate = dice.betavariate(0.6 * strength, 0.4 * strength)
-        of = dice.randint(5, 60)
-        pairs.append((sum(dice.random() < rate for _ in range(of)), of))
-    mean, found = prior(pairs)
-    assert mean == pytest.approx(0.6, abs=0.02)
-    assert found == pytest.approx(min(max(strength, 2), 50), rel=0.1)
-
-
-def test_the_prior_says_when_it_cannot_tell():
-    assert prior([]) == (1.0, DEFAULT_STRENGTH)
-    assert prior([(1, 2), (40, 50), (0, 9), (3, 3)]) == (44 / 64, DEFAULT_STRENGTH)
-    assert prior([(1, 1)] * 9) == (1.0, DEFAULT_STRENGTH)
-    assert prior([(1, 1), (0, 1)] * 9) == (0.5, DEFAULT_STRENGTH)
 
 
 fates = st.lists(

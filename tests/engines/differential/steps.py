@@ -428,7 +428,7 @@ def _answer(look: Any, part: Ask | Act) -> Any:
     if part.verb == "changes":
         return look.changes(since=max(look.revision() - more["back"], 0))
     if part.verb == "mark":  # the content's name is random: it must only be there once anything tracked was stored
-        name, revision = look.mark()
+        name, revision = look.content_revision()
         return bool(name) or revision == 0, revision
     found = getattr(look, part.verb)(*part.args, **more)
     return list(found) if part.verb == "backup" else found

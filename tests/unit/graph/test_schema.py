@@ -8,7 +8,8 @@ import pytest
 
 from graph.errors import UnknownName, WrongValue
 from graph.model import Condition, Edge, Node, Op, Order
-from graph.schema import Field, FieldType, Schema, clean_value, load
+from graph.schema import Field, FieldType, Schema, clean_value
+from graph.schema_reader import load
 from graph.toml_source import DeclarationError
 
 GOOD = """version = 1
@@ -101,10 +102,10 @@ def test_every_refusal_of_the_loader_is_told_here() -> None:
     import re
     from pathlib import Path
 
-    import graph.schema
+    import graph.schema_reader
     import graph.toml_source
 
-    said = "".join(Path(module.__file__).read_text("utf-8") for module in (graph.schema, graph.toml_source))
+    said = "".join(Path(module.__file__).read_text("utf-8") for module in (graph.schema_reader, graph.toml_source))
     assert set(re.findall(r'code="(\w+)"', said)) == {code for *_, code in REFUSED}
 
 

@@ -37,7 +37,7 @@ def here(tmp_path, town_file) -> Path:
     }.items():
         (tmp_path / name).mkdir()
         if world is not None:
-            (tmp_path / name / "world.toml").write_bytes(world)
+            (tmp_path / name / "package.toml").write_bytes(world)
     (tmp_path / "twice" / "areas.csv").write_bytes(b"id,id\n1,2\n")
     (tmp_path / "binary" / "areas.csv").write_bytes(b"\x00\x01")
     (tmp_path / "rows" / "areas.csv").write_text(
@@ -70,10 +70,10 @@ WRONG = [
     (("import", "{here}/absent"), WRONG_USE, "does not exist"),
     (("import", "{here}/town.sqlite"), WRONG_USE, "is a file"),
     (("import", "{here}/empty"), REFUSED, "не е пакет"),
-    (("import", "{here}/no-toml"), REFUSED, "world.toml не може да се прочете"),
-    (("import", "{here}/no-utf8"), REFUSED, "world.toml не може да се прочете"),
+    (("import", "{here}/no-toml"), REFUSED, "package.toml не може да се прочете"),
+    (("import", "{here}/no-utf8"), REFUSED, "package.toml не може да се прочете"),
     (("import", "{here}/no-date"), REFUSED, "today = 2026-01-15"),
-    (("import", "{here}/no-code"), REFUSED, "world.toml не може да се прочете"),
+    (("import", "{here}/no-code"), REFUSED, "package.toml не може да се прочете"),
     (("import", "{here}/twice"), REFUSED, "всяка колона по веднъж"),
     (("import", "{here}/binary"), REFUSED, "не е текстова таблица"),
     (("import", "{here}/rows"), REFUSED, "unusable_id: 2"),

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from referral.access import accounts
+from referral.access import accounts, sessions
 from referral.exchange.offline import mark_of
 from referral.model.actors import Role
 from tests.web.conftest import send, token
@@ -30,7 +30,7 @@ def test_every_session_has_a_key_of_its_own_that_opens_nothing_on_the_server(cli
     assert first["key"] != second["key"]
     assert len(first["key"]) >= 43
     assert first["form_token"] == token(one)
-    assert 0 < first["seconds"] <= accounts.LONGEST.total_seconds()
+    assert 0 < first["seconds"] <= sessions.LONGEST.total_seconds()
     assert first["mark"] in one.get("/").text
     assert first["key"] not in one.get("/").text
 

@@ -16,7 +16,7 @@ from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
 from web.pages.matching.find_help import LOCAL
-from web.wording.presenter import UNTIL_FIELD
+from web.wording.tables.fields import UNTIL_FIELD
 
 router: Final = Router()
 

@@ -12,6 +12,7 @@ from referral.exchange import offline
 from web.http import render
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.pages.exchange.offline_package import directory_package, people_package
+from web.wording import languages
 
 router: Final = Router()
 WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
@@ -34,7 +35,8 @@ ICONS: Final = (
 def worker() -> Response:
     """Serve the worker; its text names the files of this version, so a new version is a new worker."""
     shell = json.dumps([render.static_url(name) for name in SHELL])
-    text = f'import {{ start }} from "{render.static_url("offline/worker.js")}";\nstart({shell});\n'
+    known = json.dumps(list(languages.languages()))
+    text = f'import {{ start }} from "{render.static_url("offline/worker.js")}";\nstart({shell}, {known});\n'
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
