@@ -1,9 +1,8 @@
 """The fields that a transition carries, one row each, and which of them each transition asks for, where.
 
 Every form, the phone, the answer link, the slip, the JSON API, the import and a FHIR Task read these rows. To add a
-field: a field of `TransitionData`, a line of `ReferralEvent` in `storage/schema.toml`, a row here, and an entry in
-`_OPTIONAL` (or a transition's `needs`) that says where it is asked for. The module refuses to load, by name, when a
-field of `TransitionData` has no row, or a row has no field.
+field: a field of `TransitionData`, a line of `ReferralEvent` in `storage/schema.toml`, a row here with its words, and
+an entry in `_OPTIONAL` (or a transition's `needs`) that says where it is asked for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,8 @@ from typing import Final
 from referral.lifecycle.transitions import TRANSITIONS, Transition, needs_of
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Route, TransitionData
+
+NO_CHOICE: Final = "—"
 
 
 class FieldKind(StrEnum):
@@ -52,18 +53,20 @@ class Surface(StrEnum):
 class TransitionField:
     """One field of TransitionData with its words (English, message keys), its check, and who may see it.
 
-    `listing` is the vocabulary list of a choice; empty means the list that the transition names in `codes`. `choices`
-    are the codes of it that a form offers, all when empty. `prompt` is the first, empty option. `longest` counts
-    characters, `least` and `most` bound a number. `for_partner`: a partner may see it; its own words for it, where
-    they differ, are `partner_label` and `partner_hint`. `output` is the code of the Task.output that carries it.
+    `label` is what a form calls it, `explanation` explains its column in a data package. `listing` is the vocabulary
+    list of a choice; empty means the list that the transition names in `codes`. `choices` are the codes that a form
+    offers, all when empty. `prompt` is the first, empty option. `longest` counts characters, `least` and `most` bound
+    a number. `for_partner`: a partner may see it, under its own words `partner_label` and `partner_hint` where they
+    differ. `output` is the code of the Task.output that carries it.
     """
 
     name: str
     kind: FieldKind
     label: str
+    explanation: str
     listing: str = ""
     choices: tuple[str, ...] = ()
-    prompt: str = "—"
+    prompt: str = NO_CHOICE
     hint: str = ""
     longest: int = 60
     least: int = 0
@@ -98,36 +101,53 @@ class _Optional:
     hint: str = ""
 
 
+_TEXTS: Final = ("label", "prompt", "hint", "partner_label", "partner_hint")
 _CHOICE, _DAY, _TEXT = FieldKind.CHOICE, FieldKind.DAY, FieldKind.TEXT
 _ROWS: Final = (
-    TransitionField(name="informant", kind=_CHOICE, label="Who says so", listing="informant", prompt="Choose who",
-                    choices=("partner", "client", "assistant", "document")),
-    TransitionField(name="channel", kind=_CHOICE, label="How did we learn it", listing="channels", prompt="Choose how"),
-    TransitionField(name="reason", kind=_CHOICE, label="Reason", prompt="Choose a reason"),
-    TransitionField(name="missing", kind=_CHOICE, label="Which document is missing", listing="prerequisites"),
-    TransitionField(name="barrier", kind=_CHOICE, label="What stood in the way", listing="barriers", for_partner=False),
-    TransitionField(name="result", kind=_CHOICE, label="Result", prompt="Choose a result", output="service_result"),
-    TransitionField(name="appointment_at", kind=FieldKind.MOMENT, label="Day and hour", output="appointment"),
-    TransitionField(name="place", kind=_TEXT, label="Place", longest=200, prefilled=Prefilled.ORGANISATION,
-                    output="place"),
-    TransitionField(name="expected_on", kind=_DAY, label="Expected on", output="expected_on"),
-    TransitionField(name="happened_on", kind=_DAY, label="When", not_in_future=True),
-    TransitionField(name="accompanied_by", kind=_TEXT, label="Accompanied by", longest=100, prefilled=Prefilled.USER,
-                    for_partner=False),
-    TransitionField(name="minutes", kind=FieldKind.NUMBER, label="Minutes", least=1, most=24 * 60),
-    TransitionField(name="attendance", kind=_CHOICE, label="Attendance", listing="attendance", output="attendance"),
-    TransitionField(name="member", kind=FieldKind.MEMBER, label="Who of the household", longest=40, for_partner=False),
-    TransitionField(name="spoke_with", kind=_TEXT, label="With whom did you speak", longest=100, for_partner=False,
-                    hint="Who at the partner said so: role or name."),
-    TransitionField(name="consent", kind=FieldKind.REFERENCE, label="Consent"),
-    TransitionField(name="consent_on", kind=_DAY, label="Consent given on"),
+    TransitionField(name="informant", kind=_CHOICE, label="Who says so", explanation="Who says so.",
+        listing="informant", prompt="Choose who", choices=("partner", "client", "assistant", "document")),
+    TransitionField(name="channel", kind=_CHOICE, label="How did we learn it", explanation="How it was told.",
+        listing="channels", prompt="Choose how"),
+    TransitionField(name="reason", kind=_CHOICE, label="Reason",
+        explanation="The reason, from the list of the action.", prompt="Choose a reason"),
+    TransitionField(name="missing", kind=_CHOICE, label="Which document is missing",
+        explanation="The document or registration that was missing.", listing="prerequisites"),
+    TransitionField(name="barrier", kind=_CHOICE, label="What stood in the way",
+        explanation="What made access difficult.", listing="barriers", for_partner=False),
+    TransitionField(name="result", kind=_CHOICE, label="Result",
+        explanation="The result of the service or of the need.", prompt="Choose a result", output="service_result"),
+    TransitionField(name="appointment_at", kind=FieldKind.MOMENT, label="Day and hour",
+        explanation="Day and time of the appointment.", output="appointment"),
+    TransitionField(name="place", kind=_TEXT, label="Place",
+        explanation="Where the appointment is; the provider's address when left empty.", longest=200,
+        prefilled=Prefilled.ORGANISATION, output="place"),
+    TransitionField(name="expected_on", kind=_DAY, label="Expected on",
+        explanation="The day on which the service is expected to begin.", output="expected_on"),
+    TransitionField(name="happened_on", kind=_DAY, label="When", explanation="The day on which it happened.",
+        not_in_future=True),
+    TransitionField(name="accompanied_by", kind=_TEXT, label="Accompanied by",
+        explanation="Who accompanied the client.", longest=100, prefilled=Prefilled.USER, for_partner=False),
+    TransitionField(name="minutes", kind=FieldKind.NUMBER, label="Minutes",
+        explanation="How many minutes the accompanying took.", least=1, most=24 * 60),
+    TransitionField(name="attendance", kind=_CHOICE, label="Attendance",
+        explanation="Whether the client came on time.", listing="attendance", output="attendance"),
+    TransitionField(name="member", kind=FieldKind.MEMBER, label="Who of the household",
+        explanation="The member of the household whom it concerns.", longest=40, for_partner=False),
+    TransitionField(name="spoke_with", kind=_TEXT, label="With whom did you speak",
+        explanation="With whom one spoke at the partner.", longest=100, for_partner=False,
+        hint="Who at the partner said so: role or name."),
+    TransitionField(name="consent", kind=FieldKind.REFERENCE, label="Consent",
+        explanation="The consent under which it was sent."),
+    TransitionField(name="consent_on", kind=_DAY, label="Consent given on",
+        explanation="The day on which the client gave consent."),
     TransitionField(name="consent_channel", kind=_CHOICE, label="Consent of the client to this partner",
-                    listing="consent_channels", prompt="Choose how it was given"),
-    TransitionField(name="report_reason", kind=_CHOICE, label="Why the child is at risk", listing="report_reasons",
-                    prompt="Choose a reason"),
-    TransitionField(name="next_referral", kind=FieldKind.REFERENCE, label="Next referral", for_partner=False),
-    TransitionField(name="note", kind=FieldKind.AREA, label="Note for us", longest=1000,
-                    partner_label="A word to the centre", partner_hint="No names."),
+        explanation="How the client gave consent.", listing="consent_channels", prompt="Choose how it was given"),
+    TransitionField(name="report_reason", kind=_CHOICE, label="Why the child is at risk",
+        explanation="Why a child is reported to be at risk.", listing="report_reasons", prompt="Choose a reason"),
+    TransitionField(name="next_referral", kind=FieldKind.REFERENCE, label="Next referral",
+        explanation="The referral made instead of this one.", for_partner=False),
+    TransitionField(name="note", kind=FieldKind.AREA, label="Note for us", explanation="A note without names.",
+        longest=1000, partner_label="A word to the centre", partner_hint="No names."),
 )  # fmt: skip
 
 
@@ -153,11 +173,8 @@ _CAPACITIES: Final[Mapping[Surface, frozenset[ActingAs]]] = MappingProxyType(
     }
 )
 # Known from the referral itself or set by the program, so no form asks for it.
-_NOT_ASKED: Final = frozenset(
-    {"service", *(field.name for field in FIELDS.values() if field.kind is FieldKind.REFERENCE)}
-)
-_FORM, _LINK = (Surface.FORM,), (Surface.LINK,)
-_PEOPLE: Final = (Surface.FORM, Surface.ACCOUNT, Surface.LINK)
+_NOT_ASKED: Final = {"service", *(field.name for field in FIELDS.values() if field.kind is FieldKind.REFERENCE)}
+_FORM, _LINK, _PEOPLE = (Surface.FORM,), (Surface.LINK,), (Surface.FORM, Surface.ACCOUNT, Surface.LINK)
 _OPTIONAL: Final[Mapping[Action, tuple[_Optional, ...]]] = MappingProxyType(
     {
         Action.DECLINE: (_Optional(name="missing", on=(*_PEOPLE, Surface.TASK)),),
@@ -171,15 +188,11 @@ _OPTIONAL: Final[Mapping[Action, tuple[_Optional, ...]]] = MappingProxyType(
         Action.COMPLETE: (_Optional(name="happened_on", on=_PEOPLE, required_on=_LINK),),
         Action.FOLLOW_UP: (
             _Optional(name="member", on=_FORM),
-            _Optional(
-                name="expected_on",
-                on=_FORM,
-                label="Ask again on",
-                hint="Only when it is too early, or nobody was reached.",
-            ),
+            _Optional(name="expected_on", on=_FORM, label="Ask again on",
+                      hint="Only when it is too early, or nobody was reached."),
         ),
     }
-)
+)  # fmt: skip
 # What goes with every transition, last; on a link the note belongs to the whole form, on a slip there is none.
 _ALWAYS: Final = (_Optional(name="note", on=(Surface.FORM, Surface.ACCOUNT)),)
 
@@ -220,12 +233,10 @@ def given_on(surface: Surface) -> tuple[TransitionField, ...]:
 
 
 def words() -> Iterator[str]:
-    """Yield every text of the rows, for the check that each language has it."""
-    for field in FIELDS.values():
-        yield from filter(None, (field.label, field.prompt, field.hint, field.partner_label, field.partner_hint))
-    for entries in _OPTIONAL.values():
-        for entry in entries:
-            yield from filter(None, (entry.label, entry.hint))
+    """Yield every text that a form shows, for the check that each language has it; a dash is none."""
+    for row in (*FIELDS.values(), *(entry for entries in _OPTIONAL.values() for entry in entries)):
+        texts = (getattr(row, name, "") for name in _TEXTS)
+        yield from (text for text in texts if text not in {"", NO_CHOICE})
 
 
 def _asked(transition: Transition, entry: _Optional, surface: Surface, *, required: bool) -> AskedField:

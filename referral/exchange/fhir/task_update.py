@@ -15,7 +15,8 @@ from referral.errors import BadInput, IllegalTask, MissingData, NotOurTask, Unkn
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.tasks import BY_BUSINESS, DIAGRAM, ENDED, HELD, ON_HOLD, Line, path, state_of, task_id
 from referral.lifecycle.states import AGREED, STATES, UNDECIDED
-from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, Transition
+from referral.lifecycle.transition_fields import AskedField, FieldKind, Surface, asked
+from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, Transition, row_of
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
@@ -166,18 +167,29 @@ def _facts(task: Mapping[str, Any], action: Action, *, referral: Referral, vocab
     note = "\n".join(one for one in (words, *noted) if one) or None
     if note is not None and len(note) > LONGEST:
         raise BadInput(problems=(("Task.note", "too_long", {"longest": LONGEST}),))
-    return TransitionData(
-        informant=Informant.PARTNER,
-        channel=CHANNEL,
-        reason=reason,
-        missing=_paper(task, vocabulary) if action is Action.DECLINE else None,
-        result=_result(outputs, vocabulary) if action is Action.COMPLETE else None,
-        appointment_at=_moment(outputs) if action is Action.SCHEDULE else None,
-        place=_text("Task.output", outputs.get("place", {}).get("valueString")) if action is Action.SCHEDULE else None,
-        expected_on=_day(outputs) if action is Action.WAITLIST else None,
-        attendance=_listed(outputs.get("attendance"), "attendance", vocabulary) if action is Action.START else None,
-        note=note,
-    )
+    values: dict[str, Any] = {"informant": Informant.PARTNER, "channel": CHANNEL}
+    for entry in asked(row_of(action), surface=Surface.TASK):
+        if entry.field.output:
+            values[entry.field.name] = _from_output(entry, outputs.get(entry.field.output), action, vocabulary)
+    missing = _paper(task, vocabulary) if action is Action.DECLINE else None
+    return TransitionData(**{"missing": missing, **values, "reason": reason, "note": note})
+
+
+def _from_output(
+    entry: AskedField, output: Mapping[str, Any] | None, action: Action, vocabulary: Vocabulary
+) -> str | date | datetime | None:
+    """Return what a Task.output says of a field; a code that must be there is refused here when it is not."""
+    kind = entry.field.kind
+    if kind is FieldKind.MOMENT:
+        return _moment(output)
+    if kind is FieldKind.DAY:
+        return _day(output)
+    if kind is not FieldKind.CHOICE:
+        return _text("Task.output", (output or {}).get("valueString"))
+    code = _listed(output, entry.listing, vocabulary)
+    if code is None and entry.required:
+        raise MissingData(action=action, missing=(entry.field.name,))
+    return code
 
 
 def _reason(
@@ -200,13 +212,6 @@ def _reason(
     return OTHER, words
 
 
-def _result(outputs: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary) -> str:
-    found = _listed(outputs.get("service_result"), "service_result", vocabulary)
-    if found is None:
-        raise MissingData(action=Action.COMPLETE, missing=("result",))
-    return found
-
-
 def _paper(task: Mapping[str, Any], vocabulary: Vocabulary) -> str | None:
     marks = [one for one in _parts(task, "extension") if one.get("url") == terms.extension_url("missing-paper")]
     code = next((_part(one, "valueCoding").get("code") for one in marks), None)
@@ -225,8 +230,8 @@ def _listed(output: Mapping[str, Any] | None, listing: str, vocabulary: Vocabula
     return code
 
 
-def _moment(outputs: Mapping[str, Mapping[str, Any]]) -> datetime | None:
-    given = outputs.get("appointment", {}).get("valueDateTime")
+def _moment(output: Mapping[str, Any] | None) -> datetime | None:
+    given = (output or {}).get("valueDateTime")
     if given is None:
         return None
     try:
@@ -238,8 +243,8 @@ def _moment(outputs: Mapping[str, Mapping[str, Any]]) -> datetime | None:
         raise _bad("Task.output.valueDateTime", "not_a_moment") from error
 
 
-def _day(outputs: Mapping[str, Mapping[str, Any]]) -> date | None:
-    given = outputs.get("expected_on", {}).get("valueDate")
+def _day(output: Mapping[str, Any] | None) -> date | None:
+    given = (output or {}).get("valueDate")
     if given is None:
         return None
     try:
