@@ -235,8 +235,7 @@ def given_on(surface: Surface) -> tuple[TransitionField, ...]:
 def words() -> Iterator[str]:
     """Yield every text that a form shows, for the check that each language has it; a dash is none."""
     for row in (*FIELDS.values(), *(entry for entries in _OPTIONAL.values() for entry in entries)):
-        texts = (getattr(row, name, "") for name in _TEXTS)
-        yield from (text for text in texts if text not in {"", NO_CHOICE})
+        yield from {getattr(row, name, "") for name in _TEXTS} - {"", NO_CHOICE}
 
 
 def _asked(transition: Transition, entry: _Optional, surface: Surface, *, required: bool) -> AskedField:

@@ -10,13 +10,14 @@ from referral.gaps.finding import Finding
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.ranking import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
+from referral.model.ids import AreaId
 from referral.model.referrals import Action, Event, Referral
 from referral.model.requirements import alternatives
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 from web.wording.languages import N_, Language, languages
 from web.wording.problems import problem
-from web.wording.reasons import BLOCKED, REASONS
+from web.wording.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.fields import FIELDS, UNTIL_FIELD
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
@@ -122,22 +123,20 @@ class Presenter:
 
     def reason(self, reason: Reason, directory: Directory) -> str:
         """Return the sentence of one matching reason."""
-        words = dict(reason.details)
-        for key in ("low", "high", "places", "waiting"):
-            words.setdefault(key, "")
-        if "area" in words:
-            words["area"] = self.name(directory.areas.get(str(words["area"])))  # type: ignore[call-overload]
-        if isinstance(areas := words.get("areas"), tuple):
-            words["areas"] = ", ".join(self.name(directory.areas.get(area)) for area in areas)
-        if isinstance(papers := words.get("papers"), tuple):
-            words["papers"] = self.papers(papers)
-        if isinstance(hours := words.get("hours"), tuple):
-            words["hours"] = self.labels("hours", hours)
-        if "language" in words:
-            words["language"] = self.label("languages", str(words["language"]))
-        if isinstance(day := words.get("day"), date):
-            words["day"] = self.day(day)
+        words = {name: self._detail(name, value, directory) for name, value in reason.details.items()}
         return self.say(REASONS[reason.code]).format(**words)
+
+    def _detail(self, name: str, value: object, directory: Directory) -> str:
+        kind = DETAILS.get(name)
+        if isinstance(value, tuple):
+            return ", ".join(self._detail(name, one, directory) for one in value)
+        if isinstance(value, date):
+            return self.day(value)
+        if not isinstance(value, str) or kind is None:
+            return "" if value is None else str(value)
+        if kind == "areas":
+            return self.name(directory.areas.get(AreaId(value)))
+        return self.paper(value) if kind == "papers" else self.label(kind, value)
 
     def blocked(self, code: str) -> str:
         """Return why a number of services is impossible."""

@@ -1,22 +1,83 @@
-"""The phone finds what the server finds."""
+"""The phone finds what the server finds: the same candidates in the same order, near misses, reasons and sentences."""
 
+import json
+import os
 import random
 from datetime import timedelta
 
-from playwright.sync_api import Page
-
 from referral.matching import find_help
-from referral.matching.ranking import REASONS, Question
+from referral.matching.ranking import REASONS, Question, match
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import ACTORS
+from tests.fakes.made_up_directories import MadeUp
+from tests.journeys.exchange.matching_on_a_phone import (
+    LANGUAGES,
+    OnTheServer,
+    on_the_phone,
+    phone_page,
+    presenter,
+    question_for,
+    told_in_full,
+)
 from tests.journeys.exchange.offline_steps import Site, first_visit
-from web.http import render
+from web.pages.exchange.offline_package import _client, directory_package
+
+SEED = int(os.environ.get("MREZHA_MATCH_SEED", "20260115"))
+DIRECTORIES, QUESTIONS = 40, 250
+
+
+def packs_of(made: MadeUp) -> list[dict]:
+    return [
+        directory_package(
+            made.directory, presenter(language, made.words), today=made.today, waiting=made.waiting, book=made.book
+        )
+        for language in LANGUAGES
+    ]
+
+
+def test_ten_thousand_made_up_questions_are_answered_alike(browser):
+    print(f"seeds {SEED} to {SEED + DIRECTORIES - 1}; MREZHA_MATCH_SEED chooses others")
+    towns = [MadeUp(SEED + number) for number in range(DIRECTORIES)]
+    asked = [made.asked(QUESTIONS) for made in towns]
+    rounds = [
+        {
+            "packs": packs_of(made),
+            "asked": [question_for(one.question, one.client and _client(one.client)) for one in questions],
+        }
+        for made, questions in zip(towns, asked, strict=True)
+    ]
+    with phone_page(browser) as page:
+        phoned = on_the_phone(page, rounds)
+    codes = set()
+    for made, questions, told in zip(towns, asked, phoned, strict=True):
+        server = OnTheServer(made.directory, made.words)
+        for one, answer in zip(questions, told["answers"], strict=True):
+            found = match(made.directory, one.question, waiting=made.waiting, book=made.book)
+            assert told_in_full(answer, told["reasons"]) == server.answer(found), (made.seed, one)
+        codes |= {code for _, code, *_ in told["reasons"]}
+    assert codes == set(REASONS)
+
+
+def test_the_phone_answers_as_the_server_does_in_the_demo_town(phone, site):
+    page = first_visit(phone, site)
+    questions = profiles(site, 700)
+    packs = [
+        json.loads(page.request.get(f"{site.wire.url}/api/offline/directory?lang={one}").text()) for one in LANGUAGES
+    ]
+    with phone_page(phone.browser) as scripts:
+        (told,) = on_the_phone(scripts, [{"packs": packs, "asked": [question_for(one) for one in questions]}])
+    context = context_of(site)
+    server = OnTheServer(context.directory(), context.vocabulary)
+    for question, answer in zip(questions, told["answers"], strict=True):
+        assert told_in_full(answer, told["reasons"]) == server.answer(find_help.find_help(context, question)), question
+    assert sum(len(one["candidates"]) for one in told["answers"]) > 200
+    assert sum(len(one["near"]) for one in told["answers"]) > 200
 
 
 def profiles(site: Site, count: int) -> list[Question]:
     """Needs, places, ages, papers, languages and hours in every mixture, the unknown among them."""
     dice = random.Random(20260115)
-    context = desk_of(site)
+    context = context_of(site)
     directory, words = context.directory(), context.vocabulary
     needs, areas = sorted(directory.services_for), sorted(directory.areas)
     papers = sorted(words.codes("prerequisites"))
@@ -33,58 +94,11 @@ def profiles(site: Site, count: int) -> list[Question]:
                 held=dice.choice([None, held]),
                 language=dice.choice([None, *words.codes("languages")]),
                 hours=tuple(dice.sample(sorted(words.codes("hours")), dice.randint(0, 2))),
+                barriers=frozenset(dice.sample(sorted(words.codes("barriers")), dice.randint(0, 4))),
             )
         )
     return found
 
 
-def desk_of(site: Site):
+def context_of(site: Site):
     return site.app.state.application.context(ACTORS[Role.ASSISTANT])
-
-
-def asked_by_phone(page: Page, questions: list[Question]) -> list[dict]:
-    given = [
-        {
-            "need": one.need, "today": one.today.isoformat(), "area": one.area, "ages": one.ages,
-            "papers": None if one.held is None else sorted(one.held), "language": one.language, "hours": one.hours,
-        }
-        for one in questions
-    ]  # fmt: skip
-    return page.evaluate(
-        """async ([path, asked]) => {
-          const { match, CODES } = await import(path);
-          const pack = await (await fetch('/api/offline/directory')).json();
-          const told = (one) => one.reasons.map((reason) => [reason.code, reason.verdict]);
-          return asked.map((one) => { const found = match(pack, one); return {
-            codes: CODES,
-            candidates: found.candidates.map((got) => [got.service.id, got.outside, told(got)]),
-            near: found.near.map((got) => [got.service.id, got.reason.code]) }; });
-        }""",
-        [render.static_url("offline/match.js"), given],
-    )
-
-
-def test_the_phone_answers_as_the_server_does(phone, site):
-    """For the checks the phone does; a service that the server stops for another reason may still be shown by it."""
-    page = first_visit(phone, site)
-    questions = profiles(site, 700)
-    told = asked_by_phone(page, questions)
-    known = set(told[0]["codes"])
-    assert known <= set(REASONS)
-    candidates = near = 0
-    for question, phoned in zip(questions, told, strict=True):
-        answer = find_help.find_help(desk_of(site), question)
-        own = {service: dict(reasons) for service, _, reasons in phoned["candidates"]}
-        for one in answer.candidates:
-            said = {reason.code: reason.verdict.value for reason in one.reasons if reason.code in known}
-            assert own.pop(one.service.id) == said, question
-        others = {one.service.id for one in answer.near_misses if one.reason.code not in known}
-        assert set(own) <= others or set(answer.blocked) - known, question
-        missed = {(one.service.id, one.reason.code) for one in answer.near_misses if one.reason.code in known}
-        assert missed <= {tuple(one) for one in phoned["near"]}, question
-        outside = [flag for _, flag, _ in phoned["candidates"]]
-        assert outside == sorted(outside)
-        candidates += len(answer.candidates)
-        near += len(missed)
-    assert candidates > 200
-    assert near > 200

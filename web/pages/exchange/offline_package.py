@@ -5,9 +5,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from referral.calendar import SOFIA
 from referral.exchange.offline import People
 from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
 from referral.lifecycle.transitions import TRANSITIONS, Transition
+from referral.matching.partner_record import Book
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
@@ -15,9 +17,10 @@ from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage.directory import Directory
 from web.http.transition_forms import WIDGETS
+from web.pages.exchange import offline_matching
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
-from web.wording.reasons import REASONS
+from web.wording.reasons import BLOCKED, DETAILS, REASONS
 
 # Every list that a form of a transition chooses from, and what the other screens of the phone show.
 LISTS: Final = tuple(
@@ -42,8 +45,11 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
             "Nobody fits. Write the need down all the same: it is what shows the municipality who is missing."
         ),
         "near": N_("Nearly: one thing stands in the way"),
+        "why_not": N_("Why not the others"),
         "urgent": N_("Danger now? Call 112 first."),
         "sensitive": N_("Sensitive: speak alone with the person, and name the need on no paper."),
+        "sensitive_service": N_("sensitive service"),
+        "not_known": N_("not known"),
         "refer": N_("Refer"),
         "report": N_("Report"),
         "choose": N_("Choose"),
@@ -74,18 +80,23 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def directory_package(
-    directory: Directory, say: Presenter, *, today: date, waiting: Mapping[ServiceId, int]
+    directory: Directory, say: Presenter, *, today: date, waiting: Mapping[ServiceId, int], book: Book
 ) -> dict[str, Any]:
-    """Return areas, organisations, services and words: what finding help needs, and nobody's data."""
+    """Return areas, organisations, services and words: what finding help needs, and nobody's data.
+
+    Services are in order of id, which is the last word in the order of candidates.
+    """
     words = say.vocabulary
-    owned = [one for one in directory.services.values() if one.organisation in directory.organisations]
-    asked = {requirements.either(group) for one in owned for group in requirements.demands(one)}
+    owned = [one for _, one in sorted(directory.services.items()) if one.organisation in directory.organisations]
+    records = {id(book.of(one)): book.of(one) for one in owned}
+    numbers = {mark: number for number, mark in enumerate(records)}
+    required = {word for one in owned for word in requirements.required_words(one)}
     return {
         "language": say.language,
         "today": today.isoformat(),
-        "ending_days": int(words.threshold("ending_days")),
-        "full_factor": words.threshold("list_full"),
-        "stale_months": int(words.threshold("stale_months")),
+        "time_zone": SOFIA.key,
+        "matching": offline_matching.rules(),
+        "person": offline_matching.person(words),
         "areas": {
             one.id: {
                 "name": say.name(one),
@@ -96,10 +107,13 @@ def directory_package(
             for one in directory.areas.values()
         },
         "organisations": {
-            one.id: {"name": say.name(one), "phone": one.phone, "active": one.active, "seat": one.seat}
+            one.id: {"name": say.name(one), "phone": one.phone, **offline_matching.organisation(one)}
             for one in directory.organisations.values()
         },
-        "services": [_service(one, say, waiting.get(one.id, 0)) for one in owned],
+        "services": [
+            _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(book.of(one))]) for one in owned
+        ],
+        "records": [offline_matching.record(one) for one in records.values()],
         "needs": {
             one.code: {
                 "label": one.label(say.language),
@@ -113,19 +127,22 @@ def directory_package(
         "bands": {
             one.code: [one.attributes["low"], one.attributes["high"]] for one in words.terms("age_bands").values()
         },
-        "papers": {word: say.paper(word) for word in sorted(asked)},
+        "papers": {word: say.paper(word) for word in sorted(required)},
+        "days": _days(say),
         "lists": {name: _options(name, say) for name in LISTS},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
+        "details": dict(DETAILS),
+        "blocked": {code: say.blocked(code) for code in BLOCKED},
         "words": {code: say.say(text) for code, text in WORDS.items()},
     }
 
 
-def people_package(people: People, say: Presenter, *, today: date) -> dict[str, Any]:
+def people_package(people: People, say: Presenter) -> dict[str, Any]:
     """Return the reader's clients as the list of clients shows them, and the forms of their waiting referrals."""
     forms: dict[str, dict[str, Any]] = {}
     referrals = [_referral(one, transitions, say, forms) for one, transitions in people.referrals]
     return {
-        "clients": [_client(one, today) for one in people.clients],
+        "clients": [_client(one) for one in people.clients],
         "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
         "referrals": referrals,
         "forms": forms,
@@ -137,41 +154,31 @@ def _options(name: str, say: Presenter) -> list[tuple[str, str]]:
     return [(code, label) for code, label in say.options(name) if not offered or code in offered]
 
 
-def _service(service: Service, say: Presenter, waiting: int) -> dict[str, Any]:
-    window = requirements.window_of(service)
+def _days(say: Presenter) -> list[str]:
+    """Return how a day of each month is written, with {day} and {year} in their places."""
+    written = [say.day(date(1999, month, 22)) for month in range(1, 13)]
+    return [text.replace("22", "{day}").replace("1999", "{year}") for text in written]
+
+
+def _service(service: Service, say: Presenter, *, waiting: int, record: int) -> dict[str, Any]:
     return {
         "id": service.id,
         "organisation": service.organisation,
         "name": say.name(service),
-        "status": service.status,
-        "needs": service.needs,
-        "areas": service.areas,
-        "demands": [requirements.either(group) for group in requirements.demands(service)],
-        "asks_insurance": requirements.INSURED in service.requires,
-        "window": {"opens": window.opens, "closes": window.closes} if window else None,
-        "free": service.free,
-        "hours": service.hours,
-        "languages": service.languages,
-        "age_from": service.age_from,
-        "age_to": service.age_to,
-        "places": service.places,
-        "accepts_uninsured": bool(service.accepts_uninsured),
         "route": service.route,
-        "funded_until": service.funded_until.isoformat() if service.funded_until else None,
-        "verified_on": service.verified_on.isoformat() if service.verified_on else None,
         "waiting": waiting,
+        "record": record,
+        **offline_matching.service(service),
     }
 
 
-def _client(client: Client, today: date) -> dict[str, Any]:
+def _client(client: Client) -> dict[str, Any]:
     return {
         "id": client.id,
-        "area": client.area,
         "birth_from": client.birth_from,
         "birth_to": client.birth_to,
-        "language": client.language,
-        "papers": sorted(requirements.held(client, today)),
         "household": client.household,
+        **offline_matching.client(client),
     }
 
 
