@@ -102,8 +102,8 @@ def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> A
     return replace(link, version=node.version)
 
 
-def revoke(context: Context, link_id: str, *, seen: int | None = None) -> AnswerLink:
-    """Revoke a link from the next request on. `seen` is the version the actor saw: an answer may have come meanwhile.
+def revoke(context: Context, link_id: str, *, expected: int | None = None) -> AnswerLink:
+    """Revoke a link from the next request on. `expected` is the version the actor saw.
 
     Errors: NotAllowed, NotFound, ChangedMeanwhile.
     """
@@ -115,7 +115,7 @@ def revoke(context: Context, link_id: str, *, seen: int | None = None) -> Answer
         policy.require_for(context.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
         if link.revoked_at is not None:
             return link
-        if seen is not None and link.version != seen:
+        if expected is not None and link.version != expected:
             raise ChangedMeanwhile(kind="AnswerLink", id=link_id)
         gone = replace(link, revoked_at=context.clock())
         (node,) = records.save(tx, gone)

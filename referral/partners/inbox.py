@@ -88,8 +88,7 @@ def act(
     action: Action,
     *,
     data: TransitionData,
-    seen: int | None = None,
-    key: str | None = None,
+    submission: referral_actions.Submission = referral_actions.UNCONDITIONAL,
 ) -> Referral:
     """Take one action of the partner's own. Errors: NotFound (also when consent is over), those of `referrals.act`."""
 
@@ -99,7 +98,7 @@ def act(
 
     context.read(allowed)
     said = replace(data, informant=Informant.PARTNER, channel="account")
-    return referral_actions.act(context, referral_id, action, data=said, seen=seen, key=key)
+    return referral_actions.act(context, referral_id, action, data=said, submission=submission)
 
 
 def _found(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:

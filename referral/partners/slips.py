@@ -14,7 +14,7 @@ from referral.model import codes
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral
-from referral.referrals.act import referral_for
+from referral.referrals.queries import referral_for
 from referral.storage import records
 
 # Where a sheet that names the place would tell what somebody came for.

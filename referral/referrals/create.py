@@ -25,8 +25,8 @@ from referral.model.consent import Consent
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.act import as_it_was, referral_for
 from referral.referrals.effects import Step, apply
+from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
 _CODE_TRIES: Final = 8

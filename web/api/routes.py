@@ -23,7 +23,7 @@ from referral.model.referrals import Action
 from referral.model.referrals import Event as ReferralEvent
 from referral.network import picture
 from referral.referrals import act as referral_actions
-from referral.referrals import create
+from referral.referrals import create, queries
 from referral.releases import results
 from web.api import shapes
 from web.api.transition_shapes import Act
@@ -93,7 +93,7 @@ def match(
 @router.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(request: CurrentRequest, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
-    return shapes.Worklist.model_validate(referral_actions.worklist(request.context, view, limit=100))
+    return shapes.Worklist.model_validate(queries.worklist(request.context, view, limit=100))
 
 
 @router.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
@@ -130,7 +130,7 @@ def refer(request: CurrentRequest, new: shapes.NewReferral, idempotency_key: Key
 @router.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(request: CurrentRequest, referral_id: Identifier) -> shapes.ReferralDetail:
     """Return one referral with its history and the actions allowed now."""
-    found = referral_actions.story(request.context, ReferralId(referral_id))
+    found = queries.detail(request.context, ReferralId(referral_id))
     return shapes.ReferralDetail(
         referral=shapes.Referral.model_validate(found.referral),
         events=[_event(event) for event in found.events],
@@ -151,7 +151,11 @@ def act(
     key = _key(idempotency_key, body.key)
     try:
         changed = referral_actions.act(
-            request.context, ReferralId(referral_id), action, data=body.data(), seen=body.seen, key=key
+            request.context,
+            ReferralId(referral_id),
+            action,
+            data=body.data(),
+            submission=referral_actions.Submission(expected=body.seen, key=key),
         )
     except (ChangedMeanwhile, IllegalMove) as late:
         return _as_it_is(request, ReferralId(referral_id), late)
@@ -245,7 +249,7 @@ def _key(header: str | None, body: str | None) -> str | None:
 
 def _as_it_is(request: RequestContext, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
     """Tell somebody who came too late what the referral is now."""
-    present = shapes.Referral.model_validate(referral_actions.story(request.context, referral_id).referral)
+    present = shapes.Referral.model_validate(queries.detail(request.context, referral_id).referral)
     told = {**as_json(late, render.presenter(request).say), "state": present.state, "referral": present}
     return JSONResponse(shapes.Changed.model_validate(told).model_dump(mode="json"), status_of(late))
 

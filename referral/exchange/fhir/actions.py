@@ -24,7 +24,7 @@ from referral.model.consent import Consent
 from referral.model.ids import ReferralId
 from referral.model.referrals import Event, Referral
 from referral.referrals import act
-from referral.referrals.act import referral_for
+from referral.referrals.queries import referral_for
 from referral.storage import records
 from referral.storage.directory import Directory
 from referral.vocabulary.files import NATIONAL
@@ -89,7 +89,9 @@ def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -
         if _is(shown[version], asked):
             return found
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=found.state)
-    return act.act(context, referral_id, asked.action, data=asked.data, seen=found.events)
+    return act.act(
+        context, referral_id, asked.action, data=asked.data, submission=act.Submission(expected=found.events)
+    )
 
 
 def _asked(context: Context, found: Referral, shown: Sequence[Event], task: Mapping[str, Any]) -> Answer:

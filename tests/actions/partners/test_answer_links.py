@@ -82,7 +82,7 @@ def race(store, made: Referral, secret: str) -> list[object]:
     link = answer_links.issue(office, made.id, token=secret)
     given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, data=TransitionData())
     return together(
-        lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, seen=link.version),
+        lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, expected=link.version),
         lambda: answer_links.answer(context(store), secret, given),
     )
 
@@ -182,7 +182,7 @@ class Visits(RuleBasedStateMachine):
     @rule(data=st.data())
     def revoke(self, data):
         link = stored(self.store, AnswerLink, answer_links.fingerprint(data.draw(st.sampled_from(self.tokens))))
-        answer_links.revoke(self.office, link.id, seen=link.version)
+        answer_links.revoke(self.office, link.id, expected=link.version)
         assert not self._living_id(link.id)
 
     @rule(hours=st.sampled_from([1, 20, 30, 24 * 8]))

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.gaps import GAPS
 from referral.gaps import ledger as missing
-from referral.referrals import act
+from referral.referrals import queries
 from web.http import render
 from web.http.gate import CurrentRequest, Router
 
@@ -20,5 +20,5 @@ def gaps(request: CurrentRequest) -> Response:
     found = missing.gaps(request.context)
     kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
     behind = {record for one in found if one.evidence.kind == "Referral" for record in one.evidence.ids}
-    codes = act.codes(request.context, behind) if request.may(Permission.SEE_REFERRALS) else {}
+    codes = queries.short_codes(request.context, behind) if request.may(Permission.SEE_REFERRALS) else {}
     return render.page(request, "gaps/gaps.html", kinds=kinds, directory=request.context.directory(), codes=codes)

@@ -17,7 +17,7 @@ from referral.model.directory import name_in
 from referral.model.ids import ReferralId
 from referral.model.referrals import Informant
 from referral.partners import answer_links, slips
-from referral.referrals.act import ReferralDetail
+from referral.referrals.queries import ReferralDetail
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -56,7 +56,7 @@ def issue(request: CurrentRequest, referral_id: str) -> Response:
 def revoke(request: CurrentRequest, link_id: str) -> Response:
     """Revoke a link from the next request on."""
     seen = Form(raw=request.form).whole("seen", low=1, high=10**6)
-    link = answer_links.revoke(request.context, link_id, seen=seen)
+    link = answer_links.revoke(request.context, link_id, expected=seen)
     return render.go(f"/referrals/{link.referral}#answering")
 
 

@@ -13,6 +13,7 @@ from referral.lifecycle.transitions import PRIVATE_REASONS
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, TransitionData
 from referral.partners import inbox as partner_inbox
+from referral.referrals.act import Submission
 from web.http import render, security, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
@@ -68,7 +69,13 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     if not form.problems:
         try:
             key = form.text("key", longest=100)
-            partner_inbox.act(request.context, ReferralId(referral_id), Action(action), data=data, seen=seen, key=key)
+            partner_inbox.act(
+                request.context,
+                ReferralId(referral_id),
+                Action(action),
+                data=data,
+                submission=Submission(expected=seen, key=key),
+            )
             return render.go(f"/received/{referral_id}")
         except MissingData as refused:
             for name in refused.details["missing"]:  # type: ignore[attr-defined]

@@ -47,7 +47,13 @@ def entered(request: CurrentRequest) -> Response:
         return _boxes(request, found, form, status=422)
     try:
         key = form.text("key", longest=100)
-        act.act(request.context, ReferralId(found.id), Action(box), data=data, seen=seen, key=key)
+        act.act(
+            request.context,
+            ReferralId(found.id),
+            Action(box),
+            data=data,
+            submission=act.Submission(expected=seen, key=key),
+        )
     except BadInput as refused:
         form.take(refused)
     except MissingData as refused:

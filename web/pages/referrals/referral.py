@@ -12,8 +12,8 @@ from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action
 from referral.referrals import act as referral_actions
-from referral.referrals import incidents
-from referral.referrals.act import ReferralDetail
+from referral.referrals import incidents, queries
+from referral.referrals.queries import ReferralDetail
 from web.http import render, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
@@ -37,13 +37,13 @@ def worklist(request: CurrentRequest) -> Response:
     view = ""
     if code:
         try:
-            return render.go(f"/referrals/{referral_actions.by_code(request.context, code).id}")
+            return render.go(f"/referrals/{queries.by_code(request.context, code).id}")
         except NotFound:
             view = "open"
     shown = worklist_shown(
         request,
         VIEWS,
-        lambda one, after: referral_actions.worklist(request.context, one, limit=PAGE, after=after),
+        lambda one, after: queries.worklist(request.context, one, limit=PAGE, after=after),
         view=view,
     )
     return render.page(request, "referrals/worklist.html", code=code, **shown)
@@ -86,7 +86,13 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     if form.problems:
         return _referral(request, referral_id, form=form, action=action, status=422)
     try:
-        referral_actions.act(request.context, ReferralId(referral_id), Action(action), data=data, seen=seen, key=key)
+        referral_actions.act(
+            request.context,
+            ReferralId(referral_id),
+            Action(action),
+            data=data,
+            submission=referral_actions.Submission(expected=seen, key=key),
+        )
     except (MissingData, BadInput) as refused:
         form.note(refused)
         return _referral(request, referral_id, form=form, action=action, status=422)
@@ -105,7 +111,7 @@ def _referral(
     words: str = "",
     status: int = 200,
 ) -> Response:
-    story = referral_actions.story(request.context, ReferralId(referral_id))
+    story = queries.detail(request.context, ReferralId(referral_id))
     directory = request.context.directory()
     return render.page(
         request,
