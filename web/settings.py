@@ -73,6 +73,12 @@ def asked_store(environ: Mapping[str, str] | None = None) -> str | None:
     return (os.environ if environ is None else environ).get("MREZHA_STORE") or None
 
 
+def asked_locale(environ: Mapping[str, str] | None = None) -> str | None:
+    """Return the locale the terminal works in, such as en_US.UTF-8, if the environment names one."""
+    env = os.environ if environ is None else environ
+    return next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
+
+
 def from_environment(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
     """Return the settings; what the command line gives wins over the environment.
 

@@ -29,7 +29,11 @@ DIRECTORIES, QUESTIONS = 40, 250
 def packs_of(made: MadeUp) -> list[dict]:
     return [
         directory_package(
-            made.directory, presenter(language, made.words), today=made.today, waiting=made.waiting, book=made.book
+            made.directory,
+            presenter(language, made.words),
+            today=made.today,
+            waiting=made.waiting,
+            partner_records=made.partner_records,
         )
         for language in LANGUAGES
     ]
@@ -52,7 +56,7 @@ def test_ten_thousand_made_up_questions_are_answered_alike(browser):
     for made, questions, told in zip(towns, asked, phoned, strict=True):
         server = OnTheServer(made.directory, made.words)
         for one, answer in zip(questions, told["answers"], strict=True):
-            found = match(made.directory, one.question, waiting=made.waiting, book=made.book)
+            found = match(made.directory, one.question, waiting=made.waiting, partner_records=made.partner_records)
             assert told_in_full(answer, told["reasons"]) == server.answer(found), (made.seed, one)
         codes |= {code for _, code, *_ in told["reasons"]}
     assert codes == set(REASONS)

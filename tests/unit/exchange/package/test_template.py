@@ -11,7 +11,7 @@ def test_the_template_has_every_column_and_the_codes_of_the_vocabulary():
         table: [column.name for column in columns] for table, columns in TABLES.items()
     }
     services = {column.name: column for column in tables["services"]}
-    assert services["needs"].codes == {code: need.bg for code, need in WORDS.needs.items()}
+    assert services["needs"].codes == {code: need.label("bg") for code, need in WORDS.needs.items()}
     assert services["status"].codes["active"] == WORDS.label("service_status", "active", "bg")
     assert services["organisation"].table == "organisations"
     assert services["name_bg"].required
