@@ -232,10 +232,11 @@ def given_on(surface: Surface) -> tuple[TransitionField, ...]:
     return tuple(field for field in FIELDS.values() if field.name in names)
 
 
-def words() -> Iterator[str]:
-    """Yield every text that a form shows, for the check that each language has it; a dash is none."""
+def words() -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each field, the kind of text and the English text that a form shows; a dash is no text."""
     for row in (*FIELDS.values(), *(entry for entries in _OPTIONAL.values() for entry in entries)):
-        yield from {getattr(row, name, "") for name in _TEXTS} - {"", NO_CHOICE}
+        texts = ((kind, getattr(row, kind, "")) for kind in _TEXTS)
+        yield from ((row.name, kind, text) for kind, text in texts if text not in {"", NO_CHOICE})
 
 
 def _asked(transition: Transition, entry: _Optional, surface: Surface, *, required: bool) -> AskedField:
