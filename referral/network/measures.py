@@ -86,7 +86,7 @@ def words_of(measure: Measure) -> MeasureWords:
         label=measure.label,
         sentence=measure.sentence,
         caution=measure.caution,
-        next_step=measure.next_step,
+        next_step=measure.advice,
         figures=MappingProxyType({}),
     )
     return CASEWORKER_WORDS.get(measure.code, own)
