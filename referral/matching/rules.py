@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from referral.matching.model import Place, Profile, Reason, Verdict, said
-from referral.matching.partner_record import Record
+from referral.matching.partner_record import PartnerRecord
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 
@@ -35,7 +35,7 @@ class Scope:
     place: Place | None = None
     waiting: int = 0
     territory: Reason | None = None
-    record: Record | None = None
+    record: PartnerRecord | None = None
     against: int = 0
 
 
@@ -100,7 +100,7 @@ _RECORDS: Final[Mapping[str, type]] = MappingProxyType(
         "organisation": Organisation,
         "place": Place,
         "territory": Reason,
-        "record": Record,
+        "record": PartnerRecord,
     }
 )
 

@@ -12,7 +12,7 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
 from referral.lifecycle import events
 from referral.matching.partner_outcomes import outcomes_of, records_of_partners
-from referral.matching.partner_record import NO_BOOK, Outcomes, book
+from referral.matching.partner_record import NO_RECORDS, Outcomes, partner_records
 from referral.model.actors import ActingAs
 from referral.model.directory import Service
 from referral.model.referrals import Action, Event, Informant, Referral, State
@@ -28,7 +28,7 @@ def told(organisation="O", service=None, *, answered=True, **more):
 
 
 def test_two_of_two_do_not_beat_45_of_50():
-    answers = book(
+    answers = partner_records(
         [
             told("FEW", count=2),
             told("MANY", count=45), told("MANY", answered=False, count=5),
@@ -57,14 +57,14 @@ fates = st.lists(
 @given(fates, st.data())
 def test_a_yes_in_place_of_a_no_changes_no_record(outcomes, data):
     turned = [replace(one, declined=data.draw(st.booleans())) for one in outcomes]
-    before, after = book(outcomes), book(turned)
+    before, after = partner_records(outcomes), partner_records(turned)
     for key, record in before.organisations.items():
         assert replace(record, declined=0, reasons=()) == replace(after.organisations[key], declined=0, reasons=())
 
 
 @given(fates)
 def test_a_share_lies_between_its_own_rate_and_the_networks(outcomes):
-    answers = book(outcomes)
+    answers = partner_records(outcomes)
     for record in answers.organisations.values():
         own = record.answered / record.sent
         low, high = sorted((own, answers.unknown.share))
@@ -75,18 +75,20 @@ def test_a_share_lies_between_its_own_rate_and_the_networks(outcomes):
 @given(fates)
 def test_a_silence_in_place_of_an_answer_never_raises_a_partner(outcomes):
     others = [told(one, count=20) for one in "UVWXYZ"]
-    before = book([*others, *outcomes, told("MINE", count=5)]).organisations["MINE"]
-    after = book([*others, *outcomes, told("MINE", count=4), told("MINE", answered=False)]).organisations["MINE"]
+    before = partner_records([*others, *outcomes, told("MINE", count=5)]).organisations["MINE"]
+    after = partner_records([*others, *outcomes, told("MINE", count=4), told("MINE", answered=False)]).organisations[
+        "MINE"
+    ]
     assert after.share < before.share
     assert after.rank >= before.rank
 
 
 def test_the_median_counts_each_answer_and_leaves_silence_out():
-    answers = book(
+    answers = partner_records(
         [told(hours=1, count=2), told(hours=9, count=3), told(hours=40), told(count=4), told(answered=False, count=50)]
     )
     assert answers.organisations["O"].hours == 9
-    assert book([told(answered=False, count=3)]).organisations["O"].hours is None
+    assert partner_records([told(answered=False, count=3)]).organisations["O"].hours is None
 
 
 def said(answers, service=SERVICE):
@@ -94,18 +96,18 @@ def said(answers, service=SERVICE):
 
 
 def test_what_is_said_needs_enough_cases():
-    assert said(NO_BOOK) == []
-    assert said(book([told(count=9, hours=3), told("P", count=90)])) == ["little_known"]
-    assert said(book([told("P", count=90)])) == ["little_known"]
-    assert said(book([told(count=10, hours=3)])) == ["answered_of", "answers_within"]
-    assert said(book([told(count=5, hours=3), told(count=5, hours=3, declined=True)])) == [
+    assert said(NO_RECORDS) == []
+    assert said(partner_records([told(count=9, hours=3), told("P", count=90)])) == ["little_known"]
+    assert said(partner_records([told("P", count=90)])) == ["little_known"]
+    assert said(partner_records([told(count=10, hours=3)])) == ["answered_of", "answers_within"]
+    assert said(partner_records([told(count=5, hours=3), told(count=5, hours=3, declined=True)])) == [
         "answered_of", "answers_within", "declines_honestly",
     ]  # fmt: skip
-    assert said(book([told(count=5), told(answered=False, count=30)])) == ["often_silent"]
+    assert said(partner_records([told(count=5), told(answered=False, count=30)])) == ["often_silent"]
 
 
 def test_a_service_has_its_own_record_when_it_is_long_enough():
-    answers = book([told(service="S", answered=False, count=10), told(service="T", count=90)])
+    answers = partner_records([told(service="S", answered=False, count=10), told(service="T", count=90)])
     assert answers.of(SERVICE).sent == 10
     assert answers.of(replace(SERVICE, id="T")).sent == 90
     assert answers.of(replace(SERVICE, id="NEW")).sent == 100
@@ -114,7 +116,7 @@ def test_a_service_has_its_own_record_when_it_is_long_enough():
 
 
 def test_slow_answers_rank_after_quick_ones_of_the_same_share():
-    answers = book([told("QUICK", count=20, hours=4), told("SLOW", count=20, hours=30)])
+    answers = partner_records([told("QUICK", count=20, hours=4), told("SLOW", count=20, hours=30)])
     quick, slow = answers.organisations["QUICK"], answers.organisations["SLOW"]
     assert quick.rank < slow.rank
 

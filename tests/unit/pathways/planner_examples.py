@@ -19,9 +19,9 @@ AREAS = {
 OWNER = Organisation(id="O", name_bg="Организация", kind="ngo")
 
 
-def service(name: str, asks: str = "", gives: str = "", **more) -> Service:
+def service(name: str, required: str = "", gives: str = "", **more) -> Service:
     """A service by short words: `asks` are groups with spaces between, alternatives with |."""
-    words = asks.split()
+    words = required.split()
     fields = {
         "areas": ("M",),
         "status": "active",
@@ -53,11 +53,11 @@ def to(code: str, kind: GoalKind = GoalKind.STATE) -> Goal:
 
 
 def told(plan: Plan) -> list[str]:
-    return [" ".join(step.service.id for step in chain.steps) for chain in plan.chains]
+    return [" ".join(step.service.id for step in chain.steps) for chain in plan.sequences]
 
 
 def blocked(plan: Plan) -> list[tuple[str | None, str]]:
-    return [(block.state, block.why.value) for block in plan.blocks]
+    return [(block.state, block.reason.value) for block in plan.blockers]
 
 
 ADDRESS = service("address", "birth_certificate deed|contract|consent|official", "address")

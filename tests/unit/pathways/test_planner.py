@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.model import requirements
-from referral.pathways.blockers import Why, cycles
-from referral.pathways.cycles import groups
+from referral.pathways.blockers import BlockReason
+from referral.pathways.components import groups
+from referral.pathways.cycles import cycles
 from referral.pathways.plan import Goal, GoalKind, find
 from referral.storage.directory import Directory
 from tests.unit.pathways.planner_examples import TODAY, picture, service, setting_out, to
@@ -22,11 +23,11 @@ GROUP = st.sets(st.sampled_from(STATES), min_size=1, max_size=2).map(lambda some
 def towns(draw) -> Directory:
     made = []
     for number in range(draw(st.integers(0, 7))):
-        asks = draw(st.lists(GROUP, max_size=2))
+        required = draw(st.lists(GROUP, max_size=2))
         gives = draw(st.sets(st.sampled_from(STATES), max_size=2))
         status = draw(st.sampled_from(["active", "active", "active", "suspended"]))
         days = draw(st.integers(0, 3))
-        made.append(service(f"s{number}", " ".join(asks), " ".join(sorted(gives)), status=status, wait_days=days))
+        made.append(service(f"s{number}", " ".join(required), " ".join(sorted(gives)), status=status, wait_days=days))
     return picture(*made)
 
 
@@ -66,30 +67,32 @@ def test_a_chain_is_found_exactly_when_there_is_one_and_is_the_cheapest(town, go
     plan = find(town, goal, setting_out(*held))
     best = brute(town, goal, set(held))
     if best is None:
-        assert not plan.chains
+        assert not plan.sequences
         assert not plan.reached
-        assert plan.blocks
+        assert plan.blockers
     elif best == (0, 0) and goal.kind is GoalKind.STATE:
         assert plan.reached
     else:
-        first = plan.chains[0]
+        first = plan.sequences[0]
         assert (len(first.steps), first.days) == best
-        costs = [(len(chain.steps), chain.days) for chain in plan.chains]
+        costs = [(len(chain.steps), chain.days) for chain in plan.sequences]
         assert costs == sorted(costs)
-        assert len({frozenset(step.service.id for step in chain.steps) for chain in plan.chains}) == len(plan.chains)
+        assert len({frozenset(step.service.id for step in chain.steps) for chain in plan.sequences}) == len(
+            plan.sequences
+        )
 
 
 @settings(max_examples=100, deadline=None)
 @given(towns(), GOALS, HELD)
 def test_every_step_has_what_it_asks_for_when_it_is_taken(town, goal, held):
-    for chain in find(town, goal, setting_out(*held)).chains:
+    for chain in find(town, goal, setting_out(*held)).sequences:
         had, day = set(held), TODAY
         for number, step in enumerate(chain.steps, start=1):
             assert step.number == number
             assert step.begins == day
             assert step.service.status == "active"
             assert requirements.lacking(step.service, had) == ()
-            assert {ask.state for ask in step.asks} <= had
+            assert {ask.state for ask in step.required} <= had
             assert step.missing == requirements.lacking(step.service, held)
             had |= set(step.service.grants)
             day += timedelta(days=step.days)
@@ -99,13 +102,13 @@ def test_every_step_has_what_it_asks_for_when_it_is_taken(town, goal, held):
 @given(towns(), GOALS, HELD)
 def test_a_block_is_true_and_a_circle_is_told_round(town, goal, held):
     plan = find(town, goal, setting_out(*held))
-    for block in plan.blocks:
+    for block in plan.blockers:
         if block.state is None:
             continue
         alternatives = requirements.alternatives(block.state)
         assert all(brute(town, to(state), set(held)) is None for state in alternatives)
-        if block.why is Why.CYCLE:
-            assert [link.needs for link in block.cycle] == [
+        if block.reason is BlockReason.CYCLE:
+            assert [link.required for link in block.cycle] == [
                 *(link.state for link in block.cycle[1:]),
                 block.cycle[0].state,
             ]
@@ -151,9 +154,9 @@ def test_a_search_among_too_many_still_finds_a_good_chain_and_does_not_call_it_p
         patch.setattr("referral.pathways.planner.TRIES", data.draw(st.sampled_from([0, 3, 500])))
         cut = find(town, goal, setting_out(*held))
     whole = find(town, goal, setting_out(*held))
-    assert bool(cut.chains) == bool(whole.chains)
-    for chain in cut.chains:
+    assert bool(cut.sequences) == bool(whole.sequences)
+    for chain in cut.sequences:
         assert not cut.proved
         done, _ = can_do([step.service for step in chain.steps], set(held))
         assert done
-        assert len(chain.steps) >= len(whole.chains[0].steps)
+        assert len(chain.steps) >= len(whole.sequences[0].steps)

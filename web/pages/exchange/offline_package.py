@@ -8,7 +8,7 @@ from typing import Any, Final
 from referral.calendar import SOFIA
 from referral.exchange.offline import People
 from referral.lifecycle.transitions import INSTEAD, Transition
-from referral.matching.partner_record import Book
+from referral.matching.partner_record import PartnerRecords
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
@@ -92,7 +92,12 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def directory_package(
-    directory: Directory, say: Presenter, *, today: date, waiting: Mapping[ServiceId, int], book: Book
+    directory: Directory,
+    say: Presenter,
+    *,
+    today: date,
+    waiting: Mapping[ServiceId, int],
+    partner_records: PartnerRecords,
 ) -> dict[str, Any]:
     """Return areas, organisations, services and words: what finding help needs, and nobody's data.
 
@@ -100,7 +105,7 @@ def directory_package(
     """
     words = say.vocabulary
     owned = [one for _, one in sorted(directory.services.items()) if one.organisation in directory.organisations]
-    records = {id(book.of(one)): book.of(one) for one in owned}
+    records = {id(partner_records.of(one)): partner_records.of(one) for one in owned}
     numbers = {mark: number for number, mark in enumerate(records)}
     required = {word for one in owned for word in requirements.required_words(one)}
     return {
@@ -123,7 +128,8 @@ def directory_package(
             for one in directory.organisations.values()
         },
         "services": [
-            _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(book.of(one))]) for one in owned
+            _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
+            for one in owned
         ],
         "records": [offline_matching.record(one) for one in records.values()],
         "needs": {

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
-from referral.exchange.fhir.bundle import LOSSES, MAPPED, PARTIAL
-from referral.exchange.fhir.tasks import DIAGRAM, STATUS, lines, path
+from referral.exchange.fhir.losses import LOSSES, MAPPED, PARTIAL
+from referral.exchange.fhir.task.summary import DIAGRAM, STATUS, path, summaries
 from referral.lifecycle.transitions import REMINDERS, TRANSITIONS
 from referral.model.actors import ActingAs
 from referral.model.clients import Client
@@ -398,4 +398,4 @@ def test_which_worker_did_it_is_not_told():
 
 def test_lines_count_from_one():
     _, events = story(*TO_ACCEPTED, A.UNACCEPT, A.ACCEPT, A.UNACCEPT)
-    assert [line.number for line in lines(events)] == [1, 2, 3]
+    assert [summary.number for summary in summaries(events)] == [1, 2, 3]

@@ -1,4 +1,4 @@
-"""Our states and FHIR's: which Tasks a story makes, and which state a Task stands for (referrals.md, section 2).
+"""Our states and FHIR's: which Tasks the events make, and which state a Task stands for (referrals.md, section 2).
 
 Gravity's diagram is stricter than ours. What it can step to directly or through `requested` and `accepted` is a step of
 the same Task; what it has no move for (unaccept, correction, late answer, reopening) begins a new Task, part of it.
@@ -33,7 +33,7 @@ STATUS: Final[Mapping[State, tuple[str, str]]] = MappingProxyType(
         State.ENTERED_IN_ERROR: ("entered-in-error", "entered-in-error"),
     }
 )
-RE_REFERRED: Final = frozenset({State.NOT_COMPLETED, State.DECLINED, State.EXPIRED})
+REFERRED_ONWARD: Final = frozenset({State.NOT_COMPLETED, State.DECLINED, State.EXPIRED})
 # Gravity SDOH Clinical Care 3.0.0, diagram of the referral Task; a Task made by mistake may be struck out anywhere.
 DIAGRAM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -52,13 +52,13 @@ DIAGRAM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 ENDED: Final = frozenset({"completed", "failed", "rejected", "cancelled", "entered-in-error"})
 WITH_REASON: Final = frozenset({"rejected", "cancelled", "on-hold", "failed"})
 # States that Gravity passes without anything of ours happening.
-_PASSED: Final = ("requested", "accepted")
+_INTERMEDIATE: Final = ("requested", "accepted")
 # A client on the waiting list who gets an hour, or misses it, is still waiting until the service begins.
-_HELD: Final = frozenset({State.ACCEPTED, State.SCHEDULED})
+_STILL_WAITING: Final = frozenset({State.ACCEPTED, State.SCHEDULED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class StatusChange:
     """What one event did to a Task: the statuses it went through, none when it only changed the business status."""
 
     event: int
@@ -66,30 +66,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One Task of a story; `reason` is a list of ours and a code of it."""
+class TaskSummary:
+    """One Task of a referral; `reason` is a list of ours and a code of it."""
 
     number: int
     status: str
     state: State
     authored_at: datetime
     modified_at: datetime
-    steps: tuple[Step, ...] = ()
+    changes: tuple[StatusChange, ...] = ()
     reason: tuple[str, str] | None = None
 
 
-def lines(events: Iterable[Event]) -> tuple[Line, ...]:
-    """Return the Tasks that a story makes, the oldest first; each but the first is part of the one before."""
-    found: list[Line] = []
+def summaries(events: Iterable[Event]) -> tuple[TaskSummary, ...]:
+    """Return the Tasks that the events make, the oldest first; each but the first is part of the one before."""
+    tasks: list[TaskSummary] = []
     for event in events:
         if event.from_state is None:
-            found.append(_begun(event, number=1, statuses=("draft",), reason=None))
+            tasks.append(_new_task(event, number=1, statuses=("draft",), reason=None))
         elif event.to_state is not event.from_state:
-            found = _continued(found, event)
+            tasks = _after(tasks, event)
         else:
-            step = Step(event=event.number, statuses=())
-            found[-1] = replace(found[-1], steps=(*found[-1].steps, step), modified_at=event.at)
-    return tuple(found)
+            change = StatusChange(event=event.number, statuses=())
+            last = tasks[-1]
+            tasks[-1] = replace(last, changes=(*last.changes, change), modified_at=event.at)
+    return tuple(tasks)
 
 
 def versions(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -111,7 +112,7 @@ def path(status: str, wanted: str) -> tuple[str, ...] | None:
         return ()
     if wanted in DIAGRAM.get(status, frozenset()):
         return (wanted,)
-    for between in _PASSED:
+    for between in _INTERMEDIATE:
         if between in DIAGRAM.get(status, frozenset()):
             rest = path(between, wanted)
             if rest is not None:
@@ -124,7 +125,7 @@ def state_of(status: str, business: str) -> State | None:
     state = BY_BUSINESS.get(business)
     if state is None:
         return None
-    fits = status == STATUS[state][0] or (status == "on-hold" and state in _HELD)
+    fits = status == STATUS[state][0] or (status == "on-hold" and state in _STILL_WAITING)
     return state if fits else None
 
 
@@ -138,77 +139,80 @@ BY_BUSINESS: Final = MappingProxyType({business_code(state): state for state in 
 
 def request_status(referral: Referral) -> str:
     """Return the status of the ServiceRequest: still active while another partner was asked instead."""
-    if referral.state in RE_REFERRED and referral.next_referral is not None:
+    if referral.state in REFERRED_ONWARD and referral.next_referral is not None:
         return "active"
     return STATUS[referral.state][1]
 
 
-def _continued(found: list[Line], event: Event) -> list[Line]:
-    last = found[-1]
+def _after(tasks: list[TaskSummary], event: Event) -> list[TaskSummary]:
+    """Return the Tasks after an event that changed the state: the last one moved on, or replaced by a new one."""
+    last = tasks[-1]
     wanted = STATUS[event.to_state][0]
-    if last.status == "on-hold" and event.to_state in _HELD:
+    if last.status == "on-hold" and event.to_state in _STILL_WAITING:
         wanted = "on-hold"
-    way = path(last.status, wanted)
+    statuses = path(last.status, wanted)
     reason = _reason(last, event, wanted)
-    if way is None:
-        closed = _closed(last, event)
-        number = last.number + 1
-        steps = ("requested", *(path("requested", wanted) or ()))
-        return [*found[:-1], closed, _begun(event, number=number, statuses=steps, reason=reason)]
-    apply = replace(
+    if statuses is None:
+        afresh = ("requested", *(path("requested", wanted) or ()))
+        following = _new_task(event, number=last.number + 1, statuses=afresh, reason=reason)
+        return [*tasks[:-1], _replaced(last, event), following]
+    changed = replace(
         last,
         status=wanted,
         state=event.to_state,
         modified_at=event.at,
         # The order is authored when it is sent; until then, when it was begun.
         authored_at=event.at if event.action is Action.SEND else last.authored_at,
-        steps=(*last.steps, Step(event=event.number, statuses=way)),
+        changes=(*last.changes, StatusChange(event=event.number, statuses=statuses)),
         reason=reason,
     )
-    struck = event.to_state is State.ENTERED_IN_ERROR
-    return [*(_struck(line, event, reason) if struck else line for line in found[:-1]), apply]
+    if event.to_state is not State.ENTERED_IN_ERROR:
+        return [*tasks[:-1], changed]
+    return [*(_entered_in_error(task, event, reason) for task in tasks[:-1]), changed]
 
 
-def _begun(event: Event, *, number: int, statuses: tuple[str, ...], reason: tuple[str, str] | None) -> Line:
-    return Line(
+def _new_task(event: Event, *, number: int, statuses: tuple[str, ...], reason: tuple[str, str] | None) -> TaskSummary:
+    return TaskSummary(
         number=number,
         status=statuses[-1],
         state=event.to_state,
         authored_at=event.at,
         modified_at=event.at,
-        steps=(Step(event=event.number, statuses=statuses),),
+        changes=(StatusChange(event=event.number, statuses=statuses),),
         reason=reason,
     )
 
 
-def _closed(line: Line, event: Event) -> Line:
+def _replaced(summary: TaskSummary, event: Event) -> TaskSummary:
     """Return a Task that another takes over: it must not look open for ever."""
-    if line.status in ENDED:
-        return line
-    steps = (*line.steps, Step(event=event.number, statuses=("cancelled",)))
-    reason = _of_event(event) or (TASK_REASON, "corrected")
-    return replace(line, status="cancelled", state=State.CANCELLED, modified_at=event.at, steps=steps, reason=reason)
-
-
-def _struck(line: Line, event: Event, reason: tuple[str, str] | None) -> Line:
-    steps = (*line.steps, Step(event=event.number, statuses=("entered-in-error",)))
+    if summary.status in ENDED:
+        return summary
+    changes = (*summary.changes, StatusChange(event=event.number, statuses=("cancelled",)))
+    reason = _event_reason(event) or (TASK_REASON, "corrected")
     return replace(
-        line, status="entered-in-error", state=event.to_state, modified_at=event.at, steps=steps, reason=reason
+        summary, status="cancelled", state=State.CANCELLED, modified_at=event.at, changes=changes, reason=reason
     )
 
 
-def _reason(line: Line, event: Event, wanted: str) -> tuple[str, str] | None:
-    found = _of_event(event)
+def _entered_in_error(summary: TaskSummary, event: Event, reason: tuple[str, str] | None) -> TaskSummary:
+    changes = (*summary.changes, StatusChange(event=event.number, statuses=("entered-in-error",)))
+    return replace(
+        summary, status="entered-in-error", state=event.to_state, modified_at=event.at, changes=changes, reason=reason
+    )
+
+
+def _reason(summary: TaskSummary, event: Event, wanted: str) -> tuple[str, str] | None:
+    found = _event_reason(event)
     if found is None and event.to_state is State.EXPIRED:
         return (TASK_REASON, "no-response")
     if found is None and wanted == "on-hold":
-        return line.reason if line.status == "on-hold" else (TASK_REASON, "waiting-list")
+        return summary.reason if summary.status == "on-hold" else (TASK_REASON, "waiting-list")
     if found is None and wanted in WITH_REASON:
         return (TASK_REASON, "not-given")
     return found
 
 
-def _of_event(event: Event) -> tuple[str, str] | None:
+def _event_reason(event: Event) -> tuple[str, str] | None:
     """Return the reason an event carries; bad treatment stays in the house, so it goes out as another reason."""
     listing = transition_for(event.from_state, event.action).codes.get("reason")
     if listing is None or not event.data.reason:

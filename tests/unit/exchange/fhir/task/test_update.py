@@ -19,8 +19,8 @@ from referral.errors import (
     WrongActor,
 )
 from referral.exchange.fhir import terms
-from referral.exchange.fhir.bundle import Answer, answer_of
-from referral.exchange.fhir.tasks import lines, versions
+from referral.exchange.fhir.task.summary import summaries, versions
+from referral.exchange.fhir.task.update import TaskUpdate, update_of
 from referral.lifecycle.events import applied, decide, replay
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Event, Referral, State, TransitionData
@@ -37,8 +37,8 @@ PARTNERS = frozenset(
 )  # fmt: skip
 
 
-def read(task: dict, found: Referral, events: tuple[Event, ...]) -> Answer:
-    return answer_of(task, referral=found, line=lines(versions(events))[-1], vocabulary=WORDS)
+def read(task: dict, found: Referral, events: tuple[Event, ...]) -> TaskUpdate:
+    return update_of(task, referral=found, summary=summaries(versions(events))[-1], vocabulary=WORDS)
 
 
 def answered(*actions: object, **more: object) -> tuple[dict, Referral, tuple[Event, ...]]:
@@ -123,7 +123,7 @@ def test_each_status_asks_for_its_move(before, more, action, state):
     assert apply(found, answer).state is state
 
 
-def apply(found: Referral, answer: Answer) -> Referral:
+def apply(found: Referral, answer: TaskUpdate) -> Referral:
     at = START + timedelta(days=30)
     return applied(
         found,
