@@ -61,7 +61,7 @@ def live(store: Store, clock: FakeClock) -> Town:
     for number in range(3):
         create.refer(office, _new(f"silent{number}", people[11 + number], need="doc.forms"))
     clock.forward(days=21)
-    reminders.tick(context(store, clock=clock))
+    reminders.run_due(context(store, clock=clock))
     fresh = create.refer(office, _new("fresh", people[15], consent=NewConsent(channel="signed", given_on=office.today)))
     made["sent"] = fresh.id
     answer_links.issue(office, fresh.id, token=TOKEN)

@@ -29,7 +29,7 @@ def test_codes_are_used_once() -> None:
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
 def test_a_row_carries_its_words(measure: Measure) -> None:
-    assert all(text == text.strip() and text for text in measure.texts)
+    assert all(text == text.strip() and text for _, text in measure.words())
     assert all(figure.formula for figure in (*measure.node_figures, *measure.graph_figures))
 
 
