@@ -177,13 +177,13 @@ def test_the_four_detectors_find_exactly_what_was_planted(town):
     single = by_detector(found, "single_provider")
     assert (len(single), len([one for one in single if not one.apart])) == (53, 32)
     first = sorted((one for one in single if not one.apart), key=lambda one: -one.evidence.total)[:5]
-    assert [(one.need, one.organisation, one.evidence.total) for one in first] == [
+    assert [(one.need, *one.organisations, one.evidence.total) for one in first] == [
         ("hea.uninsured", "O14", 96), ("hea.home_visiting", "O44", 38), ("hea.psych_counsel", "O23", 34),
         ("hea.tb_screening", "O42", 24), ("edu.literacy_adult", "O09", 18),
     ]  # fmt: skip
     (silent,) = by_detector(found, "silence")
-    assert (silent.organisation, silent.details["answered"], silent.details["sent"]) == ("O05", 0, 170)
-    assert silent.interval[1] < 0.03
+    assert (silent.organisations, silent.rate.hits, silent.rate.of) == (("O05",), 0, 170)
+    assert silent.rate.interval[1] < 0.03
     assert silent.people == 155
     assert silent.evidence.since == date(2024, 7, 1)
 
@@ -198,11 +198,11 @@ def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(t
     exact, led = (gaps(context(town, role)) for role in (Role.COORDINATOR, Role.CENTRE_LEAD))
     small = {one.key for one in exact if one.people < 5}
     assert small
-    assert not [one for one in exact if "hidden" in one.details]
+    assert not [one for one in exact if one.hidden]
     assert [one.key for one in led] == [one.key for one in exact]
     for one, full in zip(led, exact, strict=True):
         hidden = one.key in small
-        assert one.details.get("hidden", False) is hidden
+        assert one.hidden is hidden
         assert (one.people, one.evidence.total, one.evidence.since) == (
             (0, 0, None) if hidden else (full.people, full.evidence.total, full.evidence.since)
         )

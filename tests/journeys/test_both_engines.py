@@ -14,7 +14,7 @@ from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
 from referral.exchange import backup, health_checks
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
-from referral.metrics.report import Question
+from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
@@ -27,7 +27,7 @@ from tests.neo4j_server import emptied
 ANSWERS = {
     "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(context(store, Role.COORDINATOR))],
     "metrics": lambda store: metrics(
-        context(store, Role.COORDINATOR), Question(first=date(2025, 6, 1), last=date(2025, 12, 31))
+        context(store, Role.COORDINATOR), ReportRequest(first=date(2025, 6, 1), last=date(2025, 12, 31))
     ),
     "worklist": lambda store: act.worklist(context(store, Role.COORDINATOR), "overdue", limit=30),
     "search": lambda store: entries.search(context(store, Role.COORDINATOR), "detska gradina"),

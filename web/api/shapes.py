@@ -248,14 +248,43 @@ class Gap(Shape):
     """One gap; a hidden number is null."""
 
     detector: str
+    label: str
+    sentence: str
     key: str
     remedy: str
     need: str | None
     organisation: str | None
+    organisations: tuple[str, ...]
     apart: bool
     people: int | None
     records: int | None
+    counted: int | None
+    of: int | None
+    low: float | None
+    high: float | None
     since: date | None
+
+
+class MeasureFigure(Shape):
+    """One figure of a measure: what it is called, its formula, and its number for the whole network."""
+
+    code: str
+    label: str
+    formula: str
+    value: float | None = None
+
+
+class NetworkMeasure(Shape):
+    """One measure of the partnerships; `of_organisations` gives the figures of each organisation by its id."""
+
+    code: str
+    label: str
+    sentence: str
+    caution: str
+    next_step: str
+    figures: list[MeasureFigure]
+    totals: list[MeasureFigure]
+    of_organisations: dict[str, dict[str, float]]
 
 
 class Network(Shape):

@@ -45,9 +45,9 @@ ASKED = ("need", "today", "area", "ages", "held", "language", "hours", "barriers
 
 
 @contextmanager
-def phone_page(browser: Browser) -> Iterator[Page]:
+def phone_page(browser: Browser, **options) -> Iterator[Page]:
     """A page that has the phone's scripts, and no server behind it."""
-    context = browser.new_context()
+    context = browser.new_context(**options)
     context.route(f"{ADDRESS}/**", _serve)
     page = context.new_page()
     page.goto(ADDRESS)

@@ -90,7 +90,9 @@ def test_the_people_package_is_the_own_people_by_code_and_leaves_a_trace(app, cl
     client = client_as(Role.ASSISTANT)
     package = client.get("/api/offline/people").json()
     assert len(package["clients"]) == 65
-    assert set(package["clients"][0]) == {"id", "area", "birth_from", "birth_to", "language", "papers", "household"}
+    assert set(package["clients"][0]) == {
+        "id", "area", "birth_from", "birth_to", "language", "barriers", "held", "held_until", "household",
+    }  # fmt: skip
     own = {one["id"] for one in package["clients"]}
     assert {one["client"] for one in package["referrals"]} <= own
     assert all(name in package["forms"] for one in package["referrals"] for name in one["forms"])
