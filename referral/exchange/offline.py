@@ -1,4 +1,4 @@
-"""What a device may keep for work without network: the key of its session, and the actor's own people sealed by it."""
+"""What a device may store to work without network: its session's key, and the actor's clients encrypted with it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -47,8 +47,8 @@ class People:
     referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
-def mark_of(session: str) -> str:
-    """Return a session's name on the device: it opens nothing."""
+def fingerprint_of(session: str) -> str:
+    """Return the name of a session on its device; it opens nothing."""
     return hashlib.sha256(f"mark:{session}".encode()).hexdigest()[:16]
 
 
@@ -60,13 +60,13 @@ def keys(context: Context, session: str, *, before: str | None = None) -> Keys |
     own = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
     now = context.clock()
     _erase(context, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
-    kept = {mark_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
-    mine = kept.get(mark_of(session))
+    kept = {fingerprint_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
+    mine = kept.get(fingerprint_of(session))
     if mine is None or "offline_key" not in mine.fields:
         return None
-    earlier = kept[before].fields.get("offline_key") if before in kept and before != mark_of(session) else None
+    earlier = kept[before].fields.get("offline_key") if before in kept and before != fingerprint_of(session) else None
     return Keys(
-        mark=mark_of(session),
+        mark=fingerprint_of(session),
         key=str(mine.fields["offline_key"]),
         earlier=str(earlier) if earlier else None,
         left=_moment(mine, "created_at") + LONGEST - now,

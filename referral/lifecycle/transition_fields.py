@@ -234,9 +234,11 @@ def given_on(surface: Surface) -> tuple[TransitionField, ...]:
 
 def words() -> Iterator[tuple[str, str, str]]:
     """Yield the name of each field, the kind of text and the English text that a form shows; a dash is no text."""
-    for row in (*FIELDS.values(), *(entry for entries in _OPTIONAL.values() for entry in entries)):
-        texts = ((kind, getattr(row, kind, "")) for kind in _TEXTS)
-        yield from ((row.name, kind, text) for kind, text in texts if text not in {"", NO_CHOICE})
+    rows: list[tuple[str, object]] = [(field.name, field) for field in FIELDS.values()]
+    rows += [(entry.name, entry) for entries in _OPTIONAL.values() for entry in entries]
+    for name, row in rows:
+        texts = ((kind, str(getattr(row, kind, ""))) for kind in _TEXTS)
+        yield from ((name, kind, text) for kind, text in texts if text not in {"", NO_CHOICE})
 
 
 def _asked(transition: Transition, entry: _Optional, surface: Surface, *, required: bool) -> AskedField:
