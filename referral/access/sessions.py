@@ -42,10 +42,10 @@ class Session:
     @property
     def device_mark(self) -> str:
         """Return the session's name on its device."""
-        return mark_of(self.id)
+        return fingerprint_of(self.id)
 
 
-def mark_of(secret_id: str) -> str:
+def fingerprint_of(secret_id: str) -> str:
     """Return the name of a session or a user on a device; it opens nothing."""
     return hashlib.sha256(f"mark:{secret_id}".encode()).hexdigest()[:16]
 

@@ -7,11 +7,12 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.lifecycle.events import evidence_of
+from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
 from referral.model.referrals import Event, Informant
 from referral.partners import answer_links, slips
-from referral.referrals.act import ReferralDetail
+from referral.referrals.queries import ReferralDetail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,9 @@ def answer_ways(context: Context, detail: ReferralDetail) -> AnswerWays:
         links=tuple(
             (link, link_state(link, at=context.clock())) for link in answer_links.of_referral(context, referral.id)
         ),
-        may_issue_link=referral.state in answer_links.LINKABLE and policy.allows(context.actor, Permission.ISSUE_LINKS),
+        may_issue_link=referral.state in ANSWERABLE and policy.allows(context.actor, Permission.ISSUE_LINKS),
         may_return_slip=returnable and policy.allows(context.actor, Permission.MOVE_REFERRALS),
-        is_printable=referral.state not in slips.UNPRINTABLE,
+        is_printable=referral.state in WITH_PARTNER,
         answers=tuple(
             (event, int(evidence_of(event))) for event in detail.events if event.informant is Informant.PARTNER
         ),

@@ -1,6 +1,6 @@
 """JSON of referrals: list, make, look, act."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Query
@@ -11,11 +11,12 @@ from referral.access.policy import Permission
 from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
-from referral.model.referrals import Action, Informant, TransitionData
+from referral.model.referrals import Action, Informant
 from referral.model.referrals import Event as ReferralEvent
 from referral.referrals import act as referral_actions
-from referral.referrals import create
+from referral.referrals import create, queries
 from web.api.shapes import REFUSALS, Code, Given, Identifier, Key, Problem, Shape, Words
+from web.api.transition_shapes import Act
 from web.http import render
 from web.http.errors import as_json, status_of
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -109,36 +110,10 @@ class Worklist(Shape):
     counts: dict[str, int]
 
 
-class Act(Given):
-    """One action on a referral; `seen` is the number of events known when deciding."""
-
-    seen: int | None = None
-    key: Code | None = None
-    informant: Informant | None = None
-    channel: Code | None = None
-    reason: Code | None = None
-    missing: Code | None = None
-    barrier: Code | None = None
-    result: Code | None = None
-    appointment_at: datetime | None = None
-    place: Words | None = None
-    expected_on: date | None = None
-    happened_on: date | None = None
-    accompanied_by: Words | None = None
-    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
-    attendance: Code | None = None
-    member: Code | None = None
-    spoke_with: Words | None = None
-    report_reason: Code | None = None
-    consent_on: date | None = None
-    consent_channel: Code | None = None
-    note: Words | None = None
-
-
 @router.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(request: CurrentRequest, view: Annotated[str, Query(max_length=30)] = "open") -> Worklist:
     """Return the first hundred referrals of a view, overdue first."""
-    return Worklist.model_validate(referral_actions.worklist(request.context, view, limit=100))
+    return Worklist.model_validate(queries.worklist(request.context, view, limit=100))
 
 
 @router.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
@@ -175,7 +150,7 @@ def refer(request: CurrentRequest, new: NewReferral, idempotency_key: Key = None
 @router.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(request: CurrentRequest, referral_id: Identifier) -> ReferralDetail:
     """Return one referral with its history and the actions allowed now."""
-    found = referral_actions.story(request.context, ReferralId(referral_id))
+    found = queries.detail(request.context, ReferralId(referral_id))
     return ReferralDetail(
         referral=Referral.model_validate(found.referral),
         events=[_event(event) for event in found.events],
@@ -194,18 +169,17 @@ def act(
 ) -> Referral | Response:
     """Take one action on a referral; when somebody was first, the answer holds the referral as it is now."""
     key = _key(idempotency_key, body.key)
-    given = body.model_dump(exclude={"seen", "key"})
-    moment = given["appointment_at"]
-    if moment is not None and moment.tzinfo is None:
-        given["appointment_at"] = moment.replace(tzinfo=UTC)
-    data = TransitionData(**given)
     try:
-        moved = referral_actions.act(
-            request.context, ReferralId(referral_id), action, data=data, seen=body.seen, key=key
+        changed = referral_actions.act(
+            request.context,
+            ReferralId(referral_id),
+            action,
+            data=body.data(),
+            submission=referral_actions.Submission(expected=body.seen, key=key),
         )
     except (ChangedMeanwhile, IllegalMove) as late:
         return _as_it_is(request, ReferralId(referral_id), late)
-    return Referral.model_validate(moved)
+    return Referral.model_validate(changed)
 
 
 def _key(header: str | None, body: str | None) -> str | None:
@@ -218,7 +192,7 @@ def _key(header: str | None, body: str | None) -> str | None:
 
 def _as_it_is(request: RequestContext, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
     """Tell somebody who came too late what the referral is now."""
-    present = Referral.model_validate(referral_actions.story(request.context, referral_id).referral)
+    present = Referral.model_validate(queries.detail(request.context, referral_id).referral)
     answer = {**as_json(late, render.presenter(request).say), "state": present.state, "referral": present}
     return JSONResponse(Changed.model_validate(answer).model_dump(mode="json"), status_of(late))
 

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
 from referral.access.policy import Permission
-from referral.access.sessions import mark_of
+from referral.access.sessions import fingerprint_of
+from referral.lifecycle.states import STATES
 from referral.model.actors import User
 from referral.model.codes import new_id
 from web.charts.network_map import engine_script
@@ -109,7 +110,7 @@ def frame_of(request: RequestContext) -> Frame:
         form_token=request.form_token,
         is_demo=request.application.settings.demo,
         session_mark=request.session.device_mark if request.session else "",
-        user_mark=mark_of(request.user.id) if request.user else "",
+        user_mark=fingerprint_of(request.user.id) if request.user else "",
         keeps_directory=request.may(Permission.FIND_HELP),
         keeps_people=request.may(Permission.SEE_CLIENTS),
     )
@@ -189,7 +190,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     found.install_gettext_translations(languages.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    found.globals |= {"static": static_url}
+    found.globals |= {"static": static_url, "state_rows": STATES}
     return found
 
 

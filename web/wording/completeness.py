@@ -11,6 +11,7 @@ from typing import Final
 from graph.formats import FORMATS
 from graph.measures import MEASURES
 from referral.gaps import GAPS
+from referral.lifecycle import transition_fields
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
 from referral.network.measures import all_words
@@ -124,4 +125,5 @@ REGISTRIES: Final[dict[str, Rows]] = {
     "METRICS": _metrics,
     "MEASURES": _measures,
     "FORMATS": _formats,
+    "TRANSITION_FIELDS": transition_fields.words,
 }

@@ -21,13 +21,13 @@ from referral.exchange.fhir.task import summary as task_summary
 from referral.exchange.fhir.task import update as task_update
 from referral.exchange.fhir.task.update import TaskUpdate
 from referral.exchange.fhir.terms import Json
-from referral.lifecycle.events import replay
+from referral.lifecycle.replay import replay
 from referral.model.clients import Client
 from referral.model.consent import Consent
 from referral.model.ids import ReferralId
 from referral.model.referrals import Event, Referral
 from referral.referrals import act
-from referral.referrals.act import referral_for
+from referral.referrals.queries import referral_for
 from referral.storage import records
 from referral.storage.directory import Directory
 from referral.vocabulary.files import NATIONAL
@@ -92,7 +92,8 @@ def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -
         if _equals(events[version], update):
             return referral
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=referral.state)
-    return act.act(context, referral_id, update.action, data=update.data, seen=referral.events)
+    submission = act.Submission(expected=referral.events)
+    return act.act(context, referral_id, update.action, data=update.data, submission=submission)
 
 
 def _requested_update(

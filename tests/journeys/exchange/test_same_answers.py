@@ -57,7 +57,11 @@ def assert_alike(browser, made_up: list[MadeUp], *, questions: int) -> set[str]:
 def packs_of(made: MadeUp) -> list[dict]:
     return [
         directory_package(
-            made.directory, presenter(language, made.words), today=made.today, waiting=made.waiting, partner_records=made.partner_records
+            made.directory,
+            presenter(language, made.words),
+            today=made.today,
+            waiting=made.waiting,
+            partner_records=made.partner_records,
         )
         for language in LANGUAGES
     ]

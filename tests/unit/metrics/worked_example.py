@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import decide, replay
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog
@@ -221,5 +222,7 @@ def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput
 
 def measured(given: MetricInput) -> dict[str, object]:
     return {
-        f"{metric.code}.{figure.part.code}".rstrip("."): figure.value for metric in METRICS for figure in metric.find(given)
+        f"{metric.code}.{figure.part.code}".rstrip("."): figure.value
+        for metric in METRICS
+        for figure in metric.find(given)
     }

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.gaps import GAPS, ledger
-from referral.referrals import act
+from referral.referrals import queries
 from web.http import render
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.gaps import GapWords
@@ -21,7 +21,7 @@ def gaps(request: CurrentRequest) -> Response:
     findings = ledger.gaps(request.context)
     kinds = [(detector, [one for one in findings if one.detector == detector.code]) for detector in GAPS]
     referrals = {record for one in findings if one.evidence.kind == "Referral" for record in one.evidence.ids}
-    codes = act.codes(request.context, referrals) if request.may(Permission.SEE_REFERRALS) else {}
+    codes = queries.short_codes(request.context, referrals) if request.may(Permission.SEE_REFERRALS) else {}
     directory = request.context.directory()
     tell = GapWords(words=render.presenter(request), directory=directory)
     return render.page(request, "gaps/gaps.html", kinds=kinds, directory=directory, codes=codes, tell=tell)

@@ -49,7 +49,7 @@ def issue(request: CurrentRequest, referral_id: str) -> Response:
 def revoke(request: CurrentRequest, link_id: str) -> Response:
     """Revoke a link from the next request on."""
     seen = Form(raw=request.form).whole("seen", low=1, high=10**6)
-    link = answer_links.revoke(request.context, link_id, seen=seen)
+    link = answer_links.revoke(request.context, link_id, expected=seen)
     return render.go(f"/referrals/{link.referral}#answering")
 
 
