@@ -57,7 +57,7 @@ PLANTED_MEASURE: Final = Measure(
     label="Planted measure",
     sentence="What is planted.",
     caution="Planted limit.",
-    next_step="Planted step.",
+    advice="Planted step.",
     node_figures=(Figure(code="planted_figure", label="Planted figure", formula="planted number"),),
     graph_figures=(),
     compute=compute,
