@@ -5,7 +5,7 @@ from typing import Final
 from referral.access.policy import Permission
 from referral.gaps import GAPS, ledger
 from referral.gaps.finding import Detector, Finding
-from web.api import shapes
+from web.api import report_shapes as shapes
 from web.api.routes import REFUSALS
 from web.http import render
 from web.http.gate import CurrentRequest, Router

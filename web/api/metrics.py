@@ -10,7 +10,7 @@ from referral.metrics.model import Figure, Mean, Share, Wait
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.api import shapes
+from web.api import report_shapes as shapes
 from web.api.routes import REFUSALS, Choice
 from web.http.gate import CurrentRequest, Router
 

@@ -6,7 +6,7 @@ from referral.access.policy import Permission
 from referral.network import picture
 from referral.network.graphs import View, network_graph
 from referral.network.measures import NetworkMeasure, measure_network
-from web.api import shapes
+from web.api import report_shapes as shapes
 from web.api.routes import REFUSALS
 from web.charts import network_map
 from web.http import render
