@@ -25,7 +25,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.effects import Step, apply
+from referral.referrals.effects import PlannedTransition, apply
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
@@ -96,7 +96,7 @@ def prepared(
 def refer(context: Context, new: NewReferral) -> Referral:
     """Create a referral and send it; the same key and body give the same answer again.
 
-    Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingFacts, NoConsent, PleaseConfirm.
+    Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingData, NoConsent, PleaseConfirm.
     """
     return _made(context, new, send=True)
 
@@ -170,7 +170,7 @@ def _referred(
     service = context.directory().services[new.service]
     header = _header(tx, context, owner, new, service=service, referral_id=referral_id, code=code)
     header = replace(header, members=tuple(sorted(one.id for one in members)))
-    steps: list[Step] = [(Action.CREATE, TransitionData())]
+    steps: list[PlannedTransition] = [(Action.CREATE, TransitionData())]
     if send:
         steps.append((Action.SEND, _sending(tx, context, [owner, *members], header, new)))
     made = apply(tx, context, header, steps, name="referral.send" if send else "referral.draft")
