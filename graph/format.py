@@ -1,6 +1,6 @@
 """Define a format: a pure function from a graph to the bytes of a file, with the words that explain it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graph.model import Graph
@@ -20,7 +20,6 @@ class Format:
     media_type: str
     write: Callable[[Graph], bytes]
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the English texts that need a translation in every language."""
-        return (self.label, self.sentence)
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield each kind of word with its English text, which needs a translation in every language."""
+        yield from (("label", self.label), ("sentence", self.sentence))

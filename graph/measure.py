@@ -1,6 +1,6 @@
 """Define a measure: a pure function of a graph, with the words that explain its figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.model import Graph
@@ -29,22 +29,23 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """Describe a measure; its texts are English and the keys of their translations.
+    """Describe a measure; its words are English and the keys of their translations.
 
-    `sentence` says what is measured, `caution` what it must not be taken for, `next_step` what to look at then.
+    `sentence` says what is measured, `caution` what it must not be taken for, `advice` what to look at then.
     """
 
     code: str
     label: str
     sentence: str
     caution: str
-    next_step: str
+    advice: str
     node_figures: tuple[Figure, ...]
     graph_figures: tuple[Figure, ...]
     compute: Callable[[Graph], Result]
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the English texts that need a translation in every language."""
-        labels = tuple(figure.label for figure in (*self.node_figures, *self.graph_figures))
-        return (self.label, self.sentence, self.caution, self.next_step, *labels)
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield each kind of word with its English text, which needs a translation in every language."""
+        yield from (("label", self.label), ("sentence", self.sentence), ("caution", self.caution))
+        yield ("advice", self.advice)
+        for figure in (*self.node_figures, *self.graph_figures):
+            yield (f"label of {figure.code}", figure.label)

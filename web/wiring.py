@@ -13,7 +13,7 @@ from referral import vocabulary
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.model.actors import Actor
-from referral.storage import records
+from referral.storage import migrations, records
 from referral.storage.cached import Cached
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
@@ -61,7 +61,8 @@ def open_store(setting: str) -> Store:
     if engine is None:
         addresses = [engine.example for engine in ENGINES if engine.schemes]
         raise SettingsError("MREZHA_STORE", "not_a_store", known=" · ".join(addresses))
-    return engine.open(setting, records.schema())
+    schema = records.schema()
+    return engine.open(setting, schema, migrations.leading_to(schema))
 
 
 def build(

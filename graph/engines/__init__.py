@@ -1,6 +1,6 @@
 """List every storage engine; to add one: a folder here that keeps the port's promises, and a row of ENGINES."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -27,10 +27,9 @@ class Engine:
     sentence: str
     example: str
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the English texts that need a translation in every language."""
-        return (self.label, self.sentence)
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield each kind of word with its English text, which needs a translation in every language."""
+        yield from (("label", self.label), ("sentence", self.sentence))
 
     def opens(self, setting: str) -> bool:
         """Tell whether a setting (a path or an address with a host) names a store of this engine."""

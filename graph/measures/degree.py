@@ -92,7 +92,7 @@ DEGREE: Final = Measure(
     label="Number of links",
     sentence="How many others each node is linked with directly, and whether most links meet at one node.",
     caution="It counts links, not what they achieve: more links are not better. Larger graphs have higher counts.",
-    next_step="Look at the nodes with the most links: what would be lost without them? Then at those with none.",
+    advice="Look at the nodes with the most links: what would be lost without them? Then at those with none.",
     node_figures=(
         Figure(code="degree", label="Links", formula="number of other nodes linked either way"),
         Figure(code="in_degree", label="Incoming links", formula="number of other nodes with a link to this one"),

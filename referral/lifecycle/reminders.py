@@ -4,10 +4,8 @@ from datetime import datetime
 
 from referral.calendar import after_working_days
 from referral.lifecycle.deadlines import deadline_rule_of, expires_at
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN, UNDECIDED
 from referral.model.referrals import Action, Referral, State
-
-UNANSWERED = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
 
 
 def next_reminder(referral: Referral, *, at: datetime) -> Action | None:
@@ -24,10 +22,10 @@ def next_reminder(referral: Referral, *, at: datetime) -> Action | None:
     if due is None or at < due or referral.state is State.DRAFT:
         return None
     clock = deadline_rule_of(referral)
-    unanswered, is_open = referral.state in UNANSWERED, referral.state in OPEN_STATES
+    undecided, is_open = referral.state in UNDECIDED, referral.state in OPEN
     if referral.reminders == 0:
         return Action.REMIND
-    if unanswered and referral.reminders == 1 and at >= after_working_days(due, clock.second_reminder):
+    if undecided and referral.reminders == 1 and at >= after_working_days(due, clock.second_reminder):
         return Action.REMIND
     if is_open and referral.escalated_at is None and at >= after_working_days(due, clock.escalation):
         return Action.ESCALATE

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from referral.matching.eligibility import CRITERIA
 from referral.matching.model import Reason, Verdict
-from referral.matching.partner_record import RESPONSE_REASONS, Record
+from referral.matching.partner_record import RESPONSE_REASONS, PartnerRecord
 from referral.model.directory import Organisation, Service
 
-_NO_RECORD: Final = Record()
+_NO_RECORD: Final = PartnerRecord()
 
 
 class Candidate(NamedTuple):
@@ -23,7 +23,7 @@ class Candidate(NamedTuple):
     reasons: tuple[Reason, ...]
     outside: bool
     discreet: bool = False
-    record: Record = _NO_RECORD
+    record: PartnerRecord = _NO_RECORD
 
     @property
     def arguments_for(self) -> tuple[Reason, ...]:

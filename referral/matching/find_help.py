@@ -30,7 +30,7 @@ def find_help(context: Context, question: Question) -> Answer:
     directory = context.directory()
     services = [service.id for service in directory.reached(question.need, question.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
-    return ranking.match(directory, asked, waiting=waiting, book=records_of_partners(context))
+    return ranking.match(directory, asked, waiting=waiting, partner_records=records_of_partners(context))
 
 
 def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:

@@ -36,7 +36,7 @@ class Outcomes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class PartnerRecord:
     """What became of the referrals to one partner. `share` answered is shrunken; `hours` is the median answer time.
 
     `reasons` say it; `rank` is a sort key, better first: the share by tenths, then whether answers take over two days.
@@ -58,15 +58,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class PartnerRecords:
     """The records of all partners; a partner nobody knows has the network's mean."""
 
-    organisations: Mapping[OrganisationId, Record] = field(default_factory=lambda: MappingProxyType({}))
-    services: Mapping[ServiceId, Record] = field(default_factory=lambda: MappingProxyType({}))
-    unknown: Record = field(default_factory=Record)
+    organisations: Mapping[OrganisationId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
+    services: Mapping[ServiceId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
+    unknown: PartnerRecord = field(default_factory=PartnerRecord)
     fewest: int = FEWEST_REFERRALS
 
-    def of(self, service: Service) -> Record:
+    def of(self, service: Service) -> PartnerRecord:
         """Return a service's own record where it is long enough, else its organisation's, else the network's mean."""
         own = self.services.get(service.id)
         if own is not None and own.sent >= self.fewest:
@@ -74,10 +74,12 @@ class Book:
         return self.organisations.get(service.organisation, self.unknown)
 
 
-NO_BOOK: Final = Book()
+NO_RECORDS: Final = PartnerRecords()
 
 
-def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent_from: float = HALF) -> Book:
+def partner_records(
+    outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent_from: float = HALF
+) -> PartnerRecords:
     """Return the records that outcomes make.
 
     Each answered share is shrunken toward the network's mean m as (x + M·m) / (n + M), the mean of a Beta-Binomial
@@ -89,26 +91,26 @@ def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent
     by_service = _gathered((row.service, row) for row in rows if row.service is not None)
     prior = beta_prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
 
-    def record(part: list[Outcomes]) -> Record:
+    def record(part: list[Outcomes]) -> PartnerRecord:
         sent, answered = _sent(part), _answered(part)
         share = shrunken_rate(answered, sent, prior)
         declined = sum(row.count for row in part if row.answered and row.declined)
         hours = _median_hours(part)
-        known = Record(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
+        known = PartnerRecord(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
         enough = sent >= fewest
         slow = enough and hours is not None and hours > SLOW_HOURS
         reasons = _told(known, silent_from) if enough else LITTLE_KNOWN
         return replace(known, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
 
-    return Book(
+    return PartnerRecords(
         organisations=MappingProxyType({key: record(part) for key, part in by_organisation.items()}),
         services=MappingProxyType({key: record(part) for key, part in by_service.items()}),
-        unknown=record([]) if rows else Record(),
+        unknown=record([]) if rows else PartnerRecord(),
         fewest=fewest,
     )
 
 
-def _told(record: Record, silent_from: float) -> tuple[Reason, ...]:
+def _told(record: PartnerRecord, silent_from: float) -> tuple[Reason, ...]:
     answered, sent = record.answered, record.sent
     if 1 - record.share >= silent_from:
         return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)

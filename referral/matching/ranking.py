@@ -25,7 +25,7 @@ from referral.matching.eligibility import (
 )
 from referral.matching.index import Fail, Sieve, as_set, numbers, sieve_of
 from referral.matching.model import Profile, Question, Reason, Verdict, place_of, question_of, said
-from referral.matching.partner_record import NO_BOOK, Book
+from referral.matching.partner_record import NO_RECORDS, PartnerRecords
 from referral.matching.rules import Scope, compiled, fields_of, reader
 from referral.model.directory import Organisation, Service
 from referral.model.ids import NeedCode, ServiceId
@@ -49,9 +49,13 @@ _READS_DISCREET: Final = reader(fields_of(DISCREET))
 
 
 def match(
-    directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD, book: Book = NO_BOOK
+    directory: Directory,
+    question: Question,
+    *,
+    waiting: Mapping[ServiceId, int] = NO_LOAD,
+    partner_records: PartnerRecords = NO_RECORDS,
 ) -> Answer:
-    """Return who can help. `waiting` counts the people waiting for each service, `book` how partners answer.
+    """Return who can help. `waiting` counts the people waiting for each service, `partner_records` how partners answer.
 
     Candidates stand in the order of `eligibility.ORDER`, then of their ids. Services without an organisation are never
     candidates.
@@ -63,7 +67,7 @@ def match(
     for fail in fails:
         twice |= once & fail.services
         once |= fail.services
-    ranked = [asking.candidate(number, book) for number in numbers(asking.sieve.all & ~once)]
+    ranked = [asking.candidate(number, partner_records) for number in numbers(asking.sieve.all & ~once)]
     ranked.sort(key=itemgetter(0))
     near = [(number, fail) for fail in fails for number in numbers(fail.services & ~twice)]
     blocked = Counter({_OUT_OF_REACH: reached.beyond})
@@ -157,11 +161,11 @@ class _Asking:
             found += judged.fails(groups)
         return [fail for fail in found if fail.services]
 
-    def candidate(self, number: int, book: Book) -> tuple[tuple[object, ...], Candidate]:
+    def candidate(self, number: int, partner_records: PartnerRecords) -> tuple[tuple[object, ...], Candidate]:
         """Return a candidate behind its sort key."""
         service, organisation, scope = self._look_at(number)
         scope.territory = self._territory(scope)
-        scope.record = record = book.of(service)
+        scope.record = record = partner_records.of(service)
         reasons = self._reasons(number, scope)
         scope.against = sum(map(_AGAINST, reasons))
         candidate = Candidate(

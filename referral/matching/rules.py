@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from referral.matching.model import Place, Profile, Reason, Verdict, said
-from referral.matching.partner_record import Record
+from referral.matching.partner_record import PartnerRecord
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 
@@ -36,7 +36,7 @@ class Scope:
     place: Place | None = None
     waiting: int = 0
     territory: Reason | None = None
-    record: Record | None = None
+    record: PartnerRecord | None = None
     against: int = 0
 
 
@@ -99,7 +99,7 @@ _RECORDS: Final[Mapping[str, type]] = MappingProxyType(
         "organisation": Organisation,
         "place": Place,
         "territory": Reason,
-        "record": Record,
+        "record": PartnerRecord,
     }
 )
 _NOBODY: Final = Scope(Profile(today=date.min))

@@ -4,7 +4,7 @@ A decision answers the request and can be corrected for a day. A report tells wh
 its own, so it stays open as long as the link does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,10 @@ from typing import Final
 
 from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingData
-from referral.lifecycle import authority, events
-from referral.lifecycle.transitions import BARRED, BY_STATE, OPEN_STATES, Transition
+from referral.lifecycle import authority, events, transition_fields
+from referral.lifecycle.states import AGREED, OPEN
+from referral.lifecycle.transition_fields import AskedField, Surface
+from referral.lifecycle.transitions import BARRED, BY_STATE, TRANSITIONS, Transition, row_of
 from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
@@ -42,16 +44,8 @@ REPORTS: Final[Mapping[str, Action]] = MappingProxyType(
 _DATED: Final = frozenset({Action.COMPLETE.value, Action.START.value})
 # What can be told again of an end; it changes nothing and is kept as a word, for the centre to put right.
 _OF_AN_END: Final = (Action.COMPLETE.value, Action.FAIL.value)
-# Where something can happen that a report tells.
-AGREED: Final = frozenset({State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE})
-_ENDS: Final = frozenset({State.COMPLETED, State.NOT_COMPLETED})
-# A decision that would only repeat what stands, or that a report says better.
-_IDLE: Final[Mapping[State, frozenset[str]]] = MappingProxyType(
-    {
-        State.ACCEPTED: frozenset({Action.ACCEPT.value, Action.SCHEDULE.value}),
-        State.WAITLISTED: frozenset({Action.SCHEDULE.value}),
-    }
-)
+# The states that such a report of an end leads to.
+REPORTED_ENDS: Final = frozenset(row.target for row in TRANSITIONS if row.action.value in _OF_AN_END)
 
 
 class Took(StrEnum):
@@ -95,12 +89,31 @@ def possible(referral: Referral) -> tuple[str, ...]:
 def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -> Offer:
     """Return what can be said now. `answered_at`: when the link's decision was given."""
     known, state = possible(referral), referral.state
-    told = _OF_AN_END if state in _ENDS else tuple(word for word in REPORTS if _reported(state, word, TransitionData()))
+    told = (
+        _OF_AN_END
+        if state in REPORTED_ENDS
+        else tuple(word for word in REPORTS if _reported(state, word, TransitionData()))
+    )
     reports = (*(word for word in told if word in known), CALL_ME) if told else ()
     if read_only(answered_at, at=at) or (reports and not _correcting(referral, at)):
         return Offer(reports=reports, choices=())
-    idle = {*reports, *_IDLE.get(state, ())}
+    idle = {*reports, *_repeating(state)}
     return Offer(reports=reports, choices=tuple(word for word in CHOICES if word in known and word not in idle))
+
+
+def fields_of(choice: str) -> tuple[AskedField, ...]:
+    """Return the fields that the form asks for beside a choice, in order; the note belongs to the whole form.
+
+    An appointment that is moved counts as a missed one first, so it may carry the reason.
+    """
+    action = REPORTS.get(choice) or (Action(choice) if choice in DECISIONS or choice == Action.ASK else None)
+    if action is None:
+        return ()
+    asked = transition_fields.asked(row_of(action), surface=Surface.LINK)
+    if choice != APPOINT:
+        return asked
+    missed = transition_fields.asked(row_of(Action.MISS), surface=Surface.LINK)
+    return (*(replace(entry, required=False) for entry in missed if entry.field.name == "reason"), *asked)
 
 
 def read_only(answered_at: datetime | None, *, at: datetime) -> bool:
@@ -140,7 +153,7 @@ def plan(
     if new.choice in REPORTS:
         if steps := _reported(referral.state, new.choice, said):
             return Took.REPORTED, steps
-        if referral.state in OPEN_STATES:
+        if referral.state in OPEN:
             raise BadInput(problems=(("answer", "moved_on", {}),))
         return Took.KEPT, _kept(REPORTS[new.choice], said, vocabulary)
     return _decided(referral, Action(new.choice), said, answered=answered_at is not None, at=at) or (
@@ -178,6 +191,14 @@ def _reported(state: State, word: str, said: TransitionData) -> tuple[Step, ...]
         action,
         data,
     )
+
+
+def _repeating(state: State) -> Iterator[str]:
+    """Yield the decisions that would only repeat what stands, or that a report says better."""
+    if state is row_of(Action.ACCEPT).target:
+        yield Action.ACCEPT.value
+    if state in AGREED and _row(state, Action.SCHEDULE) is not None:
+        yield Action.SCHEDULE.value
 
 
 def _correcting(referral: Referral, at: datetime) -> bool:

@@ -19,7 +19,7 @@ from referral.context import Context
 from referral.directory import verification
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound
 from referral.lifecycle import authority
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import ANSWERABLE
 from referral.model.actors import ActingAs, Actor
 from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
@@ -31,7 +31,6 @@ from referral.referrals.effects import apply
 from referral.storage import records
 
 LASTS: Final = timedelta(days=14)
-LINKABLE: Final = frozenset({*OPEN_STATES, State.EXPIRED} - {State.DRAFT})
 _TRIES: Final = 3
 
 
@@ -84,7 +83,7 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
 
 def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> AnswerLink:
     """Make a link within a transaction, for whoever may. Errors: IllegalMove, NoConsent."""
-    if referral.state not in LINKABLE or referral.organisation is None:
+    if referral.state not in ANSWERABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
     if disclosure.agreed(tx, context, referral) is None:
         raise NoConsent(client=referral.client, organisation=referral.organisation)
@@ -103,8 +102,8 @@ def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> A
     return replace(link, version=node.version)
 
 
-def revoke(context: Context, link_id: str, *, seen: int | None = None) -> AnswerLink:
-    """Revoke a link from the next request on. `seen` is the version the actor saw: an answer may have come meanwhile.
+def revoke(context: Context, link_id: str, *, expected: int | None = None) -> AnswerLink:
+    """Revoke a link from the next request on. `expected` is the version the actor saw.
 
     Errors: NotAllowed, NotFound, ChangedMeanwhile.
     """
@@ -116,7 +115,7 @@ def revoke(context: Context, link_id: str, *, seen: int | None = None) -> Answer
         policy.require_for(context.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
         if link.revoked_at is not None:
             return link
-        if seen is not None and link.version != seen:
+        if expected is not None and link.version != expected:
             raise ChangedMeanwhile(kind="AnswerLink", id=link_id)
         gone = replace(link, revoked_at=context.clock())
         (node,) = records.save(tx, gone)

@@ -11,18 +11,17 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound, UnknownCode
 from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES, Transition
+from referral.lifecycle.states import OPEN, UNANSWERED, WITH_PARTNER
+from referral.lifecycle.transitions import Transition
 from referral.model.directory import Organisation
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Informant, Referral, State, TransitionData
+from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import disclosure
 from referral.partners.disclosure import DisclosedReferral
 from referral.referrals import act as referral_actions
 from referral.storage import records
 
 PAGE: Final = 50
-# What never reached the partner is not there for it.
-UNSEEN: Final = frozenset({State.DRAFT, State.ENTERED_IN_ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +88,7 @@ def act(
     action: Action,
     *,
     data: TransitionData,
-    seen: int | None = None,
-    key: str | None = None,
+    submission: referral_actions.Submission = referral_actions.UNCONDITIONAL,
 ) -> Referral:
     """Take one action of the partner's own. Errors: NotFound (also when consent is over), those of `referrals.act`."""
 
@@ -100,25 +98,25 @@ def act(
 
     context.read(allowed)
     said = replace(data, informant=Informant.PARTNER, channel="account")
-    return referral_actions.act(context, referral_id, action, data=said, seen=seen, key=key)
+    return referral_actions.act(context, referral_id, action, data=said, submission=submission)
 
 
 def _found(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:
     policy.require(context.actor, Permission.RECEIVE_REFERRALS)
     found = records.get(tx, Referral, referral_id)
     policy.require_for(context.actor, Permission.RECEIVE_REFERRALS, found, kind="Referral", subject=referral_id)
-    if found.state in UNSEEN:
+    if found.state not in WITH_PARTNER:
         raise NotFound(kind="Referral", id=referral_id)
     return found
 
 
 def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
-    sent = tuple(state.value for state in OPEN_STATES if state not in UNSEEN)
+    sent = tuple(state.value for state in OPEN if state in WITH_PARTNER)
     is_open = Condition(field="state", op=Op.IN, value=sent)
-    seen = Condition(field="state", op=Op.IN, value=tuple(state.value for state in State if state not in UNSEEN))
+    seen = Condition(field="state", op=Op.IN, value=tuple(state.value for state in WITH_PARTNER))
     return {
         "open": (is_open,),
         "overdue": (is_open, Condition(field="due_at", op=Op.LT, value=context.clock())),
-        "waiting_answer": (Condition(field="state", op=Op.IN, value=(State.SENT.value, State.ACKNOWLEDGED.value)),),
+        "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
         "all": (seen,),
     }

@@ -18,13 +18,14 @@ from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.directory import verification
 from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, UnknownCode
+from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.communication import AnswerLink, Message
 from referral.model.directory import Organisation
 from referral.model.referrals import Referral
 from referral.partners import answer_links
 from referral.referrals import notifications
-from referral.referrals.messages import ASKING, EMAIL, UNANSWERED
+from referral.referrals.messages import ASKING, EMAIL
 from referral.storage import records
 
 MOST_TRIES: Final = 5

@@ -17,7 +17,7 @@ from referral.clients.clients import check_need, client_for, new_need, open_need
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, UnknownCode
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN
 from referral.model import requirements
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
@@ -25,8 +25,8 @@ from referral.model.consent import Consent
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.act import as_it_was, referral_for
 from referral.referrals.effects import Step, apply
+from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
 _CODE_TRIES: Final = 8
@@ -124,7 +124,7 @@ def warnings(
 
 def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, ...]:
     """Return the open referrals of a client for a need."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
 
 

@@ -1,4 +1,4 @@
-"""Every English text of the interface, as it stands in the source: of templates, of Python, of click."""
+"""Every English text of the interface, as it stands in the source: of templates, Python, registries, click."""
 
 from functools import cache
 from importlib.util import find_spec
@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 
 from web import __file__ as web_package
+from web.wording import completeness
 
 Text = str | tuple[str, str]
 CLICK = ("core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "termui.py", "types.py")
@@ -22,6 +23,12 @@ def of_web() -> frozenset[Text]:
         keywords={"_": None, "N_": None, "gettext": None},
     )
     return frozenset(message if isinstance(message, str) else message[0] for _, _, message, _, _ in found)
+
+
+@cache
+def of_registries() -> frozenset[Text]:
+    """Return the texts that the rows of registries carry."""
+    return frozenset(word.english for word in completeness.words())
 
 
 @cache

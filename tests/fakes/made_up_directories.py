@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from referral.matching.find_help import thresholds
-from referral.matching.partner_record import NO_BOOK, Book, Outcomes, book
+from referral.matching.partner_record import NO_RECORDS, Outcomes, PartnerRecords, partner_records
 from referral.matching.ranking import Question, question_of
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
@@ -51,7 +51,7 @@ class MadeUp:
         self.organisations = {one.id: one for one in map(self._organisation, range(7))}
         self.services = {one.id: one for one in map(self._service, range(26))}
         self.waiting = {key: self._dice.randint(1, 12) for key in self.services if self._dice.random() < 0.4}
-        self.book = self._book()
+        self.partner_records = self._partner_records()
 
     @cached_property
     def directory(self) -> Directory:
@@ -154,10 +154,10 @@ class MadeUp:
             verified_on=self._near(0, -35, -365, -700) if dice.random() < 0.7 else None,
         )
 
-    def _book(self) -> Book:
+    def _partner_records(self) -> PartnerRecords:
         dice = self._dice
         if dice.random() < 0.1:
-            return NO_BOOK
+            return NO_RECORDS
         rates = {one: dice.random() for one in self.organisations}
         outcomes = []
         for service in self.services.values():
@@ -175,7 +175,7 @@ class MadeUp:
                         count=dice.randint(1, 6),
                     )
                 )
-        return book(outcomes, fewest=5, silent_from=0.5)
+        return partner_records(outcomes, fewest=5, silent_from=0.5)
 
     def _day(self) -> date:
         return self.today + timedelta(days=self._dice.choice((0, 0, 0, 1, 2, 30, 46, 60, 366)))

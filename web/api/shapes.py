@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from referral.model.referrals import Action, Informant
 
@@ -218,44 +218,47 @@ class Worklist(Shape):
     counts: dict[str, int]
 
 
-class Act(Given):
-    """One action on a referral; `seen` is the number of events known when deciding."""
-
-    seen: int | None = None
-    key: Code | None = None
-    informant: Informant | None = None
-    channel: Code | None = None
-    reason: Code | None = None
-    missing: Code | None = None
-    barrier: Code | None = None
-    result: Code | None = None
-    appointment_at: datetime | None = None
-    place: Words | None = None
-    expected_on: date | None = None
-    happened_on: date | None = None
-    accompanied_by: Words | None = None
-    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
-    attendance: Code | None = None
-    member: Code | None = None
-    spoke_with: Words | None = None
-    report_reason: Code | None = None
-    consent_on: date | None = None
-    consent_channel: Code | None = None
-    note: Words | None = None
-
-
 class Gap(Shape):
     """One gap; a hidden number is null."""
 
     detector: str
+    label: str
+    sentence: str
     key: str
     remedy: str
     need: str | None
     organisation: str | None
+    organisations: tuple[str, ...]
     apart: bool
     people: int | None
     records: int | None
+    counted: int | None
+    of: int | None
+    low: float | None
+    high: float | None
     since: date | None
+
+
+class MeasureFigure(Shape):
+    """One figure of a measure: what it is called, its formula, and its number for the whole network."""
+
+    code: str
+    label: str
+    formula: str
+    value: float | None = None
+
+
+class NetworkMeasure(Shape):
+    """One measure of the partnerships; `of_organisations` gives the figures of each organisation by its id."""
+
+    code: str
+    label: str
+    sentence: str
+    caution: str
+    next_step: str
+    figures: list[MeasureFigure]
+    totals: list[MeasureFigure]
+    of_organisations: dict[str, dict[str, float]]
 
 
 class Network(Shape):

@@ -121,7 +121,9 @@ def bar(figures: Sequence[Figure]) -> tuple[Slice, ...]:
     for figure in figures:
         if isinstance(figure.value, Share) and figure.value.of:
             width = 100 * figure.value.hits / figure.value.of
-            found.append(Slice(part=figure.part, x=x, width=width, colour=COLOURS.get(figure.part, "#888888")))
+            found.append(
+                Slice(part=figure.part.code, x=x, width=width, colour=COLOURS.get(figure.part.code, "#888888"))
+            )
             x += width
     return tuple(found)
 

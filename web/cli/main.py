@@ -8,8 +8,10 @@ from typing import Final
 
 import click
 
-from web.cli import data, reports, run, users
+from web.cli import data, network, reports, run, users
+from web.cli.terminal import REFUSED, stop
 from web.cli.translated import Option, group
+from web.wording import completeness
 from web.wording.languages import N_
 
 # ADD A COMMAND: one function with its English texts, one row here, its translations in locale/<language>/cli.po.
@@ -26,6 +28,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     reports.show_gaps,
     reports.show_metrics,
     reports.export_fhir,
+    network.show_measures,
+    network.write_network,
 )
 
 
@@ -41,8 +45,12 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     "0.1.0", prog_name="mrezha", message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
 )
 def main() -> None:
-    """Prepare what every command needs."""
+    """Prepare what every command needs, and refuse to start where a word is missing."""
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # what it retries is told in one sentence of ours
+    try:
+        completeness.check()
+    except completeness.IncompleteWords as incomplete:
+        stop(str(incomplete), REFUSED)
 
 
 for _command in COMMANDS:

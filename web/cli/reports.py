@@ -8,15 +8,17 @@ from typing import Final
 import click
 
 from referral.exchange.fhir import actions
-from referral.gaps import ledger
-from referral.metrics.report import last_year
+from referral.gaps import GAPS, ledger
+from referral.metrics.request import last_year
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
 from web.cli.terminal import application, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
+from web.wording.gaps import GapWords
 from web.wording.languages import N_
-from web.wording.metrics import Measures, lines, spreadsheet
+from web.wording.metric_tables import lines, spreadsheet
+from web.wording.metrics import MetricWords
 from web.wording.tables import fhir_losses
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
@@ -58,17 +60,14 @@ def show_gaps() -> None:
     """Show every gap under the heading of its kind."""
     with application(existing=True) as place:
         context = place.context(COORDINATOR)
-        words = presenter(place)
-        directory = context.directory()
-        detector = ""
-        for one in ledger.gaps(context):
-            if one.detector != detector:
-                detector = one.detector
-                click.secho(f"\n{words.gap_title(detector)}", bold=True)
-            what = words.need(one.need) if one.need else ""
-            who = words.name(directory.organisations[one.organisation]) if one.organisation else ""
-            law = f" ({say(ONLY_BY_LAW)})" if one.apart else ""
-            click.echo(f"  {words.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+        words = GapWords(words=presenter(place), directory=context.directory())
+        findings = ledger.gaps(context)
+        for detector in GAPS:
+            if rows := [finding for finding in findings if finding.detector == detector.code]:
+                click.secho(f"\n{words.label(detector)}", bold=True)
+            for finding in rows:
+                law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
+                click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
 
 
 @command(
@@ -97,7 +96,7 @@ def show_metrics(first: datetime | None, last: datetime | None, centre: str | No
         first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
         asked = replace(asked, first=first_day, last=last_day)
         report = results.metrics(context, asked, progress=progress)
-        measures = Measures(words=presenter(place))
+        measures = MetricWords(words=presenter(place))
     if file:
         file.write_text(spreadsheet(report, measures), encoding="utf-8", newline="")
     click.echo(file or "\n".join(lines(report, measures)))

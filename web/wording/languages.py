@@ -113,6 +113,16 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by their English text, without plurals; the source language has none apart."""
+    if languages()[language].source:
+        return MappingProxyType({})
+    entries = (message for part in catalogs(language) for message in part)
+    singular = (entry for entry in entries if entry.id and isinstance(entry.id, str) and entry.context is None)
+    return MappingProxyType({str(entry.id): str(entry.string) for entry in singular})
+
+
 def catalogs(language: str) -> list[Catalog]:
     """Return the catalogs of a language as they are written."""
     folder = LOCALE.joinpath(language)
@@ -135,6 +145,7 @@ def forget() -> None:
     """Read the folders again at the next question."""
     languages.cache_clear()
     translations.cache_clear()
+    messages.cache_clear()
 
 
 def _empty_catalog(language: str) -> Catalog:

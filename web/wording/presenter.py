@@ -3,10 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Final
 
-from referral.gaps.finding import Finding
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.ranking import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
@@ -21,24 +18,6 @@ from web.wording.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.fields import FIELDS, UNTIL_FIELD
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
-
-GAPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "no_service": (N_("Needs without a service"), N_("Nobody offers this. Look for a partner who could.")),
-        "outside_only": (
-            N_("Only outside the municipality"),
-            N_("People must travel. Arrange transport, or a day when the provider comes here."),
-        ),
-        "single_provider": (
-            N_("Hangs on one organisation"),
-            N_("If it stops, nobody is left. Look for a second one."),
-        ),
-        "silence": (
-            N_("Referrals end in silence"),
-            N_("This partner hardly ever says what happened. Agree on a way to answer."),
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,15 +177,3 @@ class Presenter:
         coded = (transition.codes["reason"] for transition in TRANSITIONS if "reason" in transition.codes)
         listings = dict.fromkeys([*own, *coded, "remarks"])
         return next((self.label(one, code) for one in listings if code in self.vocabulary.codes(one)), code or "")
-
-    def gap_title(self, detector: str) -> str:
-        """Return the heading of a kind of gap."""
-        return self.say(GAPS[detector][0])
-
-    def gap_advice(self, detector: str) -> str:
-        """Return what to do about a kind of gap."""
-        return self.say(GAPS[detector][1])
-
-    def people(self, finding: Finding) -> str:
-        """Return a number of people, or that it is not for this reader."""
-        return self.say(N_("hidden (small number)")) if finding.details.get("hidden") else self.number(finding.people)

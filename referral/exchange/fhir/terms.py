@@ -1,4 +1,4 @@
-"""Names of the FHIR door: addresses of code systems, and the small shapes every resource is made of."""
+"""Names of the FHIR interface: addresses of code systems, and the small shapes every resource is made of."""
 
 import uuid
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NoConsent, NotFound, Refusal
 from referral.lifecycle import replay
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import ANSWERABLE, OPEN
 from referral.model.actors import ActingAs, Role
 from referral.model.communication import AnswerLink
 from referral.model.referrals import Action, Referral, State, TransitionData
@@ -82,7 +82,7 @@ def race(store, made: Referral, secret: str) -> list[object]:
     link = answer_links.issue(office, made.id, token=secret)
     given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, data=TransitionData())
     return together(
-        lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, seen=link.version),
+        lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, expected=link.version),
         lambda: answer_links.answer(context(store), secret, given),
     )
 
@@ -139,7 +139,7 @@ class Visits(RuleBasedStateMachine):
             answer_links.issue(self.office, self.made.id, token=token)
             self.tokens.append(token)
         except (IllegalMove, NoConsent):
-            assert self.withdrawn or self._referral().state not in answer_links.LINKABLE
+            assert self.withdrawn or self._referral().state not in ANSWERABLE
 
     @precondition(lambda self: self.tokens)
     @rule(data=st.data())
@@ -182,7 +182,7 @@ class Visits(RuleBasedStateMachine):
     @rule(data=st.data())
     def revoke(self, data):
         link = stored(self.store, AnswerLink, answer_links.fingerprint(data.draw(st.sampled_from(self.tokens))))
-        answer_links.revoke(self.office, link.id, seen=link.version)
+        answer_links.revoke(self.office, link.id, expected=link.version)
         assert not self._living_id(link.id)
 
     @rule(hours=st.sampled_from([1, 20, 30, 24 * 8]))
@@ -191,7 +191,7 @@ class Visits(RuleBasedStateMachine):
 
     @rule()
     def cancel(self):
-        if self._referral().state in OPEN_STATES:
+        if self._referral().state in OPEN:
             act.act(self.office, self.made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))
 
     @rule()

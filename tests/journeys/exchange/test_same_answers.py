@@ -51,7 +51,7 @@ def assert_alike(browser, made_up: list[MadeUp], *, questions: int) -> set[str]:
     for made, own, told in zip(made_up, asked, phoned, strict=True):
         server = OnTheServer(made.directory, made.words)
         for one, answer in zip(own, told["answers"], strict=True):
-            found = match(made.directory, one.question, waiting=made.waiting, book=made.book)
+            found = match(made.directory, one.question, waiting=made.waiting, partner_records=made.partner_records)
             assert told_in_full(answer, told["reasons"]) == server.answer(found), (made.seed, one)
     return {code for told in phoned for _, code, *_ in told["reasons"]}
 
@@ -64,7 +64,11 @@ def client_of(client: Client) -> dict:
 def packs_of(made: MadeUp) -> list[dict]:
     return [
         directory_package(
-            made.directory, presenter(language, made.words), today=made.today, waiting=made.waiting, book=made.book
+            made.directory,
+            presenter(language, made.words),
+            today=made.today,
+            waiting=made.waiting,
+            partner_records=made.partner_records,
         )
         for language in LANGUAGES
     ]

@@ -58,7 +58,7 @@ def test_rows_do_not_overlap_and_carry_their_words() -> None:
     schemes = [scheme for engine in ENGINES for scheme in (engine.schemes or ("",))]
     assert len(schemes) == len(set(schemes))
     assert len({engine.code for engine in ENGINES}) == len(ENGINES)
-    assert all(text.strip() for engine in ENGINES for text in engine.texts)
+    assert all(text.strip() for engine in ENGINES for _, text in engine.words())
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.code)

@@ -111,7 +111,7 @@ def test_an_attribute_cannot_hide_the_weight_or_the_layer(name: str) -> None:
 
 def test_formats_are_rows_with_their_words() -> None:
     assert len({row.code for row in FORMATS}) == len({row.extension for row in FORMATS}) == len(FORMATS)
-    assert all(text.strip() for row in FORMATS for text in row.texts)
+    assert all(text.strip() for row in FORMATS for _, text in row.words())
     assert GRAPHML in FORMATS
     for row in FORMATS:
         assert isinstance(row.write(GRAPH), bytes)

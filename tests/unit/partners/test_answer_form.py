@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from referral.errors import BadInput, MissingData
-from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle import events, replay
+from referral.lifecycle.states import OPEN
 from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Referral, Route, State, TransitionData
@@ -63,7 +63,7 @@ def planned(found: Referral, word: str, **data: object):
 def taken(found: Referral, steps) -> Referral:
     for action, data in steps:
         event = events.decide(found, action, actor=HOLDER, at=NOW, data=data, vocabulary=WORDS)
-        found = events.applied(found, event)
+        found = replay.apply_event(found, event)
     return found
 
 
@@ -113,7 +113,7 @@ def test_a_report_is_a_legal_course_of_moves_or_a_word_or_refused_by_name(state,
         after = taken(found, steps)
         assert (took, after.state) == (Took.REPORTED, THEN[word])
         assert (after.need_result, after.loop_closed_at) == (None, None)
-    elif state in OPEN_STATES:
+    elif state in OPEN:
         with pytest.raises(BadInput) as refused:
             planned(found, word)
         assert refused.value.details["problems"] == (("answer", "moved_on", {}),)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from referral.access import accounts, sessions
-from referral.exchange.offline import mark_of
+from referral.exchange.offline import fingerprint_of
 from referral.model.actors import Role
 from tests.web.conftest import send, token
 from web.http import security
@@ -55,7 +55,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
     else:
         send(one, leave)
     assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
-    assert mark_of(session) == before["mark"]
+    assert fingerprint_of(session) == before["mark"]
     assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
 
 

@@ -14,16 +14,20 @@ HOLES = re.compile(r"%\(\w+\)s|\{\w+(?:![rs])?\}")
 
 def test_every_text_has_a_bulgarian_translation():
     known = {entry.id: entry for part in languages.catalogs("bg") for entry in part if entry.id}
-    assert (interface_texts.of_web() | interface_texts.of_click()) - set(known) == set()
+    assert (interface_texts.of_web() | interface_texts.of_registries() | interface_texts.of_click()) - set(
+        known
+    ) == set()
     for entry in known.values():
         assert entry.string, entry.id
         assert not entry.fuzzy, entry.id
-        assert entry.string != entry.id, entry.id
+        # the name of a file format or a formula may be the same in every language
+        assert entry.string != entry.id or entry.id in interface_texts.of_registries(), entry.id
 
 
 def test_no_translation_is_left_over():
     known = {entry.id for part in languages.catalogs("bg") for entry in part if entry.id and entry.context is None}
-    assert known - interface_texts.of_web() - interface_texts.of_click() == set()
+    used = interface_texts.of_web() | interface_texts.of_registries() | interface_texts.of_click()
+    assert known - used == set()
 
 
 def test_translations_keep_their_parameters():

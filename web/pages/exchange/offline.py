@@ -98,7 +98,7 @@ def directory(request: CurrentRequest) -> Response:
         render.presenter(request),
         today=context.today,
         waiting=offline.queues(context),
-        book=records_of_partners(context),
+        partner_records=records_of_partners(context),
     )
     return _package(request, package)
 

@@ -8,7 +8,7 @@ from typing import Any
 from referral.matching import eligibility
 from referral.matching.find_help import thresholds
 from referral.matching.model import RANKED_APART, Profile, Reason
-from referral.matching.partner_record import Record
+from referral.matching.partner_record import PartnerRecord
 from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
 from referral.model import requirements
 from referral.model.clients import Client
@@ -54,7 +54,7 @@ def organisation(owner: Organisation) -> dict[str, object]:
     return {name: plain(getattr(owner, name)) for name in _read("organisation")}
 
 
-def record(known: Record) -> dict[str, object]:
+def record(known: PartnerRecord) -> dict[str, object]:
     """Return how a partner answers: the reasons to show, and its place in the order."""
     return {"reasons": [reason(one) for one in known.reasons], "rank": plain(known.rank)}
 

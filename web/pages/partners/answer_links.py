@@ -10,13 +10,14 @@ from referral.access.policy import Permission
 from referral.calendar import SOFIA
 from referral.errors import NotFound
 from referral.lifecycle.events import evidence_of
+from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
 from referral.model.directory import name_in
 from referral.model.ids import ReferralId
 from referral.model.referrals import Informant
 from referral.partners import answer_links, slips
-from referral.referrals.act import ReferralDetail
+from referral.referrals.queries import ReferralDetail
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -55,7 +56,7 @@ def issue(request: CurrentRequest, referral_id: str) -> Response:
 def revoke(request: CurrentRequest, link_id: str) -> Response:
     """Revoke a link from the next request on."""
     seen = Form(raw=request.form).whole("seen", low=1, high=10**6)
-    link = answer_links.revoke(request.context, link_id, seen=seen)
+    link = answer_links.revoke(request.context, link_id, expected=seen)
     return render.go(f"/referrals/{link.referral}#answering")
 
 
@@ -99,10 +100,10 @@ def answering(request: RequestContext, story: ReferralDetail) -> dict[str, Any]:
             (link, link_state(link, at=request.application.clock()))
             for link in answer_links.of_referral(request.context, referral.id)
         ],
-        "linkable": referral.state in answer_links.LINKABLE and request.may(Permission.ISSUE_LINKS),
+        "linkable": referral.state in ANSWERABLE and request.may(Permission.ISSUE_LINKS),
         "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
         and request.may(Permission.MOVE_REFERRALS),
-        "printable": referral.state not in slips.UNPRINTABLE,
+        "printable": referral.state in WITH_PARTNER,
         "answers": [(event, int(evidence_of(event))) for event in story.events if event.informant is Informant.PARTNER],
     }
 

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from referral.exchange.fhir.bundle import LOSSES, PARTIAL, Why
+from referral.exchange.fhir.losses import LOSSES, PARTIAL, LossReason
 from web.wording.languages import N_, Say
 
-WORDS: Final[Mapping[Why, str]] = MappingProxyType(
+WORDS: Final[Mapping[LossReason, str]] = MappingProxyType(
     {
-        Why.PRIVATE: N_("private to the centre"),
-        Why.FREE_TEXT: N_("free text that may name somebody"),
-        Why.OTHER_PEOPLE: N_("about other people, who have not agreed"),
-        Why.OUR_WORKERS: N_("names one of our workers; the organisation goes out instead"),
-        Why.OUR_CLOCK: N_("our own clock and reminders: FHIR has no place for them"),
-        Why.DERIVED: N_("follows from what goes out"),
-        Why.INTERNAL: N_("only for our own store"),
-        Why.NOT_COVERED: N_("not among what a client can agree to pass on"),
+        LossReason.PRIVATE: N_("private to the centre"),
+        LossReason.FREE_TEXT: N_("free text that may name somebody"),
+        LossReason.OTHER_PEOPLE: N_("about other people, who have not agreed"),
+        LossReason.OUR_WORKERS: N_("names one of our workers; the organisation goes out instead"),
+        LossReason.OUR_CLOCK: N_("our own clock and reminders: FHIR has no place for them"),
+        LossReason.DERIVED: N_("follows from what goes out"),
+        LossReason.INTERNAL: N_("only for our own store"),
+        LossReason.NOT_COVERED: N_("not among what a client can agree to pass on"),
     }
 )
 
@@ -24,6 +24,6 @@ WORDS: Final[Mapping[Why, str]] = MappingProxyType(
 def table(say: Say) -> Iterator[tuple[str, str]]:
     """Yield each field that stays behind, and why; a field that goes out in part is marked."""
     for loss in LOSSES:
-        yield loss.field, say(WORDS[loss.why])
+        yield loss.field, say(WORDS[loss.reason])
     for loss in PARTIAL:
-        yield loss.field, say(N_("in part: {why}")).format(why=say(WORDS[loss.why]))
+        yield loss.field, say(N_("in part: {why}")).format(why=say(WORDS[loss.reason]))
