@@ -38,7 +38,7 @@ def _measure(measured: NetworkMeasure, say: Say) -> shapes.NetworkMeasure:
         label=say(measured.words.label),
         sentence=say(measured.words.sentence),
         caution=say(measured.words.caution),
-        next_step=say(measured.words.next_step),
+        advice=say(measured.words.advice),
         figures=[
             shapes.MeasureFigure(code=figure.code, label=say(measured.label(figure)), formula=say(figure.formula))
             for figure in measured.node_figures

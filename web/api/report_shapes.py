@@ -43,7 +43,7 @@ class NetworkMeasure(Shape):
     label: str
     sentence: str
     caution: str
-    next_step: str
+    advice: str
     figures: list[MeasureFigure]
     totals: list[MeasureFigure]
     of_organisations: dict[str, dict[str, float]]
