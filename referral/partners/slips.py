@@ -1,4 +1,4 @@
-"""Paper: the slip a client carries, and finding its referral again by the code on it."""
+"""The paper slip that a client carries, and finding its referral by the code on it."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -25,7 +25,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.effects import Step, apply
+from referral.referrals.effects import PlannedTransition, apply
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
@@ -202,7 +202,7 @@ def _referred(
     draft = replace(
         _draft(tx, context, new, header=header, prepared=prepared), members=tuple(sorted(one.id for one in members))
     )
-    steps: list[Step] = [(Action.CREATE, TransitionData())]
+    steps: list[PlannedTransition] = [(Action.CREATE, TransitionData())]
     if header.send:
         steps.append((Action.SEND, _sending(tx, context, [owner, *members], draft, new)))
     referral = apply(tx, context, draft, steps, name="referral.send" if header.send else "referral.draft")

@@ -1,4 +1,4 @@
-"""Carry out a decided move: state, events, need, notices, messages and checks change together or not at all."""
+"""Carry out transitions: state, events, need, notifications and messages change in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -18,10 +18,12 @@ from referral.model.referrals import Action, Event, Referral, State, TransitionD
 from referral.referrals import messages, notifications
 from referral.storage import records
 
-Step = tuple[Action, TransitionData]
+PlannedTransition = tuple[Action, TransitionData]
 
 
-def apply(tx: Writer, context: Context, referral: Referral, steps: Sequence[Step], *, name: str) -> Referral:
+def apply(
+    tx: Writer, context: Context, referral: Referral, steps: Sequence[PlannedTransition], *, name: str
+) -> Referral:
     """Decide each step, then store the new state and its events with everything that follows from them.
 
     Errors: those of `lifecycle.decide`; ChangedMeanwhile.

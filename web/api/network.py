@@ -40,7 +40,7 @@ class NetworkMeasure(Shape):
     label: str
     sentence: str
     caution: str
-    next_step: str
+    advice: str
     figures: list[MeasureFigure]
     totals: list[MeasureFigure]
     of_organisations: dict[str, dict[str, float]]
@@ -68,7 +68,7 @@ def _measure(measured: MeasuredNetwork, say: Say) -> NetworkMeasure:
         label=say(measured.words.label),
         sentence=say(measured.words.sentence),
         caution=say(measured.words.caution),
-        next_step=say(measured.words.next_step),
+        advice=say(measured.words.advice),
         figures=[
             MeasureFigure(code=figure.code, label=say(measured.label(figure)), formula=say(figure.formula))
             for figure in measured.node_figures

@@ -71,13 +71,13 @@ def _delivered(application: Application, smtp: Smtp, message_id: str) -> bool:
     try:
         _send(composed(outgoing, base=application.settings.url or "", token=token, smtp=smtp), smtp)
     except Bounced:
-        outbox.bounced(context, outgoing.message, problem="recipient_refused")
+        outbox.mark_bounced(context, outgoing.message, problem="recipient_refused")
         return False
     except (OSError, smtplib.SMTPException, ValueError) as error:
         LOG.warning("an e-mail could not be sent: %s", type(error).__name__)
-        outbox.failed(context, outgoing.message, problem=type(error).__name__)
+        outbox.mark_failed(context, outgoing.message, problem=type(error).__name__)
         return False
-    outbox.delivered(context, outgoing.message)
+    outbox.mark_sent(context, outgoing.message)
     return True
 
 

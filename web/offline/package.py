@@ -135,7 +135,7 @@ def directory_package(
         },
         "papers": {word: say.paper(word) for word in sorted(required)},
         "days": _days(say),
-        "lists": {name: _options(name, say) for name in LISTS},
+        "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "details": dict(DETAILS),
         "blocked": {code: say.blocked(code) for code in BLOCKED},

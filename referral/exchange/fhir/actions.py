@@ -69,7 +69,7 @@ def export_all(
 def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -> Referral:
     """Apply the transition a partner's Task asks for; the same Task again changes nothing.
 
-    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingFacts, IllegalTask, IllegalMove, WrongActor,
+    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingData, IllegalTask, IllegalMove, WrongActor,
     ChangedMeanwhile (it answers an older version, and something else happened since).
     """
     policy.granted(context, Permission.MOVE_REFERRALS)
