@@ -199,7 +199,7 @@ OUT_OF_REACH: Final = Criterion(
 )
 DISCREET: Final[Expression] = ("overlap", "person.sensitive", "service.needs")
 NEVER: Final = 10_000 * 366  # more days than the calendar has
-# The order of candidates, smaller first and no before yes; equal ones stay in order of id.
+# The order of candidates, smaller first and no before yes; equal ones stand in order of id.
 ORDER: Final[tuple[Expression, ...]] = (
     OUTSIDE,  # inside the municipality first
     "against",  # then whoever has fewer reasons against
