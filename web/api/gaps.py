@@ -9,7 +9,7 @@ from web.api import report_shapes as shapes
 from web.api.routes import REFUSALS
 from web.http import render
 from web.http.gate import CurrentRequest, Router
-from web.wording.gaps import GapWords
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router(api=True)
 

@@ -1,6 +1,5 @@
 """JSON of the results."""
 
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -11,30 +10,23 @@ from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
 from web.api import report_shapes as shapes
-from web.api.routes import REFUSALS, Choice
+from web.api.routes import REFUSALS
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
 
 
 @router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
-def measured(
-    request: CurrentRequest,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    centre: Choice = None,
-    organisation: Choice = None,
-    domain: Choice = None,
-) -> shapes.Results:
+def measured(request: CurrentRequest, query: Annotated[shapes.MetricsQuery, Query()]) -> shapes.Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
     context = request.context
     usual = last_year(context.today)
     asked = ReportRequest(
-        first=first or usual.first,
-        last=last or usual.last,
-        centre=OrganisationId(centre) if centre else None,
-        organisation=OrganisationId(organisation) if organisation else None,
-        domain=domain,
+        first=query.first or usual.first,
+        last=query.last or usual.last,
+        centre=OrganisationId(query.centre) if query.centre else None,
+        organisation=OrganisationId(query.organisation) if query.organisation else None,
+        domain=query.domain,
     )
     found = results.metrics(context, asked)
     return shapes.Results(

@@ -1,9 +1,23 @@
 """Shapes of the JSON of reports: gaps, measures of the network, results."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
 
 from web.api.shapes import Shape
+
+Choice = Annotated[str | None, Field(max_length=60)]
+
+
+class MetricsQuery(BaseModel):
+    """What the results are asked for: both days are included; what is not given is any."""
+
+    first: Annotated[date | None, Field(alias="from")] = None
+    last: Annotated[date | None, Field(alias="to")] = None
+    centre: Choice = None
+    organisation: Choice = None
+    domain: Choice = None
 
 
 class Gap(Shape):

@@ -9,7 +9,7 @@ from referral.gaps import GAPS, ledger
 from referral.referrals import act
 from web.http import render
 from web.http.gate import CurrentRequest, Router
-from web.wording.gaps import GapWords
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router()
 

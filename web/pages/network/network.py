@@ -13,7 +13,7 @@ from referral.network.graphs import View
 from web.charts import network_map
 from web.http import render
 from web.http.gate import CurrentRequest, Router
-from web.wording.network import NetworkWords
+from web.wording.reports.network import NetworkWords
 
 router: Final = Router()
 
