@@ -1,1 +1,1 @@
-"""Structure: nodes, edges, stores, measures. No word of the domain."""
+"""Store and measure graphs of typed nodes and edges; no word of the domain."""

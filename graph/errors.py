@@ -1,8 +1,8 @@
-"""Refusals of the graph room: each carries a code and parameters, never words for a user."""
+"""Errors of the store: each carries a code and parameters, never words for a user."""
 
 
 class GraphError(Exception):
-    """A refusal by the store; the whole transaction it happened in is undone."""
+    """Base of all errors of the store; the whole transaction it happened in is undone."""
 
     code = "graph_error"
 
@@ -11,7 +11,7 @@ class GraphError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        """Name the refusal and its parameters."""
+        """Return the code and the parameters."""
         listed = ", ".join(f"{name}={value!r}" for name, value in self.details.items())
         return f"{self.code}({listed})"
 
@@ -41,7 +41,7 @@ class Taken(GraphError):
 
 
 class MissingEnd(GraphError):
-    """An edge would hang in the air; details: edge, end, id."""
+    """An end of an edge is not stored; details: edge, end, id."""
 
     code = "missing_end"
 

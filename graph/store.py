@@ -1,4 +1,4 @@
-"""The port: what every engine promises. No engine is known outside its own file and the wiring.
+"""Define the port: what every engine promises. No engine is known outside its own package and the wiring.
 
 Values are typed by the schema. Every read returns fully typed values; every write checks them first and refuses
 with `WrongValue` or `UnknownName` before anything is changed.
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Reader(Protocol):
-    """One consistent look at the store. On a server engine each call sees the newest committed state."""
+    """Read the store in one transaction. On a server engine each call sees the newest committed state."""
 
     def get(self, kind: str, node_id: str) -> Node | None:
         """Return one node, or None when there is none of that kind and id."""
@@ -49,7 +49,7 @@ class Reader(Protocol):
         """Return every edge of a kind, ordered by (source, target)."""
 
     def subgraph(self, start: Iterable[tuple[str, str]], *, edges: Sequence[str], steps: int) -> Subgraph:
-        """Return the nodes within `steps` ties of the start (kind, id) pairs along these edge kinds, either way.
+        """Return the nodes within `steps` edges of the start (kind, id) pairs along these edge kinds, either way.
 
         All edges of these kinds between returned nodes are included. Start nodes that are not stored are left out.
         """
@@ -65,14 +65,14 @@ class Reader(Protocol):
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
         """Return nodes whose searchable text holds every word of `text` as the beginning of a word.
 
-        Both sides are folded by `graph.fold`, so either alphabet finds either. The order is `graph.fold.rank`, then
-        id. A text without letters or digits finds nothing.
+        Both sides are transliterated, so either alphabet finds either. The order is `graph.transliteration.rank`,
+        then id. A text without letters or digits finds nothing.
         """
 
     def revision(self) -> int:
         """Return the number of the last committed write that touched a tracked kind; 0 for an empty store."""
 
-    def mark(self) -> tuple[str, int]:
+    def content_revision(self) -> tuple[str, int]:
         """Return which content this is and its revision: a revision means something only within one content.
 
         The content's name is random and made by its first tracked write ("" before it), so a store that was emptied
@@ -83,11 +83,11 @@ class Reader(Protocol):
         """Return what changed in tracked kinds after revision `since`, nodes before edges, ordered by kind and id."""
 
     def backup(self) -> Iterator[Node | Edge]:
-        """Yield the whole store as one picture, nodes of every kind before edges; memory stays flat."""
+        """Yield the whole store as it is at one moment, nodes of every kind before edges; memory stays flat."""
 
 
 class Writer(Reader, Protocol):
-    """One transaction: all of it is stored when the work returns, nothing of it when the work raises."""
+    """Change the store in one transaction: all is stored when the work returns, nothing when it raises."""
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
         """Store nodes if each still has the version its caller saw, and return them with their new versions.
@@ -110,7 +110,7 @@ class Writer(Reader, Protocol):
 
 
 class Store(Protocol):
-    """A store of one schema. `read` and `write` are the transactions.
+    """Keep nodes and edges of one schema. `read` and `write` are the transactions.
 
     `write` may call its work again after the engine undid it (a transient failure of a server), so the work must do
     nothing but talk to its Writer. A write has either happened completely and durably when `write` returns, or not at
@@ -120,12 +120,12 @@ class Store(Protocol):
     schema: Schema
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        """Run work against one look at the store and return its result."""
+        """Run work in a reading transaction and return its result."""
 
     def write(self, work: Callable[[Writer], T]) -> T:
-        """Run work in a transaction and return its result."""
+        """Run work in a changing transaction and return its result."""
 
-    def facts(self) -> Fields:
+    def status(self) -> Fields:
         """Return what `doctor` prints about the engine: its name, version, place and health."""
 
     def close(self) -> None:

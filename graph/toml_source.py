@@ -1,8 +1,8 @@
-"""Read declarations from TOML and remember on which line each key stands, so that a refusal can say where."""
+"""Read TOML and remember the line of each key, so that an error can name it."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ _SYNTAX_LINE: Final = re.compile(r"at line (\d+)")
 
 
 class DeclarationError(ValueError):
-    """A declaration that cannot be used; its text names the file and the line."""
+    """Report a declaration that cannot be used, by file and line."""
 
     def __init__(self, *, file: str, line: int, code: str, detail: str) -> None:
         super().__init__(f"{file}, line {line}: {detail}")
@@ -22,8 +22,8 @@ class DeclarationError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
-    """The data of a file and the line of every key that starts a line."""
+class TomlSource:
+    """Hold the data of a TOML file and the line of every key that starts a line."""
 
     name: str
     data: Mapping[str, object]
@@ -36,12 +36,30 @@ class Declared:
                 return self.lines[path[:end]]
         return 1
 
+    def table(self, *path: str) -> Mapping[str, object]:
+        """Return the table at a path, empty when there is none.
+
+        Errors: DeclarationError when something else stands there.
+        """
+        table: object = self.data
+        for part in path:
+            table = table.get(part, {}) if isinstance(table, Mapping) else None
+        if not isinstance(table, Mapping):
+            raise self.refuse(*path, code="not_a_table", detail=f"{'.'.join(path)} must be a table")
+        return table
+
+    def check_keys(self, *path: str, allowed: Collection[str]) -> None:
+        """Refuse a key that the table at a path may not have."""
+        for key in self.table(*path):
+            if key not in allowed:
+                raise self.refuse(*path, key, code="unknown_key", detail=f"unknown key {key!r}")
+
     def refuse(self, *path: str, code: str, detail: str) -> DeclarationError:
-        """Return the refusal of what stands at a path."""
+        """Return the error about what stands at a path."""
         return DeclarationError(file=self.name, line=self.line(*path), code=code, detail=detail)
 
 
-def read(text: str, *, name: str) -> Declared:
+def read(text: str, *, name: str) -> TomlSource:
     """Read TOML with the lines of its keys.
 
     Errors: DeclarationError with the line of a syntax error.
@@ -49,15 +67,15 @@ def read(text: str, *, name: str) -> Declared:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _SYNTAX_LINE.search(str(error))
-        line = int(found.group(1)) if found else text.count("\n") + 1
+        match = _SYNTAX_LINE.search(str(error))
+        line = int(match.group(1)) if match else text.count("\n") + 1
         raise DeclarationError(file=name, line=line, code="syntax", detail=str(error)) from error
-    return Declared(name=name, data=data, lines=_lines(text))
+    return TomlSource(name=name, data=data, lines=_lines(text))
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """Walk the lines of valid TOML; lines inside a multi-line value are skipped."""
-    found: dict[tuple[str, ...], int] = {}
+    """Return the line of each key of valid TOML; lines inside a multi-line value are skipped."""
+    lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     pending = ""
     for number, line in enumerate(text.split("\n"), start=1):
@@ -68,11 +86,11 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
         if header := _HEADER.match(line):
             table = _parts(header["path"])
             for end in range(1, len(table) + 1):  # [a.b.c] is also where a.b begins when nothing said so before
-                found.setdefault(table[:end], number)
+                lines.setdefault(table[:end], number)
         elif key := _KEY.match(line):
-            found.setdefault((*table, *_parts(key["path"])), number)
+            lines.setdefault((*table, *_parts(key["path"])), number)
             pending = "" if _is_whole(line) else line
-    return found
+    return lines
 
 
 def _is_whole(statement: str) -> bool:

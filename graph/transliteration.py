@@ -1,4 +1,4 @@
-"""Fold Bulgarian and Latin spelling into one Latin key, so that either alphabet finds either.
+"""Transliterate Bulgarian and Latin spelling into one search key, so that either alphabet finds either.
 
 The key is the transliteration of the Bulgarian law of 2009, casefolded, letters and digits only, with common
 informal spellings brought to the same form (6 for ш, 4 for ч, q for я, w for в …). It is a key, never shown.
@@ -19,33 +19,34 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the folded words of a text, in order, without empty ones."""
+    """Return the search keys of the words of a text, in order, without empty ones."""
     plain = unicodedata.normalize("NFC", text).casefold()
     return tuple(key for word in _WORD.findall(plain) if (key := _key(word)))
 
 
 def alternatives(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return for each word of a query the folded spellings that may stand for it, the plain one first."""
+    """Return for each word of a query the search keys that may stand for it, the plain one first."""
     plain = unicodedata.normalize("NFC", text).casefold()
-    found = []
+    keys_by_word = []
     for word in _WORD.findall(plain):
-        tries = [_key(word), _key(word.replace("j", "zh")), _key(word.replace("u", "a")), _key(word.replace("y", "a"))]
-        if kept := tuple(dict.fromkeys(key for key in tries if key)):
-            found.append(kept)
-    return tuple(found)
+        spellings = (word, word.replace("j", "zh"), word.replace("u", "a"), word.replace("y", "a"))
+        if keys := tuple(dict.fromkeys(key for spelling in spellings if (key := _key(spelling)))):
+            keys_by_word.append(keys)
+    return tuple(keys_by_word)
 
 
 def matches(searchable: str, query: tuple[tuple[str, ...], ...]) -> bool:
-    """Tell whether every query word begins some word of an already folded, space-separated text."""
-    held = searchable.split()
-    return bool(query) and all(any(word.startswith(key) for word in held for key in keys) for keys in query)
+    """Tell whether every query word begins some word of a space-separated text of search keys."""
+    text_words = searchable.split()
+    return bool(query) and all(any(word.startswith(key) for word in text_words for key in keys) for keys in query)
 
 
 def rank(searchable: str, query: tuple[tuple[str, ...], ...]) -> tuple[int, int]:
     """Return a sort key for a match: whole words first, then earlier words first."""
-    held = searchable.split()
-    whole = sum(any(key in held for key in keys) for keys in query)
-    first = next((at for at, word in enumerate(held) if any(word.startswith(key) for key in query[0])), len(held))
+    text_words = searchable.split()
+    whole = sum(any(key in text_words for key in keys) for keys in query)
+    positions = (at for at, word in enumerate(text_words) if any(word.startswith(key) for key in query[0]))
+    first = next(positions, len(text_words))
     return (-whole, first)
 
 

@@ -50,7 +50,7 @@ def town_file(tmp_path_factory) -> Path:
     """The demo town, imported once in a run; to be copied, never opened."""
     path: Path = tmp_path_factory.mktemp("settled") / "town.sqlite"
     store = open_sqlite(path, records.schema())
-    assert not settle(store).kept
+    assert not settle(store).held
     store.close()
     return path
 

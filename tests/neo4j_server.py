@@ -20,6 +20,8 @@ from pathlib import Path
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
+from referral.storage import records
+
 CACHE = Path(__file__).parents[1] / ".cache" / "neo4j"
 VERSION = "5.26.30"
 PASSWORD = "mrezha-test"
@@ -100,12 +102,16 @@ def start(port: int = 0) -> Server:
     return Server(url=f"bolt://neo4j:{PASSWORD}@127.0.0.1:{port}", pid=process.pid, home=home)
 
 
-def emptied(url: str) -> str:
-    """Delete everything in a database but the mark that its constraints are there, so that opening it again is quick."""
+def emptied(url: str, *, version: int | None = None) -> str:
+    """Delete everything in a database. Of a schema of this version (the program's own when none is given) the mark that
+    its constraints are there stays, so that opening it again is quick."""
     host, word = url.rpartition("@")[2], url.split(":")[2].rpartition("@")[0]
     with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
-        keep = "NOT (n:_State AND n.id = 'schema' AND n.version = 1)"
-        session.run(f"MATCH (n) WHERE {keep} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 5000 ROWS").consume()
+        delete = (
+            "MATCH (n) WHERE NOT (n:_State AND n.id = 'schema' AND n.version = $version)"
+            " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+        )
+        session.run(delete, version=records.schema().version if version is None else version).consume()
     return url
 
 

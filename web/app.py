@@ -18,6 +18,9 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web.api import fhir
+from web.api import gaps as gaps_api
+from web.api import metrics as metrics_api
+from web.api import network as network_api
 from web.api import pathways as path_api
 from web.api import routes as api
 from web.background.scheduler import Rounds
@@ -39,7 +42,7 @@ from web.pages.pathways import pathway
 from web.pages.referrals import create, notifications, referral
 from web.settings import Settings
 from web.wiring import Application, build
-from web.wording import languages
+from web.wording import completeness, languages
 
 LOG: Final = logging.getLogger("mrezha")
 LARGEST_BODY: Final = 1024 * 1024
@@ -68,6 +71,9 @@ PAGES: Final = (
     account,
     users,
     api,
+    gaps_api,
+    metrics_api,
+    network_api,
     fhir,
     path_api,
 )
@@ -81,8 +87,10 @@ static = Router()
 def create_app(settings: Settings, store: Store | None = None, *, application: Application | None = None) -> FastAPI:
     """Return the application over a store.
 
-    Errors: RuntimeError for a route that declares no permission; those of opening the store.
+    Errors: RuntimeError for a route that declares no permission; IncompleteWords for a row of a registry without its
+    words in a language; those of opening the store.
     """
+    completeness.check()
     app = FastAPI(
         title="Mrezha",
         version="0.1.0",

@@ -10,16 +10,15 @@ from urllib.parse import SplitResult, unquote, urlsplit
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
-SERVERS = frozenset({"bolt", "neo4j"})
 WEAK_PASSWORDS = frozenset({"", "neo4j", "password", "secret", "mrezha", "admin", "changeme"})
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be used; `code` and `name` say which and why."""
+    """A setting that cannot be used; `name` says which, `code` and `details` say why."""
 
-    def __init__(self, name: str, code: str) -> None:
+    def __init__(self, name: str, code: str, **details: object) -> None:
         super().__init__(f"{name}: {code}")
-        self.name, self.code = name, code
+        self.name, self.code, self.details = name, code, details
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Smtp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this process runs. `store` is a file path or a bolt:// or neo4j:// address; 0 `tick_seconds`: no clock."""
+    """How this process runs. `store` is the path of a file or the address of a server; 0 `tick_seconds`: no clock."""
 
     store: str
     host: str = "127.0.0.1"
@@ -56,10 +55,8 @@ class Settings:
         if self.vocabulary is not None and not self.vocabulary.is_dir():
             raise SettingsError("MREZHA_VOCABULARY", "no_such_folder")
         if "://" in self.store:
-            parts = urlsplit(self.store)
-            if parts.scheme.partition("+")[0] not in SERVERS or not parts.hostname:
-                raise SettingsError("MREZHA_STORE", "not_a_store")
-            if parts.hostname not in LOOPBACK and (parts.password or "") in WEAK_PASSWORDS:
+            parts = _split(self.store, "MREZHA_STORE")
+            if parts.hostname not in {None, *LOOPBACK} and (parts.password or "") in WEAK_PASSWORDS:
                 raise SettingsError("MREZHA_STORE", "weak_database_password")
         if self.smtp is not None and self.url is None:
             raise SettingsError("MREZHA_URL", "url_needed_for_mail")
@@ -74,6 +71,12 @@ def default_store(environ: Mapping[str, str]) -> str:
 def asked_store(environ: Mapping[str, str] | None = None) -> str | None:
     """Return the store the environment asks for, if it does."""
     return (os.environ if environ is None else environ).get("MREZHA_STORE") or None
+
+
+def asked_locale(environ: Mapping[str, str] | None = None) -> str | None:
+    """Return the locale the terminal works in, such as en_US.UTF-8, if the environment names one."""
+    env = os.environ if environ is None else environ
+    return next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
 
 
 def from_environment(environ: Mapping[str, str] | None = None, **given: object) -> Settings:

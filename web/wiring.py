@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 
-from graph.engines.sqlite.store import open_sqlite
+from graph.engines import ENGINES, engine_for
 from graph.store import Store
 from referral import vocabulary
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.model.actors import Actor
-from referral.storage import records
+from referral.storage import migrations, records
 from referral.storage.cached import Cached
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
-from web.settings import Settings
+from web.settings import Settings, SettingsError
+from web.wording import vocabulary_labels
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -52,15 +53,16 @@ class Application:
 
 
 def open_store(setting: str) -> Store:
-    """Open the store a setting names: a file path, or a bolt:// or neo4j:// address.
+    """Open the store a setting names: the path of a file, or the address of a server that an engine knows.
 
-    Errors: graph.errors.WrongStore, Unavailable.
+    Errors: SettingsError for a setting that no engine opens; graph.errors.WrongStore, Unavailable.
     """
-    if "://" in setting:
-        from graph.engines.neo4j.store import open_neo4j  # noqa: PLC0415 - the embedded engine starts without the driver
-
-        return open_neo4j(setting, records.schema())
-    return open_sqlite(setting, records.schema())
+    engine = engine_for(setting)
+    if engine is None:
+        addresses = [engine.example for engine in ENGINES if engine.schemes]
+        raise SettingsError("MREZHA_STORE", "not_a_store", known=" · ".join(addresses))
+    schema = records.schema()
+    return engine.open(setting, schema, migrations.leading_to(schema))
 
 
 def build(
@@ -68,7 +70,9 @@ def build(
 ) -> Application:
     """Return the house, its store holding the words of the vocabulary."""
     kept = store or open_store(settings.store)
-    words = vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
+    words = vocabulary_labels.in_every_language(
+        vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
+    )
     application = Application(
         settings=settings,
         store=kept,

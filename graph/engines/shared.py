@@ -1,4 +1,4 @@
-"""What every engine does alike, written once on the port's own verbs."""
+"""Do once what every engine does alike, on the verbs of the port."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,28 +12,28 @@ Key = tuple[str, str]
 
 
 def subgraph(reader: Reader, schema: Schema, start: Iterable[Key], *, edges: Sequence[str], steps: int) -> Subgraph:
-    """Walk `steps` ties out from the start; promise as `Reader.subgraph`."""
-    seen = {(node.kind, node.id): node for kind, ids in _by_kind(start).items() for node in reader.get_many(kind, ids)}
-    frontier = set(seen)
+    """Return the part of the graph within `steps` edges of the start; promise as `Reader.subgraph`."""
+    nodes = {(node.kind, node.id): node for kind, ids in _by_kind(start).items() for node in reader.get_many(kind, ids)}
+    frontier = set(nodes)
     for _ in range(steps):
-        reached = _reached(reader, schema, frontier, edges)
-        frontier = set(reached) - set(seen)
-        seen |= reached
+        neighbours = _neighbours(reader, schema, frontier, edges)
+        frontier = set(neighbours) - set(nodes)
+        nodes |= neighbours
         if not frontier:
             break
-    ties = {(edge.kind, edge.source, edge.target): edge for edge in _edges_among(reader, schema, set(seen), edges)}
-    return Subgraph(nodes=tuple(seen[key] for key in sorted(seen)), edges=tuple(ties[key] for key in sorted(ties)))
+    among = {(edge.kind, edge.source, edge.target): edge for edge in _edges_among(reader, schema, set(nodes), edges)}
+    return Subgraph(nodes=tuple(nodes[key] for key in sorted(nodes)), edges=tuple(among[key] for key in sorted(among)))
 
 
 def ranked(kind: Kind, nodes: Iterable[Node], query: tuple[tuple[str, ...], ...], *, limit: int) -> tuple[Node, ...]:
-    """Keep the nodes that really match a folded query, best first; promise as `Reader.search`."""
+    """Return the nodes that match a transliterated query, best first; promise as `Reader.search`."""
     texts = {node.id: searchable_text(kind, node) for node in nodes}
-    kept = [node for node in nodes if transliteration.matches(texts[node.id], query)]
-    return tuple(sorted(kept, key=lambda node: (transliteration.rank(texts[node.id], query), node.id))[:limit])
+    matching = [node for node in nodes if transliteration.matches(texts[node.id], query)]
+    return tuple(sorted(matching, key=lambda node: (transliteration.rank(texts[node.id], query), node.id))[:limit])
 
 
 def searchable_text(kind: Kind, node: Node) -> str:
-    """Return the folded words of a node's searchable fields, in order of the schema, space-separated."""
+    """Return the search keys of a node's searchable fields, in order of the schema, space-separated."""
     parts: list[str] = []
     for name in kind.searchable:
         value = node.fields.get(name)
@@ -43,7 +43,7 @@ def searchable_text(kind: Kind, node: Node) -> str:
 
 
 def sort_key(node: Node, order: Sequence[Order]) -> tuple[Value | None, ...]:
-    """Return where a node stands in an order; it goes into `Page.next`."""
+    """Return the sort key of a node in an order; it goes into `Page.next`."""
     return (*(node.id if part.field == "id" else node.fields.get(part.field) for part in order), node.id)
 
 
@@ -57,7 +57,7 @@ def check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[st
             raise WrongValue(kind=kind, field=name, expected="a field that can be summed")
 
 
-def is_sayable(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Tell whether a text can be stored at all; an id that cannot names nothing."""
     try:
         text.encode()
@@ -67,33 +67,33 @@ def is_sayable(text: str) -> bool:
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    ids: dict[str, list[str]] = {}
     for kind, node_id in sorted(set(keys)):
-        found.setdefault(kind, []).append(node_id)
-    return found
+        ids.setdefault(kind, []).append(node_id)
+    return ids
 
 
-def _reached(reader: Reader, schema: Schema, frontier: set[Key], edges: Sequence[str]) -> dict[Key, Node]:
-    found: dict[Key, Node] = {}
+def _neighbours(reader: Reader, schema: Schema, frontier: set[Key], edges: Sequence[str]) -> dict[Key, Node]:
+    nodes: dict[Key, Node] = {}
     for name in edges:
-        declared = schema.edge(name)
-        for own_kind, towards in ((declared.source, True), (declared.target, False)):
+        edge_kind = schema.edge(name)
+        for own_kind, towards in ((edge_kind.source, True), (edge_kind.target, False)):
             ids = sorted(node_id for kind, node_id in frontier if kind == own_kind)
             if ids:
                 for _, node in reader.neighbours(name, ids, towards=towards):
-                    found[node.kind, node.id] = node
-    return found
+                    nodes[node.kind, node.id] = node
+    return nodes
 
 
 def _edges_among(reader: Reader, schema: Schema, keys: set[Key], edges: Sequence[str]) -> list[Edge]:
-    kept = []
+    among = []
     for name in edges:
-        declared = schema.edge(name)
-        ids = sorted(node_id for kind, node_id in keys if kind == declared.source)
+        edge_kind = schema.edge(name)
+        ids = sorted(node_id for kind, node_id in keys if kind == edge_kind.source)
         pairs = reader.neighbours(name, ids) if ids else ()
-        kept += [
+        among += [
             edge
             for edge, _ in pairs
-            if (declared.source, edge.source) in keys and (declared.target, edge.target) in keys
+            if (edge_kind.source, edge.source) in keys and (edge_kind.target, edge.target) in keys
         ]
-    return kept
+    return among

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
@@ -15,7 +16,7 @@ from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
 
-OPEN: str = "open"
+UNMET: Final = frozenset({"open", "referred"})
 
 
 def visible_to(actor: Actor, permission: Permission) -> tuple[Condition, ...]:
@@ -35,9 +36,9 @@ def client(context: Context, code: ClientCode) -> Client:
     """Return one client in the actor's reach; the view is recorded before it is shown."""
 
     def work(tx: Writer) -> Client:
-        found = client_for(tx, context, code, Permission.SEE_CLIENTS)
+        client = client_for(tx, context, code, Permission.SEE_CLIENTS)
         audit.record(tx, context, "client.view", kind="Client", subject=code)
-        return found
+        return client
 
     return context.write(work)
 
@@ -45,9 +46,9 @@ def client(context: Context, code: ClientCode) -> Client:
 def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
     """Return one client, refusing one out of reach as if there were none."""
     policy.require(context.actor, permission)
-    found = records.get(reader, Client, code)
-    policy.require_for(context.actor, permission, found, kind="Client", subject=code)
-    return found
+    client = records.get(reader, Client, code)
+    policy.require_for(context.actor, permission, client, kind="Client", subject=code)
+    return client
 
 
 def clients(context: Context, *, limit: int = 500) -> tuple[Client, ...]:
@@ -97,8 +98,8 @@ def change_client(context: Context, changed: Client) -> Client:
 
     def work(tx: Writer) -> Client:
         stored = client_for(tx, context, changed.id, Permission.EDIT_CLIENTS)
-        kept = replace(changed, assistant=stored.assistant, centre=stored.centre, created_at=stored.created_at)
-        records.save(tx, kept)
+        owner, centre, created_at = stored.assistant, stored.centre, stored.created_at
+        records.save(tx, replace(changed, assistant=owner, centre=centre, created_at=created_at))
         audit.record(tx, context, "client.change", kind="Client", subject=changed.id)
         return records.get(tx, Client, changed.id)
 
@@ -113,7 +114,18 @@ def record_need(
     Errors: NotFound, UnknownCode.
     """
     check_need(context, need)
-    return context.write(lambda tx: _recorded(tx, context, code, need, hours=hours, note=note))
+
+    def work(tx: Writer) -> RecordedNeed:
+        owner = client_for(tx, context, code, Permission.EDIT_CLIENTS)
+        already = open_need(tx, code, need)
+        if already is not None:
+            return already
+        new = new_need(context, owner, need, hours=tuple(hours), note=note)
+        records.save(tx, new)
+        audit.record(tx, context, "need.record", kind="RecordedNeed", subject=new.id, detail=need)
+        return records.get(tx, RecordedNeed, new.id)
+
+    return context.write(work)
 
 
 def check_need(context: Context, need: str) -> None:
@@ -124,7 +136,7 @@ def check_need(context: Context, need: str) -> None:
 
 def open_need(tx: Reader, code: ClientCode, need: NeedCode) -> RecordedNeed | None:
     """Return the client's recorded need of this kind that is not settled yet."""
-    return next((one for one in _needs(tx, code) if one.need == need and one.status in {"open", "referred"}), None)
+    return next((recorded for recorded in _needs(tx, code) if recorded.need == need and recorded.status in UNMET), None)
 
 
 def new_need(
@@ -142,19 +154,6 @@ def new_need(
         hours=hours,
         note=note,
     )
-
-
-def _recorded(
-    tx: Writer, context: Context, code: ClientCode, need: NeedCode, *, hours: Sequence[str], note: str | None
-) -> RecordedNeed:
-    owner = client_for(tx, context, code, Permission.EDIT_CLIENTS)
-    already = open_need(tx, code, need)
-    if already is not None:
-        return already
-    new = new_need(context, owner, need, hours=tuple(hours), note=note)
-    records.save(tx, new)
-    audit.record(tx, context, "need.record", kind="RecordedNeed", subject=new.id, detail=need)
-    return records.get(tx, RecordedNeed, new.id)
 
 
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
@@ -177,14 +176,14 @@ def _check(context: Context, given: Client) -> None:
         problems += [
             (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
         ]
-    problems += [("held_until", code, {"word": word}) for word, code in _wrong_ends(given)]
+    problems += [("held_until", code, {"word": word}) for word, code in _wrong_last_days(given)]
     if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
         problems.append(("birth_from", "upside_down", {}))
     if problems:
         raise BadInput(problems=tuple(problems))
 
 
-def _wrong_ends(given: Client) -> list[tuple[str, str]]:
+def _wrong_last_days(given: Client) -> list[tuple[str, str]]:
     """Return each last day of a paper that cannot be used, and why."""
     read = [(word, requirements.read_until(word)) for word in given.held_until]
     return [

@@ -17,6 +17,7 @@ from referral.model.communication import AnswerLink
 from referral.model.consent import Consent
 from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.storage import records
+from referral.vocabulary.files import NATIONAL
 
 WORDING: Final = "referral-1"
 LASTS: Final = timedelta(days=365)
@@ -30,7 +31,7 @@ class NewConsent:
     channel: str
     given_on: date
     given_by: str = "self"
-    language: str = "bg"
+    language: str = NATIONAL
     purpose: str = "referral"
     covers: tuple[str, ...] = LEAST
     wording: str = WORDING

@@ -120,7 +120,7 @@ def _meant(words: Vocabulary, listing: str, text: str) -> set[str]:
         code
         for code, term in words.terms(listing).items()
         if transliteration.matches(
-            " ".join(transliteration.words(f"{term.bg} {term.en} {getattr(term, 'abbreviation', '')}")), query
+            " ".join(transliteration.words(" ".join((*term.labels.values(), getattr(term, "abbreviation", ""))))), query
         )
     }
 

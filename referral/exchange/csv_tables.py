@@ -1,76 +1,32 @@
-"""Tables as people bring them: CSV files of one folder, every cell text, every row with its line number."""
+"""CSV files of one folder: every cell is text, every row has its line number."""
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from referral.calendar import SOFIA
 from referral.errors import BadInput
 
 LARGEST_FILE: Final = 64 * 1024 * 1024
+# A spreadsheet runs a cell that begins like this as a formula; an apostrophe before it keeps it text.
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+GUARD: Final = "'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row; `cells` are stripped text by column name, absent when empty. The header is line 1."""
+    """One row; `cells` are stripped text by header, absent when empty; `header` names all columns of the file.
+
+    The header line is line 1.
+    """
 
     table: str
     line: int
     cells: Mapping[str, str]
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """Return a cell of space-separated codes."""
-        return tuple(self.cells.get(name, "").split())
-
-    def whole(self, name: str) -> int | None:
-        """Return a cell as a whole number. Errors: RowProblem."""
-        text = self.cells.get(name)
-        if text is None:
-            return None
-        try:
-            return int(text)
-        except ValueError as error:
-            raise RowProblem("not_a_number", column=name, value=text) from error
-
-    def day(self, name: str) -> date | None:
-        """Return a cell as a date, YYYY-MM-DD. Errors: RowProblem."""
-        text = self.cells.get(name)
-        if text is None:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            raise RowProblem("not_a_date", column=name, value=text) from error
-
-    def moment(self, name: str) -> datetime | None:
-        """Return a cell as a moment; one without a zone is Bulgarian local time. Errors: RowProblem."""
-        text = self.cells.get(name)
-        if text is None:
-            return None
-        try:
-            found = datetime.fromisoformat(text)
-        except ValueError as error:
-            raise RowProblem("not_a_moment", column=name, value=text) from error
-        return found if found.tzinfo else found.replace(tzinfo=SOFIA)
-
-    def flag(self, name: str) -> bool | None:
-        """Return a cell of true or false. Errors: RowProblem."""
-        text = self.cells.get(name)
-        if text is None:
-            return None
-        if text.lower() not in {"true", "false"}:
-            raise RowProblem("not_a_flag", column=name, value=text)
-        return text.lower() == "true"
-
-    def must(self, name: str) -> str:
-        """Return a cell that has to be filled. Errors: RowProblem."""
-        if name not in self.cells:
-            raise RowProblem("missing_value", column=name)
-        return self.cells[name]
+    header: frozenset[str] = frozenset()
 
 
 class RowProblem(Exception):
@@ -84,7 +40,8 @@ class RowProblem(Exception):
 def rows(folder: Path, table: str) -> Iterator[Row]:
     """Yield the rows of `table`.csv; a missing file is an empty table.
 
-    Errors: BadInput for a file that is not a UTF-8 or Windows-1251 CSV with one header, or larger than 64 MiB.
+    The guard against formulas is taken off. Errors: BadInput for a file that is not a UTF-8 or Windows-1251 CSV with
+    one header, or larger than 64 MiB.
     """
     path = folder / f"{table}.csv"
     if not path.exists():
@@ -97,11 +54,37 @@ def rows(folder: Path, table: str) -> Iterator[Row]:
     if len(set(header)) != len(header) or not any(header):
         raise BadInput(problems=((path.name, "bad_header", {"file": path.name}),))
     line = reader.line_num + 1
-    for cells in reader:
-        filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
-        if filled:
-            yield Row(table=table, line=line, cells=filled)
+    for values in reader:
+        cells = {name: unguarded(value.strip()) for name, value in zip(header, values, strict=False) if value.strip()}
+        if cells:
+            yield Row(table=table, line=line, cells=cells, header=frozenset(header))
         line = reader.line_num + 1
+
+
+def write_rows(folder: Path, table: str, header: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write `table`.csv as UTF-8 with a byte order mark, each cell guarded against being run as a formula."""
+    cells = [{name: guarded(text) for name, text in row.items()} for row in rows]
+    # Before Python 3.13 the csv module left a carriage return unquoted, and the row broke in two there.
+    has_returns = any("\r" in text for row in cells for text in row.values())
+    with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(
+            file,
+            tuple(header),
+            lineterminator="\n",
+            quoting=csv.QUOTE_ALL if has_returns else csv.QUOTE_MINIMAL,
+        )
+        writer.writeheader()
+        writer.writerows(cells)
+
+
+def guarded(text: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula; `unguarded` gives the same text back."""
+    return GUARD + text if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Take off the apostrophe that keeps a cell from being run as a formula."""
+    return text[1:] if text.startswith(GUARD) and _FORMULA.match(text) else text
 
 
 def _decoded(path: Path) -> str:

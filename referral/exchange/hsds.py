@@ -1,5 +1,6 @@
-"""Import the organisations and services of an HSDS package (CSV, 1.x to 3.2). Other tables are kept aside whole."""
+"""Import the organisations and services of an HSDS package (CSV, 1.x to 3.2). Other tables are held back whole."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,109 +10,106 @@ from graph.errors import GraphError
 from referral.context import Context, Progress, silent
 from referral.exchange import hsds_rows
 from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, Kept, Report, begin, finish
-from referral.exchange.package import merged
+from referral.exchange.import_report import BATCH, HeldRow, ImportReport, begin, finish
+from referral.exchange.package.import_package import merge_records
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId
 
 R = TypeVar("R", Organisation, Service)
 
 
-def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> Report:
-    """Import a package. A service whose organisation is not in it is kept aside, never linked by guess.
+def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> ImportReport:
+    """Import a package. A service whose organisation is not in it is held back, never linked by guess.
 
     Errors: NotAllowed, BadInput when the folder is no package.
     """
     begin(context, folder, wanted="organizations.csv")
-    report = Report(source=folder.resolve().name, format="HSDS")
-    owners = _organisations(context, folder, report, progress)
-    _services(context, folder, report, owners, progress)
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem not in hsds_rows.USED:
-            for row in rows(folder, path.stem):
-                report.read[path.stem] += 1
-                _keep(report, row, _later_rule(row, owners))
+    report = ImportReport(source=folder.resolve().name, format="HSDS")
+    tables = _TableImport(context, folder, report, progress)
+    owners = tables.organisations()
+    tables.services(owners)
+    tables.hold_other_tables(owners)
     finish(context, report)
     return report
 
 
-def _organisations(context: Context, folder: Path, report: Report, progress: Progress) -> dict[str, OrganisationId]:
-    phones = _phones(folder, report)
-    found: dict[str, Organisation] = {}
-    for row in rows(folder, "organizations"):
-        report.read["organizations"] += 1
-        try:
-            made = hsds_rows.organisation(row, source=report.source)
-        except RowProblem as problem:
-            _keep(report, row, problem.rule)
-            continue
-        original = row.cells["id"]
-        if original in found:
-            _keep(report, row, "repeated_id")
-            continue
-        found[original] = replace(made, phone=phones.get(original))
-    _store(context, "organizations", Organisation, list(found.values()), report, progress)
-    return {original: one.id for original, one in found.items()}
+class _TableImport:
+    """One import under way: the folder, and the report with the rows that cannot be used."""
 
+    def __init__(self, context: Context, folder: Path, report: ImportReport, progress: Progress) -> None:
+        self.context, self.folder, self.report, self.progress = context, folder, report, progress
 
-def _services(
-    context: Context, folder: Path, report: Report, owners: dict[str, OrganisationId], progress: Progress
-) -> None:
-    made: dict[str, Service] = {}
-    for row in rows(folder, "services"):
-        report.read["services"] += 1
-        for rule in hsds_rows.remarks_on(row):
-            report.remarks["services", rule] += 1
-        try:
-            one = hsds_rows.service(row, source=report.source, organisations=owners)
-        except RowProblem as problem:
-            _keep(report, row, problem.rule)
-            continue
-        if one.id in made:
-            _keep(report, row, "repeated_id")
-            continue
-        made[one.id] = one
-    _store(context, "services", Service, list(made.values()), report, progress)
+    def organisations(self) -> dict[str, OrganisationId]:
+        """Store the organisations, each with its first phone; return our ids by those of the package."""
+        phones = self._phones()
+        organisations: dict[str, Organisation] = {}
+        for row in rows(self.folder, "organizations"):
+            self.report.read["organizations"] += 1
+            try:
+                organisation = hsds_rows.organisation(row, source=self.report.source)
+            except RowProblem as problem:
+                self._hold(row, problem.rule)
+                continue
+            original = row.cells["id"]
+            if original in organisations:
+                self._hold(row, "repeated_id")
+                continue
+            organisations[original] = replace(organisation, phone=phones.get(original))
+        self._store("organizations", Organisation, list(organisations.values()))
+        return {original: organisation.id for original, organisation in organisations.items()}
 
+    def services(self, owners: Mapping[str, OrganisationId]) -> None:
+        """Store the services of known organisations."""
+        services: dict[str, Service] = {}
+        for row in rows(self.folder, "services"):
+            self.report.read["services"] += 1
+            for rule in hsds_rows.remarks_on(row):
+                self.report.remarks["services", rule] += 1
+            try:
+                service = hsds_rows.service(row, source=self.report.source, organisations=owners)
+            except RowProblem as problem:
+                self._hold(row, problem.rule)
+                continue
+            if service.id in services:
+                self._hold(row, "repeated_id")
+                continue
+            services[service.id] = service
+        self._store("services", Service, list(services.values()))
 
-def _phones(folder: Path, report: Report) -> dict[str, str]:
-    """Return the first phone of each organisation; phones of anything else are kept aside."""
-    found: dict[str, str] = {}
-    for row in rows(folder, "phones"):
-        report.read["phones"] += 1
-        owner, number = row.cells.get("organization_id"), hsds_rows.text(row, "number")
-        if owner and number and owner not in found:
-            found[owner] = number
-            report.stored["phones"] += 1
-        else:
-            _keep(report, row, "kept_for_later")
-    return found
+    def hold_other_tables(self, owners: Mapping[str, OrganisationId]) -> None:
+        """Hold back every row of the tables that this import does not use."""
+        for path in sorted(self.folder.glob("*.csv")):
+            if path.stem not in hsds_rows.USED:
+                for row in rows(self.folder, path.stem):
+                    self.report.read[path.stem] += 1
+                    owner = row.cells.get("organization_id")
+                    self._hold(row, "dangling_organization" if owner and owner not in owners else "kept_for_later")
 
+    def _phones(self) -> dict[str, str]:
+        """Return the first phone of each organisation; phones of anything else are held back."""
+        phones: dict[str, str] = {}
+        for row in rows(self.folder, "phones"):
+            self.report.read["phones"] += 1
+            owner, number = row.cells.get("organization_id"), hsds_rows.text(row, "number")
+            if owner and number and owner not in phones:
+                phones[owner] = number
+                self.report.stored["phones"] += 1
+            else:
+                self._hold(row, "kept_for_later")
+        return phones
 
-def _later_rule(row: Row, owners: dict[str, OrganisationId]) -> str:
-    owner = row.cells.get("organization_id")
-    return "dangling_organization" if owner and owner not in owners else "kept_for_later"
+    def _hold(self, row: Row, rule: str) -> None:
+        self.report.held.append(HeldRow(row=row, rule=rule))
 
-
-def _keep(report: Report, row: Row, rule: str) -> None:
-    report.kept.append(Kept(row=row, rule=rule))
-
-
-def _store(
-    context: Context,
-    name: str,
-    cls: type[R],
-    made: list[R],
-    report: Report,
-    progress: Progress,
-) -> None:
-    for start in range(0, len(made), BATCH):
-        part = made[start : start + BATCH]
-        try:
-            stored = context.write(partial(merged, cls=cls, incoming=part))
-        except GraphError:
-            report.remarks[name, "unusable_value"] += len(part)
-            raise
-        report.stored[name] += stored
-        report.unchanged[name] += len(part) - stored
-        progress(name, start + len(part), len(made))
+    def _store(self, table: str, cls: type[R], incoming: list[R]) -> None:
+        """Store records, a batch a transaction."""
+        for start in range(0, len(incoming), BATCH):
+            batch = incoming[start : start + BATCH]
+            try:
+                stored = self.context.write(partial(merge_records, cls=cls, incoming=batch))
+            except GraphError:
+                self.report.remarks[table, "unusable_value"] += len(batch)
+                raise
+            self.report.stored[table] += stored
+            self.report.unchanged[table] += len(batch) - stored
+            self.progress(table, start + len(batch), len(incoming))

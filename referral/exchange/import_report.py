@@ -1,4 +1,4 @@
-"""Import a folder: our own package or an HSDS one. Nothing is dropped or linked in silence: see `Report`."""
+"""What an import read, stored and held back; rows that cannot be used are stored as they came."""
 
 import json
 from collections import Counter
@@ -18,8 +18,8 @@ BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A row that could not be used, with the rule that stopped it; it stays in the store word for word."""
+class HeldRow:
+    """A row that could not be used, with the rule that stopped it."""
 
     row: Row
     rule: str
@@ -27,8 +27,8 @@ class Kept:
 
 
 @dataclass(slots=True, kw_only=True)
-class Report:
-    """What an import did: rows read and records stored per table, rows kept aside, and remarks on stored rows."""
+class ImportReport:
+    """What an import did: rows read and records stored per table, rows held back, and remarks on stored rows."""
 
     source: str
     format: str
@@ -36,12 +36,12 @@ class Report:
     stored: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
-    kept: list[Kept] = field(default_factory=list)
+    held: list[HeldRow] = field(default_factory=list)
 
     @property
-    def kept_by_rule(self) -> dict[tuple[str, str], int]:
+    def held_by_rule(self) -> dict[tuple[str, str], int]:
         """Return how many rows of each table each rule stopped."""
-        return dict(sorted(Counter((one.row.table, one.rule) for one in self.kept).items()))
+        return dict(sorted(Counter((held.row.table, held.rule) for held in self.held).items()))
 
     def as_json(self) -> str:
         """Return the report for keeping."""
@@ -50,7 +50,7 @@ class Report:
             "stored": dict(self.stored),
             "unchanged": dict(self.unchanged),
             "remarks": {f"{table}: {rule}": count for (table, rule), count in sorted(self.remarks.items())},
-            "kept": {f"{table}: {rule}": count for (table, rule), count in self.kept_by_rule.items()},
+            "kept": {f"{table}: {rule}": count for (table, rule), count in self.held_by_rule.items()},
         }
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
@@ -62,8 +62,8 @@ def begin(context: Context, folder: Path, *, wanted: str) -> None:
         raise BadInput(problems=(("folder", "no_package", {"folder": folder.name, "wanted": wanted}),))
 
 
-def finish(context: Context, report: Report) -> None:
-    """Store the report and every row kept aside, replacing those of an earlier import of the same source."""
+def finish(context: Context, report: ImportReport) -> None:
+    """Store the report and every row held back."""
     run = context.new_id("IM")
     staged = [
         Node(
@@ -71,22 +71,22 @@ def finish(context: Context, report: Report) -> None:
             id=f"{run}:{number:06d}",
             fields={
                 "run": run,
-                "table": one.row.table,
-                "line": one.row.line,
-                "rule": one.rule,
-                "raw": json.dumps(dict(one.row.cells), ensure_ascii=False),
+                "table": held.row.table,
+                "line": held.row.line,
+                "rule": held.rule,
+                "raw": json.dumps(dict(held.row.cells), ensure_ascii=False),
             },
         )
-        for number, one in enumerate(report.kept, start=1)
+        for number, held in enumerate(report.held, start=1)
     ]
     fields = {"actor": context.actor.id, "source": report.source, "format": report.format, "report": report.as_json()}
     head = Node(kind="ImportRun", id=run, fields={"at": context.clock(), **fields})
     context.write(lambda tx: tx.put([head]))
-    for part in batches(staged):
-        context.write(lambda tx, part=part: tx.put(part))  # type: ignore[misc]
+    for batch in _batches(staged):
+        context.write(lambda tx, batch=batch: tx.put(batch))  # type: ignore[misc]
     context.write(lambda tx: audit.record(tx, context, "import", kind="ImportRun", subject=run, detail=report.source))
 
 
-def batches(items: Sequence[Node]) -> Iterable[Sequence[Node]]:
+def _batches(items: Sequence[Node]) -> Iterable[Sequence[Node]]:
     """Cut a long list into transactions."""
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))

@@ -1,13 +1,11 @@
-"""Every gap detector, in the order the interface shows them. To add one: a file here and a line below."""
+"""Every gap detector, in the order of the interface; to add one: a file here and a line below."""
 
 from typing import Final
 
-from referral.gaps import no_service, outside_only, silence, single_provider
 from referral.gaps.finding import Detector
+from referral.gaps.no_service import NO_SERVICE
+from referral.gaps.outside_only import OUTSIDE_ONLY
+from referral.gaps.silence import SILENCE
+from referral.gaps.single_provider import SINGLE_PROVIDER
 
-GAPS: Final = (
-    Detector(code="no_service", find=no_service.find),
-    Detector(code="outside_only", find=outside_only.find),
-    Detector(code="single_provider", find=single_provider.find),
-    Detector(code="silence", find=silence.find),
-)
+GAPS: Final[tuple[Detector, ...]] = (NO_SERVICE, OUTSIDE_ONLY, SINGLE_PROVIDER, SILENCE)

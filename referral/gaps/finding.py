@@ -1,15 +1,20 @@
-"""The shape of a gap detector: it looks at a Scene and returns Findings. One detector a file in `referral/gaps/`."""
+"""Shapes of gap detection: a detector with its words, what it looks at, and what it finds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from string import Formatter
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
+from referral.metrics.model import Share
 from referral.model.ids import NeedCode, OrganisationId
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
+
+# What every sentence of a detector may name; the surface fills them in the reader's language.
+SENTENCE_FIELDS: Final = frozenset({"need", "organisations", "people", "records", "hits", "of", "share", "low", "high"})
 
 
 class Remedy(StrEnum):
@@ -23,7 +28,7 @@ class Remedy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class RecordSet:
     """The records behind a number: the first few ids, how many there are, the people in them, the earliest day."""
 
     kind: str
@@ -35,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """What became of the referrals to one organisation that are old enough to judge."""
+    """How many referrals to one organisation are old enough to judge, and how many of them it answered."""
 
     sent: int
     answered: int
@@ -44,13 +49,13 @@ class Flow:
 class Ledger(Protocol):
     """What a detector may ask of the records, as numbers."""
 
-    def demand(self, need: NeedCode) -> Evidence:
+    def demand(self, need: NeedCode) -> RecordSet:
         """Return the recorded needs of one kind, whatever became of them."""
 
-    def referrals_for(self, need: NeedCode) -> Evidence:
+    def referrals_for(self, need: NeedCode) -> RecordSet:
         """Return the referrals made for one need."""
 
-    def referrals_to(self, organisation: OrganisationId) -> Evidence:
+    def referrals_to(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals sent to one organisation."""
 
     def flows(self) -> Mapping[OrganisationId, Flow]:
@@ -58,7 +63,7 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class GapInput:
     """Everything a detector looks at."""
 
     directory: Directory
@@ -69,20 +74,22 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One gap. `key` stays the same from run to run; `details` fill the sentence; `apart` marks a lawful single one.
+    """One gap, about a need, about organisations, or about both.
 
-    `interval` is the 95 % interval of the rate in `details["share"]`, where there is one.
+    `key` stays the same from run to run; `rate` is the share that makes it a gap, where there is one; `details` are
+    further fields of the sentence; `apart` marks a lawful single provider. The numbers of a `hidden` one are 0.
     """
 
     detector: str
     key: str
     remedy: Remedy
-    evidence: Evidence
+    evidence: RecordSet
     need: NeedCode | None = None
-    organisation: OrganisationId | None = None
+    organisations: tuple[OrganisationId, ...] = ()
+    rate: Share | None = None
+    details: Mapping[str, str | float] = field(default_factory=lambda: MappingProxyType({}))
     apart: bool = False
-    interval: tuple[float, float] | None = None
-    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    hidden: bool = False
 
     @property
     def people(self) -> int:
@@ -92,12 +99,40 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
-    """A registered detector."""
+    """A registered kind of gap; its words are English and the keys of their translations.
+
+    `sentence` tells one finding: a template of SENTENCE_FIELDS and of the names in `details`. `rule` says how the gap
+    is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
+    findings counts; a detector without one gives no rate.
+    Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
+    """
 
     code: str
-    find: Callable[[Scene], tuple[Finding, ...]]
+    label: str
+    sentence: str
+    rule: str
+    caution: str
+    advice: str
+    find: Callable[[GapInput], tuple[Finding, ...]]
+    rate_label: str | None = None
+    details: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for kind, word in self.words():
+            if not word.strip():
+                raise ValueError(f"the gap {self.code} has no {kind}")
+        fields = {name for _, name, _, _ in Formatter().parse(self.sentence) if name is not None}
+        if unknown := fields - SENTENCE_FIELDS - self.details:
+            raise ValueError(f"the sentence of the gap {self.code} names {', '.join(sorted(unknown))}")
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield each kind of word with its English text."""
+        yield from (("label", self.label), ("sentence", self.sentence), ("rule", self.rule))
+        yield from (("caution", self.caution), ("advice", self.advice))
+        if self.rate_label is not None:
+            yield ("label of the rate", self.rate_label)
 
 
-def ranked(findings: list[Finding]) -> tuple[Finding, ...]:
+def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings by people affected, then key, with those set apart last."""
-    return tuple(sorted(findings, key=lambda one: (one.apart, -one.people, one.key)))
+    return tuple(sorted(findings, key=lambda finding: (finding.apart, -finding.people, finding.key)))

@@ -1,4 +1,4 @@
-"""Find what is missing in the network, and show each reader no more than they may see."""
+"""Find what is missing in the network, and show each reader only what they may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from referral.access.policy import Permission, Scope
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
-from referral.gaps.finding import Evidence, Finding, Flow, Scene
+from referral.gaps.finding import Finding, Flow, GapInput, RecordSet
 from referral.model.ids import NeedCode, OrganisationId
 from referral.model.referrals import State
 
@@ -27,36 +27,36 @@ class StoredLedger:
     reader: Reader
     cutoff: datetime
 
-    def demand(self, need: NeedCode) -> Evidence:
+    def demand(self, need: NeedCode) -> RecordSet:
         """Return the recorded needs of one kind."""
-        return self._evidence("RecordedNeed", where(need=need), by_time="recorded_on")
+        return self._records("RecordedNeed", where(need=need), by_time="recorded_on")
 
-    def referrals_for(self, need: NeedCode) -> Evidence:
+    def referrals_for(self, need: NeedCode) -> RecordSet:
         """Return the referrals made for one need."""
-        return self._evidence("Referral", (*where(need=need), _COUNTED), by_time="created_at")
+        return self._records("Referral", (*where(need=need), _COUNTED), by_time="created_at")
 
-    def referrals_to(self, organisation: OrganisationId) -> Evidence:
+    def referrals_to(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals sent to one organisation."""
-        return self._evidence("Referral", (*where(organisation=organisation), _COUNTED), by_time="created_at")
+        return self._records("Referral", (*where(organisation=organisation), _COUNTED), by_time="created_at")
 
     def flows(self) -> Mapping[OrganisationId, Flow]:
         """Return sent and answered referrals for each organisation."""
         conditions = (Condition(field="sent_at", op=Op.LE, value=self.cutoff), _COUNTED)
-        found: dict[OrganisationId, Flow] = {}
+        flows: dict[OrganisationId, Flow] = {}
         for row in self.reader.tally("Referral", conditions, by=("organisation", "provider_answered")):
             organisation, answered = row.key
             if organisation is not None:
-                flow = found.get(OrganisationId(str(organisation)), Flow(sent=0, answered=0))
-                found[OrganisationId(str(organisation))] = Flow(
+                flow = flows.get(OrganisationId(str(organisation)), Flow(sent=0, answered=0))
+                flows[OrganisationId(str(organisation))] = Flow(
                     sent=flow.sent + row.count, answered=flow.answered + (row.count if answered else 0)
                 )
-        return found
+        return flows
 
-    def _evidence(self, kind: str, conditions: tuple[Condition, ...], *, by_time: str) -> Evidence:
+    def _records(self, kind: str, conditions: tuple[Condition, ...], *, by_time: str) -> RecordSet:
         total = self.reader.tally(kind, conditions)[0].count
         people = len(self.reader.tally(kind, conditions, by=("client",)))
         first = self.reader.find(kind, conditions, order=(Order(field=by_time),), limit=SHOWN).nodes
-        return Evidence(
+        return RecordSet(
             kind=kind,
             total=total,
             people=people,
@@ -70,25 +70,31 @@ def gaps(context: Context) -> tuple[Finding, ...]:
 
     A reader of figures (the municipality) gets no ids, no sensitive need, and no number of people below
     `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
-    A number that is not told is 0 and `details["hidden"]` is true.
+    A finding whose numbers are not told is `hidden`, and they are 0.
     """
     scope = policy.require(context.actor, Permission.SEE_GAPS)
-    directory = context.directory()
-    words = context.vocabulary
-
-    def work(tx: Reader) -> tuple[Finding, ...]:
-        ledger = StoredLedger(reader=tx, cutoff=_answer_expected_before(context))
-        scene = Scene(directory=directory, vocabulary=words, today=context.today, ledger=ledger)
-        return tuple(finding for detector in GAPS for finding in detector.find(scene))
-
-    found = context.read(work)
+    findings = context.read(lambda tx: _find_all(context, tx))
     if scope is Scope.ALL:
-        return found
+        return findings
+    threshold = context.vocabulary.threshold
     if scope is Scope.CENTRE:
-        least = words.threshold("small_number")
-        return tuple(_hidden(one) if one.people < least else one for one in found)
-    least = words.threshold("release_minimum")
-    return tuple(_released(one, least=least) for one in found if not _discreet(context, one))
+        return tuple(_without_few(finding, least=threshold("small_number")) for finding in findings)
+    least = threshold("release_minimum")
+    return tuple(
+        _without_records(_without_few(finding, least=least))
+        for finding in findings
+        if finding.need is None or not context.vocabulary.is_sensitive(finding.need)
+    )
+
+
+def _find_all(context: Context, reader: Reader) -> tuple[Finding, ...]:
+    data = GapInput(
+        directory=context.directory(),
+        vocabulary=context.vocabulary,
+        today=context.today,
+        ledger=StoredLedger(reader=reader, cutoff=_answer_expected_before(context)),
+    )
+    return tuple(finding for detector in GAPS for finding in detector.find(data))
 
 
 def _answer_expected_before(context: Context) -> datetime:
@@ -98,25 +104,17 @@ def _answer_expected_before(context: Context) -> datetime:
     return context.clock() - timedelta(days=7 * weeks + rest)
 
 
-def _discreet(context: Context, finding: Finding) -> bool:
-    return finding.need is not None and context.vocabulary.is_sensitive(finding.need)
+def _without_records(finding: Finding) -> Finding:
+    """Return a finding without the ids of its records and their first day."""
+    return replace(finding, evidence=replace(finding.evidence, ids=(), since=None))
 
 
-def _released(finding: Finding, *, least: float) -> Finding:
-    """Return a finding without ids and days, its numbers hidden below a threshold."""
-    told = _hidden(finding) if finding.people < least else finding
-    return replace(
-        told,
-        evidence=replace(told.evidence, ids=(), since=None),
-        details={"hidden": False, **told.details},
-    )
-
-
-def _hidden(finding: Finding) -> Finding:
-    """Return a finding without its numbers and whatever could give them away."""
-    details = {name: value for name, value in finding.details.items() if name == "organisations"}
+def _without_few(finding: Finding, *, least: float) -> Finding:
+    """Return a finding about fewer than `least` people without its numbers and whatever could give them away."""
+    if finding.people >= least:
+        return finding
     evidence = replace(finding.evidence, total=0, people=0, since=None)
-    return replace(finding, evidence=evidence, interval=None, details={**details, "hidden": True})
+    return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
 
 
 def _day(node: Node, name: str) -> date | None:

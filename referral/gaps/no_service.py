@@ -1,21 +1,33 @@
 """A need of the taxonomy that no active service answers (field.md, G1)."""
 
-from referral.gaps.finding import Finding, Remedy, Scene, ranked
+from typing import Final
+
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
 from referral.model.ids import NeedCode
 
 
-def find(scene: Scene) -> tuple[Finding, ...]:
+def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each need without an active service, by the people who have it."""
+    directory = data.directory
     return ranked(
-        [
-            Finding(
-                detector="no_service",
-                key=f"no_service:{need}",
-                remedy=Remedy.RECRUIT,
-                evidence=scene.ledger.demand(NeedCode(need)),
-                need=NeedCode(need),
-            )
-            for need in scene.vocabulary.needs
-            if not any(scene.directory.is_active(one) for one in scene.directory.services_for.get(NeedCode(need), ()))
-        ]
+        Finding(
+            detector="no_service",
+            key=f"no_service:{need}",
+            remedy=Remedy.RECRUIT,
+            evidence=data.ledger.demand(need),
+            need=need,
+        )
+        for need in map(NeedCode, data.vocabulary.needs)
+        if not any(directory.is_active(service) for service in directory.services_for.get(need, ()))
     )
+
+
+NO_SERVICE: Final = Detector(
+    code="no_service",
+    label="Needs without a service",
+    sentence="Nobody offers “{need}” now. People who have recorded this need: {people}.",
+    rule="Each need of the list that no active service answers, by the number of people who have it.",
+    caution="A service may exist that is not in the directory yet. Ask around before you look for a new partner.",
+    advice="Nobody offers this. Look for a partner who could.",
+    find=find,
+)

@@ -1,31 +1,39 @@
 """A need that only services outside the municipality answer (field.md, G2)."""
 
-from types import MappingProxyType
+from typing import Final
 
-from referral.gaps.finding import Finding, Remedy, Scene, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
 from referral.model.ids import NeedCode
 
 
-def find(scene: Scene) -> tuple[Finding, ...]:
+def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each need whose active services all lie outside the site's municipality, by the people who have it."""
-    home = scene.directory.home
+    directory, home = data.directory, data.directory.home
     if home is None:
         return ()
-    found = []
-    for code in scene.vocabulary.needs:
-        need = NeedCode(code)
-        active = [one for one in scene.directory.services_for.get(need, ()) if scene.directory.is_active(one)]
-        if active and not any(scene.directory.serves_inside(one, home) for one in active):
-            providers = tuple(sorted({one.organisation for one in active}))
-            found.append(
+    findings = []
+    for need in map(NeedCode, data.vocabulary.needs):
+        active = [service for service in directory.services_for.get(need, ()) if directory.is_active(service)]
+        if active and not any(directory.serves_inside(service, home) for service in active):
+            findings.append(
                 Finding(
                     detector="outside_only",
                     key=f"outside_only:{need}",
                     remedy=Remedy.ADAPT,
-                    evidence=scene.ledger.demand(need),
+                    evidence=data.ledger.demand(need),
                     need=need,
-                    organisation=providers[0],
-                    details=MappingProxyType({"organisations": providers}),
+                    organisations=tuple(sorted({service.organisation for service in active})),
                 )
             )
-    return ranked(found)
+    return ranked(findings)
+
+
+OUTSIDE_ONLY: Final = Detector(
+    code="outside_only",
+    label="Only outside the municipality",
+    sentence="“{need}” is offered only outside the municipality, by {organisations}. People who need it: {people}.",
+    rule="Each need with active services of which none serves the municipality, by the number of people who have it.",
+    caution="An outreach day or a transport that the directory does not know is not seen. Ask the provider.",
+    advice="People must travel. Arrange transport, or a day when the provider comes here.",
+    find=find,
+)

@@ -1,29 +1,36 @@
 """An organisation whose referrals end in silence: it hardly ever says anything back (field.md, G12)."""
 
-from types import MappingProxyType
+from typing import Final
 
-from referral.gaps.finding import Finding, Remedy, Scene, ranked
-from referral.lifecycle.outcomes import wilson
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.metrics.model import Share
 
 
-def find(scene: Scene) -> tuple[Finding, ...]:
+def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each organisation that answered less than the threshold of enough referrals."""
-    fewest = scene.vocabulary.threshold("rate_minimum")
-    low = scene.vocabulary.threshold("feedback_low")
+    fewest = data.vocabulary.threshold("rate_minimum")
+    low = data.vocabulary.threshold("feedback_low")
     return ranked(
-        [
-            Finding(
-                detector="silence",
-                key=f"silence:{organisation}",
-                remedy=Remedy.REPAIR,
-                evidence=scene.ledger.referrals_to(organisation),
-                organisation=organisation,
-                interval=wilson(flow.answered, flow.sent),
-                details=MappingProxyType(
-                    {"sent": flow.sent, "answered": flow.answered, "share": flow.answered / flow.sent}
-                ),
-            )
-            for organisation, flow in scene.ledger.flows().items()
-            if flow.sent >= fewest and flow.answered / flow.sent < low
-        ]
+        Finding(
+            detector="silence",
+            key=f"silence:{organisation}",
+            remedy=Remedy.REPAIR,
+            evidence=data.ledger.referrals_to(organisation),
+            organisations=(organisation,),
+            rate=Share(hits=flow.answered, of=flow.sent),
+        )
+        for organisation, flow in data.ledger.flows().items()
+        if flow.sent >= fewest and flow.answered / flow.sent < low
     )
+
+
+SILENCE: Final = Detector(
+    code="silence",
+    label="Referrals end in silence",
+    sentence="{organisations} answered {hits} of {of} referrals: {share} (95 % interval {low} to {high}).",
+    rule="Each organisation with enough referrals sent long enough ago that answered fewer of them than the threshold.",
+    caution="An answer by phone that nobody wrote down looks like silence. Ask before you judge.",
+    advice="This partner hardly ever says what happened. Agree on a way to answer.",
+    rate_label="Answered",
+    find=find,
+)

@@ -1,33 +1,42 @@
-"""A need that hangs on one organisation (field.md, G4); one that the law makes the only one is set apart."""
+"""A need that depends on one organisation (field.md, G4); one that the law makes the only one is set apart."""
 
-from types import MappingProxyType
+from typing import Final
 
-from referral.gaps.finding import Finding, Remedy, Scene, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
 from referral.model.ids import NeedCode
 
 
-def find(scene: Scene) -> tuple[Finding, ...]:
+def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each need with exactly one active provider organisation, by the people referred for it."""
-    found = []
-    for code in scene.vocabulary.needs:
-        need = NeedCode(code)
-        active = [one for one in scene.directory.services_for.get(need, ()) if scene.directory.is_active(one)]
-        providers = {one.organisation for one in active}
+    directory = data.directory
+    findings = []
+    for need in map(NeedCode, data.vocabulary.needs):
+        services = directory.services_for.get(need, ())
+        providers = {service.organisation for service in services if directory.is_active(service)}
         if len(providers) != 1:
             continue
-        owner = scene.directory.organisations[providers.pop()]
-        kind = scene.vocabulary.kinds.get(owner.kind)
-        referrals = scene.ledger.referrals_for(need)
-        found.append(
+        provider = directory.organisations[providers.pop()]
+        kind = data.vocabulary.kinds.get(provider.kind)
+        findings.append(
             Finding(
                 detector="single_provider",
                 key=f"single_provider:{need}",
                 remedy=Remedy.RECRUIT,
-                evidence=referrals,
+                evidence=data.ledger.referrals_for(need),
                 need=need,
-                organisation=owner.id,
+                organisations=(provider.id,),
                 apart=kind is not None and kind.statutory,
-                details=MappingProxyType({"referrals": referrals.total}),
             )
         )
-    return ranked(found)
+    return ranked(findings)
+
+
+SINGLE_PROVIDER: Final = Detector(
+    code="single_provider",
+    label="Depends on one organisation",
+    sentence="Only {organisations} offers “{need}”. Referrals made for it: {records}; people: {people}.",
+    rule="Each need with active services of exactly one organisation, by the number of people referred for it.",
+    caution="Where the law names one provider this is normal: those are listed apart.",
+    advice="If it stops, nobody is left. Look for a second one.",
+    find=find,
+)

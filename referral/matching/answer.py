@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from referral.matching.eligibility import CRITERIA
 from referral.matching.model import Reason, Verdict
-from referral.matching.partner_record import RESPONSE_REASONS, Record
+from referral.matching.partner_record import RESPONSE_REASONS, PartnerRecord
 from referral.model.directory import Organisation, Service
 
-_NO_RECORD: Final = Record()
+_NO_RECORD: Final = PartnerRecord()
 
 
 class Candidate(NamedTuple):
@@ -22,7 +23,7 @@ class Candidate(NamedTuple):
     reasons: tuple[Reason, ...]
     outside: bool
     discreet: bool = False
-    record: Record = _NO_RECORD
+    record: PartnerRecord = _NO_RECORD
 
     @property
     def arguments_for(self) -> tuple[Reason, ...]:
@@ -72,15 +73,6 @@ class Coverage:
 
 # Every code a reason may have; the interface has a sentence for each.
 REASONS: Final = (
-    "active", "organisation_closed", "service_suspended",
-    "serves_area", "serves_municipality", "outside_municipality", "not_this_area", "area_unknown", "area_not_asked",
-    "age_fits", "age_at_the_edge", "age_too_young", "age_too_old", "age_unknown",
-    "papers_held", "papers_missing", "papers_unknown",
-    "insured", "uninsured_welcome", "not_insured", "insurance_unknown",
-    "speaks_language", "language_unknown", "other_language",
-    "open_then", "not_open_then", "hours_unknown", "window_open", "window_closed",
-    "day_only", "no_transport", "accompany", "free_of_charge", "fee",
-    "places_free", "places_full", "list_full", "waiting_list", "waiting", "funded", "funding_ends", "funding_ended",
-    "verified", "never_verified", "stale",
+    *dict.fromkeys(rule.code for criterion in CRITERIA for rule in criterion.rules if rule.verdict is not None),
     *RESPONSE_REASONS,
-)  # fmt: skip
+)

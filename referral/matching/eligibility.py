@@ -1,194 +1,209 @@
-"""What a service asks of the person, one check each: the conditions of field.md, section 2 (b)."""
+"""The eligibility table: what a service asks of a person and costs one, as data (field.md, section 2 (b)).
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from operator import attrgetter
+One row a criterion, and of its rules the first that holds gives the reason. Add a row to `CHECKS` and its sentence to
+web/wording/reasons.py: the index groups services by what the row reads, and the phone gets it with the directory. An
+operator that is missing is added to `rules.OPERATORS` and to web/static/offline/operators.js.
+"""
+
 from typing import Final
 
-from referral.matching.barriers import accompaniment, daytime, fee
-from referral.matching.model import Profile, Reason, Verdict, said
+from referral.matching.model import Verdict
+from referral.matching.rules import Criterion, Expression, otherwise, silent_when, when
 from referral.model import requirements
-from referral.model.directory import Organisation, Service
-from referral.model.ids import AreaId
-from referral.storage.directory import Directory
 
-MONTH: Final = timedelta(days=30)
-ACTIVE: Final = said(Verdict.PASS, "active")
+PASS, CAUTION, UNKNOWN, FAIL = Verdict.PASS, Verdict.CAUTION, Verdict.UNKNOWN, Verdict.FAIL
+INSURED: Final[Expression] = ("code", requirements.INSURED)
+YOUNGEST: Final[Expression] = ("least", "person.ages")
+OLDEST: Final[Expression] = ("most", "person.ages")
+DOCUMENTS: Final[Expression] = ("without", "service.required", INSURED)
+DOCUMENTS_MISSING: Final[Expression] = ("missing", DOCUMENTS, "person.held")
+# A month is 30 days, with five of grace.
+STALE_DAYS: Final[Expression] = ("sum", ("product", "person.stale_months", 30), 5)
+# Areas that a service serves around the person, and those outside the municipality within something both are part of.
+LOCAL: Final[Expression] = ("common", "service.areas", "place.chain")
+AWAY: Final[Expression] = ("not_part_of", "place.directory", "service.areas", "place.municipality")
+NEAR: Final[Expression] = ("sharing", "place.directory", AWAY, "place.chain")
+WHOLE: Final[Expression] = ("codes", "municipality", "province")
+OUTSIDE: Final[Expression] = ("is", "territory.code", ("code", "outside_municipality"))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One check, the fields of a service that it reads, and those of a person that it `asks`.
-
-    Alike in both, alike in the answer, worked out once. One that never says FAIL has `fails` false and is only asked
-    of candidates; `papers` marks what a person can go and get.
-    """
-
-    judge: Callable[[Profile, Service], Reason | None]
-    reads: tuple[str, ...]
-    asks: tuple[str, ...] = ()
-    fails: bool = True
-    papers: bool = False
-
-    @property
-    def key(self) -> Callable[[Service], object]:
-        """Return the function from a service to what this check reads of it."""
-        return attrgetter(*self.reads)
-
-    @property
-    def part(self) -> Callable[[Profile], object]:
-        """Return the function from a person to what this check reads of it."""
-        return attrgetter(*self.asks) if self.asks else lambda _: None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where the person is: the area, everything it is part of, and its municipality."""
-
-    directory: Directory
-    area: AreaId | None
-    chain: frozenset[AreaId]
-    municipality: AreaId | None
-
-
-def place_of(directory: Directory, area: AreaId | None) -> Place:
-    """Return the place of an area."""
-    if area is None:
-        return Place(directory=directory, area=None, chain=frozenset(), municipality=None)
-    chain = frozenset(directory.chain(area))
-    return Place(directory=directory, area=area, chain=chain, municipality=directory.municipality_of.get(area))
-
-
-def activity(service: Service, organisation: Organisation) -> Reason:
-    """Tell whether the service works at all."""
-    if not organisation.active:
-        return said(Verdict.FAIL, "organisation_closed")
-    if service.status != "active":
-        return said(Verdict.FAIL, "service_suspended", status=service.status)
-    return ACTIVE
-
-
-def territory(place: Place, service: Service, organisation: Organisation) -> Reason:
-    """Tell whether a service serves the person's territory, is outside the municipality, or is of no use here."""
-    if place.area is None:
-        return said(Verdict.UNKNOWN, "area_not_asked", areas=service.areas)
-    if not service.areas:
-        return said(Verdict.UNKNOWN, "area_unknown")
-    directory, municipality = place.directory, place.municipality
-    local = tuple([area for area in service.areas if area in place.chain])
-    if local:
-        whole = all(directory.areas[area].type in {"municipality", "province"} for area in local)
-        return said(Verdict.PASS, "serves_municipality" if whole else "serves_area", area=local[0])
-    away = [area for area in service.areas if municipality is None or municipality not in directory.chain(area)]
-    near = next((area for area in away if not place.chain.isdisjoint(directory.chain(area))), None)
-    if near is not None:
-        return said(Verdict.CAUTION, "outside_municipality", area=organisation.seat or near)
-    return said(Verdict.FAIL, "not_this_area", areas=service.areas)
-
-
-def _age(question: Profile, service: Service) -> Reason | None:
-    low, high = service.age_from, service.age_to
-    if low is None and high is None:
-        return None
-    if question.ages is None:
-        return said(Verdict.UNKNOWN, "age_unknown", low=low, high=high)
-    youngest, oldest = question.ages
-    if low is not None and oldest < low:
-        return said(Verdict.FAIL, "age_too_young", low=low)
-    if high is not None and youngest > high:
-        return said(Verdict.FAIL, "age_too_old", high=high)
-    if (low is not None and youngest < low) or (high is not None and oldest > high):
-        return said(Verdict.UNKNOWN, "age_at_the_edge", low=low, high=high)
-    return said(Verdict.PASS, "age_fits", low=low, high=high)
-
-
-def _papers(question: Profile, service: Service) -> Reason | None:
-    insurance = frozenset({requirements.INSURED})
-    groups = [group for group in requirements.demands(service) if group != insurance]
-    wanted = tuple(requirements.either(group) for group in groups)
-    if not wanted:
-        return None
-    if question.held is None:
-        return said(Verdict.UNKNOWN, "papers_unknown", papers=wanted)
-    missing = tuple(word for word, group in zip(wanted, groups, strict=True) if not group & question.held)
-    if missing:
-        return said(Verdict.FAIL, "papers_missing", papers=missing)
-    return said(Verdict.PASS, "papers_held", papers=wanted)
-
-
-def _insurance(question: Profile, service: Service) -> Reason | None:
-    if service.accepts_uninsured:
-        return said(Verdict.PASS, "uninsured_welcome")
-    if "health_insured" not in service.requires:
-        return None
-    if question.held is None:
-        return said(Verdict.UNKNOWN, "insurance_unknown")
-    if "health_insured" in question.held:
-        return said(Verdict.PASS, "insured")
-    return said(Verdict.FAIL, "not_insured")
-
-
-def _language(question: Profile, service: Service) -> Reason | None:
-    if question.language in {None, "bg"}:
-        return None
-    if not service.languages:
-        return said(Verdict.UNKNOWN, "language_unknown", language=question.language)
-    if question.language in service.languages:
-        return said(Verdict.PASS, "speaks_language", language=question.language)
-    return said(Verdict.CAUTION, "other_language", language=question.language)
-
-
-def _hours(question: Profile, service: Service) -> Reason | None:
-    if not question.hours:
-        return None
-    if not service.hours:
-        return said(Verdict.UNKNOWN, "hours_unknown", hours=question.hours)
-    if "round_the_clock" in service.hours or set(question.hours) & set(service.hours):
-        return said(Verdict.PASS, "open_then", hours=service.hours)
-    return said(Verdict.FAIL, "not_open_then", hours=service.hours)
-
-
-def _window(question: Profile, service: Service) -> Reason | None:
-    window = requirements.window_of(service)
-    if window is None:
-        return None
-    if window.holds(question.today):
-        return said(Verdict.PASS, "window_open", day=window.closing(question.today))
-    return said(Verdict.FAIL, "window_closed", day=window.opening(question.today))
-
-
-def _funding(question: Profile, service: Service) -> Reason | None:
-    if service.funded_until is None:
-        return None
-    left = service.funded_until - question.today
-    if left < timedelta(0):
-        return said(Verdict.FAIL, "funding_ended", day=service.funded_until)
-    if left <= timedelta(days=question.ending_days):
-        return said(Verdict.CAUTION, "funding_ends", day=service.funded_until)
-    return said(Verdict.PASS, "funded", day=service.funded_until)
-
-
-def _verified(question: Profile, service: Service) -> Reason:
-    if service.verified_on is None:
-        return said(Verdict.UNKNOWN, "never_verified")
-    if question.today - service.verified_on > question.stale_months * MONTH + timedelta(days=5):
-        return said(Verdict.CAUTION, "stale", day=service.verified_on)
-    return said(Verdict.PASS, "verified", day=service.verified_on)
-
-
-CHECKS: Final = (
-    Check(judge=_age, reads=("age_from", "age_to"), asks=("ages",)),
-    Check(judge=_papers, reads=("requires", "requires_any", "accepts_uninsured"), asks=("held",), papers=True),
-    Check(judge=_insurance, reads=("requires", "accepts_uninsured"), asks=("held",), papers=True),
-    Check(judge=_language, reads=("languages",), asks=("language",), fails=False),
-    Check(judge=_hours, reads=("hours",), asks=("hours",)),
-    Check(judge=daytime, reads=("hours",), asks=("hours", "barriers"), fails=False),
-    Check(judge=accompaniment, reads=("requires", "requires_any", "how_to_apply"), asks=("barriers",), fails=False),
-    Check(judge=fee, reads=("free",), fails=False),
-    Check(judge=_window, reads=("window",), asks=("today",)),
-    Check(judge=_funding, reads=("funded_until",), asks=("today", "ending_days")),
-    Check(judge=_verified, reads=("verified_on",), asks=("today", "stale_months"), fails=False),
+ACTIVITY: Final = Criterion(
+    "activity",
+    when(("is", "organisation.active", False), FAIL, "organisation_closed"),
+    when(("not", ("is", "service.status", ("code", "active"))), FAIL, "service_suspended", status="service.status"),
+    otherwise(PASS, "active"),
 )
-KEYS: Final = tuple(check.key for check in CHECKS)
-PARTS: Final = tuple(check.part for check in CHECKS)
+TERRITORY: Final = Criterion(
+    "territory",
+    when(("unknown", "person.area"), UNKNOWN, "area_not_asked", areas="service.areas"),
+    when(("empty", "service.areas"), UNKNOWN, "area_unknown"),
+    when(
+        ("all", ("not", ("empty", LOCAL)), ("within", ("types", "place.directory", LOCAL), WHOLE)),
+        PASS,
+        "serves_municipality",
+        area=("first", LOCAL),
+    ),
+    when(("not", ("empty", LOCAL)), PASS, "serves_area", area=("first", LOCAL)),
+    when(
+        ("not", ("empty", NEAR)),
+        CAUTION,
+        "outside_municipality",
+        area=("first_known", "organisation.seat", ("first", NEAR)),
+    ),
+    otherwise(FAIL, "not_this_area", areas="service.areas"),
+)
+# Criteria that read nothing but a person and a service.
+CHECKS: Final = (
+    Criterion(
+        "age",
+        silent_when(("all", ("unknown", "service.age_from"), ("unknown", "service.age_to"))),
+        when(("unknown", "person.ages"), UNKNOWN, "age_unknown", low="service.age_from", high="service.age_to"),
+        when(("below", OLDEST, "service.age_from"), FAIL, "age_too_young", low="service.age_from"),
+        when(("below", "service.age_to", YOUNGEST), FAIL, "age_too_old", high="service.age_to"),
+        when(
+            ("any", ("below", YOUNGEST, "service.age_from"), ("below", "service.age_to", OLDEST)),
+            UNKNOWN,
+            "age_at_the_edge",
+            low="service.age_from",
+            high="service.age_to",
+        ),
+        otherwise(PASS, "age_fits", low="service.age_from", high="service.age_to"),
+    ),
+    Criterion(
+        "documents",
+        silent_when(("empty", DOCUMENTS)),
+        when(("unknown", "person.held"), UNKNOWN, "papers_unknown", papers=DOCUMENTS),
+        when(("not", ("empty", DOCUMENTS_MISSING)), FAIL, "papers_missing", papers=DOCUMENTS_MISSING),
+        otherwise(PASS, "papers_held", papers=DOCUMENTS),
+        prerequisites=True,
+    ),
+    Criterion(
+        "insurance",
+        when(("is", "service.accepts_uninsured", True), PASS, "uninsured_welcome"),
+        silent_when(("not", ("has", "service.requires", INSURED))),
+        when(("unknown", "person.held"), UNKNOWN, "insurance_unknown"),
+        when(("has", "person.held", INSURED), PASS, "insured"),
+        otherwise(FAIL, "not_insured"),
+        prerequisites=True,
+    ),
+    Criterion(
+        "language",
+        silent_when(("any", ("unknown", "person.language"), ("is", "person.language", ("code", "bg")))),
+        when(("empty", "service.languages"), UNKNOWN, "language_unknown", language="person.language"),
+        when(("has", "service.languages", "person.language"), PASS, "speaks_language", language="person.language"),
+        otherwise(CAUTION, "other_language", language="person.language"),
+    ),
+    Criterion(
+        "hours",
+        silent_when(("empty", "person.hours")),
+        when(("empty", "service.hours"), UNKNOWN, "hours_unknown", hours="person.hours"),
+        when(
+            (
+                "any",
+                ("has", "service.hours", ("code", "round_the_clock")),
+                ("overlap", "person.hours", "service.hours"),
+            ),
+            PASS,
+            "open_then",
+            hours="service.hours",
+        ),
+        otherwise(FAIL, "not_open_then", hours="service.hours"),
+    ),
+    # Hours that were chosen say more than what somebody does in the day.
+    Criterion(
+        "daytime",
+        silent_when(("not", ("empty", "person.hours"))),
+        silent_when(("not", ("has", "person.barriers", ("code", "works_in_the_day")))),
+        when(("only", "service.hours", ("code", "day")), CAUTION, "day_only"),
+    ),
+    Criterion(
+        "accompaniment",
+        when(
+            ("all", ("has", "person.barriers", ("code", "cannot_read")), "service.asks_for_documents"),
+            CAUTION,
+            "accompany",
+        ),
+    ),
+    Criterion(
+        "fee",
+        when(("is", "service.free", True), PASS, "free_of_charge"),
+        when(("is", "service.free", False), CAUTION, "fee"),
+    ),
+    Criterion(
+        "window",
+        silent_when(("unknown", "service.yearly_window")),
+        when(
+            ("in_window", "service.yearly_window", "person.today"),
+            PASS,
+            "window_open",
+            day=("closing", "service.yearly_window", "person.today"),
+        ),
+        otherwise(FAIL, "window_closed", day=("opening", "service.yearly_window", "person.today")),
+    ),
+    Criterion(
+        "funding",
+        silent_when(("unknown", "service.funded_until")),
+        when(("below", "service.funded_until", "person.today"), FAIL, "funding_ended", day="service.funded_until"),
+        when(
+            ("at_least", "person.ending_days", ("days_between", "person.today", "service.funded_until")),
+            CAUTION,
+            "funding_ends",
+            day="service.funded_until",
+        ),
+        otherwise(PASS, "funded", day="service.funded_until"),
+    ),
+    Criterion(
+        "verification",
+        when(("unknown", "service.verified_on"), UNKNOWN, "never_verified"),
+        when(
+            ("below", STALE_DAYS, ("days_between", "service.verified_on", "person.today")),
+            CAUTION,
+            "stale",
+            day="service.verified_on",
+        ),
+        otherwise(PASS, "verified", day="service.verified_on"),
+    ),
+)
+TRAVEL: Final = Criterion(
+    "travel",
+    silent_when(("not", ("has", "person.barriers", ("code", "no_transport")))),
+    when(OUTSIDE, CAUTION, "no_transport"),
+)
+CAPACITY: Final = Criterion(
+    "capacity",
+    when(("is", "service.places", 0), FAIL, "places_full"),
+    when(
+        ("at_least", "waiting", ("product", "person.full_factor", "service.places")),
+        FAIL,
+        "list_full",
+        waiting="waiting",
+        places="service.places",
+    ),
+    when(
+        ("all", ("at_least", "waiting", 1), ("at_least", "service.places", 1)),
+        CAUTION,
+        "waiting_list",
+        waiting="waiting",
+        places="service.places",
+    ),
+    when(("at_least", "waiting", 1), CAUTION, "waiting", waiting="waiting"),
+    when(("at_least", "service.places", 1), PASS, "places_free", places="service.places"),
+)
+# In the order in which reasons are given.
+CRITERIA: Final = (ACTIVITY, TERRITORY, *CHECKS, TRAVEL, CAPACITY)
+
+# A service out of reach serves nothing in any territory around the person; nothing else is asked of it.
+OUT_OF_REACH: Final = Criterion(
+    "reach",
+    silent_when(("any", ("unknown", "person.area"), ("empty", "service.areas"))),
+    when(("empty", ("sharing", "place.directory", "service.areas", "place.chain")), FAIL, "not_this_area"),
+)
+DISCREET: Final[Expression] = ("overlap", "person.sensitive", "service.needs")
+NEVER: Final = 10_000 * 366  # more days than the calendar has
+# The order of candidates, smaller first and no before yes; equal ones stay in order of id.
+ORDER: Final[tuple[Expression, ...]] = (
+    OUTSIDE,  # inside the municipality first
+    "against",  # then whoever has fewer reasons against
+    "record.rank",  # then whoever answers better
+    ("not", ("is", "territory.code", ("code", "serves_area"))),  # the area itself before the whole municipality
+    ("first_known", ("days_between", "service.verified_on", "person.today"), NEVER),  # verified last, first
+)

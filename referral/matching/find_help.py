@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.model import Condition, Op, where
 from graph.store import Reader
@@ -15,6 +15,7 @@ from referral.matching.ranking import Answer, Coverage, Profile, Question
 from referral.model.clients import Client
 from referral.model.ids import NeedCode, ServiceId
 from referral.model.referrals import State
+from referral.vocabulary import Vocabulary
 
 P = TypeVar("P", Profile, Question)
 
@@ -29,7 +30,7 @@ def find_help(context: Context, question: Question) -> Answer:
     directory = context.directory()
     services = [service.id for service in directory.reached(question.need, question.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
-    return ranking.match(directory, asked, waiting=waiting, book=records_of_partners(context))
+    return ranking.match(directory, asked, waiting=waiting, partner_records=records_of_partners(context))
 
 
 def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
@@ -60,12 +61,15 @@ def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapp
     return {ServiceId(str(row.key[0])): row.count for row in rows if row.key[0] is not None}
 
 
+def thresholds(words: Vocabulary) -> Mapping[str, Any]:
+    """Return what a site says once for every person who asks, by the fields of a profile."""
+    return {
+        "ending_days": int(words.threshold("ending_days")),
+        "stale_months": int(words.threshold("stale_months")),
+        "full_factor": words.threshold("list_full"),
+        "sensitive": frozenset(NeedCode(need) for need in words.needs if words.is_sensitive(need)),
+    }
+
+
 def _with_thresholds(context: Context, asked: P) -> P:
-    words = context.vocabulary
-    return replace(
-        asked,
-        ending_days=int(words.threshold("ending_days")),
-        stale_months=int(words.threshold("stale_months")),
-        full_factor=words.threshold("list_full"),
-        sensitive=frozenset(NeedCode(need) for need in words.needs if words.is_sensitive(need)),
-    )
+    return replace(asked, **thresholds(context.vocabulary))

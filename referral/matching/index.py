@@ -6,15 +6,14 @@ A question is asked once of services that are alike instead of once of each, and
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
-from referral.matching.eligibility import Place
-from referral.matching.model import Profile, Reason
+from referral.matching.model import Place, Profile, Reason, Verdict
+from referral.matching.rules import Criterion, Scope
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId
 from referral.storage.services_by_region import Reached
 
-Judge = Callable[[Profile, Service], Reason | None]
 KEPT: Final = 32  # kinds of people that a check's answers are remembered for, in one place
 
 
@@ -26,18 +25,35 @@ class Group:
     services: int = 0
 
 
+class Fail(NamedTuple):
+    """Services that fail one criterion in the same way, as a set of their numbers, and how to say it of one of them."""
+
+    services: int
+    code: str
+    reason: Callable[[Scope], Reason | None]
+
+
 class Judged(dict[Group, Reason | None]):
-    """What one check says of groups of services to a person, each worked out when it is first asked for."""
+    """What one criterion says of groups of services to a person, each worked out when it is first asked for."""
 
-    __slots__ = ("_judge", "_person")
+    __slots__ = ("_criterion", "_fails", "_person")
 
-    def __init__(self, judge: Judge, person: Profile) -> None:
+    def __init__(self, criterion: Criterion, person: Profile) -> None:
         super().__init__()
-        self._judge, self._person = judge, person
+        self._criterion, self._person = criterion, person
+        self._fails: tuple[Fail, ...] | None = None
 
     def __missing__(self, group: Group) -> Reason | None:
-        found = self[group] = self._judge(self._person, group.like)
+        found = self[group] = self._criterion.judge(self._person, group.like)
         return found
+
+    def fails(self, groups: Iterable[Group]) -> tuple[Fail, ...]:
+        """Return the ways in which groups of services, all that there are, fail."""
+        if self._fails is None:
+            judged = [(group.services, self[group]) for group in groups if self._criterion.fails]
+            failing = [(services, reason) for services, reason in judged if reason and reason.verdict is Verdict.FAIL]
+            self._fails = tuple([Fail(services, reason.code, _always(reason)) for services, reason in failing])
+        return self._fails
 
 
 class Sieve:
@@ -54,16 +70,28 @@ class Sieve:
         self.with_places = tuple([(number, one.id, one.places) for number, one in enumerate(services) if one.places])
         self._judged: list[dict[object, Judged]] = [{} for _ in keys]
         self._away: dict[AreaId | None, int] = {}
+        self._territory_reasons: dict[AreaId | None, dict[object, Reason | None]] = {}
         self._owned: tuple[Mapping[OrganisationId, Organisation], int] | None = None
 
-    def judged(self, check: int, part: object, judge: Judge, person: Profile) -> Judged:
+    def judged(self, check: int, part: object, criterion: Criterion, person: Profile) -> Judged:
         """Return what a check says of groups to people who have the same `part`, all that it reads of them."""
         kept = self._judged[check]
-        if part not in kept:
+        found = kept.get(part)
+        if found is None:
             if len(kept) >= KEPT:
                 kept.clear()
-            kept[part] = Judged(judge, person)
-        return kept[part]
+            found = kept[part] = Judged(criterion, person)
+        return found
+
+    def territory_reasons(self, area: AreaId | None) -> dict[object, Reason | None]:
+        """Return what is known already of the territories of these services for people of an area, to be added to."""
+        kept = self._territory_reasons
+        found = kept.get(area)
+        if found is None:
+            if len(kept) >= KEPT:
+                kept.clear()
+            found = kept[area] = {}
+        return found
 
     def owned_by(
         self, organisations: Mapping[OrganisationId, Organisation], such: Callable[[Organisation], bool]
@@ -111,6 +139,10 @@ class Sieve:
     @cached_property
     def _placed(self) -> int:
         return as_set(number for number, one in enumerate(self.services) if one.areas)
+
+
+def _always(reason: Reason) -> Callable[[Scope], Reason]:
+    return lambda _: reason
 
 
 def _grouped(services: Sequence[Service], key: Callable[[Service], object]) -> list[Group]:

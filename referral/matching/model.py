@@ -11,6 +11,7 @@ from typing import Final
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.ids import AreaId, NeedCode
+from referral.storage.directory import Directory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,24 @@ def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the person is: the area, it and everything it is part of, and its municipality."""
+
+    directory: Directory
+    area: AreaId | None
+    chain: frozenset[AreaId]
+    municipality: AreaId | None
+
+
+def place_of(directory: Directory, area: AreaId | None) -> Place:
+    """Return the place of an area; one that is not known is part of nothing."""
+    if area is None or area not in directory.areas:
+        return Place(directory=directory, area=area, chain=frozenset(), municipality=None)
+    chain = frozenset(directory.chain(area))
+    return Place(directory=directory, area=area, chain=chain, municipality=directory.municipality_of[area])
+
+
 class Verdict(StrEnum):
     """The answer of one check."""
 
@@ -70,7 +89,7 @@ class Verdict(StrEnum):
 
 # Reasons against that do not count against a candidate twice: they have a place of their own in the order, or only
 # tell the assistant what to do.
-_RANKED_APART: Final = frozenset({"never_verified", "stale", "outside_municipality", "accompany"})
+RANKED_APART: Final = frozenset({"never_verified", "stale", "outside_municipality", "accompany"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +103,7 @@ class Reason:
 
     def __post_init__(self) -> None:
         """Work out once whether it counts against a candidate in the order of candidates."""
-        object.__setattr__(self, "against", self.verdict is not Verdict.PASS and self.code not in _RANKED_APART)
+        object.__setattr__(self, "against", self.verdict is not Verdict.PASS and self.code not in RANKED_APART)
 
 
 # Thousands of services give the same few reasons; making each once is half the time of a match.

@@ -15,7 +15,7 @@ from graph.store import Reader
 from referral.calendar import working_days_before
 from referral.context import Context
 from referral.lifecycle.deadlines import OFFICIAL
-from referral.matching.partner_record import Book, Outcomes, book
+from referral.matching.partner_record import Outcomes, PartnerRecords, partner_records
 from referral.model.ids import OrganisationId, ServiceId
 from referral.model.referrals import Route, State
 
@@ -31,15 +31,15 @@ _OURS: Final = (
 Key = tuple[Value | None, ...]
 
 
-def records_of_partners(context: Context) -> Book:
+def records_of_partners(context: Context) -> PartnerRecords:
     """Return how partners answered the referrals of the last year that are old enough to judge."""
     words = context.vocabulary
 
-    def work() -> Book:
+    def work() -> PartnerRecords:
         outcomes = context.read(
             lambda tx: tuple(outcomes_of(tx, context.clock(), int(words.threshold("silence_days"))))
         )
-        return book(
+        return partner_records(
             outcomes, fewest=int(words.threshold("record_minimum")), silent_from=words.threshold("often_silent")
         )
 

@@ -12,11 +12,9 @@ from typing import Final, TypeVar
 from referral.matching.model import Reason, Verdict, said
 from referral.model.directory import Service
 from referral.model.ids import OrganisationId, ServiceId
+from referral.statistics import beta_prior, shrunken_rate
 
 K = TypeVar("K", OrganisationId, ServiceId)
-STRENGTH: Final = (2.0, 50.0)
-DEFAULT_STRENGTH: Final = 8.0
-FEWEST_PROVIDERS: Final = 5
 SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
 HALF: Final = 0.5
 FEWEST_REFERRALS: Final = 10
@@ -38,7 +36,7 @@ class Outcomes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class PartnerRecord:
     """What became of the referrals to one partner. `share` answered is shrunken; `hours` is the median answer time.
 
     `reasons` say it; `rank` is a sort key, better first: the share by tenths, then whether answers take over two days.
@@ -60,15 +58,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class PartnerRecords:
     """The records of all partners; a partner nobody knows has the network's mean."""
 
-    organisations: Mapping[OrganisationId, Record] = field(default_factory=lambda: MappingProxyType({}))
-    services: Mapping[ServiceId, Record] = field(default_factory=lambda: MappingProxyType({}))
-    unknown: Record = field(default_factory=Record)
+    organisations: Mapping[OrganisationId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
+    services: Mapping[ServiceId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
+    unknown: PartnerRecord = field(default_factory=PartnerRecord)
     fewest: int = FEWEST_REFERRALS
 
-    def of(self, service: Service) -> Record:
+    def of(self, service: Service) -> PartnerRecord:
         """Return a service's own record where it is long enough, else its organisation's, else the network's mean."""
         own = self.services.get(service.id)
         if own is not None and own.sent >= self.fewest:
@@ -76,10 +74,12 @@ class Book:
         return self.organisations.get(service.organisation, self.unknown)
 
 
-NO_BOOK: Final = Book()
+NO_RECORDS: Final = PartnerRecords()
 
 
-def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent_from: float = HALF) -> Book:
+def partner_records(
+    outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent_from: float = HALF
+) -> PartnerRecords:
     """Return the records that outcomes make.
 
     Each answered share is shrunken toward the network's mean m as (x + M·m) / (n + M), the mean of a Beta-Binomial
@@ -89,28 +89,28 @@ def book(outcomes: Iterable[Outcomes], *, fewest: int = FEWEST_REFERRALS, silent
     rows = tuple(outcomes)
     by_organisation = _gathered((row.organisation, row) for row in rows)
     by_service = _gathered((row.service, row) for row in rows if row.service is not None)
-    mean, strength = prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
+    prior = beta_prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
 
-    def record(part: list[Outcomes]) -> Record:
+    def record(part: list[Outcomes]) -> PartnerRecord:
         sent, answered = _sent(part), _answered(part)
-        share = shrunken(answered, sent, mean=mean, strength=strength)
+        share = shrunken_rate(answered, sent, prior)
         declined = sum(row.count for row in part if row.answered and row.declined)
         hours = _median_hours(part)
-        known = Record(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
+        known = PartnerRecord(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
         enough = sent >= fewest
         slow = enough and hours is not None and hours > SLOW_HOURS
         reasons = _told(known, silent_from) if enough else LITTLE_KNOWN
         return replace(known, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
 
-    return Book(
+    return PartnerRecords(
         organisations=MappingProxyType({key: record(part) for key, part in by_organisation.items()}),
         services=MappingProxyType({key: record(part) for key, part in by_service.items()}),
-        unknown=record([]) if rows else Record(),
+        unknown=record([]) if rows else PartnerRecord(),
         fewest=fewest,
     )
 
 
-def _told(record: Record, silent_from: float) -> tuple[Reason, ...]:
+def _told(record: PartnerRecord, silent_from: float) -> tuple[Reason, ...]:
     answered, sent = record.answered, record.sent
     if 1 - record.share >= silent_from:
         return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)
@@ -120,31 +120,6 @@ def _told(record: Record, silent_from: float) -> tuple[Reason, ...]:
     if record.declined >= HALF * answered:
         found.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
     return tuple(found)
-
-
-def shrunken(hits: int, of: int, *, mean: float, strength: float) -> float:
-    """Return a share of few cases drawn toward a mean as if `strength` more cases had shown it."""
-    return (hits + strength * mean) / (of + strength)
-
-
-def prior(pairs: Iterable[tuple[int, int]]) -> tuple[float, float]:
-    """Return the mean m and strength M of a Beta prior from (hits, of) of each provider, by the method of moments.
-
-    Kleinman (1973), weights n: S = Σ n(p - m)² is expected to be m(1-m)[(k-1) + ρ(N - Σn²/N - (k-1))], and
-    M = 1/ρ - 1. M is held between 2 and 50, and is 8 with under five providers or when the cases cannot tell.
-    """
-    known = [(hits, of) for hits, of in pairs if of]
-    total = sum(of for _, of in known)
-    if not total:
-        return 1.0, DEFAULT_STRENGTH
-    mean, others = sum(hits for hits, _ in known) / total, len(known) - 1
-    spread = mean * (1 - mean)
-    room = total - sum(of * of for _, of in known) / total - others
-    if len(known) < FEWEST_PROVIDERS or not spread or room <= 0:
-        return mean, DEFAULT_STRENGTH
-    between = (sum(of * (hits / of - mean) ** 2 for hits, of in known) / spread - others) / room
-    low, high = STRENGTH
-    return mean, high if between <= 0 else min(max(1 / between - 1, low), high)
 
 
 def _gathered(pairs: Iterable[tuple[K, Outcomes]]) -> dict[K, list[Outcomes]]:

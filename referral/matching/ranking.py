@@ -1,21 +1,32 @@
 """Who can really help this person now: candidates with reasons for and against, and near misses with the one reason.
 
-Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) or UNKNOWN (nobody wrote it down).
+Every criterion says of one service: PASS, FAIL, CAUTION (possible, but say so) or UNKNOWN (nobody wrote it down).
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from operator import attrgetter, itemgetter
+from dataclasses import fields
+from operator import attrgetter, getitem, itemgetter
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from referral.matching.answer import REASONS, Answer, Candidate, Coverage, NearMiss
-from referral.matching.barriers import capacity, travel
-from referral.matching.eligibility import ACTIVE, CHECKS, KEYS, PARTS, activity, place_of, territory
-from referral.matching.index import Sieve, as_set, numbers, sieve_of
-from referral.matching.model import Profile, Question, Reason, Verdict, question_of, said
-from referral.matching.partner_record import NO_BOOK, Book
+from referral.matching.eligibility import (
+    ACTIVITY,
+    CAPACITY,
+    CHECKS,
+    CRITERIA,
+    DISCREET,
+    ORDER,
+    OUT_OF_REACH,
+    OUTSIDE,
+    TERRITORY,
+    TRAVEL,
+)
+from referral.matching.index import Fail, Sieve, as_set, numbers, sieve_of
+from referral.matching.model import Profile, Question, Reason, Verdict, place_of, question_of, said
+from referral.matching.partner_record import NO_RECORDS, PartnerRecords
+from referral.matching.rules import Scope, compiled, fields_of, reader
 from referral.model.directory import Organisation, Service
 from referral.model.ids import NeedCode, ServiceId
 from referral.storage.directory import Directory
@@ -24,18 +35,30 @@ __all__ = [
     "REASONS", "Answer", "Candidate", "Coverage", "NearMiss", "Profile", "Question", "Reason", "Verdict",
     "coverage", "first_obstacle", "match", "question_of",
 ]  # fmt: skip
+V = TypeVar("V")
 NO_LOAD: Final[Mapping[ServiceId, int]] = MappingProxyType({})
+KEYS: Final = tuple(criterion.key for criterion in CHECKS)
+PARTS: Final = tuple(criterion.part for criterion in CHECKS)
 _AGAINST: Final = attrgetter("against")
+_ORDER: Final = tuple(map(compiled, ORDER))
+_OUT_OF_REACH: Final = OUT_OF_REACH.rules[-1].code
+_IS_OUTSIDE, _IS_DISCREET = compiled(OUTSIDE), compiled(DISCREET)
+_READS_ACTIVITY, _READS_TERRITORY = reader(ACTIVITY.fields), reader(TERRITORY.fields)
+_READS_TRAVEL, _READS_CAPACITY = reader(TRAVEL.fields), reader(CAPACITY.fields)
+_READS_DISCREET: Final = reader(fields_of(DISCREET))
 
 
 def match(
-    directory: Directory, question: Question, *, waiting: Mapping[ServiceId, int] = NO_LOAD, book: Book = NO_BOOK
+    directory: Directory,
+    question: Question,
+    *,
+    waiting: Mapping[ServiceId, int] = NO_LOAD,
+    partner_records: PartnerRecords = NO_RECORDS,
 ) -> Answer:
-    """Return who can help. `waiting` counts the people waiting for each service, `book` how partners answer.
+    """Return who can help. `waiting` counts the people waiting for each service, `partner_records` how partners answer.
 
-    Order: inside the municipality before outside; then fewer words against; the partner's shrunken record of answers;
-    the area itself before the whole municipality; verified later first; then id. Services without an organisation
-    are never candidates.
+    Candidates stand in the order of `eligibility.ORDER`, then of their ids. Services without an organisation are never
+    candidates.
     """
     reached = directory.reached(question.need, question.area)
     asking = _Asking(directory, question, sieve=sieve_of(reached, KEYS), waiting=waiting)
@@ -44,10 +67,10 @@ def match(
     for fail in fails:
         twice |= once & fail.services
         once |= fail.services
-    ranked = [asking.candidate(number, book) for number in numbers(asking.sieve.all & ~once)]
+    ranked = [asking.candidate(number, partner_records) for number in numbers(asking.sieve.all & ~once)]
     ranked.sort(key=itemgetter(0))
     near = [(number, fail) for fail in fails for number in numbers(fail.services & ~twice)]
-    blocked = Counter({"not_this_area": reached.beyond})
+    blocked = Counter({_OUT_OF_REACH: reached.beyond})
     for fail in fails:
         blocked[fail.code] += (fail.services & twice).bit_count()
     return Answer(
@@ -68,12 +91,10 @@ def first_obstacle(
 def _obstacles(
     directory: Directory, question: Question, service: Service, organisation: Organisation
 ) -> Iterator[Reason | None]:
-    yield activity(service, organisation)
-    yield territory(place_of(directory, question.area), service, organisation)
-    for check in CHECKS:
-        if not check.papers:
-            yield check.judge(question, service)
-    yield capacity(question, service, 0)
+    scope = Scope(question, service, organisation, place_of(directory, question.area))
+    for criterion in CRITERIA:
+        if criterion.fails and not criterion.prerequisites:
+            yield criterion.reason(scope)
 
 
 def coverage(
@@ -93,17 +114,18 @@ def coverage(
     return MappingProxyType(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fail:
-    """Services that fail one check in the same way, as a set of their numbers, and how to say it of one of them."""
+class _Known(dict[object, V]):
+    """What one rule gives for the services of a question, by what it reads of them: worked out once for all alike."""
 
-    services: int
-    code: str
-    reason: Callable[[int], Reason]
+    __slots__ = ("_scope", "_work_out")
 
+    def __init__(self, work_out: Callable[[Scope], V], scope: Scope) -> None:
+        super().__init__()
+        self._work_out, self._scope = work_out, scope
 
-def _always(reason: Reason) -> Callable[[int], Reason]:
-    return lambda _: reason
+    def __missing__(self, read: object) -> V:
+        found = self[read] = self._work_out(self._scope)
+        return found
 
 
 class _Asking:
@@ -115,87 +137,89 @@ class _Asking:
         self.sieve, self._question, self._waiting = sieve, question, waiting
         self._organisations = directory.organisations
         self._place = place_of(directory, question.area)
-        self._placed: dict[tuple[object, ...], Reason] = {}
+        self._territories = sieve.territory_reasons(question.area)
+        self._scope = scope = Scope(question, place=self._place)
+        self._activity, self._travel = _Known(ACTIVITY.reason, scope), _Known(TRAVEL.reason, scope)
+        self._capacity, self._discreet = _Known(CAPACITY.reason, scope), _Known(_IS_DISCREET, scope)
         self._judged = [
-            sieve.judged(number, part(question), check.judge, question)
+            sieve.judged(number, part(question), check, question)
             for number, (check, part) in enumerate(zip(CHECKS, PARTS, strict=True))
         ]
 
-    def fails(self) -> list[_Fail]:
-        """Return every way in which services fail; no service is in two of one check."""
+    def fails(self) -> list[Fail]:
+        """Return every way in which services fail; no service is in two of one criterion."""
         sieve = self.sieve
         closed = sieve.owned_by(self._organisations, lambda one: not one.active)
         found = [
-            _Fail(services=closed, code="organisation_closed", reason=self._activity),
-            _Fail(services=sieve.idle & ~closed, code="service_suspended", reason=self._activity),
-            _Fail(services=sieve.elsewhere(self._place), code="not_this_area", reason=self._territory),
-            _Fail(services=sieve.without_places, code="places_full", reason=self._capacity),
-            _Fail(services=self._full_lists(), code="list_full", reason=self._capacity),
+            Fail(closed, "organisation_closed", self._activity_reason),
+            Fail(sieve.idle & ~closed, "service_suspended", self._activity_reason),
+            Fail(sieve.elsewhere(self._place), _OUT_OF_REACH, self._territory),
+            Fail(sieve.without_places, "places_full", self._capacity_reason),
+            Fail(self._full_lists(), "list_full", self._capacity_reason),
         ]
-        for check, groups, judged in zip(CHECKS, sieve.groups, self._judged, strict=True):
-            for group in groups if check.fails else ():
-                reason = judged[group]
-                if reason is not None and reason.verdict is Verdict.FAIL:
-                    found.append(_Fail(services=group.services, code=reason.code, reason=_always(reason)))
+        for groups, judged in zip(sieve.groups, self._judged, strict=True):
+            found += judged.fails(groups)
         return [fail for fail in found if fail.services]
 
-    def candidate(self, number: int, book: Book) -> tuple[tuple[object, ...], Candidate]:
+    def candidate(self, number: int, partner_records: PartnerRecords) -> tuple[tuple[object, ...], Candidate]:
         """Return a candidate behind its sort key."""
-        service = self.sieve.services[number]
-        organisation = self._organisations[service.organisation]
-        where = self._where(service, organisation)
-        outside = where.code == "outside_municipality"
-        reasons = self._reasons(number, service, where, outside=outside)
-        record, verified = book.of(service), service.verified_on
-        place = (where.code != "serves_area", -verified.toordinal() if verified else 0, service.id)
+        service, organisation, scope = self._look_at(number)
+        scope.territory = self._territory(scope)
+        scope.record = record = partner_records.of(service)
+        reasons = self._reasons(number, scope)
+        scope.against = sum(map(_AGAINST, reasons))
         candidate = Candidate(
             service=service,
             organisation=organisation,
             reasons=reasons + record.reasons,
-            outside=outside,
-            discreet=not self._question.sensitive.isdisjoint(service.needs),
+            outside=_IS_OUTSIDE(scope),
+            discreet=self._discreet[_READS_DISCREET(scope)],
             record=record,
         )
-        return (outside, sum(map(_AGAINST, reasons)), record.rank, *place), candidate
+        return tuple([key(scope) for key in _ORDER]), candidate
 
-    def near_miss(self, number: int, fail: _Fail) -> NearMiss:
+    def near_miss(self, number: int, fail: Fail) -> NearMiss:
         """Return a service that fails in this one way."""
-        service = self.sieve.services[number]
+        service, organisation, scope = self._look_at(number)
         return NearMiss(
             service=service,
-            organisation=self._organisations[service.organisation],
-            reason=fail.reason(number),
-            discreet=not self._question.sensitive.isdisjoint(service.needs),
+            organisation=organisation,
+            reason=fail.reason(scope) or said(Verdict.FAIL, fail.code),
+            discreet=self._discreet[_READS_DISCREET(scope)],
         )
 
-    def _reasons(self, number: int, service: Service, where: Reason, *, outside: bool) -> tuple[Reason, ...]:
-        found: list[Reason | None] = [ACTIVE, where]
-        found += [judged[group] for judged, group in zip(self._judged, self.sieve.groups_of[number], strict=True)]
-        if outside:
-            found.append(travel(self._question, outside=outside))
-        found.append(capacity(self._question, service, self._waiting.get(service.id, 0)))
-        return tuple([one for one in found if one is not None])
+    def _look_at(self, number: int) -> tuple[Service, Organisation, Scope]:
+        scope = self._scope
+        scope.service = service = self.sieve.services[number]
+        scope.organisation = organisation = self._organisations[service.organisation]
+        scope.waiting = self._waiting.get(service.id, 0)
+        return service, organisation, scope
+
+    def _reasons(self, number: int, scope: Scope) -> tuple[Reason, ...]:
+        reasons = (
+            self._activity_reason(scope),
+            scope.territory,
+            *map(getitem, self._judged, self.sieve.groups_of[number]),
+            self._travel[_READS_TRAVEL(scope)],
+            self._capacity_reason(scope),
+        )
+        return tuple(filter(None, reasons))
 
     def _full_lists(self) -> int:
         factor, waiting = self._question.full_factor, self._waiting
         listed = self.sieve.with_places if waiting else ()
         return as_set(number for number, key, places in listed if waiting.get(key, 0) >= factor * places)
 
-    def _activity(self, number: int) -> Reason:
-        service = self.sieve.services[number]
-        return activity(service, self._organisations[service.organisation])
+    def _territory(self, scope: Scope) -> Reason | None:
+        read = _READS_TERRITORY(scope)
+        try:
+            return self._territories[read]
+        except KeyError:
+            reason = self._territories[read] = TERRITORY.reason(scope)
+            return reason
 
-    def _territory(self, number: int) -> Reason:
-        service = self.sieve.services[number]
-        return self._where(service, self._organisations[service.organisation])
+    def _activity_reason(self, scope: Scope) -> Reason | None:
+        return self._activity[_READS_ACTIVITY(scope)]
 
-    def _where(self, service: Service, organisation: Organisation) -> Reason:
-        read = (service.areas, organisation.seat)
-        if read not in self._placed:
-            self._placed[read] = territory(self._place, service, organisation)
-        return self._placed[read]
-
-    def _capacity(self, number: int) -> Reason:
-        service = self.sieve.services[number]
-        found = capacity(self._question, service, self._waiting.get(service.id, 0))
-        return found or said(Verdict.FAIL, "places_full")
+    def _capacity_reason(self, scope: Scope) -> Reason | None:
+        return self._capacity[_READS_CAPACITY(scope)]

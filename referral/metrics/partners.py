@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from referral.lifecycle.timeline import Timeline
-from referral.metrics.answers import spoke
-from referral.metrics.model import Scene, Share, Unit, Wait, sent, share_of, wait_of
+from referral.metrics.counting import share_of, wait_of
+from referral.metrics.input import MetricInput, sent_at
+from referral.metrics.model import Share, Unit, Wait
+from referral.metrics.partner_answers import spoke
 from referral.model.ids import OrganisationId
-from referral.statistics import Prior, prior_of, shrunk
+from referral.statistics import BetaPrior, beta_prior, shrunken_rate
 
 FEWEST_AGED: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """What became of the aged referrals to one organisation; `usual` is its served rate drawn to what is usual.
+    """What became of the aged referrals to one organisation; `usual` is its served rate drawn to the common mean.
 
     `hidden` names the cells that this reader may not see.
     """
@@ -34,28 +36,29 @@ class Partner:
         return self.feedback.of >= FEWEST_AGED
 
 
-def partners(scene: Scene) -> tuple[tuple[Partner, ...], Prior]:
-    """Return each organisation of an aged cohort in order of id, and what is usual among them.
+def partners(data: MetricInput) -> tuple[tuple[Partner, ...], BetaPrior]:
+    """Return each organisation of an aged cohort in order of id, and the prior of their served rates.
 
-    The served rate is shrunk as networks.md, section 4.1: (x + M m) / (n + M).
+    The served rate is shrunken as networks.md, section 4.1: (x + M m) / (n + M).
     """
-    found: dict[OrganisationId, list[Timeline]] = {}
-    for one in scene.cohort:
-        if one.organisation is not None:
-            found.setdefault(one.organisation, []).append(one)
-    served = {one: share_of(courses, lambda course: course.received) for one, courses in found.items()}
-    prior = prior_of([(share.hits, share.of) for share in served.values()])
-    return tuple(_partner(one, found[one], served[one], prior, scene) for one in sorted(found)), prior
+    received: dict[OrganisationId, list[Timeline]] = {}
+    for timeline in data.cohort:
+        if timeline.organisation is not None:
+            received.setdefault(timeline.organisation, []).append(timeline)
+    served = {partner: share_of(received[partner], lambda timeline: timeline.received) for partner in sorted(received)}
+    prior = beta_prior([(share.hits, share.of) for share in served.values()])
+    return tuple(
+        Partner(
+            organisation=partner,
+            feedback=share_of(received[partner], lambda timeline: spoke(timeline, data)),
+            declined=share_of(received[partner], lambda timeline: timeline.decline_reason),
+            served=share,
+            usual=shrunken_rate(share.hits, share.of, prior),
+            response=_response(received[partner], data),
+        )
+        for partner, share in served.items()
+    ), prior
 
 
-def _partner(
-    organisation: OrganisationId, courses: Sequence[Timeline], served: Share, prior: Prior, scene: Scene
-) -> Partner:
-    return Partner(
-        organisation=organisation,
-        feedback=share_of(courses, lambda one: spoke(one, scene)),
-        declined=share_of(courses, lambda one: one.decline_reason),
-        served=served,
-        usual=shrunk(served.hits, served.of, prior),
-        response=wait_of(courses, sent, lambda one: one.response_at, now=scene.now, unit=Unit.WORKING_HOURS),
-    )
+def _response(timelines: Sequence[Timeline], data: MetricInput) -> Wait:
+    return wait_of(timelines, sent_at, lambda timeline: timeline.response_at, now=data.now, unit=Unit.WORKING_HOURS)

@@ -110,3 +110,9 @@ class Verification:
     done_by: UserId | None = None
     finding: str | None = None
     version: int = 0
+
+
+def name_in(thing: Area | Organisation | Service, language: str) -> str:
+    """Return the stored name in a language, or else in English, or else in Bulgarian, which is always there."""
+    names = (getattr(thing, f"name_{one}", None) for one in (language, "en", "bg"))
+    return next(str(name) for name in names if name)

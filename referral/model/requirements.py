@@ -66,6 +66,16 @@ def _groups(single: tuple[str, ...], joined: tuple[str, ...], waived: str | None
     return tuple(dict.fromkeys([*found, *(frozenset(alternatives(word)) for word in joined)]))
 
 
+def required_words(service: Service) -> tuple[str, ...]:
+    """Return what a service asks for, each group of alternatives as one word."""
+    return tuple(map(either, demands(service))) if service.requires or service.requires_any else ()
+
+
+def missing_words(words: Iterable[str], held: frozenset[str]) -> tuple[str, ...]:
+    """Return the words of which no alternative is held."""
+    return tuple([word for word in words if held.isdisjoint(alternatives(word))])
+
+
 def lacking(service: Service, held: Iterable[str]) -> tuple[str, ...]:
     """Return the groups a service asks for of which nothing is held, each as one word."""
     own = frozenset(held)

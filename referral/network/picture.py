@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graph import layout
 from graph.model import Condition, Node, Op
@@ -14,6 +15,7 @@ from referral.model.referrals import State
 from referral.storage.directory import Directory
 
 Place = tuple[float, float]
+ENOUGH: Final = 5  # under so many referrals a share of them says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

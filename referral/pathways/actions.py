@@ -1,4 +1,4 @@
-"""Pathways of clients: look at the way to a goal, set out on it, give it up."""
+"""Pathways of clients: see the plan for a goal, start it, give it up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,15 +14,15 @@ from referral.model.clients import Client, Pathway
 from referral.model.ids import ClientCode, PathwayId, ServiceId
 from referral.model.referrals import Referral
 from referral.pathways.plan import Goal, Plan
-from referral.pathways.progress import draft, goal_of, open_pathways, open_referrals, plan_for
+from referral.pathways.progress import NextStep, draft, goal_of, open_pathways, open_referrals, plan_for
 from referral.storage import records
 
 GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A client's way to a goal: the plan, the pathway the client is on if any, and open referrals by service."""
+class ClientPlan:
+    """The plan of a client for a goal, the pathway the client is on if any, and open referrals by service."""
 
     client: Client
     goal: Goal
@@ -31,22 +31,22 @@ class Way:
     referrals: Mapping[ServiceId, Referral]
 
 
-def way(context: Context, code: ClientCode, goal: str, *, hours: tuple[str, ...] = ()) -> Way:
-    """Return a client's way to a goal; the view of the client is recorded.
+def client_plan(context: Context, code: ClientCode, goal: str, *, hours: tuple[str, ...] = ()) -> ClientPlan:
+    """Return a client's plan for a goal; the view of the client is recorded.
 
     Errors: NotAllowed, NotFound (client, goal).
     """
     policy.require(context.actor, Permission.SEE_CLIENTS)
     directory = context.directory()
-    found = clients.client(context, code)
+    client = clients.client(context, code)
     wanted = goal_of(context, directory, goal)
-    on, under_way = context.read(lambda tx: (open_pathways(tx, code), open_referrals(tx, code)))
-    return Way(
-        client=found,
+    pathways, referrals = context.read(lambda tx: (open_pathways(tx, code), open_referrals(tx, code)))
+    return ClientPlan(
+        client=client,
         goal=wanted,
-        plan=plan_for(context, directory, found, wanted, hours=hours),
-        pathway=next((one for one in on if one.goal == goal), None),
-        referrals=under_way,
+        plan=plan_for(context, directory, client, wanted, hours=hours),
+        pathway=next((pathway for pathway in pathways if pathway.goal == goal), None),
+        referrals=referrals,
     )
 
 
@@ -74,9 +74,9 @@ def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
     def work(tx: Writer) -> Referral:
         owner = clients.client_for(tx, context, code, Permission.REFER)
         plan = plan_for(context, directory, owner, wanted)
-        if not plan.chains:
+        if not plan.sequences:
             raise BadInput(problems=(("goal", "reached_already" if plan.reached else "no_way", {}),))
-        pathway = next((one for one in open_pathways(tx, code) if one.goal == goal), None)
+        pathway = next((pathway for pathway in open_pathways(tx, code) if pathway.goal == goal), None)
         if pathway is None:
             pathway = Pathway(
                 id=pathway_id,
@@ -88,11 +88,11 @@ def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
             )
             records.save(tx, pathway)
             audit.record(tx, context, "pathway.start", kind="Pathway", subject=pathway.id, detail=goal)
-        service = plan.chains[0].steps[0].service
-        made = draft(tx, context, pathway, client=owner, service=service, actor=context.actor)
-        if made is None:
+        service = plan.sequences[0].steps[0].service
+        referral = draft(tx, context, pathway, NextStep(client=owner, service=service, actor=context.actor))
+        if referral is None:
             raise BadInput(problems=(("goal", "no_need", {"service": service.id}),))
-        return made
+        return referral
 
     return context.write(work)
 
@@ -106,7 +106,7 @@ def give_up(context: Context, code: ClientCode, goal: str) -> None:
 
     def work(tx: Writer) -> None:
         clients.client_for(tx, context, code, Permission.REFER)
-        pathway = next((one for one in open_pathways(tx, code) if one.goal == goal), None)
+        pathway = next((pathway for pathway in open_pathways(tx, code) if pathway.goal == goal), None)
         if pathway is None:
             raise NotFound(kind="Pathway", id=goal)
         records.save(tx, replace(pathway, status=GIVEN_UP))

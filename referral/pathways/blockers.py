@@ -1,11 +1,11 @@
-"""Why a goal cannot be reached: the first states that block it, and circles of states that wait for each other.
+"""Why a goal cannot be reached: the first states that block it, and cycles of states that wait for each other.
 
-A state waits for another when some service that grants it asks for the other. What is stuck is cut into groups that
-wait for each other; a group that waits for no other group is where the person is stopped first.
+A state waits for another when some service that grants it requires the other. States that cannot be had are cut into
+groups that wait for each other; a group that waits for no other group is where the person is stopped first.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,14 +14,15 @@ from typing import Final
 from referral.matching.ranking import Reason
 from referral.model import requirements
 from referral.model.directory import Service
-from referral.pathways.cycles import groups
+from referral.pathways.components import groups
+from referral.pathways.cycles import CycleLink, shortest_cycle
 from referral.storage.directory import Directory
 
 GOAL: Final = ""
 SHOWN: Final = 6
 
 
-class Why(StrEnum):
+class BlockReason(StrEnum):
     """Why a state is blocked."""
 
     NO_SERVICE = "no_service"
@@ -31,87 +32,47 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class BlockedService:
     """A service that would grant a state, and what keeps it from doing so: an obstacle, or groups that are lacking."""
 
     service: Service
     obstacle: Reason | None = None
-    lacks: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One part of a circle: to get `state`, `service` asks for `needs`."""
+class Blocker:
+    """Where a plan is stopped. `state` is None when the goal itself is what cannot be used.
 
-    state: str
-    service: Service
-    needs: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Where a way is stopped. `state` is None when the goal itself is what cannot be used.
-
-    `ways` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
+    `services` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
     """
 
     state: str | None
-    why: Why
-    ways: tuple[Way, ...] = ()
+    reason: BlockReason
+    services: tuple[BlockedService, ...] = ()
     hidden: int = 0
-    cycle: tuple[Link, ...] = ()
+    cycle: tuple[CycleLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cycle:
-    """States that can only be had by way of each other, and the circle that shows it."""
-
-    states: tuple[str, ...]
-    links: tuple[Link, ...]
-
-
-def blocks(
+def blockers_of(
     directory: Directory,
     reached: frozenset[str],
     goal: Sequence[Service],
     *,
     obstacle: Callable[[Service], Reason | None],
     states: Sequence[str] = (),
-) -> tuple[Block, ...]:
-    """Return the first blocks on the way to a goal that cannot be reached, the nearest to the goal first.
+) -> tuple[Blocker, ...]:
+    """Return the first blockers on the way to a goal that cannot be reached, the nearest to the goal first.
 
     `reached` is everything that can be had; the goal is one of `goal` (services), or else of `states`.
     """
-    stuck = _Stuck(directory, reached, goal, obstacle)
+    search = _BlockerSearch(directory, reached, goal, obstacle)
     if not goal and states:
-        return stuck.blocks(states)
-    return stuck.of_goal() or stuck.blocks(stuck.waits(GOAL))
+        return search.below(states)
+    return search.at_goal() or search.below(search.waits(GOAL))
 
 
-def cycles(directory: Directory) -> tuple[Cycle, ...]:
-    """Return every group of states that have no entry from outside the group: nobody without one gets any of them.
-
-    What lies outside a group is taken as obtainable; only active services count.
-    """
-    active = {
-        state: [service for service in services if directory.is_active(service)]
-        for state, services in directory.granting.items()
-    }
-    asked = {
-        state: sorted({code for service in services for group in requirements.demands(service) for code in group})
-        for state, services in active.items()
-    }
-    found = []
-    for group in _circles(asked, sorted(asked)):
-        closed = _without_entry(group, active)
-        inner = {state: [code for code in asked[state] if code in closed] for state in sorted(closed)}
-        for circle in _circles(inner, sorted(inner)):
-            links = _told(circle, lambda state: [Way(service=service) for service in active[state]])
-            found.append(Cycle(states=tuple(sorted(circle)), links=links))
-    return tuple(found)
-
-
-class _Stuck:
+class _BlockerSearch:
     """Everything that cannot be had, seen from a goal."""
 
     def __init__(
@@ -122,31 +83,43 @@ class _Stuck:
         obstacle: Callable[[Service], Reason | None],
     ) -> None:
         self.directory, self.reached, self.goal, self.obstacle = directory, reached, goal, obstacle
-        self._ways: dict[str, list[Way]] = {}
+        self._blocked_services: dict[str, list[BlockedService]] = {}
 
-    def ways(self, state: str) -> list[Way]:
-        """Return the services that would grant a state, each with what keeps it."""
-        if state not in self._ways:
+    def blocked_services(self, state: str) -> list[BlockedService]:
+        """Return the services that would grant a state, each with what keeps it from doing so."""
+        if state not in self._blocked_services:
             services = self.goal if state == GOAL else self.directory.granting.get(state, ())
-            self._ways[state] = [self._way(service) for service in services]
-        return self._ways[state]
+            self._blocked_services[state] = [self._blocked_service(service) for service in services]
+        return self._blocked_services[state]
 
     def waits(self, state: str) -> list[str]:
-        """Return the states that a state waits for: those asked for by a usable service that is not past hope."""
-        usable = (way for way in self.ways(state) if way.obstacle is None and not self._hopeless(way))
-        words = (code for way in usable for word in way.lacks for code in requirements.alternatives(word))
+        """Return the states that a state waits for: those that a usable, not hopeless service requires."""
+        usable = (
+            blocked
+            for blocked in self.blocked_services(state)
+            if blocked.obstacle is None and not self._is_hopeless(blocked)
+        )
+        words = (code for blocked in usable for word in blocked.missing for code in requirements.alternatives(word))
         return list(dict.fromkeys(code for code in words if code in self.directory.granting))
 
-    def of_goal(self) -> tuple[Block, ...]:
-        """Return the blocks at the goal itself when it waits for nothing that anybody grants."""
+    def at_goal(self) -> tuple[Blocker, ...]:
+        """Return the blockers at the goal itself when it waits for nothing that anybody grants."""
         if self.waits(GOAL):
             return ()
-        ways = self.ways(GOAL)
-        bare = [word for way in ways if way.obstacle is None for word in way.lacks if self._nobody_grants(word)]
-        return tuple(Block(state=word, why=Why.NO_SERVICE) for word in dict.fromkeys(bare)) or (self._block(GOAL),)
+        blocked_services = self.blocked_services(GOAL)
+        ungranted = [
+            word
+            for blocked in blocked_services
+            if blocked.obstacle is None
+            for word in blocked.missing
+            if self._nobody_grants(word)
+        ]
+        return tuple(Blocker(state=word, reason=BlockReason.NO_SERVICE) for word in dict.fromkeys(ungranted)) or (
+            self._of_state(GOAL),
+        )
 
-    def blocks(self, roots: Sequence[str]) -> tuple[Block, ...]:
-        """Return the blocks below some states that cannot be had, those nearest to the roots first."""
+    def below(self, roots: Sequence[str]) -> tuple[Blocker, ...]:
+        """Return the blockers below some states that cannot be had, those nearest to the roots first."""
         waits: dict[str, list[str]] = {}
         queue = deque(roots)
         while queue:
@@ -160,90 +133,50 @@ class _Stuck:
             group = group_of[state]
             if all(child in group for member in group for child in waits[member]):
                 first.setdefault(group, state)
-        return tuple(self._first_of(frozenset(group), state) for group, state in first.items())
+        return tuple(self._of_group(frozenset(group), state) for group, state in first.items())
 
-    def _first_of(self, group: frozenset[str], state: str) -> Block:
+    def _of_group(self, group: frozenset[str], state: str) -> Blocker:
         if state not in self.waits(state) and len(group) == 1:
-            return self._block(state)
-        ways = (way for member in sorted(group) for way in self.ways(member))
-        shut = sorted((way for way in ways if way.obstacle or self._hopeless(way)), key=_hope)
-        hidden = max(len(shut) - SHOWN, 0)
-        circle = _told(group, self.ways)
-        return Block(state=state, why=Why.CYCLE, ways=tuple(shut[:SHOWN]), hidden=hidden, cycle=circle)
+            return self._of_state(state)
+        blocked_services = (blocked for member in sorted(group) for blocked in self.blocked_services(member))
+        unusable = sorted(
+            (blocked for blocked in blocked_services if blocked.obstacle or self._is_hopeless(blocked)), key=_nearness
+        )
+        hidden = max(len(unusable) - SHOWN, 0)
+        cycle = shortest_cycle(group, self._usable)
+        return Blocker(
+            state=state, reason=BlockReason.CYCLE, services=tuple(unusable[:SHOWN]), hidden=hidden, cycle=cycle
+        )
 
-    def _block(self, state: str) -> Block:
-        ways = sorted(self.ways(state), key=_hope)
-        why = Why.LACKING if any(way.obstacle is None for way in ways) else Why.UNUSABLE if ways else Why.NO_SERVICE
-        hidden = max(len(ways) - SHOWN, 0)
-        return Block(state=state or None, why=why, ways=tuple(ways[:SHOWN]), hidden=hidden)
+    def _of_state(self, state: str) -> Blocker:
+        blocked_services = sorted(self.blocked_services(state), key=_nearness)
+        reason = BlockReason.UNUSABLE if blocked_services else BlockReason.NO_SERVICE
+        if any(blocked.obstacle is None for blocked in blocked_services):
+            reason = BlockReason.LACKING
+        hidden = max(len(blocked_services) - SHOWN, 0)
+        return Blocker(state=state or None, reason=reason, services=tuple(blocked_services[:SHOWN]), hidden=hidden)
 
-    def _way(self, service: Service) -> Way:
-        return Way(service=service, obstacle=self.obstacle(service), lacks=requirements.lacking(service, self.reached))
+    def _blocked_service(self, service: Service) -> BlockedService:
+        return BlockedService(
+            service=service, obstacle=self.obstacle(service), missing=requirements.lacking(service, self.reached)
+        )
 
-    def _hopeless(self, way: Way) -> bool:
-        return any(self._nobody_grants(word) for word in way.lacks)
+    def _usable(self, state: str) -> list[Service]:
+        return [blocked.service for blocked in self.blocked_services(state) if blocked.obstacle is None]
+
+    def _is_hopeless(self, blocked: BlockedService) -> bool:
+        return any(self._nobody_grants(word) for word in blocked.missing)
 
     def _nobody_grants(self, word: str) -> bool:
         return not any(code in self.directory.granting for code in requirements.alternatives(word))
 
 
-_NEAR: Final = MappingProxyType({"service_suspended": 0, "window_closed": 1, "places_full": 2, "not_open_then": 3})
+_NEARNESS: Final = MappingProxyType({"service_suspended": 0, "window_closed": 1, "places_full": 2, "not_open_then": 3})
 
 
-def _hope(way: Way) -> tuple[int, int, str]:
+def _nearness(blocked: BlockedService) -> tuple[int, int, str]:
     """Order by how near a service is to opening: suspended or closed for now, then lacking, then the rest."""
-    if way.obstacle is None:
-        return (1, len(way.lacks), way.service.id)
-    near = _NEAR.get(way.obstacle.code)
-    return (0 if near is not None else 2, near or 0, way.service.id)
-
-
-def _circles(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[frozenset[str]]:
-    """Return the groups in which something waits for itself, in order of their states."""
-    found = (group for group in groups(waits, roots) if len(group) > 1 or group[0] in waits.get(group[0], ()))
-    return sorted((frozenset(group) for group in found), key=sorted)
-
-
-def _without_entry(group: frozenset[str], granted: Mapping[str, Sequence[Service]]) -> frozenset[str]:
-    """Return the states of a group that stay shut when everything outside the group can be had."""
-    shut = group
-    while True:
-        still = frozenset(
-            state
-            for state in shut
-            if all(any(asked <= shut for asked in requirements.demands(service)) for service in granted[state])
-        )
-        if still == shut:
-            return shut
-        shut = still
-
-
-def _told(group: frozenset[str], ways: Callable[[str], Iterable[Way]]) -> tuple[Link, ...]:
-    """Return the shortest circle through the first state of a group, each state with what it waits for."""
-    start = min(group)
-    links: dict[str, Link] = {}
-    queue = deque([start])
-    while queue:
-        state = queue.popleft()
-        for link in _links(state, ways(state), group):
-            if link.needs == start:
-                return _back(start, link, links)
-            if link.needs not in links:
-                links[link.needs] = link
-                queue.append(link.needs)
-    return ()
-
-
-def _links(state: str, ways: Iterable[Way], group: frozenset[str]) -> Iterable[Link]:
-    for way in ways:
-        if way.obstacle is None:
-            for asked in requirements.demands(way.service):
-                for code in sorted(asked & group):
-                    yield Link(state=state, service=way.service, needs=code)
-
-
-def _back(start: str, last: Link, links: Mapping[str, Link]) -> tuple[Link, ...]:
-    found = [last]
-    while found[-1].state != start:
-        found.append(links[found[-1].state])
-    return tuple(reversed(found))
+    if blocked.obstacle is None:
+        return (1, len(blocked.missing), blocked.service.id)
+    near = _NEARNESS.get(blocked.obstacle.code)
+    return (0 if near is not None else 2, near or 0, blocked.service.id)

@@ -1,57 +1,103 @@
-"""Strongly connected groups of a directed graph.
+"""Prerequisites that can only be had by way of each other: groups that nobody can enter from outside. Pure."""
 
-R. E. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1, 1972; without recursion.
-"""
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-
-def groups(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return the groups that can be come to from the roots, each after those that it waits for."""
-    search = _Search(waits)
-    for root in roots:
-        if root not in search.number:
-            search.visit(root)
-    return search.found
+from referral.model import requirements
+from referral.model.directory import Service
+from referral.pathways.components import groups
+from referral.storage.directory import Directory
 
 
-class _Search:
-    """One search; `low` is the earliest state on the stack that a state leads back to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleLink:
+    """One part of a circle: to get `state`, `service` requires `required`."""
 
-    def __init__(self, waits: Mapping[str, Sequence[str]]) -> None:
-        self.waits = waits
-        self.number: dict[str, int] = {}
-        self.found: list[tuple[str, ...]] = []
-        self._low: dict[str, int] = {}
-        self._stack: dict[str, None] = {}
-        self._path: list[tuple[str, Iterator[str]]] = []
+    state: str
+    service: Service
+    required: str
 
-    def visit(self, root: str) -> None:
-        """Look at everything that can be come to from a state."""
-        self._enter(root)
-        while self._path:
-            state, following = self._path[-1]
-            child = next((one for one in following if one not in self.number or one in self._stack), None)
-            if child is None:
-                self._leave(state)
-            elif child in self.number:
-                self._low[state] = min(self._low[state], self.number[child])
-            else:
-                self._enter(child)
 
-    def _enter(self, state: str) -> None:
-        self.number[state] = self._low[state] = len(self.number)
-        self._stack[state] = None
-        self._path.append((state, iter(self.waits.get(state, ()))))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """States that can only be had by way of each other, and the circle that shows it."""
 
-    def _leave(self, state: str) -> None:
-        self._path.pop()
-        if self._path:
-            outer = self._path[-1][0]
-            self._low[outer] = min(self._low[outer], self._low[state])
-        if self._low[state] < self.number[state]:
-            return
-        group: list[str] = []
-        while not group or group[-1] != state:
-            group.append(self._stack.popitem()[0])
-        self.found.append(tuple(reversed(group)))
+    states: tuple[str, ...]
+    links: tuple[CycleLink, ...]
+
+
+def cycles(directory: Directory) -> tuple[Cycle, ...]:
+    """Return every group of states that have no entry from outside the group: nobody without one gets any of them.
+
+    What lies outside a group is taken as obtainable; only active services count.
+    """
+    active = {
+        state: [service for service in services if directory.is_active(service)]
+        for state, services in directory.granting.items()
+    }
+    asked = {
+        state: sorted({code for service in services for group in requirements.demands(service) for code in group})
+        for state, services in active.items()
+    }
+    found = []
+    for group in _cyclic_groups(asked, sorted(asked)):
+        closed = _without_entry(group, active)
+        inner = {state: [code for code in asked[state] if code in closed] for state in sorted(closed)}
+        for circle in _cyclic_groups(inner, sorted(inner)):
+            links = shortest_cycle(circle, active.__getitem__)
+            found.append(Cycle(states=tuple(sorted(circle)), links=links))
+    return tuple(found)
+
+
+def _cyclic_groups(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[frozenset[str]]:
+    """Return the groups in which something waits for itself, in order of their states."""
+    found = (group for group in groups(waits, roots) if len(group) > 1 or group[0] in waits.get(group[0], ()))
+    return sorted((frozenset(group) for group in found), key=sorted)
+
+
+def _without_entry(group: frozenset[str], granted: Mapping[str, Sequence[Service]]) -> frozenset[str]:
+    """Return the states of a group that stay shut when everything outside the group can be had."""
+    shut = group
+    while True:
+        still = frozenset(
+            state
+            for state in shut
+            if all(any(asked <= shut for asked in requirements.demands(service)) for service in granted[state])
+        )
+        if still == shut:
+            return shut
+        shut = still
+
+
+def shortest_cycle(group: frozenset[str], usable: Callable[[str], Iterable[Service]]) -> tuple[CycleLink, ...]:
+    """Return the shortest cycle through the first state of a group, each state with what it waits for.
+
+    `usable` gives the services that grant a state and can be used.
+    """
+    start = min(group)
+    links: dict[str, CycleLink] = {}
+    queue = deque([start])
+    while queue:
+        state = queue.popleft()
+        for link in _cycle_links(state, usable(state), group):
+            if link.required == start:
+                return _traced_back(start, link, links)
+            if link.required not in links:
+                links[link.required] = link
+                queue.append(link.required)
+    return ()
+
+
+def _cycle_links(state: str, services: Iterable[Service], group: frozenset[str]) -> Iterable[CycleLink]:
+    for service in services:
+        for alternatives in requirements.demands(service):
+            for code in sorted(alternatives & group):
+                yield CycleLink(state=state, service=service, required=code)
+
+
+def _traced_back(start: str, last: CycleLink, links: Mapping[str, CycleLink]) -> tuple[CycleLink, ...]:
+    path = [last]
+    while path[-1].state != start:
+        path.append(links[path[-1].state])
+    return tuple(reversed(path))

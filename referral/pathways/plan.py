@@ -1,4 +1,4 @@
-"""Services require and grant states: the cheapest chains from what a person holds to a goal, or the first block."""
+"""Services require and grant states: the cheapest steps from what a person holds to a goal, or the first blockers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
 from referral.model.ids import NeedCode, ServiceId
-from referral.pathways import blockers, planner, steps
-from referral.pathways.blockers import GOAL, Block
+from referral.pathways import planner, steps
+from referral.pathways.blockers import GOAL, Blocker, blockers_of
 from referral.pathways.planner import Operator
-from referral.pathways.steps import Chain, Start
+from referral.pathways.steps import Start, StepSequence
 from referral.storage.directory import Directory
 
 MOST: Final = 3
@@ -37,16 +37,16 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The answer: nothing to do (`reached`), chains cheapest first, or blocks and what would follow without them.
+    """The answer: nothing to do (`reached`), sequences cheapest first, or blockers and what would follow without them.
 
     Chains are ordered by steps, then days, then travels. `proved` is False when a search was cut short.
     """
 
     goal: Goal
     reached: bool = False
-    chains: tuple[Chain, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    afterwards: Chain | None = None
+    sequences: tuple[StepSequence, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    afterwards: StepSequence | None = None
     proved: bool = True
 
 
@@ -56,7 +56,7 @@ def start_of(client: Client, question: Question, *, valid_days: Mapping[str, int
 
 
 def find(directory: Directory, goal: Goal, start: Start) -> Plan:
-    """Return the cheapest chains to a goal, at most three, or the first blocks and why.
+    """Return the cheapest sequences of steps to a goal, at most three, or the first blockers and why.
 
     Every step is usable by this person today: active, in reach, of the right age, open when the person can come,
     funded, with places, and its window open. Services outside the municipality are steps with a travel.
@@ -64,14 +64,16 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
     held = start.person.held or frozenset()
     if goal.kind is GoalKind.STATE and goal.code in held:
         return Plan(goal=goal, reached=True)
-    seen = _View(directory, goal, start)
-    found, proved = seen.search(held)
+    search = _PlanSearch(directory, goal, start)
+    found, proved = search.search(held)
     if found:
-        return Plan(goal=goal, chains=found, proved=proved)
-    blocks = blockers.blocks(directory, seen.reached(held), seen.goals, obstacle=seen.obstacle, states=seen.goal_states)
-    opened = held | {requirements.alternatives(block.state)[0] for block in blocks if block.state}
-    after, _ = seen.search(opened, most=1)
-    return Plan(goal=goal, blocks=blocks, afterwards=after[0] if after else None)
+        return Plan(goal=goal, sequences=found, proved=proved)
+    blockers = blockers_of(
+        directory, search.reached(held), search.goals, obstacle=search.obstacle, states=search.goal_states
+    )
+    opened = held | {requirements.alternatives(blocker.state)[0] for blocker in blockers if blocker.state}
+    after, _ = search.search(opened, most=1)
+    return Plan(goal=goal, blockers=blockers, afterwards=after[0] if after else None)
 
 
 def unlocks(directory: Directory, state: str) -> tuple[Service, ...]:
@@ -79,7 +81,7 @@ def unlocks(directory: Directory, state: str) -> tuple[Service, ...]:
     return tuple(service for service in directory.asking.get(state, ()) if directory.is_active(service))
 
 
-class _View:
+class _PlanSearch:
     """The part of the directory that matters for one goal and one person."""
 
     def __init__(self, directory: Directory, goal: Goal, start: Start) -> None:
@@ -109,18 +111,22 @@ class _View:
 
     def reached(self, held: frozenset[str]) -> frozenset[str]:
         """Return every state that can be had."""
-        bits, operators, _ = self._moves(held)
+        bits, operators, _ = self._operators(held)
         had, _ = planner.closure(operators, 0)
         return held | {state for state, bit in bits.items() if had & bit and state != GOAL}
 
-    def search(self, held: frozenset[str], *, most: int = MOST) -> tuple[tuple[Chain, ...], bool]:
-        """Return the cheapest chains from what is held."""
-        bits, operators, alike = self._moves(held)
+    def search(self, held: frozenset[str], *, most: int = MOST) -> tuple[tuple[StepSequence, ...], bool]:
+        """Return the cheapest sequences from what is held."""
+        bits, operators, equivalents = self._operators(held)
         wanted = sum(bits.get(state, 0) for state in self.goal_states) or bits[GOAL]
         found, proved = planner.cheapest(operators, 0, wanted, most=most)
         made = tuple(
-            steps.chain(
-                [alike[operator.name] for operator in one], self.directory, self.start, held=held, goal=self.goal.code
+            steps.sequence(
+                [equivalents[operator.name] for operator in one],
+                self.directory,
+                self.start,
+                held=held,
+                goal=self.goal.code,
             )
             for one in found
         )
@@ -144,24 +150,24 @@ class _View:
         self._states = looked
         return tuple(found.values())
 
-    def _moves(self, held: frozenset[str]) -> tuple[dict[str, int], list[Operator], dict[str, list[Service]]]:
-        """Return the bit of each state, one move for all services that do the same, and those services."""
+    def _operators(self, held: frozenset[str]) -> tuple[dict[str, int], list[Operator], dict[str, list[Service]]]:
+        """Return the bit of each state, one operator for all services that do the same, and those services."""
         bits = {state: 1 << place for place, state in enumerate([GOAL, *sorted(self._states - held)])}
         goals = {service.id for service in self.goals}
-        alike: dict[tuple[frozenset[int], int], list[Service]] = {}
+        equivalents: dict[tuple[frozenset[int], int], list[Service]] = {}
         for service in self._services:
             groups = (group for group in requirements.demands(service) if not group & held)
-            asks = frozenset(sum(bits[code] for code in group) for group in groups)
+            required = frozenset(sum(bits[code] for code in group) for group in groups)
             grants = sum(bits.get(state, 0) for state in set(service.grants)) | (bits[GOAL] * (service.id in goals))
-            alike.setdefault((asks, grants), []).append(service)
+            equivalents.setdefault((required, grants), []).append(service)
         operators, same = list[Operator](), dict[str, list[Service]]()
-        for (asks, grants), services in alike.items():
+        for (required, grants), services in equivalents.items():
             best = sorted(services, key=self._price)
             if grants:
                 steps, days, travels = 1, *self._price(best[0])[:2]
                 name = str(best[0].id)
                 operators.append(
-                    Operator(name=name, asks=tuple(sorted(asks)), grants=grants, cost=(steps, days, travels))
+                    Operator(name=name, required=tuple(sorted(required)), grants=grants, cost=(steps, days, travels))
                 )
                 same[name] = best
         return bits, sorted(operators, key=lambda operator: operator.name), same

@@ -23,28 +23,28 @@ FEW: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operator:
-    """A usable kind of service: bits of the states it grants, of each group it asks for, and what it costs.
+    """A usable kind of service: bits of the states it grants, of each group it requires, and what it costs.
 
     `cost` is steps, days, travels; compared in this order. The bit of the goal is granted by what reaches it.
     """
 
     name: str
-    asks: tuple[int, ...]
+    required: tuple[int, ...]
     grants: int
     cost: Cost
 
 
 def closure(operators: Iterable[Operator], held: int) -> tuple[int, tuple[Operator, ...]]:
-    """Return everything that can be had by some moves, and the moves that can be made, in an order that works."""
-    waiting, made, had = list(operators), list[Operator](), held
+    """Return every state that some operators lead to, and the operators that can be applied, in an order that works."""
+    waiting, made, reached = list(operators), list[Operator](), held
     while True:
         ready, still = list[Operator](), list[Operator]()
         for operator in waiting:
-            (ready if all(ask & had for ask in operator.asks) else still).append(operator)
+            (ready if all(group & reached for group in operator.required) else still).append(operator)
         if not ready:
-            return had, tuple(made)
+            return reached, tuple(made)
         for operator in ready:
-            had |= operator.grants
+            reached |= operator.grants
         made += ready
         waiting = still
 
@@ -52,47 +52,49 @@ def closure(operators: Iterable[Operator], held: int) -> tuple[int, tuple[Operat
 def cheapest(
     operators: Sequence[Operator], held: int, goal: int, *, most: int
 ) -> tuple[list[tuple[Operator, ...]], bool]:
-    """Return up to `most` cheapest sets of moves without a needless one, cheapest first, each in an order that works.
+    """Return up to `most` cheapest sets of operators, cheapest first, without a needless one, each in working order.
 
     The second value tells whether the first is proved cheapest; a search that takes too long ends with a good one. The
-    first is sought among moves that no other outdoes, the rest among all.
+    first is sought among operators that no other outdoes, the rest among all.
     """
-    had, able = closure(operators, held)
-    if not had & goal:
+    reached, usable = closure(operators, held)
+    if not reached & goal:
         return [], True
-    whole = len(able) <= MANY
-    able = able if whole else _promising(able, held)
-    first = next(iter(_solutions(_not_outdone(able), held, goal, most=1)), None)
-    best = first or _without_needless(able, held, goal)
+    whole = len(usable) <= MANY
+    usable = usable if whole else _promising(usable, held)
+    first = next(iter(_solutions(_not_outdone(usable), held, goal, most=1)), None)
+    best = first or _without_needless(usable, held, goal)
     found = {frozenset(best): best}
     if most > 1:
-        found |= {frozenset(one): one for one in _solutions(able, held, goal, most=most) if frozenset(one) not in found}
+        found |= {
+            frozenset(one): one for one in _solutions(usable, held, goal, most=most) if frozenset(one) not in found
+        }
     return [closure(one, held)[1] for one in found.values()][:most], whole and first is not None
 
 
-def _solutions(able: Sequence[Operator], held: int, goal: int, *, most: int) -> list[tuple[Operator, ...]]:
+def _solutions(usable: Sequence[Operator], held: int, goal: int, *, most: int) -> list[tuple[Operator, ...]]:
     """Return the cheapest solutions that a bounded number of looks finds, in order of cost."""
     found: list[tuple[Operator, ...]] = []
-    for chosen in islice(_search(able, held, goal), TRIES):
+    for chosen in islice(_search(usable, held, goal), TRIES):
         found += [chosen] if chosen is not None else []
         if len(found) == most:
             break
     return found
 
 
-def _promising(able: Sequence[Operator], held: int) -> tuple[Operator, ...]:
-    """Keep for each state the few moves that grant it most cheaply when costs are added up (Knuth's generalisation)."""
+def _promising(usable: Sequence[Operator], held: int) -> tuple[Operator, ...]:
+    """Keep for each state the few operators that grant it most cheaply by added costs (Knuth's generalisation)."""
     worth: dict[int, Cost] = {}
     changed = True
     while changed:
         changed = False
-        for operator in able:
+        for operator in usable:
             cost = _added_up(operator, held, worth)
             for bit in _bits(operator.grants):
                 if cost is not None and (bit not in worth or cost < worth[bit]):
                     worth[bit], changed = cost, True
     granting: dict[int, list[tuple[Cost, str, Operator]]] = {}
-    for operator in able:
+    for operator in usable:
         for bit in _bits(operator.grants):
             granting.setdefault(bit, []).append((_added_up(operator, held, worth) or NOTHING, operator.name, operator))
     kept = {one[1]: one[2] for some in granting.values() for one in heapq.nsmallest(FEW, some)}
@@ -101,10 +103,10 @@ def _promising(able: Sequence[Operator], held: int) -> tuple[Operator, ...]:
 
 def _added_up(operator: Operator, held: int, worth: Mapping[int, Cost]) -> Cost | None:
     total = operator.cost
-    for ask in operator.asks:
-        if ask & held:
+    for group in operator.required:
+        if group & held:
             continue
-        known = [worth[bit] for bit in _bits(ask) if bit in worth]
+        known = [worth[bit] for bit in _bits(group) if bit in worth]
         if not known:
             return None
         total = _sum(total, min(known))
@@ -118,10 +120,10 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= bit
 
 
-def _not_outdone(able: Sequence[Operator]) -> list[Operator]:
-    """Leave out each move to which another grants as much for as little: a solution stays one with the other."""
+def _not_outdone(usable: Sequence[Operator]) -> list[Operator]:
+    """Leave out each operator to which another grants as much for as little: a solution stays one with the other."""
     kept: list[Operator] = []
-    for operator in sorted(able, key=lambda one: (one.cost, one.name)):
+    for operator in sorted(usable, key=lambda one: (one.cost, one.name)):
         if not any(_outdoes(other, operator) for other in kept):
             kept.append(operator)
     return kept
@@ -129,13 +131,13 @@ def _not_outdone(able: Sequence[Operator]) -> list[Operator]:
 
 def _outdoes(one: Operator, other: Operator) -> bool:
     grants = not other.grants & ~one.grants
-    return grants and all(any(not ask & ~asked for ask in other.asks) for asked in one.asks)
+    return grants and all(any(not group & ~asked for group in other.required) for asked in one.required)
 
 
-def _search(able: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[Operator, ...] | None]:
+def _search(usable: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[Operator, ...] | None]:
     """Yield at each look the next solution, in order of cost, or None."""
     start: frozenset[Operator] = frozenset()
-    bound, branches = _bound(start, able, held, goal)
+    bound, branches = _bound(start, usable, held, goal)
     queue: list[tuple[Cost, int, tuple[str, ...], frozenset[Operator], Cost, tuple[Operator, ...]]] = []
     heapq.heappush(queue, (bound, 0, (), start, NOTHING, branches))
     seen = {start}
@@ -150,45 +152,45 @@ def _search(able: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[Op
                 continue
             seen.add(more)
             cost = _sum(spent, operator.cost)
-            rest, following = _bound(more, able, held, goal)
+            rest, following = _bound(more, usable, held, goal)
             names = tuple(sorted(one.name for one in more))
             heapq.heappush(queue, (_sum(cost, rest), -len(more), names, more, cost, following))
             yield None
 
 
 def _bound(
-    chosen: frozenset[Operator], able: Sequence[Operator], held: int, goal: int
+    chosen: frozenset[Operator], usable: Sequence[Operator], held: int, goal: int
 ) -> tuple[Cost, tuple[Operator, ...]]:
     """Return the least that a set still costs, and the landmark to branch over; nothing when it reaches the goal."""
     taken, total, first = set(chosen), NOTHING, tuple[Operator, ...]()
     while True:
-        had, _ = closure(taken, held)
-        if had & goal:
+        reached, _ = closure(taken, held)
+        if reached & goal:
             return total, first
-        landmark = _landmark(taken, able, had, goal)
+        landmark = _landmark(taken, usable, reached, goal)
         first = first or landmark
         total = _sum(total, min(operator.cost for operator in landmark))
         taken.update(landmark)
 
 
-def _landmark(taken: set[Operator], able: Sequence[Operator], had: int, goal: int) -> tuple[Operator, ...]:
-    """Return moves of which every solution around `taken` holds one.
+def _landmark(taken: set[Operator], usable: Sequence[Operator], reached: int, goal: int) -> tuple[Operator, ...]:
+    """Return operators of which every solution around `taken` holds one.
 
-    Take the first move of a solution that grants a state of the groups looked at: none of them is there before it, and
-    each taken move that grants one asks for another, so it is not a taken one.
+    Take the first operator of a solution that grants a state of the groups looked at: none of these states is there
+    before it, and each taken operator that grants one requires another, so it is not a taken one.
     """
-    looked, queue, found = {goal}, [goal], dict[Operator, None]()
+    visited, queue, found = {goal}, [goal], dict[Operator, None]()
     while queue:
         group = queue.pop()
-        for operator in able:
+        for operator in usable:
             if not operator.grants & group:
                 continue
             if operator not in taken:
                 found[operator] = None
                 continue
-            lacking = next(ask for ask in operator.asks if not ask & had)
-            if lacking not in looked:
-                looked.add(lacking)
+            lacking = next(group for group in operator.required if not group & reached)
+            if lacking not in visited:
+                visited.add(lacking)
                 queue.append(lacking)
     return tuple(found)
 
@@ -197,10 +199,10 @@ def _is_lean(chosen: frozenset[Operator], held: int, goal: int) -> bool:
     return all(not closure(chosen - {operator}, held)[0] & goal for operator in chosen)
 
 
-def _without_needless(able: Sequence[Operator], held: int, goal: int) -> tuple[Operator, ...]:
+def _without_needless(usable: Sequence[Operator], held: int, goal: int) -> tuple[Operator, ...]:
     """Return a set that reaches the goal and from which no move can be left out: good, not proved cheapest."""
-    kept = set(able)
-    for operator in sorted(able, key=lambda one: (one.cost, one.name), reverse=True):
+    kept = set(usable)
+    for operator in sorted(usable, key=lambda one: (one.cost, one.name), reverse=True):
         if closure(kept - {operator}, held)[0] & goal:
             kept.discard(operator)
     return closure(sorted(kept, key=_name), held)[1]

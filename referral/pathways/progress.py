@@ -1,6 +1,6 @@
 """What closing a step does, in the same transaction: the client gains states, and the next step is drafted."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -10,12 +10,11 @@ from referral.access import audit
 from referral.clients.clients import new_need, open_need
 from referral.context import Context
 from referral.errors import NotFound
-from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle import events, replay, states
 from referral.matching.ranking import question_of
 from referral.model import requirements
 from referral.model.actors import Actor, Role
-from referral.model.clients import Client, Pathway
+from referral.model.clients import Client, Pathway, RecordedNeed
 from referral.model.codes import short_code
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
@@ -29,19 +28,19 @@ OPEN: Final = "open"
 REACHED: Final = "reached"
 
 
-def after(tx: Writer, context: Context, moved: Referral) -> None:
+def after(tx: Writer, context: Context, completed: Referral) -> None:
     """Follow up a referral that was just completed with a result that grants states; anything else does nothing."""
-    just_now = moved.state is State.COMPLETED and moved.completed_at == moved.changed_at
-    if not just_now or moved.service_result not in GRANTING or moved.service is None:
+    just_now = completed.state is State.COMPLETED and completed.completed_at == completed.changed_at
+    if not just_now or completed.service_result not in GRANTING or completed.service is None:
         return
     directory = context.directory()
-    service = directory.services.get(moved.service)
+    service = directory.services.get(completed.service)
     if service is None:
         return
-    client = records.get(tx, Client, moved.client)
-    client = _gain(tx, context, client, moved=moved, service=service)
+    client = records.get(tx, Client, completed.client)
+    client = _gain(tx, context, client, completed=completed, service=service)
     for pathway in open_pathways(tx, client.id):
-        _onward(tx, context, pathway, client=client, done=service, moved=moved, directory=directory)
+        _continue(tx, context, pathway, client=client, completed=completed)
 
 
 def goal_of(context: Context, directory: Directory, code: str) -> Goal:
@@ -74,43 +73,64 @@ def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
 
 def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
     """Return a client's referrals that are not over, by service."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in states.OPEN))
     found = records.find(tx, Referral, (*where(client=client), is_open))[0]
     return {one.service: one for one in found if one.service is not None}
 
 
-def draft(
-    tx: Writer,
-    context: Context,
-    pathway: Pathway,
-    *,
-    client: Client,
-    service: Service,
-    actor: Actor,
-    informant: Informant | None = None,
-    follows: Referral | None = None,
-) -> Referral | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """The step of a pathway to draft: to which service, in whose name, and after which referral, if after one.
+
+    `informant` is SYSTEM when nobody asked for the draft.
+    """
+
+    client: Client
+    service: Service
+    actor: Actor
+    informant: Informant | None = None
+    follows: Referral | None = None
+
+
+def draft(tx: Writer, context: Context, pathway: Pathway, step: NextStep) -> Referral | None:
     """Store the draft of a pathway's step and return it; one that is open already is returned instead.
 
     None for a service that answers no need, and for a report by law, which only a person can make.
     """
+    client, service = step.client, step.service
     already = open_referrals(tx, client.id).get(service.id)
     if already is not None or not service.needs:
         return already
     need = NeedCode(pathway.goal) if pathway.goal in service.needs else service.needs[0]
     if context.vocabulary.needs[need].report:
         return None
-    partner = context.directory().organisations[service.organisation]
-    agreed = partner.agreement_until is None or partner.agreement_until >= context.today
     recorded = open_need(tx, client.id, need) or new_need(context, client, need)
     if not recorded.version:
         records.save(tx, recorded)
+    header = _header(tx, context, pathway, step, recorded)
+    data = TransitionData(informant=step.informant)
+    event = events.decide(
+        header, Action.CREATE, actor=step.actor, at=context.clock(), data=data, vocabulary=context.vocabulary
+    )
+    referral = replay.apply_event(header, event)
+    (node,) = records.save(tx, referral)
+    records.add_events(tx, [event])
+    detail = f"{pathway.id} {service.id}"
+    audit.record(tx, context, "referral.draft", kind="Referral", subject=referral.id, detail=detail)
+    return replace(referral, version=node.version)
+
+
+def _header(tx: Reader, context: Context, pathway: Pathway, step: NextStep, recorded: RecordedNeed) -> Referral:
+    """Return the referral of a step before its first event, with what was agreed with the partner."""
+    client, service = step.client, step.service
+    partner = context.directory().organisations[service.organisation]
+    agreed = partner.agreement_until is None or partner.agreement_until >= context.today
     referral_id = _free_id(tx, pathway)
-    header = Referral(
+    return Referral(
         id=referral_id,
         short_code=_free_code(tx, referral_id),
         client=client.id,
-        need=need,
+        need=recorded.need,
         area=client.area,
         centre=client.centre,
         assistant=client.assistant,
@@ -119,48 +139,32 @@ def draft(
         service=service.id,
         organisation=service.organisation,
         recorded_need=recorded.id,
-        follows=follows.id if follows else None,
+        follows=step.follows.id if step.follows else None,
         route=service.route or Route.DIRECT.value,
         answer_days=partner.answer_days if agreed else None,
         service_days=partner.service_days if agreed else None,
     )
-    data = TransitionData(informant=informant)
-    event = events.decide(
-        header, Action.CREATE, actor=actor, at=context.clock(), data=data, vocabulary=context.vocabulary
-    )
-    made = events.applied(header, event)
-    (node,) = records.save(tx, made)
-    records.add_events(tx, [event])
-    audit.record(tx, context, "referral.draft", kind="Referral", subject=made.id, detail=f"{pathway.id} {service.id}")
-    return replace(made, version=node.version)
 
 
-def _gain(tx: Writer, context: Context, client: Client, *, moved: Referral, service: Service) -> Client:
+def _gain(tx: Writer, context: Context, client: Client, *, completed: Referral, service: Service) -> Client:
     """Give the client the states of a service, on the word of whoever said that it was delivered."""
     valid = context.vocabulary.valid_days
     until = {code: context.today + timedelta(days=valid[code]) for code in service.grants if code in valid}
-    papers, ends = requirements.gained(client, service.grants, until)
-    if (papers, ends) == (client.held, client.held_until):
+    held, ends = requirements.gained(client, service.grants, until)
+    if (held, ends) == (client.held, client.held_until):
         return client
-    richer = replace(client, held=papers, held_until=ends)
-    (node,) = records.save(tx, richer)
-    informant = records.events_of(tx, moved.id)[-1].informant
-    detail = f"{' '.join(service.grants)} informant={informant} evidence={moved.evidence} referral={moved.id}"
+    updated = replace(client, held=held, held_until=ends)
+    (node,) = records.save(tx, updated)
+    informant = records.events_of(tx, completed.id)[-1].informant
+    detail = f"{' '.join(service.grants)} informant={informant} evidence={completed.evidence} referral={completed.id}"
     audit.record(tx, context, "client.gain", kind="Client", subject=client.id, detail=detail)
-    return replace(richer, version=node.version)
+    return replace(updated, version=node.version)
 
 
-def _onward(
-    tx: Writer,
-    context: Context,
-    pathway: Pathway,
-    *,
-    client: Client,
-    done: Service,
-    moved: Referral,
-    directory: Directory,
-) -> None:
+def _continue(tx: Writer, context: Context, pathway: Pathway, *, client: Client, completed: Referral) -> None:
     """Mark a pathway reached, or draft its next step in the name of the client's assistant."""
+    directory = context.directory()
+    done = directory.services[ServiceId(str(completed.service))]
     try:
         goal = goal_of(context, directory, pathway.goal)
     except NotFound:  # the goal was a service that is gone, or a word that a site dropped
@@ -169,12 +173,11 @@ def _onward(
     if plan.reached or goal.code in {done.id, *done.needs}:
         records.save(tx, replace(pathway, status=REACHED))
         audit.record(tx, context, "pathway.reached", kind="Pathway", subject=pathway.id, detail=pathway.goal)
-    elif plan.chains and done.grants:
-        own = Actor(id=client.assistant, role=Role.ASSISTANT, centre=client.centre)
-        service = plan.chains[0].steps[0].service
-        draft(
-            tx, context, pathway, client=client, service=service, actor=own, informant=Informant.SYSTEM, follows=moved
-        )
+    elif plan.sequences and done.grants:
+        assistant = Actor(id=client.assistant, role=Role.ASSISTANT, centre=client.centre)
+        service = plan.sequences[0].steps[0].service
+        step = NextStep(client=client, service=service, actor=assistant, informant=Informant.SYSTEM, follows=completed)
+        draft(tx, context, pathway, step)
 
 
 def _free_id(tx: Reader, pathway: Pathway) -> ReferralId:

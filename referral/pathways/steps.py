@@ -1,4 +1,4 @@
-"""A chain as steps in the order to take them: what each asks for, where that comes from, and what ends too soon."""
+"""Steps in the order to take them: what each requires, where that comes from, and what ends too soon. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ ALSO: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Who sets out: `person.held` are the states held, `ends` the last day of those that end.
+    """Where a person begins: `person.held` are the states held, `ends` the last day of those that end.
 
     `valid_days` is for how long a state is good once granted.
     """
@@ -31,8 +31,8 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One group a step asks for, and the state that answers it: granted by an earlier step (1, 2 …), or held.
+class StepRequirement:
+    """One group a step requires, and the state that meets it: granted by an earlier step (1, 2 …), or held.
 
     `until` is the last day the state is good; `late` says that the step begins after it.
     """
@@ -45,8 +45,8 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One service of a chain. `grants` are the states it is taken for (none when it is the goal itself).
+class PlanStep:
+    """One service to go to. `grants` are the states it is taken for (none when it is the goal itself).
 
     `begins` is the first day it can be asked for, `days` how long it usually takes. `also` are services that would do
     as well, `more` counts those not listed. `warnings`: window_closed, funding_ended (by the day it begins), travel.
@@ -56,7 +56,7 @@ class Step:
     service: Service
     organisation: Organisation
     grants: tuple[str, ...]
-    asks: tuple[Ask, ...]
+    required: tuple[StepRequirement, ...]
     missing: tuple[str, ...]
     begins: date
     days: int
@@ -66,10 +66,10 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class StepSequence:
     """Steps in the order to take them."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
 
     @property
     def days(self) -> int:
@@ -78,7 +78,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Had:
+class _HeldState:
     """A state that is there: from which step (None: held before), until when."""
 
     step: int | None
@@ -92,33 +92,23 @@ def travels(directory: Directory, person: Question, service: Service) -> bool:
     return not set(service.areas) & set(directory.chain(person.area))
 
 
-def chain(
-    alike: Sequence[Sequence[Service]], directory: Directory, start: Start, *, held: frozenset[str], goal: str
-) -> Chain:
-    """Return the chain of a set of services, each given with those that would do as well.
+def sequence(
+    equivalents: Sequence[Sequence[Service]], directory: Directory, start: Start, *, held: frozenset[str], goal: str
+) -> StepSequence:
+    """Return the order in which to take a set of services, each given with those that would do as well.
 
     Of the steps that can be taken, those whose states last longest come first, so that a state with a short life is
     granted as late as possible.
     """
-    waiting = list(alike)
-    wanted = {code for services in alike for group in requirements.demands(services[0]) for code in group} | {goal}
-    had = {state: _Had(step=None, until=start.ends.get(state, FOR_EVER)) for state in held}
-    day, made = start.person.today, list[Step]()
+    required = {code for services in equivalents for group in requirements.demands(services[0]) for code in group}
+    builder = _SequenceBuilder(directory, start, held=held, wanted=required | {goal})
+    waiting = list(equivalents)
     while waiting:
-        able = [services for services in waiting if not requirements.lacking(services[0], had)]
-        services = min(able, key=lambda some: (-_lasts(some[0], start), some[0].id))
+        possible = [services for services in waiting if not requirements.lacking(services[0], builder.available)]
+        services = min(possible, key=lambda some: (-_lasts(some[0], start), some[0].id))
         waiting.remove(services)
-        step = _step(services, directory, start, had=had, wanted=wanted, number=len(made) + 1, begins=day, held=held)
-        made.append(step)
-        day = begun(day, step.days)
-        had |= {
-            state: _Had(
-                step=step.number, until=begun(day, start.valid_days[state]) if state in start.valid_days else FOR_EVER
-            )
-            for state in step.service.grants
-            if state not in had or had[state].until < day
-        }
-    return Chain(steps=tuple(made))
+        builder.take(services)
+    return StepSequence(steps=tuple(builder.steps))
 
 
 def begun(day: date, days: int) -> date:
@@ -126,45 +116,55 @@ def begun(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (FOR_EVER - day).days))
 
 
-def _step(
-    services: Sequence[Service],
-    directory: Directory,
-    start: Start,
-    *,
-    had: Mapping[str, _Had],
-    wanted: set[str],
-    number: int,
-    begins: date,
-    held: frozenset[str],
-) -> Step:
-    service = services[0]
-    return Step(
-        number=number,
-        service=service,
-        organisation=directory.organisations[service.organisation],
-        grants=tuple(state for state in service.grants if state in wanted and state not in had),
-        asks=tuple(_ask(group, had, begins) for group in requirements.demands(service)),
-        missing=requirements.lacking(service, held),
-        begins=begins,
-        days=service.wait_days or 0,
-        also=tuple(other.id for other in services[1 : ALSO + 1]),
-        more=max(len(services) - ALSO - 1, 0),
-        warnings=tuple(_warnings(directory, start.person, service, begins)),
-    )
+class _SequenceBuilder:
+    """The steps taken so far, the day they end on, and the states available by then."""
 
+    def __init__(self, directory: Directory, start: Start, *, held: frozenset[str], wanted: set[str]) -> None:
+        self.directory, self.start, self.held, self.wanted = directory, start, held, wanted
+        self.steps: list[PlanStep] = []
+        self.day = start.person.today
+        self.available = {state: _HeldState(step=None, until=start.ends.get(state, FOR_EVER)) for state in held}
 
-def _ask(group: frozenset[str], had: Mapping[str, _Had], begins: date) -> Ask:
-    """Return the state that answers a group: the one that lasts longest, one held before one still to be had."""
-    own = [(had[state].until < begins, had[state].step or 0, state) for state in group if state in had]
-    late, _, state = min(own)
-    until = had[state].until
-    return Ask(
-        word=requirements.either(group),
-        state=state,
-        step=had[state].step,
-        until=None if until == FOR_EVER else until,
-        late=late,
-    )
+    def take(self, services: Sequence[Service]) -> None:
+        """Add the first of some equivalent services as the next step; what it grants is available after it."""
+        step = self._step(services)
+        self.steps.append(step)
+        self.day = begun(self.day, step.days)
+        valid_days = self.start.valid_days
+        for state in step.service.grants:
+            if state not in self.available or self.available[state].until < self.day:
+                until = begun(self.day, valid_days[state]) if state in valid_days else FOR_EVER
+                self.available[state] = _HeldState(step=step.number, until=until)
+
+    def _step(self, services: Sequence[Service]) -> PlanStep:
+        service = services[0]
+        grants = (state for state in service.grants if state in self.wanted and state not in self.available)
+        return PlanStep(
+            number=len(self.steps) + 1,
+            service=service,
+            organisation=self.directory.organisations[service.organisation],
+            grants=tuple(grants),
+            required=tuple(self._requirement(group) for group in requirements.demands(service)),
+            missing=requirements.lacking(service, self.held),
+            begins=self.day,
+            days=service.wait_days or 0,
+            also=tuple(other.id for other in services[1 : ALSO + 1]),
+            more=max(len(services) - ALSO - 1, 0),
+            warnings=tuple(_warnings(self.directory, self.start.person, service, self.day)),
+        )
+
+    def _requirement(self, group: frozenset[str]) -> StepRequirement:
+        """Return the state that meets a group: the one that lasts longest, one held before one still to be granted."""
+        available = {state: self.available[state] for state in group if state in self.available}
+        late, _, state = min((held.until < self.day, held.step or 0, state) for state, held in available.items())
+        until = available[state].until
+        return StepRequirement(
+            word=requirements.either(group),
+            state=state,
+            step=available[state].step,
+            until=None if until == FOR_EVER else until,
+            late=late,
+        )
 
 
 def _warnings(directory: Directory, person: Question, service: Service, begins: date) -> list[str]:

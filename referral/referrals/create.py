@@ -17,7 +17,7 @@ from referral.clients.clients import check_need, client_for, new_need, open_need
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, UnknownCode
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN
 from referral.model import requirements
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
@@ -25,8 +25,8 @@ from referral.model.consent import Consent
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.act import as_it_was, referral_for
-from referral.referrals.effects import Step, apply
+from referral.referrals.effects import PlannedTransition, apply
+from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
 _CODE_TRIES: Final = 8
@@ -96,7 +96,7 @@ def prepared(
 def refer(context: Context, new: NewReferral) -> Referral:
     """Create a referral and send it; the same key and body give the same answer again.
 
-    Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingFacts, NoConsent, PleaseConfirm.
+    Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingData, NoConsent, PleaseConfirm.
     """
     return _made(context, new, send=True)
 
@@ -124,7 +124,7 @@ def warnings(
 
 def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, ...]:
     """Return the open referrals of a client for a need."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
 
 
@@ -160,7 +160,7 @@ def _check(context: Context, new: NewReferral) -> None:
 def _referred(
     tx: Writer, *, context: Context, new: NewReferral, referral_id: ReferralId, code: str, send: bool, mark: str
 ) -> Referral:
-    done = idempotency.earlier(tx, context, new.key, mark=mark)
+    done = idempotency.earlier(tx, context, new.key, fingerprint=mark)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
     owner = client_for(tx, context, new.client, Permission.REFER)
@@ -170,13 +170,14 @@ def _referred(
     service = context.directory().services[new.service]
     header = _header(tx, context, owner, new, service=service, referral_id=referral_id, code=code)
     header = replace(header, members=tuple(sorted(one.id for one in members)))
-    steps: list[Step] = [(Action.CREATE, TransitionData())]
+    steps: list[PlannedTransition] = [(Action.CREATE, TransitionData())]
     if send:
         steps.append((Action.SEND, _sending(tx, context, [owner, *members], header, new)))
     made = apply(tx, context, header, steps, name="referral.send" if send else "referral.draft")
     if new.follows is not None:
         _sent_on(tx, context, new.follows, made)
-    idempotency.remember(tx, context, new.key, mark=mark, subject=made.id, number=made.events)
+    done = idempotency.Done(subject=made.id, number=made.events)
+    idempotency.remember(tx, context, new.key, done, fingerprint=mark)
     return made
 
 

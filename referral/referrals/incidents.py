@@ -14,7 +14,7 @@ from referral.errors import UnknownCode
 from referral.lifecycle import events
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Incident
-from referral.referrals.act import referral_for
+from referral.referrals.queries import referral_for
 from referral.storage import records
 
 

@@ -1,51 +1,54 @@
-"""What a reader of figures may see: no cell of few people, and no second cell that would give it away."""
+"""Primary and secondary suppression of small cells (statistical disclosure control, networks.md, section 4.1)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from referral.metrics.model import Figure, Mean, Share, Unit, Wait
+from referral.metrics.model import Figure, Mean, Part, Share, Unit, Wait
 from referral.metrics.partners import Partner
-from referral.statistics import Step
+from referral.statistics import CurvePoint
 
 _DAY: Final[Mapping[Unit, float]] = MappingProxyType({Unit.WORKING_HOURS: 8.0, Unit.MINUTES: 60.0})
 
 
-def released(figures: tuple[Figure, ...], *, least: int) -> tuple[Figure, ...]:
+def suppress(figures: tuple[Figure, ...], *, least: int) -> tuple[Figure, ...]:
     """Return the figures of one metric with every cell of fewer than `least` people hidden.
 
     Where parts have a total and only one would be hidden, the smallest other one is hidden too (networks.md, 4.1).
     """
-    hidden = {one.part for one in figures if _small(one.value, least)}
-    if len(hidden) == 1 and any(one.whole and one.part in hidden for one in figures):
-        others = [one for one in figures if one.part not in hidden and _weight(one)]
-        hidden |= {one.part for one in sorted(others, key=lambda one: (_weight(one), one.part))[:1]}
-    return tuple(_shown(one, least=least, hidden=one.part in hidden) for one in figures)
+    hidden: set[Part] = {figure.part for figure in figures if _small(figure.value, least)}
+    if len(hidden) == 1 and any(figure.whole and figure.part in hidden for figure in figures):
+        others = [figure for figure in figures if figure.part not in hidden and _weight(figure)]
+        smallest = sorted(others, key=lambda figure: (_weight(figure), figure.part.code))[:1]
+        hidden |= {figure.part for figure in smallest}
+    return tuple(_shown(figure, least=least, hidden=figure.part in hidden) for figure in figures)
 
 
-def released_partners(found: Iterable[Partner], *, least: int) -> tuple[Partner, ...]:
+def suppress_partners(partners: Iterable[Partner], *, least: int) -> tuple[Partner, ...]:
     """Return the partners with enough cases to be judged, small cells hidden, never one alone in a column."""
-    judged = [one for one in found if one.judged]
+    judged = [partner for partner in partners if partner.judged]
     hidden: dict[str, set[str]] = {
-        name: {one.organisation for one in judged if _small(get(one), least)} for name, get in _CELLS.items()
+        name: {partner.organisation for partner in judged if _small(cell(partner), least)}
+        for name, cell in _CELLS.items()
     }
-    hidden["response"] = {one.organisation for one in judged if _few_answers(one.response, least)}
+    hidden["response"] = {partner.organisation for partner in judged if _few_answers(partner.response, least)}
     for name in _CELLS:
         if len(hidden[name]) == 1:  # a median adds up to nothing, a count does
-            others = [one for one in judged if one.organisation not in hidden[name]]
-            hidden[name] |= {one.organisation for one in sorted(others, key=lambda other: other.feedback.of)[:1]}
+            others = [partner for partner in judged if partner.organisation not in hidden[name]]
+            smallest = sorted(others, key=lambda partner: partner.feedback.of)[:1]
+            hidden[name] |= {partner.organisation for partner in smallest}
     return tuple(
-        replace(one, hidden=frozenset(name for name, ids in hidden.items() if one.organisation in ids))
-        for one in judged
+        replace(partner, hidden=frozenset(name for name, ids in hidden.items() if partner.organisation in ids))
+        for partner in judged
     )
 
 
 _CELLS: Final[Mapping[str, Callable[[Partner], Share]]] = MappingProxyType(
     {
-        "feedback": lambda one: one.feedback,
-        "declined": lambda one: one.declined,
-        "served": lambda one: one.served,
+        "feedback": lambda partner: partner.feedback,
+        "declined": lambda partner: partner.declined,
+        "served": lambda partner: partner.served,
     }
 )
 
@@ -75,12 +78,12 @@ def _shown(figure: Figure, *, least: int, hidden: bool) -> Figure:
         return replace(figure, value=None, on_behalf=None, hidden=True)
     value = figure.value
     if isinstance(value, Wait):
-        value = replace(value, curve=_thinned(value.curve, every=_DAY.get(value.unit, 1.0)))
+        value = replace(value, curve=_daily(value.curve, every=_DAY.get(value.unit, 1.0)))
     typed = None if _small(figure.on_behalf, least) else figure.on_behalf
     return replace(figure, value=value, on_behalf=typed)
 
 
-def _thinned(curve: tuple[Step, ...], *, every: float) -> tuple[Step, ...]:
-    """Return one step a day, so that no step shows one person's moment."""
-    last = {int(step.at // every): step for step in curve}
-    return tuple(replace(step, at=(day + 1) * every) for day, step in last.items())
+def _daily(curve: tuple[CurvePoint, ...], *, every: float) -> tuple[CurvePoint, ...]:
+    """Return one point a day, so that no point shows one person's moment."""
+    last = {int(point.at // every): point for point in curve}
+    return tuple(replace(point, at=(day + 1) * every) for day, point in last.items())

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from graph.model import Change, Edge, Node
 from graph.store import Reader
@@ -47,11 +48,11 @@ class DirectoryCache:
     def fresh(self, reader: Reader) -> Directory:
         """Return the picture as of this look at the store."""
         mark, picture = self._kept
-        if mark == reader.mark():
+        if mark == reader.content_revision():
             return picture
         with self._guard:
             mark, picture = self._kept
-            now = reader.mark()
+            now = reader.content_revision()
             if mark[0] == now[0] and mark[1] > now[1]:
                 return DirectoryCache().fresh(reader)  # a look older than the picture has it drawn for itself alone
             return picture if mark == now else self._catch_up(reader, now[0])
@@ -137,6 +138,7 @@ class DirectoryCache:
                 one=OrganisationId(edge.source),
                 other=OrganisationId(edge.target),
                 tie=str(edge.fields.get("tie", "partners_with")),
+                since=cast("date | None", edge.fields.get("since")),
             )
             for _, targets in sorted(self._edges["PARTNERS_WITH"].items())
             for _, edge in sorted(targets.items())

@@ -6,11 +6,12 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_type_hints
 
 from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
-from graph.schema import Schema, load
+from graph.schema import Schema
+from graph.schema.reader import load
 from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User
@@ -20,6 +21,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import ReferralId
 from referral.model.referrals import Event, Incident, Referral, TransitionData
+from referral.storage.relations import RELATIONS, relations_of, retie, to_edges
 
 Record = (
     Area
@@ -55,36 +57,15 @@ R = TypeVar(
     Incident,
 )
 
-# Relations kept as edges: dataclass field → edge kind, and whether the record is the edge's source.
-_RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
-    {
-        Area: {"part_of": ("PART_OF", True)},
-        Organisation: {"seat": ("BASED_IN", True)},
-        Service: {
-            "organisation": ("OFFERS", False),
-            "needs": ("ANSWERS", True),
-            "areas": ("SERVES", True),
-            "requires": ("REQUIRES", True),
-            "grants": ("GRANTS", True),
-        },
-    }
-)
-# Relations that a record keeps as a field and, for people who read the graph, also as an edge.
-_SHOWN: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
-    {
-        Client: {"area": ("LIVES_IN", True)},
-        Pathway: {"client": ("ON_PATHWAY", False)},
-        RecordedNeed: {"client": ("HAS_NEED", False), "need": ("ABOUT", True)},
-        Referral: {
-            "client": ("REFERRED", False),
-            "need": ("FOR_NEED", True),
-            "service": ("TO_SERVICE", True),
-            "follows": ("FOLLOWS", True),
-        },
-        Consent: {"client": ("CONSENTED", False), "organisation": ("CONSENT_TO", True)},
-    }
-)
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
+
+
+class Paging(TypedDict, total=False):
+    """In which order records are read, how many at most (1000 unless given), and after which one."""
+
+    order: Sequence[Order]
+    limit: int
+    after: tuple[Value | None, ...] | None
 
 
 @cache
@@ -96,7 +77,7 @@ def schema() -> Schema:
 
 def to_node(record: Record) -> Node:
     """Return the node of a record; relations kept as edges are left out."""
-    relations = _RELATIONS.get(type(record), {})
+    relations = RELATIONS.get(type(record), {})
     values = {
         spec.name: _plain(getattr(record, spec.name))
         for spec in fields(record)
@@ -106,23 +87,13 @@ def to_node(record: Record) -> Node:
     return Node(kind=type(record).__name__, id=record.id, fields=kept, version=record.version)
 
 
-def to_edges(record: Record) -> tuple[Edge, ...]:
-    """Return the edges that a record's relations make."""
-    relations = {**_RELATIONS.get(type(record), {}), **_SHOWN.get(type(record), {})}
-    return tuple(
-        Edge(kind=kind, source=record.id if outward else other, target=other if outward else record.id)
-        for name, (kind, outward) in relations.items()
-        for other in _listed(getattr(record, name))
-    )
-
-
 def from_node(cls: type[R], node: Node, relations: Mapping[str, Sequence[str]] | None = None) -> R:
     """Return the record of a node; `relations` gives the other ends of the relations kept as edges."""
     converters = _converters(cast("Any", cls))
     values: dict[str, Any] = {
         name: converters[name](value) for name, value in node.fields.items() if name in converters
     }
-    for name in _RELATIONS.get(cls, {}):
+    for name in RELATIONS.get(cls, {}):
         others = tuple((relations or {}).get(name, ()))
         values[name] = tuple(others) if name in _many(cast("Any", cls)) else (others[0] if others else None)
     return cls(**values, id=cast("Any", node.id), version=node.version)
@@ -144,29 +115,11 @@ def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
 
 
 def find(
-    reader: Reader,
-    cls: type[R],
-    conditions: Sequence[Condition] = (),
-    *,
-    order: Sequence[Order] = (),
-    limit: int = 1000,
-    after: tuple[Value | None, ...] | None = None,
+    reader: Reader, cls: type[R], conditions: Sequence[Condition] = (), **paging: Unpack[Paging]
 ) -> tuple[tuple[R, ...], tuple[Value | None, ...] | None]:
     """Return a page of records without relations kept as edges, and where the next page starts."""
-    page: Page = reader.find(cls.__name__, conditions, order=order, limit=limit, after=after)
+    page: Page = reader.find(cls.__name__, conditions, **paging)
     return tuple(from_node(cls, node) for node in page.nodes), page.next
-
-
-def relations_of(reader: Reader, cls: type, ids: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """Return for each id the other ends of its relations kept as edges."""
-    found: dict[str, dict[str, list[str]]] = {}
-    if not ids:
-        return found
-    for name, (kind, outward) in _RELATIONS.get(cls, {}).items():
-        for edge, _ in reader.neighbours(kind, ids, towards=outward):
-            own, other = (edge.source, edge.target) if outward else (edge.target, edge.source)
-            found.setdefault(own, {}).setdefault(name, []).append(other)
-    return found
 
 
 def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
@@ -175,9 +128,9 @@ def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
         nodes = writer.put([to_node(record) for record in records])
     except Stale as stale:
         raise ChangedMeanwhile(kind=stale.details.get("kind"), id=stale.details.get("id")) from stale
-    old = [record for record in records if record.version and type(record) in _RELATIONS]
+    old = [record for record in records if record.version and type(record) in RELATIONS]
     if old:
-        _retie(writer, old)
+        retie(writer, old)
     fresh = [edge for record in records if not record.version for edge in to_edges(record)]
     if fresh:
         writer.tie(fresh)
@@ -225,31 +178,6 @@ def event_of(node: Node) -> Event:
     values = {name: own[name](value) for name, value in node.fields.items() if name in own}
     data = {name: carried[name](value) for name, value in node.fields.items() if name in _CARRIED}
     return Event(**values, data=TransitionData(**data, informant=values["informant"]))
-
-
-def _retie(writer: Writer, records: Sequence[Record]) -> None:
-    """Make the stored edges of changed records equal to their relations, touching only what differs."""
-    cls = type(records[0])
-    stored = relations_of(writer, cls, [record.id for record in records])
-    gone: list[Edge] = []
-    new: list[Edge] = []
-    for record in records:
-        for name, (kind, outward) in _RELATIONS[cls].items():
-            before, after = set(stored.get(record.id, {}).get(name, ())), set(_listed(getattr(record, name)))
-            ends = [(other, other in after) for other in before ^ after]
-            for other, added in ends:
-                source, target = (record.id, other) if outward else (other, record.id)
-                (new if added else gone).append(Edge(kind=kind, source=source, target=target))
-    if gone:
-        writer.untie(gone)
-    if new:
-        writer.tie(new)
-
-
-def _listed(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(value) if isinstance(value, tuple) else (str(value),)
 
 
 def _plain(value: Any) -> Value | None:

@@ -42,9 +42,12 @@ def spread(
 ) -> Spread:
     """Return one need's services, given in order of id, by the lands they serve."""
     everywhere = [one for one in services if one.organisation in organisations]
-    by_land: dict[AreaId, list[Service]] = {land: [] for one in everywhere for land in _lands(one, land_of)}
+    lands_of = {
+        areas: {land_of[area] for area in areas if area in land_of} for areas in {one.areas for one in everywhere}
+    }
+    by_land: dict[AreaId, list[Service]] = {land: [] for one in everywhere for land in lands_of[one.areas]}
     for one in everywhere:
-        for land in _lands(one, land_of) if one.areas else by_land:
+        for land in lands_of[one.areas] if one.areas else by_land:
             by_land[land].append(one)
     unknown = [one for one in everywhere if not one.areas]
 
@@ -58,7 +61,3 @@ def spread(
 def outermost(chain: tuple[AreaId, ...], outer: AreaId | None) -> AreaId:
     """Return the land of an area: the end of its chain; in a ring, where `outer` leads back, the ring's first id."""
     return min(chain[chain.index(outer) :]) if outer in chain else chain[-1]
-
-
-def _lands(service: Service, land_of: Mapping[AreaId, AreaId]) -> set[AreaId]:
-    return {land_of[area] for area in service.areas if area in land_of}

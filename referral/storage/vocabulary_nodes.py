@@ -3,6 +3,7 @@
 from graph.model import Node
 from graph.store import Store, Writer
 from referral.vocabulary import Vocabulary
+from referral.vocabulary.files import SHIPPED
 
 
 def words_as_nodes(store: Store, vocabulary: Vocabulary) -> None:
@@ -18,7 +19,7 @@ def words_as_nodes(store: Store, vocabulary: Vocabulary) -> None:
     def work(tx: Writer) -> None:
         changed = []
         for kind, code, term, more in listed:
-            fields = {"name_bg": term.bg, "name_en": term.en, **more}
+            fields = {**{f"name_{language}": term.labels[language] for language in SHIPPED}, **more}
             there = tx.get(kind, code)
             if there is None or dict(there.fields) != fields:
                 changed.append(Node(kind=kind, id=code, fields=fields, version=there.version if there else 0))

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from graph.model import Edge, Node
 from graph.store import Store
-from referral.matching.partner_record import Book, Outcomes, book
+from referral.matching.partner_record import Outcomes, PartnerRecords, partner_records
 from referral.matching.ranking import Question
 from referral.model.directory import Area, Organisation, Service
-from referral.storage import records
+from referral.storage import records, relations
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS
 
@@ -128,12 +128,12 @@ class Country:
         dice = random.Random(8)
         return {one.id: dice.randint(1, 90) for one in self.services.values() if one.places and dice.random() < 0.3}
 
-    def book(self) -> Book:
+    def partner_records(self) -> PartnerRecords:
         """Ten referrals an organisation on average, some of them silent."""
         dice = random.Random(9)
         rates = {one: dice.betavariate(6, 3) for one in self.organisations}
         chosen = dice.choices(list(self.organisations), k=10 * len(self.organisations))
-        return book(
+        return partner_records(
             Outcomes(organisation=one, service=None, answered=dice.random() < rates[one], hours=dice.randint(1, 40), declined=dice.random() < 0.2)
             for one in chosen
         )  # fmt: skip
@@ -143,7 +143,7 @@ class Country:
         for things in (self.areas, self.organisations, self.services):
             put(store, [records.to_node(one) for one in things.values()])
         for things in (self.areas, self.organisations, self.services):
-            tie(store, [edge for one in things.values() for edge in records.to_edges(one)])
+            tie(store, [edge for one in things.values() for edge in relations.to_edges(one)])
 
 
 def put(store: Store, nodes: list[Node], *, step: int = 10_000) -> None:

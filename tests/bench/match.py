@@ -82,11 +82,11 @@ def three(spent: Spent, which: int = 0) -> tuple[float, float, float]:
 
 
 def in_memory(country: Country) -> None:
-    directory, waiting, answers = country.directory(), country.waiting(), country.book()
+    directory, waiting, answers = country.directory(), country.waiting(), country.partner_records()
     questions = country.questions(QUESTIONS)
 
     def asking(asked: list[Question]) -> Iterator[Callable[[], object]]:
-        return (lambda one=one: match(directory, one, waiting=waiting, book=answers) for one in asked)
+        return (lambda one=one: match(directory, one, waiting=waiting, partner_records=answers) for one in asked)
 
     print(
         line(
@@ -95,7 +95,7 @@ def in_memory(country: Country) -> None:
         )
     )
     looked_at = [len(directory.reached(one.need, one.area).services) for one in questions]
-    found = [match(directory, one, waiting=waiting, book=answers) for one in questions]
+    found = [match(directory, one, waiting=waiting, partner_records=answers) for one in questions]
     print(line("match, in memory", each(asking(questions))))
     print(
         line(

@@ -11,11 +11,10 @@ import pytest
 from graph.model import Condition, Op, where
 from graph.store import Store
 from referral.directory import entries
-from referral.exchange.package import import_native
+from referral.exchange.package.import_package import import_native
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
-from referral.lifecycle.outcomes import outcome_of
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN, outcome_of
 from referral.matching.ranking import Question, match
 from referral.model.actors import Role
 from referral.model.directory import Service
@@ -110,7 +109,7 @@ def test_an_import_again_changes_nothing(town):
 
 
 def test_fourteen_of_thirty_six_open_referrals_are_long_overdue_and_each_has_an_owner(town):
-    waiting = [one for one in referrals(town) if one.state in OPEN_STATES and one.state is not State.WAITLISTED]
+    waiting = [one for one in referrals(town) if one.state in OPEN and one.state is not State.WAITLISTED]
     assert len(waiting) == 36
     assert len([one for one in waiting if (NOW - one.due_at).days >= 14]) == 14
     assert all(one.assistant for one in waiting)
@@ -177,13 +176,13 @@ def test_the_four_detectors_find_exactly_what_was_planted(town):
     single = by_detector(found, "single_provider")
     assert (len(single), len([one for one in single if not one.apart])) == (53, 32)
     first = sorted((one for one in single if not one.apart), key=lambda one: -one.evidence.total)[:5]
-    assert [(one.need, one.organisation, one.evidence.total) for one in first] == [
+    assert [(one.need, *one.organisations, one.evidence.total) for one in first] == [
         ("hea.uninsured", "O14", 96), ("hea.home_visiting", "O44", 38), ("hea.psych_counsel", "O23", 34),
         ("hea.tb_screening", "O42", 24), ("edu.literacy_adult", "O09", 18),
     ]  # fmt: skip
     (silent,) = by_detector(found, "silence")
-    assert (silent.organisation, silent.details["answered"], silent.details["sent"]) == ("O05", 0, 170)
-    assert silent.interval[1] < 0.03
+    assert (silent.organisations, silent.rate.hits, silent.rate.of) == (("O05",), 0, 170)
+    assert silent.rate.interval[1] < 0.03
     assert silent.people == 155
     assert silent.evidence.since == date(2024, 7, 1)
 
@@ -198,11 +197,11 @@ def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(t
     exact, led = (gaps(context(town, role)) for role in (Role.COORDINATOR, Role.CENTRE_LEAD))
     small = {one.key for one in exact if one.people < 5}
     assert small
-    assert not [one for one in exact if "hidden" in one.details]
+    assert not [one for one in exact if one.hidden]
     assert [one.key for one in led] == [one.key for one in exact]
     for one, full in zip(led, exact, strict=True):
         hidden = one.key in small
-        assert one.details.get("hidden", False) is hidden
+        assert one.hidden is hidden
         assert (one.people, one.evidence.total, one.evidence.since) == (
             (0, 0, None) if hidden else (full.people, full.evidence.total, full.evidence.since)
         )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from graph.engines.neo4j.store import open_neo4j
 from graph.engines.sqlite.store import open_sqlite
-from graph.schema import Schema, load
+from graph.schema import Schema
+from graph.schema.reader import load
 from graph.store import Store
 from tests import neo4j_server
 
@@ -25,7 +26,7 @@ class Engine:
 
     name: str
     place: Callable[[Path], str]
-    open: Callable[[str, Schema], Store]
+    open: Callable[..., Store]
     wipe: Callable[[str], None]
     absent: Callable[[], str | None]
 
@@ -54,7 +55,7 @@ def _server() -> str:
 
 
 def _empty(place: str) -> None:
-    neo4j_server.emptied(place)
+    neo4j_server.emptied(place, version=schema().version)
 
 
 def _no_server() -> str | None:

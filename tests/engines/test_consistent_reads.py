@@ -70,7 +70,7 @@ def server(tmp_path: Path, schema: Schema) -> Iterator[Any]:
 
 def by_hand(server: Any, size: int) -> None:
     """Change one property as a commit that is half applied shows it, or as somebody at the server's own console."""
-    with server._driver.session() as session:
+    with server._database._driver.session() as session:
         session.run("MATCH (n:Thing {id: 'a'}) SET n.size = $size", size=size).consume()
 
 

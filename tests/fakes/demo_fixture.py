@@ -8,8 +8,8 @@ from pathlib import Path
 from graph.store import Store
 from referral import vocabulary
 from referral.context import Context
-from referral.exchange.import_report import Report
-from referral.exchange.package import import_native
+from referral.exchange.import_report import ImportReport
+from referral.exchange.package.import_package import import_native
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.storage.directory_cache import DirectoryCache
@@ -55,7 +55,7 @@ def context(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: FakeClock |
     )
 
 
-def settle(store: Store) -> Report:
+def settle(store: Store) -> ImportReport:
     """Load the demo town through the import that users have."""
     office = context(store)
     words_as_nodes(office.store, office.vocabulary)

@@ -10,7 +10,7 @@ from fhir.resources.R4B.bundle import Bundle
 from pydantic import BaseModel
 
 from referral.exchange.fhir import terms
-from referral.exchange.fhir.tasks import BY_BUSINESS, DIAGRAM, ENDED, WITH_REASON, state_of
+from referral.exchange.fhir.task.summary import BY_BUSINESS, DIAGRAM, ENDED, WITH_REASON, state_of
 from referral.model.referrals import State
 
 # R4's required value sets that the models do not hold in full (hl7.org/fhir/R4/valueset-*.html).

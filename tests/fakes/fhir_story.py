@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from referral.errors import Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
-from referral.lifecycle.events import applied, blank, decide
+from referral.exchange.fhir.content import BundleContent
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import apply_event, blank
 from referral.lifecycle.transitions import BARRED, BY_STATE, transition_for
 from referral.model.actors import ActingAs
 from referral.model.clients import Client
@@ -58,7 +60,7 @@ def happens(
     if current.route == Route.REPORT and action is Action.SEND:
         carried = replace(carried, consent_on=None, consent_channel=None, report_reason=GROUND)
     event = decide(current, action, actor=BY_HAND[own], at=at, data=carried, vocabulary=WORDS)
-    return applied(current, event), event
+    return apply_event(current, event), event
 
 
 def story(*actions: Action | tuple[Action, TransitionData], **more: object) -> tuple[Referral, tuple[Event, ...]]:
@@ -71,7 +73,7 @@ def story(*actions: Action | tuple[Action, TransitionData], **more: object) -> t
     return current, tuple(events)
 
 
-def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir_bundle.BundleContent:
+def told(current: Referral, events: tuple[Event, ...], **more: object) -> BundleContent:
     """What the bundle is made of, with a consent to everything."""
     values = {
         "referral": current, "events": events, "client": CLIENT, "centre": replace(CENTRE, id=current.centre),
@@ -79,7 +81,7 @@ def told(current: Referral, events: tuple[Event, ...], **more: object) -> fhir_b
         "area": AREAS[more.get("client", CLIENT).area],
         "consent": CONSENT, "vocabulary": WORDS, "today": TODAY,
     }  # fmt: skip
-    return fhir_bundle.BundleContent(**(values | more))
+    return BundleContent(**(values | more))
 
 
 def bundle(current: Referral, events: tuple[Event, ...], **more: object) -> dict:

@@ -73,7 +73,7 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]{3,}", LATIN.sub(" ", text))
 
 
-@pytest.mark.parametrize("language", languages.LANGUAGES)
+@pytest.mark.parametrize("language", languages.languages())
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("role", list(Role))
 def test_every_page_is_whole_for(browser, site, role, size, language):

@@ -117,7 +117,7 @@ def test_the_top_level_is_fixed():
 def test_every_text_file_is_utf8_and_names_no_machine():
     place = re.compile(r"(?<![\w.])/(work|root|farm|home/\w+)/")
     for path in tracked():
-        if path.suffix in {".png", ".woff2"}:
+        if path.suffix in {".png", ".woff2", ".sqlite", ".mrezha"}:
             continue
         text = path.read_text(encoding="utf-8")
         if path != Path(__file__) and path.name != "uv.lock":

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 from referral.access.policy import Permission
 from referral.errors import BadInput, IllegalMove, MissingData, NotOurTask, UnknownCode, WrongActor
 from referral.exchange.fhir import actions, terms
-from referral.exchange.fhir.task_update import ACTIONS
+from referral.exchange.fhir.task.update import ACTIONS
 from referral.model.ids import ReferralId
 from web.api import shapes
 from web.api.routes import REFUSALS, Identifier

@@ -1,6 +1,5 @@
 """JSON routes. A change needs the session's form token in the header `X-Form-Token`."""
 
-from datetime import UTC, date
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Path, Query
@@ -12,21 +11,16 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove
-from referral.gaps import ledger
 from referral.matching import find_help
 from referral.matching.ranking import Question
 from referral.matching.ranking import Reason as MatchReason
-from referral.metrics import report
-from referral.metrics.model import Figure, Mean, Share, Wait
-from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
-from referral.model.referrals import Action, TransitionData
+from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId, ServiceId
+from referral.model.referrals import Action
 from referral.model.referrals import Event as ReferralEvent
-from referral.network import picture
 from referral.referrals import act as referral_actions
-from referral.referrals import create
-from referral.releases import results
+from referral.referrals import create, queries
 from web.api import shapes
-from web.charts import network_map
+from web.api.transition_shapes import Act
 from web.http import render
 from web.http.errors import as_json, status_of
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
@@ -92,7 +86,7 @@ def match(
 @router.get("/api/referrals", Permission.SEE_REFERRALS, responses=REFUSALS)
 def worklist(request: CurrentRequest, view: Annotated[str, Query(max_length=30)] = "open") -> shapes.Worklist:
     """Return the first hundred referrals of a view, overdue first."""
-    return shapes.Worklist.model_validate(referral_actions.worklist(request.context, view, limit=100))
+    return shapes.Worklist.model_validate(queries.worklist(request.context, view, limit=100))
 
 
 @router.post("/api/referrals", Permission.REFER, status_code=201, responses=REFUSALS)
@@ -129,7 +123,7 @@ def refer(request: CurrentRequest, new: shapes.NewReferral, idempotency_key: Key
 @router.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(request: CurrentRequest, referral_id: Identifier) -> shapes.ReferralDetail:
     """Return one referral with its history and the actions allowed now."""
-    found = referral_actions.story(request.context, ReferralId(referral_id))
+    found = queries.detail(request.context, ReferralId(referral_id))
     return shapes.ReferralDetail(
         referral=shapes.Referral.model_validate(found.referral),
         events=[_event(event) for event in found.events],
@@ -144,99 +138,21 @@ def story(request: CurrentRequest, referral_id: Identifier) -> shapes.ReferralDe
     responses=_CHANGED,
 )
 def act(
-    request: CurrentRequest, referral_id: Identifier, action: Action, body: shapes.Act, idempotency_key: Key = None
+    request: CurrentRequest, referral_id: Identifier, action: Action, body: Act, idempotency_key: Key = None
 ) -> shapes.Referral | Response:
     """Take one action on a referral; when somebody was first, the answer holds the referral as it is now."""
     key = _key(idempotency_key, body.key)
-    given = body.model_dump(exclude={"seen", "key"})
-    moment = given["appointment_at"]
-    if moment is not None and moment.tzinfo is None:
-        given["appointment_at"] = moment.replace(tzinfo=UTC)
-    data = TransitionData(**given)
     try:
-        moved = referral_actions.act(
-            request.context, ReferralId(referral_id), action, data=data, seen=body.seen, key=key
+        changed = referral_actions.act(
+            request.context,
+            ReferralId(referral_id),
+            action,
+            data=body.data(),
+            submission=referral_actions.Submission(expected=body.seen, key=key),
         )
     except (ChangedMeanwhile, IllegalMove) as late:
         return _as_it_is(request, ReferralId(referral_id), late)
-    return shapes.Referral.model_validate(moved)
-
-
-@router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
-def missing(request: CurrentRequest) -> list[shapes.Gap]:
-    """Return what is missing; numbers the reader may not see are null."""
-    return [
-        shapes.Gap(
-            detector=one.detector,
-            key=one.key,
-            remedy=one.remedy,
-            need=one.need,
-            organisation=one.organisation,
-            apart=one.apart,
-            people=None if one.details.get("hidden") else one.people,
-            records=None if one.details.get("hidden") else one.evidence.total,
-            since=one.evidence.since,
-        )
-        for one in ledger.gaps(request.context)
-    ]
-
-
-@router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
-def measured(
-    request: CurrentRequest,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    centre: Choice = None,
-    organisation: Choice = None,
-    domain: Choice = None,
-) -> shapes.Results:
-    """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
-    context = request.context
-    usual = report.last_year(context.today)
-    question = report.Question(
-        first=first or usual.first,
-        last=last or usual.last,
-        centre=OrganisationId(centre) if centre else None,
-        organisation=OrganisationId(organisation) if organisation else None,
-        domain=domain,
-    )
-    found = results.metrics(context, question)
-    return shapes.Results(
-        first=found.question.first,
-        last=found.question.last,
-        cohorts=[
-            shapes.Cohort(
-                maturity=cohort.maturity,
-                referrals=cohort.referrals,
-                figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
-            )
-            for cohort in found.cohorts
-        ],
-    )
-
-
-def _figure(code: str, figure: Figure) -> shapes.Figure:
-    value = figure.value
-    told = shapes.Figure(metric=code, part=figure.part, hidden=figure.hidden)
-    if isinstance(value, Share):
-        low, high = value.interval
-        told = told.model_copy(
-            update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
-        )
-    elif isinstance(value, Wait):
-        told = told.model_copy(
-            update={"counted": value.happened, "of": value.of, "unit": value.unit}
-            | {"median": value.median, "ninetieth": value.ninetieth}
-        )
-    elif isinstance(value, Mean):
-        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
-    return told
-
-
-@router.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
-def map_data(request: CurrentRequest) -> shapes.Network:
-    """Return what the map draws."""
-    return shapes.Network(**network_map.drawn(picture.picture(request.context), render.presenter(request)))
+    return shapes.Referral.model_validate(changed)
 
 
 def _key(header: str | None, body: str | None) -> str | None:
@@ -249,7 +165,7 @@ def _key(header: str | None, body: str | None) -> str | None:
 
 def _as_it_is(request: RequestContext, referral_id: ReferralId, late: ChangedMeanwhile | IllegalMove) -> JSONResponse:
     """Tell somebody who came too late what the referral is now."""
-    present = shapes.Referral.model_validate(referral_actions.story(request.context, referral_id).referral)
+    present = shapes.Referral.model_validate(queries.detail(request.context, referral_id).referral)
     told = {**as_json(late, render.presenter(request).say), "state": present.state, "referral": present}
     return JSONResponse(shapes.Changed.model_validate(told).model_dump(mode="json"), status_of(late))
 

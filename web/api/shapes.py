@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from referral.model.referrals import Action, Informant
 
@@ -216,86 +216,6 @@ class Worklist(Shape):
 
     referrals: list[Referral]
     counts: dict[str, int]
-
-
-class Act(Given):
-    """One action on a referral; `seen` is the number of events known when deciding."""
-
-    seen: int | None = None
-    key: Code | None = None
-    informant: Informant | None = None
-    channel: Code | None = None
-    reason: Code | None = None
-    missing: Code | None = None
-    barrier: Code | None = None
-    result: Code | None = None
-    appointment_at: datetime | None = None
-    place: Words | None = None
-    expected_on: date | None = None
-    happened_on: date | None = None
-    accompanied_by: Words | None = None
-    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
-    attendance: Code | None = None
-    member: Code | None = None
-    spoke_with: Words | None = None
-    report_reason: Code | None = None
-    consent_on: date | None = None
-    consent_channel: Code | None = None
-    note: Words | None = None
-
-
-class Gap(Shape):
-    """One gap; a hidden number is null."""
-
-    detector: str
-    key: str
-    remedy: str
-    need: str | None
-    organisation: str | None
-    apart: bool
-    people: int | None
-    records: int | None
-    since: date | None
-
-
-class Network(Shape):
-    """What the map draws."""
-
-    nodes: list[dict[str, Any]]
-    edges: list[dict[str, Any]]
-    options: dict[str, Any]
-
-
-class Figure(Shape):
-    """One number of a metric: a share with its interval, a wait with its median, or a mean."""
-
-    metric: str
-    part: str
-    hidden: bool
-    counted: float | None = None
-    of: int | None = None
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    unit: str | None = None
-    median: float | None = None
-    ninetieth: float | None = None
-
-
-class Cohort(Shape):
-    """The figures of referrals at least so many days old."""
-
-    maturity: int
-    referrals: int | None
-    figures: list[Figure]
-
-
-class Results(Shape):
-    """Every metric of the referrals sent in a period, both days included."""
-
-    first: date
-    last: date
-    cohorts: list[Cohort]
 
 
 class Ask(Shape):

@@ -71,13 +71,13 @@ def _delivered(application: Application, smtp: Smtp, message_id: str) -> bool:
     try:
         _send(composed(letter, base=application.settings.url or "", token=token, smtp=smtp), smtp)
     except CameBack:
-        outbox.came_back(context, letter.message, problem="recipient_refused")
+        outbox.mark_bounced(context, letter.message, problem="recipient_refused")
         return False
     except (OSError, smtplib.SMTPException, ValueError) as error:
         LOG.warning("a letter could not be sent: %s", type(error).__name__)
-        outbox.did_not_go(context, letter.message, problem=type(error).__name__)
+        outbox.mark_failed(context, letter.message, problem=type(error).__name__)
         return False
-    outbox.went(context, letter.message)
+    outbox.mark_sent(context, letter.message)
     return True
 
 

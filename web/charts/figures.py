@@ -6,12 +6,11 @@ from typing import Final
 
 from referral.metrics.model import Figure, Share, Unit, Wait
 from referral.metrics.partners import Partner
-from referral.statistics import Step, funnel, share_by
+from referral.statistics import Z95, Z998, CurvePoint, funnel_limits, share_by
 
 WIDTH: Final = 360.0
 HEIGHT: Final = 230.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 12.0, 10.0, 38.0
-BAND: Final = 3.09  # standard errors of the outer limits of a funnel, 99.8 %
 # How far each waiting picture looks, how long a day is, days between marks, and the days its table names.
 WINDOWS: Final = {Unit.WORKING_HOURS: (80.0, 8.0, 2, (1, 2, 5, 10)), Unit.DAYS: (60.0, 1.0, 10, (7, 14, 30, 60))}
 COLOURS: Final = {
@@ -100,7 +99,7 @@ def funnel_of(found: Sequence[Partner], overall: Share) -> Funnel | None:
     mean = overall.rate
     return Funnel(
         mean=_y(mean),
-        limits=tuple(_limit(mean, most, z=z, upper=upper) for z in (1.96, BAND) for upper in (False, True)),
+        limits=tuple(_limit(mean, most, z=z, upper=upper) for z in (Z95, Z998) for upper in (False, True)),
         dots=tuple(
             Dot(
                 x=_x(one.feedback.of, most),
@@ -122,19 +121,21 @@ def bar(figures: Sequence[Figure]) -> tuple[Slice, ...]:
     for figure in figures:
         if isinstance(figure.value, Share) and figure.value.of:
             width = 100 * figure.value.hits / figure.value.of
-            found.append(Slice(part=figure.part, x=x, width=width, colour=COLOURS.get(figure.part, "#888888")))
+            found.append(
+                Slice(part=figure.part.code, x=x, width=width, colour=COLOURS.get(figure.part.code, "#888888"))
+            )
             x += width
     return tuple(found)
 
 
 def _outside(mean: float, share: Share) -> bool:
-    low, high = funnel(mean, share.of, z=BAND)
+    low, high = funnel_limits(mean, share.of, z=Z998)
     return not low <= (share.rate or 0.0) <= high
 
 
 def _limit(mean: float, most: float, *, z: float, upper: bool) -> str:
     counts = [most * part / 60 for part in range(1, 61)]
-    return _path([(_x(of, most), _y(funnel(mean, of, z=z)[upper])) for of in counts])
+    return _path([(_x(of, most), _y(funnel_limits(mean, of, z=z)[upper])) for of in counts])
 
 
 def _marks(most: float) -> list[int]:
@@ -142,7 +143,7 @@ def _marks(most: float) -> list[int]:
     return list(range(0, int(most) + 1, step))
 
 
-def _stairs(steps: Sequence[Step], what: str, window: float) -> list[tuple[float, float]]:
+def _stairs(steps: Sequence[CurvePoint], what: str, window: float) -> list[tuple[float, float]]:
     points = [(_x(0, window), _y(0))]
     for one in steps:
         height = _y(getattr(one, what))

@@ -11,12 +11,11 @@ from pyvis.network import Network
 from pyvis.node import Node
 
 from referral.model.directory import Organisation
-from referral.network.picture import FlowLine, NetworkPicture
+from referral.network.picture import ENOUGH, FlowLine, NetworkPicture
 from web.wording.presenter import Presenter
 
 INK: Final = "#1a1a1a"
 WELL, MIDDLING, BADLY, UNKNOWN, DECLARED = "#0072B2", "#767676", "#D55E00", "#B8B8B8", "#9a9a9a"
-ENOUGH: Final = 5
 
 
 def engine_script() -> bytes:

@@ -1,4 +1,4 @@
-"""The commands that only tell: what is missing, the results, FHIR bundles."""
+"""The commands that report: what is missing, the results, FHIR bundles."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,85 +8,95 @@ from typing import Final
 import click
 
 from referral.exchange.fhir import actions
-from referral.gaps import ledger
-from referral.metrics.report import last_year
+from referral.gaps import GAPS, ledger
+from referral.metrics.request import last_year
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
-from web.cli.terminal import SAY, application, guarded, progress
-from web.wording import fhir_losses
-from web.wording.metrics import Measures, lines, spreadsheet
-from web.wording.presenter import Presenter
+from web.cli.terminal import application, guarded, presenter, progress
+from web.cli.translated import PathType, argument, command, option, say
+from web.wording.gaps import GapWords
+from web.wording.languages import N_
+from web.wording.metric_tables import lines, spreadsheet
+from web.wording.metrics import MetricWords
+from web.wording.tables import fhir_losses
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
+DAY: Final = N_("YYYY-MM-DD")
+DATE: Final = click.DateTime(["%Y-%m-%d"])
+ONLY_BY_LAW: Final = N_("the only one, by law")
 
 
-@click.command("export-fhir")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
-@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="От този ден на създаване.")
-@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="До този ден включително.")
-@click.option("--losses", is_flag=True, help="Само показва кое не излиза през FHIR и защо.")
+@command(
+    "export-fhir",
+    help=N_(
+        "Write every referral as a FHIR R4 bundle (JSON): only what the client's consent allows.\n\n"
+        "Ages and languages are left out: they stand in the clients' records, which the operator may not see."
+    ),
+    epilog="mrezha export-fhir ./fhir --from 2025-10-01 --to 2025-12-31",
+)
+@argument("folder", metavar=N_("FOLDER"), type=PathType(file_okay=False), required=False)
+@option("--from", "since", metavar=DAY, type=DATE, help=N_("Only referrals created on this day or later."))
+@option("--to", "until", metavar=DAY, type=DATE, help=N_("Only referrals created on this day or earlier."))
+@option("--losses", is_flag=True, help=N_("Only list what does not leave through FHIR, and why."))
 @guarded
 def export_fhir(folder: Path | None, since: datetime | None, until: datetime | None, *, losses: bool) -> None:
-    """Записва всяко насочване като пакет FHIR R4 (JSON): само това, което съгласието на клиента допуска.
-
-    Без възраст и език: те са от картона на клиента, а операторът не го вижда.
-
-    Пример: mrezha export-fhir ./fhir --from 2025-10-01 --to 2025-12-31
-    """
+    """Write a bundle for every referral of a period."""
     if losses:
-        for field, why in fhir_losses.table(SAY):
+        for field, why in fhir_losses.table(say):
             click.echo(f"{field:28} {why}")
         return
     if folder is None:
-        raise click.UsageError("Посочете папка, или --losses.")
+        raise click.UsageError(say(N_("Give a folder, or --losses.")))
     first, last = (one.date() if one else None for one in (since, until))
     with application() as place:
         context = place.context(COORDINATOR)
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
-@click.command("gaps")
+@command("gaps", help=N_("Show what is missing in the network."), epilog="mrezha gaps")
 @guarded
 def show_gaps() -> None:
-    """Показва какво липсва в мрежата.
-
-    Пример: mrezha gaps
-    """
+    """Show every gap under the heading of its kind."""
     with application(existing=True) as place:
         context = place.context(COORDINATOR)
-        say = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
-        directory = context.directory()
-        detector = ""
-        for one in ledger.gaps(context):
-            if one.detector != detector:
-                detector = one.detector
-                click.secho(f"\n{say.gap_title(detector)}", bold=True)
-            what = say.need(one.need) if one.need else ""
-            who = say.name(directory.organisations[one.organisation]) if one.organisation else ""
-            law = " (единствен по закон)" if one.apart else ""
-            click.echo(f"  {say.people(one):>5}  {' · '.join(part for part in (what, who) if part)}{law}")
+        words = GapWords(words=presenter(place), directory=context.directory())
+        findings = ledger.gaps(context)
+        for detector in GAPS:
+            if rows := [finding for finding in findings if finding.detector == detector.code]:
+                click.secho(f"\n{words.label(detector)}", bold=True)
+            for finding in rows:
+                law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
+                click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
 
 
-@click.command("metrics")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Изпратени от (2025-01-01); иначе от година.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="До включително; иначе до днес.")
-@click.option("--centre", help="Код на центъра; иначе всички центрове.")
-@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Записва таблица за Excel.")
+@command(
+    "metrics",
+    help=N_("Show the results of referrals in a period."),
+    epilog="mrezha metrics --from 2025-01-01 --to 2025-12-31 --csv results.csv",
+)
+@option(
+    "--from", "first", metavar=DAY, type=DATE, help=N_("Referrals sent from this day on; a year back if not given.")
+)
+@option("--to", "last", metavar=DAY, type=DATE, help=N_("Referrals sent up to this day; up to today if not given."))
+@option("--centre", metavar=N_("CODE"), help=N_("The code of a centre; all centres if not given."))
+@option(
+    "--csv",
+    "file",
+    metavar=N_("FILE"),
+    type=PathType(dir_okay=False),
+    help=N_("Write a table for a spreadsheet program."),
+)
 @guarded
 def show_metrics(first: datetime | None, last: datetime | None, centre: str | None, file: Path | None) -> None:
-    """Показва резултатите от насочванията за период.
-
-    Пример: mrezha metrics --from 2025-01-01 --to 2025-12-31 --csv results.csv
-    """
+    """Show the results of a period, or write them to a file."""
     with application() as place:
         context = place.context(COORDINATOR)
         asked = last_year(context.today, centre=OrganisationId(centre) if centre else None)
         first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
         asked = replace(asked, first=first_day, last=last_day)
         report = results.metrics(context, asked, progress=progress)
-        words = Presenter(language="bg", vocabulary=place.vocabulary, say=SAY, now=place.clock())
-    say = Measures(words=words)
+        measures = MetricWords(words=presenter(place))
     if file:
-        file.write_text(spreadsheet(report, say), encoding="utf-8", newline="")
-    click.echo(file or "\n".join(lines(report, say)))
+        file.write_text(spreadsheet(report, measures), encoding="utf-8", newline="")
+    click.echo(file or "\n".join(lines(report, measures)))

@@ -1,5 +1,6 @@
 """What every command of the terminal shares: who works there, the store it opens, refusals as one sentence."""
 
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,11 +15,12 @@ from graph.toml_source import DeclarationError
 from referral.errors import BadInput, Refusal
 from referral.model.actors import Actor, Role
 from referral.model.ids import UserId
+from web.cli.translated import language, say
 from web.http.errors import sentence
 from web.settings import SettingsError, from_environment
 from web.wiring import Application, build
-from web.wording import languages
 from web.wording.languages import N_
+from web.wording.presenter import Presenter
 from web.wording.problems import problem
 
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
@@ -26,7 +28,10 @@ REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
 UNUSABLE_PLACE: Final = N_(
     "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."
 )
-SAY: Final = languages.translations("bg").gettext
+NO_STORE: Final = N_("There is no store at {place}. Set MREZHA_STORE.")
+ADDRESS_IN_USE: Final = N_(
+    "{host}:{port} cannot be used: another program is listening there, or there is no such address."
+)
 
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,18 +42,18 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **more)
         except Unavailable as error:
-            stop(f"{sentence(error, SAY)} ({error})", UNREACHABLE)
+            stop(f"{sentence(error, say)} ({error})", UNREACHABLE)
         except BadInput as error:
             for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
-                click.echo(f"{name}: {problem(code, details, SAY)}", err=True)
+                click.echo(f"{name}: {problem(code, details, say)}", err=True)
             sys.exit(REFUSED)
         except (Refusal, GraphError, DeclarationError) as error:
-            stop(f"{sentence(error, SAY)} ({error})", REFUSED)
+            stop(f"{sentence(error, say)} ({error})", REFUSED)
         except SettingsError as error:
-            stop(f"{error.name}: {problem(error.code, {}, SAY)}", WRONG_USE)
+            stop(f"{error.name}: {problem(error.code, error.details, say)}", WRONG_USE)
         except OSError as error:
             place = error.filename or error.strerror or ""
-            stop(SAY(UNUSABLE_PLACE).format(place=place), REFUSED)
+            stop(say(UNUSABLE_PLACE).format(place=place), REFUSED)
 
     return run
 
@@ -58,18 +63,32 @@ def application(*, existing: bool = False) -> Iterator[Application]:
     """Open the store asked for; a command that only reads makes none where a path was mistyped."""
     settings = from_environment()
     if existing and "://" not in settings.store and not Path(settings.store).exists():
-        stop(SAY(N_("There is no store at {place}. Set MREZHA_STORE.")).format(place=settings.store), UNREACHABLE)
+        stop(say(NO_STORE).format(place=settings.store), UNREACHABLE)
     with opened(build(settings)) as application:
         yield application
 
 
 @contextmanager
 def opened(application: Application) -> Iterator[Application]:
-    """Lend a house and close it afterwards."""
+    """Lend an application and close its store afterwards."""
     try:
         yield application
     finally:
         application.close()
+
+
+def presenter(application: Application) -> Presenter:
+    """Return the words for whoever reads the terminal."""
+    return Presenter(language=language(), vocabulary=application.vocabulary, say=say, now=application.clock())
+
+
+def check_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on before anything is opened."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError:
+        stop(say(ADDRESS_IN_USE).format(host=host, port=port), REFUSED)
 
 
 def progress(table: str, done: int, total: int) -> None:

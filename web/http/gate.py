@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from referral.access import accounts, policy
+from referral.access import policy, sessions
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.model.actors import SYSTEM, Actor, User
@@ -170,7 +170,7 @@ def cookie_name(application: Application) -> str:
 
 
 def language_of(request: Request, user: User | None) -> str:
-    """Return the language of an answer: asked in the address, chosen before, set in the account, Bulgarian."""
+    """Return the language of an answer: asked in the address, chosen before, set in the account, the default."""
     asked = dict(parse_qsl(request.url.query)).get("lang")
     return languages.chosen(asked, request.cookies.get("lang"), user.language if user else None)
 
@@ -178,7 +178,7 @@ def language_of(request: Request, user: User | None) -> str:
 def visit_of(request: Request, application: Application) -> RequestContext:
     """Return who a request's session says it is, and the language of the answer."""
     secret = request.cookies.get(cookie_name(application))
-    found = accounts.session(application.context(SYSTEM), security.fingerprint(secret)) if secret else None
+    found = sessions.session(application.context(SYSTEM), security.fingerprint(secret)) if secret else None
     user = found.user if found else None
     return RequestContext(
         http=request,

@@ -7,7 +7,7 @@ from typing import Any
 from graph.model import Value
 from referral.errors import NotFound
 from referral.partners.inbox import Inbox
-from referral.referrals.act import Worklist
+from referral.referrals.queries import Worklist
 from web.http.gate import RequestContext
 
 Place = tuple[Value | None, ...]

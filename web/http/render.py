@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
 from referral.access.policy import Permission
-from referral.exchange.offline import mark_of
+from referral.exchange.offline import fingerprint_of
+from referral.lifecycle.states import STATES
 from referral.referrals import notifications
 from web.charts.network_map import engine_script
 from web.http.forms import Form
@@ -86,7 +87,7 @@ def page(
             blank_form=lambda: Form(raw={}),
             fresh_key=lambda: new_id("K"),
             lang=request.language,
-            languages=languages.NAMES,
+            languages=languages.names(),
             may=Permission,
             form=form or Form(raw={}),
             path=request.http.url.path,
@@ -137,7 +138,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     found.install_gettext_translations(languages.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    found.globals |= {"static": static_url, "mark_of": mark_of}
+    found.globals |= {"static": static_url, "fingerprint_of": fingerprint_of, "state_rows": STATES}
     return found
 
 

@@ -1,4 +1,4 @@
-"""The texts that reach partners, both languages at once. They hold no client, no need, no service, no kind of place."""
+"""The texts that reach partners, in all their languages at once: no client, no need, no service, no kind of place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from referral.calendar import SOFIA
-from referral.model.directory import Organisation
+from referral.model.directory import Organisation, name_in
 from web.wording import languages
-from web.wording.languages import N_
+from web.wording.languages import N_, NO_BREAK_SPACE
 
 SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -42,15 +41,15 @@ class Text:
 
 
 def text(template: str, *, centre: Organisation, code: str, link: str = "", until: datetime | None = None) -> Text:
-    """Return what is written to a partner: Bulgarian first, English below. `link` is empty where none is needed."""
+    """Return what is written to a partner, in each of the partners' languages. `link` is empty where none is needed."""
     subjects, bodies = [], []
-    for language in languages.LANGUAGES:
+    for language in languages.for_partners():
         say = languages.translations(language).gettext
         words = {
-            "centre": (centre.name_en or centre.name_bg) if language == "en" else centre.name_bg,
+            "centre": name_in(centre, language),
             "phone": centre.phone or "—",
             "code": code,
-            "until": _day(until, language) if until else "",
+            "until": languages.languages()[language].date(until).replace(NO_BREAK_SPACE, " ") if until else "",
         }
         middle = (f"{say(_OPEN)}\n{link}", f"{say(_UNTIL).format(**words)}\n{say(_NO_HARM)}") if link else ()
         parts = (say(FIRST_LINES[template]).format(**words), *middle, say(_CALL).format(**words))
@@ -62,8 +61,3 @@ def text(template: str, *, centre: Organisation, code: str, link: str = "", unti
 def address_of(base: str, token: str) -> str:
     """Return the address of an answer link."""
     return f"{base}/r/{token}"
-
-
-def _day(when: datetime, language: str) -> str:
-    local = when.astimezone(SOFIA)
-    return local.strftime("%d %b %Y") if language == "en" else local.strftime("%d.%m.%Y г.")

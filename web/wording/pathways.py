@@ -6,28 +6,33 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.model import requirements
-from referral.pathways.blockers import Block, Link, Way, Why
+from referral.pathways.blockers import BlockedService, Blocker, BlockReason
+from referral.pathways.cycles import CycleLink
 from referral.pathways.plan import Goal, GoalKind
-from referral.pathways.steps import Ask
+from referral.pathways.steps import StepRequirement
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 
-WHY: Final[Mapping[Why, str]] = MappingProxyType(
+WHY: Final[Mapping[BlockReason, str]] = MappingProxyType(
     {
-        Why.NO_SERVICE: N_("Nobody in the directory gives this."),
-        Why.UNUSABLE: N_("Whoever gives this cannot be used now."),
-        Why.LACKING: N_("Whoever gives this asks for something that nobody gives, or cannot be used."),
-        Why.CYCLE: N_("A circle: each of these waits for another."),
+        BlockReason.NO_SERVICE: N_("Nobody in the directory gives this."),
+        BlockReason.UNUSABLE: N_("Whoever gives this cannot be used now."),
+        BlockReason.LACKING: N_("Whoever gives this asks for something that nobody gives, or cannot be used."),
+        BlockReason.CYCLE: N_("A circle: each of these waits for another."),
     }
 )
-DO_WHY: Final[Mapping[Why, str]] = MappingProxyType(
+DO_WHY: Final[Mapping[BlockReason, str]] = MappingProxyType(
     {
-        Why.NO_SERVICE: N_("Write the need down and tell the coordinator: somebody has to be found who gives it."),
-        Why.LACKING: N_(
+        BlockReason.NO_SERVICE: N_(
+            "Write the need down and tell the coordinator: somebody has to be found who gives it."
+        ),
+        BlockReason.LACKING: N_(
             "Ask whether the person can get one of these some other way. If so, mark it on the client's page."
         ),
-        Why.CYCLE: N_("One of these must come from elsewhere. Tell the coordinator: nobody gets out of it alone."),
+        BlockReason.CYCLE: N_(
+            "One of these must come from elsewhere. Tell the coordinator: nobody gets out of it alone."
+        ),
     }
 )
 DO_OBSTACLE: Final[Mapping[str, str]] = MappingProxyType(
@@ -66,66 +71,68 @@ class PathWords:
             return self.present.need(goal.code)
         return self.present.name(self.directory.services.get(goal.code))  # type: ignore[call-overload]
 
-    def state(self, block: Block, goal: Goal) -> str:
+    def state(self, blocker: Blocker, goal: Goal) -> str:
         """Return what is blocked."""
-        return self.goal(goal) if block.state is None else self.present.paper(block.state)
+        return self.goal(goal) if blocker.state is None else self.present.paper(blocker.state)
 
-    def why(self, block: Block) -> str:
+    def why(self, blocker: Blocker) -> str:
         """Return why it is blocked."""
-        return self.present.say(WHY[block.why])
+        return self.present.say(WHY[blocker.reason])
 
-    def way(self, way: Way) -> str:
+    def way(self, way: BlockedService) -> str:
         """Return what keeps one service from giving it."""
         if way.obstacle is not None:
             return self.present.reason(way.obstacle, self.directory)
-        return self.present.say(N_("asks for: {papers}")).format(papers=self.present.papers(way.lacks))
+        return self.present.say(N_("asks for: {papers}")).format(papers=self.present.papers(way.missing))
 
-    def link(self, link: Link) -> str:
+    def link(self, link: CycleLink) -> str:
         """Return one part of a circle."""
         sentence = self.present.say(N_("{state}: {service} asks for {needs}"))
         label = self.present.label
         return sentence.format(
             state=label("prerequisites", link.state),
             service=self.present.name(link.service),
-            needs=label("prerequisites", link.needs),
+            needs=label("prerequisites", link.required),
         )
 
-    def to_do(self, block: Block) -> list[str]:
+    def to_do(self, blocker: Blocker) -> list[str]:
         """Return what to do about a block, the most hopeful first."""
-        found = [self._about(way) for way in block.ways if way.obstacle is not None]
-        if others := self._elsewhere(block):
+        found = [self._advice(way) for way in blocker.services if way.obstacle is not None]
+        if others := self._alternatives(blocker):
             papers = self.present.papers(others)
             found.insert(0, self.present.say(N_("Ask whether the person can get: {papers}.")).format(papers=papers))
-        if block.why in DO_WHY:
-            found.append(self.present.say(DO_WHY[block.why]))
+        if blocker.reason in DO_WHY:
+            found.append(self.present.say(DO_WHY[blocker.reason]))
         return list(dict.fromkeys(found))[:3]
 
-    def ask(self, ask: Ask, held: tuple[str, ...]) -> str:
+    def requirement(self, requirement: StepRequirement, held: tuple[str, ...]) -> str:
         """Return what a step asks for and where it comes from; what is neither granted nor held is what is blocked."""
-        name = self.present.label("prerequisites", ask.state)
-        if ask.step is None and ask.state not in held:
+        name = self.present.label("prerequisites", requirement.state)
+        if requirement.step is None and requirement.state not in held:
             return self.present.say(N_("{state} (once it can be had)")).format(state=name)
-        if ask.step is not None:
-            return self.present.say(N_("{state} (from step {step})")).format(state=name, step=ask.step)
+        if requirement.step is not None:
+            return self.present.say(N_("{state} (from step {step})")).format(state=name, step=requirement.step)
         return self.present.say(N_("{state} (held)")).format(state=name)
 
-    def late(self, ask: Ask) -> str:
+    def late(self, requirement: StepRequirement) -> str:
         """Return that a state ends before it is used."""
         sentence = self.present.say(N_("{state} ends on {day}, before this step: it will have to be renewed"))
-        name = self.present.label("prerequisites", ask.state)
-        return sentence.format(state=name, day=self.present.day(ask.until))
+        name = self.present.label("prerequisites", requirement.state)
+        return sentence.format(state=name, day=self.present.day(requirement.until))
 
     def warning(self, code: str) -> str:
         """Return a warning of a step."""
         return self.present.say(WARNINGS[code])
 
-    def _elsewhere(self, block: Block) -> tuple[str, ...]:
+    def _alternatives(self, blocker: Blocker) -> tuple[str, ...]:
         """Return what would do in place of a member of a circle."""
-        inside = {link.state for link in block.cycle}
-        groups = [group for link in block.cycle for group in requirements.demands(link.service) if link.needs in group]
+        inside = {link.state for link in blocker.cycle}
+        groups = [
+            group for link in blocker.cycle for group in requirements.demands(link.service) if link.required in group
+        ]
         return tuple(dict.fromkeys(requirements.either(group - inside) for group in groups if group - inside))
 
-    def _about(self, way: Way) -> str:
+    def _advice(self, way: BlockedService) -> str:
         obstacle = way.obstacle
         if obstacle is None:
             return ""

@@ -60,6 +60,17 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "little_known": N_("how they answer is little known yet"),
     }
 )
+# How a detail of a reason is said: as areas, as days, as papers, or by the list of words its codes come from.
+DETAILS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "area": "areas",
+        "areas": "areas",
+        "day": "days",
+        "papers": "papers",
+        "hours": "hours",
+        "language": "languages",
+    }
+)
 # Why services are impossible, as a heading over a number of them.
 BLOCKED: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,1 +1,1 @@
-"""The server engine: Neo4j by the official driver."""
+"""Keep a store in a Neo4j database, through the official driver."""

@@ -1,5 +1,6 @@
-"""The Cypher of the server engine: statements from the schema and conditions. Names come from the schema only."""
+"""Write Cypher: statements from the schema and conditions. Names come from the schema only."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any, Final
@@ -12,6 +13,7 @@ from graph.model import Condition, Fields, Node, Op, Order, Value
 from graph.schema import EdgeKind, Field, FieldType, Kind, Schema, clean_value
 
 _COMPARED: Final = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">=", Op.IN: "IN"}
+AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
 ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
 
 
@@ -20,38 +22,46 @@ def name(text: str) -> str:
     return f"`{text}`"
 
 
-def constraints(schema: Schema) -> list[str]:
-    """Return the statements that create every constraint and index that is not there yet."""
-    made = ["CREATE CONSTRAINT mrezha_gone IF NOT EXISTS FOR (n:_Gone) REQUIRE n.key IS UNIQUE"]
-    made.append("CREATE CONSTRAINT mrezha_state IF NOT EXISTS FOR (n:_State) REQUIRE n.id IS UNIQUE")
+def constraints(schema: Schema) -> dict[str, str]:
+    """Return the statements that create every constraint and index that is not there yet, by the name they create."""
+    statements = {
+        "mrezha_gone": "CREATE CONSTRAINT mrezha_gone IF NOT EXISTS FOR (n:_Gone) REQUIRE n.key IS UNIQUE",
+        "mrezha_state": "CREATE CONSTRAINT mrezha_state IF NOT EXISTS FOR (n:_State) REQUIRE n.id IS UNIQUE",
+    }
     for kind in schema.kinds.values():
-        made += _kind_indexes(kind)
+        statements |= _kind_indexes(kind)
     for edge in schema.edges.values():
         if edge.tracked:
-            made.append(
-                f"CREATE INDEX {name(f'mrezha_{edge.name}_revision')} IF NOT EXISTS"
-                f" FOR ()-[r:{name(edge.name)}]-() ON (r._revision)"
+            title = f"mrezha_{edge.name}_revision"
+            statements[title] = (
+                f"CREATE INDEX {name(title)} IF NOT EXISTS FOR ()-[r:{name(edge.name)}]-() ON (r._revision)"
             )
-    return made
+    return statements
 
 
-def _kind_indexes(kind: Kind) -> list[str]:
-    def stated(what: str, suffix: str, rest: str) -> str:
-        title = name(f"mrezha_{kind.name}_{suffix}")
-        return f"CREATE {what} {title} IF NOT EXISTS FOR (n:{name(kind.name)}) {rest}"
+def id_constraint(kind: str) -> tuple[str, str]:
+    """Return the name of the constraint that makes ids of a kind unique, and the statement that creates it."""
+    return _statement(kind, "CONSTRAINT", "id", "REQUIRE n.id IS UNIQUE")
 
-    made = [stated("CONSTRAINT", "id", "REQUIRE n.id IS UNIQUE")]
+
+def _kind_indexes(kind: Kind) -> dict[str, str]:
+    statements = [id_constraint(kind.name)]
     for field, spec in kind.fields.items():
         if spec.unique:
-            made.append(stated("CONSTRAINT", field, f"REQUIRE n.{name(field)} IS UNIQUE"))
+            statements.append(_statement(kind.name, "CONSTRAINT", field, f"REQUIRE n.{name(field)} IS UNIQUE"))
         elif spec.indexed:
-            made.append(stated("INDEX", field, f"ON (n.{name(field)})"))
+            statements.append(_statement(kind.name, "INDEX", field, f"ON (n.{name(field)})"))
     for parts in kind.indexes:
         listed = ", ".join(f"n.{name(part)}" for part in parts)
-        made.append(stated("INDEX", "_".join(parts), f"ON ({listed})"))
+        statements.append(_statement(kind.name, "INDEX", "_".join(parts), f"ON ({listed})"))
     if kind.tracked:
-        made.append(stated("INDEX", "revision", "ON (n._revision)"))
-    return made
+        statements.append(_statement(kind.name, "INDEX", "revision", "ON (n._revision)"))
+    return dict(statements)
+
+
+def _statement(kind: str, what: str, suffix: str, rest: str) -> tuple[str, str]:
+    title = f"mrezha_{kind}_{suffix}"
+    return title, f"CREATE {what} {name(title)} IF NOT EXISTS FOR (n:{name(kind)}) {rest}"
 
 
 def spec_of(kind: Kind, field: str) -> Field:
@@ -84,14 +94,19 @@ def node_of(kind: Kind, stored: Mapping[str, Any]) -> Node:
 
 
 def seal(node: Node) -> int:
-    """Return a number of everything a node says, kept beside it: a reader knows by it whether it saw the node whole."""
-    told = repr([node.version, *sorted(node.fields.items())])
-    return crc32(told.encode("utf-8", "surrogatepass"))
+    """Return a checksum of a node, stored beside it: by it a reader knows whether it saw one commit or half of two."""
+    content = repr([node.version, *sorted(node.fields.items())])
+    return crc32(content.encode("utf-8", "surrogatepass"))
 
 
 def is_whole(node: Node, stored: Mapping[str, Any]) -> bool:
-    """Tell whether stored properties are those of one commit; a node that was never sealed is believed."""
+    """Tell whether stored properties are those of one commit; a node without a seal is taken as it is."""
     return stored.get("_seal") in {None, seal(node)}
+
+
+def gone_key(kind: str, source: str, target: str) -> str:
+    """Return the key under which the removal of an edge is recorded."""
+    return json.dumps([kind, source, target], ensure_ascii=False)
 
 
 def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What can be asked of the server engine inside one transaction."""
+"""Read a Neo4j store inside one transaction."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ from graph.errors import Unavailable
 from graph.model import Change, Changes, Condition, Edge, Node, Order, Page, Subgraph, Tally, Value
 from graph.schema import Kind, Schema
 
-_LOOKS: Final = 50
+_READS: Final = 50
 _PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 
 
 class Neo4jReader:
-    """What can be asked inside one transaction; each question sees the newest committed state."""
+    """Answer the questions of `Reader` inside one transaction; each sees the newest committed state."""
 
     def __init__(self, tx: Transaction, schema: Schema) -> None:
         self._tx = tx
@@ -28,10 +28,9 @@ class Neo4jReader:
         return next(iter(self.get_many(kind, (node_id,))), None)
 
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
-        declared = self._schema.kind(kind)
-        ids = sorted({one for one in node_ids if shared.is_sayable(one)})
-        asked = f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id"
-        return tuple(self._nodes(declared, asked, ids=ids))
+        ids = sorted({node_id for node_id in node_ids if shared.is_storable(node_id)})
+        statement = f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id"
+        return tuple(self._nodes(self._schema.kind(kind), statement, ids=ids))
 
     def find(
         self,
@@ -42,46 +41,46 @@ class Neo4jReader:
         limit: int = 1000,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
-        declared = self._schema.kind(kind)
-        where, given = cypher.where_clause(declared, self._schema.clean_conditions(kind, conditions))
+        node_kind = self._schema.kind(kind)
+        where, given = cypher.where_clause(node_kind, self._schema.clean_conditions(kind, conditions))
         order = self._schema.clean_order(kind, order)
         if after is not None:
-            later, more = cypher.after_clause(declared, order, after)
+            later, more = cypher.after_clause(node_kind, order, after)
             where, given = f"{where} AND {later}", given | more
         limit = max(limit, 0)
-        found = self._nodes(
-            declared,
+        and_next = self._nodes(
+            node_kind,
             f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN properties(n) AS p"
-            f" ORDER BY {cypher.order_clause(declared, order)} LIMIT $limit",
+            f" ORDER BY {cypher.order_clause(node_kind, order)} LIMIT $limit",
             **given,
             limit=limit + 1,
         )
-        nodes = tuple(found[:limit])
-        return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(found) > limit else None)
+        nodes = tuple(and_next[:limit])
+        return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(and_next) > limit else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
-        declared = self._schema.edge(edge)
-        asked = {one for one in ids if shared.is_sayable(one)}
-        own = ("a", "b") if not declared.directed else (("a",) if towards else ("b",))
-        condition = " OR ".join(f"{end}.id IN $ids" for end in own)
-        ends = {"a": self._schema.kind(declared.source), "b": self._schema.kind(declared.target)}
+        edge_kind = self._schema.edge(edge)
+        near_ids = {node_id for node_id in ids if shared.is_storable(node_id)}
+        near_ends = ("a", "b") if not edge_kind.directed else (("a",) if towards else ("b",))
+        condition = " OR ".join(f"{end}.id IN $ids" for end in near_ends)
+        ends = {"a": self._schema.kind(edge_kind.source), "b": self._schema.kind(edge_kind.target)}
         rows = self._whole(
-            f"MATCH {cypher.matched(declared)} WHERE {condition}"
+            f"MATCH {cypher.matched(edge_kind)} WHERE {condition}"
             " RETURN properties(a) AS a, properties(b) AS b, properties(r) AS r ORDER BY a.id, b.id",
             ends,
-            ids=sorted(asked),
+            ids=sorted(near_ids),
         )
-        found = []
+        pairs = []
         for row, nodes in rows:
-            far = "b" if (towards if declared.directed else row["a"]["id"] in asked) else "a"
-            edge_found = Edge(
+            far = "b" if (towards if edge_kind.directed else row["a"]["id"] in near_ids) else "a"
+            neighbour_edge = Edge(
                 kind=edge,
                 source=row["a"]["id"],
                 target=row["b"]["id"],
-                fields=cypher.fields_of(declared.fields, row["r"]),
+                fields=cypher.fields_of(edge_kind.fields, row["r"]),
             )
-            found.append((edge_found, nodes[far]))
-        return tuple(found)
+            pairs.append((neighbour_edge, nodes[far]))
+        return tuple(pairs)
 
     def edges(self, edge: str) -> tuple[Edge, ...]:
         return tuple(self._edges(edge))
@@ -92,8 +91,7 @@ class Neo4jReader:
     def tally(
         self, kind: str, conditions: Sequence[Condition] = (), *, by: Sequence[str] = (), total: Sequence[str] = ()
     ) -> tuple[Tally, ...]:
-        declared = self._schema.kind(kind)
-        where, given = cypher.where_clause(declared, self._schema.clean_conditions(kind, conditions))
+        where, given = cypher.where_clause(self._schema.kind(kind), self._schema.clean_conditions(kind, conditions))
         shared.check_tally(self._schema, kind, by, total)
         keys = [f"n.{cypher.name(field)} AS k{number}" for number, field in enumerate(by)]
         sums = [f"sum(toFloat(n.{cypher.name(field)})) AS s{number}" for number, field in enumerate(total)]
@@ -113,44 +111,44 @@ class Neo4jReader:
         )
 
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
-        declared, query = self._schema.kind(kind), transliteration.alternatives(text)
-        if not query or not declared.searchable:
+        node_kind, query = self._schema.kind(kind), transliteration.alternatives(text)
+        if not query or not node_kind.searchable:
             return ()
-        found = self._nodes(
-            declared,
+        nodes = self._nodes(
+            node_kind,
             f"MATCH (n:{cypher.name(kind)}) WHERE all(keys IN $query WHERE any(word IN n._words WHERE"
             " any(key IN keys WHERE word STARTS WITH key))) RETURN properties(n) AS p",
             query=[list(keys) for keys in query],
         )
-        return shared.ranked(declared, found, query, limit=limit)
+        return shared.ranked(node_kind, nodes, query, limit=limit)
 
     def revision(self) -> int:
         rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN s.value AS value")
         return int(rows[0]["value"]) if rows else 0
 
-    def mark(self) -> tuple[str, int]:
+    def content_revision(self) -> tuple[str, int]:
         rows = self._all("MATCH (s:_State {id: 'revision'}) RETURN coalesce(s.origin, '') AS origin, s.value AS value")
         return (str(rows[0]["origin"]), int(rows[0]["value"])) if rows else ("", 0)
 
     def changes(self, *, since: int) -> Changes:
         revision = self.revision()
-        found: list[Change] = []
-        for kind in sorted(one for one, declared in self._schema.kinds.items() if declared.tracked):
+        changes: list[Change] = []
+        for kind in sorted(name for name, node_kind in self._schema.kinds.items() if node_kind.tracked):
             rows = self._all(
                 f"MATCH (n:{cypher.name(kind)}) WHERE n._revision > $since AND n._revision <= $now"
                 " RETURN n.id AS id ORDER BY id",
                 since=since,
                 now=revision,
             )
-            found += [Change(kind=kind, id=row["id"]) for row in rows]
-        for kind in sorted(one for one, declared in self._schema.edges.items() if declared.tracked):
-            found += self._edge_changes(kind, since, revision)
-        return Changes(revision=revision, items=tuple(found))
+            changes += [Change(kind=kind, id=row["id"]) for row in rows]
+        for kind in sorted(name for name, edge_kind in self._schema.edges.items() if edge_kind.tracked):
+            changes += self._edge_changes(kind, since, revision)
+        return Changes(revision=revision, items=tuple(changes))
 
     def backup(self) -> Iterator[Node | Edge]:
-        for kind, declared in self._schema.kinds.items():
+        for kind, node_kind in self._schema.kinds.items():
             for row in self._tx.run(f"MATCH (n:{cypher.name(kind)}) RETURN properties(n) AS p ORDER BY n.id"):
-                node: Node | None = cypher.node_of(declared, row["p"])
+                node: Node | None = cypher.node_of(node_kind, row["p"])
                 if node is not None and not cypher.is_whole(node, row["p"]):
                     node = self.get(kind, node.id)
                 if node is not None:
@@ -159,9 +157,8 @@ class Neo4jReader:
             yield from self._edges(edge)
 
     def _edge_changes(self, kind: str, since: int, now: int) -> list[Change]:
-        declared = self._schema.edge(kind)
-        there = self._all(
-            f"MATCH {cypher.matched(declared)} WHERE r._revision > $since AND r._revision <= $now"
+        present = self._all(
+            f"MATCH {cypher.matched(self._schema.edge(kind))} WHERE r._revision > $since AND r._revision <= $now"
             " RETURN a.id AS source, b.id AS target, false AS gone",
             since=since,
             now=now,
@@ -173,17 +170,17 @@ class Neo4jReader:
             since=since,
             now=now,
         )
-        rows = sorted([*there, *gone], key=lambda row: (row["source"], row["target"]))
+        rows = sorted([*present, *gone], key=lambda row: (row["source"], row["target"]))
         return [Change(kind=kind, id=row["source"], target=row["target"], gone=row["gone"]) for row in rows]
 
     def _edges(self, edge: str) -> Iterator[Edge]:
-        declared = self._schema.edge(edge)
+        edge_kind = self._schema.edge(edge)
         rows = self._tx.run(
-            f"MATCH {cypher.matched(declared)} RETURN a.id AS source, b.id AS target, properties(r) AS r"
+            f"MATCH {cypher.matched(edge_kind)} RETURN a.id AS source, b.id AS target, properties(r) AS r"
             " ORDER BY source, target"
         )
         for row in rows:
-            fields = cypher.fields_of(declared.fields, row["r"])
+            fields = cypher.fields_of(edge_kind.fields, row["r"])
             yield Edge(kind=edge, source=row["source"], target=row["target"], fields=fields)
 
     def _nodes(self, kind: Kind, statement: str, **given: Any) -> list[Node]:
@@ -196,18 +193,18 @@ class Neo4jReader:
         """Return rows with the nodes in their columns, each node as one commit left it.
 
         The server locks nothing for a reader: while another's commit is being applied, it shows some properties of a
-        node old and others new. Such an answer is asked for again. One that stays as it is was changed by another
-        hand than ours, and is taken.
+        node old and others new. Such an answer is read again. One that stays the same was changed by another program
+        than this one, and is taken as it is.
         """
         before: list[Any] | None = None
-        for _ in range(_LOOKS):
+        for _ in range(_READS):
             rows = self._all(statement, **given)
-            found = [(row, {at: cypher.node_of(kind, row[at]) for at, kind in columns.items()}) for row in rows]
+            answer = [(row, {at: cypher.node_of(kind, row[at]) for at, kind in columns.items()}) for row in rows]
             torn = [
-                row for row, nodes in found if not all(cypher.is_whole(node, row[at]) for at, node in nodes.items())
+                row for row, nodes in answer if not all(cypher.is_whole(node, row[at]) for at, node in nodes.items())
             ]
             if not torn or torn == before:
-                return found
+                return answer
             before = torn
             time.sleep(_PAUSE)
         raise Unavailable(reason="server", detail="torn")

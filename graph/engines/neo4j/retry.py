@@ -1,8 +1,8 @@
-"""How long the server engine waits: for a connection, for an answer, and with another try.
+"""Wait for a Neo4j server, and retry: time limits of connections, answers and repeated transactions.
 
 The driver waits for an answer without end, and a slow answer is not a fault: a backup, an index or another's lock may
-take minutes. So whoever waits longer than a moment has the server asked, over a new connection, whether it answers
-anybody. If it does not, the waiting connection is cut and its owner hears `Unavailable` within five seconds of silence.
+take minutes. So when a session waits longer than a moment, the server is asked over a new connection whether it answers
+at all. If it does not, the waiting connection is cut and its caller gets `Unavailable` within five seconds of silence.
 """
 
 import random
@@ -19,7 +19,7 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 T = TypeVar("T")
 Address = tuple[str, int]
-MOMENT: Final = 1.25  # seconds before a server that has not answered is asked how it is
+MOMENT: Final = 1.25  # seconds before a server that has not answered is asked over a new connection
 ANSWER: Final = 2.0  # seconds it then has
 TICK: Final = 0.25
 DRIVER: Final[dict[str, Any]] = {
@@ -29,30 +29,31 @@ DRIVER: Final[dict[str, Any]] = {
     "keep_alive": True,
     "notifications_min_severity": "OFF",
 }
-_LOST_AGAIN: Final = 0.8  # a lost connection is tried again only while that cannot add up to five seconds
-_IN_THE_WAY: Final = 4.0  # a deadlock's loser tries again for this long after losing first
+_LOST_RETRY: Final = 0.8  # seconds; a lost connection is retried only while that cannot add up to five
+_LOCK_RETRY: Final = 4.0  # seconds; the loser of a deadlock is retried for this long after its first failure
 
 
-def patiently(act: Callable[[], T]) -> T:
-    """Do something again while the server refuses it for a passing reason and there is time."""
-    begun, pause, lost = time.monotonic(), 0.02, 0.0
+def until_stored(act: Callable[[], T]) -> T:
+    """Repeat an action while the server refuses it for a transient reason and there is time."""
+    began, pause, first_failure = time.monotonic(), 0.02, 0.0
     while True:
         try:
             return act()
         except (DriverError, Neo4jError) as error:
             now = time.monotonic()
-            lost = lost or now
-            away = isinstance(error, ServiceUnavailable | SessionExpired)
-            if not error.is_retryable() or (now - begun > _LOST_AGAIN if away else now - lost > _IN_THE_WAY):
+            first_failure = first_failure or now
+            is_lost = isinstance(error, ServiceUnavailable | SessionExpired)
+            is_late = now - began > _LOST_RETRY if is_lost else now - first_failure > _LOCK_RETRY
+            if not error.is_retryable() or is_late:
                 raise
-        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - losers of a race must not meet again, no secret
+        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads retries, no secret
         pause = min(pause * 2, 0.5)
 
 
 def answering(scheme: str, auth: tuple[str, str]) -> Callable[[Address], bool]:
-    """Return a question to one server, whether it answers a new connection; a refusal is an answer."""
+    """Return a function that tells whether one server answers a new connection; a refusal is an answer."""
 
-    def asked(address: Address) -> bool:
+    def answers(address: Address) -> bool:
         host, port = address
         named = f"[{host}]" if ":" in host else host
         limits = DRIVER | {"connection_timeout": ANSWER, "connection_acquisition_timeout": ANSWER}
@@ -68,7 +69,7 @@ def answering(scheme: str, auth: tuple[str, str]) -> Callable[[Address], bool]:
                 return True
         return True
 
-    return asked
+    return answers
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class _Waiting:
 
 
 class Watch:
-    """Looks after sessions that wait for a server, in a thread of its own, and cuts those that nobody will answer."""
+    """Watch sessions that wait for a server, in a thread, and cut those that no server will answer."""
 
     def __init__(self, answers: Callable[[Address], bool]) -> None:
         self._answers = answers
@@ -90,7 +91,7 @@ class Watch:
 
     @contextmanager
     def over(self, session: Session) -> Iterator[None]:
-        """Look after a session while the block runs."""
+        """Watch a session while the block runs."""
         with self._changed:
             self._waiting[id(session)] = _Waiting(session, time.monotonic())
             if self._thread is None:
@@ -113,27 +114,27 @@ class Watch:
         while not self._over.wait(TICK):
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._over.is_set())
-            for address, waiting in self._late().items():
+            for address, waiting in self._waiting_too_long().items():
                 if not self._answers(address):
                     self._cut(waiting)
 
-    def _late(self) -> dict[Address, list[_Waiting]]:
-        """Return those who have waited for a moment, by server, and start their next moment."""
-        found: dict[Address, list[_Waiting]] = {}
+    def _waiting_too_long(self) -> dict[Address, list[_Waiting]]:
+        """Return the sessions that have waited for a moment, by server, and restart their clocks."""
+        by_server: dict[Address, list[_Waiting]] = {}
         now = time.monotonic()
         with self._changed:
-            for one in self._waiting.values():
+            for waiting in self._waiting.values():
                 # The driver has no public way to the connection of a session; tests hold this to the driver in use.
-                one.connection = getattr(one.session, "_connection", None) or one.connection
-                if one.connection is not None and now - one.since > MOMENT:
-                    one.since = now
-                    host, port = one.connection.unresolved_address[:2]
-                    found.setdefault((str(host), int(port)), []).append(one)
-        return found
+                waiting.connection = getattr(waiting.session, "_connection", None) or waiting.connection
+                if waiting.connection is not None and now - waiting.since > MOMENT:
+                    waiting.since = now
+                    host, port = waiting.connection.unresolved_address[:2]
+                    by_server.setdefault((str(host), int(port)), []).append(waiting)
+        return by_server
 
-    def _cut(self, waiting: list[_Waiting]) -> None:
+    def _cut(self, sessions: list[_Waiting]) -> None:
         with self._changed:
-            still = [one for one in waiting if self._waiting.get(id(one.session)) is one]
-            for one in still:
+            still_waiting = [waiting for waiting in sessions if self._waiting.get(id(waiting.session)) is waiting]
+            for waiting in still_waiting:
                 with suppress(OSError):  # shutting down wakes the reader; closing is left to the driver
-                    one.connection.socket._socket.shutdown(socket.SHUT_RDWR)  # noqa: SLF001 - as above
+                    waiting.connection.socket._socket.shutdown(socket.SHUT_RDWR)  # noqa: SLF001 - as above

@@ -1,20 +1,23 @@
-"""The server engine: Neo4j by the official driver. Labels and relationship types read like the domain."""
+"""Open and use a store in a Neo4j database. Labels and relationship types are the names of the schema."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import math
+import time
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Session, Transaction
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j import READ_ACCESS, WRITE_ACCESS, GraphDatabase, Transaction
+from neo4j.exceptions import ConfigurationError
 
-from graph.engines.neo4j import cypher
-from graph.engines.neo4j import retry as patience
+from graph.engines.neo4j import cypher, retry
+from graph.engines.neo4j.database import Database
+from graph.engines.neo4j.migrate import TRUST, migrate
 from graph.engines.neo4j.reader import Neo4jReader
 from graph.engines.neo4j.retry import Watch
-from graph.engines.neo4j.writer import BATCH, Neo4jWriter
-from graph.errors import GraphError, Unavailable, WrongStore
+from graph.engines.neo4j.writer import Neo4jWriter
+from graph.errors import WrongStore
+from graph.migration import Migration
 from graph.model import Fields
 from graph.schema import Schema
 from graph.store import Reader, Store, Writer
@@ -22,24 +25,26 @@ from graph.store import Reader, Store, Writer
 T = TypeVar("T")
 
 
-def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Store:
+def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = (), database: str | None = None) -> Store:
     """Open a database at bolt://user:password@host:port (also neo4j://, and +s for TLS) and prepare it.
 
-    Errors: Unavailable when the server does not answer; WrongStore for a wrong password or a database that is not ours.
+    An older one is migrated in batches; where that was interrupted, the next to open it goes on.
+    Errors: Unavailable when the server does not answer; WrongStore for a wrong password, a database that is not ours, a
+    newer one, or one that no migration reaches.
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     user, password = unquote(parts.username or "neo4j"), unquote(parts.password or "")
     try:
         driver = GraphDatabase.driver(
-            urlunsplit((parts.scheme, host, "", "", "")), auth=(user, password), **patience.DRIVER
+            urlunsplit((parts.scheme, host, "", "", "")), auth=(user, password), **retry.DRIVER
         )
     except (ConfigurationError, ValueError) as error:
         raise WrongStore(reason="bad_address", scheme=parts.scheme) from error
-    watch = Watch(patience.answering(parts.scheme, (user, password)))
-    store = Neo4jStore(driver, watch, schema, database=database or parts.path.strip("/") or None, place=host)
+    watch = Watch(retry.answering(parts.scheme, (user, password)))
+    store = Neo4jStore(Database(driver, watch, name=database or parts.path.strip("/") or None), schema, place=host)
     try:
-        store.prepare()
+        store.prepare(migrations)
     except BaseException:
         store.close()
         raise
@@ -47,17 +52,16 @@ def open_neo4j(url: str, schema: Schema, *, database: str | None = None) -> Stor
 
 
 class Neo4jStore:
-    """A store in one Neo4j database."""
+    """Keep a store in one Neo4j database."""
 
-    def __init__(self, driver: Driver, watch: Watch, schema: Schema, *, database: str | None, place: str) -> None:
+    def __init__(self, database: Database, schema: Schema, *, place: str) -> None:
         self.schema = schema
-        self._driver = driver
-        self._watch = watch
         self._database = database
         self._place = place
+        self._trusted_until = math.inf  # a store that is not prepared yet has read no version
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        return self._once_whole(READ_ACCESS, lambda tx: work(Neo4jReader(tx, self.schema)))
+        return self._database.transaction(READ_ACCESS, self._guarded(lambda tx: work(Neo4jReader(tx, self.schema))))
 
     def write(self, work: Callable[[Writer], T]) -> T:
         def run(tx: Transaction) -> T:
@@ -66,96 +70,76 @@ class Neo4jStore:
             writer.finish()
             return result
 
-        return self._once_whole(WRITE_ACCESS, run)
+        return self._database.transaction(WRITE_ACCESS, self._guarded(run))
 
-    def facts(self) -> Fields:
-        asked = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition"
-        found = self._once_whole(READ_ACCESS, lambda tx: tx.run(asked).single(strict=True))
+    def status(self) -> Fields:
+        question = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition"
+        server = self._database.transaction(READ_ACCESS, lambda tx: tx.run(question).single(strict=True))
         return {
             "engine": "neo4j",
-            "version": str(found["version"]),
-            "edition": str(found["edition"]),
+            "version": str(server["version"]),
+            "edition": str(server["edition"]),
             "place": self._place,
             "healthy": True,
         }
 
     def close(self) -> None:
-        self._watch.close()
-        self._driver.close()
+        self._database.close()
 
-    def prepare(self) -> None:
-        """Claim an empty database or recognise our own, then create what the schema adds."""
-        mark = _fingerprint(self.schema)
-        known = self._once_whole(WRITE_ACCESS, _claimed)
-        if known is not None and known["version"] > self.schema.version:
-            raise WrongStore(reason="newer", found=known["version"], wanted=self.schema.version)
-        if known is not None and known["mark"] == mark:
-            return
-        with _translating(), self._session(WRITE_ACCESS) as session:
-            for statement in cypher.constraints(self.schema):
-                session.run(statement).consume()
-            session.run("CALL db.awaitIndexes(60)").consume()
-        claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
-        self._once_whole(WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=mark).consume())
+    def prepare(self, migrations: Sequence[Migration]) -> None:
+        """Claim an empty database or recognise one of ours, migrate it, then create what the schema adds."""
+        fingerprint = _fingerprint(self.schema)
+        state = self._database.transaction(WRITE_ACCESS, _known_state)
+        is_current = state is not None and state["version"] == self.schema.version and not state["migrating"]
+        if state is not None and not is_current:
+            migrate(self._database, self.schema, migrations)
+        if state is None or not is_current or state["fingerprint"] != fingerprint:
+            statements = [*cypher.constraints(self.schema).values(), cypher.AWAIT_INDEXES]
+            self._database.run_each(WRITE_ACCESS, statements)
+            claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
+            self._database.transaction(
+                WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=fingerprint).consume()
+            )
+        self._trusted_until = time.monotonic() + TRUST
 
-    def _once_whole(self, access: str, work: Callable[[Transaction], T]) -> T:
-        """Run work in a transaction that is stored whole, once, or not at all; again while only the moment was wrong.
+    def _guarded(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
+        """Return the work with a look at the stored version around it, but not more than once in the time of trust."""
 
-        Every try has a session of its own, and the session ends its transaction: the driver gives the connection of a
-        failed transaction back at once, and only the session knows that another thread may have it by now. Closing the
-        transaction itself could roll back what that thread is doing, or take the answer it waits for.
-        """
-
-        def attempt() -> T:
-            with self._session(access) as session:
-                tx = session.begin_transaction()
-                result = work(tx)
-                tx.commit()
+        def run(tx: Transaction) -> T:
+            self._check_version(tx)
+            result = work(tx)
+            self._check_version(tx)
             return result
 
-        with _translating():
-            return patience.patiently(attempt)
+        return run
 
-    @contextmanager
-    def _session(self, access: str) -> Iterator[Session]:
-        """Open a session for a block; an error of closing hides neither why the block failed nor that it is stored."""
-        session = self._driver.session(database=self._database, fetch_size=BATCH, default_access_mode=access)
-        with self._watch.over(session):
-            try:
-                yield session
-            finally:
-                with suppress(DriverError, Neo4jError):
-                    session.close()
+    def _check_version(self, tx: Transaction) -> None:
+        """Refuse a database that another program is migrating or has migrated since it was opened."""
+        now = time.monotonic()
+        if now < self._trusted_until:
+            return
+        state = _state(tx)
+        if state is not None and state["version"] != self.schema.version:
+            raise WrongStore(reason="newer", found=state["version"], wanted=self.schema.version)
+        self._trusted_until = now + TRUST
 
 
-class _translating:  # noqa: N801 - reads like a statement
-    """Turn the driver's errors into ours; no address, password or query goes into them."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Translate."""
-        if isinstance(error, AuthError):
-            raise WrongStore(reason="sign_in_refused") from error
-        if isinstance(error, ServiceUnavailable) or (isinstance(error, DriverError | Neo4jError) and _passing(error)):
-            raise Unavailable(reason="server", detail=type(error).__name__) from error
-        if isinstance(error, DriverError | Neo4jError | OSError):
-            raise GraphError(reason=type(error).__name__, detail=str(getattr(error, "code", ""))) from error
+def _state(tx: Transaction) -> dict[str, Any] | None:
+    """Return what the database says about itself: its version, and whether a migration to it is unfinished."""
+    state = tx.run(
+        "MATCH (s:_State {id: 'schema'}) OPTIONAL MATCH (m:_State {id: 'migration'})"
+        " RETURN s.version AS version, m IS NOT NULL AS migrating, s.mark AS fingerprint"
+    ).single()
+    return None if state is None else dict(state)
 
 
-def _passing(error: DriverError | Neo4jError) -> bool:
-    return error.is_retryable() or type(error).__name__ in {"SessionExpired", "ConnectionAcquisitionTimeoutError"}
-
-
-def _claimed(tx: Transaction) -> dict[str, Any] | None:
-    found = tx.run("MATCH (s:_State {id: 'schema'}) RETURN s.version AS version, s.mark AS mark").single()
-    if found is not None:
-        return dict(found)
-    if tx.run("MATCH (n) RETURN 1 LIMIT 1").single() is not None:
+def _known_state(tx: Transaction) -> dict[str, Any] | None:
+    """Return the state of a database, None for an empty one; refuse one that is not ours."""
+    state = _state(tx)
+    if state is None and tx.run("MATCH (n) RETURN 1 LIMIT 1").single() is not None:
         raise WrongStore(reason="not_ours")
-    return None
+    return state
 
 
 def _fingerprint(schema: Schema) -> str:
-    return sha256("\n".join(cypher.constraints(schema)).encode()).hexdigest()
+    return sha256("\n".join(cypher.constraints(schema).values()).encode()).hexdigest()

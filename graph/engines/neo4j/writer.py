@@ -1,29 +1,26 @@
-"""What one transaction of the server engine changes."""
+"""Change a Neo4j store inside one transaction."""
 
-import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from neo4j import Transaction
 from neo4j.exceptions import ConstraintError
 
 from graph.engines import shared
 from graph.engines.neo4j import cypher
+from graph.engines.neo4j.database import BATCH, taken
 from graph.engines.neo4j.reader import Neo4jReader
-from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
+from graph.errors import MissingEnd, NotEmpty, Stale, UnknownName, WrongValue
 from graph.model import Edge, Node
 from graph.schema import Schema
 
 T = TypeVar("T")
-BATCH: Final = 1000
-_PROPERTY: Final = re.compile(r"property `(\w+)`")
 
 
 class Neo4jWriter(Neo4jReader):
-    """One transaction that changes the database. After a refusal nothing of it can be stored."""
+    """Do the changes of `Writer` inside one transaction; after a refusal nothing of it can be stored."""
 
     def __init__(self, tx: Transaction, schema: Schema) -> None:
         super().__init__(tx, schema)
@@ -31,7 +28,7 @@ class Neo4jWriter(Neo4jReader):
         self._refused: BaseException | None = None
 
     def finish(self) -> None:
-        """Refuse to store the half that was done when the work swallowed a refusal."""
+        """Refuse to store what was done before a refusal that the work swallowed."""
         if self._refused is not None:
             raise self._refused
 
@@ -39,21 +36,21 @@ class Neo4jWriter(Neo4jReader):
         return super().revision() if self._next_revision is None else self._next_revision - 1
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        return self._undoing(lambda: self._put([self._checked(node, events=False) for node in nodes]))
+        return self._remembering_refusal(lambda: self._put([self._checked(node, events=False) for node in nodes]))
 
     def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
-        return self._undoing(lambda: self._put([self._checked(event, events=True) for event in events]))
+        return self._remembering_refusal(lambda: self._put([self._checked(event, events=True) for event in events]))
 
     def tie(self, edges: Iterable[Edge]) -> None:
-        self._undoing(lambda: self._tie_all(edges))
+        self._remembering_refusal(lambda: self._tie_all(edges))
 
     def untie(self, edges: Iterable[Edge]) -> int:
-        return self._undoing(lambda: self._untie_all(edges))
+        return self._remembering_refusal(lambda: self._untie_all(edges))
 
     def restore(self, records: Iterable[Node | Edge]) -> int:
-        return self._undoing(lambda: self._restore(records))
+        return self._remembering_refusal(lambda: self._restore(records))
 
-    def _undoing(self, act: Callable[[], T]) -> T:
+    def _remembering_refusal(self, act: Callable[[], T]) -> T:
         try:
             return act()
         except BaseException as error:
@@ -78,13 +75,13 @@ class Neo4jWriter(Neo4jReader):
         return tuple(stored)
 
     def _create(self, kind: str, nodes: Sequence[Node]) -> None:
-        there = self._all(
+        present = self._all(
             f"UNWIND $ids AS id MATCH (n:{cypher.name(kind)} {{id: id}})"
             " RETURN n.id AS id, n._version AS version LIMIT 1",
             ids=[node.id for node in nodes],
         )
-        if there:
-            raise Stale(kind=kind, id=there[0]["id"], seen=0, found=there[0]["version"])
+        if present:
+            raise Stale(kind=kind, id=present[0]["id"], seen=0, found=present[0]["version"])
         rows = [self._properties(node) for node in nodes]
         try:
             self._tx.run(
@@ -92,46 +89,37 @@ class Neo4jWriter(Neo4jReader):
                 rows=rows,
             ).consume()
         except ConstraintError as error:
-            raise self._clash(error, nodes) from error
+            raise taken(error, nodes) from error
 
     def _change(self, kind: str, nodes: Sequence[Node]) -> None:
-        """Take the write lock of every node first, and only then look at its version."""
+        """Take the write lock of every node first, and only then compare its version."""
         rows = [{"seen": node.version - 1, "id": node.id, "p": self._properties(node)} for node in nodes]
         try:
-            done = self._all(
+            rows_changed = self._all(
                 f"UNWIND $rows AS row MATCH (n:{cypher.name(kind)} {{id: row.id}}) SET n._lock = true"
                 " WITH n, row WHERE n._version = row.seen SET n = row.p RETURN n.id AS id",
                 rows=rows,
             )
         except ConstraintError as error:
-            raise self._clash(error, nodes) from error
-        changed = {row["id"] for row in done}
+            raise taken(error, nodes) from error
+        changed = {row["id"] for row in rows_changed}
         late = next((node for node in nodes if node.id not in changed), None)
         if late is not None:
-            there = self.get(kind, late.id)
-            raise Stale(kind=kind, id=late.id, seen=late.version - 1, found=there.version if there else 0)
-
-    def _clash(self, error: ConstraintError, nodes: Sequence[Node]) -> GraphError:
-        """Tell which promise of uniqueness was broken; the transaction is over and can be asked nothing."""
-        found = _PROPERTY.search(str(error))
-        field = found.group(1) if found else "id"
-        node = next((one for one in nodes if repr(one.fields.get(field, one.id)) in str(error)), nodes[0])
-        if field == "id":
-            return Stale(kind=node.kind, id=node.id, seen=0, found=1)
-        return Taken(kind=node.kind, field=field, value=node.fields.get(field))
+            stored = self.get(kind, late.id)
+            raise Stale(kind=kind, id=late.id, seen=late.version - 1, found=stored.version if stored else 0)
 
     def _properties(self, node: Node) -> dict[str, Any]:
-        declared = self._schema.kind(node.kind)
-        made = {field: cypher.encoded(value) for field, value in node.fields.items()}
-        made |= {"id": node.id, "_version": node.version, "_seal": cypher.seal(node)}
-        if declared.tracked:
-            made["_revision"] = self._revision_now()
-        if declared.searchable:
-            made["_words"] = shared.searchable_text(declared, node).split()
-        return made
+        node_kind = self._schema.kind(node.kind)
+        properties = {field: cypher.encoded(value) for field, value in node.fields.items()}
+        properties |= {"id": node.id, "_version": node.version, "_seal": cypher.seal(node)}
+        if node_kind.tracked:
+            properties["_revision"] = self._revision_now()
+        if node_kind.searchable:
+            properties["_words"] = shared.searchable_text(node_kind, node).split()
+        return properties
 
     def _tie_all(self, edges: Iterable[Edge]) -> None:
-        """Ask once for all edges of a kind: those of an import come mixed, and each question is a journey."""
+        """Store all edges of a kind in one statement: an import brings them mixed, and a statement is a round trip."""
         clean = sorted((self._schema.clean_edge(edge) for edge in edges), key=attrgetter("kind"))
         for kind, run in groupby(clean, attrgetter("kind")):
             ordered = list(run)
@@ -139,8 +127,8 @@ class Neo4jWriter(Neo4jReader):
                 self._tie(kind, ordered[start : start + BATCH])
 
     def _tie(self, kind: str, edges: Sequence[Edge]) -> None:
-        declared = self._schema.edge(kind)
-        hidden = {"_revision": self._revision_now()} if declared.tracked else {}
+        edge_kind = self._schema.edge(kind)
+        hidden = {"_revision": self._revision_now()} if edge_kind.tracked else {}
         rows = [
             {
                 "a": edge.source,
@@ -149,52 +137,52 @@ class Neo4jWriter(Neo4jReader):
             }
             for edge in edges
         ]
-        done = self._all(
-            f"UNWIND $rows AS row MATCH (a:{cypher.name(declared.source)} {{id: row.a}})"
-            f" MATCH (b:{cypher.name(declared.target)} {{id: row.b}})"
+        stored = self._all(
+            f"UNWIND $rows AS row MATCH (a:{cypher.name(edge_kind.source)} {{id: row.a}})"
+            f" MATCH (b:{cypher.name(edge_kind.target)} {{id: row.b}})"
             f" MERGE (a)-[r:{cypher.name(kind)}]->(b) SET r = row.p RETURN count(*) AS c",
             rows=rows,
         )
-        if done[0]["c"] != len(rows):
-            raise self._missing_end(declared.name, edges)
-        if declared.tracked:
-            keys = [_key(edge) for edge in edges]
+        if stored[0]["c"] != len(rows):
+            raise self._missing_end(kind, edges)
+        if edge_kind.tracked:
+            keys = [cypher.gone_key(edge.kind, edge.source, edge.target) for edge in edges]
             self._all("UNWIND $keys AS key MATCH (g:_Gone {key: key}) DELETE g", keys=keys)
 
     def _missing_end(self, kind: str, edges: Sequence[Edge]) -> MissingEnd:
-        declared = self._schema.edge(kind)
-        for end, end_kind in (("source", declared.source), ("target", declared.target)):
+        edge_kind = self._schema.edge(kind)
+        for end, end_kind in (("source", edge_kind.source), ("target", edge_kind.target)):
             ids = [getattr(edge, end) for edge in edges]
-            there = {node.id for node in self.get_many(end_kind, ids)}
-            missing = next((one for one in ids if one not in there), None)
+            stored = {node.id for node in self.get_many(end_kind, ids)}
+            missing = next((node_id for node_id in ids if node_id not in stored), None)
             if missing is not None:
                 return MissingEnd(edge=kind, end=end, id=missing)
         return MissingEnd(edge=kind, end="source", id=edges[0].source)
 
     def _untie_all(self, edges: Iterable[Edge]) -> int:
-        bare = {self._bare(edge) for edge in edges}
-        gone = 0
-        for kind, run in groupby(sorted(bare), lambda item: item[0]):
-            declared, pairs = self._schema.edge(kind), [list(item[1:]) for item in run]
-            done = self._all(
-                f"UNWIND $pairs AS pair MATCH (a:{cypher.name(declared.source)} {{id: pair[0]}})"
-                f"-[r:{cypher.name(kind)}]->(b:{cypher.name(declared.target)} {{id: pair[1]}})"
+        keys = {self._key_of_ends(edge) for edge in edges}
+        count = 0
+        for kind, run in groupby(sorted(keys), lambda item: item[0]):
+            edge_kind, pairs = self._schema.edge(kind), [list(item[1:]) for item in run]
+            removed = self._all(
+                f"UNWIND $pairs AS pair MATCH (a:{cypher.name(edge_kind.source)} {{id: pair[0]}})"
+                f"-[r:{cypher.name(kind)}]->(b:{cypher.name(edge_kind.target)} {{id: pair[1]}})"
                 " DELETE r RETURN a.id AS source, b.id AS target",
                 pairs=pairs,
             )
-            gone += len(done)
-            if declared.tracked and done:
-                self._bury(kind, [(row["source"], row["target"]) for row in done])
-        return gone
+            count += len(removed)
+            if edge_kind.tracked and removed:
+                self._record_removal(kind, [(row["source"], row["target"]) for row in removed])
+        return count
 
-    def _bare(self, edge: Edge) -> tuple[str, str, str]:
+    def _key_of_ends(self, edge: Edge) -> tuple[str, str, str]:
         ends = (edge.source, edge.target)
         return (edge.kind, *(ends if self._schema.edge(edge.kind).directed else tuple(sorted(ends))))  # type: ignore[return-value]
 
-    def _bury(self, kind: str, pairs: Sequence[tuple[str, str]]) -> None:
+    def _record_removal(self, kind: str, pairs: Sequence[tuple[str, str]]) -> None:
         rows = [
-            {"key": _key(Edge(kind=kind, source=one, target=other)), "kind": kind, "source": one, "target": other}
-            for one, other in pairs
+            {"key": cypher.gone_key(kind, source, target), "kind": kind, "source": source, "target": target}
+            for source, target in pairs
         ]
         self._all(
             "UNWIND $rows AS row MERGE (g:_Gone {key: row.key}) SET g = row, g.revision = $revision",
@@ -223,12 +211,12 @@ class Neo4jWriter(Neo4jReader):
         for node in nodes:
             if node.version < 1:
                 raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
-        for unlike in _without_repeats(nodes):
-            self._create(unlike[0].kind, unlike)
+        for part in _without_repeats(nodes):
+            self._create(part[0].kind, part)
         self._tie_all(record for record in batch if isinstance(record, Edge))
 
     def _revision_now(self) -> int:
-        """Return the revision this transaction will have made; its node's lock keeps revisions in order of commit."""
+        """Return the revision this transaction will make; the lock of its node keeps revisions in order of commit."""
         if self._next_revision is None:
             rows = self._all(
                 "MERGE (s:_State {id: 'revision'}) SET s._lock = true WITH s SET s.value = coalesce(s.value, 0) + 1,"
@@ -238,12 +226,8 @@ class Neo4jWriter(Neo4jReader):
         return self._next_revision
 
 
-def _key(edge: Edge) -> str:
-    return json.dumps([edge.kind, edge.source, edge.target], ensure_ascii=False)
-
-
 def _without_repeats(nodes: Sequence[Node]) -> Iterator[list[Node]]:
-    """Cut nodes into batches in which no id comes twice, so that each sees what the one before it stored."""
+    """Yield batches in which no id comes twice, so that each batch sees what the one before stored."""
     batch: list[Node] = []
     ids: set[str] = set()
     for node in nodes:

@@ -1,1 +1,1 @@
-"""The embedded engine: one SQLite file through apsw."""
+"""Keep a store in one SQLite file, through apsw."""

@@ -1,16 +1,17 @@
-"""The file of the embedded engine: safe opening, and the connections to it."""
+"""Open the SQLite file safely and lend connections to it."""
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import apsw
 
-from graph.engines.sqlite.layout import BUSY_SECONDS, check_names, prepare
+from graph.engines.sqlite.file_layout import BUSY_SECONDS, check_names, prepare
 from graph.errors import GraphError, Unavailable, WrongStore
+from graph.migration import Migration
 from graph.schema import Schema
 
 SAFE_LIBRARY: Final = (3, 51, 3)  # older ones may corrupt a WAL file that has two connections
@@ -28,7 +29,7 @@ _REASONS: Final[tuple[tuple[type[apsw.Error], type[GraphError], str], ...]] = (
 
 
 def translated(error: apsw.Error) -> GraphError:
-    """Return the refusal that tells a caller what a failure of the library means."""
+    """Return the error of the port that says what an error of the library means."""
     for cause, refusal, reason in _REASONS:
         if isinstance(error, cause):
             return refusal(reason=reason, detail=str(error))
@@ -42,61 +43,61 @@ def check_library(version: str) -> None:
 
 
 class Connections:
-    """Connections to one file: one that writes, under a lock, and as many that read as reads run at once."""
+    """Hold the connections to one file: one that writes, under a lock, and one for each read that runs."""
 
-    def __init__(self, path: Path, schema: Schema) -> None:
+    def __init__(self, path: Path, schema: Schema, migrations: Sequence[Migration]) -> None:
         self._path = path
         self._idle: list[apsw.Connection] = []
-        self._guard = threading.Lock()
-        self._turn = threading.Lock()
-        self._holder: int | None = None
+        self._lock = threading.Lock()
+        self._write_lock = threading.Lock()
+        self._writing_thread: int | None = None
         self._closed = False
-        self._writer = self._opened(schema)
+        self._writer = self._open(schema, migrations)
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
         """Lend a connection that only reads."""
-        connection = self._borrowed()
+        connection = self._take()
         try:
             yield connection
         finally:
-            with self._guard:
-                kept = not self._closed and not connection.in_transaction and len(self._idle) < _IDLE_LIMIT
-                if kept:
+            with self._lock:
+                reusable = not self._closed and not connection.in_transaction and len(self._idle) < _IDLE_LIMIT
+                if reusable:
                     self._idle.append(connection)
-            if not kept:
+            if not reusable:
                 connection.close(force=True)
 
     @contextmanager
     def writing(self) -> Iterator[apsw.Connection]:
-        """Lend the connection that writes, when it is this thread's turn."""
-        if self._holder == threading.get_ident():
+        """Lend the connection that writes, to one thread at a time."""
+        if self._writing_thread == threading.get_ident():
             raise RuntimeError("a write inside a write: hand the Writer on instead")
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
+        if not self._write_lock.acquire(timeout=BUSY_SECONDS):
             raise Unavailable(reason="busy", detail="another write is taking long")
-        self._holder = threading.get_ident()
+        self._writing_thread = threading.get_ident()
         try:
             self._check_open()
             yield self._writer
         finally:
-            self._holder = None
-            self._turn.release()
+            self._writing_thread = None
+            self._write_lock.release()
 
     def is_sound(self) -> bool:
-        """Tell whether the file is whole; asked freshly, for an old connection may hold old pages."""
-        with self._guard:
+        """Tell whether the file is undamaged; on a new connection, for an old one may hold old pages."""
+        with self._lock:
             self._check_open()
         try:
             connection = _connect(self._path)
-            found = connection.execute("PRAGMA quick_check(1)").get
+            answer = connection.execute("PRAGMA quick_check(1)").get
             connection.close()
         except apsw.Error:
             return False
-        return bool(found == "ok")
+        return bool(answer == "ok")
 
     def close(self) -> None:
         """Close every connection that is not lent out; those close when they come back."""
-        with self._turn, self._guard:
+        with self._write_lock, self._lock:
             self._closed = True
             for connection in (*self._idle, self._writer):
                 connection.close(force=True)
@@ -106,8 +107,8 @@ class Connections:
         if self._closed:
             raise Unavailable(reason="closed")
 
-    def _borrowed(self) -> apsw.Connection:
-        with self._guard:
+    def _take(self) -> apsw.Connection:
+        with self._lock:
             self._check_open()
             if self._idle:
                 return self._idle.pop()
@@ -118,13 +119,13 @@ class Connections:
             raise translated(error) from error
         return connection
 
-    def _opened(self, schema: Schema) -> apsw.Connection:
+    def _open(self, schema: Schema, migrations: Sequence[Migration]) -> apsw.Connection:
         check_names(schema)
         try:
             _create(self._path)
             connection = _connect(self._path)
             try:
-                prepare(connection, schema)
+                prepare(connection, schema, migrations)
             except BaseException:
                 connection.close(force=True)
                 raise

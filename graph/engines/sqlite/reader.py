@@ -1,4 +1,4 @@
-"""What can be asked of the embedded engine inside one transaction."""
+"""Read a SQLite store inside one transaction."""
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,18 +14,18 @@ from graph.schema import Schema
 
 
 class SqliteReader:
-    """One look at the file, inside one transaction."""
+    """Answer the questions of `Reader` inside one transaction."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         self._run: Callable[..., apsw.Cursor] = connection.execute
-        self._connection = connection
+        self.connection = connection
         self._schema = schema
         self._tables = tables
         self._streams: list[apsw.Cursor] = []
 
     def get(self, kind: str, node_id: str) -> Node | None:
         table = self._node_table(kind)
-        if not shared.is_sayable(node_id):
+        if not shared.is_storable(node_id):
             return None
         row = self._run(f"{table.select} WHERE id = ?", (node_id,)).fetchone()
         return None if row is None else table.node(row)
@@ -57,19 +57,19 @@ class SqliteReader:
         return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(rows) > limit else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
-        declared, asked = self._schema.edge(edge), set(ids)
-        sides = {"source": towards or not declared.directed, "target": not (towards and declared.directed)}
+        edge_kind, near_ids = self._schema.edge(edge), set(ids)
+        sides = {"source": towards or not edge_kind.directed, "target": not (towards and edge_kind.directed)}
         condition = " OR ".join(
-            f"{end} IN (SELECT value FROM json_each(:ids))" for end, is_asked in sides.items() if is_asked
+            f"{end} IN (SELECT value FROM json_each(:ids))" for end, is_near in sides.items() if is_near
         )
-        found = self._edges(edge, f"WHERE {condition}", {"ids": sql.ids_json(sorted(asked))})
-        ends = [
-            item.target if (item.source in asked if not declared.directed else towards) else item.source
-            for item in found
+        edges = self._edges(edge, f"WHERE {condition}", {"ids": sql.ids_json(sorted(near_ids))})
+        far_ids = [
+            item.target if (item.source in near_ids if not edge_kind.directed else towards) else item.source
+            for item in edges
         ]
-        far_kind = declared.target if towards else declared.source
-        nodes = {node.id: node for node in self.get_many(far_kind, set(ends))}
-        return tuple((item, nodes[far]) for item, far in zip(found, ends, strict=True))
+        far_kind = edge_kind.target if towards else edge_kind.source
+        nodes = {node.id: node for node in self.get_many(far_kind, set(far_ids))}
+        return tuple((item, nodes[far_id]) for item, far_id in zip(edges, far_ids, strict=True))
 
     def edges(self, edge: str) -> tuple[Edge, ...]:
         return tuple(self._edges(edge))
@@ -80,15 +80,15 @@ class SqliteReader:
     def tally(
         self, kind: str, conditions: Sequence[Condition] = (), *, by: Sequence[str] = (), total: Sequence[str] = ()
     ) -> tuple[Tally, ...]:
-        declared = self._schema.kind(kind)
-        where, values = sql.where_clause(declared, self._schema.clean_conditions(kind, conditions))
+        node_kind = self._schema.kind(kind)
+        where, values = sql.where_clause(node_kind, self._schema.clean_conditions(kind, conditions))
         shared.check_tally(self._schema, kind, by, total)
         keys = [sql.quoted(name) for name in by]
         picked = ", ".join([*keys, "count(*)", *(f"total({sql.quoted(name)})" for name in total)])
         listed = ", ".join(keys)
         grouped = f" GROUP BY {listed} ORDER BY {', '.join(f'{key} NULLS LAST' for key in keys)}" if by else ""
         rows = self._run(f"SELECT {picked} FROM {sql.quoted(kind)} WHERE {where}{grouped}", values)
-        specs = [declared.fields[name] for name in by]
+        specs = [node_kind.fields[name] for name in by]
         return tuple(
             Tally(
                 key=tuple(sql.decoded(spec, value) for spec, value in zip(specs, row, strict=False)),
@@ -99,14 +99,14 @@ class SqliteReader:
         )
 
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
-        declared, query = self._schema.kind(kind), transliteration.alternatives(text)
-        if not query or not declared.searchable:
+        node_kind, query = self._schema.kind(kind), transliteration.alternatives(text)
+        if not query or not node_kind.searchable:
             return ()
         match = " AND ".join("(" + " OR ".join(f'"{key}" *' for key in keys) + ")" for keys in query)
-        found, nodes = sql.search_table(kind), sql.quoted(kind)
+        texts, nodes = sql.search_table(kind), sql.quoted(kind)
         rows = self._run(
-            f"SELECT {nodes}.id, {found}.words FROM {found} JOIN {nodes} ON {nodes}._row = {found}.rowid"
-            f" WHERE {found} MATCH ?",
+            f"SELECT {nodes}.id, {texts}.words FROM {texts} JOIN {nodes} ON {nodes}._row = {texts}.rowid"
+            f" WHERE {texts} MATCH ?",
             (match,),
         )
         ranked = (
@@ -121,27 +121,27 @@ class SqliteReader:
     def revision(self) -> int:
         return int(self._run("SELECT value FROM _state WHERE name = 'revision'").get or 0)
 
-    def mark(self) -> tuple[str, int]:
+    def content_revision(self) -> tuple[str, int]:
         return str(self._run("SELECT value FROM _state WHERE name = 'origin'").get or ""), self.revision()
 
     def changes(self, *, since: int) -> Changes:
         revision = self.revision()
-        found: list[Change] = []
-        for kind in sorted(name for name, declared in self._schema.kinds.items() if declared.tracked):
+        changes: list[Change] = []
+        for kind in sorted(name for name, node_kind in self._schema.kinds.items() if node_kind.tracked):
             rows = self._run(
                 f"SELECT id FROM {sql.quoted(kind)} WHERE _revision > ? AND _revision <= ? ORDER BY id",
                 (since, revision),
             )
-            found += [Change(kind=kind, id=row[0]) for row in rows]
-        for kind in sorted(name for name, declared in self._schema.edges.items() if declared.tracked):
+            changes += [Change(kind=kind, id=row[0]) for row in rows]
+        for kind in sorted(name for name, edge_kind in self._schema.edges.items() if edge_kind.tracked):
             rows = self._run(
                 f"SELECT source, target, 0 FROM {sql.quoted(kind)} WHERE _revision > :since AND _revision <= :now"
                 " UNION ALL SELECT source, target, 1 FROM _gone"
                 " WHERE kind = :kind AND revision > :since AND revision <= :now ORDER BY 1, 2",
                 {"since": since, "now": revision, "kind": kind},
             )
-            found += [Change(kind=kind, id=row[0], target=row[1], gone=bool(row[2])) for row in rows]
-        return Changes(revision=revision, items=tuple(found))
+            changes += [Change(kind=kind, id=row[0], target=row[1], gone=bool(row[2])) for row in rows]
+        return Changes(revision=revision, items=tuple(changes))
 
     def backup(self) -> Iterator[Node | Edge]:
         for table in self._tables.nodes.values():
@@ -150,13 +150,13 @@ class SqliteReader:
             yield from (edges.edge(row) for row in self._stream(f"{edges.select} ORDER BY source, target"))
 
     def finish(self) -> None:
-        """Do what is left to do before the transaction ends."""
+        """Check what must hold before the transaction ends."""
 
-    def let_go(self) -> None:
-        """Make this look unusable: its moment is over, and a stream left open would keep it alive in the file."""
+    def close(self) -> None:
+        """Make this transaction unusable; a stream left open would keep it alive in the file."""
         for cursor in self._streams:
             cursor.close(force=True)
-        self._run = _over
+        self._run = _refuse
 
     def _stream(self, statement: str) -> apsw.Cursor:
         cursor = self._run(statement)
@@ -171,5 +171,5 @@ class SqliteReader:
         return [table.edge(row) for row in self._run(f"{table.select} {where} ORDER BY source, target", values)]
 
 
-def _over(*_: object) -> NoReturn:
-    raise RuntimeError("this look at the store is over")
+def _refuse(*_: object) -> NoReturn:
+    raise RuntimeError("this transaction has ended")

@@ -1,4 +1,4 @@
-"""The SQL of the embedded engine: values to columns and back, conditions to text. Names come from the schema only."""
+"""Write SQL: values to columns and back, conditions to text. Names come from the schema only."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,8 @@ _MANY: Final = 500  # more values than this travel as one JSON text instead of o
 ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return the stored form of a list of words."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -28,7 +29,7 @@ _ENCODERS: Final[Mapping[FieldType, Callable[[Any], Any]]] = MappingProxyType(
         FieldType.FLAG: int,
         FieldType.DATE: date.isoformat,
         FieldType.INSTANT: lambda value: (value - _EPOCH) // _MICROSECOND,
-        FieldType.WORDS: _json,
+        FieldType.WORDS: json_text,
     }
 )
 _DECODERS: Final[Mapping[FieldType, Callable[[Any], Value]]] = MappingProxyType(
@@ -70,7 +71,7 @@ def decoded(spec: Field, stored: Any) -> Value | None:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of declared fields, and the way of values into them and back."""
+    """Turn field values into columns and back."""
 
     listed: str
     parts: tuple[tuple[str, Callable[[Any], Any] | None, Callable[[Any], Any] | None], ...]
@@ -104,7 +105,7 @@ def columns(declared: Mapping[str, Field]) -> Columns:
 
 @dataclass(frozen=True, slots=True)
 class NodeTable:
-    """The statements of one node kind, made once."""
+    """Hold the statements of one node kind."""
 
     kind: Kind
     columns: Columns
@@ -119,7 +120,7 @@ class NodeTable:
 
 @dataclass(frozen=True, slots=True)
 class EdgeTable:
-    """The statements of one edge kind, made once."""
+    """Hold the statements of one edge kind."""
 
     kind: EdgeKind
     columns: Columns
@@ -133,7 +134,7 @@ class EdgeTable:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The statements of a whole schema."""
+    """Hold the statements of a whole schema."""
 
     nodes: Mapping[str, NodeTable]
     edges: Mapping[str, EdgeTable]
@@ -148,26 +149,26 @@ def tables(schema: Schema) -> Tables:
 
 
 def _node_table(kind: Kind) -> NodeTable:
-    made, table = columns(kind.fields), quoted(kind.name)
+    field_columns, table = columns(kind.fields), quoted(kind.name)
     sets = "".join(f", {quoted(name)} = ?" for name in kind.fields)
     return NodeTable(
         kind=kind,
-        columns=made,
-        select=f"SELECT id, _version{made.listed} FROM {table}",
-        insert=f"INSERT INTO {table} (_row, id, _version, _revision{made.listed})"
+        columns=field_columns,
+        select=f"SELECT id, _version{field_columns.listed} FROM {table}",
+        insert=f"INSERT INTO {table} (_row, id, _version, _revision{field_columns.listed})"
         f" VALUES (?, ?, ?, ?{', ?' * len(kind.fields)})",
         update=f"UPDATE {table} SET _version = _version + 1, _revision = ?{sets} WHERE id = ? AND _version = ?",
     )
 
 
 def _edge_table(kind: EdgeKind) -> EdgeTable:
-    made, table = columns(kind.fields), quoted(kind.name)
+    field_columns, table = columns(kind.fields), quoted(kind.name)
     sets = "".join(f", {quoted(name)} = excluded.{quoted(name)}" for name in kind.fields)
     return EdgeTable(
         kind=kind,
-        columns=made,
-        select=f"SELECT source, target{made.listed} FROM {table}",
-        insert=f"INSERT INTO {table} (source, target, _revision{made.listed})"
+        columns=field_columns,
+        select=f"SELECT source, target{field_columns.listed} FROM {table}",
+        insert=f"INSERT INTO {table} (source, target, _revision{field_columns.listed})"
         f" VALUES (?, ?, ?{', ?' * len(kind.fields)})"
         f" ON CONFLICT (source, target) DO UPDATE SET _revision = excluded._revision{sets}",
     )
@@ -195,7 +196,7 @@ def _condition(spec: Field, condition: Condition) -> tuple[str, list[Any]]:
     if condition.op is Op.HAS:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE json_each.value = ?)", [value]
     if isinstance(value, tuple) and condition.op is Op.IN:
-        return _among(spec, column, [encoded(spec, one) for one in value])
+        return _among(spec, column, [encoded(spec, item) for item in value])
     return f"{column} {_COMPARED[condition.op]} ?", [encoded(spec, value)]  # type: ignore[arg-type]  # IN alone has many
 
 
@@ -238,7 +239,7 @@ def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | Non
         equal_text, equal_values = f"{equal_text} AND {column} = ?", [*equal_values, stored]
     text, values = f"({' OR '.join(choices)})", bound
     first = spec_of(kind, parts[0].field)
-    if first.required and after[0] is not None:  # said once more in a form that an index can use
+    if first.required and after[0] is not None:  # repeated in a form that an index can use
         text = f"{quoted(first.name)} {'<=' if parts[0].descending else '>='} ? AND {text}"
         values = [encoded(first, clean_value(kind.name, first, after[0])), *values]
     return text, values

@@ -1,6 +1,6 @@
-"""The embedded engine: one SQLite file through apsw. WAL, every commit synced, one writer, readers never wait."""
+"""Open and use a store in one SQLite file: WAL, every commit synced, one writer, readers never wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -9,8 +9,10 @@ import apsw
 
 from graph.engines.sqlite import sql
 from graph.engines.sqlite.connections import Connections, check_library, translated
+from graph.engines.sqlite.file_layout import check_version
 from graph.engines.sqlite.reader import SqliteReader
 from graph.engines.sqlite.writer import SqliteWriter
+from graph.migration import Migration
 from graph.model import Fields
 from graph.schema import Schema
 from graph.store import Reader, Store, Writer
@@ -18,35 +20,35 @@ from graph.store import Reader, Store, Writer
 T = TypeVar("T")
 
 
-def open_sqlite(path: Path | str, schema: Schema, *, library: str | None = None) -> Store:
-    """Open or create a store file; one of the same schema version is extended to what the schema adds.
+def open_sqlite(
+    path: Path | str, schema: Schema, *, migrations: Sequence[Migration] = (), library: str | None = None
+) -> Store:
+    """Open or create a store file; an older one is migrated and extended to what the schema adds, all or nothing.
 
-    Errors: WrongStore for an unsafe library, a file that is not ours, or one whose data would have to be migrated.
+    Errors: WrongStore for an unsafe library, a file that is not ours, a newer one, or one that no migration reaches.
     """
     check_library(library or apsw.sqlite_lib_version())
-    return SqliteStore(Path(path), schema)
+    return SqliteStore(Path(path), schema, migrations)
 
 
 class SqliteStore:
-    """A store in one file. A read inside any other work is a look of its own at what is committed."""
+    """Keep a store in one file. A read inside other work is a transaction of its own on what is committed."""
 
-    def __init__(self, path: Path, schema: Schema) -> None:
+    def __init__(self, path: Path, schema: Schema, migrations: Sequence[Migration]) -> None:
         self.schema = schema
         self._path = path
         self._tables = sql.tables(schema)
-        self._connections = Connections(path, schema)
+        self._connections = Connections(path, schema, migrations)
 
     def read(self, work: Callable[[Reader], T]) -> T:
         with self._connections.reading() as connection:
-            return _run(connection, "BEGIN", "ROLLBACK", work, SqliteReader(connection, self.schema, self._tables))
+            return self._run("BEGIN", "ROLLBACK", work, SqliteReader(connection, self.schema, self._tables))
 
     def write(self, work: Callable[[Writer], T]) -> T:
         with self._connections.writing() as connection:
-            return _run(
-                connection, "BEGIN IMMEDIATE", "COMMIT", work, SqliteWriter(connection, self.schema, self._tables)
-            )
+            return self._run("BEGIN IMMEDIATE", "COMMIT", work, SqliteWriter(connection, self.schema, self._tables))
 
-    def facts(self) -> Fields:
+    def status(self) -> Fields:
         with self._connections.reading() as connection:
             return MappingProxyType(
                 {
@@ -63,17 +65,18 @@ class SqliteStore:
     def close(self) -> None:
         self._connections.close()
 
-
-def _run(connection: apsw.Connection, begin: str, end: str, work: Callable[[Any], T], transaction: SqliteReader) -> T:
-    try:
-        connection.execute(begin)
-        result = work(transaction)
-        transaction.finish()
-        connection.execute(end)
-    except apsw.Error as error:
-        raise translated(error) from error
-    finally:
-        transaction.let_go()
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-    return result
+    def _run(self, begin: str, end: str, work: Callable[[Any], T], transaction: SqliteReader) -> T:
+        connection = transaction.connection
+        try:
+            connection.execute(begin)
+            check_version(connection, self.schema)
+            result = work(transaction)
+            transaction.finish()
+            connection.execute(end)
+        except apsw.Error as error:
+            raise translated(error) from error
+        finally:
+            transaction.close()
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        return result

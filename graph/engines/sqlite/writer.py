@@ -1,4 +1,4 @@
-"""What one transaction of the embedded engine changes."""
+"""Change a SQLite store inside one transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ _BATCH: Final = 5000
 
 
 class SqliteWriter(SqliteReader):
-    """One transaction that changes the file. After a refusal nothing of it can be stored."""
+    """Do the changes of `Writer` inside one transaction; after a refusal nothing of it can be stored."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         super().__init__(connection, schema, tables)
@@ -32,26 +32,26 @@ class SqliteWriter(SqliteReader):
         return super().revision() if self._next_revision is None else self._next_revision - 1
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        with self._undoing():
+        with self._remembering_refusal():
             return tuple(node for batch in _batches(nodes) for node in self._put(self._checked(batch, events=False)))
 
     def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
-        with self._undoing():
+        with self._remembering_refusal():
             return tuple(node for batch in _batches(events) for node in self._put(self._checked(batch, events=True)))
 
     def tie(self, edges: Iterable[Edge]) -> None:
-        with self._undoing():
+        with self._remembering_refusal():
             for batch in _batches(edges):
                 clean = [self._schema.clean_edge(edge) for edge in batch]
                 for kind, run in groupby(clean, attrgetter("kind")):
                     self._tie(kind, list(run))
 
     def untie(self, edges: Iterable[Edge]) -> int:
-        with self._undoing():
+        with self._remembering_refusal():
             return sum(self._untie(edge) for edge in edges)
 
     def restore(self, records: Iterable[Node | Edge]) -> int:
-        with self._undoing():
+        with self._remembering_refusal():
             for kind in self._schema.kinds:
                 if self._run(f"SELECT EXISTS (SELECT 1 FROM {sql.quoted(kind)})").get:
                     raise NotEmpty(kind=kind)
@@ -70,8 +70,8 @@ class SqliteWriter(SqliteReader):
             raise self._refused
 
     @contextmanager
-    def _undoing(self) -> Iterator[None]:
-        """Remember a refusal, so that work that swallows it cannot store the half that was done."""
+    def _remembering_refusal(self) -> Iterator[None]:
+        """Remember a refusal, so that work that swallows it cannot store what was done before it."""
         try:
             yield
         except apsw.Error as error:
@@ -107,18 +107,18 @@ class SqliteWriter(SqliteReader):
         return stored
 
     def _insert(self, kind: str, nodes: Sequence[Node]) -> None:
-        table, declared = self._tables.nodes[kind], self._schema.kind(kind)
-        revision, first = self._revision_for(tracked=declared.tracked), self._last_row(kind) + 1
+        table, node_kind = self._tables.nodes[kind], self._schema.kind(kind)
+        revision, first = self._revision_for(tracked=node_kind.tracked), self._last_row(kind) + 1
         row = table.columns.row
         rows = [(at, node.id, node.version, revision, *row(node.fields)) for at, node in enumerate(nodes, start=first)]
         try:
-            self._connection.executemany(table.insert, rows)
+            self.connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
             refused = nodes[self._last_row(kind) + 1 - first]
             raise self._refusal(refused, seen=0, found=self._version(refused)) from error
-        if declared.searchable:
-            words = [(at, shared.searchable_text(declared, node)) for at, node in enumerate(nodes, start=first)]
-            self._connection.executemany(f"INSERT INTO {sql.search_table(kind)} (rowid, words) VALUES (?, ?)", words)
+        if node_kind.searchable:
+            words = [(at, shared.searchable_text(node_kind, node)) for at, node in enumerate(nodes, start=first)]
+            self.connection.executemany(f"INSERT INTO {sql.search_table(kind)} (rowid, words) VALUES (?, ?)", words)
 
     def _update(self, kind: str, nodes: Sequence[Node]) -> None:
         """Change each node if it still has the version before; the condition is part of the statement."""
@@ -130,7 +130,7 @@ class SqliteWriter(SqliteReader):
                 self._run(table.update, (revision, *table.columns.row(node.fields), node.id, seen))
             except apsw.ConstraintError as error:
                 raise self._refusal(node, seen=seen, found=seen) from error
-            if not self._connection.changes():
+            if not self.connection.changes():
                 raise Stale(kind=kind, id=node.id, seen=seen, found=self._version(node))
             if table.kind.searchable:
                 words = shared.searchable_text(table.kind, node)
@@ -147,7 +147,7 @@ class SqliteWriter(SqliteReader):
         return int(self._run(f"SELECT _version FROM {sql.quoted(node.kind)} WHERE id = ?", (node.id,)).get or 0)
 
     def _refusal(self, node: Node, *, seen: int, found: int) -> GraphError:
-        """Return why the file refused a node: somebody was first, or a unique value is taken."""
+        """Return why the file refused a node: another change came first, or a unique value is taken."""
         if seen != found:
             return Stale(kind=node.kind, id=node.id, seen=seen, found=found)
         for name, spec in self._schema.kind(node.kind).fields.items():
@@ -164,37 +164,37 @@ class SqliteWriter(SqliteReader):
         revision, row = self._revision_for(tracked=table.kind.tracked), table.columns.row
         rows = [(edge.source, edge.target, revision, *row(edge.fields)) for edge in edges]
         try:
-            self._connection.executemany(table.insert, rows)
+            self.connection.executemany(table.insert, rows)
         except apsw.ConstraintError as error:
             raise self._missing_end(edges) from error
         if self._run("SELECT EXISTS (SELECT 1 FROM _gone WHERE kind = ?)", (kind,)).get:
-            back = "DELETE FROM _gone WHERE kind = ? AND source = ? AND target = ?"
-            self._connection.executemany(back, [(kind, edge.source, edge.target) for edge in edges])
+            forget = "DELETE FROM _gone WHERE kind = ? AND source = ? AND target = ?"
+            self.connection.executemany(forget, [(kind, edge.source, edge.target) for edge in edges])
 
     def _missing_end(self, edges: Sequence[Edge]) -> GraphError:
-        declared = self._schema.edge(edges[0].kind)
+        edge_kind = self._schema.edge(edges[0].kind)
         for edge in edges:
             for end, kind, node_id in (
-                ("source", declared.source, edge.source),
-                ("target", declared.target, edge.target),
+                ("source", edge_kind.source, edge.source),
+                ("target", edge_kind.target, edge.target),
             ):
                 if self.get(kind, node_id) is None:
                     return MissingEnd(edge=edge.kind, end=end, id=node_id)
-        return GraphError(edge=declared.name, reason="constraint")
+        return GraphError(edge=edge_kind.name, reason="constraint")
 
     def _untie(self, edge: Edge) -> int:
-        declared = self._schema.edge(edge.kind)
-        ends = (edge.source, edge.target) if declared.directed else tuple(sorted((edge.source, edge.target)))
+        edge_kind = self._schema.edge(edge.kind)
+        ends = (edge.source, edge.target) if edge_kind.directed else tuple(sorted((edge.source, edge.target)))
         self._run(f"DELETE FROM {sql.quoted(edge.kind)} WHERE source = ? AND target = ?", ends)
-        if not self._connection.changes():
+        if not self.connection.changes():
             return 0
-        if declared.tracked:
+        if edge_kind.tracked:
             revision = self._revision_for(tracked=True)
             self._run("INSERT OR REPLACE INTO _gone VALUES (?, ?, ?, ?)", (edge.kind, *ends, revision))
         return 1
 
     def _revision_for(self, *, tracked: bool) -> int:
-        """Return the revision this transaction will have made; the first touch of a tracked kind takes the next one."""
+        """Return the revision this transaction will make; the first change of a tracked kind takes the next one."""
         if not tracked:
             return 0
         if self._next_revision is None:

@@ -1,4 +1,4 @@
-"""FHIR R4: one referral's story as a Bundle, and a partner's Task as our next move (referrals.md, sections 2 and 3).
+"""FHIR R4: one referral and its events as a Bundle (referrals.md, sections 2 and 3).
 
 Shaped after the Gravity SDOH Clinical Care guide 3.0.0 but claiming none of its profiles: they want names and procedure
 codes, which no bundle of ours holds. Codes of ours have the systems of `fhir_terms.BASE`.
@@ -7,48 +7,43 @@ codes, which no bundle of ours holds. Codes of ours have the systems of `fhir_te
 from datetime import datetime
 from typing import Final
 
-from referral.exchange.fhir import resources, task_resources, terms
+from referral.exchange.fhir import resources, terms
 from referral.exchange.fhir.content import BundleContent
-from referral.exchange.fhir.losses import LOSSES, MAPPED, PARTIAL, Loss, Why
-from referral.exchange.fhir.task_update import Answer, answer_of
-from referral.exchange.fhir.tasks import lines, versions
+from referral.exchange.fhir.losses import LOSSES, PARTIAL, LossReason
+from referral.exchange.fhir.task import resources as task_resources
+from referral.exchange.fhir.task.resources import Participants
+from referral.exchange.fhir.task.summary import summaries as task_summaries
+from referral.exchange.fhir.task.summary import versions
 from referral.exchange.fhir.terms import Json
-from referral.model.referrals import Informant
-
-__all__ = ["LOSSES", "MAPPED", "PARTIAL", "Answer", "BundleContent", "Json", "Loss", "Why", "answer_of", "bundle"]
 
 _LOST: Final = tuple(
     terms.extension(
-        "loss", valueString=f"{why}: {' '.join(one.field for one in (*LOSSES, *PARTIAL) if one.why is why)}"
+        "loss", valueString=f"{reason}: {' '.join(one.field for one in (*LOSSES, *PARTIAL) if one.reason is reason)}"
     )
-    for why in Why
+    for reason in LossReason
 )
 
 
-def bundle(told: BundleContent, *, at: datetime) -> Json:
+def bundle(content: BundleContent, *, at: datetime) -> Json:
     """Return a Bundle (collection) of one referral made at a moment; `meta` says what was left out of it and why."""
-    referral = told.referral
-    who = resources.patient(told)
-    centre = resources.organisation(told, told.centre)
-    partner = resources.organisation(told, told.partner) if told.partner else None
-    service = resources.healthcare_service(told, told.service, partner) if told.service else None
-    agreed = resources.consent(told, who, centre, partner)
-    performers = [one for one in (service, partner) if one]
-    request = resources.service_request(told, who, centre, agreed=agreed, performers=performers)
-    delivered = resources.procedure(told, who, request)
-    shown = versions(told.events)
-    found = lines(shown)
-    tasks = [task_resources.task(told, line, request=request, who=who, centre=centre, owner=partner) for line in found]
-    tasks[-1:] = [task_resources.with_outputs(told, one, delivered) for one in tasks[-1:]]
-    parties = {
-        Informant.ASSISTANT: centre,
-        Informant.PARTNER: partner or centre,
-        Informant.CLIENT: who,
-        Informant.DOCUMENT: centre,
-        Informant.SYSTEM: centre,
-    }
-    whence = [task_resources.provenance(told, event, found=found, parties=parties) for event in shown]
-    held = [request, *tasks, agreed, who, *_apart(centre, partner), service, delivered, *whence]
+    referral = content.referral
+    patient = resources.patient(content)
+    centre = resources.organisation(content, content.centre)
+    partner = resources.organisation(content, content.partner) if content.partner else None
+    service = resources.healthcare_service(content, content.service, partner) if content.service else None
+    agreed = resources.consent(content, patient, centre, partner)
+    performers = [resource for resource in (service, partner) if resource]
+    request = resources.service_request(content, patient, centre, agreed=agreed, performers=performers)
+    delivered = resources.procedure(content, patient, request)
+    events = versions(content.events)
+    summaries = task_summaries(events)
+    participants = Participants(request=request, patient=patient, centre=centre, partner=partner)
+    tasks = [task_resources.task(content, summary, participants) for summary in summaries]
+    tasks[-1:] = [task_resources.with_outputs(content, task, delivered) for task in tasks[-1:]]
+    provenance = [
+        task_resources.provenance(content, event, tasks=summaries, participants=participants) for event in events
+    ]
+    parts = [request, *tasks, agreed, patient, *_distinct(centre, partner), service, delivered, *provenance]
     return {
         "resourceType": "Bundle",
         "id": terms.identity(referral.id, "bundle"),
@@ -56,10 +51,10 @@ def bundle(told: BundleContent, *, at: datetime) -> Json:
         "identifier": terms.identifier(terms.REFERRAL_CODE, referral.short_code),
         "type": "collection",
         "timestamp": at.isoformat(),
-        "entry": [{"fullUrl": terms.urn(one["id"]), "resource": one} for one in held if one],
+        "entry": [{"fullUrl": terms.urn(one["id"]), "resource": one} for one in parts if one],
     }
 
 
-def _apart(centre: Json, partner: Json | None) -> list[Json]:
+def _distinct(centre: Json, partner: Json | None) -> list[Json]:
     """Return the organisations, one of them when a centre refers to itself."""
     return [centre] if partner is None or partner["id"] == centre["id"] else [centre, partner]

@@ -9,9 +9,10 @@ from referral.exchange.fhir.terms import Json, concept
 from referral.lifecycle.transitions import disclosed
 from referral.model.clients import Client
 from referral.model.consent import Consent
-from referral.model.directory import Area, Organisation, Service
+from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.referrals import Event, Referral, Route
 from referral.vocabulary import Vocabulary
+from referral.vocabulary.files import NATIONAL
 
 # What leaves when the referral says only that there is consent, and what a report by law tells the authority.
 BARE_CONSENT: Final = frozenset({"code", "need"})
@@ -38,7 +39,7 @@ class BundleContent:
     service: Service | None = None
     area: Area | None = None
     consent: Consent | None = None
-    language: str = "bg"
+    language: str = NATIONAL
     knows_client: bool = True
 
     @property
@@ -78,4 +79,4 @@ class BundleContent:
 
     def name(self, thing: Organisation | Service | Area) -> str:
         """Return the name of something in the language of this bundle."""
-        return (thing.name_en if self.language == "en" else None) or thing.name_bg
+        return name_in(thing, self.language)

@@ -1,4 +1,4 @@
-"""What goes out through the FHIR door and what does not: every field of a referral's records is in one of two tables.
+"""What the FHIR interface sends and what it does not: every field of a referral's records is in one of two tables.
 
 A field of MAPPED can be read in the bundle, one of LOSSES cannot; tests change each field and look at the bundle. Where
 the client's consent does not cover the need, only the bare status of a mapped story is told.
@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 
-class Why(StrEnum):
-    """Why a field does not leave through the FHIR door."""
+class LossReason(StrEnum):
+    """Why a field does not leave through the FHIR interface."""
 
     PRIVATE = "private"
     FREE_TEXT = "free_text"
@@ -29,53 +29,53 @@ class Loss:
     """One field that stays behind, and why."""
 
     field: str
-    why: Why
+    reason: LossReason
 
 
-def _lost(record: str, why: Why, *names: str) -> tuple[Loss, ...]:
-    return tuple(Loss(field=f"{record}.{name}", why=why) for name in names)
+def _lost(record: str, reason: LossReason, *names: str) -> tuple[Loss, ...]:
+    return tuple(Loss(field=f"{record}.{name}", reason=reason) for name in names)
 
 
 LOSSES: Final[tuple[Loss, ...]] = (
-    *_lost("Referral", Why.OUR_WORKERS, "assistant"),
-    *_lost("Referral", Why.PRIVATE, "barrier", "next_referral"),
-    *_lost("Referral", Why.OTHER_PEOPLE, "member_results"),
+    *_lost("Referral", LossReason.OUR_WORKERS, "assistant"),
+    *_lost("Referral", LossReason.PRIVATE, "barrier", "next_referral"),
+    *_lost("Referral", LossReason.OTHER_PEOPLE, "member_results"),
     *_lost(
         "Referral",
-        Why.OUR_CLOCK,
+        LossReason.OUR_CLOCK,
         *("answer_days", "service_days", "paused_days", "paused_minutes", "reminders", "reminded_at"),
         *("escalated_at", "follow_up_on", "ask_at", "tried_on"),
     ),
-    *_lost("Referral", Why.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent"),
-    *_lost("Referral", Why.INTERNAL, "recorded_need", "version", "area"),
-    *_lost("Event", Why.OUR_WORKERS, "actor"),
-    *_lost("TransitionData", Why.PRIVATE, "barrier", "next_referral"),
-    *_lost("TransitionData", Why.FREE_TEXT, "accompanied_by", "spoke_with"),
-    *_lost("TransitionData", Why.OTHER_PEOPLE, "member"),
-    *_lost("Client", Why.NOT_COVERED, "sex", "barriers", "held", "held_until", "household"),
-    *_lost("Client", Why.OUR_WORKERS, "assistant"),
+    *_lost("Referral", LossReason.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent"),
+    *_lost("Referral", LossReason.INTERNAL, "recorded_need", "version", "area"),
+    *_lost("Event", LossReason.OUR_WORKERS, "actor"),
+    *_lost("TransitionData", LossReason.PRIVATE, "barrier", "next_referral"),
+    *_lost("TransitionData", LossReason.FREE_TEXT, "accompanied_by", "spoke_with"),
+    *_lost("TransitionData", LossReason.OTHER_PEOPLE, "member"),
+    *_lost("Client", LossReason.NOT_COVERED, "sex", "barriers", "held", "held_until", "household"),
+    *_lost("Client", LossReason.OUR_WORKERS, "assistant"),
     *_lost(
         "Client",
-        Why.INTERNAL,
+        LossReason.INTERNAL,
         *("centre", "consent_on", "consent_scope", "consent_until", "created_at", "version"),
     ),
-    *_lost("Consent", Why.OUR_WORKERS, "recorded_by", "assistant"),
-    *_lost("Consent", Why.INTERNAL, "recorded_at", "centre", "version"),
+    *_lost("Consent", LossReason.OUR_WORKERS, "recorded_by", "assistant"),
+    *_lost("Consent", LossReason.INTERNAL, "recorded_at", "centre", "version"),
     *_lost(
         "Incident",
-        Why.PRIVATE,
+        LossReason.PRIVATE,
         *("id", "referral", "client", "need", "kind", "happened_on", "recorded_by", "centre", "assistant"),
         *("organisation", "wants_action", "note", "version"),
     ),
 )
 # Fields that go out in part only; the rest of them stays behind.
 PARTIAL: Final[tuple[Loss, ...]] = (
-    *_lost("TransitionData", Why.FREE_TEXT, "note"),
-    *_lost("TransitionData", Why.PRIVATE, "reason"),
-    *_lost("Referral", Why.PRIVATE, "reason"),
-    *_lost("Referral", Why.OTHER_PEOPLE, "members"),
-    *_lost("Referral", Why.INTERNAL, "state"),
-    *_lost("Client", Why.NOT_COVERED, "birth_from", "birth_to"),
+    *_lost("TransitionData", LossReason.FREE_TEXT, "note"),
+    *_lost("TransitionData", LossReason.PRIVATE, "reason"),
+    *_lost("Referral", LossReason.PRIVATE, "reason"),
+    *_lost("Referral", LossReason.OTHER_PEOPLE, "members"),
+    *_lost("Referral", LossReason.INTERNAL, "state"),
+    *_lost("Client", LossReason.NOT_COVERED, "birth_from", "birth_to"),
 )
 MAPPED: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""Names of the FHIR door: addresses of code systems, and the small shapes every resource is made of."""
+"""Names of the FHIR interface: addresses of code systems, and the small shapes every resource is made of."""
 
 import uuid
 from collections.abc import Mapping
@@ -33,14 +33,7 @@ LANGUAGE: Final = "urn:ietf:bcp:47"
 UNSPECIFIED: Final = "sdoh-category-unspecified"
 PRIORITY: Final = MappingProxyType({"emergency": "stat", "urgent": "urgent", "routine": "routine"})
 # Why a Task stands where it stands when none of our coded reasons says so (Gravity wants a text for these).
-TASK_REASONS: Final = MappingProxyType(
-    {
-        "no-response": ("няма отговор в срок", "no answer in time"),
-        "waiting-list": ("в лист на чакащи", "on a waiting list"),
-        "corrected": ("отговорът е поправен", "the answer was corrected"),
-        "not-given": ("причина не е посочена", "no reason given"),
-    }
-)
+TASK_REASONS: Final = frozenset({"no-response", "waiting-list", "corrected", "not-given"})
 TASK_REASON: Final = "task_reason"
 _SPACE: Final = uuid.UUID("6d72657a-6861-5000-8000-666869720000")
 
@@ -90,12 +83,7 @@ def concept(vocabulary: Vocabulary, listing: str, code: str, *, language: str, t
 
 
 def label(vocabulary: Vocabulary, listing: str, code: str, *, language: str) -> str:
-    """Return the word for a code of our lists, of the needs, or of the few lists this door adds."""
-    if listing == TASK_REASON:
-        return TASK_REASONS[code][language == "en"]
-    if listing == "needs":
-        need = vocabulary.needs.get(code)
-        return need.label(language) if need else code
+    """Return the word for a code of one of our lists, the needs included."""
     return vocabulary.label(listing, code, language)
 
 

@@ -25,8 +25,8 @@ def office(tmp_path):
 def test_a_legal_aid_directory_is_loaded_and_nothing_is_linked_by_guess(office):
     report = import_hsds(office, SHARED / "ilao-1.1")
     assert (report.read["organizations"], report.read["services"], report.read["locations"]) == (33, 430, 520)
-    assert report.kept_by_rule["services", "dangling_organization"] == 341
-    assert report.kept_by_rule["locations", "dangling_organization"] == 448
+    assert report.held_by_rule["services", "dangling_organization"] == 341
+    assert report.held_by_rule["locations", "dangling_organization"] == 448
     assert report.remarks == {
         ("services", "blank_status"): 430,
         ("services", "blank_id"): 1,
@@ -34,10 +34,10 @@ def test_a_legal_aid_directory_is_loaded_and_nothing_is_linked_by_guess(office):
     }
     assert report.stored["services"] == 89
     for table, count in report.read.items():
-        kept = sum(number for (name, _), number in report.kept_by_rule.items() if name == table)
+        kept = sum(number for (name, _), number in report.held_by_rule.items() if name == table)
         assert report.stored[table] + kept == count, table
     staged = office.read(lambda tx: tx.tally("StagedRow")[0].count)
-    assert staged == len(report.kept)
+    assert staged == len(report.held)
     picture = office.directory()
     assert all(one.organisation in picture.organisations for one in picture.services.values())
 
@@ -67,7 +67,7 @@ def test_placeholders_semicolons_and_old_encodings_are_read(office, tmp_path):
     report = import_hsds(office, folder)
     (one,) = office.directory().organisations.values()
     assert (one.name_bg, one.website) == ("Център „Надежда“", None)
-    assert report.kept_by_rule == {
+    assert report.held_by_rule == {
         ("organizations", "missing_id"): 1, ("organizations", "repeated_id"): 1, ("services", "dangling_organization"): 1,
     }  # fmt: skip
     (service,) = office.directory().services.values()

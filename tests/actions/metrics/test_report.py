@@ -8,13 +8,13 @@ import pytest
 from graph.store import Store
 from referral.errors import BadInput, NotAllowed
 from referral.metrics.model import Share
-from referral.metrics.report import Question, last_year
+from referral.metrics.request import ReportRequest, last_year
 from referral.model.actors import Role
 from referral.model.ids import OrganisationId
 from referral.releases.results import metrics
 from tests.fakes.demo_fixture import WORDS, context
 
-EVER = Question(first=date(2024, 7, 1), last=date(2026, 1, 15))
+EVER = ReportRequest(first=date(2024, 7, 1), last=date(2026, 1, 15))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_the_demo_towns_totals_come_out_of_its_event_log(town):
     seen = []
     report = metrics(context(town, Role.COORDINATOR), EVER, progress=lambda *step: seen.append(step))
     everything = report.cohort(0)
-    parts = {one.part: (one.value.hits, one.value.of) for one in everything.figures["outcomes"]}
+    parts = {one.part.code: (one.value.hits, one.value.of) for one in everything.figures["outcomes"]}
     assert parts == {
         "served": (859, 1500), "not_helped": (67, 1500), "no_show": (151, 1500), "declined": (166, 1500),
         "withdrew": (64, 1500), "waiting": (55, 1500), "lost": (102, 1500), "open": (36, 1500),
@@ -41,16 +41,16 @@ def test_the_demo_towns_totals_come_out_of_its_event_log(town):
 
 def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
     office = context(town, Role.COORDINATOR)
-    question = Question(first=date(2025, 9, 1), last=date(2025, 12, 31))
-    whole = metrics(office, question)
-    monkeypatch.setattr("referral.metrics.report.PAGE", 37)
-    monkeypatch.setattr("referral.metrics.report.EVENTS_PAGE", 50)
-    assert metrics(office, question) == whole
+    request = ReportRequest(first=date(2025, 9, 1), last=date(2025, 12, 31))
+    whole = metrics(office, request)
+    monkeypatch.setattr("referral.metrics.reading.PAGE", 37)
+    monkeypatch.setattr("referral.metrics.reading.EVENTS_PAGE", 50)
+    assert metrics(office, request) == whole
 
 
 def test_each_reader_gets_what_is_theirs(town):
     lead = metrics(context(town, Role.CENTRE_LEAD), EVER)
-    assert (lead.question.centre, lead.cohort(0).referrals) == ("O01", 648)
+    assert (lead.request.centre, lead.cohort(0).referrals) == ("O01", 648)
     with pytest.raises(NotAllowed):
         metrics(context(town, Role.CENTRE_LEAD), replace(EVER, centre=OrganisationId("O02")))
     both = [
@@ -64,7 +64,7 @@ def test_each_reader_gets_what_is_theirs(town):
     with pytest.raises(NotAllowed):
         metrics(context(town, Role.MUNICIPALITY), replace(EVER, domain="hea"))
     with pytest.raises(BadInput):
-        metrics(context(town, Role.COORDINATOR), Question(first=date(2026, 1, 2), last=date(2026, 1, 1)))
+        metrics(context(town, Role.COORDINATOR), ReportRequest(first=date(2026, 1, 2), last=date(2026, 1, 1)))
 
 
 def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):
@@ -76,9 +76,9 @@ def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):
 
 
 def test_the_municipality_sees_no_cell_of_few_people_and_cannot_compute_one(town):
-    narrow = Question(first=date(2025, 11, 7), last=date(2025, 11, 9))
+    narrow = ReportRequest(first=date(2025, 11, 7), last=date(2025, 11, 9))
     report = metrics(context(town, Role.MUNICIPALITY), narrow)
-    assert (report.question.first, report.question.last) == (date(2025, 10, 1), date(2025, 12, 31))
+    assert (report.request.first, report.request.last) == (date(2025, 10, 1), date(2025, 12, 31))
     assert [one.maturity for one in report.cohorts] == [30]
     hidden = 0
     for figures in report.cohort(0).figures.values():
@@ -98,4 +98,4 @@ def test_the_municipality_sees_no_cell_of_few_people_and_cannot_compute_one(town
 
 
 def test_the_default_is_a_year_of_whole_months():
-    assert last_year(date(2026, 1, 15)) == Question(first=date(2025, 1, 1), last=date(2026, 1, 15))
+    assert last_year(date(2026, 1, 15)) == ReportRequest(first=date(2025, 1, 1), last=date(2026, 1, 15))

@@ -8,7 +8,7 @@ import pytest
 from referral.matching.ranking import question_of
 from referral.model.clients import Client
 from referral.model.referrals import Referral
-from referral.pathways.blockers import cycles
+from referral.pathways.cycles import cycles
 from referral.pathways.plan import GoalKind, Start, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
@@ -37,11 +37,13 @@ def of_town(*held: str, area: str = "A05") -> Start:
 
 def test_g5_without_a_deed_nobody_gets_an_address(town):
     plan = find(town, to("labour_registered"), of_town("birth_certificate"))
-    assert plan.chains == ()
+    assert plan.sequences == ()
     assert blocked(plan) == [("address", "lacking")]
-    ways = {way.service.id: (way.obstacle.code if way.obstacle else None, way.lacks) for way in plan.blocks[0].ways}
+    ways = {
+        way.service.id: (way.obstacle.code if way.obstacle else None, way.missing) for way in plan.blockers[0].services
+    }
     assert ways == {"S15": ("service_suspended", ()), "S14": (None, ("property_or_consent",))}
-    assert plan.blocks[0].ways[0].service.id == "S15"
+    assert plan.blockers[0].services[0].service.id == "S15"
     assert [step.service.id for step in plan.afterwards.steps] == ["S29", "S16"]
     assert told(find(town, to("labour_registered"), of_town("address", "birth_certificate"))) == ["S29 S16"]
 
@@ -72,7 +74,7 @@ def test_g5_stops_exactly_the_forty_one_and_the_repair_frees_them_all(town, stor
 def test_g6_the_uninsured_reach_the_specialist_only_with_an_identity_card(town):
     goal = to("S45", GoalKind.SERVICE)
     for held in ((), ("birth_certificate",)):
-        assert find(town, goal, of_town(*held)).chains == ()
+        assert find(town, goal, of_town(*held)).sequences == ()
     for area, gp in (("A03", "S40"), ("A05", "S40"), ("A04", "S44"), ("A01", "S43"), ("A12", "S43")):
         assert told(find(town, goal, of_town("id_card", area=area))) == [f"S51 {gp} S45"]
 

@@ -145,7 +145,7 @@ class Look:
     def revision(self) -> int:
         return self.state.revision
 
-    def mark(self) -> tuple[str, int]:
+    def content_revision(self) -> tuple[str, int]:
         return ("book", self.state.revision)
 
     def changes(self, *, since: int) -> Changes:

@@ -1,22 +1,197 @@
-"""The phone finds what the server finds."""
+"""The phone finds what the server finds: the same candidates in the same order, near misses, reasons and sentences."""
 
+import json
+import os
 import random
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page
 
-from referral.matching import find_help
-from referral.matching.ranking import REASONS, Question
+from referral.exchange.offline import People
+from referral.matching import eligibility, find_help, ranking
+from referral.matching.model import Verdict
+from referral.matching.ranking import REASONS, Question, match
+from referral.matching.rules import Criterion, silent_when, when
 from referral.model.actors import Role
-from tests.fakes.demo_fixture import ACTORS
+from referral.model.clients import Client
+from tests.fakes.demo_fixture import ACTORS, WORDS
+from tests.fakes.made_up_directories import MadeUp
+from tests.journeys.exchange.matching_on_a_phone import (
+    LANGUAGES,
+    OnTheServer,
+    on_the_phone,
+    phone_page,
+    presenter,
+    question_for,
+    told_in_full,
+)
 from tests.journeys.exchange.offline_steps import Site, first_visit
-from web.http import render
+from web.pages.exchange import offline_package
+from web.pages.exchange.offline_package import directory_package, people_package
+from web.wording import presenter as presenter_module
+from web.wording.reasons import REASONS as REASONS_IN_WORDS
+
+SEED = int(os.environ.get("MREZHA_MATCH_SEED", "20260115"))
+DIRECTORIES, QUESTIONS = 40, 250
+
+
+def assert_alike(browser, made_up: list[MadeUp], *, questions: int) -> set[str]:
+    """Ask phone and server the same of every directory; return every code that the phone gave."""
+    asked = [made.asked(questions) for made in made_up]
+    rounds = [
+        {
+            "packs": packs_of(made),
+            "asked": [question_for(one.question, one.client and client_of(one.client)) for one in own],
+        }
+        for made, own in zip(made_up, asked, strict=True)
+    ]
+    with phone_page(browser) as page:
+        phoned = on_the_phone(page, rounds)
+    for made, own, told in zip(made_up, asked, phoned, strict=True):
+        server = OnTheServer(made.directory, made.words)
+        for one, answer in zip(own, told["answers"], strict=True):
+            found = match(made.directory, one.question, waiting=made.waiting, partner_records=made.partner_records)
+            assert told_in_full(answer, told["reasons"]) == server.answer(found), (made.seed, one)
+    return {code for told in phoned for _, code, *_ in told["reasons"]}
+
+
+def client_of(client: Client) -> dict:
+    people = People(clients=(client,), consents=(), referrals=())
+    return people_package(people, presenter("bg", WORDS))["clients"][0]
+
+
+def packs_of(made: MadeUp) -> list[dict]:
+    return [
+        directory_package(
+            made.directory,
+            presenter(language, made.words),
+            today=made.today,
+            waiting=made.waiting,
+            partner_records=made.partner_records,
+        )
+        for language in LANGUAGES
+    ]
+
+
+def test_ten_thousand_made_up_questions_are_answered_alike(browser):
+    print(f"seeds {SEED} to {SEED + DIRECTORIES - 1}; MREZHA_MATCH_SEED chooses others")
+    made_up = [MadeUp(SEED + number) for number in range(DIRECTORIES)]
+    assert assert_alike(browser, made_up, questions=QUESTIONS) == set(REASONS)
+
+
+def test_a_row_added_to_the_table_reaches_the_phone_without_a_script(browser, monkeypatch):
+    row = Criterion(
+        "debts",
+        silent_when(("not", ("has", "person.barriers", ("code", "debt")))),
+        when(
+            ("is", "service.route", ("code", "official_direction")), Verdict.FAIL, "debts_first", route="service.route"
+        ),
+        when(
+            ("at_least", ("least", "person.ages"), 18), Verdict.CAUTION, "ask_about_debts", languages="person.language"
+        ),
+    )
+    checks = (*eligibility.CHECKS, row)
+    criteria = (*eligibility.CRITERIA[:2], *checks, *eligibility.CRITERIA[-2:])
+    keys, parts = tuple(one.key for one in checks), tuple(one.part for one in checks)
+    sentences = {"debts_first": "debts first ({route})", "ask_about_debts": "ask about debts"}
+    for module in (eligibility, ranking):
+        monkeypatch.setattr(module, "CHECKS", checks)
+        monkeypatch.setattr(module, "CRITERIA", criteria)
+    monkeypatch.setattr(ranking, "KEYS", keys)
+    monkeypatch.setattr(ranking, "PARTS", parts)
+    for module in (presenter_module, offline_package):
+        monkeypatch.setattr(module, "REASONS", {**REASONS_IN_WORDS, **sentences})
+    codes = assert_alike(browser, [MadeUp(SEED + number) for number in range(3)], questions=100)
+    assert sentences.keys() <= codes
+
+
+def test_rules_of_another_version_are_not_guessed_at(browser):
+    """Rules with an operator that these scripts lack, or a package from before there were rules."""
+    (pack, _) = packs_of(MadeUp(SEED))
+    newer = {**pack, "matching": {**pack["matching"], "order": [["resembles", "service.areas"]]}}
+    with phone_page(browser) as page:
+        readable = page.evaluate(
+            """async (packs) => {
+              const { isReadable } = await import("/static/offline/match.js");
+              return packs.map(isReadable);
+            }""",
+            [pack, newer, {**pack, "matching": None}],
+        )
+    assert readable == [True, False, False]
+
+
+@pytest.mark.parametrize("time_zone", ["Europe/Sofia", "America/New_York", "Asia/Tokyo"])
+def test_the_phone_asks_as_of_the_day_in_bulgaria(browser, time_zone):
+    """Half past midnight in Sofia is the next day, wherever the phone believes to be; a clock set back changes nothing."""
+    moments = ["2026-01-15T21:30Z", "2026-01-15T22:30Z", "2026-03-31T20:59Z", "2026-03-31T21:00Z", "2025-12-01T12:00Z"]
+    with phone_page(browser, timezone_id=time_zone) as page:
+        days = page.evaluate(
+            """async (moments) => {
+              const { today } = await import("/static/offline/match.js");
+              const kept = { at: Date.parse("2026-01-15T08:00Z"), pack: { today: "2026-01-15", time_zone: "Europe/Sofia" } };
+              return moments.map((moment) => today(kept, Date.parse(moment)));
+            }""",
+            moments,
+        )
+    assert days == ["2026-01-15", "2026-01-16", "2026-03-31", "2026-04-01", "2026-01-15"]
+
+
+def shown(page: Page) -> dict:
+    """What a page of answers shows: services with their reasons, near misses, and why not the others."""
+    texts = "(found) => found.map((one) => one.textContent.replace(/ Как да се стигне дотам$/, '').trim())"
+    return {
+        "candidates": page.eval_on_selector_all(
+            ".candidates > li",
+            """(found) => found.map((one) => [
+              one.dataset.service ?? one.querySelector("h3 a").getAttribute("href").split("/").pop(),
+              one.className, [...one.querySelectorAll(".reasons li, .discreet")].map((reason) => reason.textContent).sort()])""",
+        ),
+        "near": page.eval_on_selector_all(".near > li", texts),
+        "blocked": page.eval_on_selector_all("details:not(form details) li", texts),
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "need=hea.gp",
+        "need=hea.hiv&area=A05&age=18-29&language=rom&hours=evening",
+        "need=com.info&area=A03&age=60-120&papers=id_card&papers=address&barriers=no_transport&barriers=cannot_read",
+        "need=soc.food&area=A04&age=0-6&language=tr&barriers=works_in_the_day",
+    ],
+)
+def test_a_person_without_a_name_is_shown_the_same_with_network_and_without(phone, site, query):
+    page = first_visit(phone, site)
+    page.goto(f"{site.wire.url}/find?{query}")
+    with_network = shown(page)
+    assert with_network["candidates"] or with_network["near"]
+    phone.set_offline(True)
+    page.goto(f"{site.wire.url}/find?{query}")
+    page.wait_for_selector("[data-answer] h2")
+    assert shown(page) == with_network
+
+
+def test_the_phone_answers_as_the_server_does_in_the_demo_town(phone, site):
+    page = first_visit(phone, site)
+    questions = profiles(site, 700)
+    packs = [
+        json.loads(page.request.get(f"{site.wire.url}/api/offline/directory?lang={one}").text()) for one in LANGUAGES
+    ]
+    with phone_page(phone.browser) as scripts:
+        (told,) = on_the_phone(scripts, [{"packs": packs, "asked": [question_for(one) for one in questions]}])
+    context = context_of(site)
+    server = OnTheServer(context.directory(), context.vocabulary)
+    for question, answer in zip(questions, told["answers"], strict=True):
+        assert told_in_full(answer, told["reasons"]) == server.answer(find_help.find_help(context, question)), question
+    assert sum(len(one["candidates"]) for one in told["answers"]) > 200
+    assert sum(len(one["near"]) for one in told["answers"]) > 200
 
 
 def profiles(site: Site, count: int) -> list[Question]:
     """Needs, places, ages, papers, languages and hours in every mixture, the unknown among them."""
     dice = random.Random(20260115)
-    context = desk_of(site)
+    context = context_of(site)
     directory, words = context.directory(), context.vocabulary
     needs, areas = sorted(directory.services_for), sorted(directory.areas)
     papers = sorted(words.codes("prerequisites"))
@@ -33,58 +208,11 @@ def profiles(site: Site, count: int) -> list[Question]:
                 held=dice.choice([None, held]),
                 language=dice.choice([None, *words.codes("languages")]),
                 hours=tuple(dice.sample(sorted(words.codes("hours")), dice.randint(0, 2))),
+                barriers=frozenset(dice.sample(sorted(words.codes("barriers")), dice.randint(0, 4))),
             )
         )
     return found
 
 
-def desk_of(site: Site):
+def context_of(site: Site):
     return site.app.state.application.context(ACTORS[Role.ASSISTANT])
-
-
-def asked_by_phone(page: Page, questions: list[Question]) -> list[dict]:
-    given = [
-        {
-            "need": one.need, "today": one.today.isoformat(), "area": one.area, "ages": one.ages,
-            "papers": None if one.held is None else sorted(one.held), "language": one.language, "hours": one.hours,
-        }
-        for one in questions
-    ]  # fmt: skip
-    return page.evaluate(
-        """async ([path, asked]) => {
-          const { match, CODES } = await import(path);
-          const pack = await (await fetch('/api/offline/directory')).json();
-          const told = (one) => one.reasons.map((reason) => [reason.code, reason.verdict]);
-          return asked.map((one) => { const found = match(pack, one); return {
-            codes: CODES,
-            candidates: found.candidates.map((got) => [got.service.id, got.outside, told(got)]),
-            near: found.near.map((got) => [got.service.id, got.reason.code]) }; });
-        }""",
-        [render.static_url("offline/match.js"), given],
-    )
-
-
-def test_the_phone_answers_as_the_server_does(phone, site):
-    """For the checks the phone does; a service that the server stops for another reason may still be shown by it."""
-    page = first_visit(phone, site)
-    questions = profiles(site, 700)
-    told = asked_by_phone(page, questions)
-    known = set(told[0]["codes"])
-    assert known <= set(REASONS)
-    candidates = near = 0
-    for question, phoned in zip(questions, told, strict=True):
-        answer = find_help.find_help(desk_of(site), question)
-        own = {service: dict(reasons) for service, _, reasons in phoned["candidates"]}
-        for one in answer.candidates:
-            said = {reason.code: reason.verdict.value for reason in one.reasons if reason.code in known}
-            assert own.pop(one.service.id) == said, question
-        others = {one.service.id for one in answer.near_misses if one.reason.code not in known}
-        assert set(own) <= others or set(answer.blocked) - known, question
-        missed = {(one.service.id, one.reason.code) for one in answer.near_misses if one.reason.code in known}
-        assert missed <= {tuple(one) for one in phoned["near"]}, question
-        outside = [flag for _, flag, _ in phoned["candidates"]]
-        assert outside == sorted(outside)
-        candidates += len(answer.candidates)
-        near += len(missed)
-    assert candidates > 200
-    assert near > 200

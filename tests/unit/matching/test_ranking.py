@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.matching.eligibility import CHECKS
-from referral.matching.partner_record import Outcomes, book
+from referral.matching.partner_record import Outcomes, partner_records
 from referral.matching.ranking import REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
@@ -162,14 +162,14 @@ def test_an_honest_no_within_a_day_ranks_before_silence_and_as_high_as_a_yes():
     owners = {key: Organisation(id=key, name_bg=key, kind="ngo") for key in ("NO", "SILENT", "YES")}
     offered = {key: replace(GOOD, id=key, organisation=key) for key in owners}
     town = replace(picture(*offered.values()), organisations=MappingProxyType(owners))
-    answers = book(
+    answers = partner_records(
         [
             told("SILENT", answered=False),
             told("NO", answered=True, declined=True, hours=6),
             told("YES", answered=True, hours=6),
         ]
     )
-    found = match(town, ASKED, book=answers).candidates
+    found = match(town, ASKED, partner_records=answers).candidates
     assert [one.service.id for one in found] == ["NO", "YES", "SILENT"]
     said = {one.service.id: {reason.code for reason in one.reasons} for one in found}
     assert {"answered_of", "answers_within", "declines_honestly"} <= said["NO"]
@@ -178,7 +178,7 @@ def test_an_honest_no_within_a_day_ranks_before_silence_and_as_high_as_a_yes():
     fewer_cautions = replace(
         town, services=MappingProxyType({**offered, "SILENT": replace(offered["SILENT"], languages=("rom",))})
     )
-    assert match(fewer_cautions, ASKED, book=answers).candidates[0].service.id == "SILENT"
+    assert match(fewer_cautions, ASKED, partner_records=answers).candidates[0].service.id == "SILENT"
 
 
 def test_coverage_counts_who_could_be_used_for_each_need():

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from referral.lifecycle.events import replay
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.model import Mean, Share, Wait

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import decide, replay
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
-from referral.metrics.model import Log, NeedFact, Scene
+from referral.metrics.input import MetricInput, NeedRecord, ReferralLog
 from referral.model.referrals import Action, Event, Informant, Referral, TransitionData
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.lifecycle.test_events import ASSISTANT, CLIENT, COORDINATOR, LINK, PARTNER
@@ -199,19 +200,19 @@ def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: st
 # N1 was served (R01), N2 in the second try (R04), N3 ended in silence (R05), N6 is open (R07). N4 and N5 were never
 # referred: for N4 nobody offers a service, for N5 somebody does.
 NEEDS = tuple(
-    NeedFact(id=f"N{n}", client=f"C{n:02}", recorded_on=date(2026, 2, 1), has_partner=n != 4) for n in range(1, 7)
+    NeedRecord(id=f"N{n}", client=f"C{n:02}", recorded_on=date(2026, 2, 1), has_partner=n != 4) for n in range(1, 7)
 )
 
 
-def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> Scene:
-    courses = [timeline_of(header, events) for header, events in told or stories()]
-    log = {one.id: one for one in courses if one.counts}
-    return Scene(
+def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput:
+    timelines = [timeline_of(header, events) for header, events in told or stories()]
+    log = {one.id: one for one in timelines if one.counts}
+    return MetricInput(
         now=NOW,
         start=moment("2025-05-01", "00:00"),
         end=moment("2026-06-15", "00:00"),
         cohort=tuple(log.values()),
-        log=Log(courses=log),
+        log=ReferralLog(timelines=log),
         needs=NEEDS,
         partners=frozenset({"O1", "O2", "O3", "O4", "O5"}),
         # a year before 15 June 2026 is 15 June 2025: two are fresh, one is a day too old, one was never checked
@@ -219,7 +220,9 @@ def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> Scene:
     )
 
 
-def measured(given: Scene) -> dict[str, object]:
+def measured(given: MetricInput) -> dict[str, object]:
     return {
-        f"{metric.code}.{figure.part}".rstrip("."): figure.value for metric in METRICS for figure in metric.find(given)
+        f"{metric.code}.{figure.part.code}".rstrip("."): figure.value
+        for metric in METRICS
+        for figure in metric.find(given)
     }

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from referral.pathways.blockers import Why, cycles
+from referral.pathways.blockers import BlockReason
+from referral.pathways.cycles import cycles
 from referral.pathways.plan import GoalKind, find, unlocks
 from tests.unit.pathways.planner_examples import (
     ADDRESS,
@@ -32,14 +33,14 @@ from tests.unit.pathways.planner_examples import (
 def test_c1_any_of_four_ways_to_an_address_leads_to_the_labour_office(way):
     plan = find(picture(ADDRESS, CARD, LABOUR), to("labour_registered"), setting_out("birth_certificate", way))
     assert told(plan) == ["address card labour"]
-    assert plan.chains[0].steps[0].asks[1].state == way
+    assert plan.sequences[0].steps[0].required[1].state == way
 
 
 def test_c1_breaks_where_there_is_no_deed_and_no_mayors_order():
     order = service("order", "", "official", status="suspended")
     plan = find(picture(ADDRESS, CARD, LABOUR, order), to("labour_registered"), setting_out("birth_certificate"))
     assert blocked(plan) == [("official", "unusable")]
-    assert plan.blocks[0].ways[0].obstacle.code == "service_suspended"
+    assert plan.blockers[0].services[0].obstacle.code == "service_suspended"
     assert [step.service.id for step in plan.afterwards.steps] == ["address", "card", "labour"]
     open_order = replace(order, status="active")
     again = find(picture(ADDRESS, CARD, LABOUR, open_order), to("labour_registered"), setting_out("birth_certificate"))
@@ -59,19 +60,19 @@ def test_c2_a_full_list_a_closed_window_and_a_debt_each_stop_it():
     for services, code in ((full, "places_full"), (shut, "window_closed")):
         plan = find(picture(*services), goal, setting_out("job"))
         assert blocked(plan) == [("gp_referral", "unusable")]
-        assert plan.blocks[0].ways[0].obstacle.code == code
-    assert plan.blocks[0].ways[0].obstacle.details["day"] == date(2026, 6, 1)
+        assert plan.blockers[0].services[0].obstacle.code == code
+    assert plan.blockers[0].services[0].obstacle.details["day"] == date(2026, 6, 1)
     debt = find(picture(*C2), goal, setting_out())
     assert blocked(debt) == [("insured", "lacking")]
-    assert debt.blocks[0].ways[0].lacks == ("job|paid_60|state_paid",)
+    assert debt.blockers[0].services[0].missing == ("job|paid_60|state_paid",)
 
 
 def test_c2_a_medical_referral_that_ends_before_the_appointment_is_called_out():
     slow = [replace(one, wait_days=45) if one.id == "specialist" else one for one in C2]
     goal = service("both", "gp_referral hospital_referral")
     plan = find(picture(*slow, goal), to("both", GoalKind.SERVICE), setting_out("job", valid={"gp_referral": 30}))
-    last = plan.chains[0].steps[-1]
-    late = {ask.state: ask for ask in last.asks if ask.late}
+    last = plan.sequences[0].steps[-1]
+    late = {ask.state: ask for ask in last.required if ask.late}
     assert set(late) == {"gp_referral"}
     assert (late["gp_referral"].until, last.begins) == (TODAY + timedelta(days=30), TODAY + timedelta(days=45))
 
@@ -80,7 +81,7 @@ def test_a_state_with_a_short_life_is_granted_as_late_as_possible():
     services = (service("a", "", "short"), service("b", "", "long", wait_days=60), service("c", "short long"))
     plan = find(picture(*services), to("c", GoalKind.SERVICE), setting_out(valid={"short": 30}))
     assert told(plan) == ["b a c"]
-    assert not any(ask.late for step in plan.chains[0].steps for ask in step.asks)
+    assert not any(ask.late for step in plan.sequences[0].steps for ask in step.required)
 
 
 def test_a_paper_held_that_ends_before_it_is_needed_is_called_out():
@@ -88,7 +89,7 @@ def test_a_paper_held_that_ends_before_it_is_needed_is_called_out():
     goal = to("b", GoalKind.SERVICE)
     for day, late in ((TODAY + timedelta(days=10), False), (TODAY + timedelta(days=9), True)):
         plan = find(picture(*services), goal, setting_out("old", ends={"old": day}))
-        assert [ask.late for ask in plan.chains[0].steps[-1].asks if ask.state == "old"] == [late]
+        assert [ask.late for ask in plan.sequences[0].steps[-1].required if ask.state == "old"] == [late]
 
 
 def test_c3_an_uninsured_person_has_doors_but_the_specialist_is_none_of_them():
@@ -121,10 +122,10 @@ def test_c4_a_kindergarten_place_needs_the_record_first_and_may_have_a_queue():
     goal = to("emp.placement", GoalKind.NEED)
     plan = find(picture(record, place, job), goal, setting_out("address", "gp_registered"))
     assert told(plan) == ["vaccines kindergarten job"]
-    assert plan.chains[0].days == 97
+    assert plan.sequences[0].days == 97
     no_gp = find(picture(record, place, job), goal, setting_out("address"))
     assert blocked(no_gp) == [("immunisation_record", "lacking")]
-    assert no_gp.blocks[0].ways[0].lacks == ("gp_registered",)
+    assert no_gp.blockers[0].services[0].missing == ("gp_registered",)
 
 
 def test_c5_a_benefit_insures_and_so_leads_to_a_gp():
@@ -142,7 +143,7 @@ def test_c6_literacy_in_the_daytime_only_stops_who_works_in_the_day():
     assert told(find(town, goal, setting_out("id_card"))) == ["literacy school vocational job"]
     evening = find(town, goal, setting_out("id_card", hours=("evening",)))
     assert blocked(evening) == [("can_read", "unusable")]
-    assert evening.blocks[0].ways[0].obstacle.code == "not_open_then"
+    assert evening.blockers[0].services[0].obstacle.code == "not_open_then"
 
 
 def test_c7_assessment_plan_and_contract_take_forty_days_before_the_service():
@@ -154,7 +155,7 @@ def test_c7_assessment_plan_and_contract_take_forty_days_before_the_service():
     )
     plan = find(town, to("soc.daycare", GoalKind.NEED), setting_out())
     assert told(plan) == ["assess plan contract day_care"]
-    assert [step.begins - TODAY for step in plan.chains[0].steps] == [timedelta(days=n) for n in (0, 20, 40, 40)]
+    assert [step.begins - TODAY for step in plan.sequences[0].steps] == [timedelta(days=n) for n in (0, 20, 40, 40)]
 
 
 def test_c8_a_disability_decision_starts_at_a_gp_and_stops_the_uninsured_at_step_one():
@@ -168,7 +169,7 @@ def test_c8_a_disability_decision_starts_at_a_gp_and_stops_the_uninsured_at_step
     goal = to("soc.disability_aid", GoalKind.NEED)
     plan = find(town, goal, setting_out("insured"))
     assert told(plan) == ["gp papers telk assess allowance"]
-    assert [step.warnings for step in plan.chains[0].steps] == [(), (), ("travel",), (), ()]
+    assert [step.warnings for step in plan.sequences[0].steps] == [(), (), ("travel",), (), ()]
     assert blocked(find(town, goal, setting_out())) == [("gp_referral", "lacking")]
 
 
@@ -181,7 +182,7 @@ def test_c9_tb_the_examination_is_a_travel():
     )
     plan = find(town, to("hea.tb_treatment", GoalKind.NEED), setting_out())
     assert told(plan) == ["questionnaire examination treatment support"]
-    assert plan.chains[0].steps[1].warnings == ("travel",)
+    assert plan.sequences[0].steps[1].warnings == ("travel",)
 
 
 def test_c10_a_crisis_place_in_danger_needs_a_protection_order_or_112():
@@ -195,15 +196,15 @@ def test_c10_a_crisis_place_in_danger_needs_a_protection_order_or_112():
     far = picture(*(replace(one, areas=("V",)) if one.id == "crisis" else one for one in town.services.values()))
     plan = find(far, to("safe"), setting_out())
     assert blocked(plan) == [("safe", "unusable")]
-    assert plan.blocks[0].ways[0].obstacle.code == "not_this_area"
+    assert plan.blockers[0].services[0].obstacle.code == "not_this_area"
 
 
 def test_c11_a_circle_is_told_with_its_members_and_ends():
     town = picture(service("address", "contract", "address"), CARD, HOUSING)
     plan = find(town, to("id_card"), setting_out("birth_certificate"))
-    (block,) = plan.blocks
-    assert block.why is Why.CYCLE
-    assert [(link.state, link.service.id, link.needs) for link in block.cycle] == [
+    (block,) = plan.blockers
+    assert block.reason is BlockReason.CYCLE
+    assert [(link.state, link.service.id, link.required) for link in block.cycle] == [
         ("address", "address", "contract"),
         ("contract", "housing", "id_card"),
         ("id_card", "card", "address"),
@@ -216,7 +217,7 @@ def test_c11_a_circle_is_told_with_its_members_and_ends():
 def test_c11_another_way_into_the_circle_opens_it():
     town = picture(ADDRESS, CARD, HOUSING)
     assert cycles(town) == ()
-    assert find(town, to("id_card"), setting_out("birth_certificate")).blocks[0].why is Why.CYCLE
+    assert find(town, to("id_card"), setting_out("birth_certificate")).blockers[0].reason is BlockReason.CYCLE
     plan = find(town, to("contract"), setting_out("birth_certificate", "consent"))
     assert told(plan) == ["address card housing"]
     order = service("order", "", "official", status="suspended")
@@ -240,7 +241,7 @@ def test_a_day_less_is_cheaper_among_as_many_steps_and_others_are_named():
     services = [service(f"s{days}", "", "x", wait_days=days) for days in (3, 2, 2 + 7)]
     plan = find(picture(*services), to("x"), setting_out())
     assert told(plan) == ["s2"]
-    assert plan.chains[0].steps[0].also == ("s3", "s9")
+    assert plan.sequences[0].steps[0].also == ("s3", "s9")
 
 
 def test_a_shared_step_counts_once():
@@ -253,7 +254,7 @@ def test_a_shared_step_counts_once():
     )  # fmt: skip
     plan = find(town, to("end", GoalKind.SERVICE), setting_out())
     assert told(plan)[0] == "shared a b end"
-    assert len(plan.chains[1].steps) == 5
+    assert len(plan.sequences[1].steps) == 5
 
 
 def test_a_goal_already_held_needs_nothing():
@@ -276,7 +277,7 @@ def test_unlocks_names_what_a_state_opens_also_as_one_of_several():
 def test_a_window_closed_when_a_later_step_begins_is_a_warning():
     town = picture(service("a", "", "x", wait_days=30), service("b", "x", window="12-01/01-31"))
     plan = find(town, to("b", GoalKind.SERVICE), setting_out())
-    assert plan.chains[0].steps[1].warnings == ("window_closed",)
+    assert plan.sequences[0].steps[1].warnings == ("window_closed",)
 
 
 def test_thirty_independent_states_with_two_ways_each_are_found_quickly():
@@ -284,5 +285,5 @@ def test_thirty_independent_states_with_two_ways_each_are_found_quickly():
     services += [service(f"c{n}", "y", f"x{n} z{n}") for n in range(30)]
     town = picture(*services, service("end", " ".join(f"x{n}" for n in range(30))))
     plan = find(town, to("end", GoalKind.SERVICE), setting_out())
-    assert len(plan.chains[0].steps) == 31
+    assert len(plan.sequences[0].steps) == 31
     assert plan.proved

@@ -37,8 +37,8 @@ def test_sensitive_and_urgent_needs_are_those_of_the_rule():
 def test_every_word_is_in_both_languages_and_bulgarian_is_cyrillic():
     for listing, terms in WORDS.lists.items():
         for term in terms.values():
-            assert term.en.strip(), (listing, term.code)
-            assert re.search("[а-я]", term.bg.lower()), (listing, term.code)
+            assert term.label("en").strip(), (listing, term.code)
+            assert re.search("[а-я]", term.label("bg").lower()), (listing, term.code)
 
 
 def test_every_matching_reason_has_a_sentence():
@@ -92,3 +92,14 @@ def test_lines_are_remembered_past_comments_arrays_and_long_texts():
     assert declared.line("t", "x.y") == 6
     assert declared.line("t", "x.y", "z") == 11
     assert declared.line("t", "x.y", "missing") == 6
+
+
+def test_days_a_paper_is_good_for_are_from_one_up(tmp_path):
+    assert WORDS.valid_days == {"gp_referral": 30}
+    for days, code in (("0", "too_small"), ('"many"', "wrong_type")):
+        (tmp_path / "people.toml").write_text(
+            f'[prerequisites.x]\nbg = "а"\nen = "a"\ntype = "paper"\nvalid_days = {days}\n', encoding="utf-8"
+        )
+        with pytest.raises(DeclarationError) as refused:
+            vocabulary.load(tmp_path)
+        assert (refused.value.code, refused.value.line) == (code, 5)

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from referral.access import accounts
+from referral.access import accounts, sessions
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 from tests.web.conftest import send, token
@@ -63,7 +63,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(stranger, mari
 
 
 def test_guessing_is_slowed_for_one_account_and_no_other(stranger, maria, client_as, clock):
-    for _ in range(accounts.FREE_TRIES):
+    for _ in range(sessions.FREE_TRIES):
         assert "Изчакайте" not in sign_in(stranger, maria, "wrong wrong wrong").text
     assert "Изчакайте" in sign_in(stranger, maria, GOOD).text
     assert client_as(Role.COORDINATOR).get("/").status_code == 200

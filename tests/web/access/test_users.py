@@ -95,19 +95,18 @@ def test_a_reset_password_opens_the_door_ends_sessions_and_is_never_shown(app, a
 def test_the_last_administrator_keeps_the_role(app, client_as):
     office = context(app.state.application.store)
     me = account(app, "admin")
+    coordinator = accounts.AccountDetails(name="x", role=Role.COORDINATOR, centre=None)
     with pytest.raises(accounts.BadInput) as refused:
         accounts.change_user(
             office.as_actor(account(app, "admin").actor),
             me.id,
-            name="x",
-            role=Role.COORDINATOR,
-            centre=None,
-            seen=me.version,
+            coordinator,
+            expected=me.version,
         )
     assert refused.value.details["problems"][0][1] == "own_account"
     elsewhere = office.as_actor(me.actor.__class__(id="operator", role=Role.ADMINISTRATOR))
     with pytest.raises(accounts.BadInput) as refused:
-        accounts.change_user(elsewhere, me.id, name="x", role=Role.COORDINATOR, centre=None, seen=me.version)
+        accounts.change_user(elsewhere, me.id, coordinator, expected=me.version)
     assert refused.value.details["problems"][0][1] == "last_administrator"
 
 

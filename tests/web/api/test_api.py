@@ -38,6 +38,7 @@ USED = {
     ),
     ("GET", "/api/gaps"): (Role.MUNICIPALITY, {}),
     ("GET", "/api/network"): (Role.COORDINATOR, {}),
+    ("GET", "/api/network/measures"): (Role.COORDINATOR, {}),
     ("GET", "/api/metrics"): (Role.COORDINATOR, {"from": "2025-01-01", "to": "2025-12-31"}),
     ("GET", "/api/clients/{code}/path"): (Role.ASSISTANT, {"goal": "id_card"}),
     ("GET", "/api/fhir/metadata"): (Role.MUNICIPALITY, {}),

@@ -78,10 +78,10 @@ def test_a_server_told_to_keep_no_clock_keeps_none(place):
 
 
 def test_the_terminal_does_one_round_and_says_what(place):
-    done = CliRunner().invoke(main, ["tick"], env={"MREZHA_STORE": str(place)})
+    done = CliRunner().invoke(main, ["run-due"], env={"MREZHA_STORE": str(place)})
     assert done.exit_code == 0, done.output
     assert "Изтекъл срок без отговор: 1" in done.output
-    again = CliRunner().invoke(main, ["tick"], env={"MREZHA_STORE": str(place)})
+    again = CliRunner().invoke(main, ["run-due"], env={"MREZHA_STORE": str(place)})
     assert "Изтекъл срок" not in again.output
 
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from referral.access import accounts
-from referral.exchange.offline import mark_of
+from referral.access import accounts, sessions
+from referral.exchange.offline import fingerprint_of
 from referral.model.actors import Role
 from tests.web.conftest import send, token
 from web.http import security
@@ -30,7 +30,7 @@ def test_every_session_has_a_key_of_its_own_that_opens_nothing_on_the_server(cli
     assert first["key"] != second["key"]
     assert len(first["key"]) >= 43
     assert first["form_token"] == token(one)
-    assert 0 < first["seconds"] <= accounts.LONGEST.total_seconds()
+    assert 0 < first["seconds"] <= sessions.LONGEST.total_seconds()
     assert first["mark"] in one.get("/").text
     assert first["key"] not in one.get("/").text
 
@@ -55,7 +55,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
     else:
         send(one, leave)
     assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
-    assert mark_of(session) == before["mark"]
+    assert fingerprint_of(session) == before["mark"]
     assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
 
 
@@ -90,7 +90,9 @@ def test_the_people_package_is_the_own_people_by_code_and_leaves_a_trace(app, cl
     client = client_as(Role.ASSISTANT)
     package = client.get("/api/offline/people").json()
     assert len(package["clients"]) == 65
-    assert set(package["clients"][0]) == {"id", "area", "birth_from", "birth_to", "language", "papers", "household"}
+    assert set(package["clients"][0]) == {
+        "id", "area", "birth_from", "birth_to", "language", "barriers", "held", "held_until", "household",
+    }  # fmt: skip
     own = {one["id"] for one in package["clients"]}
     assert {one["client"] for one in package["referrals"]} <= own
     assert all(name in package["forms"] for one in package["referrals"] for name in one["forms"])
@@ -160,7 +162,7 @@ def test_the_worker_names_files_that_exist_and_is_always_asked_for_anew(stranger
     answer = stranger.get("/sw.js")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-type"].startswith("text/javascript")
-    for path in json.loads(answer.text.split("start(")[1].split(")")[0]):
+    for path in json.loads(answer.text.split("start(")[1].split("]")[0] + "]"):
         kept = stranger.get(path)
         assert (kept.status_code, "immutable" in kept.headers["cache-control"]) == (200, True), path
     assert {path.split("/")[2] for path in re.findall(r"/static/\w+/offline/\w+\.js", answer.text)} != set()

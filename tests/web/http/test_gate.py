@@ -1,11 +1,14 @@
 """Every route × every role and the stranger, from the routes' own declarations."""
 
 import pytest
+from click.testing import CliRunner
 from fastapi import FastAPI
 
+from graph.engines import ENGINES
 from referral.access.policy import POLICY, Permission, Scope
 from referral.model.actors import Role
 from web.app import create_app
+from web.cli.main import main
 from web.http.gate import Access, check_declared, flattened, permission_of
 from web.pages.home import home
 from web.settings import Settings, SettingsError, from_environment
@@ -104,6 +107,14 @@ def test_unsafe_settings_are_refused(environ, given, name):
     with pytest.raises(SettingsError) as refused:
         from_environment({"HOME": "/nowhere", **environ}, **given)
     assert refused.value.name == name
+
+
+@pytest.mark.parametrize("store", ["postgres://user:own-word@db.example/town", "bolt:///", "neo4j://:7687"])
+def test_a_store_of_no_engine_is_refused_with_the_known_ones(store):
+    done = CliRunner().invoke(main, ["doctor"], env={"MREZHA_STORE": store})
+    assert done.exit_code == 2
+    assert "MREZHA_STORE" in done.stderr
+    assert all(engine.example in done.stderr for engine in ENGINES if engine.schemes)
 
 
 def test_the_application_opens_the_store_it_is_told(tmp_path):

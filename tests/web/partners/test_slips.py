@@ -63,7 +63,7 @@ def test_a_slip_says_where_and_the_code_and_never_what_for(assistant, office):
     for hidden in (made.client, made.id, "само за нас", office.vocabulary.label("needs", "doc.id_card", "bg")):
         assert hidden not in sheet
     letters = office.vocabulary.terms("letters")
-    assert " · ".join(letters[sign].bg for sign in made.short_code) in sheet
+    assert " · ".join(letters[sign].label("bg") for sign in made.short_code) in sheet
     assert "style=" not in page
     assert sheet.count("<li>☐") == 3
 
@@ -89,7 +89,7 @@ def test_a_slip_to_a_sensitive_place_is_discreet(assistant, office, kind):
     sheet = page.split('<article class="slip', 1)[1]
     words = office.vocabulary
     for hidden in (
-        owner.name_bg, owner.name_en or owner.name_bg, words.kinds[kind].bg, words.kinds[kind].abbreviation or "КАБКИС",
+        owner.name_bg, owner.name_en or owner.name_bg, words.kinds[kind].label("bg"), words.kinds[kind].abbreviation or "КАБКИС",
         words.label("needs", made.need, "bg"), service.name_bg, "Слънчев рид", made.client,
     ):  # fmt: skip
         assert hidden not in sheet, hidden

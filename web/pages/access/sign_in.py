@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from referral.access import accounts
+from referral.access import accounts, sessions
 from referral.errors import BadInput, NotAllowed
 from referral.model.actors import SYSTEM, Role, User
 from web.http import render, security
@@ -45,7 +45,7 @@ def sign_in(request: CurrentRequest) -> Response:
         form.problem("password", "missing")
     if not form.problems:
         try:
-            user = accounts.sign_in(
+            user = sessions.sign_in(
                 request.application.context(SYSTEM),
                 login=login,
                 check=lambda stored: security.matches(stored, password),
@@ -77,7 +77,7 @@ def demo_sign_in(request: CurrentRequest) -> Response:
 def sign_out(request: CurrentRequest) -> Response:
     """End the session and clear what the browser holds."""
     if request.session is not None:
-        accounts.end_session(request.context, request.session)
+        sessions.end_session(request.context, request.session)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
@@ -89,7 +89,7 @@ def sign_out(request: CurrentRequest) -> Response:
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
     if request.session is not None:
-        accounts.end_session(request.context, request.session, locked=True)
+        sessions.end_session(request.context, request.session, locked=True)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -110,10 +110,10 @@ def _begin(request: RequestContext, user: User) -> Response:
     secret, token = security.secret(), security.secret()
     application = request.application
     if request.session is not None:
-        accounts.end_session(
+        sessions.end_session(
             application.context(SYSTEM), request.session, locked=request.user is not None and request.user.id == user.id
         )
-    accounts.begin_session(
+    sessions.begin_session(
         application.context(SYSTEM),
         user,
         session_hash=security.fingerprint(secret),

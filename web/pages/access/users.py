@@ -37,10 +37,8 @@ def add_user(request: CurrentRequest) -> Response:
         try:
             accounts.add_user(
                 request.context,
+                accounts.AccountDetails(name=name, role=Role(role), centre=OrganisationId(centre) if centre else None),
                 login=login,
-                name=name,
-                role=Role(role),
-                centre=OrganisationId(centre) if centre else None,
                 password_hash=security.hashed(password),
             )
             return render.go("/users")
@@ -82,10 +80,8 @@ def change_user(request: CurrentRequest, user_id: str) -> Response:
             accounts.change_user(
                 request.context,
                 found.id,
-                name=name,
-                role=Role(role),
-                centre=OrganisationId(centre) if centre else None,
-                seen=seen or 0,
+                accounts.AccountDetails(name=name, role=Role(role), centre=OrganisationId(centre) if centre else None),
+                expected=seen or 0,
             )
             return render.go("/users")
         except BadInput as refused:

@@ -11,12 +11,12 @@ from referral.errors import BadInput, ChangedMeanwhile
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
 from referral.model.requirements import UNTIL, until_of
-from referral.referrals import act
+from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
 from web.pages.matching.find_help import LOCAL
-from web.wording.presenter import UNTIL_FIELD
+from web.wording.tables.fields import UNTIL_FIELD
 
 router: Final = Router()
 
@@ -119,7 +119,7 @@ def _client(request: RequestContext, code: str, form: Form, *, status: int = 200
         form=form,
         client=found,
         needs=clients.needs_of(context, found.id),
-        referrals=act.of_client(context, found.id),
+        referrals=queries.of_client(context, found.id),
         directory=context.directory(),
         words=context.vocabulary,
         ends=until_of(found),

@@ -9,9 +9,11 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from referral.access.policy import Permission
 from referral.errors import NotFound
 from referral.exchange import offline
+from referral.matching.partner_outcomes import records_of_partners
 from web.http import render
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.pages.exchange.offline_package import directory_package, people_package
+from web.wording import languages
 
 router: Final = Router()
 WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
@@ -34,7 +36,8 @@ ICONS: Final = (
 def worker() -> Response:
     """Serve the worker; its text names the files of this version, so a new version is a new worker."""
     shell = json.dumps([render.static_url(name) for name in SHELL])
-    text = f'import {{ start }} from "{render.static_url("offline/worker.js")}";\nstart({shell});\n'
+    known = json.dumps(list(languages.languages()))
+    text = f'import {{ start }} from "{render.static_url("offline/worker.js")}";\nstart({shell}, {known});\n'
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
@@ -91,7 +94,11 @@ def directory(request: CurrentRequest) -> Response:
     """Return the directory for finding help without network: no client in it."""
     context = request.context
     package = directory_package(
-        context.directory(), render.presenter(request), today=context.today, waiting=offline.queues(context)
+        context.directory(),
+        render.presenter(request),
+        today=context.today,
+        waiting=offline.queues(context),
+        partner_records=records_of_partners(context),
     )
     return _package(request, package)
 
@@ -99,9 +106,7 @@ def directory(request: CurrentRequest) -> Response:
 @router.get("/api/offline/people", Permission.SEE_CLIENTS)
 def people(request: CurrentRequest) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
-    return _package(
-        request, people_package(offline.people(request.context), render.presenter(request), today=request.context.today)
-    )
+    return _package(request, people_package(offline.people(request.context), render.presenter(request)))
 
 
 def _package(request: RequestContext, package: dict[str, Any]) -> Response:

@@ -5,47 +5,38 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from referral.calendar import SOFIA
 from referral.exchange.offline import People
-from referral.lifecycle.transitions import INSTEAD, Transition
+from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
+from referral.lifecycle.transitions import TRANSITIONS, Transition
+from referral.matching.partner_record import PartnerRecords
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
 from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage.directory import Directory
-from web.pages.referrals.referral import facts_asked
+from web.http.transition_forms import WIDGETS
+from web.pages.exchange import offline_matching
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
-from web.wording.reasons import REASONS
+from web.wording.reasons import BLOCKED, DETAILS, REASONS
 
-LISTS: Final = (
-    "informant", "channels", "prerequisites",
-    "barriers", "consent_channels", "attendance", "report_reasons", "decline", "cancel",
-    "not_completed", "miss", "unaccept", "reopen", "void", "service_result", "need_result", "hours", "languages",
-    "priorities", "states", "actions",
-)  # fmt: skip
-SPEAKERS: Final = ("partner", "client", "assistant", "document")
-# How the form of a move asks for a fact: the kind of field, and the list its choices come from.
-FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "informant": ("select", "informant"),
-        "channel": ("select", "channels"),
-        "reason": ("select", ""),
-        "result": ("select", ""),
-        "missing": ("select", "prerequisites"),
-        "barrier": ("select", "barriers"),
-        "consent_channel": ("select", "consent_channels"),
-        "attendance": ("select", "attendance"),
-        "report_reason": ("select", "report_reasons"),
-        "member": ("select", "member"),
-        "minutes": ("number", ""),
-        "appointment_at": ("datetime-local", ""),
-        "expected_on": ("date", ""),
-        "happened_on": ("date", ""),
-        "consent_on": ("date", ""),
-        "note": ("area", ""),
-    }
+# Every list that a form of a transition chooses from, and what the other screens of the phone show.
+LISTS: Final = tuple(
+    dict.fromkeys(
+        (
+            *(field.listing for field in given_on(Surface.FORM) if field.listing),
+            *(listing for transition in TRANSITIONS for listing in transition.codes.values()),
+            "hours",
+            "languages",
+            "priorities",
+            "states",
+            "actions",
+        )
+    )
 )
+MEMBERS: Final = "member"
 # What the scripts of a page say.
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -54,8 +45,11 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
             "Nobody fits. Write the need down all the same: it is what shows the municipality who is missing."
         ),
         "near": N_("Nearly: one thing stands in the way"),
+        "why_not": N_("Why not the others"),
         "urgent": N_("Danger now? Call 112 first."),
         "sensitive": N_("Sensitive: speak alone with the person, and name the need on no paper."),
+        "sensitive_service": N_("sensitive service"),
+        "not_known": N_("not known"),
         "refer": N_("Refer"),
         "report": N_("Report"),
         "choose": N_("Choose"),
@@ -86,18 +80,28 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def directory_package(
-    directory: Directory, say: Presenter, *, today: date, waiting: Mapping[ServiceId, int]
+    directory: Directory,
+    say: Presenter,
+    *,
+    today: date,
+    waiting: Mapping[ServiceId, int],
+    partner_records: PartnerRecords,
 ) -> dict[str, Any]:
-    """Return areas, organisations, services and words: what finding help needs, and nobody's data."""
+    """Return areas, organisations, services and words: what finding help needs, and nobody's data.
+
+    Services are in order of id, which is the last word in the order of candidates.
+    """
     words = say.vocabulary
-    owned = [one for one in directory.services.values() if one.organisation in directory.organisations]
-    asked = {requirements.either(group) for one in owned for group in requirements.demands(one)}
+    owned = [one for _, one in sorted(directory.services.items()) if one.organisation in directory.organisations]
+    records = {id(partner_records.of(one)): partner_records.of(one) for one in owned}
+    numbers = {mark: number for number, mark in enumerate(records)}
+    required = {word for one in owned for word in requirements.required_words(one)}
     return {
         "language": say.language,
         "today": today.isoformat(),
-        "ending_days": int(words.threshold("ending_days")),
-        "full_factor": words.threshold("list_full"),
-        "stale_months": int(words.threshold("stale_months")),
+        "time_zone": SOFIA.key,
+        "matching": offline_matching.rules(),
+        "person": offline_matching.person(words),
         "areas": {
             one.id: {
                 "name": say.name(one),
@@ -108,10 +112,14 @@ def directory_package(
             for one in directory.areas.values()
         },
         "organisations": {
-            one.id: {"name": say.name(one), "phone": one.phone, "active": one.active, "seat": one.seat}
+            one.id: {"name": say.name(one), "phone": one.phone, **offline_matching.organisation(one)}
             for one in directory.organisations.values()
         },
-        "services": [_service(one, say, waiting.get(one.id, 0)) for one in owned],
+        "services": [
+            _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
+            for one in owned
+        ],
+        "records": [offline_matching.record(one) for one in records.values()],
         "needs": {
             one.code: {
                 "label": one.label(say.language),
@@ -125,19 +133,22 @@ def directory_package(
         "bands": {
             one.code: [one.attributes["low"], one.attributes["high"]] for one in words.terms("age_bands").values()
         },
-        "papers": {word: say.paper(word) for word in sorted(asked)},
-        "lists": {name: _options(name, say) for name in LISTS},
+        "papers": {word: say.paper(word) for word in sorted(required)},
+        "days": _days(say),
+        "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
+        "details": dict(DETAILS),
+        "blocked": {code: say.blocked(code) for code in BLOCKED},
         "words": {code: say.say(text) for code, text in WORDS.items()},
     }
 
 
-def people_package(people: People, say: Presenter, *, today: date) -> dict[str, Any]:
+def people_package(people: People, say: Presenter) -> dict[str, Any]:
     """Return the reader's clients as the list of clients shows them, and the forms of their waiting referrals."""
     forms: dict[str, dict[str, Any]] = {}
     referrals = [_referral(one, transitions, say, forms) for one, transitions in people.referrals]
     return {
-        "clients": [_client(one, today) for one in people.clients],
+        "clients": [_client(one) for one in people.clients],
         "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
         "referrals": referrals,
         "forms": forms,
@@ -145,45 +156,35 @@ def people_package(people: People, say: Presenter, *, today: date) -> dict[str, 
 
 
 def _options(name: str, say: Presenter) -> list[tuple[str, str]]:
-    found = say.options(name)
-    return [one for one in found if one[0] in SPEAKERS] if name == "informant" else found
+    offered = next((field.choices for field in FIELDS.values() if field.listing == name and field.choices), ())
+    return [(code, label) for code, label in say.options(name) if not offered or code in offered]
 
 
-def _service(service: Service, say: Presenter, waiting: int) -> dict[str, Any]:
-    window = requirements.window_of(service)
+def _days(say: Presenter) -> list[str]:
+    """Return how a day of each month is written, with {day} and {year} in their places."""
+    written = [say.day(date(1999, month, 22)) for month in range(1, 13)]
+    return [text.replace("22", "{day}").replace("1999", "{year}") for text in written]
+
+
+def _service(service: Service, say: Presenter, *, waiting: int, record: int) -> dict[str, Any]:
     return {
         "id": service.id,
         "organisation": service.organisation,
         "name": say.name(service),
-        "status": service.status,
-        "needs": service.needs,
-        "areas": service.areas,
-        "demands": [requirements.either(group) for group in requirements.demands(service)],
-        "asks_insurance": requirements.INSURED in service.requires,
-        "window": {"opens": window.opens, "closes": window.closes} if window else None,
-        "free": service.free,
-        "hours": service.hours,
-        "languages": service.languages,
-        "age_from": service.age_from,
-        "age_to": service.age_to,
-        "places": service.places,
-        "accepts_uninsured": bool(service.accepts_uninsured),
         "route": service.route,
-        "funded_until": service.funded_until.isoformat() if service.funded_until else None,
-        "verified_on": service.verified_on.isoformat() if service.verified_on else None,
         "waiting": waiting,
+        "record": record,
+        **offline_matching.service(service),
     }
 
 
-def _client(client: Client, today: date) -> dict[str, Any]:
+def _client(client: Client) -> dict[str, Any]:
     return {
         "id": client.id,
-        "area": client.area,
         "birth_from": client.birth_from,
         "birth_to": client.birth_to,
-        "language": client.language,
-        "papers": sorted(requirements.held(client, today)),
         "household": client.household,
+        **offline_matching.client(client),
     }
 
 
@@ -211,17 +212,19 @@ def _referral(
 
 
 def _form(transition: Transition, referral: Referral, say: Presenter) -> dict[str, Any]:
-    needs = INSTEAD.get((referral.route, transition.action), transition.needs)
-    fields = [_field(name, transition, say, must=name in needs) for name in facts_asked(transition, referral)]
-    return {"action": transition.action.value, "label": say.label("actions", transition.action), "fields": fields}
-
-
-def _field(name: str, transition: Transition, say: Presenter, *, must: bool) -> dict[str, Any]:
-    kind, listing = FIELDS.get(name, ("text", ""))
+    fields = asked(transition, surface=Surface.FORM, route=referral.route, household=bool(referral.members))
     return {
-        "name": name,
-        "label": say.field_name(name),
-        "kind": kind,
-        "list": listing or transition.codes.get(name, ""),
-        "must": must,
+        "action": transition.action.value,
+        "label": say.label("actions", transition.action),
+        "fields": [_field(entry, say) for entry in fields],
+    }
+
+
+def _field(entry: AskedField, say: Presenter) -> dict[str, Any]:
+    return {
+        "name": entry.field.name,
+        "label": say.say(entry.label),
+        "kind": WIDGETS[entry.field.kind],
+        "list": MEMBERS if entry.field.kind is FieldKind.MEMBER else entry.listing,
+        "must": entry.required,
     }

@@ -5,20 +5,22 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.gaps import GAPS
-from referral.gaps import ledger as missing
-from referral.referrals import act
+from referral.gaps import GAPS, ledger
+from referral.referrals import queries
 from web.http import render
 from web.http.gate import CurrentRequest, Router
+from web.wording.gaps import GapWords
 
 router: Final = Router()
 
 
 @router.get("/gaps", Permission.SEE_GAPS)
 def gaps(request: CurrentRequest) -> Response:
-    """Show every finding with the people behind it."""
-    found = missing.gaps(request.context)
-    kinds = [(detector.code, [one for one in found if one.detector == detector.code]) for detector in GAPS]
-    behind = {record for one in found if one.evidence.kind == "Referral" for record in one.evidence.ids}
-    codes = act.codes(request.context, behind) if request.may(Permission.SEE_REFERRALS) else {}
-    return render.page(request, "gaps/gaps.html", kinds=kinds, directory=request.context.directory(), codes=codes)
+    """Show every finding with the people and the records behind it."""
+    findings = ledger.gaps(request.context)
+    kinds = [(detector, [one for one in findings if one.detector == detector.code]) for detector in GAPS]
+    referrals = {record for one in findings if one.evidence.kind == "Referral" for record in one.evidence.ids}
+    codes = queries.short_codes(request.context, referrals) if request.may(Permission.SEE_REFERRALS) else {}
+    directory = request.context.directory()
+    tell = GapWords(words=render.presenter(request), directory=directory)
+    return render.page(request, "gaps/gaps.html", kinds=kinds, directory=directory, codes=codes, tell=tell)

@@ -12,7 +12,7 @@ from referral.matching import find_help
 from referral.matching.ranking import Question
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId
-from referral.referrals import act
+from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -39,7 +39,7 @@ def find(request: CurrentRequest) -> Response:
         else:
             answer = find_help.find_help(context, _question(request, form, NeedCode(need)))
     follows = form.text("follows", longest=60)
-    tried = act.tried(context, ReferralId(follows)) if follows and client is not None else frozenset()
+    tried = queries.organisations_tried(context, ReferralId(follows)) if follows and client is not None else frozenset()
     return render.page(
         request,
         "matching/find_help.html",

@@ -10,15 +10,16 @@ from referral.context import Context
 from referral.errors import BadInput
 from referral.metrics import METRICS
 from referral.metrics.model import MATURITIES
-from referral.metrics.report import Question, Report, last_year
+from referral.metrics.report import Report
+from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
 from web.charts import figures
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
-from web.wording import metrics
-from web.wording.metrics import Measures
+from web.wording import metric_tables
+from web.wording.metrics import MetricWords
 
 router: Final = Router()
 DEFAULT_MATURITY: Final = 30
@@ -46,7 +47,7 @@ def page(request: CurrentRequest) -> Response:
         )
     wanted = form.whole("aged", low=0, high=MATURITIES[-1])
     cohort = found.cohort(DEFAULT_MATURITY if wanted is None else wanted)
-    say = Measures(words=render.presenter(request))
+    say = MetricWords(words=render.presenter(request))
     return render.page(
         request,
         "metrics/metrics.html",
@@ -66,7 +67,7 @@ def page(request: CurrentRequest) -> Response:
             if not cohort.figures[code][0].hidden
         },
         funnel=figures.funnel_of(found.partners, found.feedback),
-        names=metrics.names(request.context.directory(), say),
+        names=metric_tables.names(request.context.directory(), say),
         query=_query(form),
     )
 
@@ -78,8 +79,8 @@ def table(request: CurrentRequest) -> Response:
     found = _report(request.context, form)
     if found is None:
         raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
-    text = metrics.spreadsheet(found, Measures(words=render.presenter(request)))
-    name = f"mrezha-{found.question.first:%Y%m%d}-{found.question.last:%Y%m%d}.csv"
+    text = metric_tables.spreadsheet(found, MetricWords(words=render.presenter(request)))
+    name = f"mrezha-{found.request.first:%Y%m%d}-{found.request.last:%Y%m%d}.csv"
     return Response(
         text.encode(),
         media_type="text/csv; charset=utf-8",
@@ -98,7 +99,7 @@ def _report(context: Context, form: Form) -> Report | None:
     directory = context.directory()
     centre = form.choice("centre", directory.organisations)
     organisation = form.choice("organisation", directory.organisations)
-    question = Question(
+    request = ReportRequest(
         first=form.day("from") or usual.first,
         last=form.day("to") or usual.last,
         centre=OrganisationId(centre) if centre else None,
@@ -108,7 +109,7 @@ def _report(context: Context, form: Form) -> Report | None:
     if form.problems:
         return None
     try:
-        return results.metrics(context, question)
+        return results.metrics(context, request)
     except BadInput as refused:
         form.take(refused)
         return None

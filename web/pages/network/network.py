@@ -1,14 +1,19 @@
-"""The network: a map, and a table with the same facts."""
+"""The network: a map, a table with the same facts, its measures, and files for other programs."""
 
 from typing import Final
 
 from fastapi.responses import JSONResponse, Response
 
-from referral.access.policy import Permission
+from graph.formats import FORMATS
+from referral.access.policy import Permission, Scope, scope_of
+from referral.errors import NotFound
+from referral.network import graphs
 from referral.network import picture as networks
+from referral.network.graphs import View
 from web.charts import network_map
 from web.http import render
 from web.http.gate import CurrentRequest, Router
+from web.wording.network import NetworkWords
 
 router: Final = Router()
 
@@ -17,6 +22,8 @@ router: Final = Router()
 def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
     picture = networks.picture(request.context)
+    tell = NetworkWords(words=render.presenter(request))
+    sees_referrals = scope_of(request.actor, Permission.SEE_NETWORK) is not Scope.FIGURES
     lines = sorted(picture.flows, key=lambda line: (-line.sent, line.organisation))
     return render.page(
         request,
@@ -24,7 +31,11 @@ def network(request: CurrentRequest) -> Response:
         picture=picture,
         directory=picture.directory,
         lines=lines,
-        enough=network_map.ENOUGH,
+        enough=networks.ENOUGH,
+        measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
+        formats=FORMATS,
+        views=[view for view in View if view is View.PARTNERS or sees_referrals],
+        tell=tell,
         groups=request.context.vocabulary.terms("groups"),
         group_count=_groups(request, picture),
     )
@@ -41,6 +52,23 @@ def network_data(request: CurrentRequest) -> Response:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return response
+
+
+@router.get("/network.{extension}", Permission.SEE_NETWORK)
+def network_file(request: CurrentRequest, extension: str) -> Response:
+    """Give the partnerships, or the referrals, as a file that other programs read."""
+    file_format = next((row for row in FORMATS if row.extension == extension), None)
+    view = request.http.query_params.get("of", View.PARTNERS.value)
+    if file_format is None or view not in set(View):
+        raise NotFound(kind="page", id="")
+    words = render.presenter(request)
+    graph = graphs.network_graph(request.context, View(view), name_of=words.name)
+    name = f"mrezha-{view}-{request.context.today:%Y%m%d}.{file_format.extension}"
+    return Response(
+        file_format.write(graph),
+        media_type=file_format.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _groups(request: CurrentRequest, picture: networks.NetworkPicture) -> dict[str, int]:

@@ -1,8 +1,6 @@
 """Ways to an answer, seen from the centre: make and revoke links, print a slip, see who said what and how we know."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 import segno
@@ -12,12 +10,14 @@ from referral.access.policy import Permission
 from referral.calendar import SOFIA
 from referral.errors import NotFound
 from referral.lifecycle.events import evidence_of
+from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
+from referral.model.directory import name_in
 from referral.model.ids import ReferralId
 from referral.model.referrals import Informant
 from referral.partners import answer_links, slips
-from referral.referrals.act import ReferralDetail
+from referral.referrals.queries import ReferralDetail
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -25,7 +25,7 @@ from web.wording import languages, messages
 from web.wording.languages import N_
 
 router: Final = Router()
-SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"bg": ("bg",), "en": ("en",), "both": ("bg", "en")})
+ALL_LANGUAGES: Final = "both"  # the sheet in every language that partners read
 DAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 WEEKDAYS: Final = (
     N_("Monday"),
@@ -56,7 +56,7 @@ def issue(request: CurrentRequest, referral_id: str) -> Response:
 def revoke(request: CurrentRequest, link_id: str) -> Response:
     """Revoke a link from the next request on."""
     seen = Form(raw=request.form).whole("seen", low=1, high=10**6)
-    link = answer_links.revoke(request.context, link_id, seen=seen)
+    link = answer_links.revoke(request.context, link_id, expected=seen)
     return render.go(f"/referrals/{link.referral}#answering")
 
 
@@ -65,7 +65,8 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
     """Show the slip for printing on A5."""
     asked = dict(request.http.query_params)
     sheet = asked.get("sheet", request.language)
-    if sheet not in SHEETS:
+    sheets = _sheets()
+    if sheet not in sheets:
         raise NotFound(kind="sheet", id=sheet)
     found = slips.slip(request.context, ReferralId(referral_id))
     named = asked.get("centre", "no" if found.discreet else "yes") == "yes"
@@ -76,15 +77,17 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
         slip=found,
         named=named,
         sheet=sheet,
-        sheets=tuple(SHEETS),
-        tongues=SHEETS[sheet],
-        said=_saying(SHEETS[sheet]),
-        labelled=_labelling(request, SHEETS[sheet]),
+        sheets={**languages.names(), ALL_LANGUAGES: N_("Both languages")},
+        tongues=sheets[sheet],
+        said=_saying(sheets[sheet]),
+        labelled=_labelling(request, sheets[sheet]),
         N_=N_,
         days=DAYS,
         weekday=at.astimezone(SOFIA).weekday() if at else None,
         weekdays=WEEKDAYS,
-        spelled=_spelling(request, SHEETS[sheet]),
+        moment=languages.languages()[sheets[sheet][0]].date_and_time(at) if at else "",
+        named_in=lambda thing: dict.fromkeys(name_in(thing, one) for one in sheets[sheet]),
+        spelled=_spelling(request, sheets[sheet]),
         qr=qr_path(found.referral.short_code) if found.coded else None,
     )
 
@@ -97,10 +100,10 @@ def answering(request: RequestContext, story: ReferralDetail) -> dict[str, Any]:
             (link, link_state(link, at=request.application.clock()))
             for link in answer_links.of_referral(request.context, referral.id)
         ],
-        "linkable": referral.state in answer_links.LINKABLE and request.may(Permission.ISSUE_LINKS),
+        "linkable": referral.state in ANSWERABLE and request.may(Permission.ISSUE_LINKS),
         "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
         and request.may(Permission.MOVE_REFERRALS),
-        "printable": referral.state not in slips.UNPRINTABLE,
+        "printable": referral.state in WITH_PARTNER,
         "answers": [(event, int(evidence_of(event))) for event in story.events if event.informant is Informant.PARTNER],
     }
 
@@ -126,6 +129,11 @@ def qr_path(text: str) -> tuple[str, int]:
     rows = list(code.matrix)
     squares = [f"M{x + edge} {y + edge}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark]
     return "".join(squares), len(rows) + 2 * edge
+
+
+def _sheets() -> dict[str, tuple[str, ...]]:
+    """Return the languages of each sheet that can be printed: each language alone, and all that partners read."""
+    return {**{code: (code,) for code in languages.languages()}, ALL_LANGUAGES: languages.for_partners()}
 
 
 def _saying(tongues: tuple[str, ...]) -> Any:

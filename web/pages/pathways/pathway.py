@@ -53,7 +53,7 @@ def _path(request: RequestContext, code: str, form: Form, *, status: int = 200) 
     goal = None if "goal" in form.problems else asked
     hours = form.choices("hours", context.vocabulary.codes("hours"))
     directory = context.directory()
-    way = actions.way(context, ClientCode(code), goal, hours=hours) if goal else None
+    way = actions.client_plan(context, ClientCode(code), goal, hours=hours) if goal else None
     client = way.client if way else clients.client(context, ClientCode(code))
     return render.page(
         request,

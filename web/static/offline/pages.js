@@ -3,7 +3,8 @@
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
-import { lacking, match, questionOf, today } from "./match.js";
+import { held, isReadable, match, questionOf, today } from "./match.js";
+import { missing } from "./operators.js";
 import { clock, day, el, filled, label, papers, sentence } from "./words.js";
 
 const HERE = "place:now";
@@ -47,6 +48,7 @@ const service = (desk, id) => desk.pack.services.find((one) => one.id === id);
 const organisation = (desk, one) => desk.pack.organisations[one?.organisation];
 
 async function showFind(desk, asked) {
+  if (!isReadable(desk.pack)) { room(desk.shell, "none"); return; } // kept by another version of these scripts
   const place = room(desk.shell, "find"), form = place.querySelector("[data-find]");
   const select = form.elements.namedItem("client");
   select.closest(".field").hidden = !desk.people.clients.length;
@@ -66,7 +68,8 @@ function question(desk, form) {
   const client = desk.people.clients.find((one) => one.id === value("client"));
   if (client) { return questionOf(client, value("need"), now, ticked("hours")); }
   return { need: value("need"), today: now, area: value("area"), ages: desk.pack.bands[value("age")] ?? null,
-    papers: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours") };
+    held: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours"),
+    barriers: ticked("barriers") };
 }
 
 function answer(desk, form, follows) {
@@ -78,11 +81,13 @@ function answer(desk, form, follows) {
   place.replaceChildren(
     ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
     el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
-    ...(need.sensitive ? [el("p", { class: "discreet" }, words.sensitive)] : []),
     ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
     el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),
     ...(found.near.length ? [el("h2", {}, words.near), el("ul", { class: "near" }, ...found.near.map((one) =>
-      el("li", {}, `${one.service.name}, ${organisation(desk, one.service).name}: `, el("strong", {}, sentence(pack, one.reason)))))] : []),
+      el("li", {}, `${one.service.name}, ${organisation(desk, one.service).name}: `, el("strong", {}, sentence(pack, one.reason)),
+        one.discreet ? el("em", {}, ` (${words.sensitive_service})`) : null)))] : []),
+    ...(Object.keys(found.blocked).length ? [el("details", {}, el("summary", {}, words.why_not), el("ul", {}, ...Object.keys(found.blocked).sort().map((code) =>
+      el("li", {}, `${pack.blocked[code] ?? code}: ${found.blocked[code]}`))))] : []),
     ...(client ? [] : [el("p", { class: "hint" }, words.choose_client)]),
   );
   place.querySelector("h2").scrollIntoView({ block: "start" });
@@ -94,6 +99,7 @@ function candidate(desk, one, chosen) {
   return el("li", { class: one.outside ? "card outside" : "card", "data-service": one.service.id },
     el("h3", {}, one.service.name),
     el("p", { class: "owner" }, owner.name, ...call(owner)),
+    one.discreet ? el("p", { class: "discreet" }, desk.words.sensitive) : null,
     el("div", { class: "reasons" }, el("ul", {}, ...one.reasons.map((reason) => el("li", { class: reason.verdict === "pass" ? "for" : reason.verdict }, sentence(desk.pack, reason))))),
     chosen.client ? el("button", { class: "primary wide", type: "button", on: { click: go } }, need.report ? desk.words.report : desk.words.refer) : null);
 }
@@ -148,8 +154,8 @@ function warn(desk, form, client, to, chosen) {
   const found = [];
   const open = desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
   if (open) { found.push(["already_open", `${desk.words.already_open} ${open.code}`]); }
-  const missing = lacking(to.demands, client.papers);
-  if (missing.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, missing) })]); }
+  const lacking = missing(to.required, held(client, today(desk.kept)));
+  if (lacking.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, lacking) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
     el("label", { class: "acknowledged" }, el("input", { type: "checkbox", name: "acknowledged", value: code, required: true }), desk.words.acknowledged))));
 }

@@ -12,18 +12,18 @@ const LEAVING = { "/sign-out": store.wipe, "/lock": store.lock };
 const COMING = new Set(["/sign-in", "/demo-sign-in"]);
 const PATIENCE = 10000;
 
-export function start(files) {
+export function start(files, languages) {
   const version = SHELL + files.join("").replace(/[^0-9a-f]/g, "").slice(-24) + files.length;
-  self.addEventListener("install", (event) => { event.waitUntil(install(version, files)); });
+  self.addEventListener("install", (event) => { event.waitUntil(install(version, files, languages)); });
   self.addEventListener("activate", (event) => { event.waitUntil(tidy(version)); });
   self.addEventListener("fetch", (event) => { handle(event); });
   self.addEventListener("sync", (event) => { if (event.tag === "outbox") { event.waitUntil(background()); } });
 }
 
-async function install(version, files) {
+async function install(version, files, languages) {
   const cache = await caches.open(version);
   await cache.addAll([...files, MANIFEST]);
-  for (const language of ["bg", "en"]) {
+  for (const language of languages) {
     const page = await fetch(`/locked?lang=${language}`, { credentials: "omit", cache: "no-store" });
     if (page.ok) { await cache.put(`/locked?lang=${language}`, page); }
   }
@@ -86,8 +86,8 @@ async function marked(kept) {
 }
 
 async function locked() {
-  const language = (await store.get("session"))?.language ?? "bg";
-  return caches.match(`/locked?lang=${language}`);
+  const language = (await store.get("session"))?.language;
+  return (await caches.match(`/locked?lang=${language}`)) ?? caches.match("/locked", { ignoreSearch: true });
 }
 
 /** A form sent by the browser itself. Whoever signs in, the device is locked first; the page after it sorts out whose it is. */

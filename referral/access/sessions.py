@@ -1,0 +1,129 @@
+"""Sign in, sign out and sessions. Secrets arrive here only as hashes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from graph.model import Condition, Node, Op, Order, where
+from graph.store import Reader, Writer
+from referral.access import audit
+from referral.context import Context
+from referral.errors import BadInput, NotAllowed
+from referral.model.actors import User
+from referral.model.ids import UserId
+from referral.storage import records
+
+IDLE: Final = timedelta(minutes=30)
+LONGEST: Final = timedelta(hours=12)
+WINDOW: Final = timedelta(minutes=15)
+FREE_TRIES: Final = 5
+ADDRESS_TRIES: Final = 20
+LONGEST_DELAY: Final = timedelta(seconds=60)
+SEEN_STEP: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sign-in. `form_token` goes into every form of its pages."""
+
+    id: str
+    user: User
+    form_token: str
+
+
+def sign_in(
+    context: Context, *, login: str, check: Callable[[str | None], bool], login_hash: str, address_hash: str
+) -> User:
+    """Return the user whose password `check` recognises; every attempt is stored.
+
+    Errors: NotAllowed (wrong), BadInput "wait" with seconds when there were too many tries.
+    """
+    wait = context.read(lambda tx: _delay(tx, context.clock(), login_hash=login_hash, address_hash=address_hash))
+    if wait > timedelta(0):
+        raise BadInput(problems=(("password", "wait", {"seconds": max(1, round(wait.total_seconds()))}),))
+    user = next(iter(context.read(lambda tx: records.find(tx, User, where(login=login.strip().lower()))[0])), None)
+    good = check(user.password_hash if user else None) and user is not None and user.active
+    attempt = Node(
+        kind="SignInTry",
+        id=context.new_id("T"),
+        fields={"login_hash": login_hash, "address_hash": address_hash, "at": context.clock(), "success": good},
+    )
+    context.write(lambda tx: tx.append([attempt]))
+    if user is None or not good:
+        raise NotAllowed(permission="sign_in")
+    return user
+
+
+def begin_session(
+    context: Context, user: User, *, session_hash: str, form_token: str, offline_key: str | None = None
+) -> None:
+    """Store a new session by the hash of its secret; `offline_key` encrypts what its device keeps."""
+    now = context.clock()
+    fields = {"user": user.id, "form_token": form_token, "created_at": now, "seen_at": now}
+    fields |= {"offline_key": offline_key} if offline_key else {}
+    node = Node(kind="Session", id=session_hash, fields=cast("dict[str, str]", fields))
+
+    def work(tx: Writer) -> None:
+        tx.put([node])
+        audit.record(tx, context.as_actor(user.actor), "sign_in", kind="User", subject=user.id)
+
+    context.write(work)
+
+
+def session(context: Context, session_hash: str) -> Session | None:
+    """Return a live session with its user as stored now, or None; being used keeps it alive."""
+    now = context.clock()
+    node = context.read(lambda tx: tx.get("Session", session_hash))
+    if node is None or not is_live(node, now):
+        return None
+    user_node = context.read(lambda tx: tx.get("User", str(node.fields["user"])))
+    if user_node is None or not user_node.fields["active"]:
+        return None
+    if now - cast("datetime", node.fields["seen_at"]) > SEEN_STEP:
+        context.write(lambda tx: _touch(tx, session_hash, now))
+    return Session(id=session_hash, user=records.from_node(User, user_node), form_token=str(node.fields["form_token"]))
+
+
+def end_session(context: Context, session_hash: str, *, locked: bool = False) -> None:
+    """End one session and forget its offline key; a locked one keeps the key for the same user's next sign-in."""
+
+    def work(tx: Writer) -> None:
+        node = tx.get("Session", session_hash)
+        if node is not None:
+            offline_key = node.fields.get("offline_key") if locked else None
+            tx.put([node.with_fields(ended_at=context.clock(), offline_key=offline_key)])
+
+    context.write(work)
+
+
+def is_live(node: Node, now: datetime) -> bool:
+    """Tell whether a session is not ended, was used in the last 30 minutes and began in the last 12 hours."""
+    created, seen = cast("datetime", node.fields["created_at"]), cast("datetime", node.fields["seen_at"])
+    return "ended_at" not in node.fields and now - seen <= IDLE and now - created <= LONGEST
+
+
+def _touch(tx: Writer, session_hash: str, now: datetime) -> None:
+    node = tx.get("Session", session_hash)
+    if node is not None and "ended_at" not in node.fields:
+        tx.put([node.with_fields(seen_at=now)])
+
+
+def end_all(tx: Writer, user_id: UserId, now: datetime) -> None:
+    """End every session of a user and forget their offline keys."""
+    live = (*where(user=user_id), Condition(field="ended_at", op=Op.EMPTY, value=True))
+    tx.put([node.with_fields(ended_at=now, offline_key=None) for node in tx.find("Session", live).nodes])
+
+
+def _delay(tx: Reader, now: datetime, *, login_hash: str, address_hash: str) -> timedelta:
+    """Return how long this account or address must still wait: nothing at first, then doubling up to a minute."""
+    recent = Condition(field="at", op=Op.GT, value=now - WINDOW)
+    waits = []
+    for field, value, free in (("login_hash", login_hash, FREE_TRIES), ("address_hash", address_hash, ADDRESS_TRIES)):
+        wrong = Condition(field="success", op=Op.EQ, value=False)
+        tries = tx.find("SignInTry", (*where(**{field: value}), recent, wrong), order=(Order(field="at"),)).nodes
+        over = len(tries) - free
+        if over >= 0:
+            last = cast("datetime", tries[-1].fields["at"])
+            waits.append(last + min(LONGEST_DELAY, timedelta(seconds=2 ** min(over + 1, 6))) - now)
+    return max(waits, default=timedelta(0))

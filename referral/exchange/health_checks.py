@@ -1,0 +1,64 @@
+"""Examine a store: the engine, the number of records, and every referral against the replay of its events."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graph.model import Value
+from graph.store import Reader
+from referral.context import Context, Progress, silent
+from referral.lifecycle import replay
+from referral.model.referrals import Referral
+from referral.storage import records
+
+KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
+PAGE: Final = 500
+NAMED: Final = 5
+
+Position = tuple[Value | None, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCheck:
+    """One thing that was examined, whether it is as it should be, and what was found."""
+
+    name: str
+    good: bool
+    found: str
+
+
+def doctor(context: Context, *, progress: Progress = silent) -> Iterator[HealthCheck]:
+    """Yield one check for the engine, for the count of each kind, for services without provider, and for referrals."""
+    status = context.store.status()
+    yield HealthCheck(name="engine", good=bool(status.get("healthy", True)), found=_described(status))
+    for kind in KINDS:
+        count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
+        yield HealthCheck(name=kind, good=True, found=str(count))
+    without = [service.id for service in context.directory().services.values() if not service.organisation]
+    yield HealthCheck(name="services without an organisation", good=not without, found=str(len(without)))
+    yield _replay_check(context, progress)
+
+
+def _replay_check(context: Context, progress: Progress) -> HealthCheck:
+    """Compare every referral with the replay of its events; the first five that differ are named."""
+    wrong: list[str] = []
+    total, after = 0, None
+    while True:
+        page, after = context.read(lambda tx, after=after: _replayed(tx, after))  # type: ignore[misc]
+        wrong += [referral_id for referral_id, equal in page if not equal]
+        total += len(page)
+        progress("replay", total, total + (after is not None))
+        if after is None:
+            break
+    found = f"{len(wrong)} / {total}" + (f": {', '.join(wrong[:NAMED])}" if wrong else "")
+    return HealthCheck(name="referrals", good=not wrong, found=found)
+
+
+def _replayed(tx: Reader, after: Position) -> tuple[list[tuple[str, bool]], Position]:
+    """Return a page of referrals, each with whether it equals its replay, and where the next page starts."""
+    referrals, following = records.find(tx, Referral, limit=PAGE, after=after)
+    return [(referral.id, replay.check_replay(tx, referral)) for referral in referrals], following
+
+
+def _described(status: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in status.items() if name != "healthy")

@@ -1,0 +1,125 @@
+"""Is the network alive, the directory fresh, the consent in order, the work bearable."""
+
+from datetime import timedelta
+from typing import Final
+
+from referral.calendar import SOFIA
+from referral.lifecycle.states import ENDED
+from referral.lifecycle.timeline import Timeline
+from referral.metrics.counting import share_of, wait_of
+from referral.metrics.input import MetricInput, sent_at
+from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
+
+ACTIVE_DAYS: Final = timedelta(days=90)
+FRESH_DAYS: Final = timedelta(days=365)
+COVERAGE: Final = Part(code="coverage", label="sent with consent")
+WITHDRAWN: Final = Part(code="withdrawn", label="consent withdrawn")
+EVENTS: Final = Part(code="events", label="entries for one referral")
+MINUTES: Final = Part(code="minutes", label="minutes to write one")
+
+
+def participation(data: MetricInput) -> tuple[Figure, ...]:
+    """Count partners with ≥ 1 referral received in the last 90 days of the period ÷ listed partners.
+
+    Listed: active organisations with an active service. Source: AmericaServes "% providers receiving".
+    """
+    last = min(data.end, data.now)
+    receiving = {
+        timeline.organisation
+        for timeline in data.log.timelines.values()
+        if last - ACTIVE_DAYS <= sent_at(timeline) <= last
+    }
+    return (Figure(value=Share(hits=len(receiving & data.partners), of=len(data.partners))),)
+
+
+def freshness(data: MetricInput) -> tuple[Figure, ...]:
+    """Count active services verified in the last 12 months ÷ active services, as of now.
+
+    Source: 211 practice, yearly.
+    """
+    oldest = (data.now - FRESH_DAYS).astimezone(SOFIA).date()
+    fresh = sum(day is not None and day >= oldest for day in data.verified)
+    return (Figure(value=Share(hits=fresh, of=len(data.verified))),)
+
+
+def consent(data: MetricInput) -> tuple[Figure, ...]:
+    """Count sent with valid consent ÷ sent (must be 100 %), and consent withdrawn ÷ consent given.
+
+    Valid: a way and a day, not later than the day of sending; or a report_reason in law. Source: ours.
+    """
+    given = [timeline for timeline in data.cohort if _consented(timeline)]
+    return (
+        Figure(part=COVERAGE, value=share_of(data.cohort, _consented)),
+        Figure(part=WITHDRAWN, value=share_of(given, lambda timeline: timeline.consent_withdrawn)),
+    )
+
+
+def workload(data: MetricInput) -> tuple[Figure, ...]:
+    """Average the events typed by the referring side per ended referral, and measure the minutes of writing one.
+
+    Minutes: sent − created where the two differ; the log knows no other time at the keyboard. Source: ours; guards
+    against double entry.
+    """
+    ended = [timeline for timeline in data.cohort if timeline.state in ENDED]
+    typed = Mean(
+        total=sum(timeline.typed for timeline in ended),
+        of=len(ended),
+        people=len({timeline.client for timeline in ended}),
+    )
+    written = [timeline for timeline in data.cohort if timeline.created_at and timeline.created_at < sent_at(timeline)]
+    minutes = wait_of(
+        written, lambda timeline: timeline.created_at or sent_at(timeline), sent_at, now=data.now, unit=Unit.MINUTES
+    )
+    return (Figure(part=EVENTS, value=typed), Figure(part=MINUTES, value=minutes))
+
+
+def _consented(timeline: Timeline) -> bool:
+    day, way = timeline.consent_on, timeline.consent_channel
+    in_time = day is not None and day <= sent_at(timeline).astimezone(SOFIA).date()
+    return bool(timeline.report_reason) or (bool(way) and in_time)
+
+
+METRICS: Final = (
+    Metric(
+        code="participation",
+        family=Family.UPKEEP,
+        unit=Unit.SHARE,
+        label="Partners taking part",
+        sentence="How many of the listed partners receive referrals.",
+        formula="partners with a referral in the last 90 days of the period ÷ organisations with an active service",
+        caution="Some partners are rarely needed: not every one must receive referrals each quarter.",
+        find=participation,
+    ),
+    Metric(
+        code="freshness",
+        family=Family.UPKEEP,
+        unit=Unit.SHARE,
+        label="Directory kept fresh",
+        sentence="How many services were checked within a year.",
+        formula="services checked in the last 12 months ÷ active services, as of today",
+        caution="It is always as of today, whatever the period.",
+        find=freshness,
+    ),
+    Metric(
+        code="consent",
+        family=Family.UPKEEP,
+        unit=Unit.SHARE,
+        label="Consent",
+        sentence="How many referrals were sent with the consent of the client.",
+        formula="sent with a consent given no later than the day of sending ÷ sent (must be 100 %); withdrawn ÷ given",
+        caution="Anything below 100 % has to be looked into, case by case.",
+        parts=(COVERAGE, WITHDRAWN),
+        find=consent,
+    ),
+    Metric(
+        code="workload",
+        family=Family.UPKEEP,
+        unit=Unit.COUNT,
+        label="Work of the centre",
+        sentence="How much typing one referral costs the centre.",
+        formula="entries typed by the centre ÷ ended referrals; minutes from beginning to sending a referral",
+        caution="Minutes are known only where a draft was kept before sending.",
+        parts=(EVENTS, MINUTES),
+        find=workload,
+    ),
+)

@@ -1,0 +1,137 @@
+"""Did the referral go to the right place, and what of those who found none."""
+
+from datetime import timedelta
+from typing import Final
+
+from referral.lifecycle.states import ENDED
+from referral.lifecycle.timeline import Timeline
+from referral.metrics.counting import share_of
+from referral.metrics.input import MetricInput, NeedRecord, sent_at
+from referral.metrics.model import Family, Figure, Mean, Metric, Part, Unit
+from referral.metrics.partner_answers import accepted
+
+YEAR: Final = timedelta(days=365)
+UNMET: Final = Part(code="unmet", label="together")
+NO_PARTNER: Final = Part(code="no_partner", label="nobody offers a service")
+ENDED_WITHOUT_SERVICE: Final = Part(code="ended_without_service", label="every referral ended without service")
+NOT_TRIED: Final = Part(code="not_tried", label="not tried, although somebody offers one")
+
+
+def first_accuracy(data: MetricInput) -> tuple[Figure, ...]:
+    """Count chains whose first partner accepted ÷ chains.
+
+    Source: AmericaServes and NNSI "accuracy"; RIMS "accuracy".
+    """
+    return (Figure(value=share_of(data.chains, lambda chain: accepted(chain.head))),)
+
+
+def reroutes(data: MetricInput) -> tuple[Figure, ...]:
+    """Average referrals in the chain − 1.
+
+    Source: NNSI.
+    """
+    further = sum(len(chain.members) - 1 for chain in data.chains)
+    value = Mean(total=further, of=len(data.chains), people=len({chain.client for chain in data.chains}))
+    return (Figure(value=value),)
+
+
+def recurrence(data: MetricInput) -> tuple[Figure, ...]:
+    """Count closed referrals whose client was sent again for the same need category within 12 months ÷ closed.
+
+    Closed: ended at least 12 months ago, so that the whole year was seen. A referral of the same chain is the same need
+    going on, not a return. Source: AmericaServes "re-occurrence".
+    """
+    closed = [
+        timeline
+        for timeline in data.cohort
+        if timeline.state in ENDED and timeline.ended_at and _ended_a_year_ago(timeline, data)
+    ]
+    return (Figure(value=share_of(closed, lambda timeline: _came_back(timeline, data))),)
+
+
+def unmet_need(data: MetricInput) -> tuple[Figure, ...]:
+    """Count needs with no eligible partner, or whose chain ended without service ÷ needs recorded in the period.
+
+    No eligible partner: never referred, and no active service for the need serves the territory. The two are also told
+    apart; needs with an eligible partner that were never referred ("not tried") stand beside and are not unmet by it.
+    Source: referralsystem.app gap alert; Inform USA gap tracking.
+    """
+    needs = data.needs
+
+    def nobody(need: NeedRecord) -> bool:
+        return need.id not in data.log.by_need and not need.has_partner
+
+    def in_vain(need: NeedRecord) -> bool:
+        tried = data.log.by_need.get(need.id, ())
+        return bool(tried) and all(timeline.state in ENDED and not timeline.received for timeline in tried)
+
+    def untried(need: NeedRecord) -> bool:
+        return need.id not in data.log.by_need and need.has_partner
+
+    return (
+        Figure(part=UNMET, whole=True, value=share_of(needs, lambda need: nobody(need) or in_vain(need))),
+        Figure(part=NO_PARTNER, whole=True, value=share_of(needs, nobody)),
+        Figure(part=ENDED_WITHOUT_SERVICE, whole=True, value=share_of(needs, in_vain)),
+        Figure(part=NOT_TRIED, whole=True, value=share_of(needs, untried)),
+    )
+
+
+def _ended_a_year_ago(timeline: Timeline, data: MetricInput) -> bool:
+    return timeline.ended_at is not None and timeline.ended_at <= data.now - YEAR
+
+
+def _came_back(timeline: Timeline, data: MetricInput) -> bool:
+    ended = timeline.ended_at
+    if ended is None:
+        return False
+    return any(
+        other.domain == timeline.domain
+        and data.log.head_of[other.id] != data.log.head_of[timeline.id]
+        and ended < sent_at(other) <= ended + YEAR
+        for other in data.log.by_client[timeline.client]
+    )
+
+
+METRICS: Final = (
+    Metric(
+        code="first_accuracy",
+        family=Family.ROUTE,
+        unit=Unit.SHARE,
+        label="Right at the first try",
+        sentence="How often the first partner was the right one.",
+        formula="chains whose first partner accepted ÷ chains of referrals",
+        caution="Acceptance does not yet mean that the client was served.",
+        find=first_accuracy,
+    ),
+    Metric(
+        code="reroutes",
+        family=Family.ROUTE,
+        unit=Unit.COUNT,
+        label="Further tries",
+        sentence="How many further referrals one need takes.",
+        formula="mean of referrals in a chain − 1",
+        caution="A low figure may also mean that nobody tried again.",
+        find=reroutes,
+    ),
+    Metric(
+        code="recurrence",
+        family=Family.ROUTE,
+        unit=Unit.SHARE,
+        label="Came back",
+        sentence="How many clients came back with a need of the same kind within a year.",
+        formula="sent again for the same kind of need within 12 months ÷ ended at least 12 months ago",
+        caution="Some needs return by nature; coming back is also a sign of trust.",
+        find=recurrence,
+    ),
+    Metric(
+        code="unmet_need",
+        family=Family.ROUTE,
+        unit=Unit.SHARE,
+        label="Unmet needs",
+        sentence="How many recorded needs found no help.",
+        formula="nobody offers a service, or every referral ended without one ÷ needs recorded in the period",
+        caution="Only recorded needs count: people who never came are not seen.",
+        parts=(UNMET, NO_PARTNER, ENDED_WITHOUT_SERVICE, NOT_TRIED),
+        find=unmet_need,
+    ),
+)

@@ -1,0 +1,132 @@
+"""Did the client get the service."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from referral.lifecycle.deadlines import SERVICE_CHECK_DAYS
+from referral.lifecycle.states import Outcome, outcome_of
+from referral.lifecycle.timeline import Timeline
+from referral.metrics.counting import parts_of, share_of
+from referral.metrics.input import MetricInput
+from referral.metrics.model import Family, Figure, Metric, Part, Share, Unit
+from referral.model.referrals import State
+
+ATTENDED: Final = Part(code="attended", label="came")
+NO_SHOW: Final = Part(code="no_show", label="did not come")
+OUTCOME_PARTS: Final[Mapping[Outcome, Part]] = MappingProxyType(
+    {
+        Outcome.SERVED: Part(code="served", label="completed"),
+        Outcome.NOT_HELPED: Part(code="not_helped", label="came, but was not helped"),
+        Outcome.NO_SHOW: Part(code="no_show", label="did not come to the appointment"),
+        Outcome.DECLINED: Part(code="declined", label="declined by the partner"),
+        Outcome.WITHDREW: Part(code="withdrew", label="withdrawn by the client or the centre"),
+        Outcome.WAITING: Part(code="waiting", label="on a waiting list"),
+        Outcome.LOST: Part(code="lost", label="lost: no answer, or no contact"),
+        Outcome.OPEN: Part(code="open", label="still open"),
+    }
+)
+
+
+def outcomes(data: MetricInput) -> tuple[Figure, ...]:
+    """Cut the referrals sent into what became of them ÷ sent; the parts add up to all.
+
+    Source: field.md, section 5; the outcomes are those of `referral.lifecycle.states`.
+    """
+    return parts_of(data.cohort, _outcome)
+
+
+def attendance(data: MetricInput) -> tuple[Figure, ...]:
+    """Count attended ÷ appointments kept open, and no_show ÷ the same.
+
+    Kept open: the client came or did not come, or the hour has passed and nobody has said. An appointment moved or
+    called off beforehand is not counted. Source: HMPPS, attended yes or late, no.
+    """
+    held = [timeline for timeline in data.cohort if _held(timeline, data)]
+    total = sum(_held(timeline, data) for timeline in held)
+    return (
+        Figure(part=ATTENDED, whole=True, value=_visits(held, total, came=True)),
+        Figure(part=NO_SHOW, whole=True, value=_visits(held, total, came=False)),
+    )
+
+
+def completion(data: MetricInput) -> tuple[Figure, ...]:
+    """Count completed with delivered in full or part, enrolled or issued ÷ sent; advice and passing on are not it.
+
+    Source: MEASURE "completed referral" = the person got the service; Indikit's ideal level.
+    """
+    return (Figure(value=share_of(data.cohort, lambda timeline: timeline.received)),)
+
+
+def not_served(data: MetricInput) -> tuple[Figure, ...]:
+    """Count accepted, matured, not completed ÷ accepted and matured: the acceptance is at least 30 days old.
+
+    Source: RIMS 2019 names this gap.
+    """
+    latest = data.now - timedelta(days=SERVICE_CHECK_DAYS)
+    old = [timeline for timeline in data.cohort if timeline.accepted_at and timeline.accepted_at <= latest]
+    return (Figure(value=share_of(old, lambda timeline: timeline.state is not State.COMPLETED)),)
+
+
+def _outcome(timeline: Timeline) -> Part | None:
+    outcome = outcome_of(timeline.state, timeline.reason)
+    return OUTCOME_PARTS[outcome] if outcome is not None else None
+
+
+def _held(timeline: Timeline, data: MetricInput) -> int:
+    passed = (
+        timeline.appointment_at is not None and timeline.appointment_at < data.now and timeline.state is State.SCHEDULED
+    )
+    return timeline.attended + timeline.missed + passed
+
+
+def _visits(held: list[Timeline], total: int, *, came: bool) -> Share:
+    people = share_of(held, lambda timeline: timeline.attended if came else timeline.missed).people
+    return Share(hits=sum(timeline.attended if came else timeline.missed for timeline in held), of=total, people=people)
+
+
+METRICS: Final = (
+    Metric(
+        code="outcomes",
+        family=Family.SERVICE,
+        unit=Unit.SHARE,
+        label="What became of them",
+        sentence="What became of the referrals that were sent.",
+        formula="each outcome ÷ sent; together they are all that were sent",
+        caution="Young referrals are still open: an open one is not a failure.",
+        parts=tuple(OUTCOME_PARTS.values()),
+        find=outcomes,
+    ),
+    Metric(
+        code="completion",
+        family=Family.SERVICE,
+        unit=Unit.SHARE,
+        label="Service received",
+        sentence="How many referrals ended with a service that the client received.",
+        formula="completed with service delivered in full or in part, enrolled, or document issued ÷ sent",
+        caution="A service received is not yet a need met; advice alone does not count here.",
+        find=completion,
+    ),
+    Metric(
+        code="not_served",
+        family=Family.SERVICE,
+        unit=Unit.SHARE,
+        label="Accepted but not served",
+        sentence="How many clients were accepted and then waited for a service that has not come.",
+        formula="accepted at least 30 days ago and not completed ÷ accepted at least 30 days ago",
+        caution="Some services last longer than 30 days: ask before you call it a failure.",
+        find=not_served,
+    ),
+    Metric(
+        code="attendance",
+        family=Family.SERVICE,
+        unit=Unit.SHARE,
+        label="Appointments",
+        sentence="How many of the appointments kept open were attended.",
+        formula="came ÷ appointments kept open; did not come ÷ the same. One moved or called off is not counted.",
+        caution="Who does not come may have had no transport, no money or no message: look for the reason.",
+        parts=(ATTENDED, NO_SHOW),
+        find=attendance,
+    ),
+)

@@ -1,0 +1,133 @@
+"""What every metric is computed from: the referrals sent in a period, and those that follow them or came before.
+
+Rules of all (referrals.md, section 4): the cohort is the referrals SENT in a period; drafts, those entered in error and
+reports that the law demands are not counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from referral.lifecycle.timeline import Timeline
+from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralChain:
+    """The referrals for one need that follow each other, the first one first."""
+
+    members: tuple[Timeline, ...]
+
+    @property
+    def head(self) -> Timeline:
+        """Return the first referral."""
+        return self.members[0]
+
+    @property
+    def client(self) -> ClientCode:
+        """Return the client of the chain."""
+        return self.head.client
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRecord:
+    """A recorded need: `has_partner` tells whether an active service for it serves the client's territory."""
+
+    id: RecordedNeedId
+    client: ClientCode
+    recorded_on: date
+    has_partner: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralLog:
+    """Every counted referral that was read, by id, with its chain, its client and its need."""
+
+    timelines: Mapping[ReferralId, Timeline]
+
+    @cached_property
+    def head_of(self) -> Mapping[ReferralId, ReferralId]:
+        """Return for each referral the first of its chain; a ring is cut where it closes."""
+        return {referral: self._head(referral) for referral in self.timelines}
+
+    @cached_property
+    def by_client(self) -> Mapping[ClientCode, tuple[Timeline, ...]]:
+        """Return the referrals of each client."""
+        grouped: dict[ClientCode, list[Timeline]] = {}
+        for timeline in self.timelines.values():
+            grouped.setdefault(timeline.client, []).append(timeline)
+        return {client: tuple(timelines) for client, timelines in grouped.items()}
+
+    @cached_property
+    def by_need(self) -> Mapping[RecordedNeedId, tuple[Timeline, ...]]:
+        """Return the referrals made for each recorded need."""
+        grouped: dict[RecordedNeedId, list[Timeline]] = {}
+        for timeline in self.timelines.values():
+            if timeline.recorded_need is not None:
+                grouped.setdefault(timeline.recorded_need, []).append(timeline)
+        return {need: tuple(timelines) for need, timelines in grouped.items()}
+
+    def _head(self, referral: ReferralId) -> ReferralId:
+        seen = {referral}
+        while (before := self.timelines[referral].follows) in self.timelines and before not in seen:
+            referral = ReferralId(str(before))
+            seen.add(referral)
+        return referral
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricInput:
+    """Everything a metric is computed from.
+
+    `cohort` are the referrals sent from `start` until before `end`. `log` holds every counted referral that was read,
+    also later ones and those before, so that chains and returns are whole. `partners` are the organisations listed,
+    `verified` the last check of each active service. `maturity` is how many days old each referral at least is.
+    """
+
+    now: datetime
+    start: datetime
+    end: datetime
+    cohort: tuple[Timeline, ...]
+    log: ReferralLog
+    needs: tuple[NeedRecord, ...] = ()
+    partners: frozenset[OrganisationId] = frozenset()
+    verified: tuple[date | None, ...] = ()
+    maturity: int = 0
+
+    def aged(self, days: int) -> "MetricInput":
+        """Return the input with only what is at least so many days old."""
+        latest = self.now - timedelta(days=days)
+        return replace(
+            self,
+            cohort=tuple(timeline for timeline in self.cohort if sent_at(timeline) <= latest),
+            needs=tuple(need for need in self.needs if need.recorded_on <= latest.date()),
+            maturity=days,
+        )
+
+    @cached_property
+    def chains(self) -> tuple[ReferralChain, ...]:
+        """Return the chains whose first referral is in the cohort."""
+        grouped: dict[ReferralId, list[Timeline]] = {}
+        for referral, head in self.log.head_of.items():
+            grouped.setdefault(head, []).append(self.log.timelines[referral])
+        return tuple(
+            ReferralChain(members=(head, *sorted((one for one in grouped[head.id] if one is not head), key=in_order)))
+            for head in self.cohort
+            if self.log.head_of[head.id] == head.id
+        )
+
+
+def sent_at(timeline: Timeline) -> datetime:
+    """Return when a counted referral was sent.
+
+    Errors: ValueError for one that was never sent.
+    """
+    if timeline.sent_at is None:
+        raise ValueError(timeline.id)
+    return timeline.sent_at
+
+
+def in_order(timeline: Timeline) -> tuple[datetime, str]:
+    """Return the sort key of referrals: by sending, then by id."""
+    return (sent_at(timeline), timeline.id)

@@ -1,0 +1,72 @@
+"""CSV files as people bring them: encodings, delimiters, lines, and the guard against formulas."""
+
+import csv
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from referral.errors import BadInput
+from referral.exchange.csv_tables import guarded, rows, unguarded, write_rows
+
+
+def read(folder, raw: bytes):
+    (folder / "areas.csv").write_bytes(raw)
+    return [(row.line, dict(row.cells)) for row in rows(folder, "areas")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+359 2", "'+359 2"),
+        ("-5", "'-5"),
+        ("@x", "'@x"),
+        ("'=x", "''=x"),
+        ("'x", "'x"),
+        ("x=1", "x=1"),
+        ("", ""),
+    ],
+)
+def test_only_what_a_spreadsheet_would_run_is_guarded(cell, written):
+    assert guarded(cell) == written
+    assert unguarded(written) == cell
+
+
+@given(st.text(alphabet="'=+-@\t\rабx ", max_size=6))
+@example("''=")
+def test_the_guard_comes_off_again_and_no_guarded_cell_begins_a_formula(text):
+    assert unguarded(guarded(text)) == text
+    assert guarded(text)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+
+
+def test_delimiters_encodings_and_empty_cells_are_read(tmp_path):
+    wanted = [(2, {"id": "A", "name_bg": "Център"})]
+    for delimiter in ",;\t":
+        text = "id,name_bg,name_en\nA, Център ,\n,,\n".replace(",", delimiter)
+        for encoding in ("utf-8", "utf-8-sig", "cp1251"):
+            assert read(tmp_path, text.encode(encoding)) == wanted
+
+
+def test_a_row_knows_the_line_where_it_begins(tmp_path):
+    assert [line for line, _ in read(tmp_path, b'id,name_bg\nA,"two\nlines"\nB,one\n')] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"), [(b"id,id\n1,2\n", "bad_header"), (b"\n", "bad_header"), (b"id\n\x00\n", "not_text")]
+)
+def test_a_file_that_is_no_table_is_refused_by_name(tmp_path, raw, code):
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, raw)
+    assert refused.value.details["problems"][0][:2] == ("areas.csv", code)
+
+
+def test_a_missing_file_is_an_empty_table(tmp_path):
+    assert list(rows(tmp_path, "areas")) == []
+
+
+def test_written_rows_are_plain_csv_that_others_read(tmp_path):
+    write_rows(tmp_path, "areas", ("id", "name_bg"), [{"id": "A", "name_bg": '=a, "b"\nc'}])
+    with (tmp_path / "areas.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [["id", "name_bg"], ["A", '\'=a, "b"\nc']]
+    assert [row.cells["name_bg"] for row in rows(tmp_path, "areas")] == ['=a, "b"\nc']

@@ -1,0 +1,104 @@
+"""Networks with published and cross-checked values, read in place: they may be used for tests, not given away.
+
+They lie in `shared/data/networks` beside this checkout, or where MREZHA_NETWORKS says.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.model import NOTHING, Graph, Link
+
+PLACE = Path(os.environ.get("MREZHA_NETWORKS") or Path(__file__).parents[4] / "shared" / "data" / "networks")
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A layer of a network: which rows of its edges are in it, and what weighs a link."""
+
+    network: str
+    name: str
+    directed: bool
+    rows: Callable[[Row], bool] = lambda _: True
+    weight: str = ""
+    only_linked: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.network}-{self.name}"
+
+
+LAYERS = (
+    Layer(network="borgatti-structural-holes", name="ties", directed=False, weight="weight"),
+    Layer(network="dhhs-collaboration", name="all ties", directed=False),
+    Layer(
+        network="dhhs-collaboration", name="formal ties", directed=False, rows=lambda row: int(row["collab"]) > 2, only_linked=True
+    ),
+    *(
+        Layer(network=f"emon-{place}", name=name, directed=True, rows=lambda row, most=most: int(row["frequency"]) <= most)
+        for place in ("cheyenne", "lake-pomona", "mt-si")
+        for name, most in (("any contact", 4), ("at least hourly", 2))
+    ),
+    Layer(network="florentine-marriage", name="marriage", directed=False),
+    *(
+        Layer(network="freeman-star-circle-line", name=name, directed=False, rows=lambda row, name=name: row["graph"] == name, only_linked=True)
+        for name in ("star", "circle", "line")
+    ),
+    *(
+        Layer(network="knoke-bureaucracies", name=name, directed=True, rows=lambda row, name=name: row["layer"] == name)
+        for name in ("information", "money")
+    ),
+    Layer(network="krackhardt-kite", name="ties", directed=False),
+    Layer(network="local-health-departments", name="communication", directed=False),
+)  # fmt: skip
+
+
+def graph(layer: Layer) -> Graph:
+    """Return the graph of a layer, or skip loudly where the networks are not at hand."""
+    folder = needed(layer.network)
+    rows = [row for row in _rows(folder / "edges.csv") if layer.rows(row)]
+    links = {}
+    for row in rows:
+        ends = (row["source"], row["target"])
+        key = ends if layer.directed else tuple(sorted(ends))
+        links[key] = Link(source=ends[0], target=ends[1], weight=float(row[layer.weight]) if layer.weight else 1.0)
+    nodes = [row["id"] for row in _rows(folder / "nodes.csv")]
+    if layer.only_linked:
+        linked = {end for ends in links for end in ends}
+        nodes = [node for node in nodes if node in linked]
+    return Graph(nodes=dict.fromkeys(nodes, NOTHING), links=tuple(links.values()), directed=layer.directed)
+
+
+def expected(layer: Layer) -> dict[str, Any]:
+    """Return the cross-checked values of a layer."""
+    reference = json.loads((needed(layer.network) / "expected.json").read_text("utf-8"))["reference"]
+    values: dict[str, Any] = reference[layer.name]
+    return values
+
+
+def published(network: str, measure: str) -> Any:
+    """Return the value printed for a measure, with its tolerance."""
+    told = json.loads((needed(network) / "expected.json").read_text("utf-8"))["published"]
+    row = next(row for row in told if row["measure"] == measure)
+    return row["value"], row["tolerance"]
+
+
+def needed(network: str) -> Path:
+    folder = PLACE / network
+    if not folder.is_dir():
+        line = f"THE NETWORKS ARE ABSENT: set MREZHA_NETWORKS to their folder (looked in {PLACE})"
+        if "networks" in os.environ.get("MREZHA_REQUIRE", "").split(","):
+            pytest.fail(line)
+        pytest.skip(line)
+    return folder
+
+
+def _rows(file: Path) -> list[Row]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

@@ -1,0 +1,33 @@
+"""The commands for the network: measures in the terminal's language, and a file."""
+
+import shutil
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+from web.cli.main import main
+
+
+@pytest.fixture
+def town(town_file, tmp_path, monkeypatch):
+    shutil.copy(town_file, tmp_path / "town.sqlite")
+    monkeypatch.setenv("MREZHA_STORE", str(tmp_path / "town.sqlite"))
+    return tmp_path
+
+
+def test_measures_are_shown_with_their_sentence_and_caution(town, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    shown = CliRunner().invoke(main, ["measures"])
+    assert shown.exit_code == 0, shown.output
+    for text in ("Partners of each organisation", "more partners do not yet mean more help", "Number of partners"):
+        assert text in shown.output
+    monkeypatch.setenv("LC_ALL", "bg_BG.UTF-8")
+    assert "Партньори на всяка организация" in CliRunner().invoke(main, ["measures"]).output
+
+
+def test_a_file_is_written_that_networkx_reads(town):
+    written = CliRunner().invoke(main, ["network", "--format", "graphml", "--of", "referrals", str(town / "x.graphml")])
+    assert written.exit_code == 0, written.output
+    assert nx.read_graphml(town / "x.graphml").is_directed()
+    assert CliRunner().invoke(main, ["network", "--format", "exe", str(town / "x")]).exit_code == 2

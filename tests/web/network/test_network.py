@@ -1,0 +1,76 @@
+"""The network page: measures as tables, files for other programs, the same figures as JSON."""
+
+import io
+
+import networkx as nx
+import pytest
+
+from graph.formats import FORMATS
+from referral.model.actors import Role
+from referral.network.picture import picture
+from tests.fakes.demo_fixture import context
+
+
+@pytest.fixture
+def office(store):
+    return context(store, Role.COORDINATOR)
+
+
+def test_the_page_shows_each_measure_with_its_sentence_its_caution_and_its_formulas(client_as):
+    page = client_as(Role.COORDINATOR).get("/network?lang=en").text
+    for text in (
+        "Partners of each organisation",
+        "more partners do not yet mean more help",
+        "Partners of an organisation on average",
+        "degree / (n - 1)",
+    ):
+        assert text in page, text
+    assert "Партньори на всяка организация" in client_as(Role.COORDINATOR).get("/network").text
+
+
+def test_the_json_tells_the_partners_that_networkx_counts(client_as, office):
+    directory = office.directory()
+    known = nx.Graph([(tie.one, tie.other) for tie in directory.ties])
+    (degree,) = client_as(Role.COORDINATOR).get("/api/network/measures?lang=en").json()
+    places = picture(office).places
+    assert set(degree["of_organisations"]) == set(places)
+    for organisation, figures in degree["of_organisations"].items():
+        partners = set(known[organisation]) & set(places) if organisation in known else set()
+        assert figures["degree"] == len(partners - {organisation})
+    assert degree["caution"]
+    assert {total["code"] for total in degree["totals"]} == {"mean_degree", "centralisation"}
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.code)
+@pytest.mark.parametrize("view", ["partners", "referrals"])
+def test_every_format_can_be_downloaded(client_as, row, view):
+    answer = client_as(Role.COORDINATOR).get(f"/network.{row.extension}?of={view}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(row.media_type)
+    assert f'filename="mrezha-{view}-20260115.{row.extension}"' in answer.headers["content-disposition"]
+    assert answer.content
+
+
+def test_the_graphml_file_is_read_by_networkx(client_as, office):
+    graph = nx.read_graphml(io.BytesIO(client_as(Role.COORDINATOR).get("/network.graphml").content))
+    assert set(graph) == set(picture(office).places)
+    assert graph.nodes["O01"]["label"] == office.directory().organisations["O01"].name_bg
+    flows = nx.read_graphml(io.BytesIO(client_as(Role.COORDINATOR).get("/network.graphml?of=referrals").content))
+    assert flows.is_directed()
+
+
+def test_a_file_shows_nobody_more_than_the_page(client_as, stranger):
+    municipality = client_as(Role.MUNICIPALITY)
+    assert municipality.get("/network.graphml").status_code == 200
+    assert municipality.get("/network.graphml?of=referrals").status_code == 403
+    assert "of=referrals" not in municipality.get("/network").text
+    assert "of=referrals" in client_as(Role.COORDINATOR).get("/network").text
+    for client in (client_as(Role.ADMINISTRATOR), stranger):
+        assert client.get("/network.graphml").status_code in {303, 403}
+        assert client.get("/api/network/measures").status_code in {401, 403}
+
+
+def test_an_unknown_format_or_graph_is_not_found(client_as):
+    client = client_as(Role.COORDINATOR)
+    assert client.get("/network.exe").status_code == 404
+    assert client.get("/network.graphml?of=secrets").status_code == 404

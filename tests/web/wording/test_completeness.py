@@ -1,0 +1,64 @@
+"""A row of a registry without its words in every language keeps the program from starting, by name."""
+
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from referral.gaps import GAPS
+from referral.metrics import METRICS
+from web.app import create_app
+from web.cli.main import main
+from web.settings import Settings
+from web.wording import completeness
+from web.wording.completeness import IncompleteWords, Word, missing, words
+
+
+def test_every_word_of_every_row_is_there():
+    completeness.check()
+    codes = {(word.registry, word.code) for word in words()}
+    assert {("GAPS", detector.code) for detector in GAPS} | {("METRICS", metric.code) for metric in METRICS} <= codes
+
+
+def test_a_missing_word_is_named_with_its_registry_row_kind_and_language():
+    (gap,) = missing([Word(registry="GAPS", code="new", kind="caution", english="Nobody wrote this.")], ("bg", "en"))
+    assert str(gap) == "GAPS: new: caution: no text in bg: 'Nobody wrote this.'"
+
+
+def test_an_empty_english_word_is_missing_in_every_language():
+    found = missing([Word(registry="GAPS", code="new", kind="label", english="")], ("bg", "en"))
+    assert [gap.language for gap in found] == ["bg", "en"]
+
+
+def test_a_translation_with_other_fields_than_the_english_text_is_refused(monkeypatch):
+    english = "{hits} of {of} answered"
+    monkeypatch.setattr("web.wording.languages.messages", lambda language: {english: "{hits} от {total}"})
+    (gap,) = missing([Word(registry="GAPS", code="new", kind="sentence", english=english)], ("bg",))
+    assert gap.problem == "other fields"
+
+
+def test_neither_server_nor_command_starts_with_a_missing_word(monkeypatch):
+    nameless = replace(GAPS[0], code="new", label="Nobody translated this")
+    monkeypatch.setattr("web.wording.completeness.GAPS", (*GAPS, nameless))
+    with pytest.raises(IncompleteWords, match="GAPS: new: label: no text in bg"):
+        create_app(Settings(store="never opened"))
+    refused = CliRunner().invoke(main, ["gaps"])
+    assert refused.exit_code == 1
+    assert "GAPS: new: label: no text in bg: 'Nobody translated this'" in refused.output
+
+
+@pytest.mark.parametrize("kind", ["label", "sentence", "rule", "caution", "advice"])
+def test_no_detector_can_be_made_without_a_word(kind):
+    with pytest.raises(ValueError, match=f"the gap no_service has no {kind}"):
+        replace(GAPS[0], **{kind: " "})
+
+
+def test_no_detector_can_be_made_whose_sentence_names_an_unknown_field():
+    with pytest.raises(ValueError, match="names colour"):
+        replace(GAPS[0], sentence="{need} is {colour}")
+
+
+@pytest.mark.parametrize("kind", ["label", "sentence", "formula", "caution"])
+def test_no_metric_can_be_made_without_a_word(kind):
+    with pytest.raises(ValueError, match=f"the metric outcomes has no {kind}"):
+        replace(METRICS[0], **{kind: ""})

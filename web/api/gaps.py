@@ -1,0 +1,46 @@
+"""JSON of what is missing."""
+
+from typing import Final
+
+from referral.access.policy import Permission
+from referral.gaps import GAPS, ledger
+from referral.gaps.finding import Detector, Finding
+from web.api import report_shapes as shapes
+from web.api.routes import REFUSALS
+from web.http import render
+from web.http.gate import CurrentRequest, Router
+from web.wording.gaps import GapWords
+
+router: Final = Router(api=True)
+
+
+@router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
+def missing(request: CurrentRequest) -> list[shapes.Gap]:
+    """Return what is missing; numbers the reader may not see are null."""
+    say = GapWords(words=render.presenter(request), directory=request.context.directory())
+    findings = ledger.gaps(request.context)
+    return [
+        _gap(detector, finding, say) for detector in GAPS for finding in findings if finding.detector == detector.code
+    ]
+
+
+def _gap(detector: Detector, finding: Finding, say: GapWords) -> shapes.Gap:
+    low, high = finding.rate.interval if finding.rate else (None, None)
+    return shapes.Gap(
+        detector=detector.code,
+        label=say.label(detector),
+        sentence=say.sentence(detector, finding),
+        key=finding.key,
+        remedy=finding.remedy,
+        need=finding.need,
+        organisation=finding.organisations[0] if finding.organisations else None,
+        organisations=finding.organisations,
+        apart=finding.apart,
+        people=None if finding.hidden else finding.people,
+        records=None if finding.hidden else finding.evidence.total,
+        counted=finding.rate.hits if finding.rate else None,
+        of=finding.rate.of if finding.rate else None,
+        low=low,
+        high=high,
+        since=finding.evidence.since,
+    )

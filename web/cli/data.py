@@ -1,0 +1,127 @@
+"""The commands for data: import, export, backup, restore, and the examination of a store."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from referral.exchange import backup as backups
+from referral.exchange import health_checks
+from referral.exchange.hsds import import_hsds
+from referral.exchange.import_report import ImportReport
+from referral.exchange.package.directory_export import export_directory
+from referral.exchange.package.import_package import head_file, import_native
+from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
+from web.cli.translated import PathType, argument, command, say
+from web.settings import from_environment
+from web.wiring import open_store
+from web.wording.languages import N_
+
+ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
+REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
+KEPT: Final = N_("{table}: {rule}: {count} rows kept aside")
+# What `doctor` examines, by the name of the check.
+CHECKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "engine": N_("Engine"),
+        "Organisation": N_("Organisations"),
+        "Service": N_("Services"),
+        "Area": N_("Territories"),
+        "Client": N_("Clients"),
+        "RecordedNeed": N_("Recorded needs"),
+        "Referral": N_("Referrals"),
+        "ReferralEvent": N_("Events of referrals"),
+        "User": N_("Accounts"),
+        "services without an organisation": N_("Services without an organisation"),
+        "referrals": N_("Referrals that differ from their events"),
+    }
+)
+
+
+@command(
+    "import",
+    help=N_("Import a folder: a package of our own (package.toml and CSV files) or HSDS (organizations.csv …)."),
+    epilog="mrezha import seeds/tihorechie",
+)
+@argument("folder", metavar=N_("FOLDER"), type=PathType(exists=True, file_okay=False))
+@guarded
+def import_folder(folder: Path) -> None:
+    """Import a folder and say what came of each table."""
+    with application() as place:
+        native = head_file(folder).is_file()
+        report = (import_native if native else import_hsds)(place.context(OPERATOR), folder, progress=progress)
+    _print_report(report)
+    if report.held and native:
+        sys.exit(REFUSED)
+
+
+@command(
+    help=N_("Write the organisations, services, territories and ties as CSV files, without any client."),
+    epilog="mrezha export ./my-town",
+)
+@argument("folder", metavar=N_("FOLDER"), type=PathType(file_okay=False))
+@guarded
+def export(folder: Path) -> None:
+    """Write the directory as a package."""
+    with application(existing=True) as place:
+        for name, count in export_directory(place.context(OPERATOR), folder).items():
+            click.echo(f"{name}.csv: {count}")
+
+
+@command(
+    help=N_("Write the whole store to one file, also while the server is running."),
+    epilog="mrezha backup 2026-01-15.mrezha",
+)
+@argument("file", metavar=N_("FILE"), type=PathType(dir_okay=False))
+@guarded
+def backup(file: Path) -> None:
+    """Write a backup."""
+    with application(existing=True) as place:
+        click.echo(f"{file}: {backups.backup(place.store, file, progress=progress)}")
+
+
+@command(
+    help=N_("Restore a backup into an empty store, whichever kind of store the backup was made from."),
+    epilog="MREZHA_STORE=new.mrezha-store mrezha restore 2026-01-15.mrezha",
+)
+@argument("file", metavar=N_("FILE"), type=PathType(exists=True, dir_okay=False))
+@guarded
+def restore(file: Path) -> None:
+    """Restore a backup."""
+    settings = from_environment()
+    store = open_store(settings.store)
+    try:
+        click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file)}")
+    finally:
+        store.close()
+
+
+@command(
+    help=N_("Check the store: its engine, how much it holds, and every referral against its events."),
+    epilog="mrezha doctor",
+)
+@guarded
+def doctor() -> None:
+    """Examine the store and say what was found."""
+    with application(existing=True) as place:
+        healthy = True
+        for check in health_checks.doctor(place.context(OPERATOR), progress=progress):
+            healthy &= check.good
+            name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
+            click.echo(f"{'✓' if check.good else '✗'} {name}: {check.found}")
+    if not healthy:
+        sys.exit(REFUSED)
+
+
+def _print_report(report: ImportReport) -> None:
+    click.echo(f"{report.source} ({report.format})")
+    for table, count in report.read.items():
+        stored, same = report.stored[table], report.unchanged[table]
+        click.echo("  " + say(ROWS).format(table=table, read=count, stored=stored, same=same))
+    for (table, rule), count in sorted(report.remarks.items()):
+        click.echo("  ! " + say(REMARKS).format(table=table, rule=rule, count=count))
+    for (table, rule), count in report.held_by_rule.items():
+        click.echo("  ! " + say(KEPT).format(table=table, rule=rule, count=count))

@@ -1,0 +1,91 @@
+"""The commands that run Mrezha: the demo, the server, and what is due once."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import click
+import uvicorn
+
+from referral.errors import BadInput
+from referral.exchange.package.import_package import HEAD, head_file, import_native
+from referral.referrals import reminders
+from web.app import create_app
+from web.background.mail import deliver
+from web.cli.terminal import OPERATOR, application, check_free, guarded, opened, presenter, progress
+from web.cli.translated import PortType, command, option, say
+from web.settings import asked_store, from_environment
+from web.wiring import build
+from web.wording.languages import N_
+
+PORT: Final = PortType()
+OPEN_ADDRESS: Final = N_("Open http://127.0.0.1:{port}/ in your browser (press Ctrl+C to stop).")
+SERVING: Final = N_("Mrezha is running at http://{host}:{port}/.")
+CLIENTS_TO_ASK: Final = N_("Clients to be asked: {count}")
+MESSAGES_SENT: Final = N_("Messages sent: {count}")
+
+
+@command(
+    help=N_("Load an invented town and open it on this computer."),
+    epilog="mrezha demo --port 8080",
+)
+@option("--port", type=PORT, default=8000, show_default=True, metavar=N_("PORT"), help=N_("The port on 127.0.0.1."))
+@option(
+    "--world", default="tihorechie", show_default=True, metavar=N_("FOLDER"), help=N_("The town: a folder of seeds/.")
+)
+@guarded
+def demo(port: int, world: str) -> None:
+    """Load the demo town and serve it on this computer."""
+    folder = Path(__file__).parents[2] / "seeds" / world
+    if not head_file(folder).is_file():
+        raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": HEAD}),))
+    check_free("127.0.0.1", port)
+    settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
+    with opened(build(settings)) as demo_application:
+        if demo_application.store.read(lambda tx: tx.get("Setting", "today")) is None:
+            import_native(demo_application.context(OPERATOR), folder, progress=progress)
+    app = create_app(settings)
+    click.echo(say(OPEN_ADDRESS).format(port=port))
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+@command(
+    help=N_("Start the server for real work."),
+    epilog="MREZHA_STORE=/srv/mrezha/center.sqlite mrezha serve --port 8000",
+)
+@option("--host", metavar=N_("ADDRESS"), help=N_("The address to listen on; 127.0.0.1 if you give none."))
+@option("--port", type=PORT, metavar=N_("PORT"), help=N_("The port to listen on; 8000 if you give none."))
+@guarded
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the pages from the store of the settings."""
+    settings = from_environment(host=host, port=port)
+    check_free(settings.host, settings.port)
+    app = create_app(settings)
+    click.echo(say(SERVING).format(host=settings.host, port=settings.port))
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
+
+
+@command(
+    name="run-due",
+    help=N_(
+        "Do once what the server does by itself: send reminders, tell the coordinator about long silence, "
+        "and close referrals that got no answer."
+    ),
+    epilog="*/5 * * * * mrezha run-due",
+)
+@guarded
+def run_due() -> None:
+    """Do what is due and say what was done."""
+    with application() as place:
+        done = reminders.run_due(place.context(OPERATOR))
+        sent = deliver(place)
+        words = presenter(place)
+    for action, count in sorted(done.actions.items()):
+        click.echo(f"{words.past(action)}: {count}")
+    click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))
+    click.echo(say(MESSAGES_SENT).format(count=sent))
+
+
+def _demo_store() -> str:
+    """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
+    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.sqlite")

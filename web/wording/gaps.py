@@ -1,0 +1,77 @@
+"""Gaps in the words of one reader: the texts of a detector, and the sentence of each finding."""
+
+from dataclasses import dataclass
+
+from referral.gaps.finding import Detector, Finding
+from referral.metrics.model import Share
+from referral.storage.directory import Directory
+from web.wording.languages import N_
+from web.wording.presenter import Presenter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapWords:
+    """Gaps in the words of one reader."""
+
+    words: Presenter
+    directory: Directory
+
+    def label(self, detector: Detector) -> str:
+        """Return the heading of a kind of gap."""
+        return self.words.say(detector.label)
+
+    def rule(self, detector: Detector) -> str:
+        """Return how a kind of gap is found."""
+        return self.words.say(detector.rule)
+
+    def caution(self, detector: Detector) -> str:
+        """Return what a kind of gap must not be taken for."""
+        return self.words.say(detector.caution)
+
+    def advice(self, detector: Detector) -> str:
+        """Return what to do about a kind of gap."""
+        return self.words.say(detector.advice)
+
+    def rate_label(self, detector: Detector) -> str:
+        """Return what the rate of a kind of gap counts."""
+        return self.words.say(detector.rate_label or N_("Share"))
+
+    def sentence(self, detector: Detector, finding: Finding) -> str:
+        """Return one finding as a sentence; one whose numbers are hidden only says so."""
+        if finding.hidden:
+            return self.words.say(N_("Few people: the numbers are hidden."))
+        fields: dict[str, object] = {
+            "need": self.words.need(finding.need) if finding.need is not None else "—",
+            "organisations": self.organisations(finding),
+            "people": self.words.number(finding.people),
+            "records": self.words.number(finding.evidence.total),
+            **self._rate_fields(finding.rate),
+        }
+        details = {name: finding.details.get(name, "—") for name in detector.details}
+        return self.words.say(detector.sentence).format(**{**details, **fields})
+
+    def rate(self, share: Share) -> str:
+        """Return a rate with its numerator, its denominator and its 95 % interval."""
+        template = self.words.say(N_("{hits} of {of} (between {low} and {high})"))
+        return template.format(**self._rate_fields(share))
+
+    def people(self, finding: Finding) -> str:
+        """Return a number of people, or that it is not for this reader."""
+        return self.words.say(N_("hidden (small number)")) if finding.hidden else self.words.number(finding.people)
+
+    def organisations(self, finding: Finding) -> str:
+        """Return the names of the organisations a finding is about."""
+        names = (self.words.name(self.directory.organisations.get(one)) for one in finding.organisations)
+        return "; ".join(names) or "—"
+
+    def _rate_fields(self, share: Share | None) -> dict[str, str]:
+        if share is None or share.rate is None:
+            return dict.fromkeys(("hits", "of", "share", "low", "high"), "—")
+        low, high = share.interval
+        return {
+            "hits": self.words.number(share.hits),
+            "of": self.words.number(share.of),
+            "share": self.words.share(share.rate),
+            "low": self.words.share(low),
+            "high": self.words.share(high),
+        }

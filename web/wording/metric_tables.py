@@ -1,0 +1,108 @@
+"""Metrics as tables: rows for a spreadsheet, lines for the terminal."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from referral.exchange.csv_tables import guarded
+from referral.metrics import METRICS
+from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wait
+from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
+from referral.storage.directory import Directory
+from web.wording.languages import N_
+from web.wording.metrics import MetricWords
+
+BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+COLUMNS: Final = (
+    N_("Code"),
+    N_("Measure"),
+    N_("Part"),
+    N_("Days old at least"),
+    N_("Unit"),
+    N_("Counted"),
+    N_("Of (n)"),
+    N_("Value"),
+    N_("Interval from"),
+    N_("Interval to"),
+    N_("Median"),
+    N_("90th percentile"),
+    N_("Answers typed on behalf, percent"),
+    N_("Remark"),
+    N_("Formula"),
+)
+
+
+def cells(report: Report, say: MetricWords) -> Iterator[tuple[str, ...]]:
+    """Yield the table of every figure of every cohort, its heading first; empty cells where a number is not known."""
+    yield tuple(say.words.say(name) for name in COLUMNS)
+    for cohort in report.cohorts:
+        for metric in METRICS:
+            for figure in cohort.figures[metric.code]:
+                yield _row(metric, figure, cohort, say)
+
+
+def spreadsheet(report: Report, say: MetricWords) -> str:
+    """Return the table as CSV that a spreadsheet of the reader's language opens by itself.
+
+    It begins with a byte order mark; Bulgarian has semicolons and decimal commas, English commas and points.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=say.words.writing.column_separator, lineterminator="\r\n")
+    for row in cells(report, say):
+        writer.writerow([guarded(cell) for cell in row])
+    return BOM + out.getvalue()
+
+
+def lines(report: Report, say: MetricWords) -> Iterator[str]:
+    """Yield the report as lines of text: the cohort at least 30 days old, family after family."""
+    cohort = report.cohort(JUDGED_MATURITY)
+    first, last = say.words.day(report.request.first), say.words.day(report.request.last)
+    yield say.words.say(N_("Sent {first} – {last}, at least {days} days old: {count}")).format(
+        first=first, last=last, days=cohort.maturity, count=cohort.referrals
+    )
+    for family in Family:
+        yield f"\n{say.family(family)}"
+        for metric in METRICS:
+            for figure in cohort.figures[metric.code] if metric.family is family else ():
+                name = " · ".join(part for part in (say.name(metric.code), say.part(figure)) if part)
+                told = (say.value(figure), say.around(figure), say.counted(figure))
+                yield f"  {name}: {'; '.join(part for part in told if part)}"
+
+
+def names(directory: Directory, say: MetricWords) -> dict[str, str]:
+    """Return the organisations' names by id."""
+    return {one.id: say.words.name(one) for one in directory.organisations.values()}
+
+
+def _row(metric: Metric, figure: Figure, cohort: Cohort, say: MetricWords) -> tuple[str, ...]:
+    value = figure.value
+    unit = value.unit if isinstance(value, Wait) else Unit.COUNT if isinstance(value, Mean) else metric.unit
+    numbers = _numbers(value, say)
+    typed = figure.on_behalf.rate if figure.on_behalf else None
+    return (
+        metric.code,
+        say.name(metric.code),
+        say.part(figure),
+        str(cohort.maturity),
+        say.words.say(unit.label),
+        *numbers,
+        "" if typed is None else say.decimal(100 * typed),
+        say.words.say(N_("hidden (small number)")) if figure.hidden else "",
+        say.formula(metric.code),
+    )
+
+
+def _numbers(value: Share | Wait | Mean | None, say: MetricWords) -> tuple[str, ...]:
+    """Return counted, of, value, low, high, median, ninetieth."""
+    if isinstance(value, Share):
+        rate = "" if value.rate is None else say.decimal(100 * value.rate)
+        low, high = (say.decimal(100 * end) for end in value.interval)
+        return (str(value.hits), str(value.of), rate, low, high, "", "")
+    if isinstance(value, Wait):
+        quantiles = ("" if one is None else say.decimal(one) for one in (value.median, value.ninetieth))
+        return (str(value.happened), str(value.of), "", "", "", *quantiles)
+    if isinstance(value, Mean):
+        mean = "" if value.value is None else say.decimal(value.value, 3)
+        return (say.decimal(value.total), str(value.of), mean, "", "", "", "")
+    return ("",) * 7

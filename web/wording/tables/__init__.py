@@ -1,0 +1,1 @@
+"""Texts by the code they stand for, in tables."""

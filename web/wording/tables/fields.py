@@ -1,0 +1,82 @@
+"""The names of the fields of forms; those of a transition come from its own table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from referral.lifecycle import transition_fields
+from web.wording.languages import N_
+
+# A form has one field of this beginning for the last day of each prerequisite.
+UNTIL_FIELD: Final = "until_"
+FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **{name: field.label for name, field in transition_fields.FIELDS.items()},
+        "user": N_("Account"),
+        "login": N_("Name for signing in"),
+        "password": N_("Password"),
+        "old": N_("Present password"),
+        "new": N_("New password"),
+        "again": N_("Once more"),
+        "name": N_("Name"),
+        "role": N_("Role"),
+        "centre": N_("Centre"),
+        "need": N_("Need"),
+        "needs": N_("Needs"),
+        "client": N_("Client"),
+        "service": N_("Service"),
+        "area": N_("Territory"),
+        "code": N_("Code"),
+        "birth_from": N_("Born from year"),
+        "birth_to": N_("to year"),
+        "name_bg": N_("Name in Bulgarian"),
+        "kind": N_("Kind"),
+        "delivery": N_("How"),
+        "priority": N_("How urgent"),
+        "seen": N_("Present state"),
+        "age": N_("Age"),
+        "language": N_("Language"),
+        "places": N_("Places"),
+        "age_from": N_("Age from"),
+        "age_to": N_("Age to"),
+        "funded_until": N_("Funded until"),
+        "consent_by": N_("Who gave consent"),
+        "covers": N_("What may be passed on"),
+        "members": N_("Also for these people of the household"),
+        "finding": N_("What did you find?"),
+        "answer_days": N_("Answers within working days"),
+        "service_days": N_("Serves within days"),
+        "agreement_on": N_("Signed on"),
+        "agreement_until": N_("Valid until"),
+        "household": N_("Household"),
+        "status": N_("State"),
+        "answer": N_("Your answer"),
+        "for_us": N_("For whom you answer"),
+        "sex": N_("Sex"),
+        "hours": N_("Opening hours"),
+        "papers": N_("Has"),
+        "held": N_("Has"),
+        "barriers": N_("Barriers"),
+        "name_en": N_("Name in English"),
+        "seat": N_("Seat"),
+        "phone": N_("Phone"),
+        "email": N_("E-mail"),
+        "website": N_("Website"),
+        "address": N_("Address"),
+        "contact": N_("Contact person"),
+        "description": N_("Description"),
+        "active": N_("State"),
+        "areas": N_("Serves"),
+        "requires": N_("Bring"),
+        "grants": N_("Gives"),
+        "languages": N_("Language"),
+        "from": N_("Sent from"),
+        "to": N_("to, included"),
+        "organisation": N_("Organisation"),
+        "goal": N_("Goal"),
+        "held_until": N_("Good until"),
+        "window": N_("Applications only in"),
+        "wait_days": N_("Usual number of days"),
+        "requires_any": N_("One of these is enough"),
+    }
+)
