@@ -73,7 +73,7 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
     """
 
     def work(tx: Writer) -> AnswerLink:
-        policy.require(context.actor, Permission.ISSUE_LINKS)
+        policy.granted(context, Permission.ISSUE_LINKS)
         referral = records.get(tx, Referral, referral_id)
         policy.require_for(context.actor, Permission.ISSUE_LINKS, referral, kind="Referral", subject=referral_id)
         return issued(tx, context, referral, token=token)
@@ -109,7 +109,7 @@ def revoke(context: Context, link_id: str, *, expected: int | None = None) -> An
     """
 
     def work(tx: Writer) -> AnswerLink:
-        policy.require(context.actor, Permission.REVOKE_LINKS)
+        policy.granted(context, Permission.REVOKE_LINKS)
         link = records.get(tx, AnswerLink, link_id)
         referral = records.get(tx, Referral, link.referral)
         policy.require_for(context.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)

@@ -48,7 +48,7 @@ def inbox(context: Context, view: str = "open", *, after: tuple[Value | None, ..
 
     Errors: NotAllowed, UnknownCode.
     """
-    policy.require(context.actor, Permission.RECEIVE_REFERRALS)
+    policy.granted(context, Permission.RECEIVE_REFERRALS)
     own = Condition(field="organisation", op=Op.EQ, value=context.actor.centre or "")
     views = {name: (own, *conditions) for name, conditions in _views(context).items()}
     if view not in views:
@@ -104,7 +104,7 @@ def act(
 
 
 def _found(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:
-    policy.require(context.actor, Permission.RECEIVE_REFERRALS)
+    policy.granted(context, Permission.RECEIVE_REFERRALS)
     found = records.get(tx, Referral, referral_id)
     policy.require_for(context.actor, Permission.RECEIVE_REFERRALS, found, kind="Referral", subject=referral_id)
     if found.state not in WITH_PARTNER:

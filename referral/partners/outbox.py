@@ -49,9 +49,9 @@ class OutgoingMessage:
 
 def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...]:
     """Return the messages in reach that wait for somebody, the oldest first, without links."""
-    policy.require(context.actor, Permission.SEE_MESSAGES)
+    policy.granted(context, Permission.SEE_MESSAGES)
     waiting = Condition(field="status", op=Op.IN, value=("waiting", "failed"))
-    within = (*visible_to(context.actor, Permission.SEE_MESSAGES), waiting)
+    within = (*visible_to(context, Permission.SEE_MESSAGES), waiting)
 
     def work(tx: Reader) -> tuple[OutgoingMessage, ...]:
         found = records.find(tx, Message, within, order=(Order(field="created_at"),), limit=limit)[0]
@@ -63,8 +63,8 @@ def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...
 
 def counted(context: Context) -> int:
     """Return how many messages in reach wait for somebody."""
-    policy.require(context.actor, Permission.SEE_MESSAGES)
-    waiting = (*visible_to(context.actor, Permission.SEE_MESSAGES), *where(status="waiting"))
+    policy.granted(context, Permission.SEE_MESSAGES)
+    waiting = (*visible_to(context, Permission.SEE_MESSAGES), *where(status="waiting"))
     return context.read(lambda tx: tx.tally("Message", waiting)[0].count)
 
 
@@ -204,7 +204,7 @@ def _letter(tx: Reader, message: Message) -> OutgoingMessage:
 
 
 def _in_reach(tx: Reader, context: Context, message_id: str) -> Message:
-    policy.require(context.actor, Permission.SEE_MESSAGES)
+    policy.granted(context, Permission.SEE_MESSAGES)
     message = records.get(tx, Message, message_id)
     policy.require_for(context.actor, Permission.SEE_MESSAGES, message, kind="Message", subject=message_id)
     return message

@@ -19,7 +19,8 @@ from referral.model.codes import short_code
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Informant, Referral, Route, State, TransitionData
-from referral.pathways.plan import Goal, GoalKind, Plan, find, start_of
+from referral.pathways.model import Goal, GoalKind
+from referral.pathways.plan import Plan, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
 

@@ -46,7 +46,8 @@ def apply(
 
 def _after(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     notifications.of_answer(tx, context, referral, event)
-    verification.after_event(tx, context, referral, event)
+    if event.action in verification.DOUBTFUL:
+        verification.after_event(tx, context, referral, event)
     follow = _FOLLOWS.get(event.action)
     if follow is not None:
         follow(tx, context, referral, event)

@@ -130,7 +130,7 @@ WORDS: Final = (
     ("MEASURES", "planted_measure", "label", "Planted measure"),
     ("MEASURES", "planted_measure", "sentence", "What is planted."),
     ("MEASURES", "planted_measure", "caution", "Planted limit."),
-    ("MEASURES", "planted_measure", "next step", "Planted step."),
+    ("MEASURES", "planted_measure", "advice", "Planted step."),
     ("MEASURES", "planted_measure", "label of the figure planted_figure", "Planted figure"),
     ("MEASURES", "planted_measure", "formula of the figure planted_figure", "planted number"),
     ("FORMATS", "planted_format", "label", "Planted format"),

@@ -3,7 +3,7 @@
 To add a registry: a function that yields the words of its rows, and a line in REGISTRIES.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Final
@@ -49,12 +49,17 @@ class IncompleteWords(RuntimeError):
         self.gaps = gaps
 
 
-def check() -> None:
-    """Refuse to start where a word is missing.
+def check(further: Mapping[str, Iterable[tuple[str, str, str]]] | None = None) -> None:
+    """Refuse to start where a word is missing, also of rows of further registries such as the pages of the menu.
 
     Errors: IncompleteWords.
     """
-    if gaps := missing(words(), languages.languages()):
+    others = (
+        Word(registry=registry, code=code, kind=kind, english=english)
+        for registry, rows in (further or {}).items()
+        for code, kind, english in rows
+    )
+    if gaps := missing((*words(), *others), languages.languages()):
         raise IncompleteWords(gaps)
 
 

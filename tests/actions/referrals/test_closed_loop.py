@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from graph.model import where
+from referral.access import sessions
 from referral.clients import caseload, clients, consents
 from referral.clients.consents import NewConsent
 from referral.directory import verification
@@ -336,7 +337,7 @@ def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, of
     assert (told.kind, told.referral) == ("answer", made.id)
     assert one(store, type(made), made.id).evidence == 2
     queries.detail(office, made.id)
-    assert notifications.unread(office) == 0
+    assert office.read(lambda tx: sessions.unread(tx, office.actor.id)) == 0
 
 
 def test_a_partner_touches_only_what_was_sent_to_it_and_never_closes_the_loop(office):

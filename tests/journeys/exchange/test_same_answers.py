@@ -27,8 +27,8 @@ from tests.journeys.exchange.matching_on_a_phone import (
     told_in_full,
 )
 from tests.journeys.exchange.offline_steps import Site, first_visit
-from web.pages.exchange import offline_package
-from web.pages.exchange.offline_package import directory_package, people_package
+from web.offline import package as offline_package
+from web.offline.package import directory_package, people_package
 from web.wording import presenter as presenter_module
 from web.wording.reasons import REASONS as REASONS_IN_WORDS
 

@@ -17,7 +17,7 @@ from referral.referrals.act import Submission
 from web.http import render, security, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
 from web.http.transition_forms import FormContext, views
 from web.wording.languages import N_
@@ -44,7 +44,7 @@ OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
 )
 
 
-@router.get("/received", Permission.RECEIVE_REFERRALS)
+@router.get("/received", Permission.RECEIVE_REFERRALS, menu=Menu(label=N_("Sent to us"), order=30))
 def inbox(request: CurrentRequest) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
     shown = worklist_shown(request, VIEWS, lambda view, after: partner_inbox.inbox(request.context, view, after=after))

@@ -1,5 +1,7 @@
 """Referrals: the worklist, one with its history, and every move that is allowed now."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from fastapi.responses import Response
@@ -11,26 +13,30 @@ from referral.lifecycle.transition_fields import Surface, asked
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action
+from referral.partners import answer_ways as ways
 from referral.referrals import act as referral_actions
 from referral.referrals import incidents, queries
 from referral.referrals.queries import ReferralDetail
 from web.http import render, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
 from web.http.transition_forms import FieldView, FormContext, views
-from web.pages.partners import answer_links
+from web.wording.languages import N_
 
 router: Final = Router()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
+LINK_STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {"open": N_("opens"), "answered": N_("answered"), "expired": N_("over"), "revoked": N_("revoked")}
+)
 REROUTABLE: Final = frozenset(
     state for transition in TRANSITIONS if transition.action is Action.REROUTE for state in transition.sources
 )
 
 
-@router.get("/referrals", Permission.SEE_REFERRALS)
+@router.get("/referrals", Permission.SEE_REFERRALS, menu=Menu(label=N_("Referrals"), order=20))
 def worklist(request: CurrentRequest) -> Response:
     """Show the reader's referrals, overdue first."""
     code = request.http.query_params.get("code", "").strip()
@@ -112,6 +118,7 @@ def _referral(
     status: int = 200,
 ) -> Response:
     story = queries.detail(request.context, ReferralId(referral_id))
+    request.unread -= story.newly_read
     directory = request.context.directory()
     return render.page(
         request,
@@ -130,7 +137,8 @@ def _referral(
         words=words,
         left={} if action in {transition.action for transition in story.transitions} else render.kept(request),
         vocabulary=request.context.vocabulary,
-        **answer_links.answering(request, story),
+        ways=ways.answer_ways(request.context, story),
+        link_states=LINK_STATES,
     )
 
 

@@ -17,7 +17,7 @@ from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage.directory import Directory
 from web.http.transition_forms import WIDGETS
-from web.pages.exchange import offline_matching
+from web.offline import matching
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reasons import BLOCKED, DETAILS, REASONS
@@ -100,8 +100,8 @@ def directory_package(
         "language": say.language,
         "today": today.isoformat(),
         "time_zone": SOFIA.key,
-        "matching": offline_matching.rules(),
-        "person": offline_matching.person(words),
+        "matching": matching.rules(),
+        "person": matching.person(words),
         "areas": {
             one.id: {
                 "name": say.name(one),
@@ -112,14 +112,14 @@ def directory_package(
             for one in directory.areas.values()
         },
         "organisations": {
-            one.id: {"name": say.name(one), "phone": one.phone, **offline_matching.organisation(one)}
+            one.id: {"name": say.name(one), "phone": one.phone, **matching.organisation(one)}
             for one in directory.organisations.values()
         },
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
             for one in owned
         ],
-        "records": [offline_matching.record(one) for one in records.values()],
+        "records": [matching.record(one) for one in records.values()],
         "needs": {
             one.code: {
                 "label": one.label(say.language),
@@ -174,7 +174,7 @@ def _service(service: Service, say: Presenter, *, waiting: int, record: int) -> 
         "route": service.route,
         "waiting": waiting,
         "record": record,
-        **offline_matching.service(service),
+        **matching.service(service),
     }
 
 
@@ -184,7 +184,7 @@ def _client(client: Client) -> dict[str, Any]:
         "birth_from": client.birth_from,
         "birth_to": client.birth_to,
         "household": client.household,
-        **offline_matching.client(client),
+        **matching.client(client),
     }
 
 
