@@ -58,5 +58,9 @@ def test_every_decision_has_a_status_and_a_date(decision):
 def test_every_package_stands_in_its_map():
     for package in ("referral", "web", "graph"):
         text = (ROOT / package / "README.md").read_text(encoding="utf-8")
-        folders = {path.parent.name for path in tracked() if path.parent.parent == ROOT / package and path.name == "__init__.py"}
+        folders = {
+            path.parent.name
+            for path in tracked()
+            if path.parent.parent == ROOT / package and path.name == "__init__.py"
+        }
         assert {name for name in folders if f"`{name}/" not in text} == set(), package

@@ -30,7 +30,9 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
 def is_declared_by_a_framework(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """The parameters of a route are its query, those of a command its options: the framework reads them one by one."""
     return any(
-        isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in {"get", "post", "command"}
+        isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Attribute)
+        and one.func.attr in {"get", "post", "command"}
         for one in node.decorator_list
     )
 

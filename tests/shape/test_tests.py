@@ -20,15 +20,17 @@ def wanted(path: Path) -> set[tuple[str, ...]]:
     parts = path.relative_to(ROOT).with_suffix("").parts
     package, *inner = parts
     without_pages = tuple(part for part in inner if part not in {"pages", "engines"})
-    return {tuple(parts), tuple(inner), without_pages, (inner[-1],)} if package == "graph" else {tuple(inner), without_pages}
+    return (
+        {tuple(parts), tuple(inner), without_pages, (inner[-1],)}
+        if package == "graph"
+        else {tuple(inner), without_pages}
+    )
 
 
 def test_every_module_has_a_test_file_of_its_name():
     there = set(test_files())
     lonely = [
-        str(path.relative_to(ROOT))
-        for path in modules()
-        if path.name not in FACADES and not wanted(path) & there
+        str(path.relative_to(ROOT)) for path in modules() if path.name not in FACADES and not wanted(path) & there
     ]
     assert lonely == []
 

@@ -1,6 +1,6 @@
 """Results: every metric of a period with its picture, its table and its formula."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi.responses import Response
@@ -33,31 +33,24 @@ INVALID: Final = 422
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = _form(request)
-    usual = last_year(request.context.today)
     found = _report(request.context, form)
+    asked: dict[str, Any] = {
+        "form": form,
+        "report": found,
+        "choices": _choices(request),
+        "maturities": MATURITIES,
+        "usual": last_year(request.context.today),
+    }
     if found is None:
-        return render.page(
-            request,
-            "metrics/metrics.html",
-            status=INVALID,
-            form=form,
-            report=None,
-            choices=_choices(request),
-            maturities=MATURITIES,
-            usual=usual,
-        )
+        return render.page(request, "metrics/metrics.html", status=INVALID, **asked)
     wanted = form.whole("aged", low=0, high=MATURITIES[-1])
     cohort = found.cohort(DEFAULT_MATURITY if wanted is None else wanted)
     say = MetricWords(words=render.presenter(request))
     return render.page(
         request,
         "metrics/metrics.html",
-        form=form,
-        report=found,
-        usual=usual,
+        **asked,
         cohort=cohort,
-        choices=_choices(request),
-        maturities=MATURITIES,
         tell=say,
         metrics=METRICS,
         cards=CARDS,
