@@ -7,15 +7,13 @@ from datetime import timedelta
 import pytest
 
 from referral.lifecycle.replay import replay
-from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.partners import partners
 from referral.model.referrals import State
 from referral.statistics import share_by
-from tests.unit.metrics.worked_example import measured, moment, scene, stories, take
+from tests.unit.metrics.worked_example import measured, scene, stories
 
-BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
 SHARES = {
     # no answer before expiry: R05, R07 (late), R16, R17
     "response": (16, 20),
@@ -182,23 +180,3 @@ def test_states_of_the_fixture_are_those_the_comments_say():
     assert ends["R14"] is State.ENTERED_IN_ERROR
     assert ends["R15"] is State.DRAFT
     assert ends["R22"] is State.IN_SERVICE
-
-
-@pytest.mark.parametrize(
-    ("told", "served"),
-    [
-        ({}, ("2026-02-16", "10:00")),  # nothing said: when it was written down
-        ({"happened_on": "2026-02-16"}, ("2026-02-16", "10:00")),
-        ({"happened_on": "2026-02-09"}, ("2026-02-09", "17:00")),  # written down a week later
-        ({"happened_on": "2026-02-01"}, ("2026-02-02", "10:00")),  # never before the referral was sent
-    ],
-)
-@pytest.mark.parametrize("action", ["start", "complete"])
-def test_time_to_service_ends_on_the_day_that_was_named(told, served, action):
-    header = next(one for one, _ in stories() if one.id == "R01")
-    events = [event for one, its in stories() if one.id == "R01" for event in its if event.action in BEFORE_SERVICE]
-    result = {"result": "delivered_full"} if action == "complete" else {}
-    take((header, events), moment("2026-02-16", "10:00"), "P", action, {**told, **result})
-    assert timeline_of(header, events).service_at == moment(*served)
-    if action == "start":
-        assert replay(header, events).first_service_at == moment(*served)
