@@ -1,15 +1,12 @@
 """Every metric of referrals.md, section 4, against the referrals worked out by hand in log_by_hand."""
 
 import itertools
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from referral.lifecycle.replay import replay
 from referral.metrics import METRICS
 from referral.metrics.model import Mean, Share, Wait
-from referral.metrics.partners import partners
 from referral.model.referrals import State
 from referral.statistics import share_by
 from tests.unit.metrics.worked_example import measured, scene, stories
@@ -113,58 +110,6 @@ def test_every_row_of_the_table_equals_the_hand_worked_fixture():
     assert share_by(waits["first_response"].curve, 95.9) == pytest.approx(16 / 20)
     assert share_by(waits["first_response"].curve, 96) == pytest.approx(1 - 4 / 20 * 2 / 3)
     assert share_by(waits["to_service"].curve, 9) == pytest.approx(5 / 19)
-
-
-def test_answers_on_behalf_stand_beside():
-    # of the 17 that were ever answered: R02 R04 R08 R10 R19 R21
-    (response,) = next(one for one in METRICS if one.code == "response").find(scene())
-    assert (response.on_behalf.hits, response.on_behalf.of) == (6, 17)
-
-
-def test_a_matured_cohort_leaves_out_what_is_too_young():
-    # R17 and R18 are 14 days old; all others 100 days and more
-    for days in (30, 60, 90):
-        aged = scene().aged(days)
-        assert len(aged.cohort) == 18
-        found = measured(aged)
-        assert (found["response"].hits, found["response"].of) == (15, 18)
-        # by maturity R07 had spoken (16 days), R04 R05 R16 R21 had not
-        assert (found["no_feedback"].hits, found["no_feedback"].of) == (4, 18)
-        assert (found["first_response"].happened, found["first_response"].median) == (16, 6.0)
-        assert len(aged.chains) == 17
-
-
-def test_feedback_after_maturity_is_none_by_maturity():
-    late = [one for one in stories() if one[0].id == "R07"]
-    events = late[0][1]
-    events[-1] = replace(events[-1], at=events[1].at + timedelta(days=45))
-    found = {days: measured(scene(late).aged(days))["no_feedback"].hits for days in (0, 30, 60)}
-    assert found == {0: 0, 30: 1, 60: 0}
-
-
-def test_a_chain_goes_on_beyond_the_period_and_begins_before_it():
-    whole = scene()
-    first = replace(whole, cohort=tuple(one for one in whole.cohort if one.id == "R03"))
-    assert measured(first)["to_service"].median == pytest.approx(9.0)
-    second = replace(whole, cohort=tuple(one for one in whole.cohort if one.id == "R04"))
-    assert second.chains == ()
-
-
-def test_a_ring_of_referrals_ends_nothing():
-    told = stories()
-    told = [(replace(header, follows="R04") if header.id == "R03" else header, events) for header, events in told]
-    assert measured(scene(told))["response"].of == 20
-
-
-def test_the_partners_stand_side_by_side_without_one_of_few_cases_winning():
-    found, prior = partners(scene().aged(30))
-    assert [one.organisation for one in found] == ["O1", "O2", "O3", "O4", "O5"]
-    assert not any(one.judged for one in found)
-    first = found[0]
-    # O1: R01 R02 R03 R11 R12 R13, all with a word of the partner; R03 declined; R01 and R11 received
-    assert [(one.hits, one.of) for one in (first.feedback, first.declined, first.served)] == [(6, 6), (1, 6), (2, 6)]
-    assert prior.mean == pytest.approx(4 / 18)
-    assert prior.strength >= 2
 
 
 def test_every_row_of_the_design_is_registered_once():
