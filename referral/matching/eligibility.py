@@ -1,7 +1,8 @@
 """The eligibility table: what a service asks of a person and costs one, as data (field.md, section 2 (b)).
 
 One row a criterion, and of its rules the first that holds gives the reason. Add a row to `CHECKS` and its sentence to
-web/wording/reasons.py: the index groups services by what the row reads, and the phone gets it with the directory. An
+web/wording/tables/reasons.py: the index groups services by what the row reads, and the phone gets it with the
+directory. An
 operator that is missing is added to `rules.OPERATORS` and to web/static/offline/operators.js.
 """
 

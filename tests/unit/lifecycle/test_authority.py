@@ -8,6 +8,7 @@ import pytest
 from referral.errors import MissingData, WrongActor
 from referral.lifecycle import events as lifecycle
 from referral.lifecycle.authority import capacities_of, capacity_for, in_time
+from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.transitions import BY_STATE, transition_for
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role
 from referral.model.ids import UserId
@@ -39,10 +40,8 @@ def test_a_move_without_one_of_its_facts_is_refused_naming_the_fact(state, actio
             lifecycle.decide(
                 referral(state),
                 action,
-                actor=BY_HAND[acting_as],
-                at=NOW,
                 data=replace(full, **{name: None}),
-                vocabulary=WORDS,
+                by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
             )
         assert name in refused.value.details["missing"]
 
@@ -50,15 +49,22 @@ def test_a_move_without_one_of_its_facts_is_refused_naming_the_fact(state, actio
 def test_a_draft_without_a_service_cannot_be_sent():
     data = facts_for(transition_for(State.DRAFT, Action.SEND), ActingAs.ASSISTANT)
     with pytest.raises(MissingData):
-        lifecycle.decide(referral(service=None), Action.SEND, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS)
+        lifecycle.decide(
+            referral(service=None),
+            Action.SEND,
+            data=data,
+            by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
+        )
 
 
 def test_an_assistant_voids_within_a_day_and_a_coordinator_any_time():
     old = referral(State.SENT, created_at=NOW - timedelta(hours=25))
     wrong = TransitionData(reason="wrong_client")
     with pytest.raises(WrongActor):
-        lifecycle.decide(old, Action.VOID, actor=ASSISTANT, at=NOW, data=wrong, vocabulary=WORDS)
-    assert lifecycle.decide(old, Action.VOID, actor=COORDINATOR, at=NOW, data=wrong, vocabulary=WORDS)
+        lifecycle.decide(old, Action.VOID, data=wrong, by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS))
+    assert lifecycle.decide(
+        old, Action.VOID, data=wrong, by=DecisionContext(actor=COORDINATOR, at=NOW, vocabulary=WORDS)
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from referral.errors import BadInput, UnknownCode, WrongActor
 from referral.lifecycle import events as lifecycle
 from referral.lifecycle import replay
 from referral.lifecycle.authority import capacities_of
+from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import BY_STATE, TRANSITIONS
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role
@@ -58,7 +59,9 @@ def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, 
     reachable = set(capacities_of(actor, informant=data.informant)) & set(transition.capacities)
 
     def decide():
-        return lifecycle.decide(referral(state), action, actor=actor, at=NOW, data=data, vocabulary=WORDS)
+        return lifecycle.decide(
+            referral(state), action, data=data, by=DecisionContext(actor=actor, at=NOW, vocabulary=WORDS)
+        )
 
     if acting_as in transition.capacities:
         event = decide()
@@ -77,7 +80,12 @@ def test_nothing_has_happened_on_a_day_that_has_not_come(state, action):
     acting_as = transition.capacities[0]
     tomorrow = replace(facts_for(transition, acting_as), happened_on=NOW.date() + timedelta(days=1))
     with pytest.raises(BadInput) as refused:
-        lifecycle.decide(referral(state), action, actor=BY_HAND[acting_as], at=NOW, data=tomorrow, vocabulary=WORDS)
+        lifecycle.decide(
+            referral(state),
+            action,
+            data=tomorrow,
+            by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
+        )
     assert refused.value.details == {"problems": (("happened_on", "in_the_future", {}),)}
 
 
@@ -94,10 +102,8 @@ def test_a_code_outside_its_list_is_refused(transition):
         lifecycle.decide(
             referral(transition.sources[0]),
             transition.action,
-            actor=BY_HAND[acting_as],
-            at=NOW,
             data=wrong,
-            vocabulary=WORDS,
+            by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
         )
 
 
@@ -109,7 +115,10 @@ def test_the_evidence_says_who_said_so():
     def level(informant: Informant, channel: str) -> int:
         data = TransitionData(informant=informant, channel=channel)
         event = lifecycle.decide(
-            referral(State.SENT), Action.ACCEPT, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS
+            referral(State.SENT),
+            Action.ACCEPT,
+            data=data,
+            by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
         )
         return lifecycle.evidence_of(event)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from referral.errors import WrongActor
 from referral.lifecycle import events as lifecycle
 from referral.lifecycle import replay
+from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import OPEN
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.actors import ActingAs
@@ -43,7 +44,10 @@ def test_the_answer_time_is_that_of_the_partners_first_word():
 
 def follow_up(current: Referral, result: str, at: datetime) -> Referral:
     event = lifecycle.decide(
-        current, Action.FOLLOW_UP, actor=ASSISTANT, at=at, data=TransitionData(result=result), vocabulary=WORDS
+        current,
+        Action.FOLLOW_UP,
+        data=TransitionData(result=result),
+        by=DecisionContext(actor=ASSISTANT, at=at, vocabulary=WORDS),
     )
     return replay.apply_event(current, event)
 
@@ -67,10 +71,8 @@ def test_a_late_answer_is_taken_and_flagged():
     event = lifecycle.decide(
         referral(State.EXPIRED, ended_at=NOW),
         Action.ACCEPT,
-        actor=LINK,
-        at=NOW,
         data=TransitionData(),
-        vocabulary=WORDS,
+        by=DecisionContext(actor=LINK, at=NOW, vocabulary=WORDS),
     )
     after = replay.apply_event(referral(State.EXPIRED), event)
     assert after.late
@@ -94,10 +96,8 @@ def test_any_legal_story_is_told_again_by_its_events(data):
             event = lifecycle.decide(
                 current,
                 transition.action,
-                actor=BY_HAND[acting_as],
-                at=at,
                 data=facts_for(transition, acting_as),
-                vocabulary=WORDS,
+                by=DecisionContext(actor=BY_HAND[acting_as], at=at, vocabulary=WORDS),
             )
         except WrongActor:
             continue
@@ -113,7 +113,10 @@ def test_an_open_question_stops_the_clock_by_days_and_minutes():
     asked = referral(State.NEEDS_INFO, info_requested_at=datetime(2026, 1, 16, 12, tzinfo=UTC), paused_days=1)
     given_at = datetime(2026, 1, 20, 13, 30, tzinfo=UTC)
     event = lifecycle.decide(
-        asked, Action.INFORM, actor=ASSISTANT, at=given_at, data=TransitionData(note="x"), vocabulary=WORDS
+        asked,
+        Action.INFORM,
+        data=TransitionData(note="x"),
+        by=DecisionContext(actor=ASSISTANT, at=given_at, vocabulary=WORDS),
     )
     after = replay.apply_event(asked, event)
     assert (after.paused_days, after.paused_minutes) == (1 + 2, 5850)
@@ -122,7 +125,10 @@ def test_an_open_question_stops_the_clock_by_days_and_minutes():
 def test_a_reminder_changes_only_that_somebody_was_reminded():
     before = replay.apply_event(referral(State.SENT), remark(referral(State.SENT)))
     event = lifecycle.decide(
-        before, Action.REMIND, actor=BY_HAND[ActingAs.SYSTEM], at=NOW, data=TransitionData(), vocabulary=WORDS
+        before,
+        Action.REMIND,
+        data=TransitionData(),
+        by=DecisionContext(actor=BY_HAND[ActingAs.SYSTEM], at=NOW, vocabulary=WORDS),
     )
     after = replay.apply_event(before, event)
     assert after == replace(before, reminders=1, reminded_at=NOW, events=before.events + 1)
@@ -132,7 +138,7 @@ def test_a_reminder_changes_only_that_somebody_was_reminded():
 
 def remark(current: Referral) -> Event:
     data = TransitionData(note="x")
-    return lifecycle.decide(current, Action.REMARK, actor=LINK, at=NOW, data=data, vocabulary=WORDS)
+    return lifecycle.decide(current, Action.REMARK, data=data, by=DecisionContext(actor=LINK, at=NOW, vocabulary=WORDS))
 
 
 def test_reopening_takes_back_everything_that_belonged_to_the_end():
@@ -141,7 +147,9 @@ def test_reopening_takes_back_everything_that_belonged_to_the_end():
         follow_up_on=NOW.date(), need_result="met",
     )  # fmt: skip
     data = TransitionData(reason="client_returned")
-    event = lifecycle.decide(ended, Action.REOPEN, actor=COORDINATOR, at=NOW, data=data, vocabulary=WORDS)
+    event = lifecycle.decide(
+        ended, Action.REOPEN, data=data, by=DecisionContext(actor=COORDINATOR, at=NOW, vocabulary=WORDS)
+    )
     after = replay.apply_event(ended, event)
     gone = (after.ended_at, after.completed_at, after.loop_closed_at, after.service_result, after.follow_up_on)
     assert (after.state, gone) == (State.IN_SERVICE, (None,) * 5)
@@ -153,7 +161,9 @@ def test_a_household_is_met_only_when_it_is_met_for_all():
 
     def asked(current: Referral, result: str, member: str) -> Referral:
         data = TransitionData(result=result, member=member)
-        event = lifecycle.decide(current, Action.FOLLOW_UP, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS)
+        event = lifecycle.decide(
+            current, Action.FOLLOW_UP, data=data, by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS)
+        )
         return replay.apply_event(current, event)
 
     first = asked(family, "met", "TH-1")
