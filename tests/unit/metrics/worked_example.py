@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import DecisionContext, decide, replay
+from referral.lifecycle.events import DecisionContext, decide
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog
