@@ -20,7 +20,7 @@ def test_every_need_is_a_gap_where_nobody_offers_anything_and_the_most_wanted_co
         ("com.info", 0),
     ]
     assert {finding.remedy for finding in findings} == {Remedy.RECRUIT}
-    assert [finding.key for finding in findings][0] == "no_service:emp.register"
+    assert findings[0].key == "no_service:emp.register"
 
 
 def test_one_active_service_is_enough():
