@@ -1,39 +1,19 @@
-"""A need is without a service when no active service of an active organisation answers it."""
+"""A need that no active service answers."""
 
-import pytest
-
-from referral.gaps.finding import Remedy
 from referral.gaps.no_service import find
-from tests.unit.gaps.small_town import LedgerInMemory, organisation, service, town
+from tests.unit.gaps.gap_examples import CountedLedger, service, town
 
 
-def needs(*things, **more) -> list[str]:
-    return [finding.need for finding in find(town(*things, **more))]
+def keys(findings):
+    return {finding.need for finding in findings}
 
 
-def test_every_need_is_a_gap_where_nobody_offers_anything_and_the_most_wanted_comes_first():
-    ledger = LedgerInMemory(demands={"hea.gp": 3, "emp.register": 7})
-    findings = find(town(ledger=ledger))
-    assert [(finding.need, finding.people) for finding in findings] == [
-        ("emp.register", 7),
-        ("hea.gp", 3),
-        ("com.info", 0),
-    ]
-    assert {finding.remedy for finding in findings} == {Remedy.RECRUIT}
-    assert findings[0].key == "no_service:emp.register"
+def test_a_need_with_a_service_is_no_gap_and_the_one_of_most_people_comes_first():
+    findings = find(town(service("S", "O1", "hea.gp"), ledger=CountedLedger(needs={"com.info": 3, "doc.id_card": 7})))
+    assert "hea.gp" not in keys(findings)
+    assert [(one.need, one.people) for one in findings[:2]] == [("doc.id_card", 7), ("com.info", 3)]
 
 
-def test_one_active_service_is_enough():
-    assert needs(service("S1", "hea.gp", status="suspended"), service("S2", "hea.gp")) == ["com.info", "emp.register"]
-
-
-@pytest.mark.parametrize(
-    "things",
-    [
-        (service("S1", "hea.gp", status="suspended"),),
-        (service("S1", "hea.gp", status="unknown"),),
-        (service("S1", "hea.gp"), organisation("O1", active=False)),
-    ],
-)
-def test_what_cannot_be_used_closes_no_gap(things):
-    assert "hea.gp" in needs(*things)
+def test_neither_a_suspended_service_nor_one_of_a_closed_organisation_counts():
+    suspended, closed = service("S", "O1", "hea.gp", status="suspended"), service("T", "OLD", "com.info")
+    assert {"hea.gp", "com.info"} <= keys(find(town(suspended, closed)))
