@@ -1,17 +1,13 @@
-"""The input of the metrics: chains of referrals, how old a cohort is, and what can have no place in it."""
+"""What metrics are computed from: cohorts of an age, chains of referrals."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from referral.lifecycle.timeline import timeline_of
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from tests.unit.metrics.worked_example import NOW, measured, scene, stories
-
-
-@pytest.fixture(scope="module")
-def whole() -> MetricInput:
-    return scene()
 
 
 def test_a_matured_cohort_leaves_out_what_is_too_young():
@@ -39,6 +35,17 @@ def test_a_ring_of_referrals_ends_nothing():
     told = stories()
     told = [(replace(header, follows="R04") if header.id == "R03" else header, events) for header, events in told]
     assert measured(scene(told))["response"].of == 20
+
+
+def test_a_draft_has_no_moment_of_sending():
+    header, events = next(story for story in stories() if story[0].id == "R15")
+    with pytest.raises(ValueError, match="R15"):
+        sent_at(timeline_of(header, events))
+
+
+@pytest.fixture(scope="module")
+def whole() -> MetricInput:
+    return scene()
 
 
 def linked(whole: MetricInput, **follows: str) -> ReferralLog:

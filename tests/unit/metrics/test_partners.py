@@ -1,4 +1,4 @@
-"""Partners side by side: nobody is judged on a few cases, and few cases are drawn to the common rate."""
+"""Partners side by side, without one of few cases winning."""
 
 from dataclasses import replace
 

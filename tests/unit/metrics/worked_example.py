@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from referral.calendar import SOFIA
 from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog
+from referral.metrics.model import Mean, Metric, Share, Wait
 from referral.model.referrals import Action, Event, Informant, Referral, TransitionData
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.lifecycle.test_events import ASSISTANT, CLIENT, COORDINATOR, LINK, PARTNER
@@ -231,9 +234,25 @@ def _scene_of(told: list[tuple[Referral, list[Event]]]) -> MetricInput:
     )
 
 
-def measured(given: MetricInput) -> dict[str, object]:
+def measured(data: MetricInput, metrics: tuple[Metric, ...] = METRICS) -> dict[str, object]:
     return {
         f"{metric.code}.{figure.part.code}".rstrip("."): figure.value
-        for metric in METRICS
-        for figure in metric.find(given)
+        for metric in metrics
+        for figure in metric.find(data)
     }
+
+
+def check(metrics, *, shares=None, waits=None, means=None) -> None:
+    """Compare every figure of some metrics with the numbers worked out by hand, and its parts with those declared."""
+    figures = measured(scene(), metrics)
+    assert {name: (one.hits, one.of) for name, one in figures.items() if isinstance(one, Share)} == (shares or {})
+    assert {name: (one.total, one.of) for name, one in figures.items() if isinstance(one, Mean)} == (means or {})
+    found = {name: one for name, one in figures.items() if isinstance(one, Wait)}
+    assert set(found) == set(waits or {})
+    for name, (happened, of, median, ninetieth) in (waits or {}).items():
+        assert (found[name].happened, found[name].of) == (happened, of), name
+        for value, expected in ((found[name].median, median), (found[name].ninetieth, ninetieth)):
+            assert value == (None if expected is None else pytest.approx(expected)), name
+    for metric in metrics:
+        for figure in metric.find(scene()):
+            assert not figure.part.label or figure.part in metric.parts, (metric.code, figure.part)

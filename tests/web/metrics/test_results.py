@@ -3,15 +3,12 @@
 import csv
 import io
 import re
-import shutil
 from html import escape
 
 import pytest
-from click.testing import CliRunner
 
 from referral.metrics import METRICS
 from referral.model.actors import Role
-from web.cli.main import main
 from web.wording import languages
 from web.wording.tables.problems import PROBLEMS
 
@@ -140,19 +137,3 @@ def test_page_table_and_json_tell_the_same(client_as):
         assert row[10] == "" or float(row[10]) == pytest.approx(figure["median"], abs=0.051)
 
 
-def test_the_command_prints_and_writes_the_same_table(tmp_path, town_file, monkeypatch):
-    file = tmp_path / "town.sqlite"
-    shutil.copy(town_file, file)
-    monkeypatch.setenv("MREZHA_STORE", str(file))
-    asked = ["metrics", "--from", "2024-07-01", "--to", "2025-10-31", "--centre", "O01"]
-    told = CliRunner().invoke(main, asked)
-    assert told.exit_code == 0, told.output
-    assert "Затворен кръг (строго)" in told.output
-    assert "Получена услуга" in told.output
-    written = CliRunner().invoke(main, [*asked, "--csv", str(tmp_path / "results.csv")])
-    assert written.exit_code == 0, written.output
-    assert (tmp_path / "results.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    refused = CliRunner().invoke(main, ["metrics", "--from", "2026-02-01", "--to", "2026-01-01"])
-    assert refused.exit_code == 1
-    help_ = CliRunner().invoke(main, ["metrics", "--help"]).output
-    assert "Пример" in help_

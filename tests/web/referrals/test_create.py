@@ -5,8 +5,6 @@ import re
 import pytest
 
 from referral.model.actors import Role
-from referral.model.referrals import Referral
-from referral.storage import records
 from tests.web.conftest import send
 
 
@@ -153,19 +151,6 @@ def test_a_changed_entry_is_in_the_next_answer(client_as):
     assert answer.status_code == 303
     assert "Превоз до болница" in assistant.get("/find?need=hea.transport").text
     assert "Транспорт и придружаване" not in coordinator.get("/gaps").text.split("</section>")[0]
-
-
-def test_what_is_missing_names_the_referrals_behind_it_by_code_and_only_those_in_reach(client_as, app):
-    page = client_as(Role.COORDINATOR).get("/gaps").text
-    shown = dict(re.findall(r'<a href="/referrals/([^"]+)">([^<]+)</a>', page))
-    assert len(shown) > 20
-    stored = app.state.application.store.read(lambda tx: records.get_many(tx, Referral, shown))
-    assert shown == {one.id: one.short_code for one in stored}
-    lead = client_as(Role.CENTRE_LEAD)
-    own = re.findall(r'<a href="/referrals/([^"]+)">', lead.get("/gaps").text)
-    assert own
-    assert len(own) < len(shown)
-    assert {lead.get(f"/referrals/{one}").status_code for one in own} == {200}
 
 
 def test_the_worklist_pages_show_every_referral_once(client_as):

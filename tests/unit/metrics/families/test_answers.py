@@ -1,10 +1,35 @@
-"""Does the partner answer: each figure on a few referrals whose answer is known by hand."""
+"""Does the partner answer: every figure against the worked example."""
 
 from dataclasses import replace
 
+from referral.metrics.families import answers
 from referral.metrics.families.answers import acceptance, acknowledged_only, declines, no_feedback, response
 from tests.unit.metrics.families.figures import shares, timelines_of
-from tests.unit.metrics.worked_example import scene
+from tests.unit.metrics.worked_example import check, scene
+
+SHARES = {
+    # no answer before expiry: R05, R07 (late), R16, R17
+    "response": (16, 20),
+    # no word of the partner's own: R04, R05, R16, R17, R21
+    "no_feedback": (5, 20),
+    # R06, and R12 whose acceptance was taken back
+    "acknowledged_only": (2, 20),
+    # R01 R02 R04 R07 R08 R09 R10 R11 R13 R18 R19 R20 R22; decided are these and R03, R21
+    "acceptance.of_sent": (13, 20),
+    "acceptance.of_decided": (13, 15),
+    "declines.no_capacity": (1, 15),
+    "declines.outside_area": (1, 15),
+}
+
+
+def test_every_figure_equals_the_one_worked_out_by_hand():
+    check(answers.METRICS, shares=SHARES)
+
+
+def test_answers_on_behalf_stand_beside():
+    # of the 17 that were ever answered: R02 R04 R08 R10 R19 R21
+    (response,) = answers.response(scene())
+    assert (response.on_behalf.hits, response.on_behalf.of) == (6, 17)
 
 
 def test_every_end_of_a_decision_has_its_figure():
@@ -25,12 +50,6 @@ def test_silence_is_the_partners_own_even_where_somebody_else_told_the_answer():
 def test_the_reasons_of_declines_have_their_words_in_the_vocabulary():
     (figure,) = declines(timelines_of("R03"))
     assert (figure.part.listing, figure.whole) == ("decline", True)
-
-
-def test_answers_on_behalf_stand_beside_the_response_rate():
-    # of the 17 that were ever answered: R02 R04 R08 R10 R19 R21
-    (figure,) = response(scene())
-    assert (figure.on_behalf.hits, figure.on_behalf.of) == (6, 17)
 
 
 def test_nobody_asked_gives_no_rate():

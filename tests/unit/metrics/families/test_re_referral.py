@@ -1,16 +1,36 @@
-"""Did the referral go to the right place: chains, returns within a year, and needs that found nobody."""
+"""Did the referral go to the right place: every figure against the worked example."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from referral.metrics.families import re_referral
 from referral.metrics.families.re_referral import first_accuracy, recurrence, reroutes, unmet_need
 from referral.model.referrals import State
 from tests.unit.metrics.families.figures import shares, timelines_of
-from tests.unit.metrics.worked_example import NEEDS, NOW
+from tests.unit.metrics.worked_example import NEEDS, NOW, check
 
 YEAR = timedelta(days=365)
+
+SHARES = {
+    # 19 chains (R04 follows R03); their first partner accepted in all of the 13 but R04
+    "first_accuracy": (12, 19),
+    # ended by 15 June 2025: R19 and R21; C18 came back
+    "recurrence": (1, 2),
+    "unmet_need.unmet": (2, 6),
+    "unmet_need.no_partner": (1, 6),
+    "unmet_need.ended_without_service": (1, 6),
+    "unmet_need.not_tried": (1, 6),
+}
+MEANS = {
+    # one chain of two among 19
+    "reroutes": (1, 19),
+}
+
+
+def test_every_figure_equals_the_one_worked_out_by_hand():
+    check(re_referral.METRICS, shares=SHARES, means=MEANS)
 
 
 def test_the_first_partner_of_a_chain_is_the_one_that_counts():

@@ -1,0 +1,37 @@
+"""The log is read page by page, and the pages do not matter; one partner or one kind of need can be asked for."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from graph.store import Store
+from referral.metrics.request import ReportRequest
+from referral.model.actors import Role
+from referral.model.ids import OrganisationId
+from referral.releases.results import metrics
+from tests.fakes.demo_fixture import WORDS, context
+
+EVER = ReportRequest(first=date(2024, 7, 1), last=date(2026, 1, 15))
+
+
+@pytest.fixture(scope="module")
+def town(settled_copy) -> Store:
+    return settled_copy("metrics")
+
+
+def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
+    office = context(town, Role.COORDINATOR)
+    request = ReportRequest(first=date(2025, 9, 1), last=date(2025, 12, 31))
+    whole = metrics(office, request)
+    monkeypatch.setattr("referral.metrics.reading.PAGE", 37)
+    monkeypatch.setattr("referral.metrics.reading.EVENTS_PAGE", 50)
+    assert metrics(office, request) == whole
+
+
+def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):
+    office = context(town, Role.COORDINATOR)
+    one = metrics(office, replace(EVER, organisation=OrganisationId("O05")))
+    assert one.cohort(0).referrals == 170
+    kinds = [metrics(office, replace(EVER, domain=domain)).cohort(0).referrals for domain in WORDS.terms("domains")]
+    assert sum(kinds) == 1500

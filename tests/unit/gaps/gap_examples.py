@@ -1,0 +1,57 @@
+"""A small town without a store: a municipality with a quarter, a far province, three organisations, counted records."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from referral.gaps.finding import Flow, GapInput, RecordSet
+from referral.model.directory import Area, Organisation, Service
+from referral.storage.directory import Directory
+from tests.fakes.demo_fixture import WORDS
+
+AREAS = (
+    Area(id="TOWN", name_bg="Град", type="municipality"),
+    Area(id="QUARTER", name_bg="Квартал", type="neighbourhood", part_of="TOWN"),
+    Area(id="FAR", name_bg="Далече", type="province"),
+)
+ORGANISATIONS = (
+    Organisation(id="O1", name_bg="Първа", kind="ngo"),
+    Organisation(id="O2", name_bg="Втора", kind="ngo"),
+    Organisation(id="OLD", name_bg="Закрита", kind="ngo", active=False),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedLedger:
+    """Records that are only numbers."""
+
+    needs: dict[str, int] = field(default_factory=dict)
+    sent_for: dict[str, int] = field(default_factory=dict)
+    sent_to: dict[str, int] = field(default_factory=dict)
+    flow: dict[str, Flow] = field(default_factory=dict)
+
+    def demand(self, need):
+        return RecordSet(kind="RecordedNeed", total=self.needs.get(need, 0), people=self.needs.get(need, 0))
+
+    def referrals_for(self, need):
+        return RecordSet(kind="Referral", total=self.sent_for.get(need, 0), people=self.sent_for.get(need, 0))
+
+    def referrals_to(self, organisation):
+        return RecordSet(kind="Referral", total=self.sent_to.get(organisation, 0), people=self.sent_to.get(organisation, 0))
+
+    def flows(self):
+        return self.flow
+
+
+def service(key, organisation, *needs, areas=("QUARTER",), status="active"):
+    return Service(id=key, organisation=organisation, name_bg=key, status=status, needs=needs, areas=areas)
+
+
+def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS):
+    directory = Directory(
+        revision=1,
+        areas={one.id: one for one in areas},
+        organisations={one.id: one for one in organisations},
+        services={one.id: one for one in services},
+        ties=(),
+    )
+    return GapInput(directory=directory, vocabulary=WORDS, today=date(2026, 1, 15), ledger=ledger or CountedLedger())

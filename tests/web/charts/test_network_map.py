@@ -1,0 +1,40 @@
+"""The data of the map: colours of flows, and nothing but text rides with a node."""
+
+import json
+
+import pytest
+
+from referral.model.actors import Role
+from referral.network.picture import ENOUGH, FlowLine, picture
+from tests.fakes.demo_fixture import context
+from web.charts import network_map
+from web.wording.presenter import Presenter
+
+
+@pytest.mark.parametrize(
+    ("sent", "served", "colour"),
+    [
+        (ENOUGH - 1, ENOUGH - 1, network_map.UNKNOWN),
+        (10, 7, network_map.WELL),
+        (10, 4, network_map.MIDDLING),
+        (10, 3, network_map.BADLY),
+    ],
+)
+def test_the_colour_says_how_many_ended_in_a_service(sent, served, colour):
+    assert network_map.colour_of(FlowLine(centre="O1", organisation="O2", sent=sent, served=served)) == colour
+
+
+def test_every_organisation_is_drawn_at_its_place_and_few_referrals_tell_no_share(app):
+    application = app.state.application
+    drawn = picture(context(application.store, Role.COORDINATOR))
+    words = Presenter(language="en", vocabulary=application.vocabulary, say=str, now=application.clock())
+    data = network_map.drawn(drawn, words)
+    assert {node["id"]: (node["x"], node["y"]) for node in data["nodes"]} == dict(drawn.places)
+    flows = [edge["app"] for edge in data["edges"] if edge["app"]["kind"] == "flow"]
+    assert any(flow["served"] is None for flow in flows)
+    assert all((flow["served"] is None) == (flow["sent"] < ENOUGH) for flow in flows)
+    assert json.loads(json.dumps(data)) == data
+
+
+def test_an_unchanged_picture_has_the_same_mark():
+    assert network_map.mark(b"a") == network_map.mark(b"a") != network_map.mark(b"b")

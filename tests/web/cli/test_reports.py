@@ -1,0 +1,45 @@
+"""The commands that report: what is missing, the results."""
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from referral.gaps import GAPS
+from web.cli.main import main
+from web.wording import languages
+
+
+@pytest.fixture
+def town(town_file, tmp_path, monkeypatch):
+    shutil.copy(town_file, tmp_path / "town.sqlite")
+    monkeypatch.setenv("MREZHA_STORE", str(tmp_path / "town.sqlite"))
+
+
+@pytest.mark.parametrize(("locale", "language"), [("bg_BG.UTF-8", "bg"), ("en_US.UTF-8", "en")])
+def test_gaps_are_told_as_sentences_under_their_heading(town, monkeypatch, locale, language):
+    monkeypatch.setenv("LC_ALL", locale)
+    shown = CliRunner().invoke(main, ["gaps"])
+    assert shown.exit_code == 0, shown.output
+    say = languages.translations(language).gettext
+    for detector in GAPS:
+        assert f"\n{say(detector.label)}\n" in shown.output
+    assert {"bg": "отговори на 0 от 170", "en": "answered 0 of 170 referrals"}[language] in shown.output
+
+
+def test_the_command_prints_and_writes_the_same_table(tmp_path, town_file, monkeypatch):
+    file = tmp_path / "town.sqlite"
+    shutil.copy(town_file, file)
+    monkeypatch.setenv("MREZHA_STORE", str(file))
+    asked = ["metrics", "--from", "2024-07-01", "--to", "2025-10-31", "--centre", "O01"]
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 0, told.output
+    assert "Затворен кръг (строго)" in told.output
+    assert "Получена услуга" in told.output
+    written = CliRunner().invoke(main, [*asked, "--csv", str(tmp_path / "results.csv")])
+    assert written.exit_code == 0, written.output
+    assert (tmp_path / "results.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    refused = CliRunner().invoke(main, ["metrics", "--from", "2026-02-01", "--to", "2026-01-01"])
+    assert refused.exit_code == 1
+    help_ = CliRunner().invoke(main, ["metrics", "--help"]).output
+    assert "Пример" in help_

@@ -1,0 +1,51 @@
+"""Gaps in words: sentences are filled from the numbers of a finding."""
+
+from dataclasses import replace
+
+import pytest
+
+from referral.gaps import GAPS
+from referral.gaps.finding import Finding, RecordSet, Remedy
+from referral.metrics.model import Share
+from tests.unit.gaps.gap_examples import service, town
+from web.wording.presenter import Presenter
+from web.wording.reports.gaps import GapWords
+
+FINDING = Finding(
+    detector="x",
+    key="x",
+    remedy=Remedy.CONNECT,
+    evidence=RecordSet(kind="Referral", total=1234, people=56),
+    need="hea.gp",
+    organisations=("O1", "O2"),
+    rate=Share(hits=15, of=148),
+)
+
+
+@pytest.fixture
+def words(app):
+    application = app.state.application
+    presenter = Presenter(language="bg", vocabulary=application.vocabulary, say=str, now=application.clock())
+    return GapWords(words=presenter, directory=town(service("S", "O1", "hea.gp")).directory)
+
+
+def test_every_field_of_a_sentence_has_its_number(words):
+    detector = replace(
+        GAPS[0], sentence="{people} {records} {hits}/{of} {share} {low}-{high} {organisations}", details=frozenset()
+    )
+    assert words.sentence(detector, FINDING) == "56 1\N{NO-BREAK SPACE}234 15/148 10 % 6 %-16 % Първа; Втора"
+
+
+def test_a_detail_that_a_finding_lacks_is_a_dash_and_no_failure(words):
+    detector = replace(GAPS[0], sentence="{days} and {share}", details=frozenset({"days"}))
+    assert words.sentence(detector, replace(FINDING, rate=None)) == "— and —"
+    assert words.sentence(detector, replace(FINDING, details={"days": 3})) == "3 and 10 %"
+
+
+def test_a_hidden_finding_tells_no_number(words):
+    hidden = replace(FINDING, hidden=True)
+    assert not any(sign.isdigit() for sign in words.sentence(GAPS[0], hidden) + words.people(hidden))
+
+
+def test_a_rate_is_told_with_what_it_is_counted_from(words):
+    assert words.rate(Share(hits=15, of=148)) == "15 of 148 (between 6 % and 16 %)"
