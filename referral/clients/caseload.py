@@ -8,7 +8,7 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.clients.clients import visible_to
 from referral.context import Context
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN
 from referral.model.actors import Role, User
 from referral.model.ids import OrganisationId, UserId
 from referral.storage import records
@@ -33,14 +33,14 @@ def loads(context: Context) -> tuple[Load, ...]:
 
     Errors: NotAllowed (an assistant sees only their own worklist).
     """
-    within = visible_to(context.actor, Permission.SEE_REFERRALS)
-    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    within = visible_to(context, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.VERIFY_DIRECTORY)
 
     def work(tx: Reader) -> tuple[Load, ...]:
         people = [one for one in records.find(tx, User)[0] if one.role is Role.ASSISTANT and one.active]
         seen = [one for one in people if context.actor.role is Role.COORDINATOR or one.centre == context.actor.centre]
         now = context.clock()
-        is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+        is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
         past_due = Condition(field="due_at", op=Op.LT, value=now)
         to_ask = Condition(field="ask_at", op=Op.LT, value=now)
         clients = _by(tx, "Client", ())

@@ -6,6 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from referral.lifecycle.transition_fields import FIELDS, FieldKind, TransitionField
+from referral.lifecycle.transitions import TRANSITIONS
+
 
 class ValueKind(StrEnum):
     """How the text of a cell is read; several codes or references are separated by spaces.
@@ -198,32 +201,45 @@ REFERRALS: Final = (
            table="clients", checked=False, unordered=True),
 )  # fmt: skip
 
-# What an event carries: one column for each field of `TransitionData` that a package can hold. The table of transitions
-# says which of them an action needs and from which list its reason comes, so those codes are checked there.
-TRANSITION_DATA: Final = (
-    Column("informant", CODE, "Who says so.", aliases=("said_by",), lists=("informant",)),
-    Column("channel", CODE, "How it was told.", lists=("channels",), checked=False),
-    Column("reason", CODE, "The reason, from the list of the action.", checked=False,
-           lists=("decline", "cancel", "not_completed", "miss", "unaccept", "reopen", "void")),
-    Column("missing", CODE, "The document or registration that was missing.",
-           aliases=("paper",), lists=("prerequisites",), checked=False),
-    Column("barrier", CODE, "What made access difficult.", lists=("barriers",), checked=False),
-    Column("result", CODE, "The result of the service or of the need.",
-           lists=("service_result", "need_result"), checked=False),
-    Column("appointment_at", MOMENT, "Day and time of the appointment."),
-    Column("place", TEXT, "Where the appointment is; the provider's address when left empty."),
-    Column("expected_on", DAY, "The day on which the service is expected to begin."),
-    Column("happened_on", DAY, "The day on which it happened."),
-    Column("accompanied_by", TEXT, "Who accompanied the client."),
-    Column("minutes", NUMBER, "How many minutes the accompanying took."),
-    Column("attendance", CODE, "Whether the client came on time.", lists=("attendance",)),
-    Column("member", REFERENCE, "The member of the household whom it concerns.", table="clients", checked=False),
-    Column("spoke_with", TEXT, "With whom one spoke at the partner."),
-    Column("report_reason", CODE, "Why a child is reported to be at risk.",
-           aliases=("ground",), lists=("report_reasons",)),
-    Column("next_referral", REFERENCE, "The referral made instead of this one.", table="referrals", checked=False),
-    Column("note", TEXT, "A note without names."),
-)  # fmt: skip
+# How each kind of transition field is read from a cell.
+_KINDS: Final[Mapping[FieldKind, ValueKind]] = MappingProxyType(
+    {
+        FieldKind.CHOICE: ValueKind.CODE,
+        FieldKind.DAY: ValueKind.DAY,
+        FieldKind.MOMENT: ValueKind.MOMENT,
+        FieldKind.NUMBER: ValueKind.NUMBER,
+        FieldKind.TEXT: ValueKind.TEXT,
+        FieldKind.AREA: ValueKind.TEXT,
+        FieldKind.MEMBER: ValueKind.REFERENCE,
+        FieldKind.REFERENCE: ValueKind.REFERENCE,
+    }
+)
+_EARLIER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"informant": ("said_by",), "missing": ("paper",), "report_reason": ("ground",)}
+)
+_POINTS_TO: Final[Mapping[str, str]] = MappingProxyType({"member": "clients", "next_referral": "referrals"})
+# A referral is sent with the consent in the client's record.
+_OF_THE_CLIENT: Final = frozenset({"consent", "consent_on", "consent_channel"})
+# Codes that a history may hold in other words; what the table of transitions asks for is checked there.
+_UNCHECKED: Final = frozenset({"channel", "reason", "missing", "barrier", "result", "member", "next_referral"})
+
+
+def _column_of(field: TransitionField) -> Column:
+    """Return the column of a field of TransitionData."""
+    listed = (transition.codes[field.name] for transition in TRANSITIONS if field.name in transition.codes)
+    return Column(
+        field.name,
+        _KINDS[field.kind],
+        field.explanation,
+        aliases=_EARLIER_HEADERS.get(field.name, ()),
+        lists=(field.listing,) if field.listing else tuple(dict.fromkeys(listed)),
+        table=_POINTS_TO.get(field.name),
+        checked=field.name not in _UNCHECKED,
+    )
+
+
+# What an event carries: one column for each field of `TransitionData` that a package can hold.
+TRANSITION_DATA: Final = tuple(_column_of(field) for name, field in FIELDS.items() if name not in _OF_THE_CLIENT)
 
 EVENTS: Final = (
     Column("referral", REFERENCE, "The referral to which it happened.", table="referrals", checked=False),

@@ -50,7 +50,7 @@ def _replay_check(context: Context, progress: Progress) -> HealthCheck:
         progress("replay", total, total + (after is not None))
         if after is None:
             break
-    found = f"{total} = replay" if not wrong else f"{len(wrong)} of {total} differ: {', '.join(wrong[:NAMED])}"
+    found = f"{len(wrong)} / {total}" + (f": {', '.join(wrong[:NAMED])}" if wrong else "")
     return HealthCheck(name="referrals", good=not wrong, found=found)
 
 

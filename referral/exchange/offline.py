@@ -1,6 +1,5 @@
-"""What a device may keep for work without network: the key of its session, and the actor's own people sealed by it."""
+"""What a device may store to work without network: its session's key, and the actor's clients encrypted with it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +10,12 @@ from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.access.sessions import LONGEST
+from referral.access.sessions import LONGEST, fingerprint_of
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES, Transition
+from referral.lifecycle.states import OPEN
+from referral.lifecycle.transitions import Transition
 from referral.matching.find_help import waiting_for
 from referral.model.clients import Client
 from referral.model.consent import Consent
@@ -46,11 +46,6 @@ class People:
     referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
-def mark_of(session: str) -> str:
-    """Return a session's name on the device: it opens nothing."""
-    return hashlib.sha256(f"mark:{session}".encode()).hexdigest()[:16]
-
-
 def keys(context: Context, session: str, *, before: str | None = None) -> Keys | None:
     """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
 
@@ -59,13 +54,13 @@ def keys(context: Context, session: str, *, before: str | None = None) -> Keys |
     own = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
     now = context.clock()
     _erase(context, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
-    kept = {mark_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
-    mine = kept.get(mark_of(session))
+    kept = {fingerprint_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
+    mine = kept.get(fingerprint_of(session))
     if mine is None or "offline_key" not in mine.fields:
         return None
-    earlier = kept[before].fields.get("offline_key") if before in kept and before != mark_of(session) else None
+    earlier = kept[before].fields.get("offline_key") if before in kept and before != fingerprint_of(session) else None
     return Keys(
-        mark=mark_of(session),
+        mark=fingerprint_of(session),
         key=str(mine.fields["offline_key"]),
         earlier=str(earlier) if earlier else None,
         left=_moment(mine, "created_at") + LONGEST - now,
@@ -77,12 +72,12 @@ def people(context: Context) -> People:
 
     Errors: NotAllowed.
     """
-    within = visible_to(context.actor, Permission.SEE_CLIENTS)
-    referred = visible_to(context.actor, Permission.SEE_REFERRALS)
+    within = visible_to(context, Permission.SEE_CLIENTS)
+    referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
         clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
-        consents = records.find(tx, Consent, visible_to(context.actor, Permission.RECORD_CONSENT))[0]
+        consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
             clients=clients,
@@ -95,13 +90,13 @@ def people(context: Context) -> People:
 
 def queues(context: Context) -> Mapping[ServiceId, int]:
     """Return how many people wait for each service that has a queue."""
-    policy.require(context.actor, Permission.FIND_HELP)
+    policy.granted(context, Permission.FIND_HELP)
     services = list(context.directory().services)
     return MappingProxyType(dict(context.read(lambda tx: waiting_for(tx, services))))
 
 
 def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEPT)
     order = (Order(field="due_at"),)
     found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]

@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.calendar import SOFIA, after_working_days, at_end_of
+from referral.lifecycle.states import AGREED, FOLLOWED_UP, STATES, UNDECIDED, Awaited
 from referral.model.referrals import Event, Referral, Route, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineRule:
-    """How long one priority may take, and when silence is chased.
+    """How long one priority may take, and when reminders follow.
 
     `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
     second reminder, the word to the coordinator and expiry are working days: the first two after the due time,
@@ -49,12 +50,12 @@ RE_ROUTE_DAYS: Final = 3
 
 
 def deadline_rule_of(referral: Referral) -> DeadlineRule:
-    """Return the clock a referral runs by: of its route, else of its priority."""
+    """Return the deadline rule of a referral: of its route, else of its priority."""
     return _BY_ROUTE.get(referral.route) or DEADLINE_RULES[referral.priority]
 
 
 def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
-    """Return when what an event tells happened: by the end of work on an earlier day it names, else in its own moment.
+    """Return when an event happened: by the end of work on an earlier day that it names, else when it was recorded.
 
     Nothing happened to a referral before it was sent.
     """
@@ -81,7 +82,7 @@ def first_answer_due(referral: Referral) -> datetime | None:
 
 def expires_at(referral: Referral) -> datetime | None:
     """Return when an undecided referral is given up; never before its last reminder could be answered."""
-    if referral.state not in _UNANSWERED or referral.sent_at is None:
+    if referral.state not in UNDECIDED or referral.sent_at is None:
         return None
     due, clock = first_answer_due(referral), deadline_rule_of(referral)
     limit = after_working_days(referral.sent_at, clock.expiry + referral.paused_days)
@@ -101,9 +102,9 @@ def due_at(referral: Referral) -> datetime | None:
     """
     if referral.loop_closed_at is not None or referral.next_referral is not None:
         return None
-    if referral.follow_up_on is not None and referral.state in _ENDED and referral.ended_at is not None:
+    if referral.follow_up_on is not None and referral.state in FOLLOWED_UP and referral.ended_at is not None:
         return at_end_of(referral.follow_up_on, like=referral.ended_at)
-    moment = _AWAITED.get(referral.state)
+    moment = _MOMENTS.get(STATES[referral.state].awaits)
     return moment(referral) if moment else None
 
 
@@ -111,9 +112,9 @@ def ask_at(referral: Referral) -> datetime | None:
     """Return when the client is to be asked: after the end, or 30 days after an acceptance that led to nothing yet."""
     if referral.loop_closed_at is not None or referral.next_referral is not None:
         return None
-    if referral.state in _ENDED:
+    if referral.state in FOLLOWED_UP:
         return due_at(referral)
-    if referral.state not in _AGREED or referral.decided_at is None:
+    if referral.state not in AGREED or referral.decided_at is None:
         return None
     if referral.follow_up_on is not None:
         return at_end_of(referral.follow_up_on, like=referral.decided_at)
@@ -150,21 +151,15 @@ def _re_route(referral: Referral) -> datetime | None:
     return referral.ended_at + timedelta(days=RE_ROUTE_DAYS) if referral.ended_at else None
 
 
-_UNANSWERED: Final = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
-_AGREED: Final = (State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE)
-_ENDED: Final = (State.COMPLETED, State.NOT_COMPLETED, State.DECLINED, State.EXPIRED)
-_AWAITED: Final = MappingProxyType(
+_MOMENTS: Final = MappingProxyType(
     {
-        State.SENT: first_answer_due,
-        State.ACKNOWLEDGED: first_answer_due,
-        State.NEEDS_INFO: _question,
-        State.ACCEPTED: _accepted,
-        State.WAITLISTED: _waiting,
-        State.SCHEDULED: lambda referral: referral.appointment_at,
-        State.IN_SERVICE: _in_service,
-        State.COMPLETED: _follow_up,
-        State.NOT_COMPLETED: _re_route,
-        State.DECLINED: _re_route,
-        State.EXPIRED: _re_route,
+        Awaited.ANSWER: first_answer_due,
+        Awaited.EXPLANATION: _question,
+        Awaited.SERVICE: _accepted,
+        Awaited.EXPECTED_DAY: _waiting,
+        Awaited.APPOINTMENT: lambda referral: referral.appointment_at,
+        Awaited.END_OF_SERVICE: _in_service,
+        Awaited.FOLLOW_UP: _follow_up,
+        Awaited.RE_REFERRAL: _re_route,
     }
 )

@@ -1,47 +1,27 @@
-"""The only code that changes a referral's facts.
+"""Decide whether a transition may happen now, and return it as an event. Nothing is stored here.
 
-A move is decided by `decide`, which refuses by name, and recorded as an `Event`; `applied` computes the referral
-after an event, and `replay` proves that the stored referral equals its events. The moves are in `referral.moves`.
+`decide` refuses by name. What an event does to its referral is computed in `replay.py`.
 """
 
-import math
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from referral.calendar import SOFIA, working_days_between, working_hours_between
+from referral.calendar import SOFIA
 from referral.errors import BadInput, IllegalMove, UnknownCode, WrongActor
 from referral.lifecycle.authority import capacities_of, capacity_for, in_time
-from referral.lifecycle.deadlines import ask_at, due_at, happened_at
-from referral.lifecycle.transitions import (
-    BARRED,
-    BY_STATE,
-    ENDED_STATES,
-    INTERNAL,
-    OPEN_STATES,
-    REMINDERS,
-    A,
-    B,
-    C,
-    K,
-    L,
-    P,
-    S,
-    Transition,
-    transition_for,
-)
+from referral.lifecycle.transition_fields import FIELDS
+from referral.lifecycle.transitions import BARRED, BY_STATE, INTERNAL, Transition, transition_for
 from referral.model.actors import ActingAs, Actor
-from referral.model.referrals import Action, Event, Evidence, Informant, Referral, State, TransitionData
+from referral.model.referrals import Action, Event, Evidence, Informant, Referral, TransitionData
 from referral.vocabulary import Vocabulary
 
-TRIES_BEFORE_NOT_REACHED: Final = 3
 NOTHING_BARRED: Final[frozenset[Action]] = frozenset()
 
 
 def transitions_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Transition, ...]:
-    """Return the moves this actor may take now, in the order of the table."""
+    """Return the transitions this actor may perform now, in the order of `Action`."""
     capacities = set(capacities_of(actor, informant=None))
     rows = (BY_STATE.get((referral.state, action)) for action in Action)
     barred = BARRED.get(referral.route, NOTHING_BARRED) | INTERNAL
@@ -57,7 +37,7 @@ def decide(
 ) -> Event:
     """Return the event of taking an action now.
 
-    Errors: IllegalMove, WrongActor (also outside the time a hand has), MissingFacts, UnknownCode, BadInput (a day that
+    Errors: IllegalMove, WrongActor (also when the time for it is over), MissingData, UnknownCode, BadInput (a day that
     has not come).
     """
     state = referral.state if referral.events else None
@@ -71,8 +51,9 @@ def decide(
         code = getattr(data, name)
         if code not in vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
-    if data.happened_on is not None:
-        refuse_future(data.happened_on, at=at)
+    for field in FIELDS.values():
+        if field.not_in_future and (day := getattr(data, field.name)) is not None:
+            refuse_future(day, at=at, field=field.name)
     return Event(
         referral=referral.id,
         number=referral.events + 1,
@@ -87,99 +68,25 @@ def decide(
     )
 
 
-def refuse_future(happened_on: date, *, at: datetime) -> None:
+def refuse_future(day: date, *, at: datetime, field: str = "happened_on") -> None:
     """Refuse a day on which something is said to have happened and which has not come in Bulgaria.
 
     Errors: BadInput.
     """
-    if happened_on > at.astimezone(SOFIA).date():
-        raise BadInput(problems=(("happened_on", "in_the_future", {}),))
+    if day > at.astimezone(SOFIA).date():
+        raise BadInput(problems=((field, "in_the_future", {}),))
 
 
 def _in_utc(data: TransitionData) -> TransitionData:
-    """Return the facts as the store gives them back, so that the first answer and a repeated one are the same."""
+    """Return the data as the store gives it back, so that the first answer and a repeated one are equal."""
     moment = data.appointment_at
     return data if moment is None else replace(data, appointment_at=moment.astimezone(UTC))
-
-
-def applied(referral: Referral, event: Event) -> Referral:
-    """Return the referral after an event. Pure, total over legal events, and the only way facts change."""
-    return _timed(_moved(referral, event))
-
-
-def _moved(referral: Referral, event: Event) -> Referral:
-    """Return the referral after an event, with when it and its client are next due still to be told."""
-    transition = transition_for(event.from_state, event.action)
-    if event.action in REMINDERS:
-        return _nudged(referral, event, transition)
-    changes: dict[str, Any] = dict.fromkeys(transition.stamps, event.at)
-    if event.action is Action.START:
-        changes["first_service_at"] = happened_at(event, sent_at=referral.sent_at)
-    changes |= _carried(event.data, why=transition.target is not None)
-    changes |= _results(referral, event)
-    changes |= {
-        "state": event.to_state,
-        "evidence": int(max(referral.evidence, evidence_of(event))),
-        "provider_answered": referral.provider_answered or event.informant is Informant.PARTNER,
-        "answer_hours": _answer_hours(referral, event),
-        "late": referral.late or event.from_state is State.EXPIRED,
-        "events": event.number,
-        "changed_at": event.at,
-        "reminders": 0,
-        "reminded_at": None,
-        "escalated_at": None,
-    }
-    return replace(referral, **changes)
-
-
-def _timed(referral: Referral) -> Referral:
-    """Return the referral with its next moments, which follow from everything else about it."""
-    due, ask = due_at(referral), ask_at(referral)
-    return referral if (due, ask) == (referral.due_at, referral.ask_at) else replace(referral, due_at=due, ask_at=ask)
-
-
-def _nudged(referral: Referral, event: Event, transition: Transition) -> Referral:
-    """Return the referral after a reminder: nothing about it changed but that somebody was reminded."""
-    stamped: dict[str, Any] = dict.fromkeys(transition.stamps, event.at)
-    reminders = referral.reminders + (event.action is Action.REMIND)
-    return replace(referral, **stamped, reminders=reminders, events=event.number)
-
-
-def replay(header: Referral, events: Iterable[Event]) -> Referral:
-    """Return the referral that its events make of its unchanging header."""
-    current = blank(header)
-    for event in events:
-        current = _moved(current, event)
-    return _timed(current) if current.events else current
-
-
-def blank(referral: Referral) -> Referral:
-    """Return the unchanging part of a referral, as it was before its first event."""
-    return Referral(
-        id=referral.id,
-        short_code=referral.short_code,
-        client=referral.client,
-        need=referral.need,
-        area=referral.area,
-        centre=referral.centre,
-        assistant=referral.assistant,
-        priority=referral.priority,
-        delivery=referral.delivery,
-        service=referral.service,
-        organisation=referral.organisation,
-        recorded_need=referral.recorded_need,
-        follows=referral.follows,
-        route=referral.route,
-        answer_days=referral.answer_days,
-        service_days=referral.service_days,
-        members=referral.members,
-    )
 
 
 def evidence_of(event: Event) -> Evidence:
     """Grade how well an event is known: 4 document, 3 client, 2 the partner's own act, 1 a note of a call."""
     if event.informant is Informant.PARTNER and (
-        event.acting_as in {P, L} or event.data.channel in {"link", "slip", "account"}
+        event.acting_as in {ActingAs.PARTNER, ActingAs.LINK} or event.data.channel in {"link", "slip", "account"}
     ):
         return Evidence.PARTNER_HIMSELF
     return _GRADES[event.informant] if event.action in _OUTCOMES else Evidence.NONE
@@ -209,13 +116,13 @@ _OUTCOMES: Final = frozenset(
 )
 _DEFAULT_SAID: Final = MappingProxyType(
     {
-        A: Informant.ASSISTANT,
-        C: Informant.ASSISTANT,
-        P: Informant.PARTNER,
-        L: Informant.PARTNER,
-        K: Informant.CLIENT,
-        S: Informant.SYSTEM,
-        B: Informant.ASSISTANT,
+        ActingAs.ASSISTANT: Informant.ASSISTANT,
+        ActingAs.COORDINATOR: Informant.ASSISTANT,
+        ActingAs.PARTNER: Informant.PARTNER,
+        ActingAs.LINK: Informant.PARTNER,
+        ActingAs.CLIENT: Informant.CLIENT,
+        ActingAs.SYSTEM: Informant.SYSTEM,
+        ActingAs.ON_BEHALF: Informant.ASSISTANT,
     }
 )
 
@@ -225,92 +132,3 @@ def _source(action: Action, acting_as: ActingAs, data: TransitionData) -> Inform
     if action is Action.FOLLOW_UP and data.result != "not_reached":
         return Informant.CLIENT
     return _DEFAULT_SAID[acting_as]
-
-
-def _carried(data: TransitionData, *, why: bool) -> dict[str, Any]:
-    """Return the facts a move lays down; the why belongs to the last change of state alone."""
-    names = (
-        "appointment_at", "place", "consent", "consent_on", "consent_channel", "report_reason", "next_referral",
-        *(("expected_on",) if why else ()),
-    )  # fmt: skip
-    kept = {name: value for name in names if (value := getattr(data, name)) is not None}
-    return kept | ({name: getattr(data, name) for name in ("reason", "missing", "barrier")} if why else {})
-
-
-def _answer_hours(referral: Referral, event: Event) -> int | None:
-    """Return the working hours begun until the partner's first word; later words do not change them."""
-    if event.informant is not Informant.PARTNER or referral.provider_answered or referral.sent_at is None:
-        return referral.answer_hours
-    return math.ceil(working_hours_between(referral.sent_at, event.at))
-
-
-def _results(referral: Referral, event: Event) -> dict[str, Any]:
-    """Return the facts that only one action changes: results, missed appointments, tries, reopening, closing."""
-    found: dict[str, Any] = {}
-    if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
-        found |= dict.fromkeys(_OF_THE_END)
-    if event.action is Action.COMPLETE:
-        found["service_result"] = event.data.result
-    elif event.data.reason in _NO_SHOW:
-        found["no_shows"] = referral.no_shows + 1
-    elif event.action is Action.FOLLOW_UP:
-        found |= _followed_up(referral, event)
-    elif event.action is Action.ACCOMPANY:
-        found["accompanied_minutes"] = referral.accompanied_minutes + (event.data.minutes or 0)
-    if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
-        asked = referral.info_requested_at
-        found["paused_days"] = referral.paused_days + working_days_between(asked, event.at)
-        waited = int((event.at - asked).total_seconds() // 60)
-        found["paused_minutes"] = referral.paused_minutes + max(waited, 0)  # a clock set back takes no time away
-    return found
-
-
-_OF_THE_END: Final = (
-    "ended_at",
-    "completed_at",
-    "loop_closed_at",
-    "service_result",
-    "next_referral",
-    "follow_up_on",
-)
-_NO_SHOW: Final = frozenset({"no_show", "client_no_show"})
-
-
-def _followed_up(referral: Referral, event: Event) -> dict[str, Any]:
-    """Close the loop when the client was asked and the referral has ended; "not reached" needs tries on three days.
-
-    In a household every member is asked: the loop closes with the last of them, and the common result is "met" when
-    it is met for all, "not met" when for none, else "partly".
-    """
-    result = event.data.result or ""
-    day = event.at.astimezone(SOFIA).date().isoformat()
-    tried = tuple(sorted({*referral.tried_on, day})) if result == "not_reached" else referral.tried_on
-    answered = result not in _NO_ANSWER or len(tried) >= TRIES_BEFORE_NOT_REACHED
-    results = dict(one.split("=", 1) for one in referral.member_results)
-    if referral.members:
-        results[event.data.member or referral.client] = result
-    asked: set[str] = {referral.client, *referral.members} if referral.members else set()
-    closes = answered and referral.state in ENDED_STATES and not _still_to_ask(asked, results, tried)
-    later = event.data.expected_on if not closes else None
-    return {
-        "need_result": _common([results[one] for one in sorted(results)]) if results else result,
-        "member_results": tuple(f"{one}={results[one]}" for one in sorted(results)),
-        "tried_on": tried,
-        "follow_up_on": later,
-        **({"loop_closed_at": event.at} if closes else {}),
-    }
-
-
-_NO_ANSWER: Final = frozenset({"too_early", "not_reached"})
-
-
-def _still_to_ask(members: set[str], results: dict[str, str], tried: tuple[str, ...]) -> bool:
-    given_up = len(tried) >= TRIES_BEFORE_NOT_REACHED
-    return any(results.get(one, "too_early") in _NO_ANSWER and not given_up for one in members)
-
-
-def _common(results: list[str]) -> str:
-    """Return what a household's results come to."""
-    if len(set(results)) == 1:
-        return results[0]
-    return "partly" if {"met", "partly"} & set(results) else "not_met" if "not_met" in results else results[0]

@@ -1,17 +1,15 @@
-"""What the clock does to a referral that nobody moves: remind, tell the coordinator, give up. Pure."""
+"""Which reminder, escalation or expiry is due for a referral. Pure."""
 
 from datetime import datetime
 
 from referral.calendar import after_working_days
 from referral.lifecycle.deadlines import deadline_rule_of, expires_at
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN, UNDECIDED
 from referral.model.referrals import Action, Referral, State
-
-UNANSWERED = (State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO)
 
 
 def next_reminder(referral: Referral, *, at: datetime) -> Action | None:
-    """Return what the clock must do now, or None.
+    """Return the action that is due now, or None.
 
     The first reminder comes when something is past due, the second one (unanswered only) and the word to the
     coordinator (open only) the clock's working days later; an unanswered referral expires at its limit. Giving up
@@ -24,10 +22,10 @@ def next_reminder(referral: Referral, *, at: datetime) -> Action | None:
     if due is None or at < due or referral.state is State.DRAFT:
         return None
     clock = deadline_rule_of(referral)
-    unanswered, is_open = referral.state in UNANSWERED, referral.state in OPEN_STATES
+    undecided, is_open = referral.state in UNDECIDED, referral.state in OPEN
     if referral.reminders == 0:
         return Action.REMIND
-    if unanswered and referral.reminders == 1 and at >= after_working_days(due, clock.second_reminder):
+    if undecided and referral.reminders == 1 and at >= after_working_days(due, clock.second_reminder):
         return Action.REMIND
     if is_open and referral.escalated_at is None and at >= after_working_days(due, clock.escalation):
         return Action.ESCALATE

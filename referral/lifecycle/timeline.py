@@ -1,4 +1,4 @@
-"""What the events of one referral say, in the few facts that measures need; the stored state is never asked."""
+"""The timeline of a referral, from its events alone: the moments and facts that metrics need."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.events import TRIES_BEFORE_NOT_REACHED, replay
-from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
+from referral.lifecycle.replay import TRIES_BEFORE_NOT_REACHED, replay
+from referral.lifecycle.states import DECIDABLE, ENDED, OPEN
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Informant, Referral, Route, State
@@ -20,7 +20,6 @@ NO_SHOW: Final = "no_show"
 CLIENT_NO_SHOW: Final = "client_no_show"
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
-_UNDECIDED: Final = frozenset({State.SENT, State.ACKNOWLEDGED, State.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ class Timeline:
 
 
 def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
-    """Return the course of a referral from its unchanging header and its events in order.
+    """Return the timeline of a referral from its unchanging header and its events in order.
 
     What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
     """
@@ -136,7 +135,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
 
 def _reopened(fields: dict[str, Any], event: Event) -> None:
     """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
-    if event.from_state in ENDED_STATES and event.to_state in OPEN_STATES:
+    if event.from_state in ENDED and event.to_state in OPEN:
         for name in ("ended_by", "end_said_by"):
             fields.pop(name, None)
     if event.from_state is State.DECLINED and event.action is Action.REOPEN:
@@ -158,7 +157,7 @@ def _responded(fields: dict[str, Any], event: Event) -> None:
 
 
 def _accepted(fields: dict[str, Any], event: Event) -> None:
-    if event.from_state in _UNDECIDED:
+    if event.from_state in DECIDABLE:
         _responded(fields, event)
         fields["accepted_at"] = fields["decided_at"] = event.at
 

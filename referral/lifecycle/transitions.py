@@ -1,4 +1,4 @@
-"""The ONE table of moves (referrals.md, section 2): tests, the manual and the interface walk it."""
+"""The one table of transitions (referrals.md, section 2): tests, the manual and the interface walk it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,36 +6,17 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.errors import IllegalMove
+from referral.lifecycle.states import AGREED, DECIDABLE, ENDED, OPEN, UNANSWERED, UNDECIDED, WITH_PARTNER
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Route, State
-
-A, C, P, L, K, S, B = (
-    ActingAs.ASSISTANT,
-    ActingAs.COORDINATOR,
-    ActingAs.PARTNER,
-    ActingAs.LINK,
-    ActingAs.CLIENT,
-    ActingAs.SYSTEM,
-    ActingAs.ON_BEHALF,
-)
-OPEN_STATES: Final = (
-    State.DRAFT,
-    State.SENT,
-    State.ACKNOWLEDGED,
-    State.NEEDS_INFO,
-    State.ACCEPTED,
-    State.WAITLISTED,
-    State.SCHEDULED,
-    State.IN_SERVICE,
-)
-ENDED_STATES: Final = (State.COMPLETED, State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One row: from any of `sources` by any of `hands`, carrying `needs`, to `target` (None: the state stays).
+    """One row: from any of `sources`, by anybody acting in one of `capacities`, to `target` (None: the state stays).
 
-    `extra` are facts that only one hand must carry. `codes` names the vocabulary list a coded fact must come from.
+    `needs` are the fields of TransitionData it must carry; `extra` are those that only one capacity must carry.
+    `codes` names the vocabulary list that a coded field must come from. `stamps` are the moments it sets.
     """
 
     action: Action
@@ -52,245 +33,138 @@ def _reason(name: str) -> Mapping[str, str]:
     return MappingProxyType({"reason": name})
 
 
-_SAID: Final = ("informant", "channel")
-_ON_BEHALF: Final = MappingProxyType({B: _SAID})
-_UNDECIDED: Final = (State.SENT, State.ACKNOWLEDGED)
-_AGREED: Final = (State.ACCEPTED, State.WAITLISTED)
-_ANYTHING: Final = (*OPEN_STATES, *ENDED_STATES)
+# The referring centre, and the partner: with an account, by link, or as told to the centre.
+_CENTRE: Final = (ActingAs.ASSISTANT, ActingAs.COORDINATOR)
+_PARTNER: Final = (ActingAs.PARTNER, ActingAs.LINK, ActingAs.ON_BEHALF)
+_ON_BEHALF: Final = MappingProxyType({ActingAs.ON_BEHALF: ("informant", "channel")})
+_WITHOUT_APPOINTMENT: Final = (State.ACCEPTED, State.WAITLISTED)
 _SERVED: Final = MappingProxyType({"result": "service_result"})
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
-    Transition(action=Action.CREATE, sources=(None,), target=State.DRAFT, capacities=(A, C), stamps=("created_at",)),
+    Transition(action=Action.CREATE, sources=(None,), target=State.DRAFT, capacities=_CENTRE, stamps=("created_at",)),
     Transition(
-        action=Action.SEND,
-        sources=(State.DRAFT,),
-        target=State.SENT,
-        capacities=(A, C),
-        needs=("service", "consent_on", "consent_channel", "channel"),
-        stamps=("sent_at",),
+        action=Action.SEND, sources=(State.DRAFT,), target=State.SENT, capacities=_CENTRE,
+        needs=("service", "consent_on", "consent_channel", "channel"), stamps=("sent_at",),
     ),
     Transition(
-        action=Action.ACKNOWLEDGE,
-        sources=(State.SENT,),
-        target=State.ACKNOWLEDGED,
-        capacities=(P, L, S, B),
-        extra=_ON_BEHALF,
+        action=Action.ACKNOWLEDGE, sources=(State.SENT,), target=State.ACKNOWLEDGED,
+        capacities=(ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM, ActingAs.ON_BEHALF), extra=_ON_BEHALF,
         stamps=("acknowledged_at",),
     ),
     Transition(
-        action=Action.ASK,
-        sources=_UNDECIDED,
-        target=State.NEEDS_INFO,
-        capacities=(P, L, B),
-        needs=("note",),
-        extra=_ON_BEHALF,
-        stamps=("info_requested_at",),
+        action=Action.ASK, sources=UNANSWERED, target=State.NEEDS_INFO, capacities=_PARTNER, needs=("note",),
+        extra=_ON_BEHALF, stamps=("info_requested_at",),
     ),
     Transition(
-        action=Action.INFORM,
-        sources=(State.NEEDS_INFO,),
-        target=State.ACKNOWLEDGED,
-        capacities=(A, C),
-        needs=("note",),
-        stamps=("info_given_at",),
+        action=Action.INFORM, sources=(State.NEEDS_INFO,), target=State.ACKNOWLEDGED, capacities=_CENTRE,
+        needs=("note",), stamps=("info_given_at",),
     ),
     Transition(
-        action=Action.ACCEPT,
-        sources=(*_UNDECIDED, State.EXPIRED),
-        target=State.ACCEPTED,
-        capacities=(P, L, B),
-        extra=_ON_BEHALF,
+        action=Action.ACCEPT, sources=DECIDABLE, target=State.ACCEPTED, capacities=_PARTNER, extra=_ON_BEHALF,
         stamps=("decided_at",),
     ),
     Transition(
-        action=Action.WAITLIST,
-        sources=(*_UNDECIDED, State.EXPIRED),
-        target=State.WAITLISTED,
-        capacities=(P, L, B),
-        needs=("expected_on",),
-        extra=_ON_BEHALF,
-        stamps=("decided_at",),
+        action=Action.WAITLIST, sources=DECIDABLE, target=State.WAITLISTED, capacities=_PARTNER,
+        needs=("expected_on",), extra=_ON_BEHALF, stamps=("decided_at",),
     ),
     Transition(
-        action=Action.DECLINE,
-        sources=(*_UNDECIDED, State.EXPIRED),
-        target=State.DECLINED,
-        capacities=(P, L, B),
-        needs=("reason",),
-        extra=_ON_BEHALF,
-        codes=_reason("decline"),
-        stamps=("decided_at", "ended_at"),
+        action=Action.DECLINE, sources=DECIDABLE, target=State.DECLINED, capacities=_PARTNER, needs=("reason",),
+        extra=_ON_BEHALF, codes=_reason("decline"), stamps=("decided_at", "ended_at"),
     ),
     Transition(
-        action=Action.SCHEDULE,
-        sources=(*_UNDECIDED, State.EXPIRED),
-        target=State.SCHEDULED,
-        capacities=(P, L, B),
-        needs=("appointment_at", "place"),
-        extra=_ON_BEHALF,
-        stamps=("decided_at", "scheduled_at"),
+        action=Action.SCHEDULE, sources=DECIDABLE, target=State.SCHEDULED, capacities=_PARTNER,
+        needs=("appointment_at", "place"), extra=_ON_BEHALF, stamps=("decided_at", "scheduled_at"),
     ),
     Transition(
-        action=Action.SCHEDULE,
-        sources=_AGREED,
-        target=State.SCHEDULED,
-        capacities=(P, L, A, C),
-        needs=("appointment_at", "place"),
+        action=Action.SCHEDULE, sources=_WITHOUT_APPOINTMENT, target=State.SCHEDULED,
+        capacities=(ActingAs.PARTNER, ActingAs.LINK, *_CENTRE), needs=("appointment_at", "place"),
         stamps=("scheduled_at",),
     ),
     Transition(
-        action=Action.START,
-        sources=(*_AGREED, State.SCHEDULED),
-        target=State.IN_SERVICE,
-        capacities=(P, L, A, K),
-        extra=MappingProxyType({A: ("accompanied_by",)}),
-        stamps=("first_service_at",),
+        action=Action.START, sources=(*_WITHOUT_APPOINTMENT, State.SCHEDULED), target=State.IN_SERVICE,
+        capacities=(ActingAs.PARTNER, ActingAs.LINK, ActingAs.ASSISTANT, ActingAs.CLIENT),
+        extra=MappingProxyType({ActingAs.ASSISTANT: ("accompanied_by",)}), stamps=("first_service_at",),
     ),
     Transition(
-        action=Action.MISS,
-        sources=(State.SCHEDULED,),
-        target=State.ACCEPTED,
-        capacities=(P, L, A),
-        needs=("reason",),
-        codes=_reason("miss"),
+        action=Action.MISS, sources=(State.SCHEDULED,), target=State.ACCEPTED,
+        capacities=(ActingAs.PARTNER, ActingAs.LINK, ActingAs.ASSISTANT), needs=("reason",), codes=_reason("miss"),
     ),
     Transition(
-        action=Action.COMPLETE,
-        sources=(State.ACCEPTED, State.SCHEDULED, State.IN_SERVICE),
-        target=State.COMPLETED,
-        capacities=(P, L, B, K),
-        needs=("result",),
-        extra=_ON_BEHALF,
-        codes=_SERVED,
+        action=Action.COMPLETE, sources=(State.ACCEPTED, State.SCHEDULED, State.IN_SERVICE), target=State.COMPLETED,
+        capacities=(*_PARTNER, ActingAs.CLIENT), needs=("result",), extra=_ON_BEHALF, codes=_SERVED,
         stamps=("completed_at", "ended_at"),
     ),
     Transition(
-        action=Action.FAIL,
-        sources=(*_AGREED, State.SCHEDULED, State.IN_SERVICE),
-        target=State.NOT_COMPLETED,
-        capacities=(P, L, A, C),
-        needs=("reason",),
-        codes=_reason("not_completed"),
+        action=Action.FAIL, sources=AGREED, target=State.NOT_COMPLETED,
+        capacities=(ActingAs.PARTNER, ActingAs.LINK, *_CENTRE), needs=("reason",), codes=_reason("not_completed"),
         stamps=("ended_at",),
     ),
     Transition(
-        action=Action.CANCEL,
-        sources=tuple(state for state in OPEN_STATES if state is not State.IN_SERVICE),
-        target=State.CANCELLED,
-        capacities=(A, C, K),
-        needs=("reason",),
-        codes=_reason("cancel"),
+        action=Action.CANCEL, sources=tuple(state for state in OPEN if state is not State.IN_SERVICE),
+        target=State.CANCELLED, capacities=(*_CENTRE, ActingAs.CLIENT), needs=("reason",), codes=_reason("cancel"),
         stamps=("cancelled_at", "ended_at"),
     ),
     Transition(
-        action=Action.EXPIRE,
-        sources=(*_UNDECIDED, State.NEEDS_INFO),
-        target=State.EXPIRED,
-        capacities=(S,),
+        action=Action.EXPIRE, sources=UNDECIDED, target=State.EXPIRED, capacities=(ActingAs.SYSTEM,),
         stamps=("expired_at", "ended_at"),
     ),
     Transition(
-        action=Action.UNACCEPT,
-        sources=(State.ACCEPTED,),
-        target=State.ACKNOWLEDGED,
-        capacities=(P, C),
-        needs=("reason",),
-        codes=_reason("unaccept"),
+        action=Action.UNACCEPT, sources=(State.ACCEPTED,), target=State.ACKNOWLEDGED,
+        capacities=(ActingAs.PARTNER, ActingAs.COORDINATOR), needs=("reason",), codes=_reason("unaccept"),
     ),
     Transition(
-        action=Action.REOPEN,
-        sources=(State.COMPLETED,),
-        target=State.IN_SERVICE,
-        capacities=(C,),
-        needs=("reason",),
-        codes=_reason("reopen"),
+        action=Action.REOPEN, sources=(State.COMPLETED,), target=State.IN_SERVICE, capacities=(ActingAs.COORDINATOR,),
+        needs=("reason",), codes=_reason("reopen"),
     ),
     Transition(
-        action=Action.REOPEN,
-        sources=(State.NOT_COMPLETED,),
-        target=State.ACCEPTED,
-        capacities=(C,),
-        needs=("reason",),
-        codes=_reason("reopen"),
+        action=Action.REOPEN, sources=(State.NOT_COMPLETED,), target=State.ACCEPTED,
+        capacities=(ActingAs.COORDINATOR,), needs=("reason",), codes=_reason("reopen"),
     ),
     Transition(
-        action=Action.REOPEN,
-        sources=(State.DECLINED,),
-        target=State.ACKNOWLEDGED,
-        capacities=(C,),
-        needs=("reason",),
-        codes=_reason("reopen"),
+        action=Action.REOPEN, sources=(State.DECLINED,), target=State.ACKNOWLEDGED,
+        capacities=(ActingAs.COORDINATOR,), needs=("reason",), codes=_reason("reopen"),
     ),
     Transition(
-        action=Action.VOID,
-        sources=_ANYTHING,
-        target=State.ENTERED_IN_ERROR,
-        capacities=(A, C),
-        needs=("reason",),
-        codes=_reason("void"),
-        stamps=("ended_at",),
+        action=Action.VOID, sources=(*OPEN, *ENDED), target=State.ENTERED_IN_ERROR, capacities=_CENTRE,
+        needs=("reason",), codes=_reason("void"), stamps=("ended_at",),
     ),
     Transition(
-        action=Action.FOLLOW_UP,
-        sources=(State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE, *ENDED_STATES),
-        target=None,
-        capacities=(A, C),
-        needs=("result",),
-        codes=MappingProxyType({"result": "need_result"}),
-        stamps=("need_asked_at",),
+        action=Action.FOLLOW_UP, sources=(*AGREED, *ENDED), target=None, capacities=_CENTRE, needs=("result",),
+        codes=MappingProxyType({"result": "need_result"}), stamps=("need_asked_at",),
     ),
     Transition(
-        action=Action.ACCOMPANY,
-        sources=(State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE, State.COMPLETED),
-        target=None,
-        capacities=(A, C),
+        action=Action.ACCOMPANY, sources=(*AGREED, State.COMPLETED), target=None, capacities=_CENTRE,
         needs=("accompanied_by", "minutes"),
     ),
     Transition(
         action=Action.CORRECT,
         sources=(State.NEEDS_INFO, State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.DECLINED),
-        target=State.ACKNOWLEDGED,
-        capacities=(P, L),
+        target=State.ACKNOWLEDGED, capacities=(ActingAs.PARTNER, ActingAs.LINK),
     ),
     Transition(
-        action=Action.REMARK,
-        sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
-        target=None,
-        capacities=(P, L, B),
-        needs=("note",),
-        extra=_ON_BEHALF,
+        action=Action.REMARK, sources=WITH_PARTNER, target=None, capacities=_PARTNER, needs=("note",), extra=_ON_BEHALF,
     ),
     Transition(
-        action=Action.REROUTE,
-        sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED),
-        target=None,
-        capacities=(A, C),
-        needs=("next_referral",),
+        action=Action.REROUTE, sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED),
+        target=None, capacities=_CENTRE, needs=("next_referral",),
     ),
     Transition(
-        action=Action.REMIND,
-        sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
-        target=None,
-        capacities=(S,),
-        stamps=("reminded_at",),
+        action=Action.REMIND, sources=WITH_PARTNER, target=None, capacities=(ActingAs.SYSTEM,), stamps=("reminded_at",),
     ),
     Transition(
-        action=Action.ESCALATE,
-        sources=(*(state for state in OPEN_STATES if state is not State.DRAFT), *ENDED_STATES),
-        target=None,
-        capacities=(S,),
+        action=Action.ESCALATE, sources=WITH_PARTNER, target=None, capacities=(ActingAs.SYSTEM,),
         stamps=("escalated_at",),
     ),
-)
+)  # fmt: skip
 BY_STATE: Final = MappingProxyType(
     {(source, transition.action): transition for transition in TRANSITIONS for source in transition.sources}
 )
 
-# What only the server's own clock does; nobody else's picture of a referral grows old by it.
+# What the server does by itself when a time has passed; for a partner it makes no new version of the referral.
 REMINDERS: Final = frozenset({Action.REMIND, Action.ESCALATE})
-# Reasons that a centre writes down for itself: no partner is shown them.
+# Reasons that a centre records for itself: no partner is shown them.
 PRIVATE_REASONS: Final = frozenset({"refused_or_treated_badly"})
-# What no one takes by itself: sending a new referral on from an ended one writes it.
+# What nobody does by itself: it is recorded when a new referral follows an ended one.
 INTERNAL: Final = frozenset({Action.REROUTE})
 # A report on a child at risk is a duty by law: the receiver cannot refuse it, and it does not wait for consent.
 BARRED: Final[Mapping[str, frozenset[Action]]] = MappingProxyType(
@@ -301,8 +175,18 @@ INSTEAD: Final[Mapping[tuple[str, Action], tuple[str, ...]]] = MappingProxyType(
 )
 
 
+def row_of(action: Action) -> Transition:
+    """Return the first row of an action, for what is the same in all of them: its needs and the lists of its codes."""
+    return next(transition for transition in TRANSITIONS if transition.action is action)
+
+
+def needs_of(transition: Transition, *, route: str) -> tuple[str, ...]:
+    """Return the fields that a transition must carry for a referral of this route, whoever takes it."""
+    return INSTEAD.get((route, transition.action), transition.needs)
+
+
 def transition_for(state: State | None, action: Action) -> Transition:
-    """Return the row for an action in a state, or refuse it by name."""
+    """Return the row for an action in a state. Errors: IllegalMove."""
     transition = BY_STATE.get((state, action))
     if transition is None:
         raise IllegalMove(state=state, action=action)
@@ -310,5 +194,5 @@ def transition_for(state: State | None, action: Action) -> Transition:
 
 
 def disclosed(reason: str) -> str:
-    """Return the reason that may leave the house in place of one that may not."""
+    """Return the reason that a partner may be told: a private one becomes "other"."""
     return "other" if reason in PRIVATE_REASONS else reason

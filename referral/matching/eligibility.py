@@ -201,9 +201,9 @@ DISCREET: Final[Expression] = ("overlap", "person.sensitive", "service.needs")
 NEVER: Final = 10_000 * 366  # more days than the calendar has
 # The order of candidates, smaller first and no before yes; equal ones stay in order of id.
 ORDER: Final[tuple[Expression, ...]] = (
-    OUTSIDE,
-    "against",
-    "record.rank",
-    ("not", ("is", "territory.code", ("code", "serves_area"))),
-    ("first_known", ("days_between", "service.verified_on", "person.today"), NEVER),
+    OUTSIDE,  # inside the municipality first
+    "against",  # then whoever has fewer reasons against
+    "record.rank",  # then whoever answers better
+    ("not", ("is", "territory.code", ("code", "serves_area"))),  # the area itself before the whole municipality
+    ("first_known", ("days_between", "service.verified_on", "person.today"), NEVER),  # verified last, first
 )

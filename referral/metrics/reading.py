@@ -9,7 +9,7 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import SOFIA
 from referral.context import Context, Progress
-from referral.lifecycle.events import blank
+from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.metrics.families.directory_quality import ACTIVE_DAYS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at

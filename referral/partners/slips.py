@@ -1,4 +1,4 @@
-"""Paper: the slip a client carries, and finding its referral again by the code on it."""
+"""The paper slip that a client carries, and finding its referral by the code on it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +9,12 @@ from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import BadInput, IllegalMove, NotFound
+from referral.lifecycle.states import WITH_PARTNER
 from referral.model import codes
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Referral, State
-from referral.referrals.act import referral_for
+from referral.model.referrals import Action, Referral
+from referral.referrals.queries import referral_for
 from referral.storage import records
 
 # Where a sheet that names the place would tell what somebody came for.
@@ -22,7 +23,6 @@ DISCREET_KINDS: Final = frozenset({"hiv_office", "tb_hospital", "mental_health",
 CODELESS_KINDS: Final = frozenset({"hiv_office"})
 # The three boxes of the tear-off.
 BOXES: Final = (Action.ACCEPT, Action.DECLINE, Action.WAITLIST)
-UNPRINTABLE: Final = frozenset({State.DRAFT, State.ENTERED_IN_ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def slip(context: Context, referral_id: ReferralId) -> Slip:
 
     def work(tx: Writer) -> Slip:
         referral = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
-        if referral.state in UNPRINTABLE or referral.organisation is None or referral.service is None:
+        if referral.state not in WITH_PARTNER or referral.organisation is None or referral.service is None:
             raise IllegalMove(state=referral.state, action="slip")
         audit.record(tx, context, "referral.slip", kind="Referral", subject=referral_id)
         organisation = records.get(tx, Organisation, referral.organisation)
@@ -72,7 +72,7 @@ def by_code(context: Context, text: str) -> Referral:
     A Cyrillic letter can stand for the sign it looks like or the one it sounds like; the likelier one that exists and
     is in reach wins. Errors: NotAllowed, NotFound, BadInput (a sign that no code has, a wrong length).
     """
-    policy.require(context.actor, Permission.MOVE_REFERRALS)
+    policy.granted(context, Permission.MOVE_REFERRALS)
     try:
         possible = codes.readings(text)
     except codes.NotACode as refused:

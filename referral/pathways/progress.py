@@ -10,8 +10,7 @@ from referral.access import audit
 from referral.clients.clients import new_need, open_need
 from referral.context import Context
 from referral.errors import NotFound
-from referral.lifecycle import events
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle import events, replay, states
 from referral.matching.ranking import question_of
 from referral.model import requirements
 from referral.model.actors import Actor, Role
@@ -20,7 +19,8 @@ from referral.model.codes import short_code
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Informant, Referral, Route, State, TransitionData
-from referral.pathways.plan import Goal, GoalKind, Plan, find, start_of
+from referral.pathways.model import Goal, GoalKind
+from referral.pathways.plan import Plan, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
 
@@ -74,7 +74,7 @@ def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
 
 def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
     """Return a client's referrals that are not over, by service."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN_STATES))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in states.OPEN))
     found = records.find(tx, Referral, (*where(client=client), is_open))[0]
     return {one.service: one for one in found if one.service is not None}
 
@@ -113,7 +113,7 @@ def draft(tx: Writer, context: Context, pathway: Pathway, step: NextStep) -> Ref
     event = events.decide(
         header, Action.CREATE, actor=step.actor, at=context.clock(), data=data, vocabulary=context.vocabulary
     )
-    referral = events.applied(header, event)
+    referral = replay.apply_event(header, event)
     (node,) = records.save(tx, referral)
     records.add_events(tx, [event])
     detail = f"{pathway.id} {service.id}"

@@ -1,4 +1,4 @@
-"""Carry out a decided move: state, events, need, notices, messages and checks change together or not at all."""
+"""Carry out transitions: state, events, need, notifications and messages change in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,17 +10,20 @@ from referral.access import audit
 from referral.clients import consents
 from referral.context import Context
 from referral.directory import verification
-from referral.lifecycle.events import applied, decide
-from referral.lifecycle.transitions import ENDED_STATES, OPEN_STATES
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import apply_event
+from referral.lifecycle.states import ENDED, OPEN, UNANSWERED
 from referral.model.clients import RecordedNeed
 from referral.model.referrals import Action, Event, Referral, State, TransitionData
 from referral.referrals import messages, notifications
 from referral.storage import records
 
-Step = tuple[Action, TransitionData]
+PlannedTransition = tuple[Action, TransitionData]
 
 
-def apply(tx: Writer, context: Context, referral: Referral, steps: Sequence[Step], *, name: str) -> Referral:
+def apply(
+    tx: Writer, context: Context, referral: Referral, steps: Sequence[PlannedTransition], *, name: str
+) -> Referral:
     """Decide each step, then store the new state and its events with everything that follows from them.
 
     Errors: those of `lifecycle.decide`; ChangedMeanwhile.
@@ -28,7 +31,7 @@ def apply(tx: Writer, context: Context, referral: Referral, steps: Sequence[Step
     at, events, current = context.clock(), [], referral
     for action, data in steps:
         event = decide(current, action, actor=context.actor, at=at, data=data, vocabulary=context.vocabulary)
-        current = applied(current, event)
+        current = apply_event(current, event)
         events.append(event)
     (node,) = records.save(tx, current)
     records.add_events(tx, events)
@@ -43,7 +46,8 @@ def apply(tx: Writer, context: Context, referral: Referral, steps: Sequence[Step
 
 def _after(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     notifications.of_answer(tx, context, referral, event)
-    verification.after_event(tx, context, referral, event)
+    if event.action in verification.DOUBTFUL:
+        verification.after_event(tx, context, referral, event)
     follow = _FOLLOWS.get(event.action)
     if follow is not None:
         follow(tx, context, referral, event)
@@ -75,9 +79,9 @@ def _voided(tx: Writer, context: Context, referral: Referral, _event: Event) -> 
 
 def _reminded(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
     """Chase the partner while no decision is there; whatever else is past due is the assistant's to chase."""
-    if referral.state in {State.SENT, State.ACKNOWLEDGED}:
+    if referral.state in UNANSWERED:
         messages.enqueue(tx, context, referral, template="reminder", other_delivery=referral.reminders > 1)
-    kind = "ask_client" if referral.state in ENDED_STATES else "due"
+    kind = "ask_client" if referral.state in ENDED else "due"
     notifications.tell(tx, context, (referral.assistant,), kind=kind, referral=referral)
 
 
@@ -117,7 +121,7 @@ _NEED_STATUS: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
     (lambda referral: referral.need_result == "met", "met"),
     (lambda referral: referral.next_referral is not None, "referred"),
     (lambda referral: referral.state is State.COMPLETED and referral.need_result in {None, "partly"}, "referred"),
-    (lambda referral: referral.state in ENDED_STATES or referral.state is State.ENTERED_IN_ERROR, "open"),
+    (lambda referral: referral.state in ENDED or referral.state is State.ENTERED_IN_ERROR, "open"),
     (lambda referral: referral.state is State.DRAFT, "open"),
-    (lambda referral: referral.state in OPEN_STATES, "referred"),
+    (lambda referral: referral.state in OPEN, "referred"),
 )

@@ -14,7 +14,7 @@ from referral.errors import UnknownCode
 from referral.lifecycle import events
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Incident
-from referral.referrals.act import referral_for
+from referral.referrals.queries import referral_for
 from referral.storage import records
 
 
@@ -40,7 +40,7 @@ def record(
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
     """
-    policy.require(context.actor, Permission.RECORD_TREATMENT)
+    policy.granted(context, Permission.RECORD_TREATMENT)
     if kind not in context.vocabulary.codes("treatment"):
         raise UnknownCode(list="treatment", code=kind)
     events.refuse_future(happened_on, at=context.clock())
@@ -70,9 +70,9 @@ def record(
 
 def of_reach(context: Context, *, limit: int = 200) -> tuple[Incident, ...]:
     """Return what was written down in the actor's reach, newest first; a reader of figures gets nothing here."""
-    if policy.require(context.actor, Permission.SEE_TREATMENT) is Scope.FIGURES:
+    if policy.granted(context, Permission.SEE_TREATMENT) is Scope.FIGURES:
         return ()
-    within = visible_to(context.actor, Permission.SEE_TREATMENT)
+    within = visible_to(context, Permission.SEE_TREATMENT)
     newest = (Order(field="happened_on", descending=True),)
     return context.read(lambda tx: records.find(tx, Incident, within, order=newest, limit=limit)[0])
 
@@ -83,9 +83,9 @@ def counts(context: Context) -> tuple[TreatmentCount, ...]:
     An organisation whose number is hidden is counted with all the others that are, and only when those together are
     enough.
     """
-    figures = policy.require(context.actor, Permission.SEE_TREATMENT) is Scope.FIGURES
+    figures = policy.granted(context, Permission.SEE_TREATMENT) is Scope.FIGURES
     least = int(context.vocabulary.threshold("small_number")) if figures else 1
-    within = () if figures else visible_to(context.actor, Permission.SEE_TREATMENT)
+    within = () if figures else visible_to(context, Permission.SEE_TREATMENT)
 
     def work(tx: Reader) -> tuple[TreatmentCount, ...]:
         people: dict[str | None, set[str]] = {}

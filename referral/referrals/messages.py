@@ -1,4 +1,4 @@
-"""What has to reach a partner: written down with the event that calls for it; it leaves later, by whoever may send."""
+"""Messages to partners: stored with the event that causes them, delivered later."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,14 +6,14 @@ from typing import Final
 from graph.model import where
 from graph.store import Writer
 from referral.context import Context
+from referral.lifecycle.states import UNANSWERED
 from referral.model.communication import Message
 from referral.model.directory import Organisation
-from referral.model.referrals import Referral, State
+from referral.model.referrals import Referral
 from referral.storage import records
 
 EMAIL: Final = "email"
 PHONE: Final = "phone"
-UNANSWERED: Final = frozenset({State.SENT, State.ACKNOWLEDGED})
 # Messages that ask for an answer; the others tell the partner something.
 ASKING: Final = frozenset({"request", "reminder", "informed"})
 

@@ -8,7 +8,8 @@ from referral.access.policy import Permission
 from referral.clients import consents
 from referral.context import Context
 from referral.errors import UnknownCode
-from referral.lifecycle.transitions import BY_STATE, OPEN_STATES
+from referral.lifecycle.states import OPEN
+from referral.lifecycle.transitions import BY_STATE
 from referral.model.consent import Consent
 from referral.model.ids import ConsentId
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
@@ -21,7 +22,7 @@ def withdraw(context: Context, consent_id: ConsentId, *, channel: str) -> Consen
 
     A referral already in service stays: its partner knows the person. Errors: NotAllowed, NotFound, UnknownCode.
     """
-    policy.require(context.actor, Permission.RECORD_CONSENT)
+    policy.granted(context, Permission.RECORD_CONSENT)
     if channel not in context.vocabulary.codes("channels"):
         raise UnknownCode(list="channels", code=channel)
     return idempotency.settled(context, lambda tx: _withdrawn(tx, context, consent_id, channel=channel))
@@ -35,6 +36,6 @@ def _withdrawn(tx: Writer, context: Context, consent_id: ConsentId, *, channel: 
     consents.close_links(tx, context, [one.id for one in under])
     why = TransitionData(reason="consent_withdrawn", informant=Informant.CLIENT, channel=channel)
     for one in (*under, *drafts):
-        if one.state in OPEN_STATES and (one.state, Action.CANCEL) in BY_STATE:
+        if one.state in OPEN and (one.state, Action.CANCEL) in BY_STATE:
             apply(tx, context, one, ((Action.CANCEL, why),), name="referral.cancel")
     return records.get(tx, Consent, consent_id)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_t
 from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema
-from graph.schema_reader import load
+from graph.schema.reader import load
 from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User

@@ -49,7 +49,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             PLAIN,
         ),
         "results.toml": dict.fromkeys(("service_result", "need_result"), PLAIN),
-        "states.toml": {"states": {"ended": (bool, True)}, "actions": {"past_bg": (str, True), "past_en": (str, True)}},
+        "states.toml": {"states": {}, "actions": {"past_bg": (str, True), "past_en": (str, True)}},
         "people.toml": {
             "roles": {},
             "sexes": {},

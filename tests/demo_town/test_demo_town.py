@@ -14,8 +14,7 @@ from referral.directory import entries
 from referral.exchange.package.import_package import import_native
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
-from referral.lifecycle.outcomes import outcome_of
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN, outcome_of
 from referral.matching.ranking import Question, match
 from referral.model.actors import Role
 from referral.model.directory import Service
@@ -110,7 +109,7 @@ def test_an_import_again_changes_nothing(town):
 
 
 def test_fourteen_of_thirty_six_open_referrals_are_long_overdue_and_each_has_an_owner(town):
-    waiting = [one for one in referrals(town) if one.state in OPEN_STATES and one.state is not State.WAITLISTED]
+    waiting = [one for one in referrals(town) if one.state in OPEN and one.state is not State.WAITLISTED]
     assert len(waiting) == 36
     assert len([one for one in waiting if (NOW - one.due_at).days >= 14]) == 14
     assert all(one.assistant for one in waiting)

@@ -4,12 +4,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from graph.errors import WrongStore
 from graph.migration import Migration, check_chain
 from graph.migration import load as load_migration
 from graph.model import Edge, Node
+from graph.schema import Schema
 from graph.store import Store
 from tests.engines import stores
 from tests.engines.store_helpers import exact
+from tests.engines.stores import Engine
 
 OLD, NEW = stores.schema("old_schema.toml"), stores.schema("new_schema.toml")
 STEPS: tuple[Migration, ...] = tuple(
@@ -95,3 +100,13 @@ def changes(store: Store, since: int) -> list[tuple[str, str, str | None, bool]]
     """Return what changed since a revision, by its names under the new schema, in one order."""
     items = store.read(lambda r: r.changes(since=since)).items
     return sorted((KINDS.get(one.kind, one.kind), one.id, one.target, one.gone) for one in items)  # type: ignore[type-var]
+
+
+def renamed(records: list[Node | Edge]) -> list[Any]:
+    return sorted((exact(expected(record)) for record in records), key=repr)
+
+
+def refused(engine: Engine, place: str, schema: Schema, **more: Any) -> dict[str, object]:
+    with pytest.raises(WrongStore) as error:
+        engine.open(place, schema, **more)
+    return error.value.details

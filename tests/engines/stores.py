@@ -10,7 +10,7 @@ from pathlib import Path
 from graph.engines.neo4j.store import open_neo4j
 from graph.engines.sqlite.store import open_sqlite
 from graph.schema import Schema
-from graph.schema_reader import load
+from graph.schema.reader import load
 from graph.store import Store
 from tests import neo4j_server
 

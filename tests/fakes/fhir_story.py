@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from referral.errors import Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
 from referral.exchange.fhir.content import BundleContent
-from referral.lifecycle.events import applied, blank, decide
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import apply_event, blank
 from referral.lifecycle.transitions import BARRED, BY_STATE, transition_for
 from referral.model.actors import ActingAs
 from referral.model.clients import Client
@@ -59,7 +60,7 @@ def happens(
     if current.route == Route.REPORT and action is Action.SEND:
         carried = replace(carried, consent_on=None, consent_channel=None, report_reason=GROUND)
     event = decide(current, action, actor=BY_HAND[own], at=at, data=carried, vocabulary=WORDS)
-    return applied(current, event), event
+    return apply_event(current, event), event
 
 
 def story(*actions: Action | tuple[Action, TransitionData], **more: object) -> tuple[Referral, tuple[Event, ...]]:

@@ -116,6 +116,7 @@ class Escapes:
         return [escaped for text in reader.texts if (escaped := self.of(text))]
 
     def _without_data(self, text: str) -> str:
+        text = SHORT_CODE.sub(" ", text)
         for one in self.data:
             if one in text:
                 text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text)
@@ -123,9 +124,8 @@ class Escapes:
         return " ".join(text.split()) if LETTER.search(text) else ""
 
 
-NAMES_AND_CODES = re.compile(
-    r"https?://\S+|/r/\S+|\S+@\S+|\b[A-Z]{1,6}-[\w-]+|\b[A-Z]{1,3}\d{2,4}\b|\b[0-9A-Z]{3} [0-9A-Z]{3}\b|\bQR\b"
-)
+SHORT_CODE = re.compile(r"\b[0-9A-Z]{3} ?[0-9A-Z]{3}\b")
+NAMES_AND_CODES = re.compile(r"https?://\S+|/r/\S+|\S+@\S+|\b[A-Z]{1,6}-[\w-]+|\b[A-Z]{1,3}\d{2,4}\b|\bQR\b")
 
 
 class _Texts(HTMLParser):

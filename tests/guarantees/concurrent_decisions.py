@@ -10,7 +10,7 @@ from graph.model import where
 from referral import idempotency
 from referral.errors import ChangedMeanwhile, IllegalMove, NeedsConfirmation, NoConsent
 from referral.lifecycle import replay
-from referral.lifecycle.transitions import OPEN_STATES
+from referral.lifecycle.states import OPEN
 from referral.model.actors import SYSTEM, Actor
 from referral.model.consent import Consent
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
@@ -67,7 +67,13 @@ def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
 
     def act(actor: Actor, action: Action, **data: object) -> Callable[[], object]:
         given = TransitionData(**data)
-        return lambda: referral_actions.act(office.context(actor), referral.id, action, data=given, seen=SEEN)
+        return lambda: referral_actions.act(
+            office.context(actor),
+            referral.id,
+            action,
+            data=given,
+            submission=referral_actions.Submission(expected=SEEN),
+        )
 
     owner = next(one for one in ASSISTANTS if one.id == referral.assistant)
     return [
@@ -136,7 +142,7 @@ def same_key(office: Office, count: int, *, seed: int = 2) -> list[str]:
             continue
         data = TransitionData(**PHONE)
         acts = [lambda context=context, one=made[0].id, data=data: referral_actions.act(
-            context, one, Action.ACCEPT, data=data, seen=SEEN, key="answer-" + one)] * crowd  # fmt: skip
+            context, one, Action.ACCEPT, data=data, submission=referral_actions.Submission(expected=SEEN, key="answer-" + one))] * crowd  # fmt: skip
         wrong += _one_answer(f"accept {number}", at_once(acts))
     stored = office.store.read(lambda tx: tx.tally("Referral")[0].count)
     events = office.store.read(lambda tx: tx.tally("ReferralEvent")[0].count)
@@ -166,7 +172,11 @@ def withdrawals(office: Office, count: int) -> list[str]:
                 lambda context=context, under=under: create.refer(context, under),
                 lambda before=before: by_link(office, before, Action.ACCEPT),
                 lambda context=context, before=before: referral_actions.act(
-                    context, before.id, Action.DECLINE, data=TransitionData(**PHONE, reason="other"), seen=SEEN
+                    context,
+                    before.id,
+                    Action.DECLINE,
+                    data=TransitionData(**PHONE, reason="other"),
+                    submission=referral_actions.Submission(expected=SEEN),
                 ),
             ]
         )
@@ -183,7 +193,7 @@ def _withdrawn(office: Office, before: Referral, told: Sequence[object]) -> list
     if sum(isinstance(one, Referral) for one in answers) > 1:
         wrong.append(f"{before.id}: two answers won")
     for one in office.store.read(lambda tx: records.find(tx, Referral, where(client=before.client))[0]):
-        if one.state in OPEN_STATES:
+        if one.state in OPEN:
             wrong.append(f"{one.id}: open under a withdrawn consent")
         if not office.store.read(lambda tx, one=one: replay.check_replay(tx, one)):
             wrong.append(f"{one.id}: stored state is not the replay")

@@ -35,7 +35,10 @@ class Wish:
     def accept(self, made: Referral) -> Referral | None:
         key = f"answer-{self.number // len(ASSISTANTS)}"
         return self._did(
-            "accept", lambda: act.act(self.context, made.id, Action.ACCEPT, data=ANSWERED, seen=2, key=key)
+            "accept",
+            lambda: act.act(
+                self.context, made.id, Action.ACCEPT, data=ANSWERED, submission=act.Submission(expected=2, key=key)
+            ),
         )
 
     def _did(self, what, call):

@@ -9,11 +9,10 @@ from graph.engines.sqlite.store import open_sqlite
 from referral.calendar import after_working_days
 from referral.clients.consents import NewConsent
 from referral.errors import BadInput, ChangedMeanwhile
-from referral.lifecycle.events import replay
-from referral.lifecycle.replay import check_replay
+from referral.lifecycle.replay import check_replay, replay
 from referral.model.actors import SYSTEM
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
-from referral.referrals import act, create
+from referral.referrals import act, create, queries
 from referral.referrals.reminders import run_due
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW
@@ -39,8 +38,8 @@ def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):
         office.clock.forward(days=days)
         reasons = context.vocabulary.codes({Action.REOPEN: "reopen"}.get(action, "not_completed"))
         data = replace(PHONE, reason=next(iter(reasons)))
-        act.act(context, made.id, action, data=data, seen=seen)
-    told = act.story(context, made.id)
+        act.act(context, made.id, action, data=data, submission=act.Submission(expected=seen))
+    told = queries.detail(context, made.id)
     assert [event.number for event in told.events] == list(range(1, len(STEPS) + 3))
     assert [event.action for event in told.events[2:]] == [action for _, action in STEPS]
     assert replay(told.referral, told.events) == replace(told.referral, version=0)
@@ -51,9 +50,11 @@ def test_a_server_clock_that_jumps_changes_no_order_and_no_state(office):
 def test_a_clock_set_back_during_a_question_takes_no_time_from_the_partner(office):
     made, context = sent(office, 0), office.context(COORDINATOR)
     office.clock.forward(hours=1)
-    act.act(context, made.id, Action.ASK, data=PHONE, seen=2)
+    act.act(context, made.id, Action.ASK, data=PHONE, submission=act.Submission(expected=2))
     office.clock.forward(days=-2)
-    after = act.act(context, made.id, Action.INFORM, data=TransitionData(note="отговор"), seen=3)
+    after = act.act(
+        context, made.id, Action.INFORM, data=TransitionData(note="отговор"), submission=act.Submission(expected=3)
+    )
     assert after.due_at == made.due_at
 
 
@@ -77,7 +78,7 @@ def test_a_number_nobody_can_have_seen_is_as_late_as_an_old_one(office):
     made, context = sent(office, 0), office.context(COORDINATOR)
     for seen in (0, 1, 3, 10**6):
         with pytest.raises(ChangedMeanwhile) as late:
-            act.act(context, made.id, Action.ACCEPT, data=PHONE, seen=seen)
+            act.act(context, made.id, Action.ACCEPT, data=PHONE, submission=act.Submission(expected=seen))
         assert late.value.details["state"] is State.SENT
 
 
@@ -85,7 +86,12 @@ def test_a_reminder_in_between_does_not_make_a_decision_late(office):
     made = sent(office, 0)
     office.clock.forward(days=5)
     assert run_due(office.context(SYSTEM)).actions == {Action.REMIND: 1}
-    assert act.act(office.context(COORDINATOR), made.id, Action.ACCEPT, data=PHONE, seen=2).events == 4
+    assert (
+        act.act(
+            office.context(COORDINATOR), made.id, Action.ACCEPT, data=PHONE, submission=act.Submission(expected=2)
+        ).events
+        == 4
+    )
 
 
 def test_a_clock_that_steps_back_neither_repeats_nor_takes_back_what_was_chased(office):

@@ -6,7 +6,7 @@ import pytest
 
 from referral.errors import BadInput
 from referral.model.referrals import Action, Informant, TransitionData
-from referral.referrals import act, create
+from referral.referrals import act, create, queries
 from tests.guarantees.faulty_builds import forgetting_keys
 from tests.guarantees.race_fixture import ASSISTANTS, new_referral, rounds, settled
 from tests.guarantees.submissions import submissions
@@ -32,8 +32,8 @@ def test_a_key_used_for_another_body_is_refused_and_names_the_referral(store):
     assert refused.value.details["problems"] == (("key", "used_for_another", {"code": made.short_code}),)
     data = TransitionData(informant=Informant.PARTNER, channel="phone", reason="other")
     with pytest.raises(BadInput):
-        act.act(context, made.id, Action.DECLINE, data=data, seen=2, key="one")
-    assert act.story(context, made.id).referral == replace(made, version=1)
+        act.act(context, made.id, Action.DECLINE, data=data, submission=act.Submission(expected=2, key="one"))
+    assert queries.detail(context, made.id).referral == replace(made, version=1)
 
 
 def test_a_key_is_kept_for_ninety_days(store):

@@ -12,7 +12,15 @@ from tests.journeys.populated_town import GOAL, STUCK, Town
 from web.http.gate import Access, flattened, permission_of
 
 FILES: Final = frozenset(
-    {"/sw.js", "/manifest.webmanifest", "/network.json", "/network.{extension}", "/metrics.csv", "/static/{mark}/{folder}/{name}", "/health"}
+    {
+        "/sw.js",
+        "/manifest.webmanifest",
+        "/network.json",
+        "/network.{extension}",
+        "/metrics.csv",
+        "/static/{mark}/{folder}/{name}",
+        "/health",
+    }
 )
 Example = Callable[[Town], tuple[str, ...]]
 

@@ -55,9 +55,9 @@ def live(store: Store, clock: FakeClock) -> Town:
     made["report"] = create.refer(
         office, _new("report", people[10], need="chd.risk", service="S27", consent=None, report_reason="neglect")
     ).id
-    far = next(one for one in people if actions.way(office, one.id, GOAL).plan.chains)
+    far = next(one for one in people if actions.client_plan(office, one.id, GOAL).plan.sequences)
     actions.set_out(office, far.id, GOAL)
-    stuck = next(one for one in people if actions.way(office, one.id, STUCK).plan.blocks)
+    stuck = next(one for one in people if actions.client_plan(office, one.id, STUCK).plan.blockers)
     for number in range(3):
         create.refer(office, _new(f"silent{number}", people[11 + number], need="doc.forms"))
     clock.forward(days=21)

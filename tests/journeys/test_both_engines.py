@@ -17,7 +17,7 @@ from referral.lifecycle import replay
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.model.referrals import Action, Informant, TransitionData
-from referral.referrals import act
+from referral.referrals import act, queries
 from referral.releases.results import metrics
 from referral.storage import records
 from tests.actions.partners.test_answer_links import race, referred
@@ -29,7 +29,7 @@ ANSWERS = {
     "metrics": lambda store: metrics(
         context(store, Role.COORDINATOR), ReportRequest(first=date(2025, 6, 1), last=date(2025, 12, 31))
     ),
-    "worklist": lambda store: act.worklist(context(store, Role.COORDINATOR), "overdue", limit=30),
+    "worklist": lambda store: queries.worklist(context(store, Role.COORDINATOR), "overdue", limit=30),
     "search": lambda store: entries.search(context(store, Role.COORDINATOR), "detska gradina"),
     "tally": lambda store: store.read(
         lambda tx: tx.tally("Referral", by=("organisation", "state", "reason"), total=("evidence",))
@@ -60,7 +60,7 @@ def test_both_engines_answer_alike(stores, question):
 @pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
 def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores, which):
     store = stores[which]
-    place = act.worklist(context(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
+    place = queries.worklist(context(store, Role.COORDINATOR), "waiting_answer", limit=50).referrals[0]
     start, results = threading.Barrier(8), []
 
     def decide(number: int) -> None:
@@ -68,7 +68,13 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
         data = TransitionData(informant=Informant.PARTNER, channel="phone", reason="other", note=str(number))
         start.wait()
         try:
-            act.act(office, place.id, Action.ACCEPT if number % 2 else Action.DECLINE, data=data, seen=place.events)
+            act.act(
+                office,
+                place.id,
+                Action.ACCEPT if number % 2 else Action.DECLINE,
+                data=data,
+                submission=act.Submission(expected=place.events),
+            )
             results.append("won")
         except (ChangedMeanwhile, IllegalMove) as late:
             results.append(late.code)
@@ -80,7 +86,7 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
         one.join()
     assert results.count("won") == 1
     assert len(results) == 8
-    stored = act.story(context(store, Role.COORDINATOR), place.id)
+    stored = queries.detail(context(store, Role.COORDINATOR), place.id)
     assert len(stored.events) == place.events + 1
     assert store.read(lambda tx: replay.check_replay(tx, stored.referral))
 

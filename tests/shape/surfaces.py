@@ -12,7 +12,16 @@ from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
 
-PATHS = ("/gaps", "/api/gaps", "/metrics", "/metrics.csv", "/api/metrics", "/network", "/network.planted", "/api/network/measures")
+PATHS = (
+    "/gaps",
+    "/api/gaps",
+    "/metrics",
+    "/metrics.csv",
+    "/api/metrics",
+    "/network",
+    "/network.planted",
+    "/api/network/measures",
+)
 
 
 def main(town: str) -> None:

@@ -56,7 +56,10 @@ def run(copy: Path, *arguments: str, **environment: str) -> subprocess.Completed
 
 def test_without_bulgarian_words_the_program_names_each_missing_one_and_stops(copy, town_file):
     (copy / "web/locale/bg/planted.po").unlink(missing_ok=True)
-    for start in (["-m", "web.cli", "gaps"], ["-c", "from web.app import create_app\nfrom web.settings import Settings\ncreate_app(Settings(store='x'))"]):
+    for start in (
+        ["-m", "web.cli", "gaps"],
+        ["-c", "from web.app import create_app\nfrom web.settings import Settings\ncreate_app(Settings(store='x'))"],
+    ):
         refused = run(copy, *start, MREZHA_STORE=str(town_file))
         assert refused.returncode == 1
         for registry, code, kind, english in WORDS:

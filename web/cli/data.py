@@ -36,7 +36,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "ReferralEvent": N_("Events of referrals"),
         "User": N_("Accounts"),
         "services without an organisation": N_("Services without an organisation"),
-        "referrals": N_("Referrals compared with their events"),
+        "referrals": N_("Referrals that differ from their events"),
     }
 )
 

@@ -8,7 +8,7 @@ from referral.access import accounts
 from referral.errors import BadInput
 from referral.model.actors import Role
 from referral.model.ids import OrganisationId
-from web.cli.terminal import OPERATOR, application, guarded
+from web.cli.terminal import OPERATOR, application, guarded, presenter
 from web.cli.translated import Group, argument, command, option, password_option, say
 from web.http import security
 from web.wording.languages import N_
@@ -36,7 +36,8 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
             login=login,
             password_hash=security.hashed(password),
         )
-    click.echo(f"{account.login}: {account.role}")
+        words = presenter(place)
+    click.echo(f"{account.login}: {words.label('roles', account.role)}")
 
 
 @command("password", help=N_("Set a new password."), epilog="mrezha user password maria")
@@ -60,9 +61,11 @@ def user_password(login: str, password: str) -> None:
 def user_list() -> None:
     """List the accounts."""
     with application(existing=True) as place:
+        words = presenter(place)
         for account in accounts.users(place.context(OPERATOR)):
+            role = words.label("roles", account.role)
             state = "" if account.active else say(INACTIVE)
-            click.echo(f"{account.login:20} {account.role:15} {account.centre or '':8} {state}".rstrip())
+            click.echo(f"{account.login:20} {role:25} {account.centre or '':8} {state}".rstrip())
 
 
 def _check_length(password: str) -> None:

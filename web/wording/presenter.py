@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from referral.lifecycle.transitions import TRANSITIONS
-from referral.matching.ranking import Reason
+from referral.matching.model import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.ids import AreaId
 from referral.model.referrals import Action, Event, Referral

@@ -21,13 +21,13 @@ from referral.exchange.fhir.task import summary as task_summary
 from referral.exchange.fhir.task import update as task_update
 from referral.exchange.fhir.task.update import TaskUpdate
 from referral.exchange.fhir.terms import Json
-from referral.lifecycle.events import replay
+from referral.lifecycle.replay import replay
 from referral.model.clients import Client
 from referral.model.consent import Consent
 from referral.model.ids import ReferralId
 from referral.model.referrals import Event, Referral
 from referral.referrals import act
-from referral.referrals.act import referral_for
+from referral.referrals.queries import referral_for
 from referral.storage import records
 from referral.storage.directory import Directory
 from referral.vocabulary.files import NATIONAL
@@ -53,7 +53,7 @@ def export_all(
 
     A file is named by the referral's short code and readable by its owner alone.
     """
-    conditions = (*visible_to(context.actor, Permission.SEE_REFERRALS), *_created_between(since, until))
+    conditions = (*visible_to(context, Permission.SEE_REFERRALS), *_created_between(since, until))
     folder.mkdir(parents=True, exist_ok=True)
     total = context.read(lambda tx: tx.tally("Referral", conditions)[0].count)
     done = 0
@@ -69,10 +69,10 @@ def export_all(
 def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -> Referral:
     """Apply the transition a partner's Task asks for; the same Task again changes nothing.
 
-    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingFacts, IllegalTask, IllegalMove, WrongActor,
+    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingData, IllegalTask, IllegalMove, WrongActor,
     ChangedMeanwhile (it answers an older version, and something else happened since).
     """
-    policy.require(context.actor, Permission.MOVE_REFERRALS)
+    policy.granted(context, Permission.MOVE_REFERRALS)
 
     def work(tx: Reader) -> tuple[Referral, tuple[Event, ...]]:
         referral = referral_for(tx, context, referral_id, Permission.MOVE_REFERRALS)
@@ -92,7 +92,8 @@ def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -
         if _equals(events[version], update):
             return referral
         raise ChangedMeanwhile(kind="Referral", id=referral_id, state=referral.state)
-    return act.act(context, referral_id, update.action, data=update.data, seen=referral.events)
+    submission = act.Submission(expected=referral.events)
+    return act.act(context, referral_id, update.action, data=update.data, submission=submission)
 
 
 def _requested_update(

@@ -8,7 +8,8 @@ from referral.errors import Refusal
 from referral.exchange.csv_columns import TRANSITION_DATA
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.exchange.package.rows import RecordMaker
-from referral.lifecycle.events import applied, decide
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import apply_event
 from referral.model.actors import SYSTEM, ActingAs, Actor, User
 from referral.model.clients import Client
 from referral.model.codes import short_code
@@ -40,7 +41,7 @@ def referral_with_events(maker: RecordMaker, row: Row, event_rows: Sequence[Row]
             event = _event(maker, referral, client, event_fields)
         except (Refusal, ValueError) as refused:
             raise RowProblem("illegal_history", line=event_row.line, refusal=str(refused)) from refused
-        referral = applied(referral, event)
+        referral = apply_event(referral, event)
         events.append(event)
     if not events:
         raise RowProblem("no_events")

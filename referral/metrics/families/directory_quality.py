@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from referral.calendar import SOFIA
+from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import Timeline
-from referral.lifecycle.transitions import ENDED_STATES
 from referral.metrics.counting import share_of, wait_of
 from referral.metrics.input import MetricInput, sent_at
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
@@ -60,7 +60,7 @@ def workload(data: MetricInput) -> tuple[Figure, ...]:
     Minutes: sent − created where the two differ; the log knows no other time at the keyboard. Source: ours; guards
     against double entry.
     """
-    ended = [timeline for timeline in data.cohort if timeline.state in ENDED_STATES]
+    ended = [timeline for timeline in data.cohort if timeline.state in ENDED]
     typed = Mean(
         total=sum(timeline.typed for timeline in ended),
         of=len(ended),

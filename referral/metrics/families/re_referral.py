@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import Timeline
-from referral.lifecycle.transitions import ENDED_STATES
 from referral.metrics.counting import share_of
 from referral.metrics.input import MetricInput, NeedRecord, sent_at
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Unit
@@ -44,7 +44,7 @@ def recurrence(data: MetricInput) -> tuple[Figure, ...]:
     closed = [
         timeline
         for timeline in data.cohort
-        if timeline.state in ENDED_STATES and timeline.ended_at and _ended_a_year_ago(timeline, data)
+        if timeline.state in ENDED and timeline.ended_at and _ended_a_year_ago(timeline, data)
     ]
     return (Figure(value=share_of(closed, lambda timeline: _came_back(timeline, data))),)
 
@@ -63,7 +63,7 @@ def unmet_need(data: MetricInput) -> tuple[Figure, ...]:
 
     def in_vain(need: NeedRecord) -> bool:
         tried = data.log.by_need.get(need.id, ())
-        return bool(tried) and all(timeline.state in ENDED_STATES and not timeline.received for timeline in tried)
+        return bool(tried) and all(timeline.state in ENDED and not timeline.received for timeline in tried)
 
     def untried(need: NeedRecord) -> bool:
         return need.id not in data.log.by_need and need.has_partner

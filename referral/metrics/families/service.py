@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.lifecycle.deadlines import SERVICE_CHECK_DAYS
-from referral.lifecycle.outcomes import Outcome, outcome_of
+from referral.lifecycle.states import Outcome, outcome_of
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import parts_of, share_of
 from referral.metrics.input import MetricInput
@@ -32,7 +32,7 @@ OUTCOME_PARTS: Final[Mapping[Outcome, Part]] = MappingProxyType(
 def outcomes(data: MetricInput) -> tuple[Figure, ...]:
     """Cut the referrals sent into what became of them ÷ sent; the parts add up to all.
 
-    Source: field.md, section 5; the outcomes are those of `referral.lifecycle.outcomes`.
+    Source: field.md, section 5; the outcomes are those of `referral.lifecycle.states`.
     """
     return parts_of(data.cohort, _outcome)
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
+from referral.lifecycle import states
 from referral.lifecycle.timeline import Timeline
-from referral.lifecycle.transitions import OPEN_STATES
 from referral.metrics.counting import share_of, wait_of
 from referral.metrics.input import MetricInput, ReferralChain, sent_at
 from referral.metrics.model import Family, Figure, Metric, Part, Unit
@@ -53,8 +53,8 @@ def days_pending(data: MetricInput) -> tuple[Figure, ...]:
 
     Nothing is censored: it is a plain quantile of how long they have been or were in hand. Source: Clarity reports.
     """
-    still = [timeline for timeline in data.cohort if timeline.state in OPEN_STATES]
-    over = [timeline for timeline in data.cohort if timeline.state not in OPEN_STATES]
+    still = [timeline for timeline in data.cohort if timeline.state in states.OPEN]
+    over = [timeline for timeline in data.cohort if timeline.state not in states.OPEN]
     return (
         Figure(part=OPEN, value=wait_of(still, sent_at, lambda _: data.now, now=data.now, unit=Unit.DAYS)),
         Figure(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from graph.model import where
+from referral.access import sessions
 from referral.clients import caseload, clients, consents
 from referral.clients.consents import NewConsent
 from referral.directory import verification
@@ -18,7 +19,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Organisation, Verification
 from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, Informant, State, TransitionData
-from referral.referrals import act, create, incidents, notifications, reminders, withdraw_consent
+from referral.referrals import act, create, incidents, notifications, queries, reminders, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
@@ -131,7 +132,7 @@ def test_a_child_at_risk_is_a_report_that_needs_no_consent_and_cannot_be_refused
     ):
         with pytest.raises(IllegalMove):
             act.act(office, made.id, action, data=data)
-    offered = {transition.action for transition in act.story(office, made.id).transitions}
+    offered = {transition.action for transition in queries.detail(office, made.id).transitions}
     assert not offered & {Action.DECLINE, Action.WAITLIST, Action.REROUTE}
 
 
@@ -157,12 +158,27 @@ def test_the_same_submission_twice_is_one_referral_and_gives_the_first_answer(st
     assert replace(again, version=0) == replace(first, version=0)
     with pytest.raises(BadInput):
         create.refer(office, new(office, need="doc.forms"))
-    decided = act.act(office, first.id, Action.START, data=TransitionData(informant=Informant.CLIENT), key="act")
+    decided = act.act(
+        office,
+        first.id,
+        Action.START,
+        data=TransitionData(informant=Informant.CLIENT),
+        submission=act.Submission(key="act"),
+    )
     assert (
-        act.act(office, first.id, Action.START, data=TransitionData(informant=Informant.CLIENT), key="act") == decided
+        act.act(
+            office,
+            first.id,
+            Action.START,
+            data=TransitionData(informant=Informant.CLIENT),
+            submission=act.Submission(key="act"),
+        )
+        == decided
     )
     with pytest.raises(BadInput):
-        act.act(office, first.id, Action.FAIL, data=TransitionData(reason="language"), key="act")
+        act.act(
+            office, first.id, Action.FAIL, data=TransitionData(reason="language"), submission=act.Submission(key="act")
+        )
 
 
 def test_a_key_is_forgotten_after_ninety_days(office, clock):
@@ -175,7 +191,9 @@ def test_a_reminder_in_between_is_no_change_that_a_person_must_look_at(store, of
     made = create.refer(office, new(office))
     clock.forward(days=5)
     assert reminders.run_due(context(store, clock=clock)).actions == {Action.REMIND: 1}
-    accepted = act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID), seen=made.events)
+    accepted = act.act(
+        office, made.id, Action.ACCEPT, data=TransitionData(**SAID), submission=act.Submission(expected=made.events)
+    )
     assert accepted.state is State.ACCEPTED
 
 
@@ -252,8 +270,8 @@ def test_an_ended_referral_goes_on_as_a_linked_one_and_its_clock_stops(store, of
     second = create.refer(office, new(office, "b", service="S09", follows=first.id))
     before = one(store, type(first), first.id)
     assert (before.next_referral, before.due_at, before.loop_closed_at) == (second.id, None, None)
-    assert [one.id for one in act.story(office, first.id).chain] == [first.id, second.id]
-    assert [one.id for one in act.story(office, second.id).chain] == [first.id, second.id]
+    assert [one.id for one in queries.detail(office, first.id).chain] == [first.id, second.id]
+    assert [one.id for one in queries.detail(office, second.id).chain] == [first.id, second.id]
     other = clients.clients(office)[1]
     with pytest.raises(BadInput):
         create.refer(office, new(office, "c", client=other.id, follows=first.id))
@@ -318,8 +336,8 @@ def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, of
     (told,) = notifications.mine(office)
     assert (told.kind, told.referral) == ("answer", made.id)
     assert one(store, type(made), made.id).evidence == 2
-    act.story(office, made.id)
-    assert notifications.unread(office) == 0
+    queries.detail(office, made.id)
+    assert office.read(lambda tx: sessions.unread(tx, office.actor.id)) == 0
 
 
 def test_a_partner_touches_only_what_was_sent_to_it_and_never_closes_the_loop(office):
@@ -387,11 +405,11 @@ def test_the_count_of_every_worklist_is_the_length_of_its_pages(store, office, c
     clock.forward(days=45)
     reminders.run_due(context(store, clock=clock))
     reader = context(store, role, clock=clock)
-    counts = act.worklist(reader, limit=1).counts
+    counts = queries.worklist(reader, limit=1).counts
     for view, count in counts.items():
         seen, after = [], None
         while True:
-            page = act.worklist(reader, view, limit=37, after=after)
+            page = queries.worklist(reader, view, limit=37, after=after)
             seen += [one.id for one in page.referrals]
             after = page.next
             if after is None:

@@ -258,7 +258,7 @@ ASKS: dict[Callable[[Random], Any], int] = {
     tally: 3,
     search: 3,
     lambda _: Ask("revision"): 1,
-    lambda _: Ask("mark"): 1,
+    lambda _: Ask("content_revision"): 1,
     lambda dice: Ask("changes", (), (("back", dice.randint(0, 6)),)): 2,
     lambda _: Ask("backup"): 1,
 }
@@ -427,7 +427,9 @@ def _answer(look: Any, part: Ask | Act) -> Any:
         return _pages(look, part.args, more)
     if part.verb == "changes":
         return look.changes(since=max(look.revision() - more["back"], 0))
-    if part.verb == "mark":  # the content's name is random: it must only be there once anything tracked was stored
+    if (
+        part.verb == "content_revision"
+    ):  # the content's name is random: it must only be there once anything tracked was stored
         name, revision = look.content_revision()
         return bool(name) or revision == 0, revision
     found = getattr(look, part.verb)(*part.args, **more)

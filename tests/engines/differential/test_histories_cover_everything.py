@@ -244,7 +244,7 @@ def the_revision_counts_one_more(self, right):
     return right(self) + (right(self) > 2)
 
 
-@fault("mark")
+@fault("content_revision")
 def the_content_has_no_name(self, right):
     return ("", right(self)[1])
 

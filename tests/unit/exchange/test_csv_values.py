@@ -74,7 +74,7 @@ def test_a_written_value_is_read_back(column):
         ("services", "window", "7-1/10-31", "not_a_window"),
         ("services", "free", "maybe", "not_a_flag"),
         ("services", "funded_until", "31.12.2026", "not_a_date"),
-        ("services", "requires_any", "id_card|crown", "unknown_code"),
+        ("services", "requires_any", "id_card|nonsense", "unknown_code"),
         ("services", "needs", "doc.id_card nonsense", "unknown_code"),
         ("services", "areas", "A01 nowhere", "unknown_reference"),
         ("services", "organisation", "", "missing_value"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from graph.errors import WrongStore
 from graph.migration import Migration, Renaming, check_chain, follow, load, pending
 from graph.schema import Schema
-from graph.schema_reader import load as load_schema
+from graph.schema.reader import load as load_schema
 from graph.toml_source import DeclarationError
 
 GOOD = """to_version = 2

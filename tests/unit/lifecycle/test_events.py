@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from referral.errors import BadInput, IllegalMove, MissingData, UnknownCode, WrongActor
 from referral.lifecycle import events as lifecycle
+from referral.lifecycle import replay
 from referral.lifecycle.authority import capacities_of
-from referral.lifecycle.transitions import BY_STATE, ENDED_STATES, OPEN_STATES, TRANSITIONS, transition_for
+from referral.lifecycle.states import ENDED, OPEN
+from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, transition_for
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, Evidence, Informant, Referral, State, TransitionData
@@ -93,7 +95,7 @@ def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, 
     if acting_as in transition.capacities:
         event = decide()
         assert event.acting_as in reachable
-        after = lifecycle.applied(referral(state), event)
+        after = replay.apply_event(referral(state), event)
         assert after.state == (transition.target or state)
         assert all(getattr(after, stamp) == NOW for stamp in transition.stamps)
     elif not reachable:
@@ -156,7 +158,7 @@ def test_a_draft_without_a_service_cannot_be_sent():
 
 
 def test_every_state_is_open_or_ended_or_void():
-    assert {*OPEN_STATES, *ENDED_STATES, State.ENTERED_IN_ERROR} == set(State)
+    assert {*OPEN, *ENDED, State.ENTERED_IN_ERROR} == set(State)
 
 
 def test_a_partner_never_closes_the_loop():
@@ -170,7 +172,7 @@ def follow_up(current: Referral, result: str, at: datetime) -> Referral:
     event = lifecycle.decide(
         current, Action.FOLLOW_UP, actor=ASSISTANT, at=at, data=TransitionData(result=result), vocabulary=WORDS
     )
-    return lifecycle.applied(current, event)
+    return replay.apply_event(current, event)
 
 
 def test_the_loop_closes_when_the_client_was_asked_after_the_end():
@@ -197,7 +199,7 @@ def test_a_late_answer_is_taken_and_flagged():
         data=TransitionData(),
         vocabulary=WORDS,
     )
-    after = lifecycle.applied(referral(State.EXPIRED), event)
+    after = replay.apply_event(referral(State.EXPIRED), event)
     assert after.late
     assert after.state is State.ACCEPTED
     assert after.evidence == Evidence.PARTNER_HIMSELF
@@ -228,7 +230,7 @@ def test_the_evidence_says_who_said_so():
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_any_legal_story_is_told_again_by_its_events(data):
-    current, events, at = lifecycle.blank(referral()), [], NOW
+    current, events, at = replay.blank(referral()), [], NOW
     for _ in range(data.draw(st.integers(1, 14))):
         state = current.state if current.events else None
         rows = [transition for (source, _), transition in BY_STATE.items() if source == state]
@@ -248,8 +250,8 @@ def test_any_legal_story_is_told_again_by_its_events(data):
             )
         except WrongActor:
             continue
-        current = lifecycle.applied(current, event)
+        current = replay.apply_event(current, event)
         events.append(event)
-        waits = current.state in OPEN_STATES and current.state is not State.DRAFT
+        waits = current.state in OPEN and current.state is not State.DRAFT
         assert (current.due_at is not None) or not waits
-    assert lifecycle.replay(current, events) == current
+    assert replay.replay(current, events) == current

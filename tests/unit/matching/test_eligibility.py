@@ -40,6 +40,12 @@ def test_criteria_that_are_judged_by_groups_read_the_person_and_the_service_only
     assert len({one.name for one in CRITERIA}) == len(CRITERIA)
 
 
+def test_the_territory_depends_on_the_area_alone():
+    """The index remembers its reasons for everybody of an area."""
+    assert TERRITORY.asks == ("area",)
+    assert {path.partition(".")[0] for path in TERRITORY.fields} == {"person", "place", "service", "organisation"}
+
+
 def test_the_index_knows_every_way_to_fail_of_the_other_criteria():
     """Those it finds by sets of services, in ranking.match, and not by walking the rules."""
     others = (ACTIVITY, TERRITORY, TRAVEL, CAPACITY)

@@ -1,6 +1,6 @@
 """The worked example is what its comments say."""
 
-from referral.lifecycle.events import replay
+from referral.lifecycle.replay import replay
 from referral.model.referrals import State
 from tests.unit.metrics.worked_example import stories
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import decide, replay
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog

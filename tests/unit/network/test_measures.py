@@ -20,7 +20,10 @@ def test_a_star_has_all_partnerships_at_its_middle():
     (degree,) = (measured for measured in measure_network(STAR) if measured.measure is DEGREE)
     assert degree.result.of_nodes["degree"] == {"A": 3, "B": 1, "C": 1, "D": 1}
     assert degree.result.of_graph["centralisation"] == 1
-    assert [degree.label(figure) for figure in degree.node_figures] == ["Number of partners", "Share of all organisations"]
+    assert [degree.label(figure) for figure in degree.node_figures] == [
+        "Number of partners",
+        "Share of all organisations",
+    ]
 
 
 def test_a_measure_without_a_caseworkers_words_keeps_its_own():

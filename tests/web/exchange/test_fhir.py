@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from graph.model import where
 from referral.errors import ChangedMeanwhile, NotAllowed, NotFound
 from referral.exchange.fhir import actions, terms
-from referral.lifecycle import events, replay
+from referral.lifecycle import replay
 from referral.model.actors import SYSTEM, Role
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Incident, Informant, Referral, State, TransitionData
@@ -54,7 +54,7 @@ def bring_every_state(store) -> None:
         (State.EXPIRED, Action.VOID, TransitionData(reason="test_entry")),
     ):
         act.act(own, referral_in(store, state).id, action, data=data)
-    pattern = events.blank(referral_in(store, State.COMPLETED))
+    pattern = replay.blank(referral_in(store, State.COMPLETED))
     header = replace(pattern, id="R-draft", short_code="DRAFT2", recorded_need=None)
     store.write(lambda tx: apply(tx, own, header, ((Action.CREATE, TransitionData()),), name="referral.create"))
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from referral.access import accounts, sessions
-from referral.exchange.offline import mark_of
+from referral.access.sessions import fingerprint_of
 from referral.model.actors import Role
 from tests.web.conftest import send, token
 from web.http import security
@@ -55,7 +55,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
     else:
         send(one, leave)
     assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
-    assert mark_of(session) == before["mark"]
+    assert fingerprint_of(session) == before["mark"]
     assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
 
 
@@ -162,7 +162,9 @@ def test_the_worker_names_files_that_exist_and_is_always_asked_for_anew(stranger
     answer = stranger.get("/sw.js")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-type"].startswith("text/javascript")
-    for path in json.loads(answer.text.split("start(")[1].split(")")[0]):
+    files, languages = json.loads(f"[{answer.text.split('start(')[1].split(')')[0]}]")
+    assert languages == ["bg", "en"]
+    for path in files:
         kept = stranger.get(path)
         assert (kept.status_code, "immutable" in kept.headers["cache-control"]) == (200, True), path
     assert {path.split("/")[2] for path in re.findall(r"/static/\w+/offline/\w+\.js", answer.text)} != set()

@@ -118,7 +118,7 @@ def test_unknown_over_revoked_and_withdrawn_look_the_same(cookieless, office, st
         secrets[name], made = linked(office, f"gone-{name}", service=service, need=need)
         if name == "revoked":
             (link,) = answer_links.of_referral(office, made.id)
-            answer_links.revoke(office, link.id, seen=link.version)
+            answer_links.revoke(office, link.id, expected=link.version)
         elif name == "replaced":
             answer_links.issue(office, made.id, token=security.secret())
         elif name == "withdrawn":

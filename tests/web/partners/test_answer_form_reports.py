@@ -195,7 +195,7 @@ def test_who_lost_the_link_tells_nothing_more(cookieless, office, store):
     withdrawn, other = standing(cookieless, office, "report-withdrawn", need="chd.parenting", service="S01")
     nonces = [opened(cookieless, secret)[1].group(1) for secret in (revoked, withdrawn)]
     (link,) = answer_links.of_referral(office, one.id)
-    answer_links.revoke(office, link.id, seen=link.version)
+    answer_links.revoke(office, link.id, expected=link.version)
     withdraw_consent.withdraw(office, other.consent, channel="phone")
     for secret, nonce, made in zip((revoked, withdrawn), nonces, (one, other), strict=True):
         assert answered(cookieless, secret, "complete", nonce=nonce, **SERVED).status_code == 404

@@ -14,7 +14,9 @@ HOLES = re.compile(r"%\(\w+\)s|\{\w+(?:![rs])?\}")
 
 def test_every_text_has_a_bulgarian_translation():
     known = {entry.id: entry for part in languages.catalogs("bg") for entry in part if entry.id}
-    assert (interface_texts.of_web() | interface_texts.of_registries() | interface_texts.of_click()) - set(known) == set()
+    assert (interface_texts.of_web() | interface_texts.of_registries() | interface_texts.of_click()) - set(
+        known
+    ) == set()
     for entry in known.values():
         assert entry.string, entry.id
         assert not entry.fuzzy, entry.id

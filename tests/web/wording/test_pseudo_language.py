@@ -274,7 +274,7 @@ def test_no_text_escapes_when_the_terminal_refuses(site, arguments, tmp_path):
     assert [word for word in untranslated(site, "\n".join(lines)) if word.strip("'.()") not in typed] == []
 
 
-ENGINE = f"✓ {pseudo_language.pseudo('Engine')}:"  # what an engine says about itself is for who runs it
+ENGINE = pseudo_language.pseudo("Engine") + ":"  # what an engine says about itself is for who runs it
 
 
 def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path):
@@ -282,4 +282,5 @@ def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path)
     for arguments in (("gaps",), ("metrics",), ("run-due",), ("doctor",), ("user", "list"), ("import", str(WORLD))):
         told = call(*arguments, store=path)
         assert told.strip()
+        told = "\n".join(line for line in told.splitlines() if ENGINE not in line)
         assert untranslated(site, told) == [], arguments

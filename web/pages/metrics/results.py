@@ -17,7 +17,8 @@ from referral.releases import results
 from web.charts import figures
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 from web.wording.reports import metric_tables
 from web.wording.reports.metrics import MetricWords
 
@@ -28,7 +29,7 @@ CURVES: Final = ("first_response", "to_service")
 INVALID: Final = 422
 
 
-@router.get("/metrics", Permission.SEE_METRICS)
+@router.get("/metrics", Permission.SEE_METRICS, menu=Menu(label=N_("Results"), order=100))
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = _form(request)

@@ -1,58 +1,39 @@
-"""The doors of an answer link. The address carries the right: no account, no cookie, no script, nothing on opening."""
+"""The pages of an answer link: whoever holds the address may answer, without account, cookie or script."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi.responses import Response
 
 from referral.errors import BadInput, MissingData, NotFound, TooManyTries, UnknownCode
-from referral.lifecycle.transitions import PRIVATE_REASONS
-from referral.model.referrals import Action, State, TransitionData
+from referral.lifecycle.states import AGREED
+from referral.lifecycle.transition_fields import FIELDS
+from referral.model.referrals import State, TransitionData
 from referral.partners import answer_form, answer_links, rate_limit
-from referral.partners.answer_form import Answer, Took
-from web.http import render, security
+from referral.partners.answer_form import AnswerResult, PartnerAnswer
+from referral.partners.disclosure import DisclosedReferral
+from web.http import render, security, transition_forms
 from web.http.errors import sentence
 from web.http.forms import Form
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
+from web.http.transition_forms import FieldView, FormContext, views
 from web.wording.languages import N_
 
 router: Final = Router()
-# What a choice must bring along, and what it may; a note may come with any.
-MUST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+RESULTS: Final[Mapping[AnswerResult, str]] = MappingProxyType(
     {
-        Action.SCHEDULE.value: ("appointment_at", "place"),
-        Action.WAITLIST.value: ("expected_on",),
-        Action.DECLINE.value: ("reason",),
-        Action.ASK.value: ("note",),
-        Action.COMPLETE.value: ("result", "happened_on"),
-        Action.START.value: ("happened_on",),
-        answer_form.APPOINT: ("appointment_at", "place"),
-        Action.MISS.value: ("reason",),
-        Action.FAIL.value: ("reason",),
-    }
-)
-MAY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {Action.DECLINE.value: ("missing",), answer_form.APPOINT: ("reason",)}
-)
-REASONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        Action.DECLINE.value: "decline",
-        answer_form.APPOINT: "miss",
-        Action.MISS.value: "miss",
-        Action.FAIL.value: "not_completed",
-    }
-)
-RESULTS: Final[Mapping[Took, str]] = MappingProxyType(
-    {
-        Took.TAKEN: N_("Your answer is written down and the centre is told."),
-        Took.LATE: N_("Your answer came after the deadline. It is taken all the same, marked as late."),
-        Took.CORRECTED: N_("Your answer is corrected and the centre is told. The earlier one stays in the history."),
-        Took.KEPT: N_(
+        AnswerResult.TAKEN: N_("Your answer is written down and the centre is told."),
+        AnswerResult.LATE: N_("Your answer came after the deadline. It is taken all the same, marked as late."),
+        AnswerResult.CORRECTED: N_(
+            "Your answer is corrected and the centre is told. The earlier one stays in the history."
+        ),
+        AnswerResult.KEPT: N_(
             "The request is over meanwhile. Nothing changes, but your words are kept and the centre is told."
         ),
-        Took.REPORTED: N_("What happened is written down and the centre is told."),
-        Took.PASSED_ON: N_("Passed on to the centre. Nothing is decided yet."),
+        AnswerResult.REPORTED: N_("What happened is written down and the centre is told."),
+        AnswerResult.PASSED_ON: N_("Passed on to the centre. Nothing is decided yet."),
     }
 )
 _UNTOUCHED: Final = frozenset({"old_page", "no_choice"})
@@ -82,7 +63,7 @@ def answer(request: CurrentRequest, token: str) -> Response:
     choice, data = _read(request, form)
     if form.problems:
         return _request(request, token, form=form)
-    given = Answer(choice=choice or "", nonce=form.value("nonce"), data=data)
+    given = PartnerAnswer(choice=choice or "", nonce=form.value("nonce"), data=data)
     try:
         took, state = answer_links.answer(request.context, token, given)
     except NotFound:
@@ -99,9 +80,9 @@ def answer(request: CurrentRequest, token: str) -> Response:
         token,
         words=RESULTS[took],
         ends=choice == answer_form.WRONG_RECIPIENT,
-        decided=took in {Took.TAKEN, Took.LATE, Took.CORRECTED},
-        goes_on=state in answer_form.AGREED,
-        asks=took is Took.REPORTED and state is State.COMPLETED,
+        decided=took in {AnswerResult.TAKEN, AnswerResult.LATE, AnswerResult.CORRECTED},
+        goes_on=state in AGREED,
+        asks=took is AnswerResult.REPORTED and state is State.COMPLETED,
     )
 
 
@@ -127,38 +108,32 @@ def _read(request: RequestContext, form: Form) -> tuple[str | None, TransitionDa
         return None, TransitionData()
     if form.choice("for_us", ("yes",)) != "yes":
         form.problem("for_us", "tick_needed")
-    must = MUST.get(choice, ())
-    asked = dict.fromkeys((*must, *MAY.get(choice, ()), "note"))
-    given: dict[str, Any] = {
-        name: _READERS[name](request, form, choice, _field(choice, name), name in must) for name in asked
-    }
+    vocabulary = request.context.vocabulary
+    asked = answer_form.fields_of(choice)
+    given = transition_forms.read_asked(form, asked, vocabulary, name_of=lambda name: _field(choice, name))
+    if "note" not in given:
+        given["note"] = transition_forms.read_field(form, FIELDS["note"], vocabulary=vocabulary)
     return choice, TransitionData(**given)
 
 
-def reasons(request: RequestContext, choice: str) -> tuple[str, ...]:
-    """Return the reasons that a partner may give with a choice."""
-    return tuple(code for code in request.context.vocabulary.codes(REASONS[choice]) if code not in PRIVATE_REASONS)
+def _shown(request: RequestContext, shown: DisclosedReferral) -> dict[str, tuple[FieldView, ...]]:
+    """Return the fields beside each choice; nothing is required before a choice is made.
 
-
-# Each reader takes the visit, the form, the choice, the field and whether it must be filled in.
-_READERS: Final[Mapping[str, Callable[[RequestContext, Form, str, str, bool], Any]]] = MappingProxyType(
-    {
-        "appointment_at": lambda _visit, form, _choice, field, must: form.moment(field, required=must),
-        "place": lambda _visit, form, _choice, field, must: form.text(field, required=must, longest=200),
-        "expected_on": lambda _visit, form, _choice, field, must: form.day(field, required=must),
-        "happened_on": lambda _visit, form, _choice, field, must: form.day(field, required=must),
-        "reason": lambda request, form, choice, field, must: form.choice(
-            field, reasons(request, choice), required=must
-        ),
-        "missing": lambda request, form, _choice, field, must: form.choice(
-            field, request.context.vocabulary.codes("prerequisites"), required=must
-        ),
-        "result": lambda request, form, _choice, field, must: form.choice(
-            field, request.context.vocabulary.codes("service_result"), required=must
-        ),
-        "note": lambda _visit, form, _choice, field, must: form.text(field, required=must, longest=1000),
+    Why an appointment is moved is only asked when there is one.
+    """
+    context = FormContext(say=render.presenter(request), to_partner=True)
+    unasked = {"note"} if shown.state is State.SCHEDULED else {"note", "reason"}
+    return {
+        choice: views(
+            (
+                replace(entry, required=False)
+                for entry in answer_form.fields_of(choice)
+                if entry.field.name not in (unasked if choice == answer_form.APPOINT else {"note"})
+            ),
+            context,
+        )
+        for choice in (*answer_form.CHOICES, *answer_form.REPORTS)
     }
-)
 
 
 def _request(request: RequestContext, token: str, *, form: Form | None = None) -> Response:
@@ -170,7 +145,7 @@ def _request(request: RequestContext, token: str, *, form: Form | None = None) -
     if form and form.problems.get("answer", ("",))[0] in _UNTOUCHED:
         kept = {name: value for name, value in form.raw.items() if name not in {"answer", "for_us"}}
         form = Form(raw=kept, problems=form.problems)
-    directory, say = request.context.directory(), render.presenter(request)
+    directory = request.context.directory()
     shown = found.shown
     return _page(
         request,
@@ -180,7 +155,9 @@ def _request(request: RequestContext, token: str, *, form: Form | None = None) -
         form=form,
         found=found,
         shown=shown,
-        may_say=lambda choice: [one for one in say.options(REASONS[choice]) if one[0] in reasons(request, choice)],
+        asked=_shown(request, shown),
+        name_of=_field,
+        reported_ends=answer_form.REPORTED_ENDS,
         problem_of=lambda name: name.rpartition("-")[2],
         centre=directory.organisations[shown.centre],
         organisation=directory.organisations.get(shown.organisation) if shown.organisation else None,
@@ -193,7 +170,7 @@ def _gone(request: RequestContext) -> Response:
     """Answer alike for what never was, is over, was revoked or withdrawn; many such questions have to wait."""
     client = request.http.client
     try:
-        rate_limit.missed(request.context, security.fingerprint(client.host if client else ""))
+        rate_limit.record_failed_try(request.context, security.fingerprint(client.host if client else ""))
     except TooManyTries as wait:
         words = sentence(wait, render.presenter(request).say)
         response = _page(request, "partners/answer_link/closed.html", "", status=429, words=words)

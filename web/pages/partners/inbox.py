@@ -8,15 +8,18 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
-from referral.lifecycle.transitions import PRIVATE_REASONS, Transition
+from referral.lifecycle.transition_fields import Surface, asked
+from referral.lifecycle.transitions import PRIVATE_REASONS
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, TransitionData
 from referral.partners import inbox as partner_inbox
-from web.http import render, security
+from referral.referrals.act import Submission
+from web.http import render, security, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
+from web.http.transition_forms import FormContext, views
 from web.wording.languages import N_
 
 router: Final = Router()
@@ -39,12 +42,9 @@ OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.REMARK: N_("A word to the centre"),
     }
 )
-_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
-    {Action.DECLINE: ("missing",), Action.START: ("happened_on",), Action.COMPLETE: ("happened_on",)}
-)
 
 
-@router.get("/received", Permission.RECEIVE_REFERRALS)
+@router.get("/received", Permission.RECEIVE_REFERRALS, menu=Menu(label=N_("Sent to us"), order=30))
 def inbox(request: CurrentRequest) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
     shown = worklist_shown(request, VIEWS, lambda view, after: partner_inbox.inbox(request.context, view, after=after))
@@ -63,13 +63,19 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     if action not in set(Action):
         raise NotFound(kind="action", id=action)
     form = Form(raw=request.form)
-    data = _facts(request, form)
+    data = _read(request, form)
     seen = form.whole("seen", low=1, high=10**6)
     words, status = "", 422
     if not form.problems:
         try:
             key = form.text("key", longest=100)
-            partner_inbox.act(request.context, ReferralId(referral_id), Action(action), data=data, seen=seen, key=key)
+            partner_inbox.act(
+                request.context,
+                ReferralId(referral_id),
+                Action(action),
+                data=data,
+                submission=Submission(expected=seen, key=key),
+            )
             return render.go(f"/received/{referral_id}")
         except MissingData as refused:
             for name in refused.details["missing"]:  # type: ignore[attr-defined]
@@ -81,20 +87,11 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     return _one(request, referral_id, form=form, tried=action, words=words, status=status)
 
 
-def _facts(request: RequestContext, form: Form) -> TransitionData:
-    reason = form.text("reason", longest=60)
-    if reason in PRIVATE_REASONS:
+def _read(request: RequestContext, form: Form) -> TransitionData:
+    data = transition_forms.read_data(form, Surface.ACCOUNT, request.context.vocabulary)
+    if data.reason in PRIVATE_REASONS:
         form.problem("reason", "unknown")
-    return TransitionData(
-        reason=reason,
-        missing=form.choice("missing", request.context.vocabulary.codes("prerequisites")),
-        result=form.text("result", longest=60),
-        appointment_at=form.moment("appointment_at"),
-        place=form.text("place", longest=200),
-        expected_on=form.day("expected_on"),
-        happened_on=form.day("happened_on"),
-        note=form.text("note", longest=1000),
-    )
+    return data
 
 
 def _one(
@@ -109,6 +106,9 @@ def _one(
     found = partner_inbox.one(request.context, ReferralId(referral_id))
     directory = request.context.directory()
     shown = found.shown
+    organisation = directory.organisations.get(shown.organisation) if shown.organisation else None
+    say = render.presenter(request)
+    context = FormContext(say=say, organisation=say.name(organisation), to_partner=True)
     return render.page(
         request,
         "partners/inbox_referral.html",
@@ -117,18 +117,15 @@ def _one(
         found=found,
         shown=shown,
         service=directory.services.get(shown.service) if shown.service else None,
-        organisation=directory.organisations.get(shown.organisation) if shown.organisation else None,
+        organisation=organisation,
         area=directory.areas.get(shown.area) if shown.area else None,
         transitions=sorted(found.transitions, key=lambda transition: tuple(OWN_WORDS).index(transition.action)),
         own_words=OWN_WORDS,
-        asked={transition.action: _asked(transition) for transition in found.transitions},
-        private=PRIVATE_REASONS,
+        asked={
+            transition.action: views(asked(transition, surface=Surface.ACCOUNT, route=shown.route), context)
+            for transition in found.transitions
+        },
         tried=tried,
         words=words,
         key=security.secret(),
     )
-
-
-def _asked(transition: Transition) -> tuple[str, ...]:
-    """Return the facts a move's form asks for."""
-    return tuple(dict.fromkeys((*transition.needs, *_MORE.get(transition.action, ()), "note")))

@@ -1,31 +1,29 @@
 """Slips that came back: type the code, press what is ticked on the tear-off."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
-from referral.lifecycle.transitions import BARRED, BY_STATE
+from referral.lifecycle.transition_fields import AskedField, Surface, asked
+from referral.lifecycle.transitions import BARRED, BY_STATE, row_of
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import slips
 from referral.referrals import act
-from web.http import render, security
+from web.http import render, security, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.http.transition_forms import FormContext, views
+from web.wording.languages import N_
 
 router: Final = Router()
-# The three boxes of the tear-off, and what each must bring along.
-BOXES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {Action.ACCEPT.value: (), Action.DECLINE.value: ("reason",), Action.WAITLIST.value: ("expected_on",)}
-)
+BOXES: Final = tuple(action.value for action in slips.BOXES)
 
 
-@router.get("/answer-by-code", Permission.MOVE_REFERRALS)
+@router.get("/answer-by-code", Permission.MOVE_REFERRALS, menu=Menu(label=N_("A slip came back"), order=50))
 def by_code(request: CurrentRequest) -> Response:
     """Ask for a code, or show the three boxes of the referral that has it."""
     form = Form(raw={name: (value,) for name, value in request.http.query_params.items()})
@@ -44,13 +42,19 @@ def entered(request: CurrentRequest) -> Response:
     if found is None:
         return _asked(request, form, status=422)
     box = form.choice("box", BOXES, required=True)
-    data = _facts(request, form, box or "")
+    data = _read(request, found, form, box)
     seen = form.whole("seen", low=1, high=10**6)
     if form.problems or box is None:
         return _boxes(request, found, form, status=422)
     try:
         key = form.text("key", longest=100)
-        act.act(request.context, ReferralId(found.id), Action(box), data=data, seen=seen, key=key)
+        act.act(
+            request.context,
+            ReferralId(found.id),
+            Action(box),
+            data=data,
+            submission=act.Submission(expected=seen, key=key),
+        )
     except BadInput as refused:
         form.take(refused)
     except MissingData as refused:
@@ -65,17 +69,15 @@ def entered(request: CurrentRequest) -> Response:
     return render.go(f"/answer-by-code?done={found.id}")
 
 
-def _facts(request: RequestContext, form: Form, box: str) -> TransitionData:
-    words = request.context.vocabulary
-    must = BOXES.get(box, ())
-    return TransitionData(
-        informant=Informant.PARTNER,
-        channel="slip",
-        reason=form.choice("reason", words.codes("decline"), required=True) if "reason" in must else None,
-        missing=form.choice("missing", words.codes("prerequisites")) if "reason" in must else None,
-        expected_on=form.day("expected_on", required=True) if "expected_on" in must else None,
-        spoke_with=form.text("spoke_with", longest=100),
-    )
+def _read(request: RequestContext, referral: Referral, form: Form, box: str | None) -> TransitionData:
+    """Read what belongs to the ticked box, as the partner's word on paper."""
+    entries = _fields(referral, box) if box else ()
+    values = transition_forms.read_asked(form, entries, request.context.vocabulary)
+    return TransitionData(**values, informant=Informant.PARTNER, channel="slip")
+
+
+def _fields(referral: Referral, box: str) -> tuple[AskedField, ...]:
+    return asked(row_of(Action(box)), surface=Surface.SLIP, route=referral.route)
 
 
 def _found(request: RequestContext, form: Form) -> Referral | None:
@@ -111,6 +113,7 @@ def _boxes(request: RequestContext, found: Referral, form: Form, *, words: str =
         last=None,
         words=words,
         boxes=[box for box in open_boxes if not form.problems or box == form.value("box")] or open_boxes,
+        asked={box: views(_fields(found, box), FormContext(say=render.presenter(request))) for box in open_boxes},
         organisation=directory.organisations.get(found.organisation) if found.organisation else None,
         key=security.secret(),
     )

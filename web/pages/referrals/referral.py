@@ -9,40 +9,47 @@ from fastapi.responses import Response
 from referral.access import accounts
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode, WrongActor
-from referral.lifecycle.transitions import INSTEAD, TRANSITIONS, Transition
-from referral.model.ids import ClientCode, ReferralId
-from referral.model.referrals import Action, Informant, Referral, TransitionData
+from referral.lifecycle.transition_fields import Surface, asked
+from referral.lifecycle.transitions import TRANSITIONS
+from referral.model.ids import ReferralId
+from referral.model.referrals import Action
+from referral.partners import answer_ways as ways
 from referral.referrals import act as referral_actions
-from referral.referrals import incidents
-from web.http import render
+from referral.referrals import incidents, queries
+from referral.referrals.queries import ReferralDetail
+from web.http import render, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
-from web.pages.partners import answer_links
+from web.http.transition_forms import FieldView, FormContext, views
+from web.wording.languages import N_
 
 router: Final = Router()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
+LINK_STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {"open": N_("opens"), "answered": N_("answered"), "expired": N_("over"), "revoked": N_("revoked")}
+)
 REROUTABLE: Final = frozenset(
     state for transition in TRANSITIONS if transition.action is Action.REROUTE for state in transition.sources
 )
 
 
-@router.get("/referrals", Permission.SEE_REFERRALS)
+@router.get("/referrals", Permission.SEE_REFERRALS, menu=Menu(label=N_("Referrals"), order=20))
 def worklist(request: CurrentRequest) -> Response:
     """Show the reader's referrals, overdue first."""
     code = request.http.query_params.get("code", "").strip()
     view = ""
     if code:
         try:
-            return render.go(f"/referrals/{referral_actions.by_code(request.context, code).id}")
+            return render.go(f"/referrals/{queries.by_code(request.context, code).id}")
         except NotFound:
             view = "open"
     shown = worklist_shown(
         request,
         VIEWS,
-        lambda one, after: referral_actions.worklist(request.context, one, limit=PAGE, after=after),
+        lambda one, after: queries.worklist(request.context, one, limit=PAGE, after=after),
         view=view,
     )
     return render.page(request, "referrals/worklist.html", code=code, **shown)
@@ -79,13 +86,19 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     if action not in set(Action):
         raise NotFound(kind="action", id=action)
     form = Form(raw=request.form)
-    data = _facts(request, form)
+    data = transition_forms.read_data(form, Surface.FORM, request.context.vocabulary)
     seen = form.whole("seen", low=1, high=10**6)
     key = form.text("key", longest=60)
     if form.problems:
         return _referral(request, referral_id, form=form, action=action, status=422)
     try:
-        referral_actions.act(request.context, ReferralId(referral_id), Action(action), data=data, seen=seen, key=key)
+        referral_actions.act(
+            request.context,
+            ReferralId(referral_id),
+            Action(action),
+            data=data,
+            submission=referral_actions.Submission(expected=seen, key=key),
+        )
     except (MissingData, BadInput) as refused:
         form.note(refused)
         return _referral(request, referral_id, form=form, action=action, status=422)
@@ -93,32 +106,6 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
         words = sentence(refused, render.presenter(request).say)
         return _referral(request, referral_id, form=form, action=action, words=words, status=status_of(refused))
     return render.done(request, f"/referrals/{referral_id}")
-
-
-def _facts(request: RequestContext, form: Form) -> TransitionData:
-    words = request.context.vocabulary
-    said = form.choice("informant", list(Informant))
-    return TransitionData(
-        informant=Informant(said) if said else None,
-        channel=form.choice("channel", words.codes("channels")),
-        reason=form.text("reason", longest=60),
-        missing=form.choice("missing", words.codes("prerequisites")),
-        barrier=form.choice("barrier", words.codes("barriers")),
-        result=form.text("result", longest=60),
-        appointment_at=form.moment("appointment_at"),
-        place=form.text("place", longest=200),
-        expected_on=form.day("expected_on"),
-        happened_on=form.day("happened_on"),
-        accompanied_by=form.text("accompanied_by", longest=100),
-        minutes=form.whole("minutes", low=1, high=24 * 60),
-        attendance=form.choice("attendance", words.codes("attendance")),
-        member=_member(form),
-        spoke_with=form.text("spoke_with", longest=100),
-        report_reason=form.choice("report_reason", words.codes("report_reasons")),
-        consent_on=form.day("consent_on"),
-        consent_channel=form.choice("consent_channel", words.codes("consent_channels")),
-        note=form.text("note", longest=1000),
-    )
 
 
 def _referral(
@@ -130,7 +117,8 @@ def _referral(
     words: str = "",
     status: int = 200,
 ) -> Response:
-    story = referral_actions.story(request.context, ReferralId(referral_id))
+    story = queries.detail(request.context, ReferralId(referral_id))
+    request.unread -= story.newly_read
     directory = request.context.directory()
     return render.page(
         request,
@@ -142,39 +130,32 @@ def _referral(
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
-        asked={transition.action: facts_asked(transition, story.referral) for transition in story.transitions},
+        asked=_asked(request, story),
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         people=accounts.names(request.context, {story.referral.assistant, *(event.actor for event in story.events)}),
         tried=action,
         words=words,
         left={} if action in {transition.action for transition in story.transitions} else render.kept(request),
         vocabulary=request.context.vocabulary,
-        **answer_links.answering(request, story),
+        ways=ways.answer_ways(request.context, story),
+        link_states=LINK_STATES,
     )
 
 
-_MORE: Final[Mapping[Action, tuple[str, ...]]] = MappingProxyType(
-    {
-        Action.DECLINE: ("missing",),
-        Action.FAIL: ("barrier",),
-        Action.START: ("happened_on", "attendance", "informant", "channel"),
-        Action.COMPLETE: ("happened_on",),
-        Action.FOLLOW_UP: ("member", "expected_on"),
+def _asked(request: RequestContext, story: ReferralDetail) -> dict[Action, tuple[FieldView, ...]]:
+    """Return the fields that the form of each transition asks for."""
+    referral, say = story.referral, render.presenter(request)
+    organisations = request.context.directory().organisations
+    organisation = organisations.get(referral.organisation) if referral.organisation else None
+    context = FormContext(
+        say=say,
+        people=(referral.client, *referral.members),
+        organisation=say.name(organisation) if organisation else "",
+        user=request.user.name if request.user else "",
+    )
+    return {
+        transition.action: views(
+            asked(transition, surface=Surface.FORM, route=referral.route, household=bool(referral.members)), context
+        )
+        for transition in story.transitions
     }
-)
-_HOUSEHOLD: Final = frozenset({"member"})
-
-
-def facts_asked(transition: Transition, referral: Referral) -> tuple[str, ...]:
-    """Return the facts a move's form asks for, what it must carry first."""
-    extra = tuple(name for names in transition.extra.values() for name in names)
-    spoken = ("spoke_with",) if "channel" in extra else ()
-    needs = INSTEAD.get((referral.route, transition.action), transition.needs)
-    wanted = (*needs, *extra, *spoken, *_MORE.get(transition.action, ()), "note")
-    hidden = {"service"} if referral.members else {"service", *_HOUSEHOLD}
-    return tuple(name for name in dict.fromkeys(wanted) if name not in hidden)
-
-
-def _member(form: Form) -> ClientCode | None:
-    code = form.text("member", longest=40)
-    return ClientCode(code) if code else None

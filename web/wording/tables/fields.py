@@ -1,15 +1,17 @@
-"""The names of the fields of forms."""
+"""The names of the fields of forms; those of a transition come from its own table."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from referral.lifecycle import transition_fields
 from web.wording.languages import N_
 
 # A form has one field of this beginning for the last day of each prerequisite.
 UNTIL_FIELD: Final = "until_"
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **{name: field.label for name, field in transition_fields.FIELDS.items()},
         "user": N_("Account"),
         "login": N_("Name for signing in"),
         "password": N_("Password"),
@@ -27,17 +29,6 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "code": N_("Code"),
         "birth_from": N_("Born from year"),
         "birth_to": N_("to year"),
-        "reason": N_("Reason"),
-        "result": N_("Result"),
-        "informant": N_("Who says so"),
-        "channel": N_("How did we learn it"),
-        "expected_on": N_("Expected on"),
-        "appointment_at": N_("Day and hour"),
-        "place": N_("Place"),
-        "consent_on": N_("Consent given on"),
-        "consent_channel": N_("Consent of the client to this partner"),
-        "accompanied_by": N_("Accompanied by"),
-        "note": N_("Note for us"),
         "name_bg": N_("Name in Bulgarian"),
         "kind": N_("Kind"),
         "delivery": N_("How"),
@@ -49,22 +40,15 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "age_from": N_("Age from"),
         "age_to": N_("Age to"),
         "funded_until": N_("Funded until"),
-        "report_reason": N_("Why the child is at risk"),
-        "minutes": N_("Minutes"),
-        "attendance": N_("Attendance"),
-        "member": N_("Who of the household"),
-        "spoke_with": N_("With whom did you speak"),
         "consent_by": N_("Who gave consent"),
         "covers": N_("What may be passed on"),
         "members": N_("Also for these people of the household"),
         "finding": N_("What did you find?"),
-        "happened_on": N_("When"),
         "answer_days": N_("Answers within working days"),
         "service_days": N_("Serves within days"),
         "agreement_on": N_("Signed on"),
         "agreement_until": N_("Valid until"),
         "household": N_("Household"),
-        "next_referral": N_("Next referral"),
         "status": N_("State"),
         "answer": N_("Your answer"),
         "for_us": N_("For whom you answer"),
@@ -86,8 +70,6 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "requires": N_("Bring"),
         "grants": N_("Gives"),
         "languages": N_("Language"),
-        "missing": N_("Which document is missing"),
-        "barrier": N_("What stood in the way"),
         "from": N_("Sent from"),
         "to": N_("to, included"),
         "organisation": N_("Organisation"),

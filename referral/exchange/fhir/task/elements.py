@@ -24,9 +24,9 @@ def coded_output(output: Mapping[str, Any] | None, listing: str, vocabulary: Voc
     return code
 
 
-def appointment_of(outputs: Mapping[str, Mapping[str, Any]]) -> datetime | None:
-    """Return the moment of the appointment in UTC; one without a zone is refused. Errors: BadInput."""
-    given = outputs.get("appointment", {}).get("valueDateTime")
+def moment_of(output: Mapping[str, Any] | None) -> datetime | None:
+    """Return the moment of an output in UTC; one without a zone is refused. Errors: BadInput."""
+    given = (output or {}).get("valueDateTime")
     if given is None:
         return None
     try:
@@ -38,9 +38,9 @@ def appointment_of(outputs: Mapping[str, Mapping[str, Any]]) -> datetime | None:
         raise invalid("Task.output.valueDateTime", "not_a_moment") from error
 
 
-def expected_day_of(outputs: Mapping[str, Mapping[str, Any]]) -> date | None:
-    """Return the day on which the service is expected. Errors: BadInput."""
-    given = outputs.get("expected_on", {}).get("valueDate")
+def day_of(output: Mapping[str, Any] | None) -> date | None:
+    """Return the day of an output. Errors: BadInput."""
+    given = (output or {}).get("valueDate")
     if given is None:
         return None
     try:

@@ -11,29 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.exchange.fhir.terms import TASK_REASON, identity
+from referral.lifecycle.states import STATES, TO_RE_REFER
 from referral.lifecycle.transitions import REMINDERS, disclosed, transition_for
 from referral.model.referrals import Action, Event, Referral, State
 
-# Status of the Task, and of the ServiceRequest; the business status is our own state.
-STATUS: Final[Mapping[State, tuple[str, str]]] = MappingProxyType(
-    {
-        State.DRAFT: ("draft", "draft"),
-        State.SENT: ("requested", "active"),
-        State.ACKNOWLEDGED: ("requested", "active"),
-        State.NEEDS_INFO: ("requested", "active"),
-        State.ACCEPTED: ("accepted", "active"),
-        State.WAITLISTED: ("on-hold", "active"),
-        State.SCHEDULED: ("accepted", "active"),
-        State.IN_SERVICE: ("in-progress", "active"),
-        State.COMPLETED: ("completed", "completed"),
-        State.NOT_COMPLETED: ("failed", "revoked"),
-        State.DECLINED: ("rejected", "revoked"),
-        State.CANCELLED: ("cancelled", "revoked"),
-        State.EXPIRED: ("cancelled", "revoked"),
-        State.ENTERED_IN_ERROR: ("entered-in-error", "entered-in-error"),
-    }
-)
-REFERRED_ONWARD: Final = frozenset({State.NOT_COMPLETED, State.DECLINED, State.EXPIRED})
 # Gravity SDOH Clinical Care 3.0.0, diagram of the referral Task; a Task made by mistake may be struck out anywhere.
 DIAGRAM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -54,7 +35,8 @@ WITH_REASON: Final = frozenset({"rejected", "cancelled", "on-hold", "failed"})
 # States that Gravity passes without anything of ours happening.
 _INTERMEDIATE: Final = ("requested", "accepted")
 # A client on the waiting list who gets an hour, or misses it, is still waiting until the service begins.
-_STILL_WAITING: Final = frozenset({State.ACCEPTED, State.SCHEDULED})
+ON_HOLD: Final = "on-hold"
+STILL_WAITING: Final = frozenset(state for state, row in STATES.items() if row.task_status == "accepted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +107,7 @@ def state_of(status: str, business: str) -> State | None:
     state = BY_BUSINESS.get(business)
     if state is None:
         return None
-    fits = status == STATUS[state][0] or (status == "on-hold" and state in _STILL_WAITING)
+    fits = status == STATES[state].task_status or (status == ON_HOLD and state in STILL_WAITING)
     return state if fits else None
 
 
@@ -139,16 +121,16 @@ BY_BUSINESS: Final = MappingProxyType({business_code(state): state for state in 
 
 def request_status(referral: Referral) -> str:
     """Return the status of the ServiceRequest: still active while another partner was asked instead."""
-    if referral.state in REFERRED_ONWARD and referral.next_referral is not None:
+    if referral.state in TO_RE_REFER and referral.next_referral is not None:
         return "active"
-    return STATUS[referral.state][1]
+    return STATES[referral.state].request_status
 
 
 def _after(tasks: list[TaskSummary], event: Event) -> list[TaskSummary]:
     """Return the Tasks after an event that changed the state: the last one moved on, or replaced by a new one."""
     last = tasks[-1]
-    wanted = STATUS[event.to_state][0]
-    if last.status == "on-hold" and event.to_state in _STILL_WAITING:
+    wanted = STATES[event.to_state].task_status
+    if last.status == ON_HOLD and event.to_state in STILL_WAITING:
         wanted = "on-hold"
     statuses = path(last.status, wanted)
     reason = _reason(last, event, wanted)

@@ -6,59 +6,77 @@ Gravity has no move for (a late answer, taking an acceptance back, a correction)
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from referral.errors import BadInput, IllegalTask, MissingData, NotOurTask, UnknownCode, WrongActor
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.task.elements import (
     LONGEST,
-    appointment_of,
     code_in,
     coded_output,
+    day_of,
     element,
     elements,
-    expected_day_of,
     invalid,
+    moment_of,
     outputs_of,
     shortened,
     text_of,
 )
-from referral.exchange.fhir.task.summary import BY_BUSINESS, DIAGRAM, ENDED, TaskSummary, path, state_of, task_id
-from referral.lifecycle.transitions import BY_STATE
+from referral.exchange.fhir.task.summary import (
+    BY_BUSINESS,
+    DIAGRAM,
+    ENDED,
+    ON_HOLD,
+    STILL_WAITING,
+    TaskSummary,
+    path,
+    state_of,
+    task_id,
+)
+from referral.lifecycle.states import AGREED, STATES, UNDECIDED
+from referral.lifecycle.transition_fields import AskedField, FieldKind, Surface, asked
+from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, Transition, row_of
+from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 
 CHANNEL: Final = "account"
 OTHER: Final = "other"
-# What each pair of statuses asks for; a business status left out is the one FHIR's status stands for by itself.
-ACTIONS: Final[Mapping[tuple[str, State], Action]] = MappingProxyType(
-    {
-        ("requested", State.ACKNOWLEDGED): Action.ACKNOWLEDGE,
-        ("requested", State.NEEDS_INFO): Action.ASK,
-        ("accepted", State.ACCEPTED): Action.ACCEPT,
-        ("accepted", State.SCHEDULED): Action.SCHEDULE,
-        ("on-hold", State.WAITLISTED): Action.WAITLIST,
-        ("on-hold", State.SCHEDULED): Action.SCHEDULE,
-        ("on-hold", State.ACCEPTED): Action.MISS,
-        ("rejected", State.DECLINED): Action.DECLINE,
-        ("in-progress", State.IN_SERVICE): Action.START,
-        ("completed", State.COMPLETED): Action.COMPLETE,
-        ("failed", State.NOT_COMPLETED): Action.FAIL,
-    }
-)
-BY_ITSELF: Final = MappingProxyType(
-    {
-        "accepted": State.ACCEPTED,
-        "on-hold": State.WAITLISTED,
-        "rejected": State.DECLINED,
-        "in-progress": State.IN_SERVICE,
-        "completed": State.COMPLETED,
-        "failed": State.NOT_COMPLETED,
-    }
-)
 # Statuses that are the referring side's to set in our table of moves.
 NOT_THE_PARTNERS: Final = frozenset({"draft", "cancelled", "entered-in-error"})
+
+
+def _partners() -> Iterator[Transition]:
+    return (row for row in TRANSITIONS if row.target is not None and ActingAs.PARTNER in row.capacities)
+
+
+def _actions() -> Mapping[tuple[str, State], Action]:
+    """Return the action that each status and business status of a partner's Task asks for.
+
+    The first transition to a state decides; a Task on hold stays so until the service begins, so there the first one
+    from an agreed state does.
+    """
+    found: dict[tuple[str, State], Action] = {}
+    for row in _partners():
+        target = cast("State", row.target)
+        found.setdefault((STATES[target].task_status, target), row.action)
+        if target in STILL_WAITING and set(row.sources) <= set(AGREED):
+            found.setdefault((ON_HOLD, target), row.action)
+    return MappingProxyType(found)
+
+
+ACTIONS: Final = _actions()
+# The state that a status stands for when the Task names no business status; an undecided one must name it.
+BY_ITSELF: Final[Mapping[str, State]] = MappingProxyType(
+    {
+        STATES[state].task_status: state
+        for state in reversed(State)
+        if state not in UNDECIDED and STATES[state].task_status not in NOT_THE_PARTNERS
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +104,7 @@ def update_of(
     """Return what a partner's Task asks for, given the referral and its present Task as the partner saw them.
 
     Errors: BadInput (not a Task, a value that cannot be read), NotOurTask, UnknownCode (status, businessStatus, reason,
-    result), MissingFacts (reason, result), IllegalTask (Gravity's diagram), WrongActor (a status not the partner's).
+    result), MissingData (reason, result), IllegalTask (Gravity's diagram), WrongActor (a status not the partner's).
     """
     if task.get("resourceType") != "Task":
         raise invalid("Task.resourceType", "unknown")
@@ -172,22 +190,29 @@ def _data(task: Mapping[str, Any], action: Action, *, referral: Referral, vocabu
     note = "\n".join(item for item in (words, *noted) if item) or None
     if note is not None and len(note) > LONGEST:
         raise BadInput(problems=(("Task.note", "too_long", {"longest": LONGEST}),))
-    return TransitionData(
-        informant=Informant.PARTNER,
-        channel=CHANNEL,
-        reason=reason,
-        missing=_missing_document(task, vocabulary) if action is Action.DECLINE else None,
-        result=_result(outputs, vocabulary) if action is Action.COMPLETE else None,
-        appointment_at=appointment_of(outputs) if action is Action.SCHEDULE else None,
-        place=text_of("Task.output", outputs.get("place", {}).get("valueString"))
-        if action is Action.SCHEDULE
-        else None,
-        expected_on=expected_day_of(outputs) if action is Action.WAITLIST else None,
-        attendance=coded_output(outputs.get("attendance"), "attendance", vocabulary)
-        if action is Action.START
-        else None,
-        note=note,
-    )
+    values: dict[str, Any] = {"informant": Informant.PARTNER, "channel": CHANNEL}
+    for entry in asked(row_of(action), surface=Surface.TASK):
+        if entry.field.output:
+            values[entry.field.name] = _from_output(entry, outputs.get(entry.field.output), action, vocabulary)
+    missing = _missing_document(task, vocabulary) if action is Action.DECLINE else None
+    return TransitionData(**{"missing": missing, **values, "reason": reason, "note": note})
+
+
+def _from_output(
+    entry: AskedField, output: Mapping[str, Any] | None, action: Action, vocabulary: Vocabulary
+) -> str | date | datetime | None:
+    """Return what a Task.output says of a field; a code that must be there is refused here when it is not."""
+    kind = entry.field.kind
+    if kind is FieldKind.MOMENT:
+        return moment_of(output)
+    if kind is FieldKind.DAY:
+        return day_of(output)
+    if kind is not FieldKind.CHOICE:
+        return text_of("Task.output", (output or {}).get("valueString"))
+    code = coded_output(output, entry.listing, vocabulary)
+    if code is None and entry.required:
+        raise MissingData(action=action, missing=(entry.field.name,))
+    return code
 
 
 def _reason(
@@ -208,13 +233,6 @@ def _reason(
     if not words:
         raise MissingData(action=action, missing=("reason",))
     return OTHER, words
-
-
-def _result(outputs: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary) -> str:
-    found = coded_output(outputs.get("service_result"), "service_result", vocabulary)
-    if found is None:
-        raise MissingData(action=Action.COMPLETE, missing=("result",))
-    return found
 
 
 def _missing_document(task: Mapping[str, Any], vocabulary: Vocabulary) -> str | None:

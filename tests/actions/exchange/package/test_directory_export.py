@@ -115,7 +115,7 @@ def test_rows_changed_by_hand_are_held_back_by_the_rule_they_break(store, tmp_pa
     text = services.read_text("utf-8-sig")
     for good, bad, rule in (
         ("07-01/10-31", "7-1/10-31", "not_a_window"),
-        ("property_deed|rental_contract", "property_deed|crown", "unknown_code"),
+        ("property_deed|rental_contract", "property_deed|nonsense", "unknown_code"),
         ("07-01/10-31,20", "07-01/10-31,-3", "negative"),
         ("07-01/10-31,20", "07-01/10-31,soon", "not_a_number"),
     ):

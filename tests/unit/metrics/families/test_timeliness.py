@@ -2,7 +2,7 @@
 
 import pytest
 
-from referral.lifecycle.events import replay
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics.families import timeliness
 from referral.statistics import share_by

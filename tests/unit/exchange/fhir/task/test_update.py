@@ -21,7 +21,8 @@ from referral.errors import (
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.task.summary import summaries, versions
 from referral.exchange.fhir.task.update import TaskUpdate, update_of
-from referral.lifecycle.events import applied, decide, replay
+from referral.lifecycle.events import decide
+from referral.lifecycle.replay import apply_event, replay
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Event, Referral, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
@@ -125,7 +126,7 @@ def test_each_status_asks_for_its_move(before, more, action, state):
 
 def apply(found: Referral, answer: TaskUpdate) -> Referral:
     at = START + timedelta(days=30)
-    return applied(
+    return apply_event(
         found,
         decide(found, answer.action, actor=BY_HAND[ActingAs.PARTNER], at=at, data=answer.data, vocabulary=WORDS),
     )
@@ -271,7 +272,7 @@ def test_what_goes_out_comes_back_as_the_same_move(told):
         again = decide(
             before, answer.action, actor=BY_HAND[ActingAs.PARTNER], at=event.at, data=answer.data, vocabulary=WORDS
         )
-        assert applied(before, again).state is after.state
+        assert apply_event(before, again).state is after.state
 
 
 JSON = st.recursive(

@@ -11,7 +11,7 @@ from graph.schema import Schema
 from graph.store import Store, Writer
 from tests.engines.store_helpers import box, edge, found, put, thing, things, tie
 from tests.engines.stores import Engine
-from tests.engines.test_reading import everything
+from tests.engines.test_reader import everything
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

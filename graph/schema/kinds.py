@@ -1,6 +1,6 @@
 """Describe what may be stored, and check nodes, edges and queries against it.
 
-A schema is data: node kinds with typed fields, edge kinds with the kinds at their ends. `graph.schema_reader` reads it
+A schema is data: node kinds with typed fields, edge kinds with the kinds at their ends. `graph.schema.reader` reads it
 from TOML.
 """
 
@@ -10,9 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from graph import values
 from graph.errors import UnknownName, WrongValue
 from graph.model import Condition, Edge, Fields, Node, Op, Order, Value
+from graph.schema import values
 
 
 class FieldType(StrEnum):

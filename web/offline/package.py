@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from referral.calendar import SOFIA
 from referral.exchange.offline import People
-from referral.lifecycle.transitions import INSTEAD, Transition
+from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
+from referral.lifecycle.transitions import TRANSITIONS, Transition
 from referral.matching.partner_record import PartnerRecords
 from referral.model import requirements
 from referral.model.clients import Client
@@ -15,40 +16,27 @@ from referral.model.directory import Service
 from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage.directory import Directory
-from web.pages.exchange import offline_matching
-from web.pages.referrals.referral import facts_asked
+from web.http.transition_forms import WIDGETS
+from web.offline import matching
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reasons import BLOCKED, DETAILS, REASONS
 
-LISTS: Final = (
-    "informant", "channels", "prerequisites",
-    "barriers", "consent_channels", "attendance", "report_reasons", "decline", "cancel",
-    "not_completed", "miss", "unaccept", "reopen", "void", "service_result", "need_result", "hours", "languages",
-    "priorities", "states", "actions",
-)  # fmt: skip
-SPEAKERS: Final = ("partner", "client", "assistant", "document")
-# How the form of a move asks for a fact: the kind of field, and the list its choices come from.
-FIELDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "informant": ("select", "informant"),
-        "channel": ("select", "channels"),
-        "reason": ("select", ""),
-        "result": ("select", ""),
-        "missing": ("select", "prerequisites"),
-        "barrier": ("select", "barriers"),
-        "consent_channel": ("select", "consent_channels"),
-        "attendance": ("select", "attendance"),
-        "report_reason": ("select", "report_reasons"),
-        "member": ("select", "member"),
-        "minutes": ("number", ""),
-        "appointment_at": ("datetime-local", ""),
-        "expected_on": ("date", ""),
-        "happened_on": ("date", ""),
-        "consent_on": ("date", ""),
-        "note": ("area", ""),
-    }
+# Every list that a form of a transition chooses from, and what the other screens of the phone show.
+LISTS: Final = tuple(
+    dict.fromkeys(
+        (
+            *(field.listing for field in given_on(Surface.FORM) if field.listing),
+            *(listing for transition in TRANSITIONS for listing in transition.codes.values()),
+            "hours",
+            "languages",
+            "priorities",
+            "states",
+            "actions",
+        )
+    )
 )
+MEMBERS: Final = "member"
 # What the scripts of a page say.
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -112,8 +100,8 @@ def directory_package(
         "language": say.language,
         "today": today.isoformat(),
         "time_zone": SOFIA.key,
-        "matching": offline_matching.rules(),
-        "person": offline_matching.person(words),
+        "matching": matching.rules(),
+        "person": matching.person(words),
         "areas": {
             one.id: {
                 "name": say.name(one),
@@ -124,14 +112,14 @@ def directory_package(
             for one in directory.areas.values()
         },
         "organisations": {
-            one.id: {"name": say.name(one), "phone": one.phone, **offline_matching.organisation(one)}
+            one.id: {"name": say.name(one), "phone": one.phone, **matching.organisation(one)}
             for one in directory.organisations.values()
         },
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
             for one in owned
         ],
-        "records": [offline_matching.record(one) for one in records.values()],
+        "records": [matching.record(one) for one in records.values()],
         "needs": {
             one.code: {
                 "label": one.label(say.language),
@@ -147,7 +135,7 @@ def directory_package(
         },
         "papers": {word: say.paper(word) for word in sorted(required)},
         "days": _days(say),
-        "lists": {name: _options(name, say) for name in LISTS},
+        "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "details": dict(DETAILS),
         "blocked": {code: say.blocked(code) for code in BLOCKED},
@@ -168,8 +156,8 @@ def people_package(people: People, say: Presenter) -> dict[str, Any]:
 
 
 def _options(name: str, say: Presenter) -> list[tuple[str, str]]:
-    found = say.options(name)
-    return [one for one in found if one[0] in SPEAKERS] if name == "informant" else found
+    offered = next((field.choices for field in FIELDS.values() if field.listing == name and field.choices), ())
+    return [(code, label) for code, label in say.options(name) if not offered or code in offered]
 
 
 def _days(say: Presenter) -> list[str]:
@@ -186,7 +174,7 @@ def _service(service: Service, say: Presenter, *, waiting: int, record: int) -> 
         "route": service.route,
         "waiting": waiting,
         "record": record,
-        **offline_matching.service(service),
+        **matching.service(service),
     }
 
 
@@ -196,7 +184,7 @@ def _client(client: Client) -> dict[str, Any]:
         "birth_from": client.birth_from,
         "birth_to": client.birth_to,
         "household": client.household,
-        **offline_matching.client(client),
+        **matching.client(client),
     }
 
 
@@ -224,17 +212,19 @@ def _referral(
 
 
 def _form(transition: Transition, referral: Referral, say: Presenter) -> dict[str, Any]:
-    needs = INSTEAD.get((referral.route, transition.action), transition.needs)
-    fields = [_field(name, transition, say, must=name in needs) for name in facts_asked(transition, referral)]
-    return {"action": transition.action.value, "label": say.label("actions", transition.action), "fields": fields}
-
-
-def _field(name: str, transition: Transition, say: Presenter, *, must: bool) -> dict[str, Any]:
-    kind, listing = FIELDS.get(name, ("text", ""))
+    fields = asked(transition, surface=Surface.FORM, route=referral.route, household=bool(referral.members))
     return {
-        "name": name,
-        "label": say.field_name(name),
-        "kind": kind,
-        "list": listing or transition.codes.get(name, ""),
-        "must": must,
+        "action": transition.action.value,
+        "label": say.label("actions", transition.action),
+        "fields": [_field(entry, say) for entry in fields],
+    }
+
+
+def _field(entry: AskedField, say: Presenter) -> dict[str, Any]:
+    return {
+        "name": entry.field.name,
+        "label": say.say(entry.label),
+        "kind": WIDGETS[entry.field.kind],
+        "list": MEMBERS if entry.field.kind is FieldKind.MEMBER else entry.listing,
+        "must": entry.required,
     }

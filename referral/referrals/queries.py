@@ -1,0 +1,178 @@
+"""Look at referrals: the worklist, one with its history, those of a client, one by its code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from graph.model import Condition, Op, Order, Value, where
+from graph.store import Reader, Writer
+from referral import idempotency
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.clients.clients import client_for, visible_to
+from referral.context import Context
+from referral.errors import NotFound, UnknownCode
+from referral.lifecycle.events import transitions_now
+from referral.lifecycle.replay import replay
+from referral.lifecycle.states import OPEN, UNANSWERED
+from referral.lifecycle.transitions import Transition
+from referral.model.ids import ClientCode, OrganisationId, ReferralId
+from referral.model.referrals import Event, Referral
+from referral.referrals import notifications
+from referral.storage import records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralDetail:
+    """One referral with everything that happened to it and the moves this actor may take now.
+
+    `chain` holds the referrals it follows and those that follow it, in order, itself among them. `newly_read` is how
+    many of the actor's notifications about it this view marked as read.
+    """
+
+    referral: Referral
+    events: tuple[Event, ...]
+    transitions: tuple[Transition, ...]
+    chain: tuple[Referral, ...]
+    newly_read: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """The actor's referrals of one view, the most overdue first; `next` is where the following page starts."""
+
+    referrals: tuple[Referral, ...]
+    next: tuple[Value | None, ...] | None
+    counts: dict[str, int]
+
+
+def detail(context: Context, referral_id: ReferralId) -> ReferralDetail:
+    """Return one referral that the actor may see, with its history; the view is recorded before it is shown.
+
+    Errors: NotAllowed, NotFound.
+    """
+
+    def work(tx: Writer) -> ReferralDetail:
+        referral = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
+        audit.record(tx, context, "referral.view", kind="Referral", subject=referral_id)
+        newly_read = notifications.read_about(tx, context, referral)
+        transitions: tuple[Transition, ...] = ()
+        if policy.covers(context.actor, Permission.MOVE_REFERRALS, referral):
+            transitions = transitions_now(referral, context.actor, at=context.clock())
+        events = records.events_of(tx, referral_id)
+        chain = chain_of(tx, referral)
+        return ReferralDetail(
+            referral=referral, events=events, transitions=transitions, chain=chain, newly_read=newly_read
+        )
+
+    return idempotency.settled(context, work)
+
+
+def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
+    """Return the referrals that one follows and those that follow it, in order; each stands there once."""
+    chain = [referral]
+    while (earlier := chain[0].follows) is not None and earlier not in {known.id for known in chain}:
+        chain.insert(0, records.get(reader, Referral, earlier))
+    position = 0
+    while position < len(chain):
+        oldest = (Order(field="created_at"),)
+        following = records.find(reader, Referral, where(follows=chain[position].id), order=oldest)[0]
+        chain += [later for later in following if later.id not in {known.id for known in chain}]
+        position += 1
+    return tuple(chain)
+
+
+def organisations_tried(context: Context, referral_id: ReferralId) -> frozenset[OrganisationId]:
+    """Return the organisations to which the chain of a referral has been sent. Errors: NotFound."""
+
+    def work(tx: Reader) -> frozenset[OrganisationId]:
+        referral = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
+        return frozenset(link.organisation for link in chain_of(tx, referral) if link.organisation is not None)
+
+    return context.read(work)
+
+
+def by_code(context: Context, code: str) -> Referral:
+    """Return the referral with a short code, as read from a slip or over the phone. Errors: NotAllowed, NotFound."""
+
+    def work(tx: Reader) -> Referral:
+        referrals, _ = records.find(tx, Referral, where(short_code=code.strip().upper()))
+        if not referrals or not policy.covers(context.actor, Permission.SEE_REFERRALS, referrals[0]):
+            raise NotFound(kind="Referral", id=code)
+        return referrals[0]
+
+    policy.granted(context, Permission.SEE_REFERRALS)
+    return context.read(work)
+
+
+def short_codes(context: Context, ids: Iterable[str]) -> dict[str, str]:
+    """Return the short codes of the referrals among these ids that the actor may open."""
+    policy.granted(context, Permission.SEE_REFERRALS)
+    referrals = context.read(lambda tx: records.get_many(tx, Referral, set(ids)))
+    visible = [one for one in referrals if policy.covers(context.actor, Permission.SEE_REFERRALS, one)]
+    return {referral.id: referral.short_code for referral in visible}
+
+
+def worklist(
+    context: Context, view: str = "open", *, limit: int = 50, after: tuple[Value | None, ...] | None = None
+) -> Worklist:
+    """Return a page of the actor's referrals of a view, overdue first, with the count of every view.
+
+    Views: open, overdue (open and past due), ask_client (ended and past the day to ask), waiting_answer, all.
+    """
+    within = visible_to(context, Permission.SEE_REFERRALS)
+    views = {name: (*within, *conditions) for name, conditions in _views(context).items()}
+    if view not in views:
+        raise UnknownCode(list="views", code=view)
+
+    def work(tx: Reader) -> Worklist:
+        order = _ORDERS.get(view, (Order(field="due_at"),))
+        referrals, following = records.find(tx, Referral, views[view], order=order, limit=limit, after=after)
+        counts = {name: tx.tally("Referral", conditions)[0].count for name, conditions in views.items()}
+        return Worklist(referrals=referrals, next=following, counts=counts)
+
+    return context.read(work)
+
+
+_ORDERS = {"all": (Order(field="changed_at", descending=True),), "ask_client": (Order(field="ask_at"),)}
+
+
+def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
+    """Return a client's referrals, newest first."""
+
+    def work(tx: Reader) -> tuple[Referral, ...]:
+        client_for(tx, context, code, Permission.SEE_CLIENTS)
+        return records.find(tx, Referral, where(client=code), order=(Order(field="created_at", descending=True),))[0]
+
+    return context.read(work)
+
+
+def referral_for(reader: Reader, context: Context, referral_id: ReferralId, permission: Permission) -> Referral:
+    """Return one referral; one that the actor may not see is refused as if there were none.
+
+    Errors: NotAllowed, NotFound.
+    """
+    policy.granted(context, permission)
+    referral = records.get(reader, Referral, referral_id)
+    policy.require_for(context.actor, permission, referral, kind="Referral", subject=referral_id)
+    return referral
+
+
+def as_it_was(reader: Reader, referral: Referral, number: int) -> Referral:
+    """Return a referral as it was after one of its events."""
+    if number == referral.events:
+        return referral
+    events = [event for event in records.events_of(reader, referral.id) if event.number <= number]
+    return replace(replay(referral, events), version=referral.version)
+
+
+def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
+    now = context.clock()
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
+    past_due = Condition(field="due_at", op=Op.LT, value=now)
+    return {
+        "open": (is_open,),
+        "overdue": (is_open, past_due),
+        "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
+        "ask_client": (Condition(field="ask_at", op=Op.LT, value=now),),
+        "all": (),
+    }

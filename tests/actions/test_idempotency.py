@@ -1,0 +1,83 @@
+"""The same submission twice is one change; another body under the same key is refused."""
+
+import pytest
+
+from graph.errors import Stale
+from referral import idempotency
+from referral.errors import BadInput, ChangedMeanwhile
+from referral.idempotency import Done, earlier, fingerprint, remember, settled
+from referral.model.actors import Role
+from tests.fakes.demo_fixture import FakeClock, context
+
+DONE = Done(subject="R0001", number=3)
+
+
+@pytest.fixture
+def office(store):
+    return context(store, Role.ASSISTANT, clock=FakeClock())
+
+
+def look(office, key="k", body="one"):
+    return office.read(lambda tx: earlier(tx, office, key, fingerprint=body))
+
+
+def test_what_was_done_under_a_key_is_found_by_the_same_user_with_the_same_body(office):
+    assert look(office) is None
+    office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint="one"))
+    assert look(office) == DONE
+    assert look(office, key="other") is None
+    assert look(office.as_actor(context(office.store, Role.CENTRE_LEAD).actor)) is None
+
+
+def test_another_body_under_the_key_names_the_referral_that_used_it(office):
+    office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint="one"))
+    with pytest.raises(BadInput) as refused:
+        look(office, body="two")
+    code = office.read(lambda tx: tx.get("Referral", "R0001")).fields["short_code"]
+    assert refused.value.details["problems"] == (("key", "used_for_another", {"code": code}),)
+
+
+def test_a_key_is_forgotten_after_ninety_days_and_may_be_used_again(office):
+    office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint="one"))
+    office.clock.forward(days=91)
+    assert look(office, body="two") is None
+    office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint="two"))
+    assert look(office, body="two") == DONE
+
+
+def test_a_submission_without_a_key_is_not_remembered(office):
+    office.write(lambda tx: remember(tx, office, None, DONE, fingerprint="one"))
+    assert look(office, key=None) is None
+
+
+def test_equal_bodies_have_equal_fingerprints_whatever_their_order():
+    assert fingerprint({"a": 1, "b": "я"}) == fingerprint({"b": "я", "a": 1})
+    assert fingerprint({"a": 1}) != fingerprint({"a": 2})
+
+
+def test_a_write_that_came_second_runs_again_and_a_decided_refusal_stands(office):
+    runs = []
+
+    def once_late(_):
+        runs.append(1)
+        if len(runs) == 1:
+            raise Stale(kind="IdempotencyRecord", id="k")
+        return "done"
+
+    assert (settled(office, once_late), len(runs)) == ("done", 2)
+
+    def decided(_):
+        runs.append(1)
+        raise ChangedMeanwhile(kind="Referral", id="R", state="accepted")
+
+    with pytest.raises(ChangedMeanwhile):
+        settled(office, decided)
+    assert len(runs) == 3
+
+    def never(_):
+        runs.append(1)
+        raise ChangedMeanwhile(kind="Referral", id="R")
+
+    with pytest.raises(ChangedMeanwhile):
+        settled(office, never)
+    assert len(runs) == 3 + idempotency._ATTEMPTS

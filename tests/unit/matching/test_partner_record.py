@@ -1,0 +1,112 @@
+"""How partners answer: silence is bad, an honest no is good, few cases say little."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from referral.matching.partner_record import NO_RECORDS, Outcomes, partner_records
+from referral.model.directory import Service
+
+SERVICE = Service(id="S", organisation="O", name_bg="Услуга", status="active")
+
+
+def told(organisation="O", service=None, *, answered=True, **more):
+    return Outcomes(organisation=organisation, service=service, answered=answered, **more)
+
+
+def test_two_of_two_do_not_beat_45_of_50():
+    answers = partner_records(
+        [
+            told("FEW", count=2),
+            told("MANY", count=45), told("MANY", answered=False, count=5),
+            told("REST", count=10), told("REST", answered=False, count=30),
+        ]
+    )  # fmt: skip
+    few, many = answers.organisations["FEW"], answers.organisations["MANY"]
+    assert few.share < many.share
+    assert many.rank < few.rank
+
+
+fates = st.lists(
+    st.builds(
+        Outcomes,
+        organisation=st.sampled_from("ABCDEFG"),
+        service=st.none() | st.sampled_from("ST"),
+        answered=st.booleans(),
+        declined=st.booleans(),
+        hours=st.none() | st.integers(0, 80),
+        count=st.integers(1, 30),
+    ),
+    max_size=30,
+)
+
+
+@settings(deadline=None)
+@given(fates, st.data())
+def test_a_yes_in_place_of_a_no_changes_no_record(outcomes, data):
+    turned = [replace(one, declined=data.draw(st.booleans())) for one in outcomes]
+    before, after = partner_records(outcomes), partner_records(turned)
+    for key, record in before.organisations.items():
+        assert replace(record, declined=0, reasons=()) == replace(after.organisations[key], declined=0, reasons=())
+
+
+@settings(deadline=None)
+@given(fates)
+def test_a_share_lies_between_its_own_rate_and_the_networks(outcomes):
+    answers = partner_records(outcomes)
+    for record in answers.organisations.values():
+        own = record.answered / record.sent
+        low, high = sorted((own, answers.unknown.share))
+        assert low - 1e-9 <= record.share <= high + 1e-9
+        assert record.silent + record.answered == record.sent
+
+
+@settings(deadline=None)
+@given(fates)
+def test_a_silence_in_place_of_an_answer_never_raises_a_partner(outcomes):
+    others = [told(one, count=20) for one in "UVWXYZ"]
+    before = partner_records([*others, *outcomes, told("MINE", count=5)]).organisations["MINE"]
+    after = partner_records([*others, *outcomes, told("MINE", count=4), told("MINE", answered=False)]).organisations[
+        "MINE"
+    ]
+    assert after.share < before.share
+    assert after.rank >= before.rank
+
+
+def test_the_median_counts_each_answer_and_leaves_silence_out():
+    answers = partner_records(
+        [told(hours=1, count=2), told(hours=9, count=3), told(hours=40), told(count=4), told(answered=False, count=50)]
+    )
+    assert answers.organisations["O"].hours == 9
+    assert partner_records([told(answered=False, count=3)]).organisations["O"].hours is None
+
+
+def said(answers, service=SERVICE):
+    return [reason.code for reason in answers.of(service).reasons]
+
+
+def test_what_is_said_needs_enough_cases():
+    assert said(NO_RECORDS) == []
+    assert said(partner_records([told(count=9, hours=3), told("P", count=90)])) == ["little_known"]
+    assert said(partner_records([told("P", count=90)])) == ["little_known"]
+    assert said(partner_records([told(count=10, hours=3)])) == ["answered_of", "answers_within"]
+    assert said(partner_records([told(count=5, hours=3), told(count=5, hours=3, declined=True)])) == [
+        "answered_of", "answers_within", "declines_honestly",
+    ]  # fmt: skip
+    assert said(partner_records([told(count=5), told(answered=False, count=30)])) == ["often_silent"]
+
+
+def test_a_service_has_its_own_record_when_it_is_long_enough():
+    answers = partner_records([told(service="S", answered=False, count=10), told(service="T", count=90)])
+    assert answers.of(SERVICE).sent == 10
+    assert answers.of(replace(SERVICE, id="T")).sent == 90
+    assert answers.of(replace(SERVICE, id="NEW")).sent == 100
+    assert answers.of(replace(SERVICE, organisation="NEW", id="NEW")) == answers.unknown
+    assert (answers.unknown.sent, answers.unknown.share) == (0, 0.9)
+
+
+def test_slow_answers_rank_after_quick_ones_of_the_same_share():
+    answers = partner_records([told("QUICK", count=20, hours=4), told("SLOW", count=20, hours=30)])
+    quick, slow = answers.organisations["QUICK"], answers.organisations["SLOW"]
+    assert quick.rank < slow.rank
