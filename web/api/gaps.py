@@ -9,7 +9,7 @@ from referral.gaps.finding import Detector, Finding
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, Router
-from web.wording.gaps import GapWords
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router(api=True)
 

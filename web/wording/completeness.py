@@ -12,10 +12,13 @@ from graph.formats import FORMATS
 from graph.measures import MEASURES
 from referral.gaps import GAPS
 from referral.lifecycle import transition_fields
+from referral.matching.eligibility import CRITERIA
+from referral.matching.model import Verdict
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
 from referral.network.measures import all_words
 from web.wording import languages
+from web.wording.tables.reasons import BLOCKED, REASONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +123,18 @@ def _formats() -> Iterator[tuple[str, str, str]]:
         yield from ((row.code, "label", row.label), (row.code, "sentence", row.sentence))
 
 
+def _eligibility() -> Iterator[tuple[str, str, str]]:
+    for rule in (rule for criterion in CRITERIA for rule in criterion.rules if rule.verdict is not None):
+        yield rule.code, "sentence", REASONS.get(rule.code, "")
+        if rule.verdict is Verdict.FAIL:
+            yield rule.code, "heading", BLOCKED.get(rule.code, "")
+
+
 REGISTRIES: Final[dict[str, Rows]] = {
     "GAPS": _gaps,
     "METRICS": _metrics,
     "MEASURES": _measures,
     "FORMATS": _formats,
+    "ELIGIBILITY": _eligibility,
     "TRANSITION_FIELDS": transition_fields.words,
 }

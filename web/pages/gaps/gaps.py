@@ -9,8 +9,8 @@ from referral.gaps import GAPS, ledger
 from referral.referrals import queries
 from web.http import render
 from web.http.gate import CurrentRequest, Menu, Router
-from web.wording.gaps import GapWords
 from web.wording.languages import N_
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router()
 

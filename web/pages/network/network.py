@@ -14,7 +14,7 @@ from web.charts import network_map
 from web.http import render
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
-from web.wording.network import NetworkWords
+from web.wording.reports.network import NetworkWords
 
 router: Final = Router()
 

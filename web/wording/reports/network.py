@@ -7,8 +7,8 @@ from graph.format import Format
 from graph.measure import Figure
 from graph.model import Graph
 from referral.network.measures import NetworkMeasure, measure_network
-from web.wording.metrics import MetricWords
 from web.wording.presenter import Presenter
+from web.wording.reports.metrics import MetricWords
 
 PLACES = 2
 
