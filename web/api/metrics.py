@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Query
+from pydantic import BaseModel, Field
 
 from referral.access.policy import Permission
 from referral.metrics.model import Figure as MetricFigure
@@ -11,10 +12,23 @@ from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.api.shapes import REFUSALS, Choice, Shape
+from web.api.shapes import REFUSALS, Shape
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
+
+
+Choice = Annotated[str | None, Field(max_length=60)]
+
+
+class MetricsQuery(BaseModel):
+    """What the results are asked for: both days are included; what is not given is any."""
+
+    first: Annotated[date | None, Field(alias="from")] = None
+    last: Annotated[date | None, Field(alias="to")] = None
+    centre: Choice = None
+    organisation: Choice = None
+    domain: Choice = None
 
 
 class Figure(Shape):
@@ -50,23 +64,16 @@ class Results(Shape):
 
 
 @router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
-def measured(
-    request: CurrentRequest,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    centre: Choice = None,
-    organisation: Choice = None,
-    domain: Choice = None,
-) -> Results:
+def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -> Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
     context = request.context
     usual = last_year(context.today)
     asked = ReportRequest(
-        first=first or usual.first,
-        last=last or usual.last,
-        centre=OrganisationId(centre) if centre else None,
-        organisation=OrganisationId(organisation) if organisation else None,
-        domain=domain,
+        first=query.first or usual.first,
+        last=query.last or usual.last,
+        centre=OrganisationId(query.centre) if query.centre else None,
+        organisation=OrganisationId(query.organisation) if query.organisation else None,
+        domain=query.domain,
     )
     found = results.metrics(context, asked)
     return Results(

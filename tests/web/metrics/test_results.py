@@ -135,5 +135,3 @@ def test_page_table_and_json_tell_the_same(client_as):
         assert row[0] == figure["metric"]
         assert float(row[5]) == figure["counted"]
         assert row[10] == "" or float(row[10]) == pytest.approx(figure["median"], abs=0.051)
-
-

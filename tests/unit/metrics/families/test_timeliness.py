@@ -1,13 +1,14 @@
 """How long it takes: every figure against the worked example."""
 
-from datetime import timedelta
-
 import pytest
 
-from referral.metrics.families.timeliness import METRICS, days_pending, first_response, timeliness, to_match, to_service
+from referral.lifecycle.replay import replay
+from referral.lifecycle.timeline import timeline_of
+from referral.metrics.families import timeliness
 from referral.statistics import share_by
-from tests.unit.metrics.families.figures import shares, timelines_of
-from tests.unit.metrics.worked_example import check, measured, moment, scene
+from tests.unit.metrics.worked_example import check, measured, moment, scene, stories, take
+
+BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
 
 SHARES = {
     # late or never: R05, R07, R10, R16, R17
@@ -29,7 +30,7 @@ WAITS = {
 
 
 def test_every_figure_equals_the_one_worked_out_by_hand():
-    check(METRICS, shares=SHARES, waits=WAITS)
+    check(timeliness.METRICS, shares=SHARES, waits=WAITS)
 
 
 def test_the_curves_stand_still_where_referrals_leave_and_rise_where_they_are_answered():
@@ -39,31 +40,21 @@ def test_the_curves_stand_still_where_referrals_leave_and_rise_where_they_are_an
     assert share_by(waits["to_service"].curve, 9) == pytest.approx(5 / 19)
 
 
-def test_an_answer_at_its_deadline_is_in_time_and_a_second_later_is_late():
-    due = moment("2026-02-04", "17:00")  # two working days after Monday 2 February
-    assert scene().log.timelines["R01"].answer_due_at == due
-    for late, hits in ((timedelta(0), 1), (timedelta(seconds=1), 0)):
-        assert shares(timeliness(timelines_of("R01", response_at=due + late))) == {"": (hits, 1)}
-    assert shares(timeliness(timelines_of("R01", response_at=None))) == {"": (0, 1)}
-
-
-def test_an_answer_that_never_came_waits_until_now():
-    # R01 answered after two working hours, R17 has waited for 79 of them
-    (figure,) = first_response(timelines_of("R01", "R17"))
-    assert (figure.value.happened, figure.value.of, figure.value.median, figure.value.ninetieth) == (1, 2, 2.0, None)
-
-
-def test_the_time_of_a_chain_runs_from_its_first_referral():
-    # R03 was sent on 2 February and declined; R04 accepted on the 4th at 16:00 and served on the 11th
-    data = timelines_of("R03", "R04")
-    assert to_match(data)[0].value.median == pytest.approx(2.25)
-    assert to_service(data)[0].value.median == pytest.approx(9)
-    alone = timelines_of("R03")
-    assert (to_match(alone)[0].value.median, to_match(alone)[0].value.of) == (None, 1)
-
-
-def test_days_in_hand_are_those_until_now_or_until_the_last_change():
-    # R17 has been open since 1 June 10:00; R10 was changed on 10 February, four days after sending
-    opened, ended = days_pending(timelines_of("R17", "R10"))
-    assert (opened.part.code, opened.value.of, opened.value.median) == ("open", 1, pytest.approx(14 - 1 / 24))
-    assert (ended.part.code, ended.value.of, ended.value.median) == ("ended", 1, pytest.approx(4))
+@pytest.mark.parametrize(
+    ("told", "served"),
+    [
+        ({}, ("2026-02-16", "10:00")),  # nothing said: when it was written down
+        ({"happened_on": "2026-02-16"}, ("2026-02-16", "10:00")),
+        ({"happened_on": "2026-02-09"}, ("2026-02-09", "17:00")),  # written down a week later
+        ({"happened_on": "2026-02-01"}, ("2026-02-02", "10:00")),  # never before the referral was sent
+    ],
+)
+@pytest.mark.parametrize("action", ["start", "complete"])
+def test_time_to_service_ends_on_the_day_that_was_named(told, served, action):
+    header = next(one for one, _ in stories() if one.id == "R01")
+    events = [event for one, its in stories() if one.id == "R01" for event in its if event.action in BEFORE_SERVICE]
+    result = {"result": "delivered_full"} if action == "complete" else {}
+    take((header, events), moment("2026-02-16", "10:00"), "P", action, {**told, **result})
+    assert timeline_of(header, events).service_at == moment(*served)
+    if action == "start":
+        assert replay(header, events).first_service_at == moment(*served)
