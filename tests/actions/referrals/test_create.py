@@ -1,4 +1,4 @@
-"""The closed loop as use cases, on the demo town: consent, warnings, silence, chains, households, treatment."""
+"""Making a referral: consent first, warnings, the same twice, chains and households, drafts and reports by law."""
 
 from dataclasses import replace
 from datetime import date
