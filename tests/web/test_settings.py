@@ -29,7 +29,12 @@ def test_the_command_line_wins_over_the_environment():
     ("smtp", "port", "tls"), [("smtp://mail.example", 587, False), ("smtps://mail.example", 465, True)]
 )
 def test_a_mail_server_has_its_usual_port(smtp, port, tls):
-    env = {"HOME": "/nowhere", "MREZHA_SMTP": smtp, "MREZHA_MAIL_FROM": "a@b.example", "MREZHA_URL": "https://m.example/"}
+    env = {
+        "HOME": "/nowhere",
+        "MREZHA_SMTP": smtp,
+        "MREZHA_MAIL_FROM": "a@b.example",
+        "MREZHA_URL": "https://m.example/",
+    }
     settings = from_environment(env)
     assert settings.smtp is not None
     assert (settings.smtp.port, settings.smtp.tls, settings.url) == (port, tls, "https://m.example")

@@ -23,9 +23,7 @@ def test_a_body_that_grows_too_large_is_broken_off(stranger):
         for _ in range(LARGEST_BODY // 65536 + 2):
             yield b"a" * 65536
 
-    answer = stranger.post(
-        "/sign-in", content=parts(), headers={"Content-Type": "application/x-www-form-urlencoded"}
-    )
+    answer = stranger.post("/sign-in", content=parts(), headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert answer.status_code == 413
 
 

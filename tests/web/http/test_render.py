@@ -20,7 +20,9 @@ def test_scripts_that_import_each_other_change_their_address_together():
     assert len({render.static_url(name).split("/")[2] for name in render.modules()}) == 1
 
 
-@pytest.mark.parametrize("name", ["css/../../settings.py", "../wiring.py", ".git/config", "css/.hidden", "css/absent.css"])
+@pytest.mark.parametrize(
+    "name", ["css/../../settings.py", "../wiring.py", ".git/config", "css/.hidden", "css/absent.css"]
+)
 def test_nothing_outside_the_static_folders_is_served(name):
     with pytest.raises(KeyError):
         render.static_file(name)
@@ -47,7 +49,5 @@ def test_the_language_switch_of_a_refused_form_leads_to_a_page_that_can_be_opene
 def test_a_program_that_sent_a_form_gets_the_refusal_as_json(client_as):
     client = client_as(Role.ASSISTANT)
     token = client.get("/account").text.split('name="form_token" value="')[1].split('"')[0]
-    answer = client.post(
-        "/clients/new", data={"form_token": token}, headers={"Accept": "application/json"}
-    )
+    answer = client.post("/clients/new", data={"form_token": token}, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["error"]) == (422, "refused")
