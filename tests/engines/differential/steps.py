@@ -427,7 +427,9 @@ def _answer(look: Any, part: Ask | Act) -> Any:
         return _pages(look, part.args, more)
     if part.verb == "changes":
         return look.changes(since=max(look.revision() - more["back"], 0))
-    if part.verb == "content_revision":  # the content's name is random: it must only be there once anything tracked was stored
+    if (
+        part.verb == "content_revision"
+    ):  # the content's name is random: it must only be there once anything tracked was stored
         name, revision = look.content_revision()
         return bool(name) or revision == 0, revision
     found = getattr(look, part.verb)(*part.args, **more)

@@ -162,7 +162,7 @@ def test_the_worker_names_files_that_exist_and_is_always_asked_for_anew(stranger
     answer = stranger.get("/sw.js")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-type"].startswith("text/javascript")
-    for path in json.loads(answer.text.split("start(")[1].split(")")[0]):
+    for path in json.loads(f"[{answer.text.split('start(')[1].split(')')[0]}]")[0]:
         kept = stranger.get(path)
         assert (kept.status_code, "immutable" in kept.headers["cache-control"]) == (200, True), path
     assert {path.split("/")[2] for path in re.findall(r"/static/\w+/offline/\w+\.js", answer.text)} != set()

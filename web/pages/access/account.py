@@ -48,14 +48,14 @@ def change_password(request: CurrentRequest) -> Response:
     return render.go("/sign-in")
 
 
-def new_password(form: Form, *, role: Role) -> str | None:
+def new_password(form: Form, *, role: Role, field: str = "new") -> str | None:
     """Return a password good enough for a role, or note what is wrong with it."""
-    value = form.value("new")
+    value = form.value(field)
     shortest = security.SHORTEST + (3 if role is Role.ADMINISTRATOR else 0)
     if len(value) < shortest:
-        form.problem("new", "too_short", shortest=shortest)
+        form.problem(field, "too_short", shortest=shortest)
     elif len(value) > security.LONGEST:
-        form.problem("new", "too_long", longest=security.LONGEST)
+        form.problem(field, "too_long", longest=security.LONGEST)
     elif any(word in value.casefold() for word in COMMON) or len(set(value)) < 5:  # noqa: PLR2004 - aaaaaaaaaaaa
-        form.problem("new", "too_common")
-    return None if "new" in form.problems else value
+        form.problem(field, "too_common")
+    return None if field in form.problems else value

@@ -113,8 +113,8 @@ def link_state(link: AnswerLink, *, at: datetime) -> str:
     if link.revoked_at is not None:
         return N_("revoked")
     if at >= link.expires_at:
-        return N_("over")
-    return N_("answered") if link.answered_at else N_("opens")
+        return N_("expired")
+    return N_("answered") if link.answered_at else N_("works")
 
 
 def base_of(request: RequestContext) -> str:
