@@ -1,6 +1,6 @@
 """What the outside gives a use case: store, time, ids, words and who asks. Nothing else reads any of these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -24,9 +24,11 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One actor's place of work. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id.
+    """What one actor works with. `clock` gives aware UTC; `new_id` takes a prefix and gives a fresh id.
 
-    `keeper` and `recent` outlive the desk: the picture of the directory, and values worked out not long ago.
+    `directory_cache` and `recent` outlive the context: the directory in memory, and values computed not long ago.
+    `grants` is what the gate of a request has already checked: every permission of this actor with its scope. It is
+    empty outside a request; then `policy.granted` asks the policy itself.
     """
 
     store: Store
@@ -36,6 +38,7 @@ class Context:
     directory_cache: DirectoryCache
     actor: Actor
     recent: Cached = field(default_factory=Cached)
+    grants: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -54,6 +57,6 @@ class Context:
         """Run work in one transaction; it may be run again, so it must only talk to the store."""
         return self.store.write(work)
 
-    def as_actor(self, actor: Actor) -> "Context":
-        """Return the same context for somebody else."""
-        return replace(self, actor=actor)
+    def as_actor(self, actor: Actor, *, grants: Mapping[str, str] | None = None) -> "Context":
+        """Return the same context for somebody else; what was granted to the first actor is not handed on."""
+        return replace(self, actor=actor, grants=grants or {})

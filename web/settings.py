@@ -1,4 +1,4 @@
-"""What the environment says: the only place it is read."""
+"""Settings of a process, read from the environment; nothing else reads the environment."""
 
 import os
 import re
@@ -23,7 +23,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp:
-    """The server that takes our letters. `tls`: encrypted from the first byte; otherwise STARTTLS beyond loopback."""
+    """The server that takes our e-mail. `tls`: encrypted from the first byte; otherwise STARTTLS beyond loopback."""
 
     host: str
     port: int
@@ -49,7 +49,7 @@ class Settings:
     smtp: Smtp | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what would be unsafe."""
+        """Refuse unsafe combinations."""
         if self.demo and self.host not in LOOPBACK:
             raise SettingsError("MREZHA_HOST", "demo_only_on_loopback")
         if self.vocabulary is not None and not self.vocabulary.is_dir():
@@ -107,7 +107,7 @@ def _port(text: str) -> int:
 
 
 def _url(text: str) -> str | None:
-    """Return the public address of this server: what the links in letters begin with."""
+    """Return the public address of this server: what links in messages begin with."""
     if not text:
         return None
     parts = _split(text, "MREZHA_URL")

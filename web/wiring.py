@@ -1,9 +1,8 @@
-"""Put the parts together: the only place an engine is chosen, and where time and ids come from."""
+"""Build the application from its parts: store, vocabulary, clock, ids. The only place an engine is chosen."""
 
-import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 
@@ -12,40 +11,41 @@ from graph.store import Store
 from referral import vocabulary
 from referral.calendar import SOFIA
 from referral.context import Context
-from referral.model.actors import Actor
+from referral.model.actors import SYSTEM, Actor
+from referral.model.codes import new_id
 from referral.storage import migrations, records
-from referral.storage.cached import Cached
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
 from web.settings import Settings, SettingsError
 from web.wording import vocabulary_labels
 
-_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Everything that lives as long as the process."""
+    """Everything that lives as long as the process. `system` is the context of the program itself."""
 
     settings: Settings
-    store: Store
-    vocabulary: Vocabulary
-    directory_cache: DirectoryCache
-    clock: Callable[[], datetime]
-    recent: Cached = field(default_factory=Cached)
+    system: Context
+
+    @property
+    def store(self) -> Store:
+        """Return the store."""
+        return self.system.store
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the lists of codes with their words."""
+        return self.system.vocabulary
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Return the clock: aware moments in UTC."""
+        return self.system.clock
 
     def context(self, actor: Actor) -> Context:
-        """Return a desk for an actor."""
-        return Context(
-            store=self.store,
-            clock=self.clock,
-            new_id=new_id,
-            vocabulary=self.vocabulary,
-            directory_cache=self.directory_cache,
-            actor=actor,
-            recent=self.recent,
-        )
+        """Return the context of an actor."""
+        return self.system.as_actor(actor)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -68,20 +68,21 @@ def open_store(setting: str) -> Store:
 def build(
     settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
 ) -> Application:
-    """Return the house, its store holding the words of the vocabulary."""
-    kept = store or open_store(settings.store)
+    """Return the application, its store holding the words of the vocabulary."""
+    opened = store or open_store(settings.store)
     words = vocabulary_labels.in_every_language(
         vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
     )
-    application = Application(
-        settings=settings,
-        store=kept,
+    system = Context(
+        store=opened,
+        clock=clock or (demo_clock(opened) if settings.demo else system_clock),
+        new_id=new_id,
         vocabulary=words,
         directory_cache=DirectoryCache(),
-        clock=clock or (demo_clock(kept) if settings.demo else system_clock),
+        actor=SYSTEM,
     )
-    words_as_nodes(kept, words)
-    return application
+    words_as_nodes(opened, words)
+    return Application(settings=settings, system=system)
 
 
 def system_clock() -> datetime:
@@ -90,15 +91,10 @@ def system_clock() -> datetime:
 
 
 def demo_clock(store: Store) -> Callable[[], datetime]:
-    """Return a clock that starts at nine o'clock of the demo world's own day and runs on from there."""
+    """Return a clock that starts at nine o'clock of the demo town's own day and runs on from there."""
     node = store.read(lambda tx: tx.get("Setting", "today"))
     if node is None:
         return system_clock
     start = datetime.combine(date.fromisoformat(str(node.fields["value"])), day_time(9), SOFIA).astimezone(UTC)
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)
-
-
-def new_id(prefix: str) -> str:
-    """Return a fresh id: 13 letters and digits, about 64 random bits."""
-    return f"{prefix}-{''.join(secrets.choice(_LETTERS) for _ in range(13))}"

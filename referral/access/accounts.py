@@ -27,7 +27,7 @@ class AccountDetails:
 def set_password(context: Context, user_id: UserId, *, password_hash: str) -> None:
     """Store a new password and end the user's sessions. Own account, or an administrator for another."""
     if user_id != context.actor.id:
-        policy.require(context.actor, Permission.MANAGE_USERS)
+        policy.granted(context, Permission.MANAGE_USERS)
 
     def work(tx: Writer) -> None:
         user = records.get(tx, User, user_id)
@@ -40,13 +40,13 @@ def set_password(context: Context, user_id: UserId, *, password_hash: str) -> No
 
 def users(context: Context) -> tuple[User, ...]:
     """Return all accounts in order of login."""
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     return context.read(lambda tx: records.find(tx, User, order=(Order(field="login"),))[0])
 
 
 def names(context: Context, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the accounts among these ids."""
-    policy.require(context.actor, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.SEE_REFERRALS)
     nodes = context.read(lambda tx: tx.get_many("User", set(ids)))
     return {str(user.id): user.name for user in (records.from_node(User, node) for node in nodes)}
 
@@ -69,7 +69,7 @@ def add_user(context: Context, details: AccountDetails, *, login: str, password_
 
     Errors: NotAllowed, BadInput (login taken, a centre missing or unknown).
     """
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     _check_centre(context, details)
     if not login.strip():
         raise BadInput(problems=(("login", "missing", {}),))
@@ -99,7 +99,7 @@ def change_user(context: Context, user_id: UserId, details: AccountDetails, *, e
 
     `expected` is the version that the change was made on. Errors: NotAllowed, NotFound, ChangedMeanwhile, BadInput.
     """
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     _check_centre(context, details)
 
     def work(tx: Writer) -> User:
@@ -121,7 +121,7 @@ def set_active(context: Context, user_id: UserId, *, active: bool) -> User:
 
     Errors: NotAllowed, NotFound, BadInput.
     """
-    policy.require(context.actor, Permission.MANAGE_USERS)
+    policy.granted(context, Permission.MANAGE_USERS)
     if user_id == context.actor.id:
         raise BadInput(problems=(("user", "own_account", {}),))
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from referral.context import Context
 from referral.errors import NotAllowed, NotFound
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
@@ -124,6 +125,23 @@ def allows(actor: Actor, permission: Permission) -> bool:
     return scope_of(actor, permission) is not Scope.NONE
 
 
+def grants_of(role: Role | None) -> Mapping[str, Scope]:
+    """Return every permission that a role has, with its scope. A request asks this once, at its gate."""
+    reached = {permission: row[role] for permission, row in POLICY.items()} if role is not None else {}
+    return MappingProxyType(
+        {str(permission): scope for permission, scope in reached.items() if scope is not Scope.NONE}
+    )
+
+
+def granted(context: Context, permission: Permission) -> Scope:
+    """Return the scope that the gate of this request found for the actor; outside a request, ask the policy.
+
+    Errors: NotAllowed.
+    """
+    scope = context.grants.get(permission)
+    return Scope(scope) if scope is not None else require(context.actor, permission)
+
+
 def require(actor: Actor, permission: Permission) -> Scope:
     """Return the scope, or refuse the actor by name of the permission."""
     scope = scope_of(actor, permission)
@@ -146,6 +164,7 @@ def covers(actor: Actor, permission: Permission, thing: Owned) -> bool:
 
 def require_for(actor: Actor, permission: Permission, thing: Owned, *, kind: str, subject: str) -> None:
     """Refuse a thing out of reach exactly as if it did not exist."""
-    require(actor, permission)
+    if not allows(actor, permission):
+        raise NotAllowed(permission=permission)
     if not covers(actor, permission, thing):
         raise NotFound(kind=kind, id=subject)

@@ -1,13 +1,15 @@
 """Sign in, sign out and sessions. Secrets arrive here only as hashes."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
-from referral.access import audit
+from referral.access import audit, policy
+from referral.access.policy import Scope
 from referral.context import Context
 from referral.errors import BadInput, NotAllowed
 from referral.model.actors import User
@@ -21,15 +23,31 @@ FREE_TRIES: Final = 5
 ADDRESS_TRIES: Final = 20
 LONGEST_DELAY: Final = timedelta(seconds=60)
 SEEN_STEP: Final = timedelta(minutes=1)
+UNREAD: Final = Condition(field="read_at", op=Op.EMPTY, value=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One sign-in. `form_token` goes into every form of its pages."""
+    """One sign-in: who it is, what they may do, and how many notifications they have not read.
+
+    `form_token` goes into every form of its pages; `device_mark` names the session on its device.
+    """
 
     id: str
     user: User
     form_token: str
+    grants: Mapping[str, Scope]
+    unread: int
+
+    @property
+    def device_mark(self) -> str:
+        """Return the session's name on its device."""
+        return fingerprint_of(self.id)
+
+
+def fingerprint_of(secret_id: str) -> str:
+    """Return the name of a session or a user on a device; it opens nothing."""
+    return hashlib.sha256(f"mark:{secret_id}".encode()).hexdigest()[:16]
 
 
 def sign_in(
@@ -74,15 +92,15 @@ def begin_session(
 def session(context: Context, session_hash: str) -> Session | None:
     """Return a live session with its user as stored now, or None; being used keeps it alive."""
     now = context.clock()
-    node = context.read(lambda tx: tx.get("Session", session_hash))
-    if node is None or not is_live(node, now):
-        return None
-    user_node = context.read(lambda tx: tx.get("User", str(node.fields["user"])))
-    if user_node is None or not user_node.fields["active"]:
-        return None
-    if now - cast("datetime", node.fields["seen_at"]) > SEEN_STEP:
+    session, seen_at = context.read(lambda tx: _session(tx, session_hash, now)) or (None, now)
+    if now - seen_at > SEEN_STEP:
         context.write(lambda tx: _touch(tx, session_hash, now))
-    return Session(id=session_hash, user=records.from_node(User, user_node), form_token=str(node.fields["form_token"]))
+    return session
+
+
+def unread(tx: Reader, user_id: UserId) -> int:
+    """Return how many notifications a user has not read."""
+    return tx.tally("Notification", (*where(user=user_id), UNREAD))[0].count
 
 
 def end_session(context: Context, session_hash: str, *, locked: bool = False) -> None:
@@ -101,6 +119,25 @@ def is_live(node: Node, now: datetime) -> bool:
     """Tell whether a session is not ended, was used in the last 30 minutes and began in the last 12 hours."""
     created, seen = cast("datetime", node.fields["created_at"]), cast("datetime", node.fields["seen_at"])
     return "ended_at" not in node.fields and now - seen <= IDLE and now - created <= LONGEST
+
+
+def _session(tx: Reader, session_hash: str, now: datetime) -> tuple[Session, datetime] | None:
+    """Return a live session and when it was last used; all that a page's frame shows comes from this one read."""
+    node = tx.get("Session", session_hash)
+    if node is None or not is_live(node, now):
+        return None
+    user_node = tx.get("User", str(node.fields["user"]))
+    if user_node is None or not user_node.fields["active"]:
+        return None
+    user = records.from_node(User, user_node)
+    session = Session(
+        id=session_hash,
+        user=user,
+        form_token=str(node.fields["form_token"]),
+        grants=policy.grants_of(user.role),
+        unread=unread(tx, user.id),
+    )
+    return session, cast("datetime", node.fields["seen_at"])
 
 
 def _touch(tx: Writer, session_hash: str, now: datetime) -> None:

@@ -33,8 +33,8 @@ def loads(context: Context) -> tuple[Load, ...]:
 
     Errors: NotAllowed (an assistant sees only their own worklist).
     """
-    within = visible_to(context.actor, Permission.SEE_REFERRALS)
-    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    within = visible_to(context, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.VERIFY_DIRECTORY)
 
     def work(tx: Reader) -> tuple[Load, ...]:
         people = [one for one in records.find(tx, User)[0] if one.role is Role.ASSISTANT and one.active]

@@ -11,7 +11,7 @@ from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
 from referral.model import codes, requirements
-from referral.model.actors import Actor, Role
+from referral.model.actors import Role
 from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
@@ -19,16 +19,16 @@ from referral.storage import records
 UNMET: Final = frozenset({"open", "referred"})
 
 
-def visible_to(actor: Actor, permission: Permission) -> tuple[Condition, ...]:
+def visible_to(context: Context, permission: Permission) -> tuple[Condition, ...]:
     """Return the conditions that keep a reading of clients, needs or referrals within the actor's scope.
 
     Errors: NotAllowed.
     """
-    scope = policy.require(actor, permission)
+    scope = policy.granted(context, permission)
     if scope is Scope.OWN:
-        return where(assistant=actor.id)
+        return where(assistant=context.actor.id)
     if scope is Scope.CENTRE:
-        return where(centre=actor.centre or "")
+        return where(centre=context.actor.centre or "")
     return ()
 
 
@@ -45,7 +45,7 @@ def client(context: Context, code: ClientCode) -> Client:
 
 def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
     """Return one client, refusing one out of reach as if there were none."""
-    policy.require(context.actor, permission)
+    policy.granted(context, permission)
     client = records.get(reader, Client, code)
     policy.require_for(context.actor, permission, client, kind="Client", subject=code)
     return client
@@ -53,7 +53,7 @@ def client_for(reader: Reader, context: Context, code: ClientCode, permission: P
 
 def clients(context: Context, *, limit: int = 500) -> tuple[Client, ...]:
     """Return the actor's clients in order of code."""
-    conditions = visible_to(context.actor, Permission.SEE_CLIENTS)
+    conditions = visible_to(context, Permission.SEE_CLIENTS)
     return context.read(lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=limit)[0])
 
 
@@ -72,7 +72,7 @@ def add_client(context: Context, draft: Client) -> Client:
 
     Errors: NotAllowed, BadInput (unknown codes, a band of birth years upside down, a code already used).
     """
-    policy.require(context.actor, Permission.EDIT_CLIENTS)
+    policy.granted(context, Permission.EDIT_CLIENTS)
     _check(context, draft)
     new = replace(draft, centre=context.actor.centre or draft.centre, created_at=context.clock(), version=0)
     if context.actor.role is Role.ASSISTANT:

@@ -43,7 +43,7 @@ def record(context: Context, code: ClientCode, organisation: OrganisationId, new
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come, an end before the beginning).
     """
-    policy.require(context.actor, Permission.RECORD_CONSENT)
+    policy.granted(context, Permission.RECORD_CONSENT)
     check(context, new)
 
     def work(tx: Writer) -> Consent:

@@ -31,7 +31,7 @@ class Found:
 
 def search(context: Context, text: str) -> Found:
     """Find organisations and services whose words begin with the words of a text, in either alphabet."""
-    policy.require(context.actor, Permission.SEE_DIRECTORY)
+    policy.granted(context, Permission.SEE_DIRECTORY)
     directory = context.directory()
     if not text.strip():
         return Found(organisations=tuple(directory.organisations.values()), services=())
@@ -52,7 +52,7 @@ def search(context: Context, text: str) -> Found:
 
 def organisation(context: Context, organisation_id: OrganisationId) -> Organisation:
     """Return one organisation. Errors: NotFound."""
-    policy.require(context.actor, Permission.SEE_DIRECTORY)
+    policy.granted(context, Permission.SEE_DIRECTORY)
     found = context.directory().organisations.get(organisation_id)
     if found is None:
         raise NotFound(kind="Organisation", id=organisation_id)
@@ -61,7 +61,7 @@ def organisation(context: Context, organisation_id: OrganisationId) -> Organisat
 
 def service(context: Context, service_id: ServiceId) -> Service:
     """Return one service. Errors: NotFound."""
-    policy.require(context.actor, Permission.SEE_DIRECTORY)
+    policy.granted(context, Permission.SEE_DIRECTORY)
     found = context.directory().services.get(service_id)
     if found is None:
         raise NotFound(kind="Service", id=service_id)
@@ -70,7 +70,7 @@ def service(context: Context, service_id: ServiceId) -> Service:
 
 def save_organisation(context: Context, draft: Organisation) -> Organisation:
     """Store a new or changed organisation. Errors: NotAllowed, ChangedMeanwhile."""
-    policy.require(context.actor, Permission.EDIT_DIRECTORY)
+    policy.granted(context, Permission.EDIT_DIRECTORY)
 
     def work(tx: Writer) -> Organisation:
         records.save(tx, draft)
@@ -85,7 +85,7 @@ def save_service(context: Context, draft: Service) -> Service:
 
     Errors: NotAllowed, BadInput, ChangedMeanwhile.
     """
-    policy.require(context.actor, Permission.EDIT_DIRECTORY)
+    policy.granted(context, Permission.EDIT_DIRECTORY)
     _check_service(context, draft)
 
     def work(tx: Writer) -> Service:

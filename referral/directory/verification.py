@@ -17,6 +17,8 @@ from referral.storage import records
 
 SILENCES: Final = 3
 _SHOWN: Final = 5
+# What may give a reason to verify an entry.
+DOUBTFUL: Final = frozenset({Action.DECLINE, Action.EXPIRE})
 
 
 def open_check(
@@ -65,7 +67,7 @@ def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]
 
 def waiting(context: Context) -> tuple[Verification, ...]:
     """Return the entries to check, the longest waiting first."""
-    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    policy.granted(context, Permission.VERIFY_DIRECTORY)
     return context.read(
         lambda tx: records.find(tx, Verification, where(status="open"), order=(Order(field="opened_at"),))[0]
     )
@@ -73,7 +75,7 @@ def waiting(context: Context) -> tuple[Verification, ...]:
 
 def ask(context: Context, organisation: OrganisationId) -> None:
     """Put an organisation on the list because a colleague doubts its entry. Errors: NotFound."""
-    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    policy.granted(context, Permission.VERIFY_DIRECTORY)
     if organisation not in context.directory().organisations:
         raise NotFound(kind="Organisation", id=organisation)
     context.write(lambda tx: open_check(tx, context, organisation, reason="asked", referrals=()))
@@ -84,7 +86,7 @@ def done(context: Context, organisation: OrganisationId, *, finding: str) -> Non
 
     Errors: NotAllowed, NotFound, UnknownCode.
     """
-    policy.require(context.actor, Permission.VERIFY_DIRECTORY)
+    policy.granted(context, Permission.VERIFY_DIRECTORY)
     if finding not in context.vocabulary.codes("check_findings"):
         raise UnknownCode(list="check_findings", code=finding)
 

@@ -57,7 +57,7 @@ class ImportReport:
 
 def begin(context: Context, folder: Path, *, wanted: str) -> None:
     """Refuse an actor who may not import, and a folder without the table every package of the format has."""
-    policy.require(context.actor, Permission.IMPORT)
+    policy.granted(context, Permission.IMPORT)
     if not (folder / wanted).is_file():
         raise BadInput(problems=(("folder", "no_package", {"folder": folder.name, "wanted": wanted}),))
 

@@ -1,6 +1,5 @@
 """What a device may store to work without network: its session's key, and the actor's clients encrypted with it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.access.sessions import LONGEST
+from referral.access.sessions import LONGEST, fingerprint_of
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events
@@ -47,11 +46,6 @@ class People:
     referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
-def fingerprint_of(session: str) -> str:
-    """Return the name of a session on its device; it opens nothing."""
-    return hashlib.sha256(f"mark:{session}".encode()).hexdigest()[:16]
-
-
 def keys(context: Context, session: str, *, before: str | None = None) -> Keys | None:
     """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
 
@@ -78,12 +72,12 @@ def people(context: Context) -> People:
 
     Errors: NotAllowed.
     """
-    within = visible_to(context.actor, Permission.SEE_CLIENTS)
-    referred = visible_to(context.actor, Permission.SEE_REFERRALS)
+    within = visible_to(context, Permission.SEE_CLIENTS)
+    referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
         clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
-        consents = records.find(tx, Consent, visible_to(context.actor, Permission.RECORD_CONSENT))[0]
+        consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
             clients=clients,
@@ -96,7 +90,7 @@ def people(context: Context) -> People:
 
 def queues(context: Context) -> Mapping[ServiceId, int]:
     """Return how many people wait for each service that has a queue."""
-    policy.require(context.actor, Permission.FIND_HELP)
+    policy.granted(context, Permission.FIND_HELP)
     services = list(context.directory().services)
     return MappingProxyType(dict(context.read(lambda tx: waiting_for(tx, services))))
 

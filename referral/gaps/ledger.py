@@ -72,7 +72,7 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
     A finding whose numbers are not told is `hidden`, and they are 0.
     """
-    scope = policy.require(context.actor, Permission.SEE_GAPS)
+    scope = policy.granted(context, Permission.SEE_GAPS)
     findings = context.read(lambda tx: _find_all(context, tx))
     if scope is Scope.ALL:
         return findings

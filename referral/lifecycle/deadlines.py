@@ -13,7 +13,7 @@ from referral.model.referrals import Event, Referral, Route, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineRule:
-    """How long one priority may take, and when silence is chased.
+    """How long one priority may take, and when reminders follow.
 
     `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
     second reminder, the word to the coordinator and expiry are working days: the first two after the due time,
@@ -50,12 +50,12 @@ RE_ROUTE_DAYS: Final = 3
 
 
 def deadline_rule_of(referral: Referral) -> DeadlineRule:
-    """Return the clock a referral runs by: of its route, else of its priority."""
+    """Return the deadline rule of a referral: of its route, else of its priority."""
     return _BY_ROUTE.get(referral.route) or DEADLINE_RULES[referral.priority]
 
 
 def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
-    """Return when what an event tells happened: by the end of work on an earlier day it names, else in its own moment.
+    """Return when an event happened: by the end of work on an earlier day that it names, else when it was recorded.
 
     Nothing happened to a referral before it was sent.
     """

@@ -1,4 +1,4 @@
-"""What the clock does to a referral that nobody moves: remind, tell the coordinator, give up. Pure."""
+"""Which reminder, escalation or expiry is due for a referral. Pure."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from referral.model.referrals import Action, Referral, State
 
 
 def next_reminder(referral: Referral, *, at: datetime) -> Action | None:
-    """Return what the clock must do now, or None.
+    """Return the action that is due now, or None.
 
     The first reminder comes when something is past due, the second one (unanswered only) and the word to the
     coordinator (open only) the clock's working days later; an unanswered referral expires at its limit. Giving up

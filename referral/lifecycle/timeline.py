@@ -1,4 +1,4 @@
-"""What the events of one referral say, in the few facts that measures need; the stored state is never asked."""
+"""The timeline of a referral, from its events alone: the moments and facts that metrics need."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ class Timeline:
 
 
 def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
-    """Return the course of a referral from its unchanging header and its events in order.
+    """Return the timeline of a referral from its unchanging header and its events in order.
 
     What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
     """

@@ -16,6 +16,7 @@ from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Route, TransitionData
 
 NO_CHOICE: Final = "—"
+_TEXTS: Final = ("label", "prompt", "hint", "partner_label", "partner_hint")
 
 
 class FieldKind(StrEnum):
@@ -101,7 +102,6 @@ class _Optional:
     hint: str = ""
 
 
-_TEXTS: Final = ("label", "prompt", "hint", "partner_label", "partner_hint")
 _CHOICE, _DAY, _TEXT = FieldKind.CHOICE, FieldKind.DAY, FieldKind.TEXT
 _ROWS: Final = (
     TransitionField(name="informant", kind=_CHOICE, label="Who says this?", explanation="Who says so.",
@@ -202,8 +202,8 @@ def asked(
 ) -> tuple[AskedField, ...]:
     """Return the fields that a transition asks for on a surface, in the order of the form.
 
-    What it needs comes first, then (on the centre's form) what somebody must add who speaks for another, then what may
-    be given. `household`: the referral is for several people, so the form asks for which of them.
+    Needed fields come first, then (on the centre's form) those of somebody who speaks for another, then optional ones.
+    `household`: the referral is for several people, so the form asks for which of them.
     """
     required = needs_of(transition, route=route)
     optional = (*_OPTIONAL.get(transition.action, ()), *_ALWAYS)
@@ -222,23 +222,18 @@ def asked(
 
 def given_on(surface: Surface) -> tuple[TransitionField, ...]:
     """Return every field that some transition asks for on a surface, in the order of TransitionData."""
-    names = {
-        entry.field.name
-        for transition in TRANSITIONS
-        if _CAPACITIES[surface] & set(transition.capacities)
-        for route in Route
-        for entry in asked(transition, surface=surface, route=route, household=True)
-    }
+    own = [transition for transition in TRANSITIONS if _CAPACITIES[surface] & set(transition.capacities)]
+    asked_for = (asked(row, surface=surface, route=route, household=True) for row in own for route in Route)
+    names = {entry.field.name for entries in asked_for for entry in entries}
     return tuple(field for field in FIELDS.values() if field.name in names)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
     """Yield the name of each field, the kind of text and the English text that a form shows; a dash is no text."""
-    rows: list[tuple[str, object]] = [(field.name, field) for field in FIELDS.values()]
-    rows += [(entry.name, entry) for entries in _OPTIONAL.values() for entry in entries]
-    for name, row in rows:
-        texts = ((kind, str(getattr(row, kind, ""))) for kind in _TEXTS)
-        yield from ((name, kind, text) for kind, text in texts if text not in {"", NO_CHOICE})
+    rows: list[TransitionField | _Optional] = [*FIELDS.values(), *(row for rows in _OPTIONAL.values() for row in rows)]
+    for row in rows:
+        texts = ((kind, getattr(row, kind, "")) for kind in _TEXTS)
+        yield from ((row.name, kind, text) for kind, text in texts if text not in {"", NO_CHOICE})
 
 
 def _asked(transition: Transition, entry: _Optional, surface: Surface, *, required: bool) -> AskedField:

@@ -25,7 +25,7 @@ def find_help(context: Context, question: Question) -> Answer:
 
     Errors: NotAllowed.
     """
-    policy.require(context.actor, Permission.FIND_HELP)
+    policy.granted(context, Permission.FIND_HELP)
     asked = _with_thresholds(context, question)
     directory = context.directory()
     services = [service.id for service in directory.reached(question.need, question.area).services]
@@ -38,7 +38,7 @@ def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
 
     Errors: NotAllowed.
     """
-    policy.require(context.actor, Permission.FIND_HELP)
+    policy.granted(context, Permission.FIND_HELP)
     waiting = context.read(waiting_for)
     needs = [NeedCode(need) for need in context.vocabulary.needs]
     return ranking.coverage(context.directory(), _with_thresholds(context, profile), needs=needs, waiting=waiting)

@@ -1,6 +1,6 @@
 """Who can really help this person now: candidates with reasons for and against, and near misses with the one reason.
 
-Every check answers for one service: PASS, FAIL, CAUTION (possible, but say so) or UNKNOWN (nobody wrote it down).
+Every criterion says of one service: PASS, FAIL, CAUTION (possible, but say so) or UNKNOWN (nobody wrote it down).
 """
 
 from collections import Counter
@@ -43,10 +43,9 @@ _AGAINST: Final = attrgetter("against")
 _ORDER: Final = tuple(map(compiled, ORDER))
 _OUT_OF_REACH: Final = OUT_OF_REACH.rules[-1].code
 _IS_OUTSIDE, _IS_DISCREET = compiled(OUTSIDE), compiled(DISCREET)
-_READS_ACTIVITY, _READS_TERRITORY, _READS_TRAVEL, _READS_CAPACITY, _READS_DISCREET = (
-    reader(fields)
-    for fields in (ACTIVITY.fields, TERRITORY.fields, TRAVEL.fields, CAPACITY.fields, fields_of(DISCREET))
-)
+_READS_ACTIVITY, _READS_TERRITORY = reader(ACTIVITY.fields), reader(TERRITORY.fields)
+_READS_TRAVEL, _READS_CAPACITY = reader(TRAVEL.fields), reader(CAPACITY.fields)
+_READS_DISCREET: Final = reader(fields_of(DISCREET))
 
 
 def match(
@@ -58,9 +57,8 @@ def match(
 ) -> Answer:
     """Return who can help. `waiting` counts the people waiting for each service, `partner_records` how partners answer.
 
-    Order: inside the municipality before outside; then fewer words against; the partner's shrunken record of answers;
-    the area itself before the whole municipality; verified later first; then id. Services without an organisation
-    are never candidates.
+    Candidates stand in the order of `eligibility.ORDER`, then of their ids. Services without an organisation are never
+    candidates.
     """
     reached = directory.reached(question.need, question.area)
     asking = _Asking(directory, question, sieve=sieve_of(reached, KEYS), waiting=waiting)
@@ -178,7 +176,7 @@ class _Asking:
             discreet=self._discreet[_READS_DISCREET(scope)],
             record=record,
         )
-        return tuple([key(scope) for key in _ORDER]), candidate
+        return (*[key(scope) for key in _ORDER], service.id), candidate
 
     def near_miss(self, number: int, fail: Fail) -> NearMiss:
         """Return a service that fails in this one way."""
@@ -214,9 +212,11 @@ class _Asking:
 
     def _territory(self, scope: Scope) -> Reason | None:
         read = _READS_TERRITORY(scope)
-        if read not in self._territories:
-            self._territories[read] = TERRITORY.reason(scope)
-        return self._territories[read]
+        try:
+            return self._territories[read]
+        except KeyError:
+            reason = self._territories[read] = TERRITORY.reason(scope)
+            return reason
 
     def _activity_reason(self, scope: Scope) -> Reason | None:
         return self._activity[_READS_ACTIVITY(scope)]

@@ -6,7 +6,8 @@ operators.js beside it has an operator of the same name and meaning for each one
 
 import dataclasses
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -88,9 +89,7 @@ OPERATORS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         # Areas of a directory: of which type each is, which lie outside a whole, which share something with a chain.
         "types": lambda places, areas: tuple([places.areas[one].type for one in areas]),
         "not_part_of": lambda places, areas, whole: tuple([one for one in areas if whole not in places.chain(one)]),
-        "sharing": lambda places, areas, chain: tuple(
-            [one for one in areas if not chain.isdisjoint(places.chain(one))]
-        ),
+        "sharing": lambda places, areas, own: tuple([one for one in areas if not own.isdisjoint(places.chain(one))]),
     }
 )
 _RECORDS: Final[Mapping[str, type]] = MappingProxyType(
@@ -103,15 +102,7 @@ _RECORDS: Final[Mapping[str, type]] = MappingProxyType(
         "record": PartnerRecord,
     }
 )
-
-
-# These two look no further than they must.
-_CHOICES: Final[Mapping[str, Callable[..., Callable[[Scope], Any]]]] = MappingProxyType(
-    {
-        "all": lambda values: lambda scope: all(value(scope) for value in values),
-        "any": lambda values: lambda scope: any(value(scope) for value in values),
-    }
-)
+_NOBODY: Final = Scope(Profile(today=date.min))
 
 
 class UnusableRuleError(ValueError):
@@ -207,17 +198,24 @@ def compiled(expression: Expression) -> Callable[[Scope], Any]:
     if name in {"code", "codes"}:
         value = operands[0] if name == "code" else tuple(operands)
         return lambda _: value
-    if name not in OPERATORS and name not in _CHOICES:
-        raise UnusableRuleError(f"no operator {name!r} in referral/matching/rules.py (nor in offline/operators.js)")
+    return _applied(str(name), operands)
+
+
+def _applied(name: str, operands: Sequence[Expression]) -> Callable[[Scope], Any]:
+    """Return an operator on operands; the commonest shapes are taken apart beforehand, which is twice as quick."""
     values = tuple(map(compiled, operands))
-    return _CHOICES[str(name)](values) if name in _CHOICES else _applied(OPERATORS[str(name)], values)
-
-
-def _applied(function: Callable[..., Any], values: tuple[Callable[[Scope], Any], ...]) -> Callable[[Scope], Any]:
-    """Return an operator on operands; one or two, as most have, are passed in half the time."""
+    if name in {"all", "any"}:
+        decide = any if name == "any" else all
+        return lambda scope: decide(value(scope) for value in values)
+    if name not in OPERATORS:
+        raise UnusableRuleError(f"no operator {name!r} in referral/matching/rules.py (nor in offline/operators.js)")
+    function = OPERATORS[name]
     match values:
         case (value,):
             return lambda scope: function(value(scope))
+        case (value, other) if not fields_of(operands[1]):
+            fixed = other(_NOBODY)
+            return lambda scope: function(value(scope), fixed)
         case (value, other):
             return lambda scope: function(value(scope), other(scope))
         case _:
@@ -241,10 +239,11 @@ def _getter(names: tuple[str, ...]) -> Callable[[Any], Any]:
 
 def _reason_maker(rule: Rule) -> Callable[[Scope], Reason | None]:
     verdict, code = rule.verdict, rule.code
-    if verdict is None:
-        return lambda _: None
-    if not rule.details:
-        reason = said(verdict, code)
+    if verdict is None or not rule.details:
+        reason = None if verdict is None else said(verdict, code)
         return lambda _: reason
     details = {name: compiled(expression) for name, expression in rule.details.items()}
+    if len(details) == 1:
+        ((name, only),) = details.items()
+        return lambda scope: said(verdict, code, **{name: only(scope)})
     return lambda scope: said(verdict, code, **{name: work_out(scope) for name, work_out in details.items()})

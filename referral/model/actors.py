@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 class ActingAs(StrEnum):
-    """Whose act a move is. ON_BEHALF: the referring side types what somebody else said or showed."""
+    """In what capacity somebody acts. ON_BEHALF: the referring side records what somebody else said or showed."""
 
     ASSISTANT = "assistant"
     COORDINATOR = "coordinator"
@@ -33,7 +33,7 @@ class ActingAs(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks: a signed-in user, a partner by account or link (`hand`), or the system itself (neither)."""
+    """Who asks: a signed-in user, a partner by account or link (`acting_as`), or the system itself (neither)."""
 
     id: UserId
     role: Role | None = None

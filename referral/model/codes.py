@@ -3,12 +3,14 @@
 import hashlib
 import itertools
 import re
+import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 ALPHABET: Final = "34679ACDEFGHJKMNPQRTUVWXY"
 LENGTH: Final = 6
+_ID_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 
 # A Cyrillic letter for a sign of the alphabet: first the one it looks like, then the one it sounds like.
 _CYRILLIC: Final[Mapping[str, str]] = MappingProxyType(
@@ -60,3 +62,8 @@ def readings(text: str) -> tuple[str, ...]:
     if len(meant) != LENGTH:
         raise NotACode("")
     return tuple("".join(chosen) for chosen in itertools.product(*meant))
+
+
+def new_id(prefix: str) -> str:
+    """Return a fresh id: 13 letters and digits, about 64 random bits."""
+    return f"{prefix}-{''.join(secrets.choice(_ID_LETTERS) for _ in range(13))}"

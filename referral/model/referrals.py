@@ -173,7 +173,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitionData:
-    """What a move carries besides who and when; codes come from the vocabulary."""
+    """What a transition carries besides who and when; codes come from the vocabulary."""
 
     informant: Informant | None = None
     channel: str | None = None
@@ -200,7 +200,7 @@ class TransitionData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One move that happened; never changed afterwards. `number` counts from 1 within the referral."""
+    """One transition that happened; never changed afterwards. `number` counts from 1 within the referral."""
 
     referral: ReferralId
     number: int

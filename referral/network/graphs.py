@@ -24,7 +24,7 @@ def network_graph(context: Context, view: View, *, name_of: Callable[[Organisati
 
     Errors: NotAllowed, also for the referrals where the actor sees figures alone.
     """
-    scope = policy.require(context.actor, Permission.SEE_NETWORK)
+    scope = policy.granted(context, Permission.SEE_NETWORK)
     if view is View.REFERRALS and scope is Scope.FIGURES:
         raise NotAllowed(permission=Permission.SEE_NETWORK)
     drawn = picture(context)

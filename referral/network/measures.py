@@ -21,11 +21,11 @@ class MeasureWords:
     label: str
     sentence: str
     caution: str
-    next_step: str
+    advice: str
     figures: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        for word in (self.label, self.sentence, self.caution, self.next_step, *self.figures.values()):
+        for word in (self.label, self.sentence, self.caution, self.advice, *self.figures.values()):
             if not word.strip():
                 raise ValueError(f"the words of the measure {self.label!r} are not whole")
 
@@ -59,7 +59,7 @@ CASEWORKER_WORDS: Final[Mapping[str, MeasureWords]] = MappingProxyType(
             label="Partners of each organisation",
             sentence="How many partners each organisation has, and whether most partnerships meet at one organisation.",
             caution="Only partnerships written in the directory count, and more partners do not yet mean more help.",
-            next_step="Look first at those with no partner: who could introduce them? Then at those with the most.",
+            advice="Look first at those with no partner: who could introduce them? Then at those with the most.",
             figures=MappingProxyType(
                 {
                     "degree": "Number of partners",
@@ -86,7 +86,7 @@ def words_of(measure: Measure) -> MeasureWords:
         label=measure.label,
         sentence=measure.sentence,
         caution=measure.caution,
-        next_step=measure.advice,
+        advice=measure.advice,
         figures=MappingProxyType({}),
     )
     return CASEWORKER_WORDS.get(measure.code, own)
@@ -96,7 +96,7 @@ def all_words(measure: Measure) -> Iterator[tuple[str, str]]:
     """Yield each kind of word that a measure is told with, and its English text."""
     words = words_of(measure)
     yield from (("label", words.label), ("sentence", words.sentence))
-    yield from (("caution", words.caution), ("next step", words.next_step))
+    yield from (("caution", words.caution), ("advice", words.advice))
     for figure in (*measure.node_figures, *measure.graph_figures):
         yield f"label of the figure {figure.code}", words.figures.get(figure.code, figure.label)
         yield f"formula of the figure {figure.code}", figure.formula

@@ -40,7 +40,7 @@ class NetworkPicture:
 
 def picture(context: Context) -> NetworkPicture:
     """Return the network; a reader of figures sees declared ties and no referrals."""
-    scope = policy.require(context.actor, Permission.SEE_NETWORK)
+    scope = policy.granted(context, Permission.SEE_NETWORK)
     directory = context.directory()
     places = context.write(lambda tx: _places(tx, directory))
     flows: tuple[FlowLine, ...] = ()

@@ -1,7 +1,7 @@
-"""What a partner may say through a link, and what each word comes to. Pure: `services.links` carries it out.
+"""What a partner may answer through a link, and which transitions each answer leads to. Pure.
 
-A decision answers the request and can be corrected for a day. A report tells what happened after it; it is a move of
-its own, so it stays open as long as the link does.
+A decision answers the request and can be corrected for a day. A report tells what happened after it; it is a
+transition of its own, so it can be given as long as the link works.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from referral.model.referrals import Action, Informant, Referral, State, Transit
 from referral.vocabulary import Vocabulary
 from referral.vocabulary.files import NATIONAL
 
-Step = tuple[Action, TransitionData]
+PlannedTransition = tuple[Action, TransitionData]
 # What the partner is asked for, and the words that are not a decision: they pass something on and leave it open.
 DECISIONS: Final = (Action.ACCEPT, Action.SCHEDULE, Action.WAITLIST, Action.DECLINE)
 WRONG_RECIPIENT: Final = "wrong_recipient"
@@ -48,7 +48,7 @@ _OF_AN_END: Final = (Action.COMPLETE.value, Action.FAIL.value)
 REPORTED_ENDS: Final = frozenset(row.target for row in TRANSITIONS if row.action.value in _OF_AN_END)
 
 
-class Took(StrEnum):
+class AnswerResult(StrEnum):
     """What became of an answer."""
 
     TAKEN = "taken"
@@ -59,12 +59,12 @@ class Took(StrEnum):
     REPORTED = "reported"
 
 
-_TOOK: Final = MappingProxyType({Action.ASK: Took.PASSED_ON})
+_RESULTS: Final = MappingProxyType({Action.ASK: AnswerResult.PASSED_ON})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came in through the form: a choice and its facts."""
+class PartnerAnswer:
+    """What a partner sent through the form: a choice and its data."""
 
     choice: str
     nonce: str
@@ -72,7 +72,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class AnswerOptions:
     """What the page offers: reports of what happened, and decisions; both empty when it can only be read."""
 
     reports: tuple[str, ...]
@@ -80,13 +80,13 @@ class Offer:
 
 
 def possible(referral: Referral) -> tuple[str, ...]:
-    """Return every word that this kind of referral knows; a report by law cannot be refused or put off."""
+    """Return every choice that this kind of referral offers; a report by law cannot be refused or put off."""
     barred = BARRED.get(referral.route, frozenset())
     reports = (word for word, action in REPORTS.items() if action not in barred)
     return (*(word for word in CHOICES if word not in barred), *reports)
 
 
-def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -> Offer:
+def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -> AnswerOptions:
     """Return what can be said now. `answered_at`: when the link's decision was given."""
     known, state = possible(referral), referral.state
     told = (
@@ -96,9 +96,9 @@ def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -
     )
     reports = (*(word for word in told if word in known), CALL_ME) if told else ()
     if read_only(answered_at, at=at) or (reports and not _correcting(referral, at)):
-        return Offer(reports=reports, choices=())
+        return AnswerOptions(reports=reports, choices=())
     idle = {*reports, *_repeating(state)}
-    return Offer(reports=reports, choices=tuple(word for word in CHOICES if word in known and word not in idle))
+    return AnswerOptions(reports=reports, choices=tuple(word for word in CHOICES if word in known and word not in idle))
 
 
 def fields_of(choice: str) -> tuple[AskedField, ...]:
@@ -121,10 +121,10 @@ def read_only(answered_at: datetime | None, *, at: datetime) -> bool:
     return answered_at is not None and at > answered_at + authority.CORRECTION
 
 
-def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: datetime) -> None:
+def check(referral: Referral, new: PartnerAnswer, *, answered_at: datetime | None, at: datetime) -> None:
     """Refuse by field what cannot be taken: no choice, a decision too late, no day or one that cannot be.
 
-    Errors: BadInput, MissingFacts.
+    Errors: BadInput, MissingData.
     """
     if new.choice not in possible(referral):
         raise BadInput(problems=(("answer", "no_choice", {}),))
@@ -140,44 +140,44 @@ def check(referral: Referral, new: Answer, *, answered_at: datetime | None, at: 
 
 
 def plan(
-    referral: Referral, new: Answer, *, answered_at: datetime | None, at: datetime, vocabulary: Vocabulary
-) -> tuple[Took, Sequence[Step]]:
-    """Return what an answer comes to in the state the referral is in.
+    referral: Referral, new: PartnerAnswer, *, answered_at: datetime | None, at: datetime, vocabulary: Vocabulary
+) -> tuple[AnswerResult, Sequence[PlannedTransition]]:
+    """Return the result of an answer in the present state, and the transitions that carry it out.
 
     Errors: BadInput when a report no longer fits a referral that is still open.
     """
     said = replace(new.data, informant=Informant.PARTNER, channel="link")
     if new.choice in {WRONG_RECIPIENT, CALL_ME}:
         words = said.note or vocabulary.label("remarks", new.choice, NATIONAL)
-        return Took.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
+        return AnswerResult.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
     if new.choice in REPORTS:
         if steps := _reported(referral.state, new.choice, said):
-            return Took.REPORTED, steps
+            return AnswerResult.REPORTED, steps
         if referral.state in OPEN:
             raise BadInput(problems=(("answer", "moved_on", {}),))
-        return Took.KEPT, _kept(REPORTS[new.choice], said, vocabulary)
+        return AnswerResult.KEPT, _kept(REPORTS[new.choice], said, vocabulary)
     return _decided(referral, Action(new.choice), said, answered=answered_at is not None, at=at) or (
-        Took.KEPT,
+        AnswerResult.KEPT,
         _kept(Action(new.choice), said, vocabulary),
     )
 
 
 def _decided(
     referral: Referral, action: Action, said: TransitionData, *, answered: bool, at: datetime
-) -> tuple[Took, Sequence[Step]] | None:
-    """Return what a decision comes to, or None when nothing can be decided any more."""
+) -> tuple[AnswerResult, Sequence[PlannedTransition]] | None:
+    """Return the result of a decision and its transitions, or None when nothing can be decided any more."""
     correcting = _correcting(referral, at)
     if (row := _row(referral.state, action)) is not None and not (answered and correcting):
         late = referral.state is State.EXPIRED
-        return _TOOK.get(row.action, Took.LATE if late else Took.TAKEN), ((action, said),)
+        return _RESULTS.get(row.action, AnswerResult.LATE if late else AnswerResult.TAKEN), ((action, said),)
     if correcting and _row(State.ACKNOWLEDGED, action) is not None:
-        took = Took.CORRECTED if answered else Took.TAKEN
-        return _TOOK.get(action, took), ((Action.CORRECT, TransitionData(channel="link")), (action, said))
+        took = AnswerResult.CORRECTED if answered else AnswerResult.TAKEN
+        return _RESULTS.get(action, took), ((Action.CORRECT, TransitionData(channel="link")), (action, said))
     return None
 
 
-def _reported(state: State, word: str, said: TransitionData) -> tuple[Step, ...]:
-    """Return the moves of a report, none when the table has no way; an appointment that moves is first missed."""
+def _reported(state: State, word: str, said: TransitionData) -> tuple[PlannedTransition, ...]:
+    """Return the transitions of a report, none where the table has none; a moved appointment is first missed."""
     if state not in AGREED:
         return ()
     action = REPORTS[word]
@@ -216,7 +216,7 @@ def _word(note: str, *, reason: str) -> TransitionData:
     return TransitionData(informant=Informant.PARTNER, channel="link", reason=reason, note=note)
 
 
-def _kept(action: Action, said: TransitionData, vocabulary: Vocabulary) -> tuple[Step, ...]:
+def _kept(action: Action, said: TransitionData, vocabulary: Vocabulary) -> tuple[PlannedTransition, ...]:
     return ((Action.REMARK, _word(_in_words(action, said, vocabulary), reason="after_end")),)
 
 
@@ -224,7 +224,7 @@ _REASONS: Final = MappingProxyType({Action.FAIL: "not_completed", Action.MISS: "
 
 
 def _in_words(action: Action, data: TransitionData, words: Vocabulary) -> str:
-    """Write down everything an answer said that can no longer be done."""
+    """Return everything that an answer said as text, for a note, when it can no longer be carried out."""
     parts = [
         words.label("actions", action, NATIONAL),
         words.label("service_result", data.result, NATIONAL),

@@ -25,7 +25,7 @@ from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.model.referrals import Referral, State
 from referral.partners import answer_form, disclosure
-from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, Answer, Offer, Took
+from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, AnswerOptions, AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from referral.referrals.effects import apply
 from referral.storage import records
@@ -35,15 +35,15 @@ _TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What the first page may say: which centre asks, until when."""
+class LinkPreview:
+    """What the first page shows before the link is opened: which centre asks, until when."""
 
     centre: OrganisationId
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedRequest:
     """The request behind a link, with the nonce of its form; `offer` is empty when it can only be read.
 
     `answered_at` is when the link's decision was given, `until` when correcting it ends.
@@ -51,7 +51,7 @@ class Opened:
 
     shown: DisclosedReferral
     nonce: str
-    offer: Offer
+    offer: AnswerOptions
     expires_at: datetime
     answered_at: datetime | None
     until: datetime | None
@@ -68,12 +68,12 @@ def fingerprint(secret: str) -> str:
 def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLink:
     """Make the link of a referral and revoke its earlier ones. `token` is 256 random bits of the caller's.
 
-    The desk has no source of secrets on purpose: what must not be repeated or logged is made where it is used.
+    The context makes no secrets: what must not be repeated or logged is made where it is used.
     Errors: NotAllowed, NotFound, IllegalMove (not sent, or over), NoConsent.
     """
 
     def work(tx: Writer) -> AnswerLink:
-        policy.require(context.actor, Permission.ISSUE_LINKS)
+        policy.granted(context, Permission.ISSUE_LINKS)
         referral = records.get(tx, Referral, referral_id)
         policy.require_for(context.actor, Permission.ISSUE_LINKS, referral, kind="Referral", subject=referral_id)
         return issued(tx, context, referral, token=token)
@@ -85,7 +85,7 @@ def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> A
     """Make a link within a transaction, for whoever may. Errors: IllegalMove, NoConsent."""
     if referral.state not in ANSWERABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
-    if disclosure.agreed(tx, context, referral) is None:
+    if disclosure.consented_fields(tx, context, referral) is None:
         raise NoConsent(client=referral.client, organisation=referral.organisation)
     consents.close_links(tx, context, (referral.id,))
     now = context.clock()
@@ -109,7 +109,7 @@ def revoke(context: Context, link_id: str, *, expected: int | None = None) -> An
     """
 
     def work(tx: Writer) -> AnswerLink:
-        policy.require(context.actor, Permission.REVOKE_LINKS)
+        policy.granted(context, Permission.REVOKE_LINKS)
         link = records.get(tx, AnswerLink, link_id)
         referral = records.get(tx, Referral, link.referral)
         policy.require_for(context.actor, Permission.REVOKE_LINKS, referral, kind="AnswerLink", subject=link_id)
@@ -140,32 +140,32 @@ def of_referral(context: Context, referral_id: ReferralId) -> tuple[AnswerLink, 
 # --- the partner's side ------------------------------------------------------------------------------------------
 
 
-def opened(context: Context, token: str) -> Door:
+def opened(context: Context, token: str) -> LinkPreview:
     """Return what the first page may say. It writes nothing.
 
     Errors: NotFound, the same for a link that never was, is over, was revoked, or whose consent was withdrawn.
     """
 
-    def work(tx: Reader) -> Door:
+    def work(tx: Reader) -> LinkPreview:
         link, referral, _ = _living(tx, context, token)
-        return Door(centre=referral.centre, expires_at=link.expires_at)
+        return LinkPreview(centre=referral.centre, expires_at=link.expires_at)
 
     return context.read(work)
 
 
-def begin(context: Context, token: str) -> Opened:
+def begin(context: Context, token: str) -> OpenedRequest:
     """Return the request behind a link with the nonce of its form; only the journal of actions learns of it.
 
     Errors: NotFound as `opened`.
     """
 
-    def work(tx: Writer) -> Opened:
+    def work(tx: Writer) -> OpenedRequest:
         link, referral, covers = _living(tx, context, token)
         desk_of_link = context.as_actor(_holder(link))
         audit.record(tx, desk_of_link, "link.open", kind="Referral", subject=referral.id)
         until = link.answered_at + authority.CORRECTION if link.answered_at else None
-        return Opened(
-            shown=disclosure.shown(tx, context, referral, covers),
+        return OpenedRequest(
+            shown=disclosure.disclose(tx, context, referral, covers),
             nonce=_nonce(token, link),
             offer=answer_form.offered(referral, answered_at=link.answered_at, at=context.clock()),
             expires_at=link.expires_at,
@@ -176,13 +176,13 @@ def begin(context: Context, token: str) -> Opened:
     return context.write(work)
 
 
-def answer(context: Context, token: str, new: Answer) -> tuple[Took, State]:
+def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResult, State]:
     """Take a partner's answer, once for each form: state and link change together, or the answer is kept as a word.
 
     A second decision within 24 hours corrects the first as new events; what happened since can be told until the link
     ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
     partner's word and told to the assistant. Nothing said here closes the loop.
-    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingFacts,
+    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingData,
     UnknownCode.
     """
     for _ in range(_TRIES - 1):
@@ -200,13 +200,13 @@ def _living(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Refer
     if link is None or not link.works(context.clock()):
         raise NotFound(kind="AnswerLink", id="")
     referral = records.get(tx, Referral, link.referral)
-    covers = disclosure.agreed(tx, context, referral)
+    covers = disclosure.consented_fields(tx, context, referral)
     if covers is None or referral.state is State.ENTERED_IN_ERROR:
         raise NotFound(kind="AnswerLink", id="")
     return link, referral, covers
 
 
-def _answered(tx: Writer, context: Context, token: str, new: Answer) -> tuple[Took, State]:
+def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResult, State]:
     link, referral, _ = _living(tx, context, token)
     acting_as = context.as_actor(_holder(link))
     key, mark = (
@@ -218,7 +218,7 @@ def _answered(tx: Writer, context: Context, token: str, new: Answer) -> tuple[To
         if node.fields["fingerprint"] != mark:
             raise BadInput(problems=(("answer", "old_page", {}),))
         took, _, state = str(node.fields["subject"]).partition(":")
-        return Took(took), State(state)
+        return AnswerResult(took), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
     answer_form.check(referral, new, answered_at=link.answered_at, at=context.clock())
@@ -226,7 +226,7 @@ def _answered(tx: Writer, context: Context, token: str, new: Answer) -> tuple[To
         referral, new, answered_at=link.answered_at, at=context.clock(), vocabulary=context.vocabulary
     )
     done = apply(tx, acting_as, referral, steps, name=f"link.{new.choice}")
-    decided = new.choice in {action.value for action in DECISIONS} and took is not Took.KEPT
+    decided = new.choice in {action.value for action in DECISIONS} and took is not AnswerResult.KEPT
     at = link.answered_at or (context.clock() if decided else None)
     gone = context.clock() if new.choice == WRONG_RECIPIENT else None
     records.save(tx, replace(link, answered_at=at, revoked_at=gone, nonce_hash=fingerprint(new.nonce)))

@@ -50,7 +50,7 @@ class DisclosedReferral:
     explanations: tuple[str, ...] = ()
 
 
-def agreed(tx: Reader, context: Context, referral: Referral) -> tuple[str, ...] | None:
+def consented_fields(tx: Reader, context: Context, referral: Referral) -> tuple[str, ...] | None:
     """Return what consent covers today, or None when it is over or withdrawn and the partner may see nothing.
 
     A report by law needs no consent. A referral taken over from elsewhere without a written consent shows no more
@@ -67,7 +67,7 @@ def agreed(tx: Reader, context: Context, referral: Referral) -> tuple[str, ...] 
     return found.covers if found else BARE
 
 
-def shown(tx: Reader, context: Context, referral: Referral, covers: tuple[str, ...]) -> DisclosedReferral:
+def disclose(tx: Reader, context: Context, referral: Referral, covers: tuple[str, ...]) -> DisclosedReferral:
     """Return a referral as far as `covers` lets it be seen."""
     client = records.get(tx, Client, referral.client) if {"age_band", "language"} & set(covers) else None
     return DisclosedReferral(

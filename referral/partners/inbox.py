@@ -1,4 +1,4 @@
-"""Referrals as the receiving organisation sees them: its own, as far as consent covers, with the moves it may take."""
+"""The inbox of a receiving organisation: its referrals, as far as consent covers, and the transitions open to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Inbox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class ReceivedReferral:
     """One referral with the moves this partner may take now; `covered` is False when consent is over."""
 
     shown: DisclosedReferral
@@ -48,7 +48,7 @@ def inbox(context: Context, view: str = "open", *, after: tuple[Value | None, ..
 
     Errors: NotAllowed, UnknownCode.
     """
-    policy.require(context.actor, Permission.RECEIVE_REFERRALS)
+    policy.granted(context, Permission.RECEIVE_REFERRALS)
     own = Condition(field="organisation", op=Op.EQ, value=context.actor.centre or "")
     views = {name: (own, *conditions) for name, conditions in _views(context).items()}
     if view not in views:
@@ -58,22 +58,24 @@ def inbox(context: Context, view: str = "open", *, after: tuple[Value | None, ..
         order = (Order(field="changed_at", descending=True),) if view == "all" else (Order(field="due_at"),)
         found, following = records.find(tx, Referral, views[view], order=order, limit=PAGE, after=after)
         counts = {name: tx.tally("Referral", conditions)[0].count for name, conditions in views.items()}
-        rows = tuple(disclosure.shown(tx, context, one, disclosure.agreed(tx, context, one) or ()) for one in found)
+        rows = tuple(
+            disclosure.disclose(tx, context, one, disclosure.consented_fields(tx, context, one) or ()) for one in found
+        )
         return Inbox(rows=rows, counts=counts, next=following)
 
     return context.read(work)
 
 
-def one(context: Context, referral_id: ReferralId) -> Received:
+def one(context: Context, referral_id: ReferralId) -> ReceivedReferral:
     """Return one referral of the actor's organisation; the view is recorded before it is shown. Errors: NotFound."""
 
-    def work(tx: Writer) -> Received:
+    def work(tx: Writer) -> ReceivedReferral:
         found = _found(tx, context, referral_id)
         audit.record(tx, context, "referral.view", kind="Referral", subject=referral_id)
-        covers = disclosure.agreed(tx, context, found)
+        covers = disclosure.consented_fields(tx, context, found)
         transitions = () if covers is None else events.transitions_now(found, context.actor, at=context.clock())
-        return Received(
-            shown=disclosure.shown(tx, context, found, covers or ()),
+        return ReceivedReferral(
+            shown=disclosure.disclose(tx, context, found, covers or ()),
             centre=records.get(tx, Organisation, found.centre),
             transitions=transitions,
             covered=covers is not None,
@@ -93,7 +95,7 @@ def act(
     """Take one action of the partner's own. Errors: NotFound (also when consent is over), those of `referrals.act`."""
 
     def allowed(tx: Reader) -> None:
-        if disclosure.agreed(tx, context, _found(tx, context, referral_id)) is None:
+        if disclosure.consented_fields(tx, context, _found(tx, context, referral_id)) is None:
             raise NotFound(kind="Referral", id=referral_id)
 
     context.read(allowed)
@@ -102,7 +104,7 @@ def act(
 
 
 def _found(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:
-    policy.require(context.actor, Permission.RECEIVE_REFERRALS)
+    policy.granted(context, Permission.RECEIVE_REFERRALS)
     found = records.get(tx, Referral, referral_id)
     policy.require_for(context.actor, Permission.RECEIVE_REFERRALS, found, kind="Referral", subject=referral_id)
     if found.state not in WITH_PARTNER:

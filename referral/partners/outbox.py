@@ -1,7 +1,7 @@
-"""Messages on their way to partners: who may see them, who sends them, what becomes of them.
+"""The outbox: messages to partners, who may see and send them, and whether they were delivered.
 
 A message is claimed by compare-and-set before it is sent, so that several processes send it once; its link is made in
-the same transaction and lives nowhere but in the letter.
+the same transaction and is stored nowhere else.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,7 @@ from referral.model.referrals import Referral
 from referral.partners import answer_links
 from referral.referrals import notifications
 from referral.referrals.messages import ASKING, EMAIL
+from referral.referrals.notifications import Topic
 from referral.storage import records
 
 MOST_TRIES: Final = 5
@@ -49,9 +50,9 @@ class OutgoingMessage:
 
 def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...]:
     """Return the messages in reach that wait for somebody, the oldest first, without links."""
-    policy.require(context.actor, Permission.SEE_MESSAGES)
+    policy.granted(context, Permission.SEE_MESSAGES)
     waiting = Condition(field="status", op=Op.IN, value=("waiting", "failed"))
-    within = (*visible_to(context.actor, Permission.SEE_MESSAGES), waiting)
+    within = (*visible_to(context, Permission.SEE_MESSAGES), waiting)
 
     def work(tx: Reader) -> tuple[OutgoingMessage, ...]:
         found = records.find(tx, Message, within, order=(Order(field="created_at"),), limit=limit)[0]
@@ -63,8 +64,8 @@ def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...
 
 def counted(context: Context) -> int:
     """Return how many messages in reach wait for somebody."""
-    policy.require(context.actor, Permission.SEE_MESSAGES)
-    waiting = (*visible_to(context.actor, Permission.SEE_MESSAGES), *where(status="waiting"))
+    policy.granted(context, Permission.SEE_MESSAGES)
+    waiting = (*visible_to(context, Permission.SEE_MESSAGES), *where(status="waiting"))
     return context.read(lambda tx: tx.tally("Message", waiting)[0].count)
 
 
@@ -145,12 +146,12 @@ def claim(context: Context, message_id: str, *, token: str) -> OutgoingMessage |
     return _or_none(context, work, message_id)
 
 
-def went(context: Context, message: Message) -> None:
+def mark_sent(context: Context, message: Message) -> None:
     """Mark a claimed message as sent."""
     context.write(lambda tx: _ended(tx, context.as_actor(SYSTEM), message, status="sent"))
 
 
-def did_not_go(context: Context, message: Message, *, problem: str) -> None:
+def mark_failed(context: Context, message: Message, *, problem: str) -> None:
     """Try a claimed message again later; after the last try it is given up and the assistant is told."""
     clock = context.as_actor(SYSTEM)
 
@@ -158,7 +159,9 @@ def did_not_go(context: Context, message: Message, *, problem: str) -> None:
         if message.tries >= MOST_TRIES:
             _ended(tx, clock, replace(message, problem=problem), status="failed")
             referral = records.get(tx, Referral, message.referral)
-            notifications.tell(tx, clock, (message.assistant,), kind="unsent", referral=referral, mark=message.id)
+            notifications.tell(
+                tx, clock, (message.assistant,), Topic(kind="unsent", referral=referral, mark=message.id)
+            )
             return
         again = clock.clock() + FIRST_PAUSE * 4 ** (message.tries - 1)
         records.save(tx, replace(message, next_try_at=again, problem=problem))
@@ -166,7 +169,7 @@ def did_not_go(context: Context, message: Message, *, problem: str) -> None:
     context.write(work)
 
 
-def came_back(context: Context, message: Message, *, problem: str) -> None:
+def mark_bounced(context: Context, message: Message, *, problem: str) -> None:
     """Mark a claimed message as refused by its recipient's server: the entry is to be checked, the assistant told."""
     context.write(lambda tx: _bounced(tx, context.as_actor(SYSTEM), replace(message, problem=problem)))
 
@@ -204,7 +207,7 @@ def _letter(tx: Reader, message: Message) -> OutgoingMessage:
 
 
 def _in_reach(tx: Reader, context: Context, message_id: str) -> Message:
-    policy.require(context.actor, Permission.SEE_MESSAGES)
+    policy.granted(context, Permission.SEE_MESSAGES)
     message = records.get(tx, Message, message_id)
     policy.require_for(context.actor, Permission.SEE_MESSAGES, message, kind="Message", subject=message_id)
     return message
@@ -220,5 +223,5 @@ def _bounced(tx: Writer, context: Context, message: Message) -> Message:
     done = _ended(tx, context, message, status="bounced")
     referral = records.get(tx, Referral, message.referral)
     verification.open_check(tx, context, message.organisation, reason="bounce", referrals=(referral.id,))
-    notifications.tell(tx, context, (message.assistant,), kind="bounced", referral=referral, mark=message.id)
+    notifications.tell(tx, context, (message.assistant,), Topic(kind="bounced", referral=referral, mark=message.id))
     return done

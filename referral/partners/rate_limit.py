@@ -1,4 +1,4 @@
-"""Asking for links that do not open: ten a minute for an address, then a pause that grows. Only a hash is kept."""
+"""Limit guesses at answer links: ten a minute for an address, then a growing pause; only its hash is stored."""
 
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -14,8 +14,8 @@ REMEMBERED: Final = timedelta(hours=1)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 
-def missed(context: Context, address_hash: str) -> None:
-    """Remember that an address asked for a link which does not open.
+def record_failed_try(context: Context, address_hash: str) -> None:
+    """Record that an address asked for a link that does not open.
 
     A link that does open is never refused here, so nobody behind the same address can shut a partner out. While the
     pause lasts nothing is written. Errors: TooManyTries with the seconds to wait.

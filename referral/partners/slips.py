@@ -1,4 +1,4 @@
-"""Paper: the slip a client carries, and finding its referral again by the code on it."""
+"""The paper slip that a client carries, and finding its referral by the code on it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -72,7 +72,7 @@ def by_code(context: Context, text: str) -> Referral:
     A Cyrillic letter can stand for the sign it looks like or the one it sounds like; the likelier one that exists and
     is in reach wins. Errors: NotAllowed, NotFound, BadInput (a sign that no code has, a wrong length).
     """
-    policy.require(context.actor, Permission.MOVE_REFERRALS)
+    policy.granted(context, Permission.MOVE_REFERRALS)
     try:
         possible = codes.readings(text)
     except codes.NotACode as refused:

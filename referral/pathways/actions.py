@@ -13,7 +13,8 @@ from referral.errors import BadInput, NotFound
 from referral.model.clients import Client, Pathway
 from referral.model.ids import ClientCode, PathwayId, ServiceId
 from referral.model.referrals import Referral
-from referral.pathways.plan import Goal, Plan
+from referral.pathways.model import Goal
+from referral.pathways.plan import Plan
 from referral.pathways.progress import NextStep, draft, goal_of, open_pathways, open_referrals, plan_for
 from referral.storage import records
 
@@ -36,7 +37,7 @@ def client_plan(context: Context, code: ClientCode, goal: str, *, hours: tuple[s
 
     Errors: NotAllowed, NotFound (client, goal).
     """
-    policy.require(context.actor, Permission.SEE_CLIENTS)
+    policy.granted(context, Permission.SEE_CLIENTS)
     directory = context.directory()
     client = clients.client(context, code)
     wanted = goal_of(context, directory, goal)
@@ -66,7 +67,7 @@ def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
     Setting out again is the same pathway, and an open referral to the first step is not drafted a second time.
     Errors: NotAllowed, NotFound, BadInput (the goal is reached, or no way leads there now).
     """
-    policy.require(context.actor, Permission.REFER)
+    policy.granted(context, Permission.REFER)
     directory = context.directory()
     wanted = goal_of(context, directory, goal)
     pathway_id = PathwayId(context.new_id("PW"))
@@ -102,7 +103,7 @@ def give_up(context: Context, code: ClientCode, goal: str) -> None:
 
     Errors: NotAllowed, NotFound.
     """
-    policy.require(context.actor, Permission.REFER)
+    policy.granted(context, Permission.REFER)
 
     def work(tx: Writer) -> None:
         clients.client_for(tx, context, code, Permission.REFER)

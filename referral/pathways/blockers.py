@@ -6,8 +6,6 @@ groups that wait for each other; a group that waits for no other group is where 
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -15,43 +13,12 @@ from referral.matching.ranking import Reason
 from referral.model import requirements
 from referral.model.directory import Service
 from referral.pathways.components import groups
-from referral.pathways.cycles import CycleLink, shortest_cycle
+from referral.pathways.cycles import shortest_cycle
+from referral.pathways.model import BlockedService, Blocker, BlockReason
 from referral.storage.directory import Directory
 
 GOAL: Final = ""
 SHOWN: Final = 6
-
-
-class BlockReason(StrEnum):
-    """Why a state is blocked."""
-
-    NO_SERVICE = "no_service"
-    UNUSABLE = "unusable"
-    LACKING = "lacking"
-    CYCLE = "cycle"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockedService:
-    """A service that would grant a state, and what keeps it from doing so: an obstacle, or groups that are lacking."""
-
-    service: Service
-    obstacle: Reason | None = None
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocker:
-    """Where a plan is stopped. `state` is None when the goal itself is what cannot be used.
-
-    `services` are the services that would open it, the nearest to opening first; `hidden` counts those not listed.
-    """
-
-    state: str | None
-    reason: BlockReason
-    services: tuple[BlockedService, ...] = ()
-    hidden: int = 0
-    cycle: tuple[CycleLink, ...] = ()
 
 
 def blockers_of(

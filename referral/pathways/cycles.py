@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from referral.model import requirements
 from referral.model.directory import Service
 from referral.pathways.components import groups
+from referral.pathways.model import CycleLink
 from referral.storage.directory import Directory
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CycleLink:
-    """One part of a circle: to get `state`, `service` requires `required`."""
-
-    state: str
-    service: Service
-    required: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from referral.matching.ranking import Question, Reason, Verdict, first_obstacle
@@ -11,28 +10,13 @@ from referral.model.clients import Client
 from referral.model.directory import Service
 from referral.model.ids import NeedCode, ServiceId
 from referral.pathways import planner, steps
-from referral.pathways.blockers import GOAL, Blocker, blockers_of
+from referral.pathways.blockers import GOAL, blockers_of
+from referral.pathways.model import Blocker, Goal, GoalKind
 from referral.pathways.planner import Operator
 from referral.pathways.steps import Start, StepSequence
 from referral.storage.directory import Directory
 
 MOST: Final = 3
-
-
-class GoalKind(StrEnum):
-    """What a goal is."""
-
-    SERVICE = "service"
-    NEED = "need"
-    STATE = "state"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """Where somebody wants to get: one service, any service for a need, or a state."""
-
-    kind: GoalKind
-    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from referral.matching.ranking import Question
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ServiceId
+from referral.pathways.model import StepRequirement
 from referral.storage.directory import Directory
 
 NO_DAYS: Final[Mapping[str, int]] = MappingProxyType({})
@@ -28,20 +29,6 @@ class Start:
     person: Question
     ends: Mapping[str, date] = field(default_factory=lambda: NO_ENDS)
     valid_days: Mapping[str, int] = field(default_factory=lambda: NO_DAYS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRequirement:
-    """One group a step requires, and the state that meets it: granted by an earlier step (1, 2 …), or held.
-
-    `until` is the last day the state is good; `late` says that the step begins after it.
-    """
-
-    word: str
-    state: str
-    step: int | None = None
-    until: date | None = None
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

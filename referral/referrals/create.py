@@ -1,14 +1,12 @@
 """Make a referral: what is checked before it is sent, and the one transaction that sends it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from types import MappingProxyType
 from typing import Final
 
 from graph.errors import Taken
-from graph.model import Condition, Op, Order, where
-from graph.store import Reader, Writer
+from graph.store import Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
@@ -16,21 +14,17 @@ from referral.clients import consents
 from referral.clients.clients import check_need, client_for, new_need, open_need
 from referral.clients.consents import NewConsent
 from referral.context import Context
-from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, UnknownCode
-from referral.lifecycle.states import OPEN
-from referral.model import requirements
+from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, Refusal, UnknownCode
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
-from referral.model.consent import Consent
-from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.effects import Step, apply
+from referral.referrals.effects import PlannedTransition, apply
+from referral.referrals.prepare import Prepared, Wanted, prepare
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
 _CODE_TRIES: Final = 8
-Warned = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,85 +51,37 @@ class NewReferral:
     acknowledged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """What a form shows before a referral: consent in force, warnings, the rest of the household, the route."""
-
-    client: Client
-    service: Service
-    route: Route
-    consent: Consent | None
-    warnings: tuple[Warned, ...]
-    household: tuple[Client, ...]
-
-
-def prepared(
-    context: Context, code: ClientCode, need: NeedCode, service_id: ServiceId, *, follows: str | None
-) -> Prepared:
-    """Return what to show before a referral; the view of the client is recorded. Errors: NotFound, UnknownCode."""
-    check_need(context, need)
-    service = context.directory().services.get(service_id)
-    if service is None:
-        raise NotFound(kind="Service", id=service_id)
-
-    def work(tx: Writer) -> Prepared:
-        owner = client_for(tx, context, code, Permission.REFER)
-        audit.record(tx, context, "client.view", kind="Client", subject=code)
-        return Prepared(
-            client=owner,
-            service=service,
-            route=_route(context, need, service),
-            consent=consents.covering(tx, context, owner.id, service.organisation),
-            warnings=warnings(tx, context, owner, need=need, service=service, follows=follows),
-            household=household_of(tx, context, owner),
-        )
-
-    return context.write(work)
-
-
-def refer(context: Context, new: NewReferral) -> Referral:
+def refer(context: Context, new: NewReferral, *, look: Callable[[Prepared], None] | None = None) -> Referral:
     """Create a referral and send it; the same key and body give the same answer again.
 
-    Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingFacts, NoConsent, PleaseConfirm.
+    `look` gets what was prepared, so that a form that is refused can be shown again without preparing it twice; that
+    view of the client is recorded. Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingData, NoConsent,
+    NeedsConfirmation.
     """
-    return _made(context, new, send=True)
+    prepared: list[Prepared] = []
+    try:
+        return _made(context, new, send=True, look=prepared.append)
+    except Refusal:
+        if look is not None and prepared:
+            context.write(lambda tx: audit.record(tx, context, "client.view", kind="Client", subject=new.client))
+            look(prepared[-1])
+        raise
 
 
 def draft(context: Context, new: NewReferral) -> Referral:
     """Create a referral without sending it. Errors: as `refer`, but nothing about consent."""
-    return _made(context, new, send=False)
+    return _made(context, new, send=False, look=lambda _prepared: None)
 
 
-def warnings(
-    tx: Reader, context: Context, owner: Client, *, need: NeedCode, service: Service, follows: str | None
-) -> tuple[Warned, ...]:
-    """Return what to look at before sending: an open referral for the same need, documents the client lacks."""
-    policy.require(context.actor, Permission.REFER)
-    found: list[Warned] = []
-    for other in open_for(tx, owner.id, need):
-        if other.id != follows:
-            found.append(("already_open", MappingProxyType({"code": other.short_code, "id": other.id})))
-            break
-    missing = requirements.lacking(service, requirements.held(owner, context.today))
-    if missing:
-        found.append(("papers_missing", MappingProxyType({"papers": missing})))
-    return tuple(found)
-
-
-def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, ...]:
-    """Return the open referrals of a client for a need."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
-
-
-def _made(context: Context, new: NewReferral, *, send: bool) -> Referral:
-    policy.require(context.actor, Permission.REFER)
+def _made(context: Context, new: NewReferral, *, send: bool, look: Callable[[Prepared], None]) -> Referral:
+    policy.granted(context, Permission.REFER)
     _check(context, new)
     mark = idempotency.fingerprint({**asdict(replace(new, acknowledged=())), "send": send})
     referral_id = ReferralId(context.new_id("R"))
     for salt in range(_CODE_TRIES):
         code = short_code(referral_id, salt=salt)
-        work = partial(_referred, context=context, new=new, referral_id=referral_id, code=code, send=send, mark=mark)
+        header = _Header(id=referral_id, short_code=code, fingerprint=mark, send=send)
+        work = partial(_referred, context=context, new=new, header=header, look=look)
         try:
             return idempotency.settled(context, work)
         except Taken:
@@ -157,55 +103,58 @@ def _check(context: Context, new: NewReferral) -> None:
         consents.check(context, new.consent)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """The identity of one submission: ids of the referral it would make, the fingerprint of its body, sent or not."""
+
+    id: ReferralId
+    short_code: str
+    fingerprint: str
+    send: bool
+
+
 def _referred(
-    tx: Writer, *, context: Context, new: NewReferral, referral_id: ReferralId, code: str, send: bool, mark: str
+    tx: Writer, *, context: Context, new: NewReferral, header: _Header, look: Callable[[Prepared], None]
 ) -> Referral:
-    done = idempotency.earlier(tx, context, new.key, fingerprint=mark)
+    done = idempotency.earlier(tx, context, new.key, fingerprint=header.fingerprint)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
-    owner = client_for(tx, context, new.client, Permission.REFER)
+    service = context.directory().services[new.service]
+    wanted = Wanted(client=new.client, need=new.need, service=service, follows=new.follows)
+    prepared = prepare(tx, context, wanted)
+    look(prepared)
+    owner = prepared.client
     members = [client_for(tx, context, one, Permission.REFER) for one in new.members if one != owner.id]
-    if send:
-        _confirm(tx, context, owner, new)
-    service = context.directory().services[new.service]
-    header = _header(tx, context, owner, new, service=service, referral_id=referral_id, code=code)
-    header = replace(header, members=tuple(sorted(one.id for one in members)))
-    steps: list[Step] = [(Action.CREATE, TransitionData())]
-    if send:
-        steps.append((Action.SEND, _sending(tx, context, [owner, *members], header, new)))
-    made = apply(tx, context, header, steps, name="referral.send" if send else "referral.draft")
+    if header.send:
+        _confirm(prepared, new)
+    draft = replace(
+        _draft(tx, context, new, header=header, prepared=prepared), members=tuple(sorted(one.id for one in members))
+    )
+    steps: list[PlannedTransition] = [(Action.CREATE, TransitionData())]
+    if header.send:
+        steps.append((Action.SEND, _sending(tx, context, [owner, *members], draft, new)))
+    referral = apply(tx, context, draft, steps, name="referral.send" if header.send else "referral.draft")
     if new.follows is not None:
-        _sent_on(tx, context, new.follows, made)
-    done = idempotency.Done(subject=made.id, number=made.events)
-    idempotency.remember(tx, context, new.key, done, fingerprint=mark)
-    return made
+        _sent_on(tx, context, new.follows, referral)
+    done = idempotency.Done(subject=referral.id, number=referral.events)
+    idempotency.remember(tx, context, new.key, done, fingerprint=header.fingerprint)
+    return referral
 
 
-def _confirm(tx: Reader, context: Context, owner: Client, new: NewReferral) -> None:
-    service = context.directory().services[new.service]
-    found = warnings(tx, context, owner, need=new.need, service=service, follows=new.follows)
-    unseen = tuple(one for one in found if one[0] not in new.acknowledged)
+def _confirm(prepared: Prepared, new: NewReferral) -> None:
+    unseen = tuple(warning for warning in prepared.warnings if warning[0] not in new.acknowledged)
     if unseen:
         raise NeedsConfirmation(warnings=unseen)
 
 
-def _header(
-    tx: Writer,
-    context: Context,
-    owner: Client,
-    new: NewReferral,
-    *,
-    service: Service,
-    referral_id: ReferralId,
-    code: str,
-) -> Referral:
+def _draft(tx: Writer, context: Context, new: NewReferral, *, header: _Header, prepared: Prepared) -> Referral:
+    owner, service, route = prepared.client, prepared.service, prepared.route
     partner = context.directory().organisations[service.organisation]
     agreed = partner.agreement_until is None or partner.agreement_until >= context.today
-    route = _route(context, new.need, service)
     recorded = _need_for(tx, context, owner, new.need)
     return Referral(
-        id=referral_id,
-        short_code=code,
+        id=header.id,
+        short_code=header.short_code,
         client=owner.id,
         need=new.need,
         area=owner.area,
@@ -221,18 +170,6 @@ def _header(
         answer_days=partner.answer_days if agreed else None,
         service_days=partner.service_days if agreed else None,
     )
-
-
-def _route(context: Context, need: NeedCode, service: Service) -> Route:
-    return Route.REPORT if context.vocabulary.needs[need].report else Route(service.route or Route.DIRECT)
-
-
-def household_of(tx: Reader, context: Context, owner: Client) -> tuple[Client, ...]:
-    """Return the other clients of a client's household that the actor may refer."""
-    if owner.household is None:
-        return ()
-    found = records.find(tx, Client, where(household=owner.household), order=(Order(field="id"),))[0]
-    return tuple(one for one in found if one.id != owner.id and policy.covers(context.actor, Permission.REFER, one))
 
 
 def _sending(tx: Writer, context: Context, people: list[Client], header: Referral, new: NewReferral) -> TransitionData:

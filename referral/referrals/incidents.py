@@ -27,23 +27,25 @@ class TreatmentCount:
     kinds: Mapping[str, int]
 
 
-def record(
-    context: Context,
-    referral_id: ReferralId,
-    *,
-    kind: str,
-    happened_on: date,
-    wants_action: bool = False,
-    note: str | None = None,
-) -> Incident:
-    """Write down what happened to the client of a referral. `wants_action`: the client wants somebody to act on it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    """What is written down: `kind` is of the list `treatment`; `wants_action`: the client wants somebody to act."""
+
+    kind: str
+    happened_on: date
+    wants_action: bool = False
+    note: str | None = None
+
+
+def record(context: Context, referral_id: ReferralId, given: NewIncident) -> Incident:
+    """Write down what happened to the client of a referral.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
     """
-    policy.require(context.actor, Permission.RECORD_TREATMENT)
-    if kind not in context.vocabulary.codes("treatment"):
-        raise UnknownCode(list="treatment", code=kind)
-    events.refuse_future(happened_on, at=context.clock())
+    policy.granted(context, Permission.RECORD_TREATMENT)
+    if given.kind not in context.vocabulary.codes("treatment"):
+        raise UnknownCode(list="treatment", code=given.kind)
+    events.refuse_future(given.happened_on, at=context.clock())
 
     def work(tx: Writer) -> Incident:
         about = referral_for(tx, context, referral_id, Permission.RECORD_TREATMENT)
@@ -53,10 +55,10 @@ def record(
             client=about.client,
             organisation=about.organisation,
             need=about.need,
-            kind=kind,
-            happened_on=happened_on,
-            wants_action=wants_action,
-            note=note,
+            kind=given.kind,
+            happened_on=given.happened_on,
+            wants_action=given.wants_action,
+            note=given.note,
             recorded_by=context.actor.id,
             centre=about.centre,
             assistant=about.assistant,
@@ -70,9 +72,9 @@ def record(
 
 def of_reach(context: Context, *, limit: int = 200) -> tuple[Incident, ...]:
     """Return what was written down in the actor's reach, newest first; a reader of figures gets nothing here."""
-    if policy.require(context.actor, Permission.SEE_TREATMENT) is Scope.FIGURES:
+    if policy.granted(context, Permission.SEE_TREATMENT) is Scope.FIGURES:
         return ()
-    within = visible_to(context.actor, Permission.SEE_TREATMENT)
+    within = visible_to(context, Permission.SEE_TREATMENT)
     newest = (Order(field="happened_on", descending=True),)
     return context.read(lambda tx: records.find(tx, Incident, within, order=newest, limit=limit)[0])
 
@@ -83,9 +85,9 @@ def counts(context: Context) -> tuple[TreatmentCount, ...]:
     An organisation whose number is hidden is counted with all the others that are, and only when those together are
     enough.
     """
-    figures = policy.require(context.actor, Permission.SEE_TREATMENT) is Scope.FIGURES
+    figures = policy.granted(context, Permission.SEE_TREATMENT) is Scope.FIGURES
     least = int(context.vocabulary.threshold("small_number")) if figures else 1
-    within = () if figures else visible_to(context.actor, Permission.SEE_TREATMENT)
+    within = () if figures else visible_to(context, Permission.SEE_TREATMENT)
 
     def work(tx: Reader) -> tuple[TreatmentCount, ...]:
         people: dict[str | None, set[str]] = {}

@@ -1,4 +1,4 @@
-"""What has to reach a partner: written down with the event that calls for it; it leaves later, by whoever may send."""
+"""Messages to partners: stored with the event that causes them, delivered later."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,13 +1,14 @@
 """What a user has to learn: told in the transaction in which it happened, so that nothing is told twice or never."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.model import Condition, Op, Order, where
+from graph.model import Order, where
 from graph.store import Reader, Writer
 from referral.access import policy
 from referral.access.policy import Permission
+from referral.access.sessions import UNREAD
 from referral.context import Context
 from referral.model.actors import ActingAs, Role, User
 from referral.model.communication import Notification
@@ -34,13 +35,20 @@ ANSWERS: Final = frozenset(
 )
 _REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
 _OWN_HANDS: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
-_UNREAD: Final = Condition(field="read_at", op=Op.EMPTY, value=True)
 
 
-def tell(
-    tx: Writer, context: Context, users: Iterable[UserId], *, kind: str, referral: Referral, mark: str = ""
-) -> int:
-    """Tell users something about a referral, once for each event (or for each `mark`); return how many were told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a notification is about. It is told once for each event of the referral, or for each `mark`."""
+
+    kind: str
+    referral: Referral
+    mark: str = ""
+
+
+def tell(tx: Writer, context: Context, users: Iterable[UserId], topic: Topic) -> int:
+    """Tell users something about a referral; return how many had not been told before."""
+    kind, referral, mark = topic.kind, topic.referral, topic.mark
     told = [
         Notification(
             id=f"{referral.id}:{mark or referral.events}:{kind}:{user}",
@@ -66,9 +74,9 @@ def of_answer(tx: Writer, context: Context, referral: Referral, event: Event) ->
     """
     if event.action in ANSWERS and event.actor != referral.assistant and event.acting_as is not ActingAs.SYSTEM:
         late = referral.late and event.from_state != event.to_state
-        tell(tx, context, (referral.assistant,), kind="late_answer" if late else "answer", referral=referral)
+        tell(tx, context, (referral.assistant,), Topic(kind="late_answer" if late else "answer", referral=referral))
         if event.action in _REPORTED_ENDS and event.acting_as in _OWN_HANDS:
-            tell(tx, context, (referral.assistant,), kind="ask_client", referral=referral)
+            tell(tx, context, (referral.assistant,), Topic(kind="ask_client", referral=referral))
 
 
 def coordinators(tx: Reader) -> tuple[UserId, ...]:
@@ -83,20 +91,15 @@ def leads(tx: Reader, centre: str) -> tuple[UserId, ...]:
 
 def mine(context: Context, *, limit: int = 50) -> tuple[Notification, ...]:
     """Return the actor's unread notices, newest first."""
-    policy.require(context.actor, Permission.OWN_ACCOUNT)
+    policy.granted(context, Permission.OWN_ACCOUNT)
     newest = (Order(field="at", descending=True),)
-    unread = (*where(user=context.actor.id), _UNREAD)
+    unread = (*where(user=context.actor.id), UNREAD)
     return context.read(lambda tx: records.find(tx, Notification, unread, order=newest, limit=limit)[0])
-
-
-def unread(context: Context) -> int:
-    """Return how many notices the actor has not read."""
-    return context.read(lambda tx: tx.tally("Notification", (*where(user=context.actor.id), _UNREAD))[0].count)
 
 
 def read(context: Context, notice_ids: Iterable[str]) -> int:
     """Mark the actor's own notices as read; return how many were unread."""
-    policy.require(context.actor, Permission.OWN_ACCOUNT)
+    policy.granted(context, Permission.OWN_ACCOUNT)
     wanted = tuple(notice_ids)
 
     def work(tx: Writer) -> int:
@@ -112,12 +115,13 @@ def read(context: Context, notice_ids: Iterable[str]) -> int:
     return context.write(work)
 
 
-def read_about(tx: Writer, context: Context, referral: Referral) -> None:
-    """Mark what the actor was told of a referral as read: they are looking at it."""
-    about = (*where(user=context.actor.id, referral=referral.id), _UNREAD)
+def read_about(tx: Writer, context: Context, referral: Referral) -> int:
+    """Mark what the actor was told of a referral as read, as they are looking at it; return how many were unread."""
+    about = (*where(user=context.actor.id, referral=referral.id), UNREAD)
     found = records.find(tx, Notification, about)[0]
     if found:
         records.save(tx, *(replace(one, read_at=context.clock()) for one in found))
+    return len(found)
 
 
 def _of_role(tx: Reader, role: Role) -> tuple[UserId, ...]:

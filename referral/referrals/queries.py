@@ -25,13 +25,15 @@ from referral.storage import records
 class ReferralDetail:
     """One referral with everything that happened to it and the moves this actor may take now.
 
-    `chain` holds the referrals it follows and those that follow it, in order, itself among them.
+    `chain` holds the referrals it follows and those that follow it, in order, itself among them. `newly_read` is how
+    many of the actor's notifications about it this view marked as read.
     """
 
     referral: Referral
     events: tuple[Event, ...]
     transitions: tuple[Transition, ...]
     chain: tuple[Referral, ...]
+    newly_read: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,15 @@ def detail(context: Context, referral_id: ReferralId) -> ReferralDetail:
     def work(tx: Writer) -> ReferralDetail:
         referral = referral_for(tx, context, referral_id, Permission.SEE_REFERRALS)
         audit.record(tx, context, "referral.view", kind="Referral", subject=referral_id)
-        notifications.read_about(tx, context, referral)
+        newly_read = notifications.read_about(tx, context, referral)
         transitions: tuple[Transition, ...] = ()
         if policy.covers(context.actor, Permission.MOVE_REFERRALS, referral):
             transitions = transitions_now(referral, context.actor, at=context.clock())
         events = records.events_of(tx, referral_id)
         chain = chain_of(tx, referral)
-        return ReferralDetail(referral=referral, events=events, transitions=transitions, chain=chain)
+        return ReferralDetail(
+            referral=referral, events=events, transitions=transitions, chain=chain, newly_read=newly_read
+        )
 
     return idempotency.settled(context, work)
 
@@ -96,13 +100,13 @@ def by_code(context: Context, code: str) -> Referral:
             raise NotFound(kind="Referral", id=code)
         return referrals[0]
 
-    policy.require(context.actor, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.SEE_REFERRALS)
     return context.read(work)
 
 
 def short_codes(context: Context, ids: Iterable[str]) -> dict[str, str]:
     """Return the short codes of the referrals among these ids that the actor may open."""
-    policy.require(context.actor, Permission.SEE_REFERRALS)
+    policy.granted(context, Permission.SEE_REFERRALS)
     referrals = context.read(lambda tx: records.get_many(tx, Referral, set(ids)))
     visible = [one for one in referrals if policy.covers(context.actor, Permission.SEE_REFERRALS, one)]
     return {referral.id: referral.short_code for referral in visible}
@@ -115,7 +119,7 @@ def worklist(
 
     Views: open, overdue (open and past due), ask_client (ended and past the day to ask), waiting_answer, all.
     """
-    within = visible_to(context.actor, Permission.SEE_REFERRALS)
+    within = visible_to(context, Permission.SEE_REFERRALS)
     views = {name: (*within, *conditions) for name, conditions in _views(context).items()}
     if view not in views:
         raise UnknownCode(list="views", code=view)
@@ -147,7 +151,7 @@ def referral_for(reader: Reader, context: Context, referral_id: ReferralId, perm
 
     Errors: NotAllowed, NotFound.
     """
-    policy.require(context.actor, permission)
+    policy.granted(context, permission)
     referral = records.get(reader, Referral, referral_id)
     policy.require_for(context.actor, permission, referral, kind="Referral", subject=referral_id)
     return referral

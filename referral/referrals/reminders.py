@@ -1,6 +1,6 @@
-"""The server's own clock: chase silence, exactly once however many processes run it.
+"""Send due reminders and escalations, each exactly once however many processes run.
 
-Every nudge is a compare-and-set on the referral and an event with its own number, so of two clocks that see the same
+Each is a compare-and-set on the referral and an event with its own number, so of two processes that see the same
 overdue referral one writes and the other finds it done.
 """
 
@@ -21,6 +21,7 @@ from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
 from referral.referrals import notifications
 from referral.referrals.effects import apply
+from referral.referrals.notifications import Topic
 from referral.storage import records
 
 PAGE: Final = 200
@@ -31,7 +32,7 @@ _MOST_STEPS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What one round of the clock did: how often each action, and how many assistants were told to ask a client."""
+    """What one run did: how often each action, and how many assistants were told to ask a client."""
 
     actions: Mapping[Action, int] = field(default_factory=dict)
     to_ask: int = 0
@@ -43,15 +44,15 @@ class RunSummary:
 
 
 def run_due(context: Context) -> RunSummary:
-    """Look at everything past its time once and do what the clock must do; history that was imported is left alone."""
+    """Take every reminder, escalation and expiry that is due now; imported history is left alone."""
     clock = context.as_actor(SYSTEM)
     since = clock.read(_chase_from)
     done: Counter[Action] = Counter()
     for referral in _past(clock, "due_at", since=since):
         if next_reminder(referral, at=clock.clock()) is not None:
-            done.update(_chased(clock, referral.id))
+            done.update(_chase(clock, referral.id))
     to_ask = clock.read(lambda tx: _not_told(tx, _past(clock, "ask_at", since=since)))
-    return RunSummary(actions=dict(done), to_ask=sum(_asked(clock, one) for one in to_ask))
+    return RunSummary(actions=dict(done), to_ask=sum(_tell_to_ask(clock, one) for one in to_ask))
 
 
 def chase_from(context: Context, moment: datetime) -> None:
@@ -91,12 +92,12 @@ def _page(
     return lambda tx: records.find(tx, Referral, conditions, order=order, limit=PAGE, after=after)
 
 
-def _chased(context: Context, referral_id: ReferralId) -> list[Action]:
+def _chase(context: Context, referral_id: ReferralId) -> list[Action]:
     """Do what is due for one referral; when somebody else moved it in the same moment, leave it to the next round."""
     done: list[Action] = []
     try:
         for _ in range(_MOST_STEPS):
-            action = context.write(lambda tx: _nudged(tx, context, referral_id))
+            action = context.write(lambda tx: _take_next_reminder(tx, context, referral_id))
             if action is None:
                 break
             done.append(action)
@@ -105,7 +106,7 @@ def _chased(context: Context, referral_id: ReferralId) -> list[Action]:
     return done
 
 
-def _nudged(tx: Writer, context: Context, referral_id: ReferralId) -> Action | None:
+def _take_next_reminder(tx: Writer, context: Context, referral_id: ReferralId) -> Action | None:
     referral = records.get(tx, Referral, referral_id)
     action = next_reminder(referral, at=context.clock())
     if action is not None:
@@ -120,12 +121,14 @@ def _not_told(tx: Reader, referrals: tuple[Referral, ...]) -> tuple[ReferralId, 
     return tuple(one for one, wanted in notice.items() if wanted not in told)
 
 
-def _asked(context: Context, referral_id: ReferralId) -> int:
+def _tell_to_ask(context: Context, referral_id: ReferralId) -> int:
     def work(tx: Writer) -> int:
         referral = records.get(tx, Referral, referral_id)
         if referral.ask_at is None or referral.ask_at > context.clock():
             return 0
-        return notifications.tell(tx, context, (referral.assistant,), kind=ASK, referral=referral, mark=_mark(referral))
+        return notifications.tell(
+            tx, context, (referral.assistant,), Topic(kind=ASK, referral=referral, mark=_mark(referral))
+        )
 
     try:
         return context.write(work)

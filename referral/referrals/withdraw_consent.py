@@ -22,7 +22,7 @@ def withdraw(context: Context, consent_id: ConsentId, *, channel: str) -> Consen
 
     A referral already in service stays: its partner knows the person. Errors: NotAllowed, NotFound, UnknownCode.
     """
-    policy.require(context.actor, Permission.RECORD_CONSENT)
+    policy.granted(context, Permission.RECORD_CONSENT)
     if channel not in context.vocabulary.codes("channels"):
         raise UnknownCode(list="channels", code=channel)
     return idempotency.settled(context, lambda tx: _withdrawn(tx, context, consent_id, channel=channel))

@@ -25,7 +25,7 @@ def metrics(context: Context, request: ReportRequest, *, progress: Progress = si
 
     Errors: NotAllowed, BadInput (the period is upside down).
     """
-    scope = policy.require(context.actor, Permission.SEE_METRICS)
+    scope = policy.granted(context, Permission.SEE_METRICS)
     allowed = _allowed(context, request, scope)
     if scope is not Scope.FIGURES:
         return report_of(context, allowed, maturities=MATURITIES, progress=progress)

@@ -13,6 +13,7 @@ from referral.storage.services_by_region import Reached, Spread, outermost, spre
 
 K = TypeVar("K")
 V = TypeVar("V")
+_LOCAL_AREA_TYPES: Final = frozenset({"town_quarter", "quarter", "settlement", "village"})
 _OF_AREAS: Final = ("chains", "municipality_of", "land_of", "home")
 
 
@@ -49,6 +50,10 @@ class Directory:
             for service in self.services.values()
             for state in sorted(frozenset().union(*requirements.demands(service)))
         )
+
+    def local_areas(self) -> tuple[Area, ...]:
+        """Return the areas that people live in, which forms offer: quarters, settlements and villages."""
+        return tuple(area for area in self.areas.values() if area.type in _LOCAL_AREA_TYPES)
 
     @cached_property
     def chains(self) -> Mapping[AreaId, tuple[AreaId, ...]]:

@@ -1,1 +1,1 @@
-"""The JSON door: the same use cases as the pages."""
+"""JSON routes over the same use cases as the pages, one file a noun."""

@@ -1,4 +1,4 @@
-"""The FHIR door of the API: one referral's bundle, a partner's Task as an answer, and what this server can do."""
+"""FHIR routes of the API: one referral's bundle, a partner's Task as an answer, and what this server can do."""
 
 from typing import Any, Final
 
@@ -9,8 +9,8 @@ from referral.errors import BadInput, IllegalMove, MissingData, NotOurTask, Unkn
 from referral.exchange.fhir import actions, terms
 from referral.exchange.fhir.task.update import ACTIONS
 from referral.model.ids import ReferralId
-from web.api import shapes
-from web.api.routes import REFUSALS, Identifier
+from web.api.referrals import Referral
+from web.api.shapes import REFUSALS, Identifier
 from web.http.errors import sentence, status_of
 from web.http.gate import Access, CurrentRequest, Router
 from web.wording import languages
@@ -49,15 +49,15 @@ def bundle(request: CurrentRequest, referral_id: Identifier) -> Response:
 @router.post(
     "/api/referrals/{referral_id}/fhir/task",
     Permission.MOVE_REFERRALS,
-    response_model=shapes.Referral,
+    response_model=Referral,
     responses=REFUSALS,
 )
 def answer(request: CurrentRequest, referral_id: Identifier, task: dict[str, Any]) -> Any:
     """Take a partner's Task as the answer to a referral; the same answer again changes nothing."""
     try:
-        return shapes.Referral.model_validate(actions.answer(request.context, ReferralId(referral_id), task))
+        return Referral.model_validate(actions.answer(request.context, ReferralId(referral_id), task))
     except WRONG_TASK as error:
-        # A program at the other end has no form to look at: it is told which element is wrong.
+        # A program at the other end has no form to look at: it gets the name of the wrong element.
         words = f"{sentence(error, languages.translations(request.language).gettext)} ({error})"
         return JSONResponse({"error": error.code, "message": words}, status_of(error))
 

@@ -1,21 +1,42 @@
 """JSON of what is missing."""
 
+from datetime import date
 from typing import Final
 
 from referral.access.policy import Permission
 from referral.gaps import GAPS, ledger
 from referral.gaps.finding import Detector, Finding
-from web.api import shapes
-from web.api.routes import REFUSALS
+from web.api.shapes import REFUSALS, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, Router
-from web.wording.gaps import GapWords
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router(api=True)
 
 
+class Gap(Shape):
+    """One gap; a hidden number is null."""
+
+    detector: str
+    label: str
+    sentence: str
+    key: str
+    remedy: str
+    need: str | None
+    organisation: str | None
+    organisations: tuple[str, ...]
+    apart: bool
+    people: int | None
+    records: int | None
+    counted: int | None
+    of: int | None
+    low: float | None
+    high: float | None
+    since: date | None
+
+
 @router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
-def missing(request: CurrentRequest) -> list[shapes.Gap]:
+def missing(request: CurrentRequest) -> list[Gap]:
     """Return what is missing; numbers the reader may not see are null."""
     say = GapWords(words=render.presenter(request), directory=request.context.directory())
     findings = ledger.gaps(request.context)
@@ -24,9 +45,9 @@ def missing(request: CurrentRequest) -> list[shapes.Gap]:
     ]
 
 
-def _gap(detector: Detector, finding: Finding, say: GapWords) -> shapes.Gap:
+def _gap(detector: Detector, finding: Finding, say: GapWords) -> Gap:
     low, high = finding.rate.interval if finding.rate else (None, None)
-    return shapes.Gap(
+    return Gap(
         detector=detector.code,
         label=say.label(detector),
         sentence=say.sentence(detector, finding),

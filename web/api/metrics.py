@@ -6,15 +6,47 @@ from typing import Annotated, Final
 from fastapi import Query
 
 from referral.access.policy import Permission
-from referral.metrics.model import Figure, Mean, Share, Wait
+from referral.metrics.model import Figure as MetricFigure
+from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.api import shapes
-from web.api.routes import REFUSALS, Choice
+from web.api.shapes import REFUSALS, Choice, Shape
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
+
+
+class Figure(Shape):
+    """One number of a metric: a share with its interval, a wait with its median, or a mean."""
+
+    metric: str
+    part: str
+    hidden: bool
+    counted: float | None = None
+    of: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    median: float | None = None
+    ninetieth: float | None = None
+
+
+class Cohort(Shape):
+    """The figures of referrals at least so many days old."""
+
+    maturity: int
+    referrals: int | None
+    figures: list[Figure]
+
+
+class Results(Shape):
+    """Every metric of the referrals sent in a period, both days included."""
+
+    first: date
+    last: date
+    cohorts: list[Cohort]
 
 
 @router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
@@ -25,7 +57,7 @@ def measured(
     centre: Choice = None,
     organisation: Choice = None,
     domain: Choice = None,
-) -> shapes.Results:
+) -> Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
     context = request.context
     usual = last_year(context.today)
@@ -37,11 +69,11 @@ def measured(
         domain=domain,
     )
     found = results.metrics(context, asked)
-    return shapes.Results(
+    return Results(
         first=found.request.first,
         last=found.request.last,
         cohorts=[
-            shapes.Cohort(
+            Cohort(
                 maturity=cohort.maturity,
                 referrals=cohort.referrals,
                 figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
@@ -51,19 +83,19 @@ def measured(
     )
 
 
-def _figure(code: str, figure: Figure) -> shapes.Figure:
+def _figure(code: str, figure: MetricFigure) -> Figure:
     value = figure.value
-    told = shapes.Figure(metric=code, part=figure.part.code, hidden=figure.hidden)
+    shape = Figure(metric=code, part=figure.part.code, hidden=figure.hidden)
     if isinstance(value, Share):
         low, high = value.interval
-        told = told.model_copy(
+        shape = shape.model_copy(
             update={"counted": value.hits, "of": value.of, "value": value.rate, "low": low, "high": high}
         )
     elif isinstance(value, Wait):
-        told = told.model_copy(
+        shape = shape.model_copy(
             update={"counted": value.happened, "of": value.of, "unit": value.unit}
             | {"median": value.median, "ninetieth": value.ninetieth}
         )
     elif isinstance(value, Mean):
-        told = told.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
-    return told
+        shape = shape.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})
+    return shape

@@ -1,13 +1,13 @@
 """JSON of the network."""
 
-from typing import Final
+from typing import Any, Final
 
 from referral.access.policy import Permission
 from referral.network import picture
 from referral.network.graphs import View, network_graph
-from referral.network.measures import NetworkMeasure, measure_network
-from web.api import shapes
-from web.api.routes import REFUSALS
+from referral.network.measures import NetworkMeasure as MeasuredNetwork
+from referral.network.measures import measure_network
+from web.api.shapes import REFUSALS, Shape
 from web.charts import network_map
 from web.http import render
 from web.http.gate import CurrentRequest, Router
@@ -16,35 +16,65 @@ from web.wording.languages import Say
 router: Final = Router(api=True)
 
 
+class Network(Shape):
+    """What the map draws."""
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    options: dict[str, Any]
+
+
+class MeasureFigure(Shape):
+    """One figure of a measure: what it is called, its formula, and its number for the whole network."""
+
+    code: str
+    label: str
+    formula: str
+    value: float | None = None
+
+
+class NetworkMeasure(Shape):
+    """One measure of the partnerships; `of_organisations` gives the figures of each organisation by its id."""
+
+    code: str
+    label: str
+    sentence: str
+    caution: str
+    advice: str
+    figures: list[MeasureFigure]
+    totals: list[MeasureFigure]
+    of_organisations: dict[str, dict[str, float]]
+
+
 @router.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
-def map_data(request: CurrentRequest) -> shapes.Network:
+def map_data(request: CurrentRequest) -> Network:
     """Return what the map draws."""
-    return shapes.Network(**network_map.drawn(picture.picture(request.context), render.presenter(request)))
+    return Network(**network_map.drawn(picture.picture(request.context), render.presenter(request)))
 
 
 @router.get("/api/network/measures", Permission.SEE_NETWORK, responses=REFUSALS)
-def measures(request: CurrentRequest) -> list[shapes.NetworkMeasure]:
+def measures(request: CurrentRequest) -> list[NetworkMeasure]:
     """Return every measure of the partnerships between organisations."""
     words = render.presenter(request)
     graph = network_graph(request.context, View.PARTNERS, name_of=words.name)
     return [_measure(measured, words.say) for measured in measure_network(graph)]
 
 
-def _measure(measured: NetworkMeasure, say: Say) -> shapes.NetworkMeasure:
+def _measure(measured: MeasuredNetwork, say: Say) -> NetworkMeasure:
     result = measured.result
     nodes = {node for figures in result.of_nodes.values() for node in figures}
-    return shapes.NetworkMeasure(
+    return NetworkMeasure(
         code=measured.measure.code,
         label=say(measured.words.label),
         sentence=say(measured.words.sentence),
         caution=say(measured.words.caution),
-        next_step=say(measured.words.next_step),
+        advice=say(measured.words.advice),
         figures=[
-            shapes.MeasureFigure(code=figure.code, label=say(measured.label(figure)), formula=say(figure.formula))
+            MeasureFigure(code=figure.code, label=say(measured.label(figure)), formula=say(figure.formula))
             for figure in measured.node_figures
         ],
         totals=[
-            shapes.MeasureFigure(
+            MeasureFigure(
                 code=figure.code,
                 label=say(measured.label(figure)),
                 formula=say(figure.formula),

@@ -1,1 +1,1 @@
-"""What the server does by itself."""
+"""What the server does by itself: scheduled runs and e-mail."""

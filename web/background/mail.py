@@ -1,4 +1,4 @@
-"""Letters by SMTP, sent by the server's clock. Without the setting nothing is sent and the outbox says what waits."""
+"""Send e-mail by SMTP when the scheduler runs. Without an SMTP setting nothing is sent; the outbox lists what waits."""
 
 import hashlib
 import logging
@@ -26,7 +26,7 @@ REFUSED_FOR_GOOD: Final = 500
 _ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
 
 
-class CameBack(Exception):
+class Bounced(Exception):
     """The recipient does not exist for its own server: trying again helps nobody."""
 
 
@@ -39,45 +39,45 @@ def deliver(application: Application) -> int:
     return sum(_delivered(application, smtp, message_id) for message_id in outbox.due(context))
 
 
-def composed(letter: OutgoingMessage, *, base: str, token: str, smtp: Smtp) -> EmailMessage:
-    """Return a letter ready to be sent. Errors: CameBack for an address that is none."""
-    recipient = letter.organisation.email or ""
+def composed(outgoing: OutgoingMessage, *, base: str, token: str, smtp: Smtp) -> EmailMessage:
+    """Return an e-mail ready to be sent. Errors: Bounced for an address that is none."""
+    recipient = outgoing.organisation.email or ""
     if not _ADDRESS.fullmatch(recipient):
-        raise CameBack
-    written = messages.text(
-        letter.message.template,
-        centre=letter.centre,
-        code=letter.referral.short_code,
-        link=messages.address_of(base, token) if letter.link else "",
-        until=letter.link.expires_at if letter.link else None,
+        raise Bounced
+    text = messages.text(
+        outgoing.message.template,
+        centre=outgoing.centre,
+        code=outgoing.referral.short_code,
+        link=messages.address_of(base, token) if outgoing.link else "",
+        until=outgoing.link.expires_at if outgoing.link else None,
     )
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = smtp.sender, recipient, written.subject
-    mail["Date"] = format_datetime(letter.message.created_at.astimezone(SOFIA))
-    # The same for every try, so that a letter that left twice is seen to be one.
-    mark = hashlib.sha256(letter.message.id.encode()).hexdigest()[:32]
-    mail["Message-ID"] = f"<{mark}@{smtp.sender.rpartition('@')[2]}>"
+    mail["From"], mail["To"], mail["Subject"] = smtp.sender, recipient, text.subject
+    mail["Date"] = format_datetime(outgoing.message.created_at.astimezone(SOFIA))
+    # The same for every try, so that an e-mail sent twice is recognised as one.
+    fingerprint = hashlib.sha256(outgoing.message.id.encode()).hexdigest()[:32]
+    mail["Message-ID"] = f"<{fingerprint}@{smtp.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(written.body)
+    mail.set_content(text.body)
     return mail
 
 
 def _delivered(application: Application, smtp: Smtp, message_id: str) -> bool:
     context, token = application.context(SYSTEM), security.secret()
-    letter = outbox.claim(context, message_id, token=token)
-    if letter is None:
+    outgoing = outbox.claim(context, message_id, token=token)
+    if outgoing is None:
         return False
     try:
-        _send(composed(letter, base=application.settings.url or "", token=token, smtp=smtp), smtp)
-    except CameBack:
-        outbox.came_back(context, letter.message, problem="recipient_refused")
+        _send(composed(outgoing, base=application.settings.url or "", token=token, smtp=smtp), smtp)
+    except Bounced:
+        outbox.mark_bounced(context, outgoing.message, problem="recipient_refused")
         return False
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        LOG.warning("a letter could not be sent: %s", type(error).__name__)
-        outbox.did_not_go(context, letter.message, problem=type(error).__name__)
+        LOG.warning("an e-mail could not be sent: %s", type(error).__name__)
+        outbox.mark_failed(context, outgoing.message, problem=type(error).__name__)
         return False
-    outbox.went(context, letter.message)
+    outbox.mark_sent(context, outgoing.message)
     return True
 
 
@@ -87,7 +87,7 @@ def _send(mail: EmailMessage, smtp: Smtp) -> None:
             server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as refused:
             if any(code >= REFUSED_FOR_GOOD for code, _ in refused.recipients.values()):
-                raise CameBack from refused
+                raise Bounced from refused
             raise
 
 

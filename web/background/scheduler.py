@@ -1,4 +1,4 @@
-"""The server's own rounds: every so often it does what the clock must do. Any number of processes may run them."""
+"""Run what is due at regular intervals: reminders, deadlines, e-mail. Any number of processes may do so at once."""
 
 import logging
 import threading
@@ -14,34 +14,34 @@ LOG: Final = logging.getLogger("mrezha")
 LONGEST_STOP: Final = 10.0
 
 
-class Rounds:
-    """A thread that goes round until it is stopped; a round that fails is logged and the next one is tried."""
+class Scheduler:
+    """A thread that runs what is due until it is stopped; a run that fails is logged and the next one is tried."""
 
     def __init__(self, application: Application) -> None:
-        self._house = application
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._go, name="rounds", daemon=True)
+        self._application = application
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
     def start(self) -> None:
-        """Begin, unless the settings say that this process keeps no clock."""
-        if self._house.settings.tick_seconds:
+        """Begin, unless the settings say that this process runs nothing by itself."""
+        if self._application.settings.tick_seconds:
             self._thread.start()
 
     def stop(self) -> None:
-        """End after the round under way."""
-        self._over.set()
+        """End after the run under way."""
+        self._stopped.set()
         if self._thread.is_alive():
             self._thread.join(LONGEST_STOP)
 
-    def _go(self) -> None:
-        while not self._over.wait(self._house.settings.tick_seconds):
-            go_round(self._house)
+    def _loop(self) -> None:
+        while not self._stopped.wait(self._application.settings.tick_seconds):
+            run_due(self._application)
 
 
-def go_round(application: Application) -> int:
-    """Do one round and return how much was done; a store out of reach is left for the next one."""
+def run_due(application: Application) -> int:
+    """Do everything that is due once and return how much that was; a store out of reach is left for the next run."""
     try:
         return reminders.run_due(application.context(SYSTEM)).total + deliver(application)
     except GraphError:
-        LOG.warning("a round of the clock failed", exc_info=True)
+        LOG.warning("a scheduled run failed", exc_info=True)
         return 0

@@ -12,7 +12,7 @@ from referral.network.graphs import View, network_graph
 from web.cli.terminal import application, guarded, presenter
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
-from web.wording.network import NetworkWords
+from web.wording.reports.network import NetworkWords
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
 

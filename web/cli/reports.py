@@ -15,10 +15,10 @@ from referral.model.ids import OrganisationId, UserId
 from referral.releases import results
 from web.cli.terminal import application, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
-from web.wording.gaps import GapWords
 from web.wording.languages import N_
-from web.wording.metric_tables import lines, spreadsheet
-from web.wording.metrics import MetricWords
+from web.wording.reports.gaps import GapWords
+from web.wording.reports.metric_tables import lines, spreadsheet
+from web.wording.reports.metrics import MetricWords
 from web.wording.tables import fhir_losses
 
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)

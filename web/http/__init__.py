@@ -1,1 +1,1 @@
-"""One request: who asks, what was sent, what comes back."""
+"""Requests and answers: authorisation, forms, refusals, rendering."""

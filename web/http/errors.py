@@ -1,4 +1,4 @@
-"""Words and a status for every refusal. The core gives codes and parameters; nothing here decides anything."""
+"""Status and sentence of every refusal; the core gives codes and parameters and decides, nothing is decided here."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from referral.errors import (
     WrongActor,
 )
 from web.wording.languages import N_, Say
-from web.wording.problems import problem
+from web.wording.tables.problems import problem
 
 
 class NotSignedIn(Exception):
@@ -105,17 +105,21 @@ def status_of(error: Exception) -> int:
 
 def sentence(error: Exception, say: Say) -> str:
     """Return what to tell a person, and what to do next."""
-    found = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
-    if found is None and isinstance(error, HTTPException | RequestValidationError):
-        found = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
-    return say(found) if found else say(N_("Something went wrong on our side. It has been recorded; please try again."))
+    message = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
+    if message is None and isinstance(error, HTTPException | RequestValidationError):
+        message = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
+    return (
+        say(message)
+        if message
+        else say(N_("Something went wrong on our side. It has been recorded; please try again."))
+    )
 
 
 def as_json(error: Exception, say: Say) -> dict[str, object]:
     """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used."""
     code = getattr(error, "code", "invalid")
-    told: dict[str, object] = {"error": code if isinstance(code, str) else "invalid", "message": sentence(error, say)}
+    answer: dict[str, object] = {"error": code if isinstance(code, str) else "invalid", "message": sentence(error, say)}
     if isinstance(error, BadInput):
-        found = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
-        told["problems"] = {name: problem(what, details, say) for name, what, details in found}
-    return told
+        problems = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
+        answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}
+    return answer

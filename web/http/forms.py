@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingData
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
-YEARS = range(1900, 2101)  # further out, a moment cannot be told in every zone
+YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,11 +60,11 @@ class Form:
             return None
         for shape in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y г."):
             try:
-                found = datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
+                parsed = datetime.strptime(value, shape).date()  # noqa: DTZ007 - a date has no zone
             except ValueError:
                 continue
-            if found.year in YEARS:
-                return found
+            if parsed.year in YEARS:
+                return parsed
         self.problem(name, "not_a_date")
         return None
 
@@ -67,13 +74,13 @@ class Form:
         if value is None:
             return None
         try:
-            found = datetime.fromisoformat(value)
+            parsed = datetime.fromisoformat(value)
         except ValueError:
-            found = None
-        if found is None or found.year not in YEARS:
+            parsed = None
+        if parsed is None or parsed.year not in YEARS:
             self.problem(name, "not_a_moment")
             return None
-        return found if found.tzinfo else found.replace(tzinfo=SOFIA)
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=SOFIA)
 
     def whole(self, name: str, *, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
@@ -91,12 +98,12 @@ class Form:
         self.problems.setdefault(name, (what, details))
 
     def take(self, refused: BadInput) -> None:
-        """Note what a use case found wrong."""
+        """Note what a use case parsed wrong."""
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
 
     def note(self, refused: BadInput | MissingData) -> None:
-        """Note what a use case found wrong or missing."""
+        """Note what a use case parsed wrong or missing."""
         if isinstance(refused, BadInput):
             self.take(refused)
             return
@@ -110,3 +117,34 @@ class Form:
     def values(self, name: str) -> tuple[str, ...]:
         """Return everything chosen, for showing again."""
         return self.raw.get(name, ())
+
+
+def query(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts of an address's query by name; empty ones are left out."""
+    return MappingProxyType({name: tuple(values) for name, values in parse_qs(request.url.query).items()})
+
+
+async def body(request: Request, *, is_page: bool) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts of a submitted form by name; a page's form must come as a form, in UTF-8.
+
+    Errors: HTTPException 415.
+    """
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    if kind not in {b"application/x-www-form-urlencoded", b"multipart/form-data"}:
+        if kind and is_page:
+            raise HTTPException(415)
+        return MappingProxyType({})
+    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+        raise HTTPException(415)
+    async with request.form() as form:
+        return _texts(form)
+
+
+def _texts(form: FormData) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts by name; what no text may hold (zero bytes, halves of a pair) is left out."""
+    texts: dict[str, tuple[str, ...]] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            clean = value.replace("\x00", "").encode("utf-8", "ignore").decode()
+            texts[name] = (*texts.get(name, ()), clean)
+    return MappingProxyType(texts)

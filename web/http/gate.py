@@ -1,24 +1,23 @@
-"""The gate of every route: a route names its permission or the application does not start."""
+"""Authorise every request: a route declares its permission, or the application does not start."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute
-from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
 
-from referral.access import policy, sessions
+from referral.access import sessions
 from referral.access.policy import Permission
+from referral.access.sessions import Session
 from referral.context import Context
+from referral.errors import NotAllowed
 from referral.model.actors import SYSTEM, Actor, User
-from web.http import security
+from web.http import forms, security
 from web.http.errors import ForgedRequest, NotSignedIn
 from web.wiring import Application
 from web.wording import languages
@@ -26,6 +25,7 @@ from web.wording import languages
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE: Final = "mrezha"
 SECURE_COOKIE: Final = "__Host-mrezha"
+STRANGER: Final = Actor(id=SYSTEM.id)
 _DECLARED: Final = "mrezha_permission"
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,35 +40,49 @@ class Access(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class RequestContext:
-    """One request: who asks, in which language, with which form."""
+    """One request: who asks, what they may do, in which language, with which form.
+
+    `form` holds the texts of the submitted form, or those of the address's query. `grants` is every permission of the
+    asker with its scope, read once; `context` hands them on to the use cases. `unread` counts notifications.
+    """
 
     http: Request
     application: Application
+    context: Context
     language: str
     user: User | None = None
-    session: str | None = None
-    form_token: str = ""
+    session: Session | None = None
+    unread: int = 0
     form: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     is_ours: bool = False  # the browser itself or the form's token says that our own page sent the form
 
     @property
     def actor(self) -> Actor:
         """Return who asks; a stranger may do nothing."""
-        return self.user.actor if self.user else Actor(id=SYSTEM.id)
+        return self.context.actor
 
     @property
-    def context(self) -> Context:
-        """Return the asker's desk."""
-        return self.application.context(self.actor)
+    def form_token(self) -> str:
+        """Return what every form of this session's pages carries."""
+        return self.session.form_token if self.session else ""
 
     @property
     def wants_json(self) -> bool:
         """Tell whether the answer goes to a program."""
         return wants_json(self.http)
 
+    @property
+    def base_address(self) -> str:
+        """Return what links begin with: the public address of the settings, else the one this page was asked at."""
+        return self.application.settings.url or str(self.http.base_url).rstrip("/")
+
     def may(self, permission: Permission) -> bool:
         """Tell whether the asker has a permission at all."""
-        return policy.allows(self.actor, permission)
+        return permission in self.context.grants
+
+    def scope(self, permission: Permission) -> str | None:
+        """Return how far a permission of the asker reaches, or None."""
+        return self.context.grants.get(permission)
 
 
 def wants_json(request: Request) -> bool:
@@ -77,40 +91,57 @@ def wants_json(request: Request) -> bool:
     return path.startswith("/api/") or path.endswith(".json") or request.headers.get("accept") == "application/json"
 
 
-def declared(permission: Permission | Access) -> Callable[[F], F]:
-    """Declare what a route needs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A page's entry in the main menu: its English words and its place, the smallest `order` first."""
 
-    def mark(endpoint: F) -> F:
-        setattr(endpoint, _DECLARED, permission)
-        return endpoint
+    label: str
+    order: int
 
-    return mark
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredRoute:
+    """One route as its page declares it; `options` go to FastAPI."""
+
+    method: str
+    path: str
+    permission: Permission | Access
+    endpoint: Callable[..., Any]
+    menu: Menu | None
+    options: Mapping[str, Any]
 
 
 class Router:
-    """The routes of one noun."""
+    """The routes of one file of pages or of the API, in the order of their declaration."""
 
     def __init__(self, *, api: bool = False) -> None:
-        self.api_router = APIRouter()
-        self._shown = api
+        self.routes: list[DeclaredRoute] = []
+        self._is_api = api
 
-    def get(self, path: str, permission: Permission | Access, **more: Any) -> Callable[[F], F]:
-        """Declare a route that only reads."""
-        return self._route("GET", path, permission, **more)
+    def get(
+        self, path: str, permission: Permission | Access, *, menu: Menu | None = None, **options: Any
+    ) -> Callable[[F], F]:
+        """Declare a route that only reads; with `menu` it stands in the main menu of everybody who may open it."""
+        return self._route("GET", path, permission, menu=menu, options=options)
 
-    def post(self, path: str, permission: Permission | Access, **more: Any) -> Callable[[F], F]:
+    def post(self, path: str, permission: Permission | Access, **options: Any) -> Callable[[F], F]:
         """Declare a route that changes something."""
-        return self._route("POST", path, permission, **more)
+        return self._route("POST", path, permission, menu=None, options=options)
 
-    def _route(self, method: str, path: str, permission: Permission | Access, **more: Any) -> Callable[[F], F]:
-        more = {"include_in_schema": self._shown, **more}
-        if not self._shown:
-            more = {"response_model": None, **more}
+    def _route(
+        self, method: str, path: str, permission: Permission | Access, *, menu: Menu | None, options: dict[str, Any]
+    ) -> Callable[[F], F]:
+        options = {"include_in_schema": self._is_api, **options}
+        if not self._is_api:
+            options = {"response_model": None, **options}
 
         def add(endpoint: F) -> F:
-            marked = declared(permission)(endpoint)
-            self.api_router.add_api_route(path, marked, methods=[method], **more)
-            return marked
+            setattr(endpoint, _DECLARED, permission)
+            route = DeclaredRoute(
+                method=method, path=path, permission=permission, endpoint=endpoint, menu=menu, options=options
+            )
+            self.routes.append(route)
+            return endpoint
 
         return add
 
@@ -141,22 +172,30 @@ def flattened(routes: Iterable[Any]) -> list[Any]:
 
 
 async def authorise(request: Request) -> RequestContext:
-    """Let a request in: session, permission, and for a change the proof that our own page sent it."""
+    """Let a request in: session, permission, and for a change the proof that our own page sent it.
+
+    The permissions of the asker are read here once; the use cases take them from the request's context.
+    Errors: ForgedRequest, NotSignedIn, NotAllowed.
+    """
     application: Application = request.app.state.application
     needed = permission_of(request.scope["endpoint"])
+    is_safe = request.method in SAFE
     if needed is Access.LINK:
-        current = RequestContext(http=request, application=application, language=language_of(request, None))
+        current = as_stranger(request, application)
     else:
-        current = await run_in_threadpool(visit_of, request, application)
+        current = await run_in_threadpool(identified, request, application)
     request.state.current = current
-    if request.method not in SAFE:
-        current.is_ours = _check_source(request)
-        current.form = await _form(request)
+    if is_safe:
+        current.form = forms.query(request)
+    else:
+        current.is_ours = security.is_from_our_page(request)
+        current.form = await forms.body(request, is_page=not current.wants_json)
     if not isinstance(needed, Access):
         if current.user is None:
             raise NotSignedIn
-        policy.require(current.actor, Permission(str(needed)))
-    if request.method not in SAFE and current.user is not None:
+        if needed not in current.context.grants:
+            raise NotAllowed(permission=needed)
+    if not is_safe and current.user is not None:
         _check_token(current)
     return current
 
@@ -172,34 +211,35 @@ def cookie_name(application: Application) -> str:
 def language_of(request: Request, user: User | None) -> str:
     """Return the language of an answer: asked in the address, chosen before, set in the account, the default."""
     asked = dict(parse_qsl(request.url.query)).get("lang")
-    return languages.chosen(asked, request.cookies.get("lang"), user.language if user else None)
+    wishes = (asked, request.cookies.get("lang"), user.language if user else None)
+    known = languages.languages()  # the default comes first
+    return next((wish for wish in wishes if wish is not None and wish in known), next(iter(known)))
 
 
-def visit_of(request: Request, application: Application) -> RequestContext:
-    """Return who a request's session says it is, and the language of the answer."""
+def identified(request: Request, application: Application) -> RequestContext:
+    """Return the request of whoever its session says it is; without a session, a stranger's."""
     secret = request.cookies.get(cookie_name(application))
-    found = sessions.session(application.context(SYSTEM), security.fingerprint(secret)) if secret else None
-    user = found.user if found else None
-    return RequestContext(
-        http=request,
-        application=application,
-        language=language_of(request, user),
-        user=user,
-        session=found.id if found else None,
-        form_token=found.form_token if found else "",
+    session = sessions.session(application.system, security.fingerprint(secret)) if secret else None
+    current = as_stranger(request, application)
+    return current if session is None else signed_in(current, session)
+
+
+def as_stranger(request: Request, application: Application) -> RequestContext:
+    """Return the request of somebody who may do nothing but what is public."""
+    context = application.system.as_actor(STRANGER)
+    return RequestContext(http=request, application=application, context=context, language=language_of(request, None))
+
+
+def signed_in(current: RequestContext, session: Session) -> RequestContext:
+    """Return the same request as that of a session's user, with everything that the session has read."""
+    return replace(
+        current,
+        context=current.context.as_actor(session.user.actor, grants=session.grants),
+        language=language_of(current.http, session.user),
+        user=session.user,
+        session=session,
+        unread=session.unread,
     )
-
-
-def _check_source(request: Request) -> bool:
-    """Refuse a change that another site sent; tell whether the browser says that it is ours."""
-    origin = request.headers.get("origin")
-    # Under our own "no-referrer" browsers send "Origin: null" with a form; Sec-Fetch-Site and the token decide then.
-    if origin not in {None, "null"} and urlsplit(str(origin)).netloc != request.headers.get("host"):
-        raise ForgedRequest
-    site = request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin", "none"}:
-        raise ForgedRequest
-    return site == "same-origin" or origin not in {None, "null"}
 
 
 def _check_token(current: RequestContext) -> None:
@@ -207,26 +247,3 @@ def _check_token(current: RequestContext) -> None:
     if not security.same(token, current.form_token):
         raise ForgedRequest
     current.is_ours = True
-
-
-async def _form(request: Request) -> Mapping[str, tuple[str, ...]]:
-    """Read the texts of a form; a page's form comes as a form, in UTF-8."""
-    kind, parameters = parse_options_header(request.headers.get("content-type"))
-    if kind not in {b"application/x-www-form-urlencoded", b"multipart/form-data"}:
-        if kind and not wants_json(request):
-            raise HTTPException(415)
-        return MappingProxyType({})
-    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
-        raise HTTPException(415)
-    async with request.form() as form:
-        return _texts(form)
-
-
-def _texts(form: FormData) -> Mapping[str, tuple[str, ...]]:
-    """Return the texts by name; what no text may hold (zero bytes, halves of a pair) is left out."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in form.multi_items():
-        if not isinstance(value, UploadFile):
-            clean = value.replace("\x00", "").encode("utf-8", "ignore").decode()
-            found[name] = (*found.get(name, ()), clean)
-    return MappingProxyType(found)

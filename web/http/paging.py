@@ -1,4 +1,4 @@
-"""A worklist in a page: which view was asked for, where its page starts, and where the next one does."""
+"""Paging of a worklist: which view is shown, where its page starts, and where the next page starts."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,32 +10,32 @@ from referral.partners.inbox import Inbox
 from referral.referrals.queries import Worklist
 from web.http.gate import RequestContext
 
-Place = tuple[Value | None, ...]
+PagePosition = tuple[Value | None, ...]
 
 
 def worklist_shown(
     request: RequestContext,
     views: Sequence[str],
-    look: Callable[[str, Place | None], Worklist | Inbox],
+    read_page: Callable[[str, PagePosition | None], Worklist | Inbox],
     *,
     view: str = "",
 ) -> dict[str, Any]:
     """Return what a worklist's template needs. `view` goes before the one in the address. Errors: NotFound."""
-    asked = request.http.query_params
-    chosen = view or asked.get("view", "open")
+    query = request.http.query_params
+    chosen = view or query.get("view", "open")
     if chosen not in views:
         raise NotFound(kind="view", id=chosen)
-    found = look(chosen, _read(asked.get("after")))
+    worklist = read_page(chosen, _read(query.get("after")))
     return {
-        "work": found,
+        "work": worklist,
         "view": chosen,
         "views": views,
         "directory": request.context.directory(),
-        "following": _written(found.next),
+        "following": _written(worklist.next),
     }
 
 
-def _read(text: str | None) -> Place | None:
+def _read(text: str | None) -> PagePosition | None:
     """Read where a page starts: the moment sorted by (or nothing) and the id, with ~ between."""
     if not text or "~" not in text:
         return None
@@ -46,7 +46,7 @@ def _read(text: str | None) -> Place | None:
         return None
 
 
-def _written(following: Place | None) -> str:
+def _written(following: PagePosition | None) -> str:
     if following is None:
         return ""
     moment, referral_id = following

@@ -1,6 +1,8 @@
-"""Templates to pages: one environment for each language, everything escaped, every static file named by its content."""
+"""Render templates: one environment for each language, everything escaped, static files addressed by content."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -11,13 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
 from referral.access.policy import Permission
-from referral.exchange.offline import fingerprint_of
+from referral.access.sessions import fingerprint_of
 from referral.lifecycle.states import STATES
-from referral.referrals import notifications
+from referral.model.actors import User
+from referral.model.codes import new_id
 from web.charts.network_map import engine_script
 from web.http.forms import Form
 from web.http.gate import RequestContext, flattened
-from web.wiring import new_id
 from web.wording import languages
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
@@ -30,13 +32,11 @@ _TYPES: Final = {
 }
 SEE_OTHER: Final = 303
 REFUSED: Final = 400
-
-
 SECRETS: Final = frozenset({"password", "old", "new", "again", "first_password"})
 
 
 def kept(request: RequestContext) -> dict[str, tuple[str, ...]]:
-    """Return what a visitor typed, for sending again; nothing that holds a password or may have come from elsewhere."""
+    """Return what was typed, for sending again; nothing that holds a password or may have come from elsewhere."""
     if SECRETS & request.form.keys() or not request.is_ours:
         return {}
     return {name: values for name, values in request.form.items() if name != "form_token" and any(values)}
@@ -62,10 +62,64 @@ def _opens(request: RequestContext, path: str) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """One line of the main menu as a page shows it."""
+
+    href: str
+    text: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around every page's content. It is made from the request alone: the store is not asked again.
+
+    `languages` are the other languages by code, `place` is the address that shows this page again, `unread` counts
+    notifications. `session_mark` and `user_mark` name both on the device; `keeps_directory` and `keeps_people` say
+    what the device may keep for work without network.
+    """
+
+    user: User | None
+    unread: int
+    menu: tuple[MenuItem, ...]
+    languages: Mapping[str, str]
+    place: str
+    form_token: str
+    is_demo: bool
+    session_mark: str
+    user_mark: str
+    keeps_directory: bool
+    keeps_people: bool
+
+
+def frame_of(request: RequestContext) -> Frame:
+    """Return the frame of a request's page."""
+    say = languages.translations(request.language).gettext
+    here = request.http.url.path
+    return Frame(
+        user=request.user,
+        unread=request.unread,
+        menu=tuple(
+            MenuItem(href=entry.path, text=say(entry.label), is_here=here.startswith(entry.path))
+            for entry in request.http.app.state.menu
+            if request.may(entry.permission)
+        ),
+        languages={code: name for code, name in languages.names().items() if code != request.language},
+        place=place(request),
+        form_token=request.form_token,
+        is_demo=request.application.settings.demo,
+        session_mark=request.session.device_mark if request.session else "",
+        user_mark=fingerprint_of(request.user.id) if request.user else "",
+        keeps_directory=request.may(Permission.FIND_HELP),
+        keeps_people=request.may(Permission.SEE_CLIENTS),
+    )
+
+
 def page(
     request: RequestContext, template: str, *, status: int = 200, form: Form | None = None, **context: Any
 ) -> Response:
-    """Render a page for a visit; a program that sent a form gets the refusal as JSON."""
+    """Render a page; a program that sent a form gets the refusal as JSON."""
     say = presenter(request)
     if status >= REFUSED and request.wants_json:
         return JSONResponse({"error": "refused", "message": _refusal(say, form, context)}, status)
@@ -75,7 +129,7 @@ def page(
         .render(
             request=request,
             user=request.user,
-            unread=notifications.unread(request.context) if request.user else 0,
+            frame=frame_of(request),
             say=say,
             options=say.options,
             past=say.past,
@@ -87,11 +141,9 @@ def page(
             blank_form=lambda: Form(raw={}),
             fresh_key=lambda: new_id("K"),
             lang=request.language,
-            languages=languages.names(),
             may=Permission,
             form=form or Form(raw={}),
             path=request.http.url.path,
-            place=place(request),
             **context,
         )
     )
@@ -100,19 +152,19 @@ def page(
 
 def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
     problems = form.problems.items() if form else ()
-    told = [f"{say.field_name(name)}: {say.problem(what)}" for name, what in problems]
-    return " ".join(told) or str(
+    sentences = [f"{say.field_name(name)}: {say.problem(what)}" for name, what in problems]
+    return " ".join(sentences) or str(
         context.get("words") or say.say(N_("Some of the data cannot be used. See the marked fields."))
     )
 
 
 def presenter(request: RequestContext) -> Presenter:
-    """Return the words for a visit's reader."""
+    """Return the presenter of words for the reader of this page."""
     return Presenter(
         language=request.language,
-        vocabulary=request.application.vocabulary,
+        vocabulary=request.context.vocabulary,
         say=languages.translations(request.language).gettext,
-        now=request.application.clock(),
+        now=request.context.clock(),
     )
 
 
@@ -122,7 +174,7 @@ def go(path: str) -> RedirectResponse:
 
 
 def done(request: RequestContext, path: str) -> Response:
-    """Answer a change that was made: a browser goes on, a program is told where."""
+    """Answer a change that was made: a browser goes on, a program is sentences where."""
     return JSONResponse({"at": path}) if request.wants_json else go(path)
 
 
@@ -138,7 +190,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     found.install_gettext_translations(languages.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    found.globals |= {"static": static_url, "fingerprint_of": fingerprint_of, "state_rows": STATES}
+    found.globals |= {"static": static_url, "state_rows": STATES}
     return found
 
 

@@ -8,9 +8,15 @@ import threading
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from fastapi import Request
+
+from referral.model.actors import Role
+from web.http.errors import ForgedRequest
+from web.http.forms import Form
 
 # OWASP's floor: 19 MiB, two passes, one lane. At most two at once, so that sign-ins cannot starve the pages.
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -18,6 +24,20 @@ _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
 SHORTEST: Final = 12
 LONGEST: Final = 128
+LONGER_FOR_ADMINISTRATORS: Final = 3
+FEWEST_DIFFERENT: Final = 5  # aaaaaaaaaaaa is long, yet guessed at once
+COMMON: Final = (
+    "password",
+    "parola",
+    "парола",
+    "mrezha",
+    "мрежа",
+    "qwerty",
+    "1234567",
+    "hesed",
+    "bulgaria",
+    "българия",
+)
 _LINK: Final = re.compile(r"(/r/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -43,7 +63,7 @@ def hashed(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Tell whether a password is the stored one; an unknown account takes as long as a known one."""
+    """Tell whether a password matches the stored hash; an unknown account takes as long as a known one."""
     with _AT_ONCE:
         try:
             _HASHER.verify(stored or _NOBODY, password[:LONGEST])
@@ -90,3 +110,31 @@ def mask_logs() -> None:
 def same(one: str, other: str) -> bool:
     """Compare two secrets in constant time."""
     return secrets.compare_digest(one.encode(), other.encode())
+
+
+def new_password(form: Form, *, role: Role, field: str = "new") -> str | None:
+    """Return a password good enough for a role, or note what is wrong with it."""
+    value = form.value(field)
+    shortest = SHORTEST + (LONGER_FOR_ADMINISTRATORS if role is Role.ADMINISTRATOR else 0)
+    if len(value) < shortest:
+        form.problem(field, "too_short", shortest=shortest)
+    elif len(value) > LONGEST:
+        form.problem(field, "too_long", longest=LONGEST)
+    elif any(word in value.casefold() for word in COMMON) or len(set(value)) < FEWEST_DIFFERENT:
+        form.problem(field, "too_common")
+    return None if field in form.problems else value
+
+
+def is_from_our_page(request: Request) -> bool:
+    """Tell whether the browser says that our own page sent a change; refuse one that another site sent.
+
+    Errors: ForgedRequest.
+    """
+    origin = request.headers.get("origin")
+    # Under our own "no-referrer" browsers send "Origin: null" with a form; Sec-Fetch-Site and the token decide then.
+    if origin not in {None, "null"} and urlsplit(str(origin)).netloc != request.headers.get("host"):
+        raise ForgedRequest
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
+        raise ForgedRequest
+    return site == "same-origin" or origin not in {None, "null"}

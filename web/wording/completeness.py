@@ -3,7 +3,7 @@
 To add a registry: a function that yields the words of its rows, and a line in REGISTRIES.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Final
@@ -12,10 +12,13 @@ from graph.formats import FORMATS
 from graph.measures import MEASURES
 from referral.gaps import GAPS
 from referral.lifecycle import transition_fields
+from referral.matching.eligibility import CRITERIA
+from referral.matching.model import Verdict
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
 from referral.network.measures import all_words
 from web.wording import languages
+from web.wording.tables.reasons import BLOCKED, REASONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,17 @@ class IncompleteWords(RuntimeError):
         self.gaps = gaps
 
 
-def check() -> None:
-    """Refuse to start where a word is missing.
+def check(further: Mapping[str, Iterable[tuple[str, str, str]]] | None = None) -> None:
+    """Refuse to start where a word is missing, also of rows of further registries such as the pages of the menu.
 
     Errors: IncompleteWords.
     """
-    if gaps := missing(words(), languages.languages()):
+    others = (
+        Word(registry=registry, code=code, kind=kind, english=english)
+        for registry, rows in (further or {}).items()
+        for code, kind, english in rows
+    )
+    if gaps := missing((*words(), *others), languages.languages()):
         raise IncompleteWords(gaps)
 
 
@@ -115,10 +123,18 @@ def _formats() -> Iterator[tuple[str, str, str]]:
         yield from ((row.code, "label", row.label), (row.code, "sentence", row.sentence))
 
 
+def _eligibility() -> Iterator[tuple[str, str, str]]:
+    for rule in (rule for criterion in CRITERIA for rule in criterion.rules if rule.verdict is not None):
+        yield rule.code, "sentence", REASONS.get(rule.code, "")
+        if rule.verdict is Verdict.FAIL:
+            yield rule.code, "heading", BLOCKED.get(rule.code, "")
+
+
 REGISTRIES: Final[dict[str, Rows]] = {
     "GAPS": _gaps,
     "METRICS": _metrics,
     "MEASURES": _measures,
     "FORMATS": _formats,
+    "ELIGIBILITY": _eligibility,
     "TRANSITION_FIELDS": transition_fields.words,
 }

@@ -6,10 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.model import requirements
-from referral.pathways.blockers import BlockedService, Blocker, BlockReason
-from referral.pathways.cycles import CycleLink
-from referral.pathways.plan import Goal, GoalKind
-from referral.pathways.steps import StepRequirement
+from referral.pathways.model import BlockedService, Blocker, BlockReason, CycleLink, Goal, GoalKind, StepRequirement
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter

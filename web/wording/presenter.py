@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from referral.lifecycle.transitions import TRANSITIONS
-from referral.matching.ranking import Reason
+from referral.matching.model import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.ids import AreaId
 from referral.model.referrals import Action, Event, Referral
@@ -13,10 +13,10 @@ from referral.model.requirements import alternatives
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 from web.wording.languages import N_, Language, languages
-from web.wording.problems import problem
-from web.wording.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.fields import FIELDS, UNTIL_FIELD
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
+from web.wording.tables.problems import problem
+from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
 
 

@@ -53,7 +53,7 @@ def export_all(
 
     A file is named by the referral's short code and readable by its owner alone.
     """
-    conditions = (*visible_to(context.actor, Permission.SEE_REFERRALS), *_created_between(since, until))
+    conditions = (*visible_to(context, Permission.SEE_REFERRALS), *_created_between(since, until))
     folder.mkdir(parents=True, exist_ok=True)
     total = context.read(lambda tx: tx.tally("Referral", conditions)[0].count)
     done = 0
@@ -69,10 +69,10 @@ def export_all(
 def answer(context: Context, referral_id: ReferralId, task: Mapping[str, Any]) -> Referral:
     """Apply the transition a partner's Task asks for; the same Task again changes nothing.
 
-    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingFacts, IllegalTask, IllegalMove, WrongActor,
+    Errors: NotFound, BadInput, NotOurTask, UnknownCode, MissingData, IllegalTask, IllegalMove, WrongActor,
     ChangedMeanwhile (it answers an older version, and something else happened since).
     """
-    policy.require(context.actor, Permission.MOVE_REFERRALS)
+    policy.granted(context, Permission.MOVE_REFERRALS)
 
     def work(tx: Reader) -> tuple[Referral, tuple[Event, ...]]:
         referral = referral_for(tx, context, referral_id, Permission.MOVE_REFERRALS)

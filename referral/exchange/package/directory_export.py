@@ -19,7 +19,7 @@ def export_directory(context: Context, folder: Path) -> dict[str, int]:
 
     Errors: NotAllowed.
     """
-    policy.require(context.actor, Permission.EXPORT_DIRECTORY)
+    policy.granted(context, Permission.EXPORT_DIRECTORY)
     directory = context.directory()
     folder.mkdir(parents=True, exist_ok=True)
     exported: Mapping[str, Iterable[object]] = {

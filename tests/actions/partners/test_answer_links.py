@@ -26,7 +26,7 @@ from referral.model.actors import ActingAs, Role
 from referral.model.communication import AnswerLink
 from referral.model.referrals import Action, Referral, State, TransitionData
 from referral.partners import answer_links
-from referral.partners.answer_form import REPORTS, Answer, Took
+from referral.partners.answer_form import REPORTS, AnswerResult, PartnerAnswer
 from referral.referrals import act, create, withdraw_consent
 from referral.referrals.create import NewReferral
 from referral.storage import records
@@ -80,7 +80,7 @@ def race(store, made: Referral, secret: str) -> list[object]:
     """Revoke a fresh link and answer through it at once."""
     office = context(store, Role.ASSISTANT)
     link = answer_links.issue(office, made.id, token=secret)
-    given = Answer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, data=TransitionData())
+    given = PartnerAnswer(choice="call_me", nonce=answer_links.begin(office, secret).nonce, data=TransitionData())
     return together(
         lambda: answer_links.revoke(context(store, Role.ASSISTANT), link.id, expected=link.version),
         lambda: answer_links.answer(context(store), secret, given),
@@ -104,7 +104,7 @@ def test_the_same_answer_from_two_threads_is_one(store):
     made = referred(office, "double")
     for number in range(40):
         answer_links.issue(office, made.id, token=f"double-{number}")
-        given = Answer(
+        given = PartnerAnswer(
             choice="call_me", nonce=answer_links.begin(office, f"double-{number}").nonce, data=TransitionData()
         )
         one, other = together(
@@ -159,7 +159,7 @@ class Visits(RuleBasedStateMachine):
         before, living = self._referral(), self._living(token)
         try:
             took, state = answer_links.answer(
-                self.office, token, Answer(choice=choice, nonce=nonce, data=FACTS[choice])
+                self.office, token, PartnerAnswer(choice=choice, nonce=nonce, data=FACTS[choice])
             )
         except NotFound:
             assert not living
@@ -173,10 +173,14 @@ class Visits(RuleBasedStateMachine):
                 return  # the same form again
             added = found.events - before.events
             apply = choice == "appoint" and before.state is State.SCHEDULED
-            corrects = took is not Took.KEPT and before.state in CORRECTABLE and choice not in {*WORDS, *REPORTS}
-            assert added == (2 if took is Took.CORRECTED or corrects or (took is Took.REPORTED and apply) else 1)
+            corrects = (
+                took is not AnswerResult.KEPT and before.state in CORRECTABLE and choice not in {*WORDS, *REPORTS}
+            )
+            assert added == (
+                2 if took is AnswerResult.CORRECTED or corrects or (took is AnswerResult.REPORTED and apply) else 1
+            )
             assert found.state is state
-            assert (took is Took.REPORTED) is (choice in REPORTS and took is not Took.KEPT)
+            assert (took is AnswerResult.REPORTED) is (choice in REPORTS and took is not AnswerResult.KEPT)
 
     @precondition(lambda self: self.tokens)
     @rule(data=st.data())

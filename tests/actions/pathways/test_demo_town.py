@@ -9,7 +9,8 @@ from referral.matching.ranking import question_of
 from referral.model.clients import Client
 from referral.model.referrals import Referral
 from referral.pathways.cycles import cycles
-from referral.pathways.plan import GoalKind, Start, find, start_of
+from referral.pathways.model import GoalKind
+from referral.pathways.plan import Start, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS, context

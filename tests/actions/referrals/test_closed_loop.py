@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from graph.model import where
+from referral.access import sessions
 from referral.clients import caseload, clients, consents
 from referral.clients.consents import NewConsent
 from referral.directory import verification
@@ -20,6 +21,7 @@ from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act, create, incidents, notifications, queries, reminders, withdraw_consent
 from referral.referrals.create import NewReferral
+from referral.referrals.incidents import NewIncident
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
 
@@ -336,7 +338,7 @@ def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, of
     assert (told.kind, told.referral) == ("answer", made.id)
     assert one(store, type(made), made.id).evidence == 2
     queries.detail(office, made.id)
-    assert notifications.unread(office) == 0
+    assert office.read(lambda tx: sessions.unread(tx, office.actor.id)) == 0
 
 
 def test_a_partner_touches_only_what_was_sent_to_it_and_never_closes_the_loop(office):
@@ -354,13 +356,13 @@ def test_bad_treatment_is_private_and_small_numbers_are_hidden(store, office, cl
     coordinator = context(store, Role.COORDINATOR, clock=clock)
     for number, owner in enumerate(clients.clients(office)[:5]):
         made = create.refer(office, new(office, f"t{number}", client=owner.id))
-        incidents.record(office, made.id, kind="insulted", happened_on=office.today, note="CANARY")
+        incidents.record(office, made.id, NewIncident(kind="insulted", happened_on=office.today, note="CANARY"))
         shown = incidents.counts(coordinator)
         assert [one.people for one in shown] == ([5] if number == 4 else [])
     assert incidents.of_reach(coordinator) == ()
     assert len(incidents.of_reach(office)) == 5
     with pytest.raises(NotAllowed):
-        incidents.record(coordinator, made.id, kind="insulted", happened_on=office.today)
+        incidents.record(coordinator, made.id, NewIncident(kind="insulted", happened_on=office.today))
 
 
 def test_load_is_shown_to_leads_and_only_one_assistant_carries_too_much(store):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route
 from referral.matching.ranking import Answer, Reason
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import NOW
-from web.pages.exchange import offline_matching
+from web.offline import matching
 from web.wording import languages
 from web.wording.presenter import Presenter
 
@@ -69,7 +69,7 @@ def on_the_phone(page: Page, rounds: Sequence[dict]) -> list[dict]:
 
 def question_for(question, client=None) -> dict:
     """Return a question as the phone is asked it: about a client of its package, or about a person without a name."""
-    asked = {name: offline_matching.plain(getattr(question, name)) for name in ASKED}
+    asked = {name: matching.plain(getattr(question, name)) for name in ASKED}
     return {"question": asked, "client": client}
 
 
@@ -98,7 +98,7 @@ class OnTheServer:
     def _reason(self, reason: Reason) -> list:
         known = self._told.get(id(reason))
         if known is None:
-            given = offline_matching.reason(reason)
+            given = matching.reason(reason)
             told = [given["verdict"], given["code"], given["details"]]
             sentences = [say.reason(reason, self._directory) for say in self._say]
             known = self._told[id(reason)] = (reason, told + sentences)

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
+from referral.exchange.offline import People
 from referral.matching import eligibility, find_help, ranking
 from referral.matching.model import Verdict
 from referral.matching.ranking import REASONS, Question, match
 from referral.matching.rules import Criterion, silent_when, when
 from referral.model.actors import Role
-from tests.fakes.demo_fixture import ACTORS
+from referral.model.clients import Client
+from tests.fakes.demo_fixture import ACTORS, WORDS
 from tests.fakes.made_up_directories import MadeUp
 from tests.journeys.exchange.matching_on_a_phone import (
     LANGUAGES,
@@ -25,10 +27,10 @@ from tests.journeys.exchange.matching_on_a_phone import (
     told_in_full,
 )
 from tests.journeys.exchange.offline_steps import Site, first_visit
-from web.pages.exchange import offline_package
-from web.pages.exchange.offline_package import _client, directory_package
+from web.offline import package as offline_package
+from web.offline.package import directory_package, people_package
 from web.wording import presenter as presenter_module
-from web.wording.reasons import REASONS as REASONS_IN_WORDS
+from web.wording.tables.reasons import REASONS as REASONS_IN_WORDS
 
 SEED = int(os.environ.get("MREZHA_MATCH_SEED", "20260115"))
 DIRECTORIES, QUESTIONS = 40, 250
@@ -40,7 +42,7 @@ def assert_alike(browser, made_up: list[MadeUp], *, questions: int) -> set[str]:
     rounds = [
         {
             "packs": packs_of(made),
-            "asked": [question_for(one.question, one.client and _client(one.client)) for one in own],
+            "asked": [question_for(one.question, one.client and client_of(one.client)) for one in own],
         }
         for made, own in zip(made_up, asked, strict=True)
     ]
@@ -52,6 +54,11 @@ def assert_alike(browser, made_up: list[MadeUp], *, questions: int) -> set[str]:
             found = match(made.directory, one.question, waiting=made.waiting, partner_records=made.partner_records)
             assert told_in_full(answer, told["reasons"]) == server.answer(found), (made.seed, one)
     return {code for told in phoned for _, code, *_ in told["reasons"]}
+
+
+def client_of(client: Client) -> dict:
+    people = People(clients=(client,), consents=(), referrals=())
+    return people_package(people, presenter("bg", WORDS))["clients"][0]
 
 
 def packs_of(made: MadeUp) -> list[dict]:

@@ -11,6 +11,7 @@ from referral.errors import BadInput, IllegalMove, MissingData, UnknownCode, Wro
 from referral.lifecycle import events as lifecycle
 from referral.lifecycle import replay
 from referral.lifecycle.authority import capacities_of
+from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, transition_for
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role
@@ -90,7 +91,9 @@ def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, 
     reachable = set(capacities_of(actor, informant=data.informant)) & set(transition.capacities)
 
     def decide():
-        return lifecycle.decide(referral(state), action, actor=actor, at=NOW, data=data, vocabulary=WORDS)
+        return lifecycle.decide(
+            referral(state), action, data=data, by=DecisionContext(actor=actor, at=NOW, vocabulary=WORDS)
+        )
 
     if acting_as in transition.capacities:
         event = decide()
@@ -109,7 +112,12 @@ def test_nothing_has_happened_on_a_day_that_has_not_come(state, action):
     acting_as = transition.capacities[0]
     tomorrow = replace(facts_for(transition, acting_as), happened_on=NOW.date() + timedelta(days=1))
     with pytest.raises(BadInput) as refused:
-        lifecycle.decide(referral(state), action, actor=BY_HAND[acting_as], at=NOW, data=tomorrow, vocabulary=WORDS)
+        lifecycle.decide(
+            referral(state),
+            action,
+            data=tomorrow,
+            by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
+        )
     assert refused.value.details == {"problems": (("happened_on", "in_the_future", {}),)}
 
 
@@ -123,10 +131,8 @@ def test_a_move_without_one_of_its_facts_is_refused_naming_the_fact(state, actio
             lifecycle.decide(
                 referral(state),
                 action,
-                actor=BY_HAND[acting_as],
-                at=NOW,
                 data=replace(full, **{name: None}),
-                vocabulary=WORDS,
+                by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
             )
         assert name in refused.value.details["missing"]
 
@@ -144,17 +150,20 @@ def test_a_code_outside_its_list_is_refused(transition):
         lifecycle.decide(
             referral(transition.sources[0]),
             transition.action,
-            actor=BY_HAND[acting_as],
-            at=NOW,
             data=wrong,
-            vocabulary=WORDS,
+            by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
         )
 
 
 def test_a_draft_without_a_service_cannot_be_sent():
     data = facts_for(transition_for(State.DRAFT, Action.SEND), ActingAs.ASSISTANT)
     with pytest.raises(MissingData):
-        lifecycle.decide(referral(service=None), Action.SEND, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS)
+        lifecycle.decide(
+            referral(service=None),
+            Action.SEND,
+            data=data,
+            by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
+        )
 
 
 def test_every_state_is_open_or_ended_or_void():
@@ -170,7 +179,10 @@ def test_a_partner_never_closes_the_loop():
 
 def follow_up(current: Referral, result: str, at: datetime) -> Referral:
     event = lifecycle.decide(
-        current, Action.FOLLOW_UP, actor=ASSISTANT, at=at, data=TransitionData(result=result), vocabulary=WORDS
+        current,
+        Action.FOLLOW_UP,
+        data=TransitionData(result=result),
+        by=DecisionContext(actor=ASSISTANT, at=at, vocabulary=WORDS),
     )
     return replay.apply_event(current, event)
 
@@ -194,10 +206,8 @@ def test_a_late_answer_is_taken_and_flagged():
     event = lifecycle.decide(
         referral(State.EXPIRED, ended_at=NOW),
         Action.ACCEPT,
-        actor=LINK,
-        at=NOW,
         data=TransitionData(),
-        vocabulary=WORDS,
+        by=DecisionContext(actor=LINK, at=NOW, vocabulary=WORDS),
     )
     after = replay.apply_event(referral(State.EXPIRED), event)
     assert after.late
@@ -209,15 +219,20 @@ def test_an_assistant_voids_within_a_day_and_a_coordinator_any_time():
     old = referral(State.SENT, created_at=NOW - timedelta(hours=25))
     wrong = TransitionData(reason="wrong_client")
     with pytest.raises(WrongActor):
-        lifecycle.decide(old, Action.VOID, actor=ASSISTANT, at=NOW, data=wrong, vocabulary=WORDS)
-    assert lifecycle.decide(old, Action.VOID, actor=COORDINATOR, at=NOW, data=wrong, vocabulary=WORDS)
+        lifecycle.decide(old, Action.VOID, data=wrong, by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS))
+    assert lifecycle.decide(
+        old, Action.VOID, data=wrong, by=DecisionContext(actor=COORDINATOR, at=NOW, vocabulary=WORDS)
+    )
 
 
 def test_the_evidence_says_who_said_so():
     def level(informant: Informant, channel: str) -> int:
         data = TransitionData(informant=informant, channel=channel)
         event = lifecycle.decide(
-            referral(State.SENT), Action.ACCEPT, actor=ASSISTANT, at=NOW, data=data, vocabulary=WORDS
+            referral(State.SENT),
+            Action.ACCEPT,
+            data=data,
+            by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
         )
         return lifecycle.evidence_of(event)
 
@@ -243,10 +258,8 @@ def test_any_legal_story_is_told_again_by_its_events(data):
             event = lifecycle.decide(
                 current,
                 transition.action,
-                actor=BY_HAND[acting_as],
-                at=at,
                 data=facts_for(transition, acting_as),
-                vocabulary=WORDS,
+                by=DecisionContext(actor=BY_HAND[acting_as], at=at, vocabulary=WORDS),
             )
         except WrongActor:
             continue

@@ -9,7 +9,7 @@ import pytest
 from referral.matching.eligibility import ACTIVITY, CAPACITY, CHECKS, CRITERIA, TERRITORY, TRAVEL
 from referral.matching.model import Verdict
 from referral.matching.rules import OPERATORS
-from web.wording.reasons import BLOCKED, DETAILS, REASONS
+from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 
 RULES = [(criterion.name, rule) for criterion in CRITERIA for rule in criterion.rules if rule.verdict is not None]
 
@@ -38,6 +38,12 @@ def test_details_that_are_codes_have_their_words():
 def test_criteria_that_are_judged_by_groups_read_the_person_and_the_service_only():
     assert {path.partition(".")[0] for one in CHECKS for path in one.fields} == {"person", "service"}
     assert len({one.name for one in CRITERIA}) == len(CRITERIA)
+
+
+def test_the_territory_depends_on_the_area_alone():
+    """The index remembers its reasons for everybody of an area."""
+    assert TERRITORY.asks == ("area",)
+    assert {path.partition(".")[0] for path in TERRITORY.fields} == {"person", "place", "service", "organisation"}
 
 
 def test_the_index_knows_every_way_to_fail_of_the_other_criteria():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.errors import WrongActor
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event, blank, replay
 from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import timeline_of
@@ -38,7 +38,12 @@ def walk(draw, header: Referral) -> list[Event]:
             ((name, listing),) = transition.codes.items()
             data = replace(data, **{name: draw(st.sampled_from(list(WORDS.codes(listing))))})
         try:
-            event = decide(current, transition.action, actor=BY_HAND[acting_as], at=at, data=data, vocabulary=WORDS)
+            event = decide(
+                current,
+                transition.action,
+                data=data,
+                by=DecisionContext(actor=BY_HAND[acting_as], at=at, vocabulary=WORDS),
+            )
         except WrongActor:
             continue
         current = apply_event(current, event)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
@@ -194,7 +194,7 @@ def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: st
     header, events = story
     given = TransitionData(**{name: READ.get(name, str)(value) for name, value in data.items()})
     now = replay(header, events)
-    events.append(decide(now, Action(action), actor=WHO[who], at=at, data=given, vocabulary=WORDS))
+    events.append(decide(now, Action(action), data=given, by=DecisionContext(actor=WHO[who], at=at, vocabulary=WORDS)))
 
 
 # N1 was served (R01), N2 in the second try (R04), N3 ended in silence (R05), N6 is open (R07). N4 and N5 were never

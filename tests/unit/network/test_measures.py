@@ -40,7 +40,7 @@ def test_words_are_for_measures_and_figures_that_exist():
         assert set(words.figures) <= figures
 
 
-@pytest.mark.parametrize("word", ["label", "sentence", "caution", "next_step"])
+@pytest.mark.parametrize("word", ["label", "sentence", "caution", "advice"])
 def test_no_words_can_be_made_with_one_missing(word):
     with pytest.raises(ValueError, match="not whole"):
         replace(CASEWORKER_WORDS["degree"], **{word: ""})

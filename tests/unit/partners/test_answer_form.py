@@ -7,12 +7,13 @@ import pytest
 
 from referral.errors import BadInput, MissingData
 from referral.lifecycle import events, replay
+from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import OPEN
 from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Referral, Route, State, TransitionData
 from referral.partners import answer_form
-from referral.partners.answer_form import Answer, Took
+from referral.partners.answer_form import AnswerResult, PartnerAnswer
 from tests.fakes.demo_fixture import WORDS
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
@@ -49,20 +50,20 @@ def referral(state: State, **more: object) -> Referral:
     return replace(made, **more)
 
 
-def offer(state: State, *, hours: float = 1, answered: bool = True, **more: object) -> answer_form.Offer:
+def offer(state: State, *, hours: float = 1, answered: bool = True, **more: object) -> answer_form.AnswerOptions:
     at = NOW + timedelta(hours=hours)
     return answer_form.offered(referral(state, **more), answered_at=NOW if answered else None, at=at)
 
 
 def planned(found: Referral, word: str, **data: object):
-    new = Answer(choice=word, nonce="n", data=replace(FACTS.get(word, TransitionData()), **data))
+    new = PartnerAnswer(choice=word, nonce="n", data=replace(FACTS.get(word, TransitionData()), **data))
     answer_form.check(found, new, answered_at=NOW, at=NOW)
     return answer_form.plan(found, new, answered_at=NOW, at=NOW, vocabulary=WORDS)
 
 
 def taken(found: Referral, steps) -> Referral:
     for action, data in steps:
-        event = events.decide(found, action, actor=HOLDER, at=NOW, data=data, vocabulary=WORDS)
+        event = events.decide(found, action, data=data, by=DecisionContext(actor=HOLDER, at=NOW, vocabulary=WORDS))
         found = replay.apply_event(found, event)
     return found
 
@@ -111,7 +112,7 @@ def test_a_report_is_a_legal_course_of_moves_or_a_word_or_refused_by_name(state,
     if state in open_to and word in REPORTS[state]:
         took, steps = planned(found, word)
         after = taken(found, steps)
-        assert (took, after.state) == (Took.REPORTED, THEN[word])
+        assert (took, after.state) == (AnswerResult.REPORTED, THEN[word])
         assert (after.need_result, after.loop_closed_at) == (None, None)
     elif state in OPEN:
         with pytest.raises(BadInput) as refused:
@@ -119,7 +120,7 @@ def test_a_report_is_a_legal_course_of_moves_or_a_word_or_refused_by_name(state,
         assert refused.value.details["problems"] == (("answer", "moved_on", {}),)
     else:
         took, steps = planned(found, word)
-        assert (took, [action for action, _ in steps]) == (Took.KEPT, [Action.REMARK])
+        assert (took, [action for action, _ in steps]) == (AnswerResult.KEPT, [Action.REMARK])
         after = taken(found, steps)
         assert (after.state, after.service_result) == (state, None)
 
@@ -150,12 +151,12 @@ def test_the_day_is_a_day_of_sofia():
     found = referral(State.ACCEPTED, sent_at=datetime(2026, 1, 14, 22, 30, tzinfo=UTC))
     with pytest.raises(BadInput):
         planned(found, "start", happened_on=date(2026, 1, 14))
-    assert planned(found, "start", happened_on=date(2026, 1, 15))[0] is Took.REPORTED
+    assert planned(found, "start", happened_on=date(2026, 1, 15))[0] is AnswerResult.REPORTED
 
 
 def test_what_is_kept_says_everything_that_was_said():
     took, ((_, data),) = planned(referral(State.CANCELLED), "complete", note="дойде")
-    assert took is Took.KEPT
+    assert took is AnswerResult.KEPT
     assert data.note == "Услугата е получена; само съвет; 2026-01-15; дойде"
     _, ((_, data),) = planned(referral(State.COMPLETED), "fail")
     assert data.note == "Не се осъществи; друга причина"

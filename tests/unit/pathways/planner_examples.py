@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from referral.matching.ranking import Question
 from referral.model import requirements
 from referral.model.directory import Area, Organisation, Service
-from referral.pathways.plan import Goal, GoalKind, Plan, Start
+from referral.pathways.model import Goal, GoalKind
+from referral.pathways.plan import Plan, Start
 from referral.storage.directory import Directory
 
 TODAY = date(2026, 1, 15)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from referral.pathways.blockers import BlockReason
 from referral.pathways.cycles import cycles
-from referral.pathways.plan import GoalKind, find, unlocks
+from referral.pathways.model import BlockReason, GoalKind
+from referral.pathways.plan import find, unlocks
 from tests.unit.pathways.planner_examples import (
     ADDRESS,
     BENEFIT,

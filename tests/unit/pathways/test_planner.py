@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.pathways.plan import GoalKind, find
+from referral.pathways.model import GoalKind
+from referral.pathways.plan import find
 from tests.unit.pathways.planner_examples import (
     GOALS,
     HELD,

@@ -9,7 +9,7 @@ from graph.toml_source import DeclarationError, read
 from referral import vocabulary
 from referral.matching.ranking import REASONS as MATCHING
 from tests.fakes.demo_fixture import WORDS
-from web.wording.reasons import REASONS as SENTENCES
+from web.wording.tables.reasons import REASONS as SENTENCES
 
 SENSITIVE = {
     "chd.risk", "hea.hiv", "hea.sti_hepatitis", "hea.tb_screening", "hea.tb_treatment", "hea.psychiatric", "hea.drugs",

@@ -19,7 +19,7 @@ from referral.referrals.create import NewReferral
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW, FakeClock, context
 from web.app import create_app
-from web.background.scheduler import go_round
+from web.background.scheduler import run_due
 from web.cli.main import main
 from web.settings import Settings, SettingsError, from_environment
 from web.wiring import build
@@ -28,7 +28,7 @@ from web.wiring import build
 @pytest.fixture(scope="module")
 def overdue_file(town_file, tmp_path_factory):
     """The town with one referral that is long past its first answer."""
-    path = tmp_path_factory.mktemp("rounds") / "town.sqlite"
+    path = tmp_path_factory.mktemp("scheduler") / "town.sqlite"
     shutil.copy(town_file, path)
     store = open_sqlite(path, records.schema())
     office = context(store, Role.ASSISTANT, clock=FakeClock(NOW))
@@ -89,7 +89,7 @@ def test_a_round_with_the_store_away_is_left_for_the_next(place, caplog):
     store = open_sqlite(place, records.schema())
     application = build(Settings(store="given"), store)
     store.close()
-    assert go_round(application) == 0
+    assert run_due(application) == 0
     assert Unavailable.__name__ in caplog.text
 
 

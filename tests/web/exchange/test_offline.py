@@ -6,7 +6,7 @@ import re
 import pytest
 
 from referral.access import accounts, sessions
-from referral.exchange.offline import fingerprint_of
+from referral.access.sessions import fingerprint_of
 from referral.model.actors import Role
 from tests.web.conftest import send, token
 from web.http import security
@@ -162,7 +162,9 @@ def test_the_worker_names_files_that_exist_and_is_always_asked_for_anew(stranger
     answer = stranger.get("/sw.js")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-type"].startswith("text/javascript")
-    for path in json.loads(f"[{answer.text.split('start(')[1].split(')')[0]}]")[0]:
+    files, languages = json.loads(f"[{answer.text.split('start(')[1].split(')')[0]}]")
+    assert languages == ["bg", "en"]
+    for path in files:
         kept = stranger.get(path)
         assert (kept.status_code, "immutable" in kept.headers["cache-control"]) == (200, True), path
     assert {path.split("/")[2] for path in re.findall(r"/static/\w+/offline/\w+\.js", answer.text)} != set()

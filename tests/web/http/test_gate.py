@@ -9,6 +9,7 @@ from referral.access.policy import POLICY, Permission, Scope
 from referral.model.actors import Role
 from web.app import create_app
 from web.cli.main import main
+from web.http import registry
 from web.http.gate import Access, check_declared, flattened, permission_of
 from web.pages.home import home
 from web.settings import Settings, SettingsError, from_environment
@@ -36,7 +37,7 @@ def test_every_route_declares_what_it_needs(app):
 
 def test_an_undeclared_route_keeps_the_application_from_starting(app):
     app = FastAPI(openapi_url=None)
-    app.include_router(home.router.api_router)
+    app.include_router(registry.api_router([home.router]))
     check_declared(app)
     app.add_api_route("/hidden", lambda: "secret")
     with pytest.raises(RuntimeError, match="/hidden"):

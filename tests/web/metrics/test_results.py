@@ -13,7 +13,7 @@ from referral.metrics import METRICS
 from referral.model.actors import Role
 from web.cli.main import main
 from web.wording import languages
-from web.wording.problems import PROBLEMS
+from web.wording.tables.problems import PROBLEMS
 
 SAY = languages.translations("bg").gettext
 EVER = "from=2024-07-01&to=2026-01-15"

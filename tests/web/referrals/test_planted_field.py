@@ -40,7 +40,7 @@ from tests.fakes.demo_fixture import WORDS
 from web.api.transition_shapes import Act
 from web.http import render, transition_forms
 from web.http.forms import Form
-from web.pages.exchange import offline_package
+from web.offline import package as offline_package
 from web.wording import languages
 from web.wording.presenter import Presenter
 

@@ -1,4 +1,4 @@
-"""Come in, go out, choose a language."""
+"""Sign-in, sign-out and the language switch."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from referral.access import accounts, sessions
 from referral.errors import BadInput, NotAllowed
-from referral.model.actors import SYSTEM, Role, User
-from web.http import render, security
+from referral.model.actors import Role, User
+from web.http import gate, render, security
 from web.http.forms import Form
 from web.http.gate import Access, CurrentRequest, RequestContext, Router, cookie_name
 from web.settings import LOOPBACK
@@ -16,6 +16,7 @@ from web.wording import languages
 
 router: Final = Router()
 YEAR: Final = 365 * 24 * 3600
+# Hidden fields of the sign-in form: what was typed into the form it interrupted, and that form's address.
 CARRIED: Final = "kept:"
 WHERE: Final = "kept_for"
 
@@ -46,7 +47,7 @@ def sign_in(request: CurrentRequest) -> Response:
     if not form.problems:
         try:
             user = sessions.sign_in(
-                request.application.context(SYSTEM),
+                request.application.system,
                 login=login,
                 check=lambda stored: security.matches(stored, password),
                 login_hash=security.fingerprint(login.lower()),
@@ -70,14 +71,14 @@ def demo_sign_in(request: CurrentRequest) -> Response:
     role = Form(raw=request.form).choice("role", list(Role), required=True)
     if role is None:
         return render.go("/sign-in")
-    return _begin(request, accounts.first_of_role(request.application.context(SYSTEM), Role(role)))
+    return _begin(request, accounts.first_of_role(request.application.system, Role(role)))
 
 
 @router.post("/sign-out", Access.PUBLIC)
 def sign_out(request: CurrentRequest) -> Response:
     """End the session and clear what the browser holds."""
     if request.session is not None:
-        sessions.end_session(request.context, request.session)
+        sessions.end_session(request.context, request.session.id)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
@@ -89,7 +90,7 @@ def sign_out(request: CurrentRequest) -> Response:
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
     if request.session is not None:
-        sessions.end_session(request.context, request.session, locked=True)
+        sessions.end_session(request.context, request.session.id, locked=True)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -107,25 +108,25 @@ def language(request: CurrentRequest) -> Response:
 
 
 def _begin(request: RequestContext, user: User) -> Response:
-    secret, token = security.secret(), security.secret()
+    secret = security.secret()
+    session_hash = security.fingerprint(secret)
     application = request.application
     if request.session is not None:
-        sessions.end_session(
-            application.context(SYSTEM), request.session, locked=request.user is not None and request.user.id == user.id
-        )
+        sessions.end_session(application.system, request.session.id, locked=request.session.user.id == user.id)
     sessions.begin_session(
-        application.context(SYSTEM),
+        application.system,
         user,
-        session_hash=security.fingerprint(secret),
-        form_token=token,
+        session_hash=session_hash,
+        form_token=security.secret(),
         offline_key=security.secret(),
     )
     kept = {name.removeprefix(CARRIED): values for name, values in _carried(request).items() if name != WHERE}
     action = Form(raw=request.form).value(WHERE)
     response: Response = render.go("/")
     if kept and action.startswith("/") and not action.startswith(("//", "/\\")):
-        request.user, request.form_token = user, token
-        response = render.page(request, "access/send_again.html", kept=kept, action=action)
+        session = sessions.session(application.system, session_hash)
+        inside = gate.signed_in(request, session) if session else request
+        response = render.page(inside, "access/send_again.html", kept=kept, action=action)
     response.set_cookie(
         cookie_name(application), secret, httponly=True, samesite="lax", secure=application.settings.https, path="/"
     )
@@ -138,8 +139,8 @@ def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:
 
 
 def _demo_roles(request: RequestContext) -> tuple[Role, ...]:
-    inside = request.application.settings.demo and _address(request) in {*LOOPBACK, "testclient"}
-    return tuple(Role) if inside else ()
+    is_local = request.application.settings.demo and _address(request) in {*LOOPBACK, "testclient"}
+    return tuple(Role) if is_local else ()
 
 
 def _address(request: RequestContext) -> str:

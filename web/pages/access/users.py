@@ -12,13 +12,13 @@ from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId, UserId
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
-from web.pages.access.account import new_password
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 
 
-@router.get("/users", Permission.MANAGE_USERS)
+@router.get("/users", Permission.MANAGE_USERS, menu=Menu(label=N_("Accounts"), order=130))
 def users(request: CurrentRequest) -> Response:
     """List the accounts."""
     return _page(request, Form(raw={}))
@@ -26,13 +26,13 @@ def users(request: CurrentRequest) -> Response:
 
 @router.post("/users", Permission.MANAGE_USERS)
 def add_user(request: CurrentRequest) -> Response:
-    """Make an account."""
+    """Create an account."""
     form = Form(raw=request.form)
     login = form.text("login", required=True, longest=60)
     name = form.text("name", required=True, longest=100)
     role = form.choice("role", list(Role), required=True)
     centre = form.choice("centre", request.context.directory().organisations)
-    password = new_password(form, role=Role(role) if role else Role.ASSISTANT, field="first_password")
+    password = security.new_password(form, role=Role(role) if role else Role.ASSISTANT, field="first_password")
     if not form.problems and login and name and role and password:
         try:
             accounts.add_user(
@@ -49,7 +49,7 @@ def add_user(request: CurrentRequest) -> Response:
 
 @router.post("/users/{user_id}/active", Permission.MANAGE_USERS)
 def set_active(request: CurrentRequest, user_id: str) -> Response:
-    """Suspend an account, or let it in again."""
+    """Suspend or reactivate an account."""
     form = Form(raw=request.form)
     try:
         accounts.set_active(request.context, UserId(user_id), active=form.value("active") == "yes")
@@ -62,15 +62,15 @@ def set_active(request: CurrentRequest, user_id: str) -> Response:
 @router.get("/users/{user_id}/edit", Permission.MANAGE_USERS)
 def edit_user(request: CurrentRequest, user_id: str) -> Response:
     """Show an account's form, and the one for a new password."""
-    found = _user(request, user_id)
-    raw = {"name": found.name, "role": found.role.value, "centre": found.centre or "", "seen": str(found.version)}
-    return _edit_page(request, found, Form(raw={name: (value,) for name, value in raw.items()}))
+    user = _user(request, user_id)
+    raw = {"name": user.name, "role": user.role.value, "centre": user.centre or "", "seen": str(user.version)}
+    return _edit_page(request, user, Form(raw={name: (value,) for name, value in raw.items()}))
 
 
 @router.post("/users/{user_id}/edit", Permission.MANAGE_USERS)
 def change_user(request: CurrentRequest, user_id: str) -> Response:
     """Correct an account's name, role and centre."""
-    found, form = _user(request, user_id), Form(raw=request.form)
+    user, form = _user(request, user_id), Form(raw=request.form)
     name = form.text("name", required=True, longest=100)
     role = form.choice("role", list(Role), required=True)
     centre = form.choice("centre", request.context.directory().organisations)
@@ -79,7 +79,7 @@ def change_user(request: CurrentRequest, user_id: str) -> Response:
         try:
             accounts.change_user(
                 request.context,
-                found.id,
+                user.id,
                 accounts.AccountDetails(name=name, role=Role(role), centre=OrganisationId(centre) if centre else None),
                 expected=seen or 0,
             )
@@ -88,30 +88,30 @@ def change_user(request: CurrentRequest, user_id: str) -> Response:
             form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _edit_page(request, found, form, status=422)
+    return _edit_page(request, user, form, status=422)
 
 
 @router.post("/users/{user_id}/password", Permission.MANAGE_USERS)
 def reset_password(request: CurrentRequest, user_id: str) -> Response:
     """Give somebody a new password; their sessions end."""
-    found, form = _user(request, user_id), Form(raw=request.form)
-    password = new_password(form, role=found.role)
+    user, form = _user(request, user_id), Form(raw=request.form)
+    password = security.new_password(form, role=user.role)
     if password is None:
-        return _edit_page(request, found, form, status=422)
-    accounts.set_password(request.context, found.id, password_hash=security.hashed(password))
+        return _edit_page(request, user, form, status=422)
+    accounts.set_password(request.context, user.id, password_hash=security.hashed(password))
     return render.go("/users")
 
 
 def _user(request: RequestContext, user_id: str) -> User:
-    found = next((one for one in accounts.users(request.context) if one.id == user_id), None)
-    if found is None:
+    user = next((one for one in accounts.users(request.context) if one.id == user_id), None)
+    if user is None:
         raise NotFound(kind="User", id=user_id)
-    return found
+    return user
 
 
-def _edit_page(request: RequestContext, found: User, form: Form, *, status: int = 200) -> Response:
+def _edit_page(request: RequestContext, user: User, form: Form, *, status: int = 200) -> Response:
     return render.page(
-        request, "access/user.html", status=status, form=form, account=found, centres=_centres(request, found.centre)
+        request, "access/user.html", status=status, form=form, account=user, centres=_centres(request, user.centre)
     )
 
 

@@ -1,4 +1,4 @@
-"""The desk of a lead and a coordinator: who carries how much, which entries to check, who was treated badly."""
+"""Pages of leads and coordinators: workload, entries to verify, incidents."""
 
 from typing import Final
 
@@ -11,12 +11,13 @@ from referral.model.ids import OrganisationId
 from referral.referrals import incidents
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 
 
-@router.get("/team", Permission.VERIFY_DIRECTORY)
+@router.get("/team", Permission.VERIFY_DIRECTORY, menu=Menu(label=N_("Team"), order=110))
 def team(request: CurrentRequest) -> Response:
     """Show the load of every assistant."""
     return render.page(
@@ -24,7 +25,7 @@ def team(request: CurrentRequest) -> Response:
     )
 
 
-@router.get("/checks", Permission.VERIFY_DIRECTORY)
+@router.get("/checks", Permission.VERIFY_DIRECTORY, menu=Menu(label=N_("Entries to verify"), order=120))
 def check_list(request: CurrentRequest) -> Response:
     """Show the entries that somebody must check."""
     return _checks(request, Form(raw={}))

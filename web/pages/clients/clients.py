@@ -14,14 +14,14 @@ from referral.model.requirements import UNTIL, until_of
 from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
-from web.pages.matching.find_help import LOCAL
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 from web.wording.tables.fields import UNTIL_FIELD
 
 router: Final = Router()
 
 
-@router.get("/clients", Permission.SEE_CLIENTS)
+@router.get("/clients", Permission.SEE_CLIENTS, menu=Menu(label=N_("Clients"), order=40))
 def client_list(request: CurrentRequest) -> Response:
     """List the reader's clients."""
     return render.page(
@@ -58,34 +58,34 @@ def client(request: CurrentRequest, code: str) -> Response:
 @router.get("/clients/{code}/edit", Permission.EDIT_CLIENTS)
 def edit_client(request: CurrentRequest, code: str) -> Response:
     """Show a client's form."""
-    found = clients.client(request.context, ClientCode(code))
+    stored = clients.client(request.context, ClientCode(code))
     raw = {
-        "area": (found.area,),
-        "birth_from": (str(found.birth_from or ""),),
-        "birth_to": (str(found.birth_to or ""),),
-        "sex": (found.sex or "",),
-        "language": (found.language or "",),
-        "barriers": found.barriers,
-        "held": found.held,
-        "household": (found.household or "",),
-        "seen": (str(found.version),),
-        "consent_on": (found.consent_on.isoformat() if found.consent_on else "",),
+        "area": (stored.area,),
+        "birth_from": (str(stored.birth_from or ""),),
+        "birth_to": (str(stored.birth_to or ""),),
+        "sex": (stored.sex or "",),
+        "language": (stored.language or "",),
+        "barriers": stored.barriers,
+        "held": stored.held,
+        "household": (stored.household or "",),
+        "seen": (str(stored.version),),
+        "consent_on": (stored.consent_on.isoformat() if stored.consent_on else "",),
     }
-    raw |= {f"{UNTIL_FIELD}{paper}": (day.isoformat(),) for paper, day in until_of(found).items()}
-    return _form(request, Form(raw=raw), found=found)
+    raw |= {f"{UNTIL_FIELD}{paper}": (day.isoformat(),) for paper, day in until_of(stored).items()}
+    return _form(request, Form(raw=raw), stored=stored)
 
 
 @router.post("/clients/{code}/edit", Permission.EDIT_CLIENTS)
 def change_client(request: CurrentRequest, code: str) -> Response:
     """Store a changed client."""
     form = Form(raw=request.form)
-    found = clients.client(request.context, ClientCode(code))
+    stored = clients.client(request.context, ClientCode(code))
     draft = _draft(request, form, code=code)
     seen = form.whole("seen", low=1, high=10**9)
     if seen is None:
         form.problem("seen", "changed")
     if not form.problems and seen is not None:
-        kept = {"consent_scope": found.consent_scope, "consent_until": found.consent_until}
+        kept = {"consent_scope": stored.consent_scope, "consent_until": stored.consent_until}
         try:
             clients.change_client(request.context, replace(draft, version=seen, **kept))  # type: ignore[arg-type]
             return render.go(f"/clients/{code}")
@@ -93,7 +93,7 @@ def change_client(request: CurrentRequest, code: str) -> Response:
             form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _form(request, form, found=found, status=422)
+    return _form(request, form, stored=stored, status=422)
 
 
 @router.post("/clients/{code}/needs", Permission.EDIT_CLIENTS)
@@ -111,18 +111,18 @@ def record_need(request: CurrentRequest, code: str) -> Response:
 
 def _client(request: RequestContext, code: str, form: Form, *, status: int = 200) -> Response:
     context = request.context
-    found = clients.client(context, ClientCode(code))
+    stored = clients.client(context, ClientCode(code))
     return render.page(
         request,
         "clients/client.html",
         status=status,
         form=form,
-        client=found,
-        needs=clients.needs_of(context, found.id),
-        referrals=queries.of_client(context, found.id),
+        client=stored,
+        needs=clients.needs_of(context, stored.id),
+        referrals=queries.of_client(context, stored.id),
         directory=context.directory(),
         words=context.vocabulary,
-        ends=until_of(found),
+        ends=until_of(stored),
         today=context.today,
     )
 
@@ -149,30 +149,30 @@ def _draft(request: RequestContext, form: Form, *, code: str) -> Client:
 
 def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
     """Read the last days of papers; one of a paper that is not held is refused."""
-    found = []
+    ends = []
     for paper in request.context.vocabulary.codes("prerequisites"):
         name = f"{UNTIL_FIELD}{paper}"
         day = form.day(name)
         if day is not None and paper not in form.values("held"):
             form.problem(name, "paper_not_held")
         elif day is not None:
-            found.append(f"{paper}{UNTIL}{day.isoformat()}")
-    return tuple(found)
+            ends.append(f"{paper}{UNTIL}{day.isoformat()}")
+    return tuple(ends)
 
 
 def _free_code(request: RequestContext) -> str:
     return request.context.new_id("C").upper()[:12]
 
 
-def _form(request: RequestContext, form: Form, *, found: Client | None = None, status: int = 200) -> Response:
+def _form(request: RequestContext, form: Form, *, stored: Client | None = None, status: int = 200) -> Response:
     directory = request.context.directory()
     return render.page(
         request,
         "clients/client_form.html",
         status=status,
         form=form,
-        client=found,
-        areas=[area for area in directory.areas.values() if area.type in LOCAL],
+        client=stored,
+        areas=directory.local_areas(),
         words=request.context.vocabulary,
         until_names=[f"{UNTIL_FIELD}{paper}" for paper in request.context.vocabulary.codes("prerequisites")],
     )

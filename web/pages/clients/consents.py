@@ -26,7 +26,7 @@ def consent_list(request: CurrentRequest, code: str) -> Response:
 
 @router.post("/clients/{code}/consents", Permission.RECORD_CONSENT)
 def add(request: CurrentRequest, code: str) -> Response:
-    """Write a consent down."""
+    """Record a consent."""
     form = Form(raw=request.form)
     words = request.context.vocabulary
     organisation = form.choice("organisation", request.context.directory().organisations, required=True)
@@ -67,18 +67,18 @@ def withdraw(request: CurrentRequest, code: str, consent_id: str) -> Response:
 
 def _page(request: RequestContext, code: str, form: Form, *, tried: str = "", status: int = 200) -> Response:
     context = request.context
-    found = clients.client(context, ClientCode(code))
+    client = clients.client(context, ClientCode(code))
     directory = context.directory()
-    given = consents.of_client(context, found.id)
+    consents_of_client = consents.of_client(context, client.id)
     return render.page(
         request,
         "clients/consents.html",
         status=status,
         form=form,
         tried=tried,
-        client=found,
-        consents=given,
-        people=accounts.names(context, {one.recorded_by for one in given}),
+        client=client,
+        consents=consents_of_client,
+        people=accounts.names(context, {one.recorded_by for one in consents_of_client}),
         directory=directory,
         organisations=[one for one in directory.organisations.values() if one.active],
         today=context.today,

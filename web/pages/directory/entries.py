@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
@@ -15,7 +14,8 @@ from referral.model.requirements import alternatives, either
 from referral.vocabulary import Vocabulary
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 
 router: Final = Router()
 AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_channel")
@@ -23,10 +23,10 @@ NEW: Final = "new"
 ANY: Final = ("any_1", "any_2", "any_3")
 
 
-@router.get("/organisations", Permission.SEE_DIRECTORY)
+@router.get("/organisations", Permission.SEE_DIRECTORY, menu=Menu(label=N_("Organisations"), order=70))
 def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services."""
-    form = Form(raw={name: tuple(values) for name, values in parse_qs(request.http.url.query).items()})
+    form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
     found = entries.search(request.context, text)
     return render.page(
@@ -72,7 +72,7 @@ def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response
 
 @router.post("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
 def save_organisation(request: CurrentRequest, organisation_id: str) -> Response:
-    """Store a new or changed organisation; saving says that it was checked today."""
+    """Store a new or changed organisation; saving marks it as verified today."""
     form = Form(raw=request.form)
     context = request.context
     found = None if organisation_id == NEW else entries.organisation(context, OrganisationId(organisation_id))
@@ -147,12 +147,28 @@ def edit_service(request: CurrentRequest, organisation_id: str, service_id: str)
 
 @router.post("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
 def save_service(request: CurrentRequest, organisation_id: str, service_id: str) -> Response:
-    """Store a new or changed service; saving says that it was checked today."""
+    """Store a new or changed service; saving marks it as verified today."""
     form = Form(raw=request.form)
     context = request.context
-    words = context.vocabulary
     owner = entries.organisation(context, OrganisationId(organisation_id))
     found = None if service_id == NEW else _of(owner, entries.service(context, ServiceId(service_id)))
+    draft = _service_draft(request, form, owner, found)
+    if not draft.needs:
+        form.problem("needs", "missing")
+    if not form.problems:
+        try:
+            return render.go(f"/services/{entries.save_service(context, draft).id}")
+        except BadInput as refused:
+            form.take(refused)
+        except ChangedMeanwhile:
+            form.problem("seen", "changed")
+    return _service_form(request, form, owner, found, status=422)
+
+
+def _service_draft(request: RequestContext, form: Form, owner: Organisation, found: Service | None) -> Service:
+    """Read a service from its form; what the form does not show stays as it is stored."""
+    context = request.context
+    words = context.vocabulary
     draft = Service(
         id=found.id if found else ServiceId(context.new_id("S")),
         organisation=owner.id,
@@ -181,16 +197,7 @@ def save_service(request: CurrentRequest, organisation_id: str, service_id: str)
         kept = {name: getattr(found, name) for name in ("free", "how_to_apply", "source", "source_id")}
         more = (*draft.requires_any, *found.requires_any[len(ANY) :])  # groups beyond those that the form shows
         draft = replace(draft, requires_any=more, version=form.whole("seen", low=1, high=10**9) or 0, **kept)
-    if not draft.needs:
-        form.problem("needs", "missing")
-    if not form.problems:
-        try:
-            return render.go(f"/services/{entries.save_service(context, draft).id}")
-        except BadInput as refused:
-            form.take(refused)
-        except ChangedMeanwhile:
-            form.problem("seen", "changed")
-    return _service_form(request, form, owner, found, status=422)
+    return draft
 
 
 def _shown(value: object) -> str:

@@ -12,7 +12,7 @@ from referral.exchange import offline
 from referral.matching.partner_outcomes import records_of_partners
 from web.http import render
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
-from web.pages.exchange.offline_package import directory_package, people_package
+from web.offline.package import directory_package, people_package
 from web.wording import languages
 
 router: Final = Router()
@@ -75,7 +75,7 @@ def outbox(request: CurrentRequest) -> Response:
 def key(request: CurrentRequest, before: str | None = None) -> Response:
     """Return the key that seals what this device keeps, and the token that its forms need."""
     assert request.session is not None  # noqa: S101 - the gate let a session in
-    found = offline.keys(request.context, request.session, before=before)
+    found = offline.keys(request.context, request.session.id, before=before)
     if found is None:
         raise NotFound(kind="key", id="")
     return JSONResponse(
@@ -125,5 +125,4 @@ def _shell(request: RequestContext) -> Response:
 
 def _areas(request: RequestContext) -> list[tuple[str, str]]:
     say = render.presenter(request)
-    local = {"town_quarter", "quarter", "settlement", "village"}
-    return [(one.id, say.name(one)) for one in request.context.directory().areas.values() if one.type in local]
+    return [(area.id, say.name(area)) for area in request.context.directory().local_areas()]

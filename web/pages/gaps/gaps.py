@@ -8,13 +8,14 @@ from referral.access.policy import Permission
 from referral.gaps import GAPS, ledger
 from referral.referrals import queries
 from web.http import render
-from web.http.gate import CurrentRequest, Router
-from web.wording.gaps import GapWords
+from web.http.gate import CurrentRequest, Menu, Router
+from web.wording.languages import N_
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router()
 
 
-@router.get("/gaps", Permission.SEE_GAPS)
+@router.get("/gaps", Permission.SEE_GAPS, menu=Menu(label=N_("What is missing"), order=90))
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people and the records behind it."""
     findings = ledger.gaps(request.context)

@@ -17,7 +17,7 @@ router: Final = Router()
 
 @router.get("/", Permission.OWN_ACCOUNT)
 def home(request: CurrentRequest) -> Response:
-    """Show the reader's doors, and how much work waits behind them."""
+    """Show links to what the reader may do, with the number of items that wait."""
     counts = queries.worklist(request.context, limit=1).counts if request.may(Permission.SEE_REFERRALS) else {}
     waiting = len(verification.waiting(request.context)) if request.may(Permission.VERIFY_DIRECTORY) else 0
     inbox = partner_inbox.inbox(request.context).counts if request.may(Permission.RECEIVE_REFERRALS) else {}

@@ -1,4 +1,4 @@
-"""The manual, made from the tables the program itself obeys: moves, reasons, clocks, permissions."""
+"""The manual, made from the tables the program itself obeys: transitions, reasons, deadlines, permissions."""
 
 from typing import Final
 

@@ -1,7 +1,6 @@
-"""Find help: a need and a person in, services with reasons out. Works as a plain link, so it can be kept and shared."""
+"""Find help for a need: services with reasons. The address holds the question, so it can be kept and shared."""
 
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
@@ -15,17 +14,16 @@ from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
 
 router: Final = Router()
-LOCAL: Final = ("town_quarter", "quarter", "settlement", "village")
 
 
-@router.get("/find", Permission.FIND_HELP)
+@router.get("/find", Permission.FIND_HELP, menu=Menu(label=N_("Find help"), order=10))
 def find(request: CurrentRequest) -> Response:
-    """Show the question, and the answer once a need is chosen."""
-    raw = {name: tuple(values) for name, values in parse_qs(request.http.url.query).items()}
-    form = Form(raw=raw)
+    """Show the form, and the services once a need is chosen."""
+    form = Form(raw=request.form)
     context = request.context
     directory = context.directory()
     need = form.choice("need", context.vocabulary.needs)
@@ -49,15 +47,15 @@ def find(request: CurrentRequest) -> Response:
         need=need,
         client=client,
         answer=answer,
-        told=_told(request, form, client),
+        asked_for=_asked_for(request, form, client),
         directory=directory,
-        areas=[area for area in directory.areas.values() if area.type in LOCAL],
+        areas=directory.local_areas(),
         clients=clients.clients(context) if request.may(Permission.SEE_CLIENTS) else (),
         may_refer=request.may(Permission.REFER),
     )
 
 
-def _told(request: RequestContext, form: Form, client: Client | None) -> tuple[str, ...]:
+def _asked_for(request: RequestContext, form: Form, client: Client | None) -> tuple[str, ...]:
     """Return what the answer was asked for, in words: the form is folded away above it."""
     say, directory = render.presenter(request), request.context.directory()
     hours = say.labels("hours", form.choices("hours", request.context.vocabulary.codes("hours")))

@@ -1,6 +1,6 @@
 """Results: every metric of a period with its picture, its table and its formula."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi.responses import Response
@@ -9,7 +9,7 @@ from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
 from referral.errors import BadInput
 from referral.metrics import METRICS
-from referral.metrics.model import MATURITIES
+from referral.metrics.model import MATURITIES, Wait
 from referral.metrics.report import Report
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
@@ -17,9 +17,10 @@ from referral.releases import results
 from web.charts import figures
 from web.http import render
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
-from web.wording import metric_tables
-from web.wording.metrics import MetricWords
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
+from web.wording.languages import N_
+from web.wording.reports import metric_tables
+from web.wording.reports.metrics import MetricWords
 
 router: Final = Router()
 DEFAULT_MATURITY: Final = 30
@@ -28,48 +29,42 @@ CURVES: Final = ("first_response", "to_service")
 INVALID: Final = 422
 
 
-@router.get("/metrics", Permission.SEE_METRICS)
+@router.get("/metrics", Permission.SEE_METRICS, menu=Menu(label=N_("Results"), order=100))
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = _form(request)
-    usual = last_year(request.context.today)
-    found = _report(request.context, form)
-    if found is None:
-        return render.page(
-            request,
-            "metrics/metrics.html",
-            status=INVALID,
-            form=form,
-            report=None,
-            choices=_choices(request),
-            maturities=MATURITIES,
-            usual=usual,
-        )
-    wanted = form.whole("aged", low=0, high=MATURITIES[-1])
-    cohort = found.cohort(DEFAULT_MATURITY if wanted is None else wanted)
-    say = MetricWords(words=render.presenter(request))
-    return render.page(
-        request,
-        "metrics/metrics.html",
-        form=form,
-        report=found,
-        usual=usual,
-        cohort=cohort,
-        choices=_choices(request),
-        maturities=MATURITIES,
-        tell=say,
-        metrics=METRICS,
-        cards=CARDS,
-        outcome_bar=figures.bar(cohort.figures["outcomes"]),
-        curves={
-            code: figures.curve(cohort.figures[code][0].value)  # type: ignore[arg-type]
+    report = _report(request.context, form)
+    shown: dict[str, Any] = {
+        "report": report,
+        "usual": last_year(request.context.today),
+        "choices": _choices(request),
+        "maturities": MATURITIES,
+    }
+    if report is None:
+        return render.page(request, "metrics/metrics.html", status=INVALID, form=form, **shown)
+    return render.page(request, "metrics/metrics.html", form=form, **shown, **_results(request, report, form))
+
+
+def _results(request: RequestContext, report: Report, form: Form) -> dict[str, Any]:
+    """Return what the page shows of a report: one cohort, its pictures, and the words."""
+    aged = form.whole("aged", low=0, high=MATURITIES[-1])
+    cohort = report.cohort(DEFAULT_MATURITY if aged is None else aged)
+    words = MetricWords(words=render.presenter(request))
+    return {
+        "cohort": cohort,
+        "tell": words,
+        "metrics": METRICS,
+        "cards": CARDS,
+        "outcome_bar": figures.bar(cohort.figures["outcomes"]),
+        "curves": {
+            code: figures.curve(figure.value)
             for code in CURVES
-            if not cohort.figures[code][0].hidden
+            if isinstance((figure := cohort.figures[code][0]).value, Wait)
         },
-        funnel=figures.funnel_of(found.partners, found.feedback),
-        names=metric_tables.names(request.context.directory(), say),
-        query=_query(form),
-    )
+        "funnel": figures.funnel_of(report.partners, report.feedback),
+        "names": metric_tables.names(request.context.directory(), words),
+        "query": _query(form),
+    }
 
 
 @router.get("/metrics.csv", Permission.SEE_METRICS)

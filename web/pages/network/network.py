@@ -12,13 +12,14 @@ from referral.network import picture as networks
 from referral.network.graphs import View
 from web.charts import network_map
 from web.http import render
-from web.http.gate import CurrentRequest, Router
-from web.wording.network import NetworkWords
+from web.http.gate import CurrentRequest, Menu, Router
+from web.wording.languages import N_
+from web.wording.reports.network import NetworkWords
 
 router: Final = Router()
 
 
-@router.get("/network", Permission.SEE_NETWORK)
+@router.get("/network", Permission.SEE_NETWORK, menu=Menu(label=N_("Network"), order=80))
 def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
     picture = networks.picture(request.context)

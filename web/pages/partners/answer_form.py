@@ -1,4 +1,4 @@
-"""The doors of an answer link. The address carries the right: no account, no cookie, no script, nothing on opening."""
+"""The pages of an answer link: whoever holds the address may answer, without account, cookie or script."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from referral.lifecycle.states import AGREED
 from referral.lifecycle.transition_fields import FIELDS
 from referral.model.referrals import State, TransitionData
 from referral.partners import answer_form, answer_links, rate_limit
-from referral.partners.answer_form import Answer, Took
+from referral.partners.answer_form import AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from web.http import render, security, transition_forms
 from web.http.errors import sentence
@@ -22,19 +22,19 @@ from web.http.transition_forms import FieldView, FormContext, views
 from web.wording.languages import N_
 
 router: Final = Router()
-RESULTS: Final[Mapping[Took, str]] = MappingProxyType(
+RESULTS: Final[Mapping[AnswerResult, str]] = MappingProxyType(
     {
-        Took.TAKEN: N_("Your answer has been recorded and the centre has been notified."),
-        Took.LATE: N_("Your answer came after the deadline. It has been accepted and marked as late."),
-        Took.CORRECTED: N_(
+        AnswerResult.TAKEN: N_("Your answer has been recorded and the centre has been notified."),
+        AnswerResult.LATE: N_("Your answer came after the deadline. It has been accepted and marked as late."),
+        AnswerResult.CORRECTED: N_(
             "Your answer has been corrected and the centre has been notified. The earlier one stays in the history."
         ),
-        Took.KEPT: N_(
+        AnswerResult.KEPT: N_(
             "The request has ended in the meantime. Nothing changes, but your message is kept and "
             "the centre is notified."
         ),
-        Took.REPORTED: N_("What happened has been recorded and the centre has been notified."),
-        Took.PASSED_ON: N_("It has been passed on to the centre. Nothing has been decided yet."),
+        AnswerResult.REPORTED: N_("What happened has been recorded and the centre has been notified."),
+        AnswerResult.PASSED_ON: N_("It has been passed on to the centre. Nothing has been decided yet."),
     }
 )
 _UNTOUCHED: Final = frozenset({"old_page", "no_choice"})
@@ -64,7 +64,7 @@ def answer(request: CurrentRequest, token: str) -> Response:
     choice, data = _read(request, form)
     if form.problems:
         return _request(request, token, form=form)
-    given = Answer(choice=choice or "", nonce=form.value("nonce"), data=data)
+    given = PartnerAnswer(choice=choice or "", nonce=form.value("nonce"), data=data)
     try:
         took, state = answer_links.answer(request.context, token, given)
     except NotFound:
@@ -81,9 +81,9 @@ def answer(request: CurrentRequest, token: str) -> Response:
         token,
         words=RESULTS[took],
         ends=choice == answer_form.WRONG_RECIPIENT,
-        decided=took in {Took.TAKEN, Took.LATE, Took.CORRECTED},
+        decided=took in {AnswerResult.TAKEN, AnswerResult.LATE, AnswerResult.CORRECTED},
         goes_on=state in AGREED,
-        asks=took is Took.REPORTED and state is State.COMPLETED,
+        asks=took is AnswerResult.REPORTED and state is State.COMPLETED,
     )
 
 
@@ -171,7 +171,7 @@ def _gone(request: RequestContext) -> Response:
     """Answer alike for what never was, is over, was revoked or withdrawn; many such questions have to wait."""
     client = request.http.client
     try:
-        rate_limit.missed(request.context, security.fingerprint(client.host if client else ""))
+        rate_limit.record_failed_try(request.context, security.fingerprint(client.host if client else ""))
     except TooManyTries as wait:
         words = sentence(wait, render.presenter(request).say)
         response = _page(request, "partners/answer_link/closed.html", "", status=429, words=words)

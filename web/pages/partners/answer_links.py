@@ -1,6 +1,5 @@
 """Ways to an answer, seen from the centre: make and revoke links, print a slip, see who said what and how we know."""
 
-from datetime import datetime
 from typing import Any, Final
 
 import segno
@@ -9,15 +8,9 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.calendar import SOFIA
 from referral.errors import NotFound
-from referral.lifecycle.events import evidence_of
-from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
-from referral.lifecycle.transitions import BY_STATE
-from referral.model.communication import AnswerLink
 from referral.model.directory import name_in
 from referral.model.ids import ReferralId
-from referral.model.referrals import Informant
 from referral.partners import answer_links, slips
-from referral.referrals.queries import ReferralDetail
 from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -44,7 +37,7 @@ def issue(request: CurrentRequest, referral_id: str) -> Response:
     token = security.secret()
     link = answer_links.issue(request.context, ReferralId(referral_id), token=token)
     referral = slips.referral_of(request.context, ReferralId(referral_id))
-    address = messages.address_of(base_of(request), token)
+    address = messages.address_of(request.base_address, token)
     centre = request.context.directory().organisations[referral.centre]
     written = messages.text("request", centre=centre, code=referral.short_code, link=address, until=link.expires_at)
     return render.page(
@@ -90,36 +83,6 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
         spelled=_spelling(request, sheets[sheet]),
         qr=qr_path(found.referral.short_code) if found.coded else None,
     )
-
-
-def answering(request: RequestContext, story: ReferralDetail) -> dict[str, Any]:
-    """Return what the referral's page shows about ways to an answer."""
-    referral = story.referral
-    return {
-        "links": [
-            (link, link_state(link, at=request.application.clock()))
-            for link in answer_links.of_referral(request.context, referral.id)
-        ],
-        "linkable": referral.state in ANSWERABLE and request.may(Permission.ISSUE_LINKS),
-        "slip_back": any((referral.state, box) in BY_STATE for box in slips.BOXES)
-        and request.may(Permission.MOVE_REFERRALS),
-        "printable": referral.state in WITH_PARTNER,
-        "answers": [(event, int(evidence_of(event))) for event in story.events if event.informant is Informant.PARTNER],
-    }
-
-
-def link_state(link: AnswerLink, *, at: datetime) -> str:
-    """Return in one word what a link can do now."""
-    if link.revoked_at is not None:
-        return N_("revoked")
-    if at >= link.expires_at:
-        return N_("expired")
-    return N_("answered") if link.answered_at else N_("works")
-
-
-def base_of(request: RequestContext) -> str:
-    """Return what links begin with: the public address of the settings, else the one this page was asked at."""
-    return request.application.settings.url or str(request.http.base_url).rstrip("/")
 
 
 def qr_path(text: str) -> tuple[str, int]:

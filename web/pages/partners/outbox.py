@@ -8,14 +8,14 @@ from referral.access.policy import Permission
 from referral.errors import NotFound
 from referral.partners import outbox
 from web.http import render, security
-from web.http.gate import CurrentRequest, Router
-from web.pages.partners.answer_links import base_of
+from web.http.gate import CurrentRequest, Menu, Router
 from web.wording import messages as message_texts
+from web.wording.languages import N_
 
 router: Final = Router()
 
 
-@router.get("/messages", Permission.SEE_MESSAGES)
+@router.get("/messages", Permission.SEE_MESSAGES, menu=Menu(label=N_("Messages"), order=60))
 def messages(request: CurrentRequest) -> Response:
     """Show what waits, the oldest first."""
     found = outbox.outbox(request.context)
@@ -37,7 +37,7 @@ def written(request: CurrentRequest, message_id: str) -> Response:
         letter.message.template,
         centre=letter.centre,
         code=letter.referral.short_code,
-        link=message_texts.address_of(base_of(request), token) if letter.link else "",
+        link=message_texts.address_of(request.base_address, token) if letter.link else "",
         until=letter.link.expires_at if letter.link else None,
     )
     return render.page(request, "partners/message.html", letter=letter, text=text)

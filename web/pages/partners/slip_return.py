@@ -15,14 +15,15 @@ from referral.referrals import act
 from web.http import render, security, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.transition_forms import FormContext, views
+from web.wording.languages import N_
 
 router: Final = Router()
 BOXES: Final = tuple(action.value for action in slips.BOXES)
 
 
-@router.get("/answer-by-code", Permission.MOVE_REFERRALS)
+@router.get("/answer-by-code", Permission.MOVE_REFERRALS, menu=Menu(label=N_("Returned slip"), order=50))
 def by_code(request: CurrentRequest) -> Response:
     """Ask for a code, or show the three boxes of the referral that has it."""
     form = Form(raw={name: (value,) for name, value in request.http.query_params.items()})

@@ -1,4 +1,4 @@
-"""The way of a client to a goal: the chain at a glance, what blocks it, and setting out on it."""
+"""The pathway of a client to a goal: its steps, what blocks it, and starting it."""
 
 from typing import Final
 from urllib.parse import quote
@@ -32,8 +32,8 @@ def set_out(request: CurrentRequest, code: str) -> Response:
     goal = form.text("goal", required=True, longest=120)
     if goal is not None and not form.problems:
         try:
-            made = actions.set_out(request.context, ClientCode(code), goal)
-            return render.go(f"/referrals/{quote(made.id, safe='')}")
+            referral = actions.set_out(request.context, ClientCode(code), goal)
+            return render.go(f"/referrals/{quote(referral.id, safe='')}")
         except BadInput as refused:
             form.take(refused)
     return _path(request, code, form, status=422)

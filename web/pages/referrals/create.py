@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import parse_qs
 
 from fastapi.responses import Response
 
@@ -13,8 +12,9 @@ from referral.errors import BadInput, ChangedMeanwhile, MissingData, NeedsConfir
 from referral.model.actors import Role
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Route
-from referral.referrals import create
-from referral.referrals.create import NewReferral, Prepared
+from referral.referrals import create, prepare
+from referral.referrals.create import NewReferral
+from referral.referrals.prepare import Prepared
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -30,9 +30,7 @@ HANDED_ON: Final = ("client", "need", "service", "key", "follows")
 @router.get("/refer", Permission.REFER)
 def refer_page(request: CurrentRequest) -> Response:
     """Show the form of a new referral: client, need and service are already chosen."""
-    raw = {name: tuple(values) for name, values in parse_qs(request.http.url.query).items()}
-    raw["key"] = (request.context.new_id("K"),)
-    return _form(request, Form(raw=raw))
+    return _form(request, Form(raw={**request.form, "key": (request.context.new_id("K"),)}))
 
 
 @router.post("/refer", Permission.REFER)
@@ -42,19 +40,20 @@ def refer(request: CurrentRequest) -> Response:
     new = _new(request, form)
     if new is None:
         return _form(request, form, status=422)
+    seen: list[Prepared] = []
     try:
-        made = create.refer(request.context, new)
+        referral = create.refer(request.context, new, look=seen.append)
     except NeedsConfirmation:
         if request.wants_json:
             raise
-        return _form(request, form, status=409)
+        return _form(request, form, prepared=next(iter(seen), None), status=409)
     except (BadInput, MissingData, NoConsent) as refused:
         _noted(form, refused)
-        return _form(request, form, status=422)
+        return _form(request, form, prepared=next(iter(seen), None), status=422)
     except ChangedMeanwhile:
         form.problem("seen", "changed_again")
-        return _form(request, form, status=409)
-    return render.done(request, f"/referrals/{made.id}")
+        return _form(request, form, prepared=next(iter(seen), None), status=409)
+    return render.done(request, f"/referrals/{referral.id}")
 
 
 def _noted(form: Form, refused: Refusal) -> None:
@@ -112,10 +111,11 @@ def _consent(request: RequestContext, form: Form) -> NewConsent | None:
     return NewConsent(channel=channel, given_on=day, given_by=giver, language=request.language, covers=covers or LEAST)
 
 
-def _form(request: RequestContext, form: Form, *, status: int = 200) -> Response:
+def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = None, status: int = 200) -> Response:
+    """Show the form over what was prepared; it is prepared here only when nothing was before."""
     context = request.context
     words, directory = context.vocabulary, context.directory()
-    found = _prepared(request, form)
+    found = prepared or _prepared(request, form)
     need = words.needs.get(form.value("need"))
     return render.page(
         request,
@@ -141,7 +141,7 @@ def _prepared(request: RequestContext, form: Form) -> Prepared | None:
     if not (need and service and client):
         return None
     try:
-        return create.prepared(
+        return prepare.prepared(
             request.context,
             ClientCode(client),
             NeedCode(need),

@@ -104,7 +104,7 @@ def update_of(
     """Return what a partner's Task asks for, given the referral and its present Task as the partner saw them.
 
     Errors: BadInput (not a Task, a value that cannot be read), NotOurTask, UnknownCode (status, businessStatus, reason,
-    result), MissingFacts (reason, result), IllegalTask (Gravity's diagram), WrongActor (a status not the partner's).
+    result), MissingData (reason, result), IllegalTask (Gravity's diagram), WrongActor (a status not the partner's).
     """
     if task.get("resourceType") != "Task":
         raise invalid("Task.resourceType", "unknown")

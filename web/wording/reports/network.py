@@ -7,8 +7,8 @@ from graph.format import Format
 from graph.measure import Figure
 from graph.model import Graph
 from referral.network.measures import NetworkMeasure, measure_network
-from web.wording.metrics import MetricWords
 from web.wording.presenter import Presenter
+from web.wording.reports.metrics import MetricWords
 
 PLACES = 2
 
@@ -31,7 +31,7 @@ class MeasureTable:
     label: str
     sentence: str
     caution: str
-    next_step: str
+    advice: str
     figures: tuple[FigureText, ...]
     totals: tuple[FigureText, ...]
     rows: Mapping[str, tuple[str, ...]]
@@ -64,7 +64,7 @@ class NetworkWords:
             label=say(measured.words.label),
             sentence=say(measured.words.sentence),
             caution=say(measured.words.caution),
-            next_step=say(measured.words.next_step),
+            advice=say(measured.words.advice),
             figures=tuple(self._figure(measured, figure) for figure in measured.node_figures),
             totals=tuple(
                 self._figure(measured, figure, number=self._number(measured.result.of_graph[figure.code]))

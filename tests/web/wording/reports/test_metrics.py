@@ -1,7 +1,7 @@
 """Metrics in words: numbers as people read them."""
 
-from web.wording.metrics import MetricWords
 from web.wording.presenter import Presenter
+from web.wording.reports.metrics import MetricWords
 
 
 def test_a_share_that_only_looks_like_nought_or_all_is_told_closer(app):

@@ -11,7 +11,7 @@ from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wa
 from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
 from referral.storage.directory import Directory
 from web.wording.languages import N_
-from web.wording.metrics import MetricWords
+from web.wording.reports.metrics import MetricWords
 
 BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 COLUMNS: Final = (

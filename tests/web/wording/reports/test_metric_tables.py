@@ -9,9 +9,9 @@ from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.releases.results import metrics
 from tests.fakes.demo_fixture import context
-from web.wording.metric_tables import BOM, COLUMNS, cells, spreadsheet
-from web.wording.metrics import MetricWords
 from web.wording.presenter import Presenter
+from web.wording.reports.metric_tables import BOM, COLUMNS, cells, spreadsheet
+from web.wording.reports.metrics import MetricWords
 
 
 def test_no_cell_of_the_table_can_run_as_a_formula(app):

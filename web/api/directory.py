@@ -1,0 +1,67 @@
+"""JSON of organisations and services."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from referral.access.policy import Permission
+from referral.directory import entries
+from web.api.shapes import REFUSALS, Shape
+from web.http.gate import CurrentRequest, Router
+
+router: Final = Router(api=True)
+
+
+class Organisation(Shape):
+    """An organisation."""
+
+    id: str
+    name_bg: str
+    name_en: str | None
+    kind: str
+    seat: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    address: str | None
+    active: bool
+    verified_on: date | None
+
+
+class Service(Shape):
+    """A service."""
+
+    id: str
+    organisation: str | None
+    name_bg: str
+    name_en: str | None
+    status: str
+    needs: list[str]
+    areas: list[str]
+    requires: list[str]
+    requires_any: list[str]
+    grants: list[str]
+    window: str | None
+    wait_days: int | None
+    hours: list[str]
+    languages: list[str]
+    age_from: int | None
+    age_to: int | None
+    places: int | None
+    accepts_uninsured: bool | None
+    funded_until: date | None
+    verified_on: date | None
+
+
+class Directory(Shape):
+    """What a search found."""
+
+    organisations: list[Organisation]
+    services: list[Service]
+
+
+@router.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
+def search(request: CurrentRequest, q: Annotated[str, Query(max_length=100)] = "") -> Directory:
+    """Search organisations and services in either alphabet; without a text, every organisation."""
+    return Directory.model_validate(entries.search(request.context, q))

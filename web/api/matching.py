@@ -1,0 +1,77 @@
+"""JSON of who can help."""
+
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from referral.access.policy import Permission
+from referral.clients import clients
+from referral.matching import find_help
+from referral.matching.model import Reason as MatchReason
+from referral.matching.ranking import Question
+from referral.model.ids import AreaId, ClientCode, NeedCode
+from web.api.shapes import REFUSALS, Choice, Reason, Shape
+from web.http import render
+from web.http.gate import CurrentRequest, RequestContext, Router
+
+router: Final = Router(api=True)
+
+
+class Candidate(Shape):
+    """Somebody who can help."""
+
+    service: str
+    organisation: str
+    outside: bool
+    reasons: list[Reason]
+
+
+class NearMiss(Shape):
+    """Somebody whom one thing keeps from helping."""
+
+    service: str
+    organisation: str
+    reason: Reason
+
+
+class Answer(Shape):
+    """Who can help."""
+
+    candidates: list[Candidate]
+    near_misses: list[NearMiss]
+    blocked: dict[str, int]
+
+
+@router.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
+def match(
+    request: CurrentRequest, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
+) -> Answer:
+    """Return who can help with a need: of a client, or of somebody in a territory."""
+    context = request.context
+    clients.check_need(context, need)
+    if client is not None:
+        found = find_help.for_client(context, clients.client(context, ClientCode(client)), NeedCode(need))
+    else:
+        question = Question(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
+        found = find_help.find_help(context, question)
+    return Answer(
+        candidates=[
+            Candidate(
+                service=one.service.id,
+                organisation=one.organisation.id,
+                outside=one.outside,
+                reasons=[_reason(request, reason) for reason in one.reasons],
+            )
+            for one in found.candidates
+        ],
+        near_misses=[
+            NearMiss(service=one.service.id, organisation=one.organisation.id, reason=_reason(request, one.reason))
+            for one in found.near_misses
+        ],
+        blocked=dict(found.blocked),
+    )
+
+
+def _reason(request: RequestContext, reason: MatchReason) -> Reason:
+    words = render.presenter(request).reason(reason, request.context.directory())
+    return Reason(verdict=reason.verdict, code=reason.code, words=words)

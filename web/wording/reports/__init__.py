@@ -1,0 +1,1 @@
+"""Reports in the words of one reader: gaps, metrics, the network."""
