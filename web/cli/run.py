@@ -1,6 +1,5 @@
 """The commands that run Mrezha: the demo, the server, and what is due once."""
 
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ from web.app import create_app
 from web.background.mail import deliver
 from web.cli.terminal import OPERATOR, application, check_free, guarded, opened, presenter, progress
 from web.cli.translated import PortType, command, option, say
-from web.settings import asked_store, from_environment
+from web.settings import from_environment
 from web.wiring import build
 from web.wording.languages import N_
 
@@ -52,7 +51,6 @@ def demo(port: int, world: str) -> None:
 @command(
     help=N_("Start the server for real work."),
     epilog="MREZHA_STORE=/srv/mrezha/center mrezha serve --port 8000",
-    epilog="MREZHA_STORE=/srv/mrezha/center.store mrezha serve --port 8000",
 )
 @option("--host", metavar=N_("ADDRESS"), help=N_("The address to listen on; 127.0.0.1 if you give none."))
 @option("--port", type=PORT, metavar=N_("PORT"), help=N_("The port to listen on; 8000 if you give none."))
@@ -89,5 +87,3 @@ def run_due() -> None:
 
 def _demo_store() -> str:
     """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
-    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")
-    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.store")
