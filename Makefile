@@ -2,8 +2,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+UV := 0.13.9
+WORKERS ?= 2
+QUICK := tests/unit tests/actions tests/demo_town
+SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 
-.PHONY: help demo serve test check fix bench
+.PHONY: help demo serve test unit check fix bench
 
 help:           ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ ·/'
@@ -14,10 +18,15 @@ demo: .venv/ready      ## load the demo town and open it on this machine
 serve: .venv/ready     ## run for real work
 	$(BIN)/mrezha serve --port $(PORT)
 
-test: check            ## everything: style, types, rooms, tests
-	$(BIN)/pytest
+test: check            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov=referral --cov=graph --cov-report= $(QUICK)
+	$(BIN)/coverage report --skip-covered --show-missing --format=total
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(SLOW)
 
-check: .venv/ready     ## style, types and rooms
+unit: .venv/ready      ## the pure rules alone, while one works
+	$(BIN)/pytest -q -n $(WORKERS) tests/unit
+
+check: .venv/ready     ## style, types and contracts of the packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -32,6 +41,6 @@ bench: .venv/ready     ## measure both engines (Neo4j when it is there) and prin
 
 .venv/ready: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
 	$(BIN)/uv sync --quiet --frozen --all-groups
 	@touch $@

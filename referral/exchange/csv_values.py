@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.calendar import SOFIA
-from referral.exchange.csv_columns import TABLES, Column, ValueKind
+from referral.exchange.csv_column import Column, ValueKind
+from referral.exchange.csv_columns import TABLES
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.model import requirements
 from referral.vocabulary import Vocabulary

@@ -3,7 +3,7 @@
 `decide` refuses by name. What an event does to its referral is computed in `replay.py`.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -32,9 +32,16 @@ def transitions_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[
     )
 
 
-def decide(
-    referral: Referral, action: Action, *, actor: Actor, at: datetime, data: TransitionData, vocabulary: Vocabulary
-) -> Event:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionContext:
+    """Who decides, when, and the words that codes are checked against. `at` is aware."""
+
+    actor: Actor
+    at: datetime
+    vocabulary: Vocabulary
+
+
+def decide(referral: Referral, action: Action, *, data: TransitionData, by: DecisionContext) -> Event:
     """Return the event of taking an action now.
 
     Errors: IllegalMove, WrongActor (also when the time for it is over), MissingData, UnknownCode, BadInput (a day that
@@ -44,24 +51,24 @@ def decide(
     transition = transition_for(state, action)
     if action in BARRED.get(referral.route, NOTHING_BARRED):
         raise IllegalMove(state=state, action=action, route=referral.route)
-    acting_as = capacity_for(transition, referral, actor=actor, data=data)
-    if not in_time(transition, referral, actor, at):
-        raise WrongActor(state=state, action=action, role=actor.role, informant=data.informant)
+    acting_as = capacity_for(transition, referral, actor=by.actor, data=data)
+    if not in_time(transition, referral, by.actor, by.at):
+        raise WrongActor(state=state, action=action, role=by.actor.role, informant=data.informant)
     for name, listing in transition.codes.items():
         code = getattr(data, name)
-        if code not in vocabulary.codes(listing):
+        if code not in by.vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
     for field in FIELDS.values():
         if field.not_in_future and (day := getattr(data, field.name)) is not None:
-            refuse_future(day, at=at, field=field.name)
+            refuse_future(day, at=by.at, field=field.name)
     return Event(
         referral=referral.id,
         number=referral.events + 1,
-        at=at.astimezone(UTC),  # sums of days must not change with summer time
+        at=by.at.astimezone(UTC),  # sums of days must not change with summer time
         action=action,
         from_state=state,
         to_state=transition.target or referral.state,
-        actor=actor.id,
+        actor=by.actor.id,
         acting_as=acting_as,
         informant=data.informant or _source(action, acting_as, data),
         data=_in_utc(data),

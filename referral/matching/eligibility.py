@@ -1,7 +1,8 @@
 """The eligibility table: what a service asks of a person and costs one, as data (field.md, section 2 (b)).
 
 One row a criterion, and of its rules the first that holds gives the reason. Add a row to `CHECKS` and its sentence to
-web/wording/reasons.py: the index groups services by what the row reads, and the phone gets it with the directory. An
+web/wording/tables/reasons.py: the index groups services by what the row reads, and the phone gets it with the
+directory. An
 operator that is missing is added to `rules.OPERATORS` and to web/static/offline/operators.js.
 """
 
@@ -199,7 +200,7 @@ OUT_OF_REACH: Final = Criterion(
 )
 DISCREET: Final[Expression] = ("overlap", "person.sensitive", "service.needs")
 NEVER: Final = 10_000 * 366  # more days than the calendar has
-# The order of candidates, smaller first and no before yes; equal ones stay in order of id.
+# The order of candidates, smaller first and no before yes; equal ones stand in order of id.
 ORDER: Final[tuple[Expression, ...]] = (
     OUTSIDE,  # inside the municipality first
     "against",  # then whoever has fewer reasons against

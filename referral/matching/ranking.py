@@ -176,7 +176,7 @@ class _Asking:
             discreet=self._discreet[_READS_DISCREET(scope)],
             record=record,
         )
-        return tuple([key(scope) for key in _ORDER]), candidate
+        return (*[key(scope) for key in _ORDER], service.id), candidate
 
     def near_miss(self, number: int, fail: Fail) -> NearMiss:
         """Return a service that fails in this one way."""

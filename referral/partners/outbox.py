@@ -26,6 +26,7 @@ from referral.model.referrals import Referral
 from referral.partners import answer_links
 from referral.referrals import notifications
 from referral.referrals.messages import ASKING, EMAIL
+from referral.referrals.notifications import Topic
 from referral.storage import records
 
 MOST_TRIES: Final = 5
@@ -158,7 +159,9 @@ def mark_failed(context: Context, message: Message, *, problem: str) -> None:
         if message.tries >= MOST_TRIES:
             _ended(tx, clock, replace(message, problem=problem), status="failed")
             referral = records.get(tx, Referral, message.referral)
-            notifications.tell(tx, clock, (message.assistant,), kind="unsent", referral=referral, mark=message.id)
+            notifications.tell(
+                tx, clock, (message.assistant,), Topic(kind="unsent", referral=referral, mark=message.id)
+            )
             return
         again = clock.clock() + FIRST_PAUSE * 4 ** (message.tries - 1)
         records.save(tx, replace(message, next_try_at=again, problem=problem))
@@ -220,5 +223,5 @@ def _bounced(tx: Writer, context: Context, message: Message) -> Message:
     done = _ended(tx, context, message, status="bounced")
     referral = records.get(tx, Referral, message.referral)
     verification.open_check(tx, context, message.organisation, reason="bounce", referrals=(referral.id,))
-    notifications.tell(tx, context, (message.assistant,), kind="bounced", referral=referral, mark=message.id)
+    notifications.tell(tx, context, (message.assistant,), Topic(kind="bounced", referral=referral, mark=message.id))
     return done

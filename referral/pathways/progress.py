@@ -11,6 +11,7 @@ from referral.clients.clients import new_need, open_need
 from referral.context import Context
 from referral.errors import NotFound
 from referral.lifecycle import events, replay, states
+from referral.lifecycle.events import DecisionContext
 from referral.matching.ranking import question_of
 from referral.model import requirements
 from referral.model.actors import Actor, Role
@@ -111,7 +112,10 @@ def draft(tx: Writer, context: Context, pathway: Pathway, step: NextStep) -> Ref
     header = _header(tx, context, pathway, step, recorded)
     data = TransitionData(informant=step.informant)
     event = events.decide(
-        header, Action.CREATE, actor=step.actor, at=context.clock(), data=data, vocabulary=context.vocabulary
+        header,
+        Action.CREATE,
+        data=data,
+        by=DecisionContext(actor=step.actor, at=context.clock(), vocabulary=context.vocabulary),
     )
     referral = replay.apply_event(header, event)
     (node,) = records.save(tx, referral)

@@ -1,14 +1,12 @@
 """Make a referral: what is checked before it is sent, and the one transaction that sends it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from types import MappingProxyType
 from typing import Final
 
 from graph.errors import Taken
-from graph.model import Condition, Op, Order, where
-from graph.store import Reader, Writer
+from graph.store import Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
@@ -17,20 +15,16 @@ from referral.clients.clients import check_need, client_for, new_need, open_need
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, Refusal, UnknownCode
-from referral.lifecycle.states import OPEN
-from referral.model import requirements
 from referral.model.clients import Client, RecordedNeed
 from referral.model.codes import short_code
-from referral.model.consent import Consent
-from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
 from referral.referrals.effects import PlannedTransition, apply
+from referral.referrals.prepare import Prepared, Wanted, prepare
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 
 _CODE_TRIES: Final = 8
-Warned = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,52 +51,6 @@ class NewReferral:
     acknowledged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """What is looked at before a referral is sent, and what its form shows.
-
-    `consent` is the one in force, `warnings` want to be acknowledged, `household` are further clients to refer with it.
-    """
-
-    client: Client
-    service: Service
-    route: Route
-    consent: Consent | None
-    warnings: tuple[Warned, ...]
-    household: tuple[Client, ...]
-
-
-def prepared(
-    context: Context, code: ClientCode, need: NeedCode, service_id: ServiceId, *, follows: str | None
-) -> Prepared:
-    """Return what a referral's form shows; the view of the client is recorded. Errors: NotFound, UnknownCode."""
-    check_need(context, need)
-    service = context.directory().services.get(service_id)
-    if service is None:
-        raise NotFound(kind="Service", id=service_id)
-
-    def work(tx: Writer) -> Prepared:
-        audit.record(tx, context, "client.view", kind="Client", subject=code)
-        return prepare(tx, context, code, need=need, service=service, follows=follows)
-
-    return context.write(work)
-
-
-def prepare(
-    tx: Reader, context: Context, code: ClientCode, *, need: NeedCode, service: Service, follows: str | None
-) -> Prepared:
-    """Look at everything a referral depends on; the form and the sending of it both start here. Errors: NotFound."""
-    owner = client_for(tx, context, code, Permission.REFER)
-    return Prepared(
-        client=owner,
-        service=service,
-        route=_route(context, need, service),
-        consent=consents.covering(tx, context, owner.id, service.organisation),
-        warnings=_warnings(tx, context, owner, need=need, service=service, follows=follows),
-        household=household_of(tx, context, owner),
-    )
-
-
 def refer(context: Context, new: NewReferral, *, look: Callable[[Prepared], None] | None = None) -> Referral:
     """Create a referral and send it; the same key and body give the same answer again.
 
@@ -123,27 +71,6 @@ def refer(context: Context, new: NewReferral, *, look: Callable[[Prepared], None
 def draft(context: Context, new: NewReferral) -> Referral:
     """Create a referral without sending it. Errors: as `refer`, but nothing about consent."""
     return _made(context, new, send=False, look=lambda _prepared: None)
-
-
-def _warnings(
-    tx: Reader, context: Context, owner: Client, *, need: NeedCode, service: Service, follows: str | None
-) -> tuple[Warned, ...]:
-    """Return what to look at before sending: an open referral for the same need, documents the client lacks."""
-    found: list[Warned] = []
-    for other in open_for(tx, owner.id, need):
-        if other.id != follows:
-            found.append(("already_open", MappingProxyType({"code": other.short_code, "id": other.id})))
-            break
-    missing = requirements.lacking(service, requirements.held(owner, context.today))
-    if missing:
-        found.append(("papers_missing", MappingProxyType({"papers": missing})))
-    return tuple(found)
-
-
-def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, ...]:
-    """Return the open referrals of a client for a need."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
 
 
 def _made(context: Context, new: NewReferral, *, send: bool, look: Callable[[Prepared], None]) -> Referral:
@@ -193,7 +120,8 @@ def _referred(
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
     service = context.directory().services[new.service]
-    prepared = prepare(tx, context, new.client, need=new.need, service=service, follows=new.follows)
+    wanted = Wanted(client=new.client, need=new.need, service=service, follows=new.follows)
+    prepared = prepare(tx, context, wanted)
     look(prepared)
     owner = prepared.client
     members = [client_for(tx, context, one, Permission.REFER) for one in new.members if one != owner.id]
@@ -242,18 +170,6 @@ def _draft(tx: Writer, context: Context, new: NewReferral, *, header: _Header, p
         answer_days=partner.answer_days if agreed else None,
         service_days=partner.service_days if agreed else None,
     )
-
-
-def _route(context: Context, need: NeedCode, service: Service) -> Route:
-    return Route.REPORT if context.vocabulary.needs[need].report else Route(service.route or Route.DIRECT)
-
-
-def household_of(tx: Reader, context: Context, owner: Client) -> tuple[Client, ...]:
-    """Return the other clients of a client's household that the actor may refer."""
-    if owner.household is None:
-        return ()
-    found = records.find(tx, Client, where(household=owner.household), order=(Order(field="id"),))[0]
-    return tuple(one for one in found if one.id != owner.id and policy.covers(context.actor, Permission.REFER, one))
 
 
 def _sending(tx: Writer, context: Context, people: list[Client], header: Referral, new: NewReferral) -> TransitionData:

@@ -10,12 +10,13 @@ from referral.access import audit
 from referral.clients import consents
 from referral.context import Context
 from referral.directory import verification
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event
 from referral.lifecycle.states import ENDED, OPEN, UNANSWERED
 from referral.model.clients import RecordedNeed
 from referral.model.referrals import Action, Event, Referral, State, TransitionData
 from referral.referrals import messages, notifications
+from referral.referrals.notifications import Topic
 from referral.storage import records
 
 PlannedTransition = tuple[Action, TransitionData]
@@ -30,7 +31,9 @@ def apply(
     """
     at, events, current = context.clock(), [], referral
     for action, data in steps:
-        event = decide(current, action, actor=context.actor, at=at, data=data, vocabulary=context.vocabulary)
+        event = decide(
+            current, action, data=data, by=DecisionContext(actor=context.actor, at=at, vocabulary=context.vocabulary)
+        )
         current = apply_event(current, event)
         events.append(event)
     (node,) = records.save(tx, current)
@@ -57,7 +60,9 @@ def _sent(tx: Writer, context: Context, referral: Referral, _event: Event) -> No
     if referral.delivery == "electronic":
         messages.enqueue(tx, context, referral, template="request")
     if referral.report_reason is not None:
-        notifications.tell(tx, context, notifications.leads(tx, referral.centre), kind="report_made", referral=referral)
+        notifications.tell(
+            tx, context, notifications.leads(tx, referral.centre), Topic(kind="report_made", referral=referral)
+        )
 
 
 def _informed(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
@@ -82,16 +87,16 @@ def _reminded(tx: Writer, context: Context, referral: Referral, _event: Event) -
     if referral.state in UNANSWERED:
         messages.enqueue(tx, context, referral, template="reminder", other_delivery=referral.reminders > 1)
     kind = "ask_client" if referral.state in ENDED else "due"
-    notifications.tell(tx, context, (referral.assistant,), kind=kind, referral=referral)
+    notifications.tell(tx, context, (referral.assistant,), Topic(kind=kind, referral=referral))
 
 
 def _escalated(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
     told = (*notifications.leads(tx, referral.centre), *notifications.coordinators(tx))
-    notifications.tell(tx, context, told, kind="escalated", referral=referral)
+    notifications.tell(tx, context, told, Topic(kind="escalated", referral=referral))
 
 
 def _expired(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
-    notifications.tell(tx, context, (referral.assistant,), kind="expired", referral=referral)
+    notifications.tell(tx, context, (referral.assistant,), Topic(kind="expired", referral=referral))
 
 
 _FOLLOWS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], None]]] = MappingProxyType(

@@ -27,23 +27,25 @@ class TreatmentCount:
     kinds: Mapping[str, int]
 
 
-def record(
-    context: Context,
-    referral_id: ReferralId,
-    *,
-    kind: str,
-    happened_on: date,
-    wants_action: bool = False,
-    note: str | None = None,
-) -> Incident:
-    """Write down what happened to the client of a referral. `wants_action`: the client wants somebody to act on it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    """What is written down: `kind` is of the list `treatment`; `wants_action`: the client wants somebody to act."""
+
+    kind: str
+    happened_on: date
+    wants_action: bool = False
+    note: str | None = None
+
+
+def record(context: Context, referral_id: ReferralId, given: NewIncident) -> Incident:
+    """Write down what happened to the client of a referral.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
     """
     policy.granted(context, Permission.RECORD_TREATMENT)
-    if kind not in context.vocabulary.codes("treatment"):
-        raise UnknownCode(list="treatment", code=kind)
-    events.refuse_future(happened_on, at=context.clock())
+    if given.kind not in context.vocabulary.codes("treatment"):
+        raise UnknownCode(list="treatment", code=given.kind)
+    events.refuse_future(given.happened_on, at=context.clock())
 
     def work(tx: Writer) -> Incident:
         about = referral_for(tx, context, referral_id, Permission.RECORD_TREATMENT)
@@ -53,10 +55,10 @@ def record(
             client=about.client,
             organisation=about.organisation,
             need=about.need,
-            kind=kind,
-            happened_on=happened_on,
-            wants_action=wants_action,
-            note=note,
+            kind=given.kind,
+            happened_on=given.happened_on,
+            wants_action=given.wants_action,
+            note=given.note,
             recorded_by=context.actor.id,
             centre=about.centre,
             assistant=about.assistant,

@@ -1,7 +1,7 @@
 """What a user has to learn: told in the transaction in which it happened, so that nothing is told twice or never."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.model import Order, where
@@ -37,10 +37,18 @@ _REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
 _OWN_HANDS: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
 
 
-def tell(
-    tx: Writer, context: Context, users: Iterable[UserId], *, kind: str, referral: Referral, mark: str = ""
-) -> int:
-    """Tell users something about a referral, once for each event (or for each `mark`); return how many were told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a notification is about. It is told once for each event of the referral, or for each `mark`."""
+
+    kind: str
+    referral: Referral
+    mark: str = ""
+
+
+def tell(tx: Writer, context: Context, users: Iterable[UserId], topic: Topic) -> int:
+    """Tell users something about a referral; return how many had not been told before."""
+    kind, referral, mark = topic.kind, topic.referral, topic.mark
     told = [
         Notification(
             id=f"{referral.id}:{mark or referral.events}:{kind}:{user}",
@@ -66,9 +74,9 @@ def of_answer(tx: Writer, context: Context, referral: Referral, event: Event) ->
     """
     if event.action in ANSWERS and event.actor != referral.assistant and event.acting_as is not ActingAs.SYSTEM:
         late = referral.late and event.from_state != event.to_state
-        tell(tx, context, (referral.assistant,), kind="late_answer" if late else "answer", referral=referral)
+        tell(tx, context, (referral.assistant,), Topic(kind="late_answer" if late else "answer", referral=referral))
         if event.action in _REPORTED_ENDS and event.acting_as in _OWN_HANDS:
-            tell(tx, context, (referral.assistant,), kind="ask_client", referral=referral)
+            tell(tx, context, (referral.assistant,), Topic(kind="ask_client", referral=referral))
 
 
 def coordinators(tx: Reader) -> tuple[UserId, ...]:

@@ -21,6 +21,7 @@ from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
 from referral.referrals import notifications
 from referral.referrals.effects import apply
+from referral.referrals.notifications import Topic
 from referral.storage import records
 
 PAGE: Final = 200
@@ -125,7 +126,9 @@ def _tell_to_ask(context: Context, referral_id: ReferralId) -> int:
         referral = records.get(tx, Referral, referral_id)
         if referral.ask_at is None or referral.ask_at > context.clock():
             return 0
-        return notifications.tell(tx, context, (referral.assistant,), kind=ASK, referral=referral, mark=_mark(referral))
+        return notifications.tell(
+            tx, context, (referral.assistant,), Topic(kind=ASK, referral=referral, mark=_mark(referral))
+        )
 
     try:
         return context.write(work)

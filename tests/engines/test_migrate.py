@@ -28,6 +28,14 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def place(engine: Engine, tmp_path: Path) -> str:
+    """Return where a store of the old schema may be made."""
+    there = engine.place(tmp_path)
+    engine.wipe(there, version=OLD.version)
+    return there
+
+
+@pytest.fixture
 def before(engine: Engine, place: str) -> list[Node | Edge]:
     """Fill a store of the old schema, close it, and return what it holds."""
     store = engine.open(place, OLD)

@@ -16,7 +16,8 @@ from graph.errors import WrongStore
 from graph.model import Node, where
 from graph.schema import Schema
 from graph.store import Store
-from referral.exchange import backup, health_checks
+from referral.exchange import backup
+from referral.exchange.health_checks import doctor
 from referral.lifecycle import replay
 from referral.model.clients import Client
 from referral.model.communication import Message, Notification
@@ -144,7 +145,7 @@ def check_whole(store: Store) -> None:
     referrals = store.read(lambda r: records.find(r, Referral, limit=10_000)[0])
     assert len(referrals) > 30
     assert all(store.read(lambda r, one=one: replay.check_replay(r, one)) for one in referrals)
-    assert [check.name for check in health_checks.doctor(context(store)) if not check.good] == []
+    assert [check.name for check in doctor(context(store)) if not check.good] == []
 
 
 def test_every_node_and_edge_is_there_under_its_new_name(migrated: Store, engine: Engine) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from referral.errors import Refusal
 from referral.exchange.fhir import bundle as fhir_bundle
 from referral.exchange.fhir.content import BundleContent
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event, blank
 from referral.lifecycle.transitions import BARRED, BY_STATE, transition_for
 from referral.model.actors import ActingAs
@@ -59,7 +59,7 @@ def happens(
     carried = data or facts_for(transition, own)
     if current.route == Route.REPORT and action is Action.SEND:
         carried = replace(carried, consent_on=None, consent_channel=None, report_reason=GROUND)
-    event = decide(current, action, actor=BY_HAND[own], at=at, data=carried, vocabulary=WORDS)
+    event = decide(current, action, data=carried, by=DecisionContext(actor=BY_HAND[own], at=at, vocabulary=WORDS))
     return apply_event(current, event), event
 
 

@@ -17,6 +17,7 @@ from referral.partners import answer_links
 from referral.pathways import actions
 from referral.referrals import act, create, incidents, reminders
 from referral.referrals.create import NewReferral
+from referral.referrals.incidents import NewIncident
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
 
@@ -74,7 +75,9 @@ def live(store: Store, clock: FakeClock) -> Town:
         referral = create.refer(
             office, _new(f"bad{number}", one, consent=NewConsent(channel="signed", given_on=office.today))
         )
-        incidents.record(office, referral.id, kind="insulted", happened_on=office.today, note="На гишето, пред всички.")
+        incidents.record(
+            office, referral.id, NewIncident(kind="insulted", happened_on=office.today, note="На гишето, пред всички.")
+        )
     _long_name(store)
     return Town(
         client=people[0].id,

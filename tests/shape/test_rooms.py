@@ -35,8 +35,8 @@ PLANTED = [
     ("referral/model/referrals.py", "import referral.referrals.act\n", "referral-rooms"),
     ("web/wording/languages.py", "import web.http.gate\n", "web-rooms"),
     ("web/pages/home/home.py", "import web.pages.manual.manual\n", "pages-apart"),
-    ("web/wording/reasons.py", "import referral.matching.ranking\n", "words-without-engines"),
-    ("web/wiring.py", "import referral.exchange.package\n", "composition-root"),
+    ("web/wording/tables/reasons.py", "import referral.matching.ranking\n", "words-without-engines"),
+    ("web/wiring.py", "import referral.exchange.backup\n", "composition-root"),
 ]
 
 

@@ -51,7 +51,7 @@ def demo(port: int, world: str) -> None:
 
 @command(
     help=N_("Start the server for real work."),
-    epilog="MREZHA_STORE=/srv/mrezha/center.sqlite mrezha serve --port 8000",
+    epilog="MREZHA_STORE=/srv/mrezha/center mrezha serve --port 8000",
 )
 @option("--host", metavar=N_("ADDRESS"), help=N_("The address to listen on; 127.0.0.1 if you give none."))
 @option("--port", type=PORT, metavar=N_("PORT"), help=N_("The port to listen on; 8000 if you give none."))
@@ -88,4 +88,4 @@ def run_due() -> None:
 
 def _demo_store() -> str:
     """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
-    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.sqlite")
+    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")

@@ -21,7 +21,7 @@ from web.settings import SettingsError, from_environment
 from web.wiring import Application, build
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
-from web.wording.problems import problem
+from web.wording.tables.problems import problem
 
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
 REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3

@@ -25,7 +25,7 @@ from referral.errors import (
     WrongActor,
 )
 from web.wording.languages import N_, Say
-from web.wording.problems import problem
+from web.wording.tables.problems import problem
 
 
 class NotSignedIn(Exception):

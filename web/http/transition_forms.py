@@ -28,6 +28,19 @@ WIDGETS: Final[Mapping[FieldKind, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An action that was tried and refused: its form as it was typed, what to say, and the HTTP status."""
+
+    action: str = ""
+    form: Form | None = None
+    words: str = ""
+    status: int = 200
+
+
+NO_ATTEMPT: Final = Attempt()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
     """A field as a template shows it. `empty` is the option for no choice, None where one is always chosen."""
 

@@ -20,7 +20,7 @@ from web.http.transition_forms import WIDGETS
 from web.offline import matching
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
-from web.wording.reasons import BLOCKED, DETAILS, REASONS
+from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 
 # Every list that a form of a transition chooses from, and what the other screens of the phone show.
 LISTS: Final = tuple(
@@ -102,38 +102,57 @@ def directory_package(
         "time_zone": SOFIA.key,
         "matching": matching.rules(),
         "person": matching.person(words),
-        "areas": {
-            one.id: {
-                "name": say.name(one),
-                "type": one.type,
-                "chain": directory.chain(one.id),
-                "municipality": directory.municipality_of[one.id],
-            }
-            for one in directory.areas.values()
-        },
-        "organisations": {
-            one.id: {"name": say.name(one), "phone": one.phone, **matching.organisation(one)}
-            for one in directory.organisations.values()
-        },
+        **_places(directory, say),
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
             for one in owned
         ],
         "records": [matching.record(one) for one in records.values()],
-        "needs": {
-            one.code: {
-                "label": one.label(say.language),
-                "urgent": one.urgent,
-                "report": one.report,
-                "sensitive": one.sensitive,
-                "first": one.first_answer,
+        "papers": {word: say.paper(word) for word in sorted(required)},
+        **_texts(say),
+    }
+
+
+def _places(directory: Directory, say: Presenter) -> dict[str, Any]:
+    """Return the areas and the organisations by id."""
+    return {
+        "areas": {
+            area.id: {
+                "name": say.name(area),
+                "type": area.type,
+                "chain": directory.chain(area.id),
+                "municipality": directory.municipality_of[area.id],
             }
-            for one in words.needs.values()
+            for area in directory.areas.values()
+        },
+        "organisations": {
+            organisation.id: {
+                "name": say.name(organisation),
+                "phone": organisation.phone,
+                **matching.organisation(organisation),
+            }
+            for organisation in directory.organisations.values()
+        },
+    }
+
+
+def _texts(say: Presenter) -> dict[str, Any]:
+    """Return the needs, the choices and the sentences in the reader's language."""
+    words = say.vocabulary
+    return {
+        "needs": {
+            need.code: {
+                "label": need.label(say.language),
+                "urgent": need.urgent,
+                "report": need.report,
+                "sensitive": need.sensitive,
+                "first": need.first_answer,
+            }
+            for need in words.needs.values()
         },
         "bands": {
-            one.code: [one.attributes["low"], one.attributes["high"]] for one in words.terms("age_bands").values()
+            band.code: [band.attributes["low"], band.attributes["high"]] for band in words.terms("age_bands").values()
         },
-        "papers": {word: say.paper(word) for word in sorted(required)},
         "days": _days(say),
         "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},

@@ -18,7 +18,7 @@ from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
 from referral.network.measures import all_words
 from web.wording import languages
-from web.wording.reasons import BLOCKED, REASONS
+from web.wording.tables.reasons import BLOCKED, REASONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from referral.model.requirements import alternatives
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 from web.wording.languages import N_, Language, languages
-from web.wording.problems import problem
-from web.wording.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.fields import FIELDS, UNTIL_FIELD
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
+from web.wording.tables.problems import problem
+from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
 
 

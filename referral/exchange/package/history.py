@@ -8,7 +8,7 @@ from referral.errors import Refusal
 from referral.exchange.csv_columns import TRANSITION_DATA
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.exchange.package.rows import RecordMaker
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event
 from referral.model.actors import SYSTEM, ActingAs, Actor, User
 from referral.model.clients import Client
@@ -65,7 +65,9 @@ def _event(maker: RecordMaker, referral: Referral, client: Client, fields: dict[
         provider: Organisation = maker.known["organisations"][str(referral.organisation)]
         data = replace(data, place=provider.address or provider.name_bg)
     actor = _actor(maker, fields["actor"])
-    return decide(referral, action, actor=actor, at=fields["at"], data=data, vocabulary=maker.vocabulary)
+    return decide(
+        referral, action, data=data, by=DecisionContext(actor=actor, at=fields["at"], vocabulary=maker.vocabulary)
+    )
 
 
 def _actor(maker: RecordMaker, user_id: str) -> Actor:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from referral.exchange.csv_columns import TABLES, Column, ValueKind
+from referral.exchange.csv_column import Column, ValueKind
+from referral.exchange.csv_columns import TABLES
 from referral.vocabulary import Vocabulary
 
 

@@ -21,6 +21,7 @@ from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act, create, incidents, notifications, queries, reminders, withdraw_consent
 from referral.referrals.create import NewReferral
+from referral.referrals.incidents import NewIncident
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
 
@@ -355,13 +356,13 @@ def test_bad_treatment_is_private_and_small_numbers_are_hidden(store, office, cl
     coordinator = context(store, Role.COORDINATOR, clock=clock)
     for number, owner in enumerate(clients.clients(office)[:5]):
         made = create.refer(office, new(office, f"t{number}", client=owner.id))
-        incidents.record(office, made.id, kind="insulted", happened_on=office.today, note="CANARY")
+        incidents.record(office, made.id, NewIncident(kind="insulted", happened_on=office.today, note="CANARY"))
         shown = incidents.counts(coordinator)
         assert [one.people for one in shown] == ([5] if number == 4 else [])
     assert incidents.of_reach(coordinator) == ()
     assert len(incidents.of_reach(office)) == 5
     with pytest.raises(NotAllowed):
-        incidents.record(coordinator, made.id, kind="insulted", happened_on=office.today)
+        incidents.record(coordinator, made.id, NewIncident(kind="insulted", happened_on=office.today))
 
 
 def test_load_is_shown_to_leads_and_only_one_assistant_carries_too_much(store):

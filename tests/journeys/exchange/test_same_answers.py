@@ -30,7 +30,7 @@ from tests.journeys.exchange.offline_steps import Site, first_visit
 from web.offline import package as offline_package
 from web.offline.package import directory_package, people_package
 from web.wording import presenter as presenter_module
-from web.wording.reasons import REASONS as REASONS_IN_WORDS
+from web.wording.tables.reasons import REASONS as REASONS_IN_WORDS
 
 SEED = int(os.environ.get("MREZHA_MATCH_SEED", "20260115"))
 DIRECTORIES, QUESTIONS = 40, 250

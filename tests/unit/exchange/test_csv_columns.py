@@ -5,7 +5,8 @@ from dataclasses import fields
 
 import pytest
 
-from referral.exchange.csv_columns import EVENTS, TABLES, TRANSITION_DATA, ValueKind
+from referral.exchange.csv_column import ValueKind
+from referral.exchange.csv_columns import EVENTS, TABLES, TRANSITION_DATA
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.exchange.csv_columns import TABLES, Column, ValueKind
+from referral.exchange.csv_column import Column, ValueKind
+from referral.exchange.csv_columns import TABLES
 from referral.exchange.csv_tables import Row, RowProblem, guarded, unguarded
 from referral.exchange.csv_values import ValueReader, cell
 from tests.fakes.demo_fixture import WORDS

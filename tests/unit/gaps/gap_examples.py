@@ -36,7 +36,9 @@ class CountedLedger:
         return RecordSet(kind="Referral", total=self.sent_for.get(need, 0), people=self.sent_for.get(need, 0))
 
     def referrals_to(self, organisation):
-        return RecordSet(kind="Referral", total=self.sent_to.get(organisation, 0), people=self.sent_to.get(organisation, 0))
+        return RecordSet(
+            kind="Referral", total=self.sent_to.get(organisation, 0), people=self.sent_to.get(organisation, 0)
+        )
 
     def flows(self):
         return self.flow

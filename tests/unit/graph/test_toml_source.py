@@ -63,3 +63,12 @@ def test_a_mistake_of_syntax_is_refused_by_its_line() -> None:
     with pytest.raises(DeclarationError) as refused:
         read("a = 1\nb = = 2\n", name="some.toml")
     assert (refused.value.file, refused.value.code, refused.value.line) == ("some.toml", "syntax", 2)
+
+
+def test_lines_are_remembered_past_comments_arrays_and_long_texts() -> None:
+    text = 'a = [\n 1,\n 2,\n]\n# c = 1\n[t."x.y"]\nlong = """\n[no]\nkey = 1\n"""\nz = { q = 1 }\n'
+    declared = read(text, name="f")
+    assert declared.line("a") == 1
+    assert declared.line("t", "x.y") == 6
+    assert declared.line("t", "x.y", "z") == 11
+    assert declared.line("t", "x.y", "missing") == 6

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from referral import calendar
 from referral.lifecycle import deadlines
-from referral.lifecycle.reminders import next_reminder
-from referral.model.referrals import Action, Referral, Route, State
+from referral.model.referrals import Referral, Route, State
 
 SOFIA = ZoneInfo("Europe/Sofia")
 
@@ -123,56 +122,3 @@ def test_the_client_is_asked_two_weeks_after_the_end_and_a_month_after_an_empty_
     agreed = replace(promised, follow_up_on=date(2026, 1, 30))
     assert deadlines.ask_at(agreed) == at("2026-01-30T17:00")
     assert deadlines.ask_at(replace(done, loop_closed_at=at("2026-02-01T10:00"))) is None
-
-
-def nudges(referral: Referral, until: str) -> list[tuple[str, Action]]:
-    """What a clock that looks every hour does, by day."""
-    done, now = [], referral.sent_at
-    while now < at(until):
-        action = next_reminder(referral, at=now)
-        if action is None:
-            now += timedelta(hours=1)
-            continue
-        done.append((now.astimezone(SOFIA).date().isoformat(), action))
-        if action is Action.EXPIRE:
-            break
-        if action is Action.REMIND:
-            referral = replace(referral, reminders=referral.reminders + 1)
-        else:
-            referral = replace(referral, escalated_at=now)
-    return done
-
-
-def test_silence_is_chased_step_by_step():
-    assert nudges(sent(), "2026-03-01T00:00") == [
-        ("2026-01-19", Action.REMIND),
-        ("2026-01-21", Action.REMIND),
-        ("2026-01-23", Action.ESCALATE),
-        ("2026-01-29", Action.EXPIRE),
-    ]
-
-
-def test_an_emergency_goes_to_the_coordinator_at_once():
-    first = nudges(sent(priority="emergency"), "2026-01-20T23:00")[:2]
-    assert first == [("2026-01-16", Action.REMIND), ("2026-01-16", Action.ESCALATE)]
-
-
-def test_a_server_that_was_off_gives_up_without_sending_letters():
-    assert next_reminder(sent(), at=at("2026-03-20T10:00")) is Action.EXPIRE
-
-
-def test_nothing_is_chased_that_is_a_draft_closed_or_sent_on():
-    late = at("2026-06-01T10:00")
-    assert next_reminder(sent(state=State.DRAFT), at=late) is None
-    assert (
-        next_reminder(sent(state=State.COMPLETED, ended_at=at("2026-01-20T10:00"), loop_closed_at=late), at=late)
-        is None
-    )
-    declined = sent(state=State.DECLINED, ended_at=at("2026-01-20T10:00"), next_referral="R2")
-    assert next_reminder(declined, at=late) is None
-
-
-def test_a_question_of_ours_to_answer_is_reminded_but_not_given_up_early():
-    asked = sent(state=State.NEEDS_INFO, info_requested_at=at("2026-01-27T10:00"))
-    assert next_reminder(asked, at=at("2026-01-30T10:00")) is None
-    assert next_reminder(asked, at=at("2026-02-04T10:00")) is Action.REMIND

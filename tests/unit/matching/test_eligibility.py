@@ -9,7 +9,7 @@ import pytest
 from referral.matching.eligibility import ACTIVITY, CAPACITY, CHECKS, CRITERIA, TERRITORY, TRAVEL
 from referral.matching.model import Verdict
 from referral.matching.rules import OPERATORS
-from web.wording.reasons import BLOCKED, DETAILS, REASONS
+from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 
 RULES = [(criterion.name, rule) for criterion in CRITERIA for rule in criterion.rules if rule.verdict is not None]
 

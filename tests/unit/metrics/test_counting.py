@@ -39,7 +39,11 @@ def test_without_open_items_the_median_is_the_plain_one(unit, length):
     days = [1, 2, 2, 5, 9]
     items = [Item(f"C{number}", A, day) for number, day in enumerate(days)]
     wait = wait_of(
-        items, lambda _: START, lambda item: START + timedelta(days=item.days), now=START + timedelta(days=99), unit=unit
+        items,
+        lambda _: START,
+        lambda item: START + timedelta(days=item.days),
+        now=START + timedelta(days=99),
+        unit=unit,
     )
     assert wait.median == statistics.median(days) * length
     assert (wait.happened, wait.of, wait.people) == (5, 5, 5)

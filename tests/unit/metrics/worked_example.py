@@ -5,12 +5,13 @@ error, R15 never sent). Now is Monday 15 June 2026, 9:00 in Sofia. The comment o
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from referral.calendar import SOFIA
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics import METRICS
@@ -197,7 +198,7 @@ def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: st
     header, events = story
     given = TransitionData(**{name: READ.get(name, str)(value) for name, value in data.items()})
     now = replay(header, events)
-    events.append(decide(now, Action(action), actor=WHO[who], at=at, data=given, vocabulary=WORDS))
+    events.append(decide(now, Action(action), data=given, by=DecisionContext(actor=WHO[who], at=at, vocabulary=WORDS)))
 
 
 # N1 was served (R01), N2 in the second try (R04), N3 ended in silence (R05), N6 is open (R07). N4 and N5 were never
@@ -208,7 +209,17 @@ NEEDS = tuple(
 
 
 def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput:
-    timelines = [timeline_of(header, events) for header, events in told or stories()]
+    """The input of the metrics that stories make; the worked example, which nobody changes, is made once."""
+    return _scene_of(told) if told else _worked_scene()
+
+
+@cache
+def _worked_scene() -> MetricInput:
+    return _scene_of(stories())
+
+
+def _scene_of(told: list[tuple[Referral, list[Event]]]) -> MetricInput:
+    timelines = [timeline_of(header, events) for header, events in told]
     log = {one.id: one for one in timelines if one.counts}
     return MetricInput(
         now=NOW,
@@ -225,7 +236,9 @@ def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput
 
 def measured(data: MetricInput, metrics: tuple[Metric, ...] = METRICS) -> dict[str, object]:
     return {
-        f"{metric.code}.{figure.part.code}".rstrip("."): figure.value for metric in metrics for figure in metric.find(data)
+        f"{metric.code}.{figure.part.code}".rstrip("."): figure.value
+        for metric in metrics
+        for figure in metric.find(data)
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from referral.errors import BadInput, MissingData
 from referral.lifecycle import events, replay
+from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import OPEN
 from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
@@ -62,7 +63,7 @@ def planned(found: Referral, word: str, **data: object):
 
 def taken(found: Referral, steps) -> Referral:
     for action, data in steps:
-        event = events.decide(found, action, actor=HOLDER, at=NOW, data=data, vocabulary=WORDS)
+        event = events.decide(found, action, data=data, by=DecisionContext(actor=HOLDER, at=NOW, vocabulary=WORDS))
         found = replay.apply_event(found, event)
     return found
 

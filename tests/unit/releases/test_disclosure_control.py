@@ -9,7 +9,9 @@ from referral.statistics import waiting_curve
 
 
 def part(code, hits, people, *, of=100, whole=True):
-    return Figure(part=Part(code=code, label=code), whole=whole, value=Share(hits=hits, of=of, people=(people, of - people)))
+    return Figure(
+        part=Part(code=code, label=code), whole=whole, value=Share(hits=hits, of=of, people=(people, of - people))
+    )
 
 
 def hidden(figures, least=5):
@@ -55,10 +57,14 @@ def test_a_curve_shows_no_moment_of_one_person():
 def partner(name, answered, of):
     share = Share(hits=answered, of=of, people=(answered, of - answered))
     whole = Share(hits=of // 2, of=of, people=(of // 2, of - of // 2))
-    return Partner(organisation=name, feedback=share, declined=whole, served=whole, usual=0.5, response=wait(*range(of)))
+    return Partner(
+        organisation=name, feedback=share, declined=whole, served=whole, usual=0.5, response=wait(*range(of))
+    )
 
 
 def test_partners_of_few_referrals_are_left_out_and_no_hidden_cell_stands_alone():
-    shown = suppress_partners([partner("A", 2, 30), partner("B", 15, 20), partner("C", 30, 60), partner("D", 4, 9)], least=5)
+    shown = suppress_partners(
+        [partner("A", 2, 30), partner("B", 15, 20), partner("C", 30, 60), partner("D", 4, 9)], least=5
+    )
     assert [one.organisation for one in shown] == ["A", "B", "C"]
     assert {one.organisation for one in shown if "feedback" in one.hidden} == {"A", "B"}

@@ -308,7 +308,7 @@ def test_settings_are_read_whole_and_the_password_is_not_shown():
     ],
 )
 def test_settings_that_cannot_work_are_named(change, name):
-    from web.wording.problems import PROBLEMS
+    from web.wording.tables.problems import PROBLEMS
 
     with pytest.raises(SettingsError) as refused:
         from_environment({"HOME": "/nowhere", **GOOD, **change})

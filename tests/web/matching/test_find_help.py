@@ -4,8 +4,8 @@ import re
 
 from referral.matching.ranking import REASONS
 from referral.model.actors import Role
-from web.wording.reasons import BLOCKED
-from web.wording.reasons import REASONS as SENTENCES
+from web.wording.tables.reasons import BLOCKED
+from web.wording.tables.reasons import REASONS as SENTENCES
 
 
 def page(client_as, query):

@@ -10,7 +10,7 @@ import pytest
 from referral.metrics import METRICS
 from referral.model.actors import Role
 from web.wording import languages
-from web.wording.problems import PROBLEMS
+from web.wording.tables.problems import PROBLEMS
 
 SAY = languages.translations("bg").gettext
 EVER = "from=2024-07-01&to=2026-01-15"
@@ -135,5 +135,3 @@ def test_page_table_and_json_tell_the_same(client_as):
         assert row[0] == figure["metric"]
         assert float(row[5]) == figure["counted"]
         assert row[10] == "" or float(row[10]) == pytest.approx(figure["median"], abs=0.051)
-
-

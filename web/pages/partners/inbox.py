@@ -19,7 +19,7 @@ from web.http.errors import sentence, status_of
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
-from web.http.transition_forms import FormContext, views
+from web.http.transition_forms import NO_ATTEMPT, Attempt, FormContext, views
 from web.wording.languages import N_
 
 router: Final = Router()
@@ -84,7 +84,7 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
             form.take(refused)
         except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
             words, status = sentence(refused, render.presenter(request).say), status_of(refused)
-    return _one(request, referral_id, form=form, tried=action, words=words, status=status)
+    return _one(request, referral_id, Attempt(form=form, action=action, words=words, status=status))
 
 
 def _read(request: RequestContext, form: Form) -> TransitionData:
@@ -94,15 +94,7 @@ def _read(request: RequestContext, form: Form) -> TransitionData:
     return data
 
 
-def _one(
-    request: RequestContext,
-    referral_id: str,
-    *,
-    form: Form | None = None,
-    tried: str = "",
-    words: str = "",
-    status: int = 200,
-) -> Response:
+def _one(request: RequestContext, referral_id: str, attempt: Attempt = NO_ATTEMPT) -> Response:
     found = partner_inbox.one(request.context, ReferralId(referral_id))
     directory = request.context.directory()
     shown = found.shown
@@ -112,8 +104,8 @@ def _one(
     return render.page(
         request,
         "partners/inbox_referral.html",
-        status=status,
-        form=form,
+        status=attempt.status,
+        form=attempt.form,
         found=found,
         shown=shown,
         service=directory.services.get(shown.service) if shown.service else None,
@@ -125,7 +117,7 @@ def _one(
             transition.action: views(asked(transition, surface=Surface.ACCOUNT, route=shown.route), context)
             for transition in found.transitions
         },
-        tried=tried,
-        words=words,
+        tried=attempt.action,
+        words=attempt.words,
         key=security.secret(),
     )

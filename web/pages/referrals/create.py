@@ -12,8 +12,9 @@ from referral.errors import BadInput, ChangedMeanwhile, MissingData, NeedsConfir
 from referral.model.actors import Role
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Route
-from referral.referrals import create
-from referral.referrals.create import NewReferral, Prepared
+from referral.referrals import create, prepare
+from referral.referrals.create import NewReferral
+from referral.referrals.prepare import Prepared
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -140,7 +141,7 @@ def _prepared(request: RequestContext, form: Form) -> Prepared | None:
     if not (need and service and client):
         return None
     try:
-        return create.prepared(
+        return prepare.prepared(
             request.context,
             ClientCode(client),
             NeedCode(need),

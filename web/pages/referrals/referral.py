@@ -16,13 +16,14 @@ from referral.model.referrals import Action
 from referral.partners import answer_ways as ways
 from referral.referrals import act as referral_actions
 from referral.referrals import incidents, queries
+from referral.referrals.incidents import NewIncident
 from referral.referrals.queries import ReferralDetail
 from web.http import render, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.http.paging import worklist_shown
-from web.http.transition_forms import FieldView, FormContext, views
+from web.http.transition_forms import NO_ATTEMPT, Attempt, FieldView, FormContext, views
 from web.wording.languages import N_
 
 router: Final = Router()
@@ -72,12 +73,14 @@ def treated(request: CurrentRequest, referral_id: str) -> Response:
     if not form.problems and kind and day:
         try:
             incidents.record(
-                request.context, ReferralId(referral_id), kind=kind, happened_on=day, wants_action=acts, note=note
+                request.context,
+                ReferralId(referral_id),
+                NewIncident(kind=kind, happened_on=day, wants_action=acts, note=note),
             )
             return render.go(f"/referrals/{referral_id}")
         except BadInput as refused:
             form.take(refused)
-    return _referral(request, referral_id, form=form, action="treatment", status=422)
+    return _referral(request, referral_id, Attempt(form=form, action="treatment", status=422))
 
 
 @router.post("/referrals/{referral_id}/{action}", Permission.MOVE_REFERRALS)
@@ -90,7 +93,7 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     seen = form.whole("seen", low=1, high=10**6)
     key = form.text("key", longest=60)
     if form.problems:
-        return _referral(request, referral_id, form=form, action=action, status=422)
+        return _referral(request, referral_id, Attempt(form=form, action=action, status=422))
     try:
         referral_actions.act(
             request.context,
@@ -101,30 +104,24 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
         )
     except (MissingData, BadInput) as refused:
         form.note(refused)
-        return _referral(request, referral_id, form=form, action=action, status=422)
+        return _referral(request, referral_id, Attempt(form=form, action=action, status=422))
     except (IllegalMove, ChangedMeanwhile, UnknownCode, WrongActor) as refused:
         words = sentence(refused, render.presenter(request).say)
-        return _referral(request, referral_id, form=form, action=action, words=words, status=status_of(refused))
+        return _referral(
+            request, referral_id, Attempt(form=form, action=action, words=words, status=status_of(refused))
+        )
     return render.done(request, f"/referrals/{referral_id}")
 
 
-def _referral(
-    request: RequestContext,
-    referral_id: str,
-    *,
-    form: Form | None = None,
-    action: str = "",
-    words: str = "",
-    status: int = 200,
-) -> Response:
+def _referral(request: RequestContext, referral_id: str, attempt: Attempt = NO_ATTEMPT) -> Response:
     story = queries.detail(request.context, ReferralId(referral_id))
     request.unread -= story.newly_read
     directory = request.context.directory()
     return render.page(
         request,
         "referrals/referral.html",
-        status=status,
-        form=form,
+        status=attempt.status,
+        form=attempt.form,
         story=story,
         referral=story.referral,
         service=directory.services.get(story.referral.service) if story.referral.service else None,
@@ -133,9 +130,9 @@ def _referral(
         asked=_asked(request, story),
         reroute=story.referral.state in REROUTABLE and story.referral.next_referral is None,
         people=accounts.names(request.context, {story.referral.assistant, *(event.actor for event in story.events)}),
-        tried=action,
-        words=words,
-        left={} if action in {transition.action for transition in story.transitions} else render.kept(request),
+        tried=attempt.action,
+        words=attempt.words,
+        left={} if attempt.action in {transition.action for transition in story.transitions} else render.kept(request),
         vocabulary=request.context.vocabulary,
         ways=ways.answer_ways(request.context, story),
         link_states=LINK_STATES,

@@ -9,7 +9,9 @@ from web.wording.reports.network import NetworkWords
 def test_a_measure_is_a_table_with_the_largest_first(app):
     application = app.state.application
     words = Presenter(language="en", vocabulary=application.vocabulary, say=str, now=application.clock())
-    graph = Graph(nodes={name: {} for name in "ABC"}, links=(Link(source="B", target="A"), Link(source="B", target="C")))
+    graph = Graph(
+        nodes={name: {} for name in "ABC"}, links=(Link(source="B", target="A"), Link(source="B", target="C"))
+    )
     (degree, *_) = NetworkWords(words=words).tables(graph)
     assert list(degree.rows) == ["B", "A", "C"]
     assert degree.rows["B"] == ("2", "1")

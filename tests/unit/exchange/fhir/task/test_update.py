@@ -21,7 +21,7 @@ from referral.errors import (
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.task.summary import summaries, versions
 from referral.exchange.fhir.task.update import TaskUpdate, update_of
-from referral.lifecycle.events import decide
+from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event, replay
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Event, Referral, State, TransitionData
@@ -128,7 +128,12 @@ def apply(found: Referral, answer: TaskUpdate) -> Referral:
     at = START + timedelta(days=30)
     return apply_event(
         found,
-        decide(found, answer.action, actor=BY_HAND[ActingAs.PARTNER], at=at, data=answer.data, vocabulary=WORDS),
+        decide(
+            found,
+            answer.action,
+            data=answer.data,
+            by=DecisionContext(actor=BY_HAND[ActingAs.PARTNER], at=at, vocabulary=WORDS),
+        ),
     )
 
 
@@ -270,7 +275,10 @@ def test_what_goes_out_comes_back_as_the_same_move(told):
         answer = read(task, before, events[:number])
         assert answer.action is event.action
         again = decide(
-            before, answer.action, actor=BY_HAND[ActingAs.PARTNER], at=event.at, data=answer.data, vocabulary=WORDS
+            before,
+            answer.action,
+            data=answer.data,
+            by=DecisionContext(actor=BY_HAND[ActingAs.PARTNER], at=event.at, vocabulary=WORDS),
         )
         assert apply_event(before, again).state is after.state
 

@@ -1,0 +1,101 @@
+"""The timeline of a referral from its events: what stands, what was taken back, and which day counts."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from referral.lifecycle.replay import replay
+from referral.lifecycle.timeline import timeline_of
+from referral.model.actors import ActingAs
+from referral.model.referrals import Action, Informant, State
+from tests.unit.metrics.test_any_history import some_stories
+from tests.unit.metrics.worked_example import moment, stories, take
+
+
+@settings(max_examples=120, deadline=None)
+@given(told=some_stories())
+def test_the_fold_says_what_the_replay_says(told):
+    for header, events in told:
+        course, whole = timeline_of(header, events), replay(header, events)
+        assert (course.ended_by is None) == (whole.ended_at is None)
+        if whole.state is State.COMPLETED:
+            assert course.ended_by is Action.COMPLETE
+        if whole.state is State.DECLINED:
+            assert course.decline_reason == whole.reason
+        if whole.state in {State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE}:
+            assert course.accepted_at is not None
+        if whole.state in {State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO}:
+            assert course.decided_at is None
+        assert (course.partner_spoke_at is not None) == whole.provider_answered
+
+
+BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
+
+
+@pytest.mark.parametrize(
+    ("told", "served"),
+    [
+        ({}, ("2026-02-16", "10:00")),  # nothing said: when it was written down
+        ({"happened_on": "2026-02-16"}, ("2026-02-16", "10:00")),
+        ({"happened_on": "2026-02-09"}, ("2026-02-09", "17:00")),  # written down a week later
+        ({"happened_on": "2026-02-01"}, ("2026-02-02", "10:00")),  # never before the referral was sent
+    ],
+)
+@pytest.mark.parametrize("action", ["start", "complete"])
+def test_time_to_service_ends_on_the_day_that_was_named(told, served, action):
+    header = next(one for one, _ in stories() if one.id == "R01")
+    events = [event for one, its in stories() if one.id == "R01" for event in its if event.action in BEFORE_SERVICE]
+    result = {"result": "delivered_full"} if action == "complete" else {}
+    take((header, events), moment("2026-02-16", "10:00"), "P", action, {**told, **result})
+    assert timeline_of(header, events).service_at == moment(*served)
+    if action == "start":
+        assert replay(header, events).first_service_at == moment(*served)
+
+
+@pytest.fixture(scope="module")
+def timelines():
+    """The timelines of the worked example, by referral."""
+    return {header.id: timeline_of(header, events) for header, events in stories()}
+
+
+def test_what_was_taken_back_is_gone_and_that_there_was_an_answer_stays(timelines):
+    unaccepted, reopened = timelines["R12"], timelines["R22"]
+    assert (unaccepted.accepted_at, unaccepted.decided_at) == (None, None)
+    assert unaccepted.response_at == moment("2026-02-02", "11:00")
+    assert (reopened.ended_at, reopened.ended_by, reopened.end_said_by, reopened.loop_closed_at) == (None,) * 4
+    assert reopened.service_at == moment("2025-05-14", "10:00")
+
+
+def test_who_answered_first_and_whether_the_partner_spoke_are_two_things(timelines):
+    # R04: an assistant typed what the client said; the partner never spoke. R02: typed, said by the partner by phone.
+    silent, spoken = timelines["R04"], timelines["R02"]
+    assert (silent.response_hand, silent.partner_spoke_at) == (ActingAs.ON_BEHALF, None)
+    assert (spoken.response_hand, spoken.partner_spoke_at) == (ActingAs.ON_BEHALF, moment("2026-02-02", "15:00"))
+    assert timelines["R01"].response_hand is ActingAs.LINK
+
+
+def test_only_a_client_who_stays_away_misses_an_appointment(timelines):
+    # R09 stayed away twice; the partner moved R11's first appointment, and the second one was kept
+    assert (timelines["R09"].missed, timelines["R09"].attended) == (2, 0)
+    assert (timelines["R11"].missed, timelines["R11"].attended) == (0, 1)
+
+
+def test_a_client_sought_on_three_days_in_vain_is_lost(timelines):
+    assert (timelines["R13"].tries, timelines["R13"].need_result, timelines["R13"].lost) == (3, None, True)
+    assert not timelines["R01"].lost
+
+
+def test_drafts_errors_and_reports_by_law_are_not_counted(timelines):
+    assert [name for name, timeline in timelines.items() if not timeline.counts] == ["R14", "R15"]
+    header, events = stories()[0]
+    assert header.route == "direct"
+    assert not timeline_of(replace(header, route="report"), events).counts
+
+
+def test_a_withdrawn_consent_and_the_one_who_ended_it_are_remembered(timelines):
+    withdrawn = timelines["R10"]
+    assert (withdrawn.consent_withdrawn, withdrawn.ended_by, withdrawn.end_said_by) == (
+        True, Action.CANCEL, Informant.ASSISTANT,
+    )  # fmt: skip
+    assert not timelines["R16"].consent_withdrawn
