@@ -28,6 +28,6 @@ NO_SERVICE: Final = Detector(
     sentence="Nobody offers “{need}” now. People who have recorded this need: {people}.",
     rule="Each need of the list that no active service answers, by the number of people who have it.",
     caution="A service may exist that is not in the directory yet. Ask around before you look for a new partner.",
-    advice="Nobody offers this. Look for a partner who could.",
+    advice="Nobody offers this service. Look for a partner who could.",
     find=find,
 )

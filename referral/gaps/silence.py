@@ -26,11 +26,11 @@ def find(data: GapInput) -> tuple[Finding, ...]:
 
 SILENCE: Final = Detector(
     code="silence",
-    label="Referrals end in silence",
+    label="Referrals without an answer",
     sentence="{organisations} answered {hits} of {of} referrals: {share} (95 % interval {low} to {high}).",
     rule="Each organisation with enough referrals sent long enough ago that answered fewer of them than the threshold.",
-    caution="An answer by phone that nobody wrote down looks like silence. Ask before you judge.",
-    advice="This partner hardly ever says what happened. Agree on a way to answer.",
+    caution="An answer by phone that nobody recorded looks like silence. Ask before you judge.",
+    advice="This partner hardly ever tells us what happened. Agree with them on a way to answer.",
     rate_label="Answered",
     find=find,
 )

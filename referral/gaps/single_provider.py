@@ -37,6 +37,6 @@ SINGLE_PROVIDER: Final = Detector(
     sentence="Only {organisations} offers “{need}”. Referrals made for it: {records}; people: {people}.",
     rule="Each need with active services of exactly one organisation, by the number of people referred for it.",
     caution="Where the law names one provider this is normal: those are listed apart.",
-    advice="If it stops, nobody is left. Look for a second one.",
+    advice="If it stops, nobody is left. Look for a second provider.",
     find=find,
 )

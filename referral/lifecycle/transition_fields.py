@@ -104,15 +104,15 @@ class _Optional:
 
 _CHOICE, _DAY, _TEXT = FieldKind.CHOICE, FieldKind.DAY, FieldKind.TEXT
 _ROWS: Final = (
-    TransitionField(name="informant", kind=_CHOICE, label="Who says so", explanation="Who says so.",
+    TransitionField(name="informant", kind=_CHOICE, label="Who says this?", explanation="Who says so.",
         listing="informant", prompt="Choose who", choices=("partner", "client", "assistant", "document")),
-    TransitionField(name="channel", kind=_CHOICE, label="How did we learn it", explanation="How it was told.",
-        listing="channels", prompt="Choose how"),
+    TransitionField(name="channel", kind=_CHOICE, label="How did we learn this?", explanation="How it was told.",
+        listing="channels", prompt="Choose how we learned it"),
     TransitionField(name="reason", kind=_CHOICE, label="Reason",
         explanation="The reason, from the list of the action.", prompt="Choose a reason"),
     TransitionField(name="missing", kind=_CHOICE, label="Which document is missing",
         explanation="The document or registration that was missing.", listing="prerequisites"),
-    TransitionField(name="barrier", kind=_CHOICE, label="What stood in the way",
+    TransitionField(name="barrier", kind=_CHOICE, label="What stood in the way?",
         explanation="What made access difficult.", listing="barriers", for_partner=False),
     TransitionField(name="result", kind=_CHOICE, label="Result",
         explanation="The result of the service or of the need.", prompt="Choose a result", output="service_result"),
@@ -131,11 +131,11 @@ _ROWS: Final = (
         explanation="How many minutes the accompanying took.", least=1, most=24 * 60),
     TransitionField(name="attendance", kind=_CHOICE, label="Attendance",
         explanation="Whether the client came on time.", listing="attendance", output="attendance"),
-    TransitionField(name="member", kind=FieldKind.MEMBER, label="Who of the household",
+    TransitionField(name="member", kind=FieldKind.MEMBER, label="Which member of the household",
         explanation="The member of the household whom it concerns.", longest=40, for_partner=False),
-    TransitionField(name="spoke_with", kind=_TEXT, label="With whom did you speak",
+    TransitionField(name="spoke_with", kind=_TEXT, label="Who did you speak with?",
         explanation="With whom one spoke at the partner.", longest=100, for_partner=False,
-        hint="Who at the partner said so: role or name."),
+        hint="Who said this at the partner: position or name."),
     TransitionField(name="consent", kind=FieldKind.REFERENCE, label="Consent",
         explanation="The consent under which it was sent."),
     TransitionField(name="consent_on", kind=_DAY, label="Consent given on",
@@ -147,7 +147,7 @@ _ROWS: Final = (
     TransitionField(name="next_referral", kind=FieldKind.REFERENCE, label="Next referral",
         explanation="The referral made instead of this one.", for_partner=False),
     TransitionField(name="note", kind=FieldKind.AREA, label="Note for us", explanation="A note without names.",
-        longest=1000, partner_label="A word to the centre", partner_hint="No names."),
+        longest=1000, partner_label="A message to the centre", partner_hint="Do not write names."),
 )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ _OPTIONAL: Final[Mapping[Action, tuple[_Optional, ...]]] = MappingProxyType(
         Action.FOLLOW_UP: (
             _Optional(name="member", on=_FORM),
             _Optional(name="expected_on", on=_FORM, label="Ask again on",
-                      hint="Only when it is too early, or nobody was reached."),
+                      hint="Only if it is too early or the client was not reached."),
         ),
     }
 )  # fmt: skip

@@ -2,8 +2,7 @@
 
 One row a criterion, and of its rules the first that holds gives the reason. Add a row to `CHECKS` and its sentence to
 web/wording/tables/reasons.py: the index groups services by what the row reads, and the phone gets it with the
-directory. An
-operator that is missing is added to `rules.OPERATORS` and to web/static/offline/operators.js.
+directory. An operator that is missing is added to `rules.OPERATORS` and to web/static/offline/operators.js.
 """
 
 from typing import Final

@@ -27,12 +27,12 @@ class Labelled(StrEnum):
 class Family(Labelled):
     """What a metric is about; the label is the question that it answers."""
 
-    ANSWER = "answer", "Do partners answer"
-    SPEED = "speed", "How long it takes"
-    ROUTE = "route", "Did the referral go to the right place"
-    SERVICE = "service", "Did people get the service"
-    LOOP = "loop", "Did anybody learn what happened, and did it help"
-    UPKEEP = "upkeep", "Is the network kept in order"
+    ANSWER = "answer", "Do partners answer?"
+    SPEED = "speed", "How long does it take?"
+    ROUTE = "route", "Did the referral go to the right place?"
+    SERVICE = "service", "Did people get the service?"
+    LOOP = "loop", "Do we know what happened, and did it help?"
+    UPKEEP = "upkeep", "Is the directory kept up to date?"
 
 
 class Unit(Labelled):

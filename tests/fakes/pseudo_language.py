@@ -73,8 +73,9 @@ def write(folder: Path) -> None:
     own.mkdir()
     (own / "language.toml").write_text(META, "utf-8")
     texts = Catalog()
-    english = interface_texts.of_web() | interface_texts.of_registries() | interface_texts.of_click()
-    for text in sorted(english, key=str):
+    for text in sorted(
+        interface_texts.of_web() | interface_texts.of_registries() | interface_texts.of_click(), key=str
+    ):
         texts.add(text, pseudo(text) if isinstance(text, str) else tuple(pseudo(form) for form in text))
     labels = Catalog()
     for key, shipped in vocabulary.load().texts().items():

@@ -60,32 +60,39 @@ STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
 SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
     {
         NotSignedIn: N_("Please sign in first."),
-        ForgedRequest: N_("This form is too old or came from another page. Open the page again and repeat."),
+        ForgedRequest: N_(
+            "This form is too old or comes from another page. Open the page again and repeat what you did."
+        ),
         NotAllowed: N_("Your role does not allow this. Ask your coordinator or administrator."),
-        NotFound: N_("There is nothing here, or it is not yours to see."),
-        IllegalMove: N_("This cannot be done now: the referral has moved on. Look at its present state below."),
-        ChangedMeanwhile: N_("Somebody changed this meanwhile. Here is how it is now; please decide again."),
-        WrongActor: N_("This step is not yours to record."),
-        MissingData: N_("Something is still missing. Fill in what is marked."),
-        UnknownCode: N_("One of the choices is not in the list. Choose again."),
+        NotFound: N_("There is nothing here, or you may not see it."),
+        IllegalMove: N_("This can no longer be done, because the referral has changed. See its current state below."),
+        ChangedMeanwhile: N_(
+            "Somebody has changed this in the meantime. This is the current state; please decide again."
+        ),
+        WrongActor: N_("You may not record this step."),
+        MissingData: N_("Something is still missing. Fill in the marked fields."),
+        UnknownCode: N_("One of your choices is not in the list. Choose again."),
         IllegalTask: N_("A Task cannot go from its present status to this one. A new Task with partOf may be needed."),
-        NotOurTask: N_("This Task answers another referral, or one of its Tasks that is over."),
-        BadInput: N_("Something cannot be used as it is. See the marked fields."),
-        NoConsent: N_("Consent of the client to this partner is needed first. Write down how it was given."),
-        NeedsConfirmation: N_("Look at the warnings first. Send again if it is still right."),
-        TooManyTries: N_("Too many tries from here. Wait a while and try again."),
-        WrongStore: N_("This store cannot be opened: not ours, of a newer Mrezha, or the password is wrong."),
-        NotEmpty: N_("Something is stored there already. A backup is restored into an empty store only."),
-        Unavailable: N_("The database cannot be reached now. Nothing was lost; try again in a minute."),
+        NotOurTask: N_("This Task belongs to another referral, or to one of its Tasks that has already ended."),
+        BadInput: N_("Some of the data cannot be used. See the marked fields."),
+        NoConsent: N_("The client's consent to this partner is needed first. Record how it was given."),
+        NeedsConfirmation: N_("Read the warnings first. If you still want this, send it again."),
+        TooManyTries: N_("There were too many attempts from here. Wait a while and try again."),
+        WrongStore: N_(
+            "This store cannot be opened: it is not a Mrezha store, it was made by a newer version, "
+            "or the password is wrong."
+        ),
+        NotEmpty: N_("The store already holds data. A backup can be restored only into an empty store."),
+        Unavailable: N_("The database cannot be reached at the moment. Nothing has been lost; try again in a minute."),
     }
 )
 # Refusals of the web itself, by status.
 STATUS_SENTENCES: Final[Mapping[int, str]] = MappingProxyType(
     {
-        400: N_("The request was not whole. Open the page again and repeat."),
-        405: N_("This address only takes what its own page sends. Go to the page and use its buttons."),
-        413: N_("This is too much at once: at most 1 MB. Shorten it and send again."),
-        415: N_("This address takes only forms of its own page. Open the page again and repeat."),
+        400: N_("The request arrived incomplete. Open the page again and repeat what you did."),
+        405: N_("This address accepts only what its own page sends. Open the page and use its buttons."),
+        413: N_("This is too large: at most 1 MB can be sent at once. Shorten it and send it again."),
+        415: N_("This address accepts only the form of its own page. Open the page again and repeat what you did."),
         422: SENTENCES[BadInput],
     }
 )
@@ -101,7 +108,11 @@ def sentence(error: Exception, say: Say) -> str:
     message = next((SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES), None)
     if message is None and isinstance(error, HTTPException | RequestValidationError):
         message = STATUS_SENTENCES.get(getattr(error, "status_code", 422))
-    return say(message) if message else say(N_("Something went wrong here. It was written down; try again."))
+    return (
+        say(message)
+        if message
+        else say(N_("Something went wrong on our side. It has been recorded; please try again."))
+    )
 
 
 def as_json(error: Exception, say: Say) -> dict[str, object]:

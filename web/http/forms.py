@@ -28,7 +28,7 @@ class Form:
 
     def text(self, name: str, *, required: bool = False, longest: int = LONGEST_TEXT) -> str | None:
         """Return a trimmed text, or None when it is empty."""
-        value = next(iter(self.raw.get(name, ())), "").strip().replace("\x00", "")
+        value = next(iter(self.raw.get(name, ())), "").replace("\x00", "").strip()
         if not value:
             if required:
                 self.problem(name, "missing")

@@ -32,7 +32,7 @@ _TYPES: Final = {
 }
 SEE_OTHER: Final = 303
 REFUSED: Final = 400
-SECRETS: Final = frozenset({"password", "old", "new", "again"})
+SECRETS: Final = frozenset({"password", "old", "new", "again", "first_password"})
 
 
 def kept(request: RequestContext) -> dict[str, tuple[str, ...]]:
@@ -154,7 +154,7 @@ def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
     problems = form.problems.items() if form else ()
     sentences = [f"{say.field_name(name)}: {say.problem(what)}" for name, what in problems]
     return " ".join(sentences) or str(
-        context.get("words") or say.say(N_("Something cannot be used as it is. See the marked fields."))
+        context.get("words") or say.say(N_("Some of the data cannot be used. See the marked fields."))
     )
 
 

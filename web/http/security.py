@@ -112,17 +112,17 @@ def same(one: str, other: str) -> bool:
     return secrets.compare_digest(one.encode(), other.encode())
 
 
-def new_password(form: Form, *, role: Role) -> str | None:
+def new_password(form: Form, *, role: Role, field: str = "new") -> str | None:
     """Return a password good enough for a role, or note what is wrong with it."""
-    value = form.value("new")
+    value = form.value(field)
     shortest = SHORTEST + (LONGER_FOR_ADMINISTRATORS if role is Role.ADMINISTRATOR else 0)
     if len(value) < shortest:
-        form.problem("new", "too_short", shortest=shortest)
+        form.problem(field, "too_short", shortest=shortest)
     elif len(value) > LONGEST:
-        form.problem("new", "too_long", longest=LONGEST)
+        form.problem(field, "too_long", longest=LONGEST)
     elif any(word in value.casefold() for word in COMMON) or len(set(value)) < FEWEST_DIFFERENT:
-        form.problem("new", "too_common")
-    return None if "new" in form.problems else value
+        form.problem(field, "too_common")
+    return None if field in form.problems else value
 
 
 def is_from_our_page(request: Request) -> bool:

@@ -41,40 +41,40 @@ MEMBERS: Final = "member"
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "can_help": N_("Can help: {count}"),
-        "nobody": N_(
-            "Nobody fits. Write the need down all the same: it is what shows the municipality who is missing."
-        ),
-        "near": N_("Nearly: one thing stands in the way"),
+        "nobody": N_("No service is suitable. Record the need anyway: it shows the municipality what is missing."),
+        "near": N_("Almost suitable: only one thing stands in the way"),
         "why_not": N_("Why not the others"),
-        "urgent": N_("Danger now? Call 112 first."),
-        "sensitive": N_("Sensitive: speak alone with the person, and name the need on no paper."),
+        "urgent": N_("Is there danger now? Call 112 first."),
+        "sensitive": N_(
+            "This service is sensitive: speak with the person in private and do not write the need on any paper."
+        ),
         "sensitive_service": N_("sensitive service"),
         "not_known": N_("not known"),
         "refer": N_("Refer"),
         "report": N_("Report"),
         "choose": N_("Choose"),
-        "choose_client": N_("Choose a client above to refer."),
+        "choose_client": N_("To make a referral, choose a client above."),
         "record": N_("Record: {what}"),
         "to_send": N_("waiting to be sent"),
         "refused": N_("not accepted"),
         "retry": N_("Send now"),
         "repair": N_("Correct it"),
         "discard": N_("Discard"),
-        "acknowledged": N_("I know. Send it all the same."),
+        "acknowledged": N_("I have read this. Send it anyway."),
         "aloud": N_(
             "Say aloud: “I will tell {partner} your code, what you need and your age group, so that they can help. "
             "You may say no, and you may change your mind.”"
         ),
-        "empty": N_("Nothing waits to be sent."),
-        "kept": N_("Kept on this phone. It will be sent by itself when there is network."),
-        "restored": N_("What you typed is back ({time})."),
-        "as_of": N_("Without network, as of {time}."),
-        "already_open": N_("There is an open referral for the same need:"),
+        "empty": N_("Nothing is waiting to be sent."),
+        "kept": N_("It is kept on this phone and will be sent automatically when there is a connection."),
+        "restored": N_("What you typed earlier ({time}) is back."),
+        "as_of": N_("You are offline. This is the state as of {time}."),
+        "already_open": N_("There is already an open referral for the same need:"),
         "papers_missing": N_("Missing for this service: {papers}"),
-        "consent_until": N_("Consent to this partner is in force until {day}"),
-        "no_people": N_("Your clients are not on this phone. Open Mrezha once with network."),
+        "consent_until": N_("Consent to this partner is valid until {day}"),
+        "no_people": N_("Your clients are not on this phone yet. Open Mrezha once while you are online."),
         "new_referral": N_("New referral"),
-        "not_sent": N_("This was not sent: it needs network. Go back; what you typed is still there."),
+        "not_sent": N_("This was not sent because there is no connection. Go back: what you typed is still there."),
     }
 )
 

@@ -15,19 +15,21 @@ SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
         "request": N_("A community centre asks for your answer"),
         "reminder": N_("A reminder: a community centre asks for your answer"),
         "informed": N_("A community centre has answered your question"),
-        "cancelled": N_("A request of a community centre is no longer needed"),
+        "cancelled": N_("A community centre has withdrawn its request"),
     }
 )
 _OPEN: Final = N_("Open this address and press “Open the request”:")
-_CALL: Final = N_("Questions? Call {centre}: {phone}.")
-_UNTIL: Final = N_("It opens until {until}; an earlier address no longer does. You need no password.")
-_NO_HARM: Final = N_("Opening it decides nothing. “No” is an answer too.")
+_CALL: Final = N_("If you have questions, call {centre}: {phone}.")
+_UNTIL: Final = N_("The address works until {until}. Earlier addresses no longer work. You do not need a password.")
+_NO_HARM: Final = N_("Opening it decides nothing. “No” is also an answer.")
 FIRST_LINES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "request": N_("{centre} asks for your answer to a request."),
-        "reminder": N_("{centre} still waits for your answer to a request."),
+        "reminder": N_("{centre} is still waiting for your answer to a request."),
         "informed": N_("{centre} has answered your question about a request."),
-        "cancelled": N_("{centre} withdraws its request number {code}. Nobody is coming; you need not do anything."),
+        "cancelled": N_(
+            "{centre} has withdrawn its request number {code}. Nobody will come, and you do not need to do anything."
+        ),
     }
 )
 

@@ -13,40 +13,39 @@ from web.wording.presenter import Presenter
 
 WHY: Final[Mapping[BlockReason, str]] = MappingProxyType(
     {
-        BlockReason.NO_SERVICE: N_("Nobody in the directory gives this."),
-        BlockReason.UNUSABLE: N_("Whoever gives this cannot be used now."),
-        BlockReason.LACKING: N_("Whoever gives this asks for something that nobody gives, or cannot be used."),
-        BlockReason.CYCLE: N_("A circle: each of these waits for another."),
+        BlockReason.NO_SERVICE: N_("Nobody in the directory provides this."),
+        BlockReason.UNUSABLE: N_("The service that provides this cannot be used at the moment."),
+        BlockReason.LACKING: N_("This requires {papers}, which nobody provides at the moment."),
+        BlockReason.CYCLE: N_("Each of these documents requires another of them, so none can be obtained first."),
     }
 )
 DO_WHY: Final[Mapping[BlockReason, str]] = MappingProxyType(
     {
-        BlockReason.NO_SERVICE: N_(
-            "Write the need down and tell the coordinator: somebody has to be found who gives it."
-        ),
+        BlockReason.NO_SERVICE: N_("Record the need and tell the coordinator: a provider has to be found."),
         BlockReason.LACKING: N_(
-            "Ask whether the person can get one of these some other way. If so, mark it on the client's page."
+            "Find out whether the person can get one of these in another way. If so, mark it on the client's page."
         ),
         BlockReason.CYCLE: N_(
-            "One of these must come from elsewhere. Tell the coordinator: nobody gets out of it alone."
+            "One of these documents must be obtained in another way. Tell the coordinator: the "
+            "person cannot solve this alone."
         ),
     }
 )
 DO_OBSTACLE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "service_suspended": N_(
-            "Ask {organisation} when it starts again, and tell the coordinator that people wait for it."
+            "Ask {organisation} when the service starts again, and tell the coordinator that people are waiting for it."
         ),
         "window_closed": N_("Prepare the documents now and come back on {day}."),
-        "not_this_area": N_("Ask {organisation} whether they take this person all the same."),
+        "not_this_area": N_("Ask {organisation} whether they would accept this person anyway."),
         "places_full": N_("Ask {organisation} about a waiting list."),
-        "not_open_then": N_("Ask {organisation} for another hour."),
+        "not_open_then": N_("Ask {organisation} for another time."),
     }
 )
 DO_OTHER: Final = N_("Look for another provider with the coordinator.")
 WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "travel": N_("outside the territory: travel needed"),
+        "travel": N_("outside the territory, so travel is needed"),
         "window_closed": N_("by then applications may be closed"),
         "funding_ended": N_("by then the funding may have ended"),
     }
@@ -73,18 +72,19 @@ class PathWords:
         return self.goal(goal) if blocker.state is None else self.present.paper(blocker.state)
 
     def why(self, blocker: Blocker) -> str:
-        """Return why it is blocked."""
-        return self.present.say(WHY[blocker.reason])
+        """Return why it is blocked; for what is lacking, which prerequisites nobody provides."""
+        missing = dict.fromkeys(word for service in blocker.services for word in service.missing)
+        return self.present.say(WHY[blocker.reason]).format(papers=self.present.papers(tuple(missing)))
 
     def way(self, way: BlockedService) -> str:
         """Return what keeps one service from giving it."""
         if way.obstacle is not None:
             return self.present.reason(way.obstacle, self.directory)
-        return self.present.say(N_("asks for: {papers}")).format(papers=self.present.papers(way.missing))
+        return self.present.say(N_("requires: {papers}")).format(papers=self.present.papers(way.missing))
 
     def link(self, link: CycleLink) -> str:
         """Return one part of a circle."""
-        sentence = self.present.say(N_("{state}: {service} asks for {needs}"))
+        sentence = self.present.say(N_("{state}: {service} requires {needs}"))
         label = self.present.label
         return sentence.format(
             state=label("prerequisites", link.state),
@@ -97,7 +97,9 @@ class PathWords:
         found = [self._advice(way) for way in blocker.services if way.obstacle is not None]
         if others := self._alternatives(blocker):
             papers = self.present.papers(others)
-            found.insert(0, self.present.say(N_("Ask whether the person can get: {papers}.")).format(papers=papers))
+            found.insert(
+                0, self.present.say(N_("Find out whether the person can get: {papers}.")).format(papers=papers)
+            )
         if blocker.reason in DO_WHY:
             found.append(self.present.say(DO_WHY[blocker.reason]))
         return list(dict.fromkeys(found))[:3]
@@ -106,14 +108,14 @@ class PathWords:
         """Return what a step asks for and where it comes from; what is neither granted nor held is what is blocked."""
         name = self.present.label("prerequisites", requirement.state)
         if requirement.step is None and requirement.state not in held:
-            return self.present.say(N_("{state} (once it can be had)")).format(state=name)
+            return self.present.say(N_("{state} (when it becomes possible to get it)")).format(state=name)
         if requirement.step is not None:
             return self.present.say(N_("{state} (from step {step})")).format(state=name, step=requirement.step)
-        return self.present.say(N_("{state} (held)")).format(state=name)
+        return self.present.say(N_("{state} (the person has it)")).format(state=name)
 
     def late(self, requirement: StepRequirement) -> str:
         """Return that a state ends before it is used."""
-        sentence = self.present.say(N_("{state} ends on {day}, before this step: it will have to be renewed"))
+        sentence = self.present.say(N_("{state} expires on {day}, before this step, and will have to be renewed"))
         name = self.present.label("prerequisites", requirement.state)
         return sentence.format(state=name, day=self.present.day(requirement.until))
 

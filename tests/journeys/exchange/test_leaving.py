@@ -113,7 +113,7 @@ def test_leaving_with_something_unsent_warns_first(phone, site):
     page.once("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog") as warned:
         page.click("form[action='/sign-out'] button")
-    assert "неизпратено" in warned.value.message
+    assert "още не е изпратено" in warned.value.message
     expect(page.locator("[data-item]")).to_have_count(1)
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("form[action='/sign-out'] button")

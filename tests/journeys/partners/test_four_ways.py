@@ -94,7 +94,7 @@ def test_a_partner_answers_by_link(visit, office, browser, site, language):
     picture(page, "link-gone")
     stranger.close()
     visit.goto(f"{site}/notices")
-    wanted = "Питайте клиента помогна ли" if language == "bg" else "Ask the client whether it helped"
+    wanted = "Попитайте клиента дали е помогнало" if language == "bg" else "Ask the client whether it helped"
     expect(visit.locator("main")).to_contain_text(wanted)
     visit.goto(f"{site}/referrals/{made.id}")
     look(visit, "link-referral")
@@ -176,7 +176,7 @@ def test_an_assistant_writes_down_what_was_said_by_phone(visit, office, site, la
     take(visit, "accept", informant="partner", channel="phone")
     expect(visit.locator("#answering table").first).to_contain_text("AS-1")
     expect(visit.locator("#answering table").first).to_contain_text(
-        "бележка от разговор" if language == "bg" else "note of a call"
+        "бележка от разговор" if language == "bg" else "note of a conversation"
     )
     look(visit, "phone-referral")
 

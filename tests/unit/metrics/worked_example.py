@@ -5,7 +5,6 @@ error, R15 never sent). Now is Monday 15 June 2026, 9:00 in Sofia. The comment o
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -209,17 +208,7 @@ NEEDS = tuple(
 
 
 def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput:
-    """The input of the metrics that stories make; the worked example, which nobody changes, is made once."""
-    return _scene_of(told) if told else _worked_scene()
-
-
-@cache
-def _worked_scene() -> MetricInput:
-    return _scene_of(stories())
-
-
-def _scene_of(told: list[tuple[Referral, list[Event]]]) -> MetricInput:
-    timelines = [timeline_of(header, events) for header, events in told]
+    timelines = [timeline_of(header, events) for header, events in told or stories()]
     log = {one.id: one for one in timelines if one.counts}
     return MetricInput(
         now=NOW,

@@ -23,7 +23,10 @@ def admin(client_as) -> TestClient:
 def person(app, admin):
     """An account of this test's own."""
     login = f"nina{len(admin.get('/users').text)}"
-    assert send(admin, "/users", login=login, name="Нина", role="assistant", centre="O01", new=GOOD).status_code == 303
+    assert (
+        send(admin, "/users", login=login, name="Нина", role="assistant", centre="O01", first_password=GOOD).status_code
+        == 303
+    )
     return account(app, login)
 
 

@@ -21,7 +21,7 @@ from tests.web.conftest import send, signed_in, token
 from web.http import security
 from web.http.gate import Access, flattened, permission_of
 
-PASSWORDS = {"password", "old", "new", "again"}
+PASSWORDS = {"password", "old", "new", "again", "first_password"}
 GOOD = "четири синьо кон мост"
 OWN = {"sec-fetch-site": "same-origin"}
 LONG = "я" * 5000
@@ -56,7 +56,7 @@ CLIENT = {"area": "A03", "birth_from": "1980", "birth_to": "1990", "sex": "f", "
           "barriers": "no_id", "consent_on": "2026-01-10"}  # fmt: skip
 BAD_CLIENT = {"area": {**CODE, "empty": ""}, "birth_from": NUMBER, "birth_to": NUMBER, "sex": CODE, "language": CODE,
               "held": CODE, "barriers": CODE, "consent_on": DAY}  # fmt: skip
-NEW_USER = {"login": "ново", "name": "Нов човек", "role": "assistant", "centre": "O01", "new": GOOD}
+NEW_USER = {"login": "ново", "name": "Нов човек", "role": "assistant", "centre": "O01", "first_password": GOOD}
 ROWS = {
     "/sign-in": Row(role=None, path="/sign-in", good={"login": "nobody", "password": "x"}, bad={"login": MUST, "password": {"empty": "", "long": LONG, "emoji": "🙂"}}),
     "/demo-sign-in": Row(role=None, path="/demo-sign-in", good={"role": "assistant"}),
@@ -71,7 +71,7 @@ ROWS = {
     "/organisations/{organisation_id}/edit": Row(role=Role.COORDINATOR, path="/organisations/O12/edit", good={**ORGANISATION, "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "kind": {**CODE, "empty": ""}, "seat": CODE, "phone": TEXT, "email": TEXT, "website": TEXT, "address": TEXT, "contact": TEXT, "description": TEXT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/organisations/{organisation_id}/services/{service_id}/edit": Row(role=Role.COORDINATOR, path="/organisations/{owner}/services/S38/edit", good={**SERVICE, "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "status": {**CODE, "empty": ""}, "needs": {**CODE, "empty": ""}, "areas": CODE, "hours": CODE, "requires": CODE, "languages": CODE, "age_from": NUMBER, "age_to": NUMBER, "places": NUMBER, "funded_until": DAY, "description": TEXT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/account/password": Row(role=Role.COORDINATOR, path="/account/password", good={"old": "x", "new": GOOD, "again": GOOD}, bad={"old": {"wrong": "не е тази", "empty": "", "long": LONG}, "new": {"short": "къса", "long": LONG, "common": "parola parola"}, "again": {"other": "друга", "empty": ""}}),
-    "/users": Row(role=Role.ADMINISTRATOR, path="/users", good=NEW_USER, bad={"login": {**MUST, "taken": "as-1"}, "name": MUST, "role": {**CODE, "empty": ""}, "centre": {**CODE, "empty": ""}, "new": {"short": "къса", "long": LONG, "empty": ""}}),
+    "/users": Row(role=Role.ADMINISTRATOR, path="/users", good=NEW_USER, bad={"login": {**MUST, "taken": "as-1"}, "name": MUST, "role": {**CODE, "empty": ""}, "centre": {**CODE, "empty": ""}, "first_password": {"short": "къса", "long": LONG, "empty": ""}}),
     "/users/{user_id}/edit": Row(role=Role.ADMINISTRATOR, path="/users/AS-4/edit", good={"name": "Сътрудник", "role": "assistant", "centre": "O01", "seen": "1"}, bad={"name": MUST, "role": {**CODE, "empty": ""}, "centre": {**CODE, "empty": ""}, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/users/{user_id}/password": Row(role=Role.ADMINISTRATOR, path="/users/AS-4/password", good={"new": GOOD}, bad={"new": {"short": "къса", "long": LONG, "empty": "", "common": "parola parola"}}),
     "/referrals/{referral_id}/treatment": Row(role=Role.ASSISTANT, path="/referrals/{referral}/treatment", good={"kind": "insulted", "happened_on": "2026-01-14", "wants_action": "yes", "note": "думи 🙂"}, bad={"kind": {**CODE, "empty": ""}, "happened_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "wants_action": CODE, "note": TEXT}),
@@ -317,7 +317,7 @@ def test_a_wrong_envelope_is_refused_in_words(app, client_as, standing, route, w
         assert alarm, answer.text
         assert re.search(words, alarm.group(1))
         assert f'<html lang="{lang}">' in answer.text
-        assert "Записахме го" not in answer.text
+        assert "Тя е записана" not in answer.text
 
 
 @pytest.mark.parametrize("route", [route for route in ROWS if "{" in route])
@@ -337,7 +337,7 @@ def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(app, client_a
     clock.forward(minutes=40)
     answer = client.post("/clients/new", data=sent, headers=OWN)
     assert answer.status_code == 401
-    assert "Въведеното е запазено" in answer.text
+    assert "Въведеното от Вас е запазено" in answer.text
     form = Fields(answer.text).of("/demo-sign-in")
     again = client.post("/demo-sign-in", data={**form, "role": "assistant"}, headers=OWN)
     assert again.status_code == 200
@@ -454,7 +454,7 @@ def test_a_step_that_is_no_longer_possible_keeps_what_was_typed(client_as, known
     late = send(client, f"{made}/accept", seen="3", informant="partner", channel="phone", note="казаха да 🙂")
     assert late.status_code == 409
     assert "казаха да 🙂" in late.text
-    assert "Въведеното от вас е тук" in late.text
+    assert "Въведеното от Вас е тук" in late.text
 
 
 def test_a_service_is_not_moved_by_an_address_of_another_organisation(client_as, known):

@@ -1,18 +1,13 @@
 """Every route × every role and the stranger, from the routes' own declarations."""
 
 import pytest
-from click.testing import CliRunner
 from fastapi import FastAPI
 
-from graph.engines import ENGINES
 from referral.access.policy import POLICY, Permission, Scope
 from referral.model.actors import Role
-from web.app import create_app
-from web.cli.main import main
 from web.http import registry
 from web.http.gate import Access, check_declared, flattened, permission_of
 from web.pages.home import home
-from web.settings import Settings, SettingsError, from_environment
 
 FILLED = {
     "code": "TH-0001", "referral_id": "R0001", "action": "void", "organisation_id": "O12", "service_id": "S38",
@@ -93,32 +88,3 @@ def test_an_assistant_sees_only_the_own_clients(client_as):
 def test_the_policy_names_every_permission_for_every_role():
     assert set(POLICY) == set(Permission)
     assert all(set(row) == set(Role) for row in POLICY.values())
-
-
-@pytest.mark.parametrize(
-    ("environ", "given", "name"),
-    [
-        ({}, {"demo": True, "host": "0.0.0.0"}, "MREZHA_HOST"),
-        ({"MREZHA_STORE": "bolt://neo4j:neo4j@db.example:7687"}, {}, "MREZHA_STORE"),
-        ({"MREZHA_STORE": "neo4j://db.example"}, {}, "MREZHA_STORE"),
-        ({"MREZHA_PORT": "many"}, {}, "MREZHA_PORT"),
-    ],
-)
-def test_unsafe_settings_are_refused(environ, given, name):
-    with pytest.raises(SettingsError) as refused:
-        from_environment({"HOME": "/nowhere", **environ}, **given)
-    assert refused.value.name == name
-
-
-@pytest.mark.parametrize("store", ["postgres://user:own-word@db.example/town", "bolt:///", "neo4j://:7687"])
-def test_a_store_of_no_engine_is_refused_with_the_known_ones(store):
-    done = CliRunner().invoke(main, ["doctor"], env={"MREZHA_STORE": store})
-    assert done.exit_code == 2
-    assert "MREZHA_STORE" in done.stderr
-    assert all(engine.example in done.stderr for engine in ENGINES if engine.schemes)
-
-
-def test_the_application_opens_the_store_it_is_told(tmp_path):
-    app = create_app(Settings(store=str(tmp_path / "new.sqlite")))
-    assert (tmp_path / "new.sqlite").exists()
-    app.state.application.close()

@@ -61,7 +61,7 @@ def test_the_key_may_come_in_the_header_and_must_not_contradict_the_body(assista
         assert assistant.post("/api/referrals", json=body, headers=headers).content == first.content
     both = assistant.post("/api/referrals", json={**wish, "key": "other"}, headers={"Idempotency-Key": key})
     assert both.status_code == 422
-    assert "не са еднакви" in both.json()["problems"]["key"]
+    assert "са различни" in both.json()["problems"]["key"]
     none = assistant.post("/api/referrals", json=wish)
     assert (none.status_code, list(none.json()["problems"])) == (422, ["key"])
 
@@ -123,7 +123,7 @@ def test_a_late_form_shows_what_it_is_now_and_keeps_what_was_typed(assistant, wa
     typed = {**ACCEPT, "reason": "no_capacity", "note": "казаха по телефона"}
     late = send(assistant, f"{path}/decline", seen=2, key=key, **typed)
     assert late.status_code == 409
-    assert "Някой промени" in late.text
+    assert "Някой междувременно промени" in late.text
     assert '<span class="state accepted">' in late.text
     assert "казаха по телефона" in late.text
     assert 'action="/referrals' in late.text

@@ -82,7 +82,7 @@ def test_sending_a_referral_takes_a_short_way(warm):
     assert answer.status_code == 303
     assert_short(trace)
     assert_policy_was_asked_once(trace)
-    assert trace.count("referral.referrals.create.prepare") == 1
+    assert trace.count("referral.referrals.prepare.prepare") == 1
 
 
 def test_a_form_that_needs_confirmation_is_shown_again_from_the_same_preparation(warm):
@@ -92,7 +92,7 @@ def test_a_form_that_needs_confirmation_is_shown_again_from_the_same_preparation
     assert "already_open" in answer.text
     assert_short(trace)
     assert_policy_was_asked_once(trace)
-    assert trace.count("referral.referrals.create.prepare") == 1
+    assert trace.count("referral.referrals.prepare.prepare") == 1
     assert_the_frame_asked_no_store(trace)
 
 

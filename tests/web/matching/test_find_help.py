@@ -17,7 +17,7 @@ def page(client_as, query):
 def test_reasons_stand_in_blocks_for_against_and_answers(client_as):
     text = page(client_as, "need=edu.kindergarten&area=A04")
     card = text.partition("Slanchitse places")[2].partition("</li>\n<li")[0]
-    against, good, answers = (card.index(word) for word in ("Watch out", "Speaks for it", "How they answer"))
+    against, good, answers = (card.index(word) for word in ("Take note", "In favour", "How they answer"))
     assert against < card.index("waiting list: 38, places: 20") < good < card.index("free of charge") < answers
     assert re.search(r"answered \d+ of \d+ referrals", card)
 
@@ -25,17 +25,17 @@ def test_reasons_stand_in_blocks_for_against_and_answers(client_as):
 def test_what_was_asked_for_is_said_above_the_answer(client_as):
     text = page(client_as, "need=hea.gp&area=A03&papers=id_card&barriers=cannot_read")
     assert "For: Slanchev Rid · cannot read · " in text
-    assert "papers to fill in, the person cannot read: go along" in text
-    assert "Sensitive" not in text
+    assert "there are forms to fill in and the person cannot read: accompany them" in text
+    assert "speak with the person in private" not in text
 
 
 def test_a_sensitive_service_asks_for_discretion(client_as):
-    assert "Sensitive: speak alone with the person" in page(client_as, "need=hea.hiv&area=A05")
+    assert "speak with the person in private" in page(client_as, "need=hea.hiv&area=A05")
 
 
 def test_an_unknown_word_in_the_address_breaks_nothing(client_as):
     text = page(client_as, "need=hea.gp&area=NOWHERE&age=x&language=%00&barriers=nothing")
-    assert "Not saved yet" in text
+    assert "It has not been saved yet" in text
 
 
 def test_every_way_to_be_impossible_has_a_heading():

@@ -138,7 +138,7 @@ def test_an_end_told_otherwise_is_kept_as_a_word_for_the_centre(cookieless, offi
     assert "приключи" in done.text
     last = store.read(lambda tx: records.events_of(tx, made.id))[-1]
     assert (last.action, last.data.reason) == (Action.REMARK, "after_end")
-    for words in ("Не се осъществи", "неявяване", "беше друг човек"):
+    for words in ("Не се осъществи", "клиентът не се яви", "беше друг човек"):
         assert words in last.data.note
     found = now(store, made)
     assert (found.state, found.service_result) == (State.COMPLETED, "delivered_full")
@@ -152,7 +152,7 @@ def test_a_page_that_the_centre_overtook_keeps_what_was_typed(cookieless, office
     act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_moved_it"))
     late = answered(cookieless, secret, "miss", nonce=nonce, note="чакахме до 12", **{"miss-reason": "other"})
     assert late.status_code == 422
-    assert "придвижено" in late.text
+    assert "междувременно е променено" in late.text
     assert "чакахме до 12" in late.text
     assert now(store, made).state is State.ACCEPTED
     act.act(office, made.id, Action.CANCEL, data=TransitionData(reason="moved_away"))

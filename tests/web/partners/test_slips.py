@@ -153,7 +153,7 @@ def test_a_declined_slip_needs_its_reason(assistant, office, store):
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [("ABC", "В нашите кодове няма B"), ("ACD", "6 знака"), ("ACDEF0", "няма 0"), ("777777", "Няма Ваше насочване"), ("<b>", "няма &lt;")]
+    ("typed", "words"), [("ABC", "В нашите кодове няма B"), ("ACD", "6 знака"), ("ACDEF0", "няма 0"), ("777777", "Сред Вашите насочвания няма"), ("<b>", "няма &lt;")]
 )  # fmt: skip
 def test_a_wrong_code_is_told_with_a_hint_and_kept(assistant, typed, words):
     page = assistant.get("/answer-by-code", params={"code": typed})

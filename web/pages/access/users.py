@@ -32,7 +32,7 @@ def add_user(request: CurrentRequest) -> Response:
     name = form.text("name", required=True, longest=100)
     role = form.choice("role", list(Role), required=True)
     centre = form.choice("centre", request.context.directory().organisations)
-    password = security.new_password(form, role=Role(role) if role else Role.ASSISTANT)
+    password = security.new_password(form, role=Role(role) if role else Role.ASSISTANT, field="first_password")
     if not form.problems and login and name and role and password:
         try:
             accounts.add_user(

@@ -25,7 +25,7 @@ def team(request: CurrentRequest) -> Response:
     )
 
 
-@router.get("/checks", Permission.VERIFY_DIRECTORY, menu=Menu(label=N_("Entries to check"), order=120))
+@router.get("/checks", Permission.VERIFY_DIRECTORY, menu=Menu(label=N_("Entries to verify"), order=120))
 def check_list(request: CurrentRequest) -> Response:
     """Show the entries that somebody must check."""
     return _checks(request, Form(raw={}))

@@ -24,16 +24,17 @@ from web.wording.languages import N_
 router: Final = Router()
 RESULTS: Final[Mapping[AnswerResult, str]] = MappingProxyType(
     {
-        AnswerResult.TAKEN: N_("Your answer is written down and the centre is told."),
-        AnswerResult.LATE: N_("Your answer came after the deadline. It is taken all the same, marked as late."),
+        AnswerResult.TAKEN: N_("Your answer has been recorded and the centre has been notified."),
+        AnswerResult.LATE: N_("Your answer came after the deadline. It has been accepted and marked as late."),
         AnswerResult.CORRECTED: N_(
-            "Your answer is corrected and the centre is told. The earlier one stays in the history."
+            "Your answer has been corrected and the centre has been notified. The earlier one stays in the history."
         ),
         AnswerResult.KEPT: N_(
-            "The request is over meanwhile. Nothing changes, but your words are kept and the centre is told."
+            "The request has ended in the meantime. Nothing changes, but your message is kept and "
+            "the centre is notified."
         ),
-        AnswerResult.REPORTED: N_("What happened is written down and the centre is told."),
-        AnswerResult.PASSED_ON: N_("Passed on to the centre. Nothing is decided yet."),
+        AnswerResult.REPORTED: N_("What happened has been recorded and the centre has been notified."),
+        AnswerResult.PASSED_ON: N_("It has been passed on to the centre. Nothing has been decided yet."),
     }
 )
 _UNTOUCHED: Final = frozenset({"old_page", "no_choice"})

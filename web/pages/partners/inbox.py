@@ -29,17 +29,17 @@ OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
     {
         Action.ACCEPT: N_("Yes, we accept"),
         Action.SCHEDULE: N_("Yes, with an appointment"),
-        Action.WAITLIST: N_("Later: on our waiting list"),
+        Action.WAITLIST: N_("Later: we put the client on our waiting list"),
         Action.DECLINE: N_("No, we cannot"),
         Action.ASK: N_("We have a question first"),
         Action.START: N_("The client came and was seen"),
         Action.COMPLETE: N_("The service was given"),
         Action.MISS: N_("The appointment was missed"),
         Action.FAIL: N_("It did not happen"),
-        Action.UNACCEPT: N_("We take the acceptance back"),
+        Action.UNACCEPT: N_("We withdraw our acceptance"),
         Action.CORRECT: N_("We correct our answer"),
-        Action.ACKNOWLEDGE: N_("We have received it, the answer comes later"),
-        Action.REMARK: N_("A word to the centre"),
+        Action.ACKNOWLEDGE: N_("We have received it and will answer later"),
+        Action.REMARK: N_("A message to the centre"),
     }
 )
 

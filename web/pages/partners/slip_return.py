@@ -23,7 +23,7 @@ router: Final = Router()
 BOXES: Final = tuple(action.value for action in slips.BOXES)
 
 
-@router.get("/answer-by-code", Permission.MOVE_REFERRALS, menu=Menu(label=N_("A slip came back"), order=50))
+@router.get("/answer-by-code", Permission.MOVE_REFERRALS, menu=Menu(label=N_("Returned slip"), order=50))
 def by_code(request: CurrentRequest) -> Response:
     """Ask for a code, or show the three boxes of the referral that has it."""
     form = Form(raw={name: (value,) for name, value in request.http.query_params.items()})

@@ -30,7 +30,7 @@ router: Final = Router()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "all")
 PAGE: Final = 50
 LINK_STATES: Final[Mapping[str, str]] = MappingProxyType(
-    {"open": N_("opens"), "answered": N_("answered"), "expired": N_("over"), "revoked": N_("revoked")}
+    {"open": N_("works"), "answered": N_("answered"), "expired": N_("expired"), "revoked": N_("revoked")}
 )
 REROUTABLE: Final = frozenset(
     state for transition in TRANSITIONS if transition.action is Action.REROUTE for state in transition.sources

@@ -39,7 +39,7 @@ class GapWords:
     def sentence(self, detector: Detector, finding: Finding) -> str:
         """Return one finding as a sentence; one whose numbers are hidden only says so."""
         if finding.hidden:
-            return self.words.say(N_("Few people: the numbers are hidden."))
+            return self.words.say(N_("There are few people, so the numbers are hidden."))
         fields: dict[str, object] = {
             "need": self.words.need(finding.need) if finding.need is not None else "—",
             "organisations": self.organisations(finding),

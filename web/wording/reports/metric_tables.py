@@ -27,7 +27,7 @@ COLUMNS: Final = (
     N_("Interval to"),
     N_("Median"),
     N_("90th percentile"),
-    N_("Answers typed on behalf, percent"),
+    N_("Answers entered on behalf of the partner, percent"),
     N_("Remark"),
     N_("Formula"),
 )

@@ -11,12 +11,12 @@ WORDS: Final[Mapping[LossReason, str]] = MappingProxyType(
     {
         LossReason.PRIVATE: N_("private to the centre"),
         LossReason.FREE_TEXT: N_("free text that may name somebody"),
-        LossReason.OTHER_PEOPLE: N_("about other people, who have not agreed"),
-        LossReason.OUR_WORKERS: N_("names one of our workers; the organisation goes out instead"),
-        LossReason.OUR_CLOCK: N_("our own clock and reminders: FHIR has no place for them"),
-        LossReason.DERIVED: N_("follows from what goes out"),
+        LossReason.OTHER_PEOPLE: N_("about other people, who have not given consent"),
+        LossReason.OUR_WORKERS: N_("names one of our staff; the organisation is named instead"),
+        LossReason.OUR_CLOCK: N_("our own deadlines and reminders, for which FHIR has no place"),
+        LossReason.DERIVED: N_("can be derived from what is passed on"),
         LossReason.INTERNAL: N_("only for our own store"),
-        LossReason.NOT_COVERED: N_("not among what a client can agree to pass on"),
+        LossReason.NOT_COVERED: N_("not among the data that a client can agree to pass on"),
     }
 )
 

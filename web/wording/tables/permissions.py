@@ -13,7 +13,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "centre": N_("own centre"),
         "all": N_("all"),
         "figures": N_("figures only"),
-        "received": N_("sent to them"),
+        "received": N_("only those sent to them"),
     }
 )
 PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
@@ -27,19 +27,19 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "see_directory": N_("See organisations and services"),
         "edit_directory": N_("Change organisations and services"),
         "see_network": N_("See the network map"),
-        "see_gaps": N_("See what is missing"),
+        "see_gaps": N_("See gaps in the network"),
         "import": N_("Import"),
         "export_directory": N_("Export organisations"),
         "manage_users": N_("Manage accounts"),
-        "see_audit": N_("See the journal of actions"),
+        "see_audit": N_("See the log of actions"),
         "own_account": N_("Own account"),
         "record_consent": N_("Record and withdraw consent"),
-        "issue_links": N_("Make answer links"),
+        "issue_links": N_("Create answer links"),
         "revoke_links": N_("Revoke answer links"),
         "see_messages": N_("See messages to partners"),
         "verify_directory": N_("Check entries, see the team"),
-        "record_treatment": N_("Write down bad treatment"),
-        "see_treatment": N_("See how people were treated"),
+        "record_treatment": N_("Record bad treatment"),
+        "see_treatment": N_("See reports of bad treatment"),
         "see_metrics": N_("See results"),
         "receive_referrals": N_("Receive referrals"),
     }

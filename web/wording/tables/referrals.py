@@ -13,19 +13,19 @@ ACTING_AS: Final[Mapping[str, str]] = MappingProxyType(
         "partner": N_("partner with an account"),
         "link": N_("partner by link"),
         "client": N_("client"),
-        "system": N_("the program's clock"),
-        "on_behalf": N_("written down for somebody else"),
+        "system": N_("the program, automatically"),
+        "on_behalf": N_("recorded on behalf of the partner"),
     }
 )
 LISTINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "decline": N_("Why the partner declines"),
-        "cancel": N_("Why we cancel"),
+        "decline": N_("Why the partner declined"),
+        "cancel": N_("Why we cancelled"),
         "not_completed": N_("Why it did not happen"),
         "miss": N_("Why an appointment was missed"),
-        "unaccept": N_("Why an acceptance is taken back"),
-        "reopen": N_("Why it is opened again"),
-        "void": N_("Why it should not exist"),
+        "unaccept": N_("Why the acceptance was withdrawn"),
+        "reopen": N_("Why it is reopened"),
+        "void": N_("Why the referral was entered in error"),
         "service_result": N_("What was delivered"),
         "need_result": N_("Whether it helped"),
     }

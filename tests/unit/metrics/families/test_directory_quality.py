@@ -1,7 +1,14 @@
 """Is the network kept in order: every figure against the worked example."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
 from referral.metrics.families import directory_quality
-from tests.unit.metrics.worked_example import check
+from referral.metrics.families.directory_quality import consent, freshness, participation, workload
+from tests.unit.metrics.families.figures import shares, timelines_of
+from tests.unit.metrics.worked_example import NOW, check, scene
 
 SHARES = {
     # in the 90 days before 15 June 2026 only O4 received something
@@ -23,3 +30,45 @@ MEANS = {
 
 def test_every_figure_equals_the_one_worked_out_by_hand():
     check(directory_quality.METRICS, shares=SHARES, waits=WAITS, means=MEANS)
+
+
+def test_a_partner_takes_part_by_a_referral_within_ninety_days_of_the_end():
+    data = replace(scene(), end=NOW + timedelta(days=30))  # a period that is not over ends now
+    for ago, taking_part in ((timedelta(days=90), 1), (timedelta(days=90, seconds=1), 0)):
+        one = replace(data.log.timelines["R17"], sent_at=NOW - ago)
+        log = replace(data.log, timelines={one.id: one})
+        assert shares(participation(replace(data, log=log))) == {"": (taking_part, 5)}
+
+
+def test_a_referral_to_an_organisation_that_is_not_listed_does_not_count():
+    assert shares(participation(replace(scene(), partners=frozenset({"O1"})))) == {"": (0, 1)}
+
+
+@pytest.mark.parametrize(("day", "fresh"), [(date(2025, 6, 15), 1), (date(2025, 6, 14), 0), (None, 0)])
+def test_a_service_is_fresh_for_a_year_after_it_was_verified(day, fresh):
+    assert shares(freshness(replace(scene(), verified=(day,)))) == {"": (fresh, 1)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "given"),
+    [
+        ({"consent_on": date(2026, 2, 2)}, 1),  # the day of sending
+        ({"consent_on": date(2026, 2, 3)}, 0),
+        ({"consent_on": None}, 0),
+        ({"consent_channel": None}, 0),
+        ({"consent_on": None, "consent_channel": None, "report_reason": "neglect"}, 1),
+    ],
+)
+def test_a_consent_counts_when_it_was_there_before_sending(changes, given):
+    assert shares(consent(timelines_of("R01", **changes)))["coverage"] == (given, 1)
+
+
+def test_the_withdrawn_are_counted_among_those_that_were_given():
+    assert shares(consent(timelines_of("R10", "R16", "R01"))) == {"coverage": (2, 3), "withdrawn": (1, 2)}
+
+
+def test_the_work_is_counted_of_ended_referrals_and_of_kept_drafts():
+    # R01 3 entries, R20 2; R18 is not ended; R01 took thirty minutes, R18 ten, R20 was sent as it was created
+    events, minutes = workload(timelines_of("R01", "R20", "R18"))
+    assert (events.value.total, events.value.of, events.value.value) == (5, 2, 2.5)
+    assert (minutes.value.of, minutes.value.median, minutes.value.ninetieth) == (2, 10, 30)

@@ -1,0 +1,66 @@
+"""Guesses at answer links: ten a minute are free, then a pause that doubles; another address is not touched."""
+
+import pytest
+
+from referral.errors import TooManyTries
+from referral.partners.rate_limit import record_failed_try
+from tests.fakes.demo_fixture import context
+
+
+@pytest.fixture
+def visitor(store, clock):
+    return context(store, clock=clock)
+
+
+def guesses(visitor, count: int, address: str = "a") -> None:
+    for _ in range(count):
+        record_failed_try(visitor, address)
+
+
+def waiting(visitor, address: str = "a") -> int:
+    with pytest.raises(TooManyTries) as refused:
+        record_failed_try(visitor, address)
+    return refused.value.details["seconds"]
+
+
+def test_the_eleventh_guess_within_a_minute_waits_a_minute(visitor, clock):
+    guesses(visitor, 10)
+    assert waiting(visitor) == 60
+    clock.forward(seconds=59)
+    assert waiting(visitor) == 1
+    clock.forward(seconds=1)
+    guesses(visitor, 1)
+
+
+def test_ten_slow_guesses_are_nobodys_attack(visitor, clock):
+    for _ in range(30):
+        guesses(visitor, 1)
+        clock.forward(seconds=7)
+
+
+def test_the_pause_doubles_with_every_ten_and_is_never_more_than_a_quarter_of_an_hour(visitor, clock):
+    pauses = []
+    for _ in range(6):
+        guesses(visitor, 10)
+        pauses.append(waiting(visitor))
+        clock.forward(seconds=pauses[-1] + 1)
+    # a minute, two, four, eight, sixteen cut to fifteen
+    assert pauses == [60, 120, 240, 480, 900, 900]
+
+
+def test_another_address_is_not_shut_out(visitor):
+    guesses(visitor, 10)
+    guesses(visitor, 1, "b")
+
+
+def test_a_refused_guess_is_not_written_down(store, visitor):
+    guesses(visitor, 10)
+    for _ in range(5):
+        waiting(visitor)
+    assert store.read(lambda tx: tx.tally("LinkTry", ())[0].count) == 10
+
+
+def test_a_clock_that_is_set_back_starts_anew(visitor, clock):
+    guesses(visitor, 10)
+    clock.forward(hours=-2)
+    guesses(visitor, 1)

@@ -1,0 +1,70 @@
+"""What follows from a transition in the same transaction: the need, the listing, the events."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from referral.errors import (
+    IllegalMove,
+)
+from referral.lifecycle import replay
+from referral.model.clients import RecordedNeed
+from referral.model.directory import Verification
+from referral.model.referrals import Action, Referral, TransitionData
+from referral.referrals import (
+    act,
+    create,
+    effects,
+    reminders,
+)
+from referral.storage import records
+from tests.fakes.demo_fixture import context
+from tests.fakes.new_referrals import SAID, found, mine, new, one, referred
+
+
+def test_a_partner_that_does_not_offer_it_any_more_is_checked(store, office, clock):
+    made = create.refer(office, new(office))
+    act.act(office, made.id, Action.DECLINE, data=TransitionData(reason="service_not_offered", **SAID))
+    (check,) = found(store, Verification, status="open")
+    assert check.reason == "not_offered"
+
+
+def test_every_state_of_the_loop_equals_its_events(store, office, clock):
+    made = [
+        create.refer(office, new(office, f"x{one}", need=need)) for one, need in enumerate(("com.info", "doc.forms"))
+    ]
+    clock.forward(days=9)
+    reminders.run_due(context(store, clock=clock))
+    for each in made:
+        assert store.read(lambda tx, each=each: replay.check_replay(tx, one(store, type(each), each.id)))
+    assert clock() > datetime(2026, 1, 20, tzinfo=UTC)
+
+
+def test_nothing_is_stored_when_a_later_step_is_refused(store, office):
+    made = referred(office)
+    steps = ((Action.ACCEPT, TransitionData(**SAID)), (Action.EXPIRE, TransitionData()))
+    with pytest.raises(IllegalMove):
+        store.write(lambda tx: effects.apply(tx, office, made, steps, name="test"))
+    assert one(store, Referral, made.id) == made
+    assert store.read(lambda tx: len(records.events_of(tx, made.id))) == made.events
+
+
+@pytest.mark.parametrize(
+    ("result", "status"), [("met", "met"), ("partly", "referred"), ("not_met", "open")],
+)  # fmt: skip
+def test_the_recorded_need_follows_the_referral(store, office, result, status):
+    client = mine(office)
+    need = RecordedNeed(id="N-1", client=client.id, need="com.info", area=client.area, recorded_on=office.today)
+    store.write(lambda tx: records.save(tx, need))
+    made = replace(referred(office), recorded_need="N-1")
+    seen = []
+    for action, data in (
+        (Action.ACCEPT, TransitionData(**SAID)),
+        (Action.COMPLETE, TransitionData(result="delivered_full", **SAID)),
+        (Action.FOLLOW_UP, TransitionData(result=result)),
+    ):
+        made = store.write(partial(effects.apply, context=office, referral=made, steps=((action, data),), name="test"))
+        seen.append(one(store, RecordedNeed, "N-1").status)
+    assert seen == ["referred", "referred", status]
