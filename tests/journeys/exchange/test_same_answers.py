@@ -139,17 +139,20 @@ def test_the_phone_asks_as_of_the_day_in_bulgaria(browser, time_zone):
 
 def shown(page: Page) -> dict:
     """What a page of answers shows: services with their reasons, near misses, and why not the others."""
-    texts = "(found) => found.map((one) => one.textContent.replace(/ Как да се стигне дотам$/, '').trim())"
-    return {
-        "candidates": page.eval_on_selector_all(
-            ".candidates > li",
-            """(found) => found.map((one) => [
+    return page.evaluate(
+        """() => {
+          const all = (place, selector) => [...place.querySelectorAll(selector)];
+          const text = (one) => one.textContent.replace(/\\s+/g, " ").trim();
+          const content = document.querySelector("#content");
+          return {
+            candidates: all(content, ".candidates > li").map((one) => [
               one.dataset.service ?? one.querySelector("h3 a").getAttribute("href").split("/").pop(),
-              one.className, [...one.querySelectorAll(".reasons li, .discreet")].map((reason) => reason.textContent).sort()])""",
-        ),
-        "near": page.eval_on_selector_all(".near > li", texts),
-        "blocked": page.eval_on_selector_all("details:not(form details) li", texts),
-    }
+              one.classList.contains("outside"), all(one, ".reasons li, .discreet").map(text).sort()]),
+            near: all(content, ".near > li").map(text),
+            blocked: all(content, "details:not(form details) li").map(text),
+          };
+        }"""
+    )
 
 
 @pytest.mark.parametrize(
