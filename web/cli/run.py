@@ -1,5 +1,6 @@
 """The commands that run Mrezha: the demo, the server, and what is due once."""
 
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from web.app import create_app
 from web.background.mail import deliver
 from web.cli.terminal import OPERATOR, application, check_free, guarded, opened, presenter, progress
 from web.cli.translated import PortType, command, option, say
-from web.settings import from_environment
+from web.settings import asked_store, from_environment
 from web.wiring import build
 from web.wording.languages import N_
 
@@ -87,3 +88,4 @@ def run_due() -> None:
 
 def _demo_store() -> str:
     """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
+    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.store")
