@@ -4,6 +4,8 @@ import pytest
 
 from tests.fakes.demo_fixture import WORLD
 from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, WRONG_USE, call, said, tree
+from web.cli import main as main_module
+from web.cli.translated import command
 
 WRONG = [
     (("nonsense",), WRONG_USE, "Няма команда"),
@@ -57,3 +59,10 @@ def test_good_use_ends_with_zero(here):
         result = call(here, *arguments)
         assert result.exit_code == DONE, (arguments, result.output)
     assert call(here, "import", str(here / "out"), store="second.sqlite").exit_code == DONE
+
+
+def test_a_command_without_a_translation_keeps_the_terminal_from_starting(here, monkeypatch):
+    nameless = command("nameless", help="Nobody translated this command.")(lambda: None)
+    monkeypatch.setattr(main_module, "COMMANDS", (*main_module.COMMANDS, nameless))
+    told = said(call(here, "gaps"), REFUSED)
+    assert "COMMANDS: nameless: text: no text in bg: 'Nobody translated this command.'" in told
