@@ -177,7 +177,7 @@ _NOT_ASKED: Final = {"service", *(field.name for field in FIELDS.values() if fie
 _FORM, _LINK, _PEOPLE = (Surface.FORM,), (Surface.LINK,), (Surface.FORM, Surface.ACCOUNT, Surface.LINK)
 _OPTIONAL: Final[Mapping[Action, tuple[_Optional, ...]]] = MappingProxyType(
     {
-        Action.DECLINE: (_Optional(name="missing", on=(*_PEOPLE, Surface.TASK)),),
+        Action.DECLINE: (_Optional(name="missing", on=(*_PEOPLE, Surface.SLIP, Surface.TASK)),),
         Action.FAIL: (_Optional(name="barrier", on=_FORM),),
         Action.START: (
             _Optional(name="happened_on", on=_PEOPLE, required_on=_LINK),

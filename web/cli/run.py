@@ -88,4 +88,4 @@ def run_due() -> None:
 
 def _demo_store() -> str:
     """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
-    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo.store")
+    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")

@@ -20,7 +20,7 @@ def test_a_link_is_revoked_on_the_page_and_an_answer_first_is_told(cookieless, o
     client = client_as(Role.ASSISTANT)
     secret, made = linked(office, "revoke-page", need="doc.forms")
     page = client.get(f"/referrals/{made.id}").text
-    link_id, seen = re.search(r'/links/(\w{64})/revoke.*?name="seen" value="(\d+)"', page, re.DOTALL).groups()
+    link_id, seen = re.search(r'/links/(\w{64})/revoke.*?name="seen"\s+value="(\d+)"', page, re.DOTALL).groups()
     answered(cookieless, secret, "call_me")
     assert send(client, f"/links/{link_id}/revoke", seen=seen).status_code == 409
     link = store.read(lambda tx: records.get(tx, AnswerLink, link_id))

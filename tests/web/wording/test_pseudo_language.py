@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from graph.formats import FORMATS
 from referral.model.actors import Role
 from tests.fakes import pseudo_language
 from tests.fakes.demo_fixture import WORLD, FakeClock
@@ -231,6 +232,7 @@ def untranslated(site: Site, output: str) -> list[str]:
         "list",
         "user",
         "tihorechie",
+        *(row.code for row in FORMATS),
     }
     found = []
     for line in pseudo_language.outside(output).splitlines():
