@@ -1,31 +1,15 @@
-"""Accounts by the terminal."""
+"""Accounts from the terminal: added, listed with their role in words, given a new password."""
 
-import pytest
-from click.testing import CliRunner
-
-from web.cli import main
-
-PASSWORD = ("--password", "четири синьо кон мост")
+from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, call, said
 
 
-@pytest.fixture
-def run(tmp_path):
-    def invoke(*arguments):
-        environment = {"MREZHA_STORE": str(tmp_path / "store"), "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
-        return CliRunner().invoke(main.main, arguments, env=environment)
-
-    return invoke
+def test_an_account_is_added_and_listed_with_its_role_in_words(here):
+    made = call(here, "user", "add", "Maria", "--role", "coordinator", *PASSWORD, LANG="en_US.UTF-8")
+    assert (made.exit_code, made.output) == (DONE, "maria: coordinator\n")
+    listed = call(here, "user", "list", LANG="bg_BG.UTF-8").output
+    assert [line.split() for line in listed.splitlines() if line.startswith("maria")] == [["maria", "координатор"]]
 
 
-def test_an_account_is_added_listed_and_gets_a_new_password(run):
-    assert run("user", "add", "maria", "--role", "coordinator", *PASSWORD).exit_code == 0
-    assert "maria" in run("user", "list").output
-    assert run("user", "password", "maria", *PASSWORD).exit_code == 0
-
-
-def test_a_name_is_used_once_and_a_stranger_has_no_password(run):
-    run("user", "add", "maria", "--role", "coordinator", *PASSWORD)
-    assert run("user", "add", "maria", "--role", "coordinator", *PASSWORD).exit_code == 1
-    refused = run("user", "password", "nobody", *PASSWORD)
-    assert refused.exit_code == 1
-    assert "no account" in refused.output.lower()
+def test_a_password_is_changed_for_one_account_and_too_short_ones_are_refused(here):
+    assert call(here, "user", "password", "ADMIN", *PASSWORD).exit_code == DONE
+    assert "12" in said(call(here, "user", "password", "admin", "--password", "къса"), REFUSED)

@@ -1,14 +1,17 @@
-"""The fields of forms have names; those of a transition take them from the table of transitions."""
+"""Fields of forms are called in words, and a document's last day by the document."""
 
-from referral.lifecycle import transition_fields
-from web.wording.tables.fields import FIELDS
-
-
-def test_every_field_of_a_transition_is_named_as_in_its_table():
-    assert {name: FIELDS[name] for name in transition_fields.FIELDS} == {
-        name: field.label for name, field in transition_fields.FIELDS.items()
-    }
+from tests.web.wording.test_presenter import presenter
+from web.wording.tables.fields import FIELDS, UNTIL_FIELD
 
 
-def test_no_field_is_nameless():
-    assert all(FIELDS.values())
+def test_a_field_has_its_name_and_an_unknown_one_a_general_one():
+    assert presenter("bg").field_name("first_password") == "Първа парола"
+    assert presenter("en").field_name("no_such_field") == "This field"
+
+
+def test_the_last_day_of_a_document_is_called_by_the_document():
+    assert presenter("en").field_name(f"{UNTIL_FIELD}id_card") == "identity card"
+
+
+def test_every_field_is_translated():
+    assert {name for name in FIELDS if presenter("bg").field_name(name) == FIELDS[name]} == set()

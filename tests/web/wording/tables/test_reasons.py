@@ -1,13 +1,22 @@
-"""Every reason that matching can give has a sentence, and every way to be impossible a heading."""
+"""The reasons of matching in words: every reason of the core, and nothing else."""
 
-from referral.matching.answer import REASONS as CODES
+from datetime import date
+
+from referral.matching.ranking import REASONS as MATCHING
+from web.wording import languages
 from web.wording.tables.reasons import BLOCKED, REASONS
 
 
-def test_every_reason_has_its_sentence():
-    assert set(CODES) <= set(REASONS)
+def test_every_reason_of_matching_has_a_sentence():
+    assert set(REASONS) == set(MATCHING)
 
 
-def test_every_heading_is_of_a_reason_that_can_block():
-    assert set(BLOCKED)
-    assert all(text and not text.endswith(".") for text in BLOCKED.values())
+def test_a_heading_stands_only_for_a_reason():
+    assert set(BLOCKED) <= set(REASONS)
+
+
+def test_a_waiting_list_is_called_by_one_term():
+    translated = [languages.translations("bg").gettext(text) for text in (*REASONS.values(), *BLOCKED.values())]
+    assert not [text for text in translated if "лист на чакащи" in text or "листът" in text]
+    assert any("списък" in text for text in translated)
+    assert REASONS["verified"].format(day=date(2026, 1, 15)) == "verified on 2026-01-15"
