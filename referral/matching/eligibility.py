@@ -10,6 +10,7 @@ from typing import Final
 from referral.matching.model import Verdict
 from referral.matching.rules import Criterion, Expression, otherwise, silent_when, when
 from referral.model import requirements
+from referral.vocabulary.files import NATIONAL
 
 PASS, CAUTION, UNKNOWN, FAIL = Verdict.PASS, Verdict.CAUTION, Verdict.UNKNOWN, Verdict.FAIL
 INSURED: Final[Expression] = ("code", requirements.INSURED)
@@ -87,7 +88,7 @@ CHECKS: Final = (
     ),
     Criterion(
         "language",
-        silent_when(("any", ("unknown", "person.language"), ("is", "person.language", ("code", "bg")))),
+        silent_when(("any", ("unknown", "person.language"), ("is", "person.language", ("code", NATIONAL)))),
         when(("empty", "service.languages"), UNKNOWN, "language_unknown", language="person.language"),
         when(("has", "service.languages", "person.language"), PASS, "speaks_language", language="person.language"),
         otherwise(CAUTION, "other_language", language="person.language"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from referral.model.ids import AreaId, NeedCode, OrganisationId, ReferralId, ServiceId, UserId
+from referral.vocabulary.files import SHIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,5 +115,5 @@ class Verification:
 
 def name_in(thing: Area | Organisation | Service, language: str) -> str:
     """Return the stored name in a language, or else in English, or else in Bulgarian, which is always there."""
-    names = (getattr(thing, f"name_{one}", None) for one in (language, "en", "bg"))
+    names = (getattr(thing, f"name_{one}", None) for one in (language, *reversed(SHIPPED)))
     return next(str(name) for name in names if name)

@@ -4,13 +4,14 @@ Exit codes: 0 done, 1 refused or something is wrong with the data, 2 wrong use, 
 """
 
 import logging
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import click
 
 from web.cli import data, network, reports, run, users
 from web.cli.terminal import REFUSED, stop
-from web.cli.translated import Option, group
+from web.cli.translated import Option, group, texts
 from web.wording import completeness
 from web.wording.languages import N_
 
@@ -48,9 +49,14 @@ def main() -> None:
     """Prepare what every command needs, and refuse to start where a word is missing."""
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # what it retries is told in one sentence of ours
     try:
-        completeness.check()
+        completeness.check({"COMMANDS": words_of(COMMANDS)})
     except completeness.IncompleteWords as incomplete:
         stop(str(incomplete), REFUSED)
+
+
+def words_of(commands: Iterable[click.Command]) -> Iterator[tuple[str, str, str]]:
+    """Yield the texts of commands as rows: name, kind of text, English text."""
+    return ((str(command.name), "text", text) for command in commands for text in texts(command))
 
 
 for _command in COMMANDS:

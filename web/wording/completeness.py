@@ -10,6 +10,7 @@ from typing import Final
 
 from graph.formats import FORMATS
 from graph.measures import MEASURES
+from referral import vocabulary
 from referral.gaps import GAPS
 from referral.lifecycle import transition_fields
 from referral.matching.eligibility import CRITERIA
@@ -17,7 +18,8 @@ from referral.matching.model import Verdict
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
 from referral.network.measures import all_words
-from web.wording import languages
+from referral.vocabulary.model import in_language
+from web.wording import languages, vocabulary_labels
 from web.wording.tables.reasons import BLOCKED, REASONS
 
 
@@ -62,8 +64,19 @@ def check(further: Mapping[str, Iterable[tuple[str, str, str]]] | None = None) -
         for registry, rows in (further or {}).items()
         for code, kind, english in rows
     )
-    if gaps := missing((*words(), *others), languages.languages()):
+    if gaps := (*missing((*words(), *others), languages.languages()), *missing_labels()):
         raise IncompleteWords(gaps)
+
+
+def missing_labels() -> Iterator[Gap]:
+    """Yield the labels of the shipped vocabulary that the folder of a further language lacks."""
+    if vocabulary_labels.further_languages():
+        shipped = vocabulary.load()
+        for language, keys in vocabulary_labels.missing(shipped).items():
+            for key in keys:
+                english = in_language(shipped.texts()[key], languages.source())
+                word = Word(registry="VOCABULARY", code=key, kind="label", english=english)
+                yield Gap(word=word, language=language, problem="no text")
 
 
 def words() -> Iterator[Word]:

@@ -17,7 +17,7 @@ def page(client_as, query):
 def test_reasons_stand_in_blocks_for_against_and_answers(client_as):
     text = page(client_as, "need=edu.kindergarten&area=A04")
     text = re.sub(r"\s+", " ", text)
-    card = text.partition("Slanchitse places")[2].partition("</li> <li class=\"card\"")[0]
+    card = text.partition("Slanchitse places")[2].partition('</li> <li class="card"')[0]
     against, good, answers = (card.index(word) for word in ("Take note", "In favour", "How they answer"))
     assert against < card.index("waiting list: 38, places: 20") < good < card.index("free of charge") < answers
     assert re.search(r"answered \d+ of \d+ referrals", card)

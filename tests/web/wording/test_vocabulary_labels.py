@@ -7,7 +7,7 @@ import pytest
 
 from graph.toml_source import DeclarationError
 from tests.fakes.demo_fixture import WORDS
-from web.wording import languages, vocabulary_labels
+from web.wording import completeness, languages, vocabulary_labels
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 
@@ -68,3 +68,11 @@ def test_a_second_default_is_refused(romanian):
     languages.forget()
     with pytest.raises(ValueError, match="exactly one"):
         languages.languages()
+
+
+def test_the_program_does_not_start_while_a_further_language_lacks_a_label(romanian):
+    with pytest.raises(completeness.IncompleteWords) as refused:
+        completeness.check()
+    assert "VOCABULARY: needs.doc.id_card: label: no text in ro: 'Identity card'" in str(refused.value)
+    assert "in ro" in str(refused.value)
+    assert "in bg" not in str(refused.value)

@@ -1,0 +1,79 @@
+"""Import, backup and restore: nothing is lost when the file is damaged, the rows are broken or the disk is full."""
+
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.engines.sqlite.store import open_sqlite
+from referral.exchange.health_checks import KINDS
+from referral.storage import records
+from tests.fakes.demo_fixture import WORLD
+from tests.web.cli.terminal_steps import DONE, REFUSED, UNREACHABLE, call, said
+from web.cli.data import CHECKS
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "text", "empty", "other"])
+def test_a_damaged_backup_restores_nothing(here, harm):
+    good = here / "good.mrezha"
+    assert call(here, "backup", str(good)).exit_code == DONE
+    raw = good.read_bytes()
+    made = {"cut": raw[: len(raw) // 2], "changed": raw[:5000] + b"\x00\x01" + raw[5002:], "text": b"x" * 100, "empty": b"",
+            "other": __import__("gzip").compress(b'{"format":"other"}\n')}  # fmt: skip
+    good.write_bytes(made[harm])
+    told = said(call(here, "restore", str(good), store="new.sqlite"), REFUSED)
+    assert re.search("повреден|не е резервно копие", told)
+    store = open_sqlite(here / "new.sqlite", records.schema())
+    assert store.read(lambda tx: sum(1 for _ in tx.backup())) == 0
+    store.close()
+    good.write_bytes(raw)
+    assert call(here, "restore", str(good), store="new.sqlite").exit_code == DONE
+
+
+def test_broken_rows_are_kept_aside_and_the_rest_is_stored(here):
+    told = said(call(here, "import", str(here / "rows")), REFUSED)
+    assert re.search("записани [12],", told)
+    store = open_sqlite(here / "town.sqlite", records.schema())
+    kept = store.read(lambda tx: [node.fields["rule"] for node in tx.find("StagedRow").nodes])
+    assert kept.count("unusable_id") == 2
+    assert store.read(lambda tx: tx.get("Area", "X1")) is not None
+    store.close()
+
+
+def limited(here: Path, store: str, *arguments: str) -> subprocess.CompletedProcess:
+    """Run a command that may write files of 200 kB at most: a full disk as a program sees it."""
+    return subprocess.run(
+        [sys.executable, "-m", "web.cli", *arguments],
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "MREZHA_STORE": str(here / store), "HOME": str(here)}, capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)), check=False,
+    )  # fmt: skip
+
+
+def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here):
+    good = here / "good.mrezha"
+    assert call(here, "backup", str(good)).exit_code == DONE
+    before = good.read_bytes()
+    assert len(before) > 200_000
+    done = limited(here, "town.sqlite", "backup", str(good))
+    assert done.returncode == REFUSED, done.stderr
+    assert "свободното място" in done.stderr
+    assert good.read_bytes() == before
+    assert not (here / "good.mrezha.part").exists()
+    done = limited(here, "fresh.sqlite", "import", str(WORLD))
+    assert done.returncode == UNREACHABLE, done.stderr
+    assert "Traceback" not in done.stderr
+    assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
+    assert call(here, "import", str(WORLD), store="fresh.sqlite").exit_code == DONE
+    assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
+
+
+def test_the_doctor_names_what_it_examined_in_words(here):
+    assert set(KINDS) <= set(CHECKS)
+    told = call(here, "doctor", LANG="en_US.UTF-8").output
+    assert [line for line in told.splitlines() if not line.startswith("✓ ")] == []
+    assert "Насочвания" in call(here, "doctor").output
