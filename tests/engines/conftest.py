@@ -25,9 +25,9 @@ def schema() -> Schema:
 
 
 @pytest.fixture
-def place(engine: Engine, tmp_path: Path) -> str:
+def place(engine: Engine, schema: Schema, tmp_path: Path) -> str:
     found = engine.place(tmp_path)
-    engine.wipe(found)
+    engine.wipe(found, schema)
     return found
 
 

@@ -20,7 +20,7 @@ class Engine:
     """How tests reach an engine.
 
     `place` gives where a fresh store lives (from a directory of the test's own), `open` opens it, `wipe` empties it
-    before a test (a server's constraints stay where the next schema has the version of the tests, or the one given),
+    before a store of the given schema is opened there (a server's constraints stay where they are of its version),
     `absent` says why the engine cannot be tested here (None: it can). `open` must be a function of a module, so that
     processes can be told its name.
     """
@@ -28,11 +28,11 @@ class Engine:
     name: str
     place: Callable[[Path], str]
     open: Callable[..., Store]
-    wipe: Callable[..., None]
+    wipe: Callable[[str, Schema], None]
     absent: Callable[[], str | None]
 
 
-def _remove(place: str, *, version: int | None = None) -> None:
+def _remove(place: str, schema: Schema) -> None:
     for ending in ("", "-wal", "-shm"):
         Path(place + ending).unlink(missing_ok=True)
 
@@ -55,8 +55,8 @@ def _server() -> str:
     return neo4j_server.shared().url
 
 
-def _empty(place: str, *, version: int | None = None) -> None:
-    neo4j_server.emptied(place, version=schema().version if version is None else version)
+def _empty(place: str, schema: Schema) -> None:
+    neo4j_server.emptied(place, version=schema.version)
 
 
 def _no_server() -> str | None:

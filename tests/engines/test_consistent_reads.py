@@ -62,7 +62,7 @@ def server(tmp_path: Path, schema: Schema) -> Iterator[Any]:
     if reason := missing(NEO4J):
         pytest.skip(f"neo4j: {reason}")
     place = NEO4J.place(tmp_path)
-    NEO4J.wipe(place)
+    NEO4J.wipe(place, schema)
     opened = NEO4J.open(place, schema)
     yield opened
     opened.close()

@@ -31,7 +31,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def place(engine: Engine, tmp_path: Path) -> str:
     """Return where a store of the old schema may be made."""
     there = engine.place(tmp_path)
-    engine.wipe(there, version=OLD.version)
+    engine.wipe(there, OLD)
     return there
 
 
@@ -205,13 +205,13 @@ def test_a_backup_of_the_old_version_is_restored_under_the_new_names(
     old = engine.open(place, OLD)
     assert backup.backup(old, tmp_path / "old.mrezha") == len(before)
     old.close()
-    engine.wipe(place)
+    engine.wipe(place, NEW)
     new = engine.open(place, NEW)
     assert backup.restore(new, tmp_path / "old.mrezha") == len(before)
     assert content(new) == renamed(before)
     assert backup.backup(new, tmp_path / "new.mrezha") == len(before)
     new.close()
-    engine.wipe(place)
+    engine.wipe(place, NEW)
     again = engine.open(place, NEW)
     backup.restore(again, tmp_path / "new.mrezha")
     assert content(again) == renamed(before)

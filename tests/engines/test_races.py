@@ -138,7 +138,7 @@ def test_a_server_writer_that_looks_before_it_locks_lets_both_win(
     if reason := missing(NEO4J):
         pytest.skip(f"neo4j: {reason}")
     place = NEO4J.place(tmp_path)
-    NEO4J.wipe(place)
+    NEO4J.wipe(place, schema)
     store = NEO4J.open(place, schema)
     things(store, "a")
     LooksBeforeItLocks.between = threading.Barrier(2, timeout=PATIENCE)

@@ -89,7 +89,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def restored(engine: Engine, folder: Path) -> Store:
     """Restore the old backup into an empty store."""
     there = engine.place(folder)
-    engine.wipe(there)
+    engine.wipe(there, records.schema())
     opened = open_store(there)
     assert backup.restore(opened, PLACE / "backup.mrezha") == sum(
         [*SUMMARY["kinds"].values(), *SUMMARY["edges"].values()]

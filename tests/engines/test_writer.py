@@ -284,7 +284,7 @@ def test_another_content_has_another_mark_and_the_same_one_keeps_it(
     things(store, "b")
     assert store.read(lambda r: r.content_revision()) == (content, revision + 1)
     store.close()
-    engine.wipe(place)
+    engine.wipe(place, schema)
     again = engine.open(place, schema)
     things(again, "a")
     assert again.read(lambda r: r.content_revision())[1] == revision
@@ -322,7 +322,7 @@ def test_a_restored_store_equals_the_one_backed_up_with_its_versions(
     filled(first)
     records, before = first.read(lambda r: list(r.backup())), everything(first)
     first.close()
-    engine.wipe(place)
+    engine.wipe(place, schema)
     second = engine.open(place, schema)
     assert second.write(lambda w: w.restore(iter(records))) == len(records) == 8
     assert everything(second) == before

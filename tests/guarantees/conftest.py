@@ -20,7 +20,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def place(engine, tmp_path) -> str:
     found = engine.place(tmp_path)
-    engine.wipe(found)
+    engine.wipe(found, records.schema())
     return found
 
 

@@ -23,7 +23,7 @@ def wired():
     if reason := stores.missing(NEO4J):
         pytest.skip(reason)
     place = NEO4J.place(None)
-    NEO4J.wipe(place)
+    NEO4J.wipe(place, records.schema())
     host, _, port = place.rpartition("@")[2].partition(":")
     wire = BoltWire((host, int(port)))
     straight = NEO4J.open(place, records.schema())

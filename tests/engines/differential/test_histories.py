@@ -55,7 +55,7 @@ def server() -> Iterator[tuple[str, Store]]:
     if reason := stores.missing(NEO4J):
         pytest.skip(f"neo4j: {reason}")
     place = NEO4J.place(Path())
-    NEO4J.wipe(place)
+    NEO4J.wipe(place, SCHEMA)
     store = NEO4J.open(place, SCHEMA)
     yield place, store
     store.close()
@@ -65,5 +65,5 @@ def server() -> Iterator[tuple[str, Store]]:
 @given(story=stories(20, 30))
 def test_the_server_engine_tells_every_story_as_the_book_does(server: Any, story: tuple[Step, ...]) -> None:
     place, store = server
-    NEO4J.wipe(place)
+    NEO4J.wipe(place, SCHEMA)
     check(store, Book(SCHEMA), story)

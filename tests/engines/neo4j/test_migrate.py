@@ -33,7 +33,7 @@ def server(tmp_path: Path) -> tuple[str, list[Any]]:
     if reason := stores.missing(NEO4J):
         pytest.skip(f"neo4j: {reason}")
     place = NEO4J.place(tmp_path)
-    NEO4J.wipe(place, version=OLD.version)
+    NEO4J.wipe(place, OLD)
     store = NEO4J.open(place, OLD)
     fill(store)
     records = store.read(lambda r: list(r.backup()))

@@ -31,11 +31,11 @@ def unavailable(act: Callable[[], Any]) -> None:
 
 
 @pytest.fixture
-def way() -> Iterator[Way]:
+def way(schema: Schema) -> Iterator[Way]:
     if reason := missing(NEO4J):
         pytest.skip(f"neo4j: {reason}")
     place = NEO4J.place(Path())
-    NEO4J.wipe(place)
+    NEO4J.wipe(place, schema)
     made = Way(int(place.rpartition(":")[2]))
     yield made
     made.close()
