@@ -159,7 +159,7 @@ def mark_failed(context: Context, message: Message, *, problem: str) -> None:
         if message.tries >= MOST_TRIES:
             _ended(tx, clock, replace(message, problem=problem), status="failed")
             referral = records.get(tx, Referral, message.referral)
-            notifications.tell(
+            notifications.notify(
                 tx, clock, (message.assistant,), Topic(kind="unsent", referral=referral, mark=message.id)
             )
             return
@@ -223,5 +223,5 @@ def _bounced(tx: Writer, context: Context, message: Message) -> Message:
     done = _ended(tx, context, message, status="bounced")
     referral = records.get(tx, Referral, message.referral)
     verification.open_check(tx, context, message.organisation, reason="bounce", referrals=(referral.id,))
-    notifications.tell(tx, context, (message.assistant,), Topic(kind="bounced", referral=referral, mark=message.id))
+    notifications.notify(tx, context, (message.assistant,), Topic(kind="bounced", referral=referral, mark=message.id))
     return done

@@ -82,7 +82,7 @@ def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
         act(owner, Action.CANCEL, reason="client_changed_mind"),
         lambda: by_link(office, referral, Action.ACCEPT),
         lambda: by_link(office, referral, Action.DECLINE, reason="no_capacity"),
-        lambda: reminders._chase(office.context(SYSTEM), referral.id),
+        lambda: reminders._take_due(office.context(SYSTEM), referral.id),
     ]
 
 
