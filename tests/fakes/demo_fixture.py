@@ -42,7 +42,7 @@ class FakeClock:
 
 
 def context(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: FakeClock | None = None) -> Context:
-    """A desk for the first user of a role."""
+    """The context of the first user of a role."""
     numbers = itertools.count(1)
     mark = next(_MARKS) + (os.getpid() << 20)
     return Context(

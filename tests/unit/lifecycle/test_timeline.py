@@ -15,19 +15,19 @@ from tests.unit.metrics.worked_example import moment, stories, take
 
 @settings(max_examples=120, deadline=None)
 @given(told=some_stories())
-def test_the_fold_says_what_the_replay_says(told):
+def test_the_timeline_says_what_the_replay_says(told):
     for header, events in told:
-        course, whole = timeline_of(header, events), replay(header, events)
-        assert (course.ended_by is None) == (whole.ended_at is None)
+        timeline, whole = timeline_of(header, events), replay(header, events)
+        assert (timeline.ended_by is None) == (whole.ended_at is None)
         if whole.state is State.COMPLETED:
-            assert course.ended_by is Action.COMPLETE
+            assert timeline.ended_by is Action.COMPLETE
         if whole.state is State.DECLINED:
-            assert course.decline_reason == whole.reason
+            assert timeline.decline_reason == whole.reason
         if whole.state in {State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE}:
-            assert course.accepted_at is not None
+            assert timeline.accepted_at is not None
         if whole.state in {State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO}:
-            assert course.decided_at is None
-        assert (course.partner_spoke_at is not None) == whole.provider_answered
+            assert timeline.decided_at is None
+        assert (timeline.partner_spoke_at is not None) == whole.provider_answered
 
 
 BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
