@@ -1,4 +1,4 @@
-"""Who carries how much: clients, open and overdue referrals of each assistant, and whose load is out of balance."""
+"""The caseload of each assistant: clients, open and overdue referrals, and whose load is far above the mean."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from referral.storage import records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one assistant carries; `heavy`: more clients than the threshold times the mean of all."""
+    """The load of one assistant; `heavy`: more clients than the threshold times the mean of all."""
 
     assistant: UserId
     name: str
@@ -29,7 +29,7 @@ class Load:
 
 
 def loads(context: Context) -> tuple[Load, ...]:
-    """Return the load of every assistant in the actor's reach, the heaviest first. No ranking of people is meant.
+    """Return the load of every assistant that the actor may see, the heaviest first. It is no ranking of people.
 
     Errors: NotAllowed (an assistant sees only their own worklist).
     """
@@ -37,25 +37,26 @@ def loads(context: Context) -> tuple[Load, ...]:
     policy.granted(context, Permission.VERIFY_DIRECTORY)
 
     def work(tx: Reader) -> tuple[Load, ...]:
-        people = [one for one in records.find(tx, User)[0] if one.role is Role.ASSISTANT and one.active]
-        seen = [one for one in people if context.actor.role is Role.COORDINATOR or one.centre == context.actor.centre]
+        assistants = [user for user in records.find(tx, User)[0] if user.role is Role.ASSISTANT and user.active]
+        sees_all = context.actor.role is Role.COORDINATOR
+        visible = [user for user in assistants if sees_all or user.centre == context.actor.centre]
         now = context.clock()
         is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
         past_due = Condition(field="due_at", op=Op.LT, value=now)
         to_ask = Condition(field="ask_at", op=Op.LT, value=now)
         clients = _by(tx, "Client", ())
         counts = [_by(tx, "Referral", (*within, *more)) for more in ((is_open,), (is_open, past_due), (to_ask,))]
-        mean = sum(clients.get(one.id, 0) for one in people) / len(people) if people else 0.0
+        mean = sum(clients.get(user.id, 0) for user in assistants) / len(assistants) if assistants else 0.0
         most = context.vocabulary.threshold("caseload_factor") * mean
-        found = [_load(one, clients, counts, most=most) for one in seen]
-        return tuple(sorted(found, key=lambda one: (-one.clients, one.assistant)))
+        loads = [_load(user, clients, counts, most=most) for user in visible]
+        return tuple(sorted(loads, key=lambda load: (-load.clients, load.assistant)))
 
     return context.read(work)
 
 
 def _load(user: User, clients: dict[str, int], counts: list[dict[str, int]], *, most: float) -> Load:
     own = clients.get(user.id, 0)
-    is_open, overdue, to_ask = (one.get(user.id, 0) for one in counts)
+    is_open, overdue, to_ask = (count.get(user.id, 0) for count in counts)
     return Load(
         assistant=user.id,
         name=user.name,

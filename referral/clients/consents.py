@@ -39,7 +39,7 @@ class NewConsent:
 
 
 def record(context: Context, code: ClientCode, organisation: OrganisationId, new: NewConsent) -> Consent:
-    """Write a client's consent down.
+    """Record a client's consent.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come, an end before the beginning).
     """
@@ -99,21 +99,21 @@ def covering(
     """Return a client's consent to a partner that is in force today, the one that lasts longest."""
     latest = (Order(field="expires_on", descending=True),)
     given = where(client=code, organisation=organisation, purpose=purpose)
-    found = records.find(tx, Consent, given, order=latest)[0]
-    return next((one for one in found if one.holds(context.today)), None)
+    stored = records.find(tx, Consent, given, order=latest)[0]
+    return next((consent for consent in stored if consent.holds(context.today)), None)
 
 
 def required(
     tx: Writer, context: Context, owner: Client, organisation: OrganisationId, *, new: NewConsent | None
 ) -> Consent:
-    """Return the consent that covers a partner, writing down the one just given.
+    """Return the consent that covers a partner, storing the one just given.
 
     Errors: NoConsent when there is none in force and none was given.
     """
-    found = covering(tx, context, owner.id, organisation)
-    if found is not None:
-        records.save(tx, found)  # unchanged, so that a withdrawal in the same moment and this cannot both succeed
-        return found
+    in_force = covering(tx, context, owner.id, organisation)
+    if in_force is not None:
+        records.save(tx, in_force)  # unchanged, so that a withdrawal in the same moment and this cannot both succeed
+        return in_force
     if new is None:
         raise NoConsent(client=owner.id, organisation=organisation)
     return added(tx, context, owner, organisation, new=new)

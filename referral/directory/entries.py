@@ -40,7 +40,7 @@ def search(context: Context, text: str) -> Found:
         organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
         services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
         kinds, needs = _meant(context.vocabulary, "kinds", text), _meant(context.vocabulary, "needs", text)
-        organisations += [one.id for one in directory.organisations.values() if one.kind in kinds]
+        organisations += [partner.id for partner in directory.organisations.values() if partner.kind in kinds]
         services += [one.id for one in directory.services.values() if needs & set(one.needs)]
         return Found(
             organisations=_known(organisations, directory.organisations),

@@ -23,8 +23,8 @@ def open_check(
     tx: Writer, context: Context, organisation: OrganisationId, *, reason: str, referrals: tuple[ReferralId, ...]
 ) -> None:
     """Put an organisation on the list of entries to check; one that is there already stays as it was."""
-    there = tx.get("Verification", _id(organisation))
-    old = records.from_node(Verification, there) if there else None
+    stored = tx.get("Verification", _id(organisation))
+    old = records.from_node(Verification, stored) if stored else None
     if old is not None and old.status == "open":
         return
     new = Verification(
@@ -56,11 +56,15 @@ def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]
     """Return the referrals that ended in silence since the organisation last answered one or was last checked."""
     newest = (Order(field="expired_at", descending=True),)
     expired = (*where(organisation=organisation, state=State.EXPIRED.value), *_since(tx, organisation))
-    found = records.find(tx, Referral, expired, order=newest, limit=_SHOWN)[0]
+    silent = records.find(tx, Referral, expired, order=newest, limit=_SHOWN)[0]
     answered = where(organisation=organisation, provider_answered=True)
     last = records.find(tx, Referral, answered, order=(Order(field="changed_at", descending=True),), limit=1)[0]
     heard: datetime | None = last[0].changed_at if last else None
-    return tuple(one.id for one in found if heard is None or (one.expired_at is not None and one.expired_at > heard))
+    return tuple(
+        referral.id
+        for referral in silent
+        if heard is None or (referral.expired_at is not None and referral.expired_at > heard)
+    )
 
 
 def waiting(context: Context) -> tuple[Verification, ...]:
@@ -103,8 +107,8 @@ def done(context: Context, organisation: OrganisationId, *, finding: str) -> Non
 
 
 def _since(tx: Reader, organisation: OrganisationId) -> tuple[Condition, ...]:
-    there = tx.get("Verification", _id(organisation))
-    done_at = records.from_node(Verification, there).done_at if there else None
+    stored = tx.get("Verification", _id(organisation))
+    done_at = records.from_node(Verification, stored).done_at if stored else None
     return () if done_at is None else (Condition(field="expired_at", op=Op.GT, value=done_at),)
 
 

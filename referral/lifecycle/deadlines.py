@@ -132,8 +132,8 @@ def ask_at(referral: Referral) -> datetime | None:
 
 
 def _question(referral: Referral) -> datetime | None:
-    asked = referral.info_requested_at
-    return after_working_days(asked, QUESTION_WORKING_DAYS) if asked else None
+    asked_at = referral.info_requested_at
+    return after_working_days(asked_at, QUESTION_WORKING_DAYS) if asked_at else None
 
 
 def _accepted(referral: Referral) -> datetime | None:

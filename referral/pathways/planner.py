@@ -128,9 +128,9 @@ def _not_outdone(usable: Sequence[Operator]) -> list[Operator]:
     return remaining
 
 
-def _outdoes(one: Operator, other: Operator) -> bool:
-    grants = not other.grants & ~one.grants
-    return grants and all(any(not group & ~asked for group in other.required) for asked in one.required)
+def _outdoes(better: Operator, worse: Operator) -> bool:
+    grants_all = not worse.grants & ~better.grants
+    return grants_all and all(any(not group & ~required for group in worse.required) for required in better.required)
 
 
 def _search(usable: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[Operator, ...] | None]:
@@ -207,8 +207,8 @@ def _without_needless(usable: Sequence[Operator], held: int, goal: int) -> tuple
     return closure(sorted(needed, key=_name), held)[1]
 
 
-def _sum(one: Cost, other: Cost) -> Cost:
-    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
+def _sum(first: Cost, second: Cost) -> Cost:
+    return (first[0] + second[0], first[1] + second[1], first[2] + second[2])
 
 
 def _name(operator: Operator) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from referral.clients import caseload, clients, consents
+from referral.clients import clients, consents
 from referral.directory import verification
-from referral.errors import BadInput, IllegalMove, MissingData, NeedsConfirmation, NoConsent, NotAllowed
+from referral.errors import BadInput, IllegalMove, MissingData, NeedsConfirmation, NoConsent
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.communication import Notification
@@ -189,14 +189,6 @@ def test_a_day_agreed_with_the_client_moves_the_question(office, clock):
     )
     assert asked.loop_closed_at is None
     assert asked.ask_at.date() == date(2026, 3, 2)
-
-
-def test_load_is_shown_to_leads_and_only_one_assistant_carries_too_much(store):
-    loads = caseload.loads(context(store, Role.COORDINATOR))
-    assert [(one.assistant, one.clients) for one in loads if one.heavy] == [("AS-4", 110)]
-    assert {one.centre for one in caseload.loads(context(store, Role.CENTRE_LEAD))} == {"O01"}
-    with pytest.raises(NotAllowed):
-        caseload.loads(context(store, Role.ASSISTANT))
 
 
 def test_a_day_of_consent_that_has_not_come_is_refused(office):
