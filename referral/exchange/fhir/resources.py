@@ -145,7 +145,7 @@ def service_request(
         resourceType="ServiceRequest",
         id=identity(referral.id, "request"),
         extension=[
-            extension("mode", valueCoding=coding(terms.system("modes"), referral.delivery)),
+            extension("mode", valueCoding=coding(terms.system("deliveries"), referral.delivery)),
             extension("route", valueCoding=coding(terms.system("routes"), referral.route)),
         ],
         identifier=[identifier(terms.REFERRAL_CODE, referral.short_code)],
