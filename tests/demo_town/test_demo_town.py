@@ -21,6 +21,7 @@ from referral.model.directory import Service
 from referral.model.ids import AreaId, NeedCode, ServiceId
 from referral.model.referrals import Referral, State
 from referral.storage import records
+from tests.demo_town import generate
 from tests.fakes.demo_fixture import NOW, WORLD, context
 
 HERE = Path(__file__).parent
@@ -64,6 +65,13 @@ def referrals(store: Store) -> tuple[Referral, ...]:
 def rows(name: str) -> list[dict[str, str]]:
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_the_generator_writes_the_same_bytes_as_are_kept(tmp_path):
+    generate.main(tmp_path)
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == ["clients.csv", "events.csv", "needs.csv", "referrals.csv"]
+    assert [name for name in written if (tmp_path / name).read_bytes() != (WORLD / name).read_bytes()] == []
 
 
 def test_the_town_has_its_size(town):
