@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from referral.calendar import read_day
 from referral.model.clients import Client
 from referral.model.directory import Service
 
@@ -104,7 +105,7 @@ def read_until(word: str) -> tuple[str, date] | None:
     """Return the prerequisite and the last day that a word code=YYYY-MM-DD names, or None when it names none."""
     code, equals, day = word.partition(UNTIL)
     try:
-        return (code, date.fromisoformat(day)) if code and equals and len(day) == len("2026-01-31") else None
+        return (code, read_day(day)) if code and equals else None
     except ValueError:
         return None
 
