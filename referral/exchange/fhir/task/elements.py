@@ -28,7 +28,7 @@ def coded_output(output: Mapping[str, Any] | None, listing: str, vocabulary: Voc
 
 
 def moment_of(output: Mapping[str, Any] | None) -> datetime | None:
-    """Return the moment of an output in UTC; one that is no dateTime of FHIR with a zone is refused. Errors: BadInput."""
+    """Return the moment of an output in UTC; it must be a FHIR dateTime with a zone. Errors: BadInput."""
     given = (output or {}).get("valueDateTime")
     if given is None:
         return None
