@@ -39,16 +39,16 @@ class Directory:
 
     @cached_property
     def granting(self) -> Mapping[str, tuple[Service, ...]]:
-        """Return the services that grant each state, in order of id."""
+        """Return the services that grant each prerequisite, in order of id."""
         return _grouped((state, service) for service in self.services.values() for state in service.grants)
 
     @cached_property
-    def asking(self) -> Mapping[str, tuple[Service, ...]]:
-        """Return the services that ask for each state, also as one of several, in order of id."""
+    def requiring(self) -> Mapping[str, tuple[Service, ...]]:
+        """Return the services that require each prerequisite, also as one of several, in order of id."""
         return _grouped(
             (state, service)
             for service in self.services.values()
-            for state in sorted(frozenset().union(*requirements.demands(service)))
+            for state in sorted(frozenset().union(*requirements.required_groups(service)))
         )
 
     def local_areas(self) -> tuple[Area, ...]:

@@ -41,6 +41,7 @@ Record = (
     | Incident
 )
 R = TypeVar("R", bound=Record)
+Position = tuple[Value | None, ...] | None  # after which record the next page begins
 TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
 
@@ -50,7 +51,7 @@ class Paging(TypedDict, total=False):
 
     order: Sequence[Order]
     limit: int
-    after: tuple[Value | None, ...] | None
+    after: Position
 
 
 @cache
@@ -101,7 +102,7 @@ def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
 
 def find(
     reader: Reader, cls: type[R], conditions: Sequence[Condition] = (), **paging: Unpack[Paging]
-) -> tuple[tuple[R, ...], tuple[Value | None, ...] | None]:
+) -> tuple[tuple[R, ...], Position]:
     """Return a page of records without relations kept as edges, and where the next page starts."""
     page: Page = reader.find(cls.__name__, conditions, **paging)
     return tuple(from_node(cls, node) for node in page.nodes), page.next

@@ -1,7 +1,5 @@
 """One referral as FHIR R4 resources. Only what the client's consent covers is put in; everything else is in LOSSES."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from referral.exchange.fhir import terms
@@ -15,7 +13,7 @@ from referral.model.referrals import Action, Route, State
 from referral.vocabulary.files import NATIONAL
 
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
-# Words written for the partner; every other note stays in the house.
+# Words written for the partner; every other note stays with the centre.
 _FOR_PARTNER: Final = frozenset({Action.SEND, Action.INFORM})
 
 
@@ -42,17 +40,17 @@ def patient(content: BundleContent) -> Json:
     )
 
 
-def organisation(content: BundleContent, one: Organisation) -> Json:
+def organisation(content: BundleContent, entry: Organisation) -> Json:
     """Return an organisation of the directory."""
     telecom = [
-        {"system": kind, "value": value} for kind, value in (("phone", one.phone), ("email", one.email)) if value
+        {"system": kind, "value": value} for kind, value in (("phone", entry.phone), ("email", entry.email)) if value
     ]
     return kept(
         resourceType="Organization",
-        id=identity(content.referral.id, "organisation", one.id),
-        identifier=[identifier(terms.ORGANISATION_ID, one.id)],
-        active=one.active,
-        name=content.name(one),
+        id=identity(content.referral.id, "organisation", entry.id),
+        identifier=[identifier(terms.ORGANISATION_ID, entry.id)],
+        active=entry.active,
+        name=content.name(entry),
         telecom=telecom,
     )
 
@@ -161,7 +159,7 @@ def service_request(
         subject=reference(patient),
         authoredOn=moment(referral.created_at),
         requester=reference(centre),
-        performer=[reference(one) for one in performers],
+        performer=[reference(performer) for performer in performers],
         reasonCode=[*([content.concept("needs", referral.need)] if content.open else []), *report_reasons],
         supportingInfo=[reference(agreed)] if agreed else [],
         note=[*by_law, *(_partner_notes(content) if "note" in disclosed else [])],
@@ -211,11 +209,8 @@ def _age_bands(content: BundleContent) -> list[tuple[str, str]]:
     if client.birth_from is None or client.birth_to is None:
         return []
     youngest, oldest = max(year - client.birth_to - 1, 0), year - client.birth_from
-    data: Mapping[str, Mapping[str, object]] = MappingProxyType(
-        {code: term.attributes for code, term in content.vocabulary.terms("age_bands").items()}
-    )
     return [
-        (code, content.vocabulary.label("age_bands", code, content.language))
-        for code, one in data.items()
-        if int(str(one["low"])) <= oldest and youngest <= int(str(one["high"]))
+        (code, term.label(content.language))
+        for code, term in content.vocabulary.terms("age_bands").items()
+        if int(str(term.attributes["low"])) <= oldest and youngest <= int(str(term.attributes["high"]))
     ]

@@ -28,7 +28,6 @@ TASK_CODE: Final = "http://hl7.org/fhir/CodeSystem/task-code"
 PARTICIPANT: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 PARTICIPATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 CONSENT_SCOPE: Final = "http://terminology.hl7.org/CodeSystem/consentscope"
-CONSENT_POLICY: Final = "http://terminology.hl7.org/CodeSystem/consentpolicycodes"
 LANGUAGE: Final = "urn:ietf:bcp:47"
 UNSPECIFIED: Final = "sdoh-category-unspecified"
 PRIORITY: Final = MappingProxyType({"emergency": "stat", "urgent": "urgent", "routine": "routine"})

@@ -91,7 +91,7 @@ def test_services_are_listed_by_need_owner_and_states_and_alternatives_count_as_
     assert dict(town.services_for) == {"hea.gp": (first, second), "com.info": (first,)}
     assert dict(town.services_of) == {"O1": (first, second)}
     assert dict(town.granting) == {"address": (first,)}
-    assert dict(town.asking) == {"address": (second,), "id_card": (second,), "telk": (second,)}
+    assert dict(town.requiring) == {"address": (second,), "id_card": (second,), "telk": (second,)}
 
 
 def test_a_tie_has_no_direction():
