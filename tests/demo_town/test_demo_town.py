@@ -22,7 +22,7 @@ from referral.model.ids import AreaId, NeedCode, ServiceId
 from referral.model.referrals import Referral, State
 from referral.storage import records
 from tests.demo_town import generate
-from tests.fakes.demo_fixture import NOW, WORLD, context
+from tests.fakes.demo_fixture import NOW, PACKAGE, context
 
 HERE = Path(__file__).parent
 TOTALS = {
@@ -71,7 +71,7 @@ def test_the_generator_writes_the_same_bytes_as_are_kept(tmp_path):
     generate.main(tmp_path)
     written = sorted(path.name for path in tmp_path.iterdir())
     assert written == ["clients.csv", "events.csv", "needs.csv", "referrals.csv"]
-    assert [name for name in written if (tmp_path / name).read_bytes() != (WORLD / name).read_bytes()] == []
+    assert [name for name in written if (tmp_path / name).read_bytes() != (PACKAGE / name).read_bytes()] == []
 
 
 def test_the_town_has_its_size(town):
@@ -112,7 +112,7 @@ def test_every_referral_equals_the_replay_of_its_events(town):
 
 
 def test_an_import_again_changes_nothing(town):
-    report = import_native(context(town), WORLD)
+    report = import_native(context(town), PACKAGE)
     assert sum(report.stored.values()) - report.stored["ties"] == 0
 
 

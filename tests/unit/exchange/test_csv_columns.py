@@ -12,7 +12,7 @@ from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.model.referrals import Referral, TransitionData
-from tests.fakes.demo_fixture import WORDS, WORLD
+from tests.fakes.demo_fixture import PACKAGE, WORDS
 
 RECORDS = {
     "areas": Area,
@@ -58,7 +58,7 @@ def test_headers_and_their_earlier_names_mean_one_column_each(table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_header_of_the_demo_town_is_known(table):
-    with (WORLD / f"{table}.csv").open(encoding="utf-8") as file:
+    with (PACKAGE / f"{table}.csv").open(encoding="utf-8") as file:
         used = set(next(csv.reader(file)))
     assert used <= {header for column in TABLES[table] for header in (column.name, *column.aliases)}
 

@@ -11,7 +11,7 @@ import pytest
 from graph.engines.sqlite.store import open_sqlite
 from referral.exchange.health_checks import KINDS
 from referral.storage import records
-from tests.fakes.demo_fixture import WORLD
+from tests.fakes.demo_fixture import PACKAGE
 from tests.web.cli.terminal_steps import DONE, REFUSED, UNREACHABLE, call, said
 from web.cli.data import CHECKS
 
@@ -64,11 +64,11 @@ def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here):
     assert "свободното място" in done.stderr
     assert good.read_bytes() == before
     assert not (here / "good.mrezha.part").exists()
-    done = limited(here, "fresh.sqlite", "import", str(WORLD))
+    done = limited(here, "fresh.sqlite", "import", str(PACKAGE))
     assert done.returncode == UNREACHABLE, done.stderr
     assert "Traceback" not in done.stderr
     assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
-    assert call(here, "import", str(WORLD), store="fresh.sqlite").exit_code == DONE
+    assert call(here, "import", str(PACKAGE), store="fresh.sqlite").exit_code == DONE
     assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
 
 
