@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from referral.exchange.csv_column import ValueKind
-from referral.exchange.csv_columns import EVENTS, TABLES, TRANSITION_DATA
+from referral.exchange.csv_columns import EVENTS, TABLES, TRANSITION_DATA, words
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed
@@ -78,3 +78,9 @@ def test_codes_come_from_lists_and_references_from_tables_that_exist():
 def test_a_reason_may_come_from_every_list_that_a_transition_names():
     (reason,) = (column for column in TRANSITION_DATA if column.name == "reason")
     assert set(reason.lists) >= {row.codes["reason"] for row in TRANSITIONS if "reason" in row.codes}
+
+
+def test_every_explanation_is_a_text_to_translate():
+    listed = {code: (kind, english) for code, kind, english in words()}
+    assert listed["areas.population"] == ("explanation", "How many people live there.")
+    assert set(listed) == {f"{table}.{column.name}" for table, columns in TABLES.items() for column in columns}

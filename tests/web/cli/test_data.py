@@ -77,3 +77,16 @@ def test_the_doctor_names_what_it_examined_in_words(here):
     told = call(here, "doctor", LANG="en_US.UTF-8").output
     assert [line for line in told.splitlines() if not line.startswith("✓ ")] == []
     assert "Насочвания" in call(here, "doctor").output
+
+
+def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_be_imported(here):
+    for name, locale, explained in (
+        ("празен", "bg_BG.UTF-8", "Колко души живеят там."),
+        ("empty-en", "en_US.UTF-8", "How many people live there."),
+    ):
+        done = call(here, "export", "--template", str(here / name), store="none.sqlite", LANG=locale)
+        assert done.exit_code == DONE, done.output
+        assert explained in (here / name / "columns.csv").read_text("utf-8-sig")
+        assert call(here, "import", str(here / name)).exit_code == DONE
+    assert not (here / "none.sqlite").exists()
+    said(call(here, "export", "--template", str(here / "rows")), REFUSED)
