@@ -5,7 +5,7 @@ from typing import Final
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.content import BARE_CONSENT, BundleContent
 from referral.exchange.fhir.task.summary import request_status
-from referral.exchange.fhir.terms import Json, coding, extension, identifier, identity, kept, moment, reference
+from referral.exchange.fhir.terms import Json, coding, extension, identifier, identity, moment, reference, without_empty
 from referral.model.consent import Consent
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
@@ -31,7 +31,7 @@ def patient(content: BundleContent) -> Json:
     if client.language and "language" in disclosed:
         word = content.vocabulary.label("languages", client.language, content.language)
         languages = [{"language": {"coding": [coding(terms.LANGUAGE, client.language, word)]}}]
-    return kept(
+    return without_empty(
         resourceType="Patient",
         id=identity(content.referral.id, "patient"),
         extension=bands + territory,
@@ -45,7 +45,7 @@ def organisation(content: BundleContent, entry: Organisation) -> Json:
     telecom = [
         {"system": kind, "value": value} for kind, value in (("phone", entry.phone), ("email", entry.email)) if value
     ]
-    return kept(
+    return without_empty(
         resourceType="Organization",
         id=identity(content.referral.id, "organisation", entry.id),
         identifier=[identifier(terms.ORGANISATION_ID, entry.id)],
@@ -57,7 +57,7 @@ def organisation(content: BundleContent, entry: Organisation) -> Json:
 
 def healthcare_service(content: BundleContent, service: Service, provider: Json | None) -> Json:
     """Return the service the client is sent to."""
-    return kept(
+    return without_empty(
         resourceType="HealthcareService",
         id=identity(content.referral.id, "service", service.id),
         identifier=[identifier(terms.SERVICE_ID, service.id)],
@@ -75,7 +75,7 @@ def consent(content: BundleContent, patient: Json, centre: Json, partner: Json |
     on = given.given_on if given else referral.consent_on
     holds = given.holds(content.today) if given else not content.withdrawn
     channel = given.channel if given else referral.consent_channel
-    return kept(
+    return without_empty(
         resourceType="Consent",
         id=identity(referral.id, "consent"),
         extension=[
@@ -101,7 +101,7 @@ def consent(content: BundleContent, patient: Json, centre: Json, partner: Json |
 
 def _wording(given: Consent | None) -> Json:
     """Return which words were agreed to; the paper itself stays with the organisation that recorded the consent."""
-    return kept(
+    return without_empty(
         contentType="text/plain",
         language=given.language if given else NATIONAL,
         title=given.wording if given else "kept by the organisation that recorded the consent",
@@ -121,7 +121,7 @@ def _consent_extensions(given: Consent | None) -> list[Json]:
 
 def _provision(content: BundleContent, given: Consent | None, partner: Json | None) -> Json:
     receiver = {"role": {"coding": [coding(terms.PARTICIPATION, "IRCP")]}, "reference": partner and reference(partner)}
-    return kept(
+    return without_empty(
         type="permit",
         period={"start": terms.day(given.given_on), "end": terms.day(given.expires_on)} if given else None,
         actor=[receiver] if partner else [],
@@ -139,7 +139,7 @@ def service_request(
         [content.concept("report_reasons", referral.report_reason)] if referral.report_reason and content.open else []
     )
     by_law = [{"text": BY_LAW_NOTE}] if referral.route == Route.REPORT else []
-    return kept(
+    return without_empty(
         resourceType="ServiceRequest",
         id=identity(referral.id, "request"),
         extension=[
@@ -190,7 +190,7 @@ def procedure(content: BundleContent, patient: Json, request: Json) -> Json | No
     if referral.service_result is None or not content.open:
         return None
     struck = referral.state is State.ENTERED_IN_ERROR
-    return kept(
+    return without_empty(
         resourceType="Procedure",
         id=identity(referral.id, "procedure"),
         basedOn=[reference(request)],

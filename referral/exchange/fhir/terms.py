@@ -111,6 +111,6 @@ def day(on: date | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def kept(**fields: Any) -> Json:
+def without_empty(**fields: Any) -> Json:
     """Return the fields that hold something: FHIR knows no null and no empty list."""
     return {name: value for name, value in fields.items() if value not in (None, [], {}, "")}

@@ -11,10 +11,10 @@ from referral.exchange.fhir.terms import (
     extension,
     identifier,
     identity,
-    kept,
     moment,
     output_type,
     reference,
+    without_empty,
 )
 from referral.lifecycle import events
 from referral.lifecycle.transitions import transition_for
@@ -42,7 +42,7 @@ def task(content: BundleContent, summary: TaskSummary, participants: Participant
     """Return one Task; its version is the number of things that had happened (our own reminders not counted)."""
     referral = content.referral
     previous = [summary.number - 1] if summary.number > 1 else []
-    return kept(
+    return without_empty(
         resourceType="Task",
         id=task_id(referral, summary.number),
         meta={"versionId": str(len(versions(content.events)))},
@@ -63,7 +63,7 @@ def task(content: BundleContent, summary: TaskSummary, participants: Participant
         code={"coding": [coding(terms.TASK_CODE, "fulfill")]},
         focus=reference(participants.request),
         **{"for": reference(participants.patient)},
-        executionPeriod=kept(start=moment(referral.first_service_at), end=moment(referral.ended_at)),
+        executionPeriod=without_empty(start=moment(referral.first_service_at), end=moment(referral.ended_at)),
         authoredOn=moment(summary.authored_at),
         lastModified=moment(summary.modified_at),
         requester=reference(participants.centre),
@@ -88,7 +88,7 @@ def with_outputs(content: BundleContent, task_resource: Json, delivered: Json | 
         *_valued("missed", valueInteger=referral.no_shows or None),
         *_valued("accompanied", valueQuantity=_minutes(referral.accompanied_minutes)),
     ]
-    return task_resource | kept(output=outputs)
+    return task_resource | without_empty(output=outputs)
 
 
 def provenance(
@@ -101,7 +101,7 @@ def provenance(
     listing = transition_for(event.from_state, event.action).codes.get("reason")
     reason = content.may_say(event.data.reason) if event.data.reason else None
     changed = [(task, change) for task in tasks for change in task.changes if change.event == event.number]
-    return kept(
+    return without_empty(
         resourceType="Provenance",
         id=identity(content.referral.id, "event", event.number),
         extension=[
@@ -139,7 +139,7 @@ def _task_reference(content: BundleContent, number: int) -> Json:
 
 
 def _agent(role: str, party: Json, *, behalf: Json | None = None) -> Json:
-    return kept(
+    return without_empty(
         type={"coding": [coding(terms.PARTICIPANT, role)]},
         who=reference(party),
         onBehalfOf=reference(behalf) if behalf else None,

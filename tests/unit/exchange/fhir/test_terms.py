@@ -48,7 +48,7 @@ def test_a_reference_is_to_the_resource_inside_the_bundle():
 
 def test_fields_that_hold_nothing_are_left_out_and_false_and_nought_stay():
     given = {"a": None, "b": [], "c": {}, "d": "", "e": False, "f": 0, "g": [None]}
-    assert terms.kept(**given) == {"e": False, "f": 0, "g": [None]}
+    assert terms.without_empty(**given) == {"e": False, "f": 0, "g": [None]}
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
