@@ -29,7 +29,9 @@ def cycles(directory: Directory) -> tuple[Cycle, ...]:
         for state, services in directory.granting.items()
     }
     required = {
-        state: sorted({code for service in services for group in requirements.demands(service) for code in group})
+        state: sorted(
+            {code for service in services for group in requirements.required_groups(service) for code in group}
+        )
         for state, services in active.items()
     }
     cycles = []
@@ -55,7 +57,10 @@ def _without_entry(group: frozenset[str], granted: Mapping[str, Sequence[Service
         still = frozenset(
             state
             for state in closed
-            if all(any(required <= closed for required in requirements.demands(service)) for service in granted[state])
+            if all(
+                any(required <= closed for required in requirements.required_groups(service))
+                for service in granted[state]
+            )
         )
         if still == closed:
             return closed
@@ -83,7 +88,7 @@ def shortest_cycle(group: frozenset[str], usable: Callable[[str], Iterable[Servi
 
 def _cycle_links(state: str, services: Iterable[Service], group: frozenset[str]) -> Iterable[CycleLink]:
     for service in services:
-        for alternatives in requirements.demands(service):
+        for alternatives in requirements.required_groups(service):
             for code in sorted(alternatives & group):
                 yield CycleLink(state=state, service=service, required=code)
 

@@ -76,7 +76,7 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
         raise NotFound(kind="Service", id=intended.service)
     client = client_for(tx, context, intended.client, Permission.REFER)
     is_report = context.vocabulary.needs[intended.need].report
-    missing = requirements.lacking(service, requirements.held(client, context.today))
+    missing = requirements.missing(service, requirements.held(client, context.today))
     return Prepared(
         client=client,
         service=service,
