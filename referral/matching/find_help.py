@@ -10,17 +10,18 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.matching import ranking
+from referral.matching.model import HelpRequest, Profile, help_request_of
 from referral.matching.partner_outcomes import records_of_partners
-from referral.matching.ranking import Answer, Coverage, Profile, Question
+from referral.matching.result import Coverage, MatchResult
 from referral.model.clients import Client
 from referral.model.ids import NeedCode, ServiceId
 from referral.model.referrals import State
 from referral.vocabulary import Vocabulary
 
-P = TypeVar("P", Profile, Question)
+P = TypeVar("P", Profile, HelpRequest)
 
 
-def find_help(context: Context, question: Question) -> Answer:
+def find_help(context: Context, question: HelpRequest) -> MatchResult:
     """Return who can help with a need; the site's own thresholds apply.
 
     Errors: NotAllowed.
@@ -44,10 +45,10 @@ def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
     return ranking.coverage(context.directory(), _with_thresholds(context, profile), needs=needs, waiting=waiting)
 
 
-def for_client(context: Context, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> Answer:
+def for_client(context: Context, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> MatchResult:
     """Return who can help a client with a need."""
     policy.require_for(context.actor, Permission.SEE_CLIENTS, client, kind="Client", subject=client.id)
-    return find_help(context, ranking.question_of(client, need, today=context.today, hours=tuple(hours)))
+    return find_help(context, help_request_of(client, need, today=context.today, hours=tuple(hours)))
 
 
 def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:

@@ -15,7 +15,8 @@ from referral.exchange.package.import_package import import_native
 from referral.gaps.ledger import gaps
 from referral.lifecycle import replay
 from referral.lifecycle.states import OPEN, outcome_of
-from referral.matching.ranking import Question, match
+from referral.matching.model import HelpRequest
+from referral.matching.ranking import match
 from referral.model.actors import Role
 from referral.model.directory import Service
 from referral.model.ids import AreaId, NeedCode, ServiceId
@@ -217,7 +218,7 @@ def test_literacy_in_the_evening_is_asked_for_by_thirty_eight_and_offered_by_nob
     wanting = (*where(need="edu.literacy_adult"), Condition(field="hours", op=Op.HAS, value="evening"))
     assert town.read(lambda tx: tx.tally("RecordedNeed", wanting)[0].count) == 38
     office = context(town)
-    asked = Question(
+    asked = HelpRequest(
         need=NeedCode("edu.literacy_adult"), today=office.today, area=AreaId("A03"), held=frozenset({"id_card"})
     )
     assert [one.service.id for one in match(office.directory(), asked).candidates] == ["S33"]

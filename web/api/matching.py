@@ -7,8 +7,8 @@ from fastapi import Query
 from referral.access.policy import Permission
 from referral.clients import clients
 from referral.matching import find_help
+from referral.matching.model import HelpRequest
 from referral.matching.model import Reason as MatchReason
-from referral.matching.ranking import Question
 from referral.model.ids import AreaId, ClientCode, NeedCode
 from web.api.shapes import REFUSALS, Choice, Reason, Shape
 from web.http import render
@@ -52,7 +52,7 @@ def match(
     if client is not None:
         found = find_help.for_client(context, clients.client(context, ClientCode(client)), NeedCode(need))
     else:
-        question = Question(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
+        question = HelpRequest(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
         found = find_help.find_help(context, question)
     return Answer(
         candidates=[

@@ -2,7 +2,7 @@
 
 import re
 
-from referral.matching.ranking import REASONS as MATCHING
+from referral.matching.result import REASONS as MATCHING
 from tests.fakes.demo_fixture import WORDS
 from web.wording.tables.reasons import REASONS as SENTENCES
 
