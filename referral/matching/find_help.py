@@ -21,17 +21,17 @@ from referral.vocabulary import Vocabulary
 P = TypeVar("P", Profile, HelpRequest)
 
 
-def find_help(context: Context, question: HelpRequest) -> MatchResult:
+def find_help(context: Context, request: HelpRequest) -> MatchResult:
     """Return who can help with a need; the site's own thresholds apply.
 
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    asked = _with_thresholds(context, question)
+    request = _with_thresholds(context, request)
     directory = context.directory()
-    services = [service.id for service in directory.reached(question.need, question.area).services]
+    services = [service.id for service in directory.reached(request.need, request.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
-    return ranking.match(directory, asked, waiting=waiting, partner_records=records_of_partners(context))
+    return ranking.match(directory, request, waiting=waiting, partner_records=records_of_partners(context))
 
 
 def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
@@ -63,7 +63,7 @@ def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapp
 
 
 def thresholds(words: Vocabulary) -> Mapping[str, Any]:
-    """Return what a site says once for every person who asks, by the fields of a profile."""
+    """Return what a site sets once for every request, by the fields of a profile."""
     return {
         "ending_days": int(words.threshold("ending_days")),
         "stale_months": int(words.threshold("stale_months")),
@@ -72,5 +72,5 @@ def thresholds(words: Vocabulary) -> Mapping[str, Any]:
     }
 
 
-def _with_thresholds(context: Context, asked: P) -> P:
-    return replace(asked, **thresholds(context.vocabulary))
+def _with_thresholds(context: Context, profile: P) -> P:
+    return replace(profile, **thresholds(context.vocabulary))
