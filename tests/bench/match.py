@@ -1,7 +1,7 @@
 """Measure matching in a country of 10,000 organisations and 50,000 services, beside hand-written Cypher on Neo4j.
 
-`python -m tests.bench match [--small] [--referrals 100000]`. The Cypher is asked the same questions and must give the
-same services; nothing is asserted about time.
+`python -m tests.bench match [--small] [--memory] [--referrals 100000]`; `--memory` stops before any store. The Cypher
+is asked the same questions and must give the same services; nothing is asserted about time.
 """
 
 import argparse
@@ -211,6 +211,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--referrals", type=int, default=0)
     parser.add_argument("--no-neo4j", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     chosen = parser.parse_args(arguments)
     country = Country(500, 2500) if chosen.small else Country()
     print(
@@ -218,6 +219,8 @@ def main(arguments: list[str]) -> None:
     )
     print(HEAD)
     in_memory(country)
+    if chosen.memory:
+        return
     sys.stdout.flush()
     print(HEAD)
     with tempfile.TemporaryDirectory() as place:
