@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from referral.matching.ranking import Reason
+from referral.matching.model import Reason
 from referral.model import requirements
 from referral.model.directory import Service
 from referral.pathways.components import groups

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from referral.matching.ranking import Question, Reason, Verdict, first_obstacle
+from referral.matching.model import HelpRequest, Reason, Verdict
+from referral.matching.ranking import first_obstacle
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
@@ -34,7 +35,7 @@ class Plan:
     proved: bool = True
 
 
-def start_of(client: Client, question: Question, *, valid_days: Mapping[str, int]) -> Start:
+def start_of(client: Client, question: HelpRequest, *, valid_days: Mapping[str, int]) -> Start:
     """Return what a client begins a pathway with."""
     return Start(person=question, ends=requirements.until_of(client), valid_days=valid_days)
 

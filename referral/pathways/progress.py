@@ -13,7 +13,7 @@ from referral.errors import NotFound
 from referral.lifecycle import events, replay, states
 from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import DecisionContext
-from referral.matching.ranking import question_of
+from referral.matching.model import help_request_of
 from referral.model import requirements
 from referral.model.actors import Actor, Role
 from referral.model.clients import Client, Pathway, RecordedNeed
@@ -65,7 +65,7 @@ def plan_for(
 ) -> Plan:
     """Return the plan of a client for a goal today: sequences of steps, or blockers."""
     need = NeedCode(goal.code if goal.kind is GoalKind.NEED else "")
-    question = question_of(client, need, today=context.today, hours=hours)
+    question = help_request_of(client, need, today=context.today, hours=hours)
     return find(directory, goal, start_of(client, question, valid_days=context.vocabulary.valid_days))
 
 

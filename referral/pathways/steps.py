@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from referral.matching.ranking import Question
+from referral.matching.model import HelpRequest
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ServiceId
@@ -26,7 +26,7 @@ class Start:
     `valid_days` is for how long a state is good once granted.
     """
 
-    person: Question
+    person: HelpRequest
     ends: Mapping[str, date] = field(default_factory=lambda: NO_ENDS)
     valid_days: Mapping[str, int] = field(default_factory=lambda: NO_DAYS)
 
@@ -72,7 +72,7 @@ class _HeldState:
     until: date
 
 
-def travels(directory: Directory, person: Question, service: Service) -> bool:
+def travels(directory: Directory, person: HelpRequest, service: Service) -> bool:
     """Tell whether a service that a person can use is not for the person's own territory."""
     if person.area is None or not service.areas:
         return False
@@ -156,7 +156,7 @@ class _SequenceBuilder:
         )
 
 
-def _warnings(directory: Directory, person: Question, service: Service, begins: date) -> list[str]:
+def _warnings(directory: Directory, person: HelpRequest, service: Service, begins: date) -> list[str]:
     window = requirements.window_of(service)
     warnings = {
         "travel": travels(directory, person, service),

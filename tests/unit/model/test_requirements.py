@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from referral.matching.ranking import match, question_of
+from referral.matching.model import help_request_of
+from referral.matching.ranking import match
 from referral.model import requirements
 from referral.model.clients import Client
 from tests.unit.pathways.planner_examples import TODAY, picture, service
@@ -45,9 +46,9 @@ def test_what_is_no_last_day_is_none(word):
 
 def test_matching_knows_alternatives_ends_and_windows():
     client = Client(id="C", area="Q", assistant="A", centre="O", held=("deed", "telk"), held_until=("telk=2026-01-14",))
-    asked = question_of(client, "doc.address", today=TODAY)
+    asked = help_request_of(client, "doc.address", today=TODAY)
     assert asked.held == {"deed"}
-    assert question_of(client, "x", today=TODAY - timedelta(days=1)).held == {"deed", "telk"}
+    assert help_request_of(client, "x", today=TODAY - timedelta(days=1)).held == {"deed", "telk"}
     good = service("s", "deed|contract", needs=("doc.address",))
     assert match(picture(good), asked).candidates
     other = match(picture(service("s", "consent|contract telk", needs=("doc.address",))), asked)

@@ -37,7 +37,7 @@ from referral.storage import records
 from graph.engines.sqlite.store import open_sqlite
 from datetime import UTC, datetime
 from tests.fakes.demo_fixture import WORDS
-from web.api.transition_shapes import Act
+from web.api.referrals.act_request import Act
 from web.http import render, transition_forms
 from web.http.forms import Form
 from web.offline import package as offline_package

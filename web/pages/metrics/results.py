@@ -71,11 +71,11 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
     form = _form(request)
-    found = _report(request.context, form)
-    if found is None:
+    report = _report(request.context, form)
+    if report is None:
         raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
-    text = metric_tables.spreadsheet(found, MetricWords(words=render.presenter(request)))
-    name = f"mrezha-{found.request.first:%Y%m%d}-{found.request.last:%Y%m%d}.csv"
+    text = metric_tables.spreadsheet(report, MetricWords(words=render.presenter(request)))
+    name = f"mrezha-{report.request.first:%Y%m%d}-{report.request.last:%Y%m%d}.csv"
     return Response(
         text.encode(),
         media_type="text/csv; charset=utf-8",
