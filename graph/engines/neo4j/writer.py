@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Neo4jWriter(Neo4jReader):
-    """Do the changes of `Writer` inside one transaction; after a refusal nothing of it can be stored."""
+    """Keep the promises of `Writer` inside one transaction; once a verb has refused, none of it can be stored."""
 
     def __init__(self, tx: Transaction, schema: Schema) -> None:
         super().__init__(tx, schema)

@@ -60,9 +60,7 @@ def prepare(connection: apsw.Connection, schema: Schema, migrations: Sequence[Mi
 
 def check_version(connection: apsw.Connection, schema: Schema) -> None:
     """Refuse a file that another program has migrated since it was opened; costs one read of the file's header."""
-    version = connection.pragma("user_version")
-    if version != schema.version:
-        raise WrongStore(reason="newer" if version > schema.version else "older", found=version, wanted=schema.version)
+    pending((), stored=connection.pragma("user_version"), wanted=schema.version)
 
 
 def _journal(connection: apsw.Connection) -> None:

@@ -21,7 +21,7 @@ _BATCH: Final = 5000
 
 
 class SqliteWriter(SqliteReader):
-    """Do the changes of `Writer` inside one transaction; after a refusal nothing of it can be stored."""
+    """Keep the promises of `Writer` inside one transaction; once a verb has refused, none of it can be stored."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         super().__init__(connection, schema, tables)
