@@ -69,9 +69,13 @@ NEO4J = Engine(name="neo4j", place=lambda _: _server(), open=open_neo4j, wipe=_e
 ENGINES: tuple[Engine, ...] = (SQLITE, NEO4J)
 
 
-def schema(name: str = "schema.toml") -> Schema:
+def schema() -> Schema:
     """Return the schema of the tests."""
-    return load((Path(__file__).parent / name).read_text("utf-8"), name=name)
+    return read_schema(Path(__file__).parent / "schema.toml")
+
+
+def read_schema(file: Path) -> Schema:
+    return load(file.read_text("utf-8"), name=file.name)
 
 
 def missing(engine: Engine) -> str | None:

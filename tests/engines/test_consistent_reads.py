@@ -16,7 +16,7 @@ from graph.store import Store
 from tests.engines.races import PATIENCE
 from tests.engines.store_helpers import box, edge, put, thing, things, tie
 from tests.engines.stores import NEO4J, missing
-from tests.engines.test_values import EDGE_VALUES
+from tests.engines.verbs.test_values import EDGE_VALUES
 
 READERS, CHANGES = 4, 150
 

@@ -12,7 +12,7 @@ from graph.engines.neo4j import rename as neo4j_rename
 from graph.engines.neo4j.database import Database
 from graph.errors import WrongStore
 from tests.engines import stores
-from tests.engines.migrating import NEW, OLD, STEPS, content, fill, renamed
+from tests.engines.migration.migrating import NEW, OLD, STEPS, content, fill, renamed
 from tests.engines.races import PATIENCE
 from tests.engines.stores import NEO4J
 

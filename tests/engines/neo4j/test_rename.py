@@ -11,7 +11,7 @@ from graph.engines.neo4j import cypher, rename
 from graph.migration import Renaming
 from tests import neo4j_server
 from tests.engines import stores
-from tests.engines.migrating import NEW
+from tests.engines.migration.migrating import NEW
 from tests.engines.stores import NEO4J
 
 NODES = Renaming(

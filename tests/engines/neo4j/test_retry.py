@@ -20,7 +20,7 @@ from graph.engines.neo4j.store import open_neo4j
 from graph.errors import Unavailable
 from graph.schema import Schema
 from graph.store import Store
-from tests.engines.black_hole_proxy import BlackHoleProxy
+from tests.engines.neo4j.black_hole_proxy import BlackHoleProxy
 from tests.engines.store_helpers import put, thing, things
 from tests.engines.stores import NEO4J, missing
 

@@ -11,7 +11,7 @@ import pytest
 
 from graph.engines.sqlite import connections as sqlite_connections
 from graph.schema import Schema
-from tests.engines.migrating import NEW, OLD, STEPS, content, fill, refused, renamed
+from tests.engines.migration.migrating import NEW, OLD, STEPS, content, fill, refused, renamed
 from tests.engines.races import PATIENCE
 from tests.engines.store_helpers import exact
 from tests.engines.stores import SQLITE

@@ -16,9 +16,10 @@ from tests.engines import stores
 from tests.engines.store_helpers import exact
 from tests.engines.stores import Engine
 
-OLD, NEW = stores.schema("old_schema.toml"), stores.schema("new_schema.toml")
+HERE = Path(__file__).parent
+OLD, NEW = (stores.read_schema(HERE / name) for name in ("old_schema.toml", "new_schema.toml"))
 STEPS: tuple[Migration, ...] = tuple(
-    load_migration((Path(__file__).parent / name).read_text("utf-8"), name=name)
+    load_migration((HERE / name).read_text("utf-8"), name=name)
     for name in ("migration_0102.toml", "migration_0103.toml")
 )
 check_chain(STEPS, NEW)

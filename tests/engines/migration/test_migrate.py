@@ -14,7 +14,7 @@ from graph.model import Edge, Node, where
 from graph.schema import Schema
 from graph.store import Store
 from referral.exchange import backup
-from tests.engines.migrating import NEW, NOON, OLD, STEPS, changes, content, fill, refused, renamed
+from tests.engines.migration.migrating import NEW, NOON, OLD, STEPS, changes, content, fill, refused, renamed
 from tests.engines.races import PATIENCE
 from tests.engines.store_helpers import exact
 from tests.engines.stores import Engine
