@@ -15,8 +15,7 @@ from tests.engines.stores import ENGINES, Engine
 @pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
 def engine(request: pytest.FixtureRequest) -> Engine:
     chosen: Engine = request.param
-    if reason := stores.missing(chosen):
-        pytest.skip(f"{chosen.name}: {reason}")
+    stores.skip_without(chosen)
     return chosen
 
 
@@ -37,6 +36,13 @@ def store(engine: Engine, place: str, schema: Schema) -> Iterator[Store]:
     opened = engine.open(place, schema)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a migration of the server engine change two records at a time and wait for no other program."""
+    monkeypatch.setattr("graph.engines.neo4j.rename.BATCH", 2)
+    monkeypatch.setattr("graph.engines.neo4j.migrate.TRUST", 0.0)
 
 
 @pytest.fixture

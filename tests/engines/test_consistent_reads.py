@@ -15,7 +15,7 @@ from graph.schema import Schema
 from graph.store import Store
 from tests.engines.races import PATIENCE
 from tests.engines.store_helpers import box, edge, put, thing, things, tie
-from tests.engines.stores import NEO4J, missing
+from tests.engines.stores import NEO4J, skip_without
 from tests.engines.verbs.test_values import EDGE_VALUES
 
 READERS, CHANGES = 4, 150
@@ -32,7 +32,7 @@ def fields_of(number: int) -> dict[str, Value]:
 def test_no_reader_sees_half_a_change(store: Store) -> None:
     put(store, thing("a", **fields_of(0)), box("b"))
     tie(store, edge("HOLDS", "b", "a"))
-    over, wrong = threading.Event(), []
+    over, wrong, counts = threading.Event(), [], [0] * READERS
     reads = (
         lambda r: r.get("Thing", "a"),
         lambda r: r.find("Thing").nodes[0],
@@ -40,13 +40,14 @@ def test_no_reader_sees_half_a_change(store: Store) -> None:
         lambda r: next(record for record in r.backup() if record.kind == "Thing"),
     )
 
-    def read(work: Any) -> None:
+    def read(number: int) -> None:
         while not over.is_set():
-            node = store.read(work)
+            node = store.read(reads[number % len(reads)])
+            counts[number] += 1
             if dict(node.fields) != fields_of(node.version - 1):
                 wrong.append(node)
 
-    readers = [threading.Thread(target=read, args=(reads[at % len(reads)],)) for at in range(READERS)]
+    readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
     for reader in readers:
         reader.start()
     for number in range(1, CHANGES + 1):
@@ -55,12 +56,12 @@ def test_no_reader_sees_half_a_change(store: Store) -> None:
     for reader in readers:
         reader.join(PATIENCE)
     assert wrong == []
+    assert all(counts)
 
 
 @pytest.fixture
 def server(tmp_path: Path, schema: Schema) -> Iterator[Any]:
-    if reason := missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    skip_without(NEO4J)
     place = NEO4J.place(tmp_path)
     NEO4J.wipe(place, schema)
     opened = NEO4J.open(place, schema)

@@ -14,7 +14,7 @@ from graph.schema import Schema
 from graph.store import Reader, Store, Writer
 from tests.engines.races import PATIENCE, CheckThenSave, race, race_of_processes
 from tests.engines.store_helpers import put, thing, things
-from tests.engines.stores import NEO4J, Engine, missing
+from tests.engines.stores import NEO4J, Engine, skip_without
 
 WRITERS = range(2, 9)
 
@@ -135,8 +135,7 @@ class LooksBeforeItLocks(Neo4jWriter):
 def test_a_server_writer_that_looks_before_it_locks_lets_both_win(
     tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if reason := missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    skip_without(NEO4J)
     place = NEO4J.place(tmp_path)
     NEO4J.wipe(place, schema)
     store = NEO4J.open(place, schema)

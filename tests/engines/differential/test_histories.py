@@ -55,8 +55,7 @@ def test_the_file_engine_answers_every_history_as_the_reference_does(history: tu
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[str, Store]]:
-    if reason := stores.missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    stores.skip_without(NEO4J)
     place = NEO4J.place(Path())
     NEO4J.wipe(place, SCHEMA)
     store = NEO4J.open(place, SCHEMA)

@@ -74,7 +74,7 @@ def test_a_transaction_that_always_fails_is_given_up_when_its_time_is_over(schem
     store, driver = played(schema, *[failure] * 1000, limits=limits)
     with pytest.raises(Unavailable):
         store.write(lambda _: "done")
-    assert 1 < driver.calls.count("commit") < 20
+    assert 1 < driver.calls.count("commit") < 8
     store.close()
 
 

@@ -22,7 +22,7 @@ from graph.schema import Schema
 from graph.store import Store
 from tests.engines.neo4j.black_hole_proxy import BlackHoleProxy
 from tests.engines.store_helpers import put, thing, things
-from tests.engines.stores import NEO4J, missing
+from tests.engines.stores import NEO4J, skip_without
 
 PROMISED = 5.0  # seconds, with the limits that users have
 SHORT = Limits(**{name: seconds / 5 for name, seconds in asdict(LIMITS).items()})
@@ -39,8 +39,7 @@ def unavailable(act: Callable[[], Any], *, within: float = PROMISED_SHORT) -> No
 
 @pytest.fixture
 def proxy(schema: Schema) -> Iterator[BlackHoleProxy]:
-    if reason := missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    skip_without(NEO4J)
     place = NEO4J.place(Path())
     NEO4J.wipe(place, schema)
     proxy = BlackHoleProxy(int(place.rpartition(":")[2]))

@@ -18,7 +18,7 @@ from referral.model.communication import Message, Notification
 from referral.model.consent import Consent
 from referral.model.referrals import Incident, Referral
 from referral.storage import records
-from tests.engines.stores import NEO4J, SQLITE, Engine, missing
+from tests.engines.stores import NEO4J, SQLITE, Engine, skip_without
 from tests.engines.version_1.old_store import PLACE, SUMMARY, answer_by_link, check_whole, site_of
 from tests.fixtures.version_1 import raw_neo4j
 from web.wiring import open_store
@@ -43,8 +43,7 @@ FIELDS = {
 @pytest.fixture(scope="module", params=(SQLITE, NEO4J), ids=lambda engine: engine.name)
 def engine(request: pytest.FixtureRequest) -> Engine:
     chosen: Engine = request.param
-    if reason := missing(chosen):
-        pytest.skip(f"{chosen.name}: {reason}")
+    skip_without(chosen)
     return chosen
 
 
