@@ -77,6 +77,7 @@ def test_a_store_that_holds_anything_cannot_be_restored_into(store: Store) -> No
     ("records", "error"),
     [
         ((thing("a", version=1), thing("a", version=1)), Stale),
+        ((thing("a", version=1), thing("b", version=0)), WrongValue),
         ((thing("a", version=1, code="X"), thing("b", version=1, code="X")), Taken),
         ((thing("a", version=1), Edge(kind="NEXT_TO", source="a", target="b")), MissingEnd),
         ((thing("a", version=1), Node(kind="Box", id="x", version=1)), WrongValue),
