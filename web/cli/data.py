@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from graph.model import Value
 from referral.exchange import backup as backups
 from referral.exchange import health_checks
 from referral.exchange.hsds import import_hsds
@@ -17,8 +18,9 @@ from referral.exchange.package.import_package import head_file, import_native
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, say
 from web.settings import from_environment
-from web.wiring import open_store
+from web.wiring import engine_words, open_store
 from web.wording.languages import N_
+from web.wording.tables import import_rules
 
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
 REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
@@ -37,6 +39,17 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "User": N_("Accounts"),
         "services without an organisation": N_("Services without an organisation"),
         "referrals": N_("Referrals that differ from their events"),
+    }
+)
+# What an engine tells of itself, by the name of the fact.
+ENGINE_FACTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "version": N_("version {value}"),
+        "edition": N_("edition {value}"),
+        "place": N_("at {value}"),
+        "bytes": N_("{value} bytes"),
+        "journal": N_("journal {value}"),
+        "synchronous": N_("synchronous writes {value}"),
     }
 )
 
@@ -111,9 +124,22 @@ def doctor() -> None:
         for check in health_checks.doctor(place.context(OPERATOR), progress=progress):
             healthy &= check.good
             name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
-            click.echo(f"{'✓' if check.good else '✗'} {name}: {check.found}")
+            found = _engine_in_words(check.status) if check.status else check.found
+            click.echo(f"{'✓' if check.good else '✗'} {name}: {found}")
     if not healthy:
         sys.exit(REFUSED)
+
+
+def _engine_in_words(status: Mapping[str, Value]) -> str:
+    """Return which engine keeps the store, and what it tells of itself; a fact without words keeps its own name."""
+    labels = {code: english for code, kind, english in engine_words() if kind == "label"}
+    engine = str(status.get("engine", ""))
+    facts = (
+        say(ENGINE_FACTS.get(name, f"{name} {{value}}")).format(value=value)
+        for name, value in status.items()
+        if name not in {"engine", "healthy"}
+    )
+    return ", ".join((say(labels.get(engine, engine)), *facts))
 
 
 def _print_report(report: ImportReport) -> None:
@@ -122,6 +148,6 @@ def _print_report(report: ImportReport) -> None:
         stored, same = report.stored[table], report.unchanged[table]
         click.echo("  " + say(ROWS).format(table=table, read=count, stored=stored, same=same))
     for (table, rule), count in sorted(report.remarks.items()):
-        click.echo("  ! " + say(REMARKS).format(table=table, rule=rule, count=count))
+        click.echo("  ! " + say(REMARKS).format(table=table, rule=import_rules.rule(rule, say), count=count))
     for (table, rule), count in report.held_by_rule.items():
-        click.echo("  ! " + say(KEPT).format(table=table, rule=rule, count=count))
+        click.echo("  ! " + say(KEPT).format(table=table, rule=import_rules.rule(rule, say), count=count))

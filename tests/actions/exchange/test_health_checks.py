@@ -16,7 +16,7 @@ def checks(store):
 def test_the_demo_town_is_sound(store):
     found = checks(store)
     assert all(check.good for check in found.values())
-    assert found["engine"].found.startswith("engine sqlite, ")
+    assert found["engine"].status["engine"] == "sqlite"
     assert {name: found[name].found for name in ("Organisation", "Service", "Client", "ReferralEvent")} == {
         "Organisation": "45", "Service": "90", "Client": "300", "ReferralEvent": "7097",
     }  # fmt: skip
