@@ -14,6 +14,11 @@ from tests.shape.copies import copied, edit, run
 from tests.shape.planted import FILES, ROWS, TRANSLATIONS, WORDS
 from tests.shape.tree import ROOT
 
+PATHS = (
+    "/gaps", "/api/gaps", "/metrics", "/metrics.csv", "/api/metrics", "/network", "/network.planted",
+    "/api/network/measures",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
@@ -54,7 +59,7 @@ def test_without_bulgarian_words_the_program_names_each_missing_one_and_stops(co
 def surfaces(translated, town_file, tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("surfaces")
     shutil.copy(town_file, folder / "town.sqlite")
-    shown = run(translated, "-m", "tests.shape.surfaces", str(folder / "town.sqlite"))
+    shown = run(translated, "-m", "tests.shape.surfaces", str(folder / "town.sqlite"), "coordinator", *PATHS)
     assert shown.returncode == 0, shown.stderr
     answers: dict[str, str] = json.loads(shown.stdout)
     for language, locale in (("bg", "bg_BG.UTF-8"), ("en", "en_US.UTF-8")):
