@@ -1,4 +1,4 @@
-"""The application: its routes, its gate, and how it answers a refusal."""
+"""The application: its routes, the check of every request, and how it answers a refusal."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -63,9 +63,9 @@ ENGINE_FACTS: Final[Mapping[str, str]] = MappingProxyType(
 @guarded
 def import_folder(folder: Path) -> None:
     """Import a folder and say what came of each table."""
-    with application() as place:
+    with application() as app:
         native = head_file(folder).is_file()
-        report = (import_native if native else import_hsds)(place.context(OPERATOR), folder, progress=progress)
+        report = (import_native if native else import_hsds)(app.context(OPERATOR), folder, progress=progress)
     _print_report(report)
     if report.held and native:
         sys.exit(REFUSED)
@@ -79,8 +79,8 @@ def import_folder(folder: Path) -> None:
 @guarded
 def export(folder: Path) -> None:
     """Write the directory as a package."""
-    with application(existing=True) as place:
-        for name, count in export_directory(place.context(OPERATOR), folder).items():
+    with application(existing=True) as app:
+        for name, count in export_directory(app.context(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
 
@@ -92,8 +92,8 @@ def export(folder: Path) -> None:
 @guarded
 def backup(file: Path) -> None:
     """Write a backup."""
-    with application(existing=True) as place:
-        click.echo(f"{file}: {backups.backup(place.store, file, progress=progress)}")
+    with application(existing=True) as app:
+        click.echo(f"{file}: {backups.backup(app.store, file, progress=progress)}")
 
 
 @command(
@@ -119,9 +119,9 @@ def restore(file: Path) -> None:
 @guarded
 def doctor() -> None:
     """Examine the store and say what was found."""
-    with application(existing=True) as place:
+    with application(existing=True) as app:
         healthy = True
-        for check in health_checks.doctor(place.context(OPERATOR), progress=progress):
+        for check in health_checks.doctor(app.context(OPERATOR), progress=progress):
             healthy &= check.good
             name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
             found = _engine_in_words(check.status) if check.status else check.found

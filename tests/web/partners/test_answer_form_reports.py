@@ -1,4 +1,4 @@
-"""What happened, told by link after the decision: served, seen, an appointment, missed, not done; nobody's loop closes."""
+"""Reports by link after the decision: served, seen, an appointment, missed, not done; none of them closes the loop."""
 
 import re
 
