@@ -70,14 +70,17 @@ def engine_words() -> Iterator[tuple[str, str, str]]:
     return ((engine.code, kind, english) for engine in ENGINES for kind, english in engine.words())
 
 
+def words_of(settings: Settings) -> Vocabulary:
+    """Return the vocabulary, with the terms of the site and labels in every language."""
+    return vocabulary_labels.in_every_language(vocabulary.load(*([settings.vocabulary] if settings.vocabulary else [])))
+
+
 def build(
     settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
 ) -> Application:
     """Return the application, its store holding the words of the vocabulary."""
     opened = store or open_store(settings.store)
-    words = vocabulary_labels.in_every_language(
-        vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
-    )
+    words = words_of(settings)
     system = Context(
         store=opened,
         clock=clock or (demo_clock(opened) if settings.demo else system_clock),

@@ -28,7 +28,7 @@ def find_help(context: Context, question: Question) -> Answer:
     policy.granted(context, Permission.FIND_HELP)
     asked = _with_thresholds(context, question)
     directory = context.directory()
-    services = [service.id for service in directory.reached(question.need, question.area).services]
+    services = [service.id for service in directory.region_services(question.need, question.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
     return ranking.match(directory, asked, waiting=waiting, partner_records=records_of_partners(context))
 

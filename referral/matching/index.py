@@ -12,7 +12,7 @@ from referral.matching.model import Place, Profile, Reason, Verdict
 from referral.matching.rules import Criterion, Scope
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId
-from referral.storage.services_by_region import Reached
+from referral.storage.services_by_region import RegionServices
 
 KEPT: Final = 32  # kinds of people that a check's answers are remembered for, in one place
 
@@ -57,7 +57,7 @@ class Judged(dict[Group, Reason | None]):
 
 
 class Sieve:
-    """The services of one need around one land. It stays true as long as these services and the areas do."""
+    """The services of one need in one region. It stays true as long as these services and the areas do."""
 
     def __init__(self, services: tuple[Service, ...], keys: Sequence[Callable[[Service], object]]) -> None:
         self.services = services
@@ -113,14 +113,14 @@ class Sieve:
         return self._placed & ~local & ~self._away_from(place)
 
     def _away_from(self, place: Place) -> int:
-        """Return the services that serve something of the land outside the place's municipality."""
+        """Return the services that serve something of the region outside the place's municipality."""
         home, directory = place.municipality, place.directory
         if home not in self._away:
-            land = directory.land_of.get(place.area) if place.area is not None else None
+            region = directory.region_of.get(place.area) if place.area is not None else None
             away = {
                 area: home is None or home not in directory.chain(area)
                 for area in self._serving
-                if directory.land_of.get(area) == land
+                if directory.region_of.get(area) == region
             }
             found = 0
             for area, is_away in away.items():
@@ -156,11 +156,11 @@ def _grouped(services: Sequence[Service], key: Callable[[Service], object]) -> l
     return column
 
 
-def sieve_of(reached: Reached, keys: Sequence[Callable[[Service], object]]) -> Sieve:
+def sieve_of(reachable: RegionServices, keys: Sequence[Callable[[Service], object]]) -> Sieve:
     """Return the sieve of these services, made once for as long as they stay as they are."""
-    kept = reached.notes.get("sieve")
+    kept = reachable.derived.get("sieve")
     if not isinstance(kept, Sieve):
-        kept = reached.notes["sieve"] = Sieve(reached.services, keys)
+        kept = reachable.derived["sieve"] = Sieve(reachable.services, keys)
     return kept
 
 

@@ -60,8 +60,8 @@ def match(
     Candidates stand in the order of `eligibility.ORDER`, then of their ids. Services without an organisation are never
     candidates.
     """
-    reached = directory.reached(question.need, question.area)
-    asking = _Asking(directory, question, sieve=sieve_of(reached, KEYS), waiting=waiting)
+    reachable = directory.region_services(question.need, question.area)
+    asking = _Asking(directory, question, sieve=sieve_of(reachable, KEYS), waiting=waiting)
     fails = asking.fails()
     once = twice = 0
     for fail in fails:
@@ -70,7 +70,7 @@ def match(
     ranked = [asking.candidate(number, partner_records) for number in numbers(asking.sieve.all & ~once)]
     ranked.sort(key=itemgetter(0))
     near = [(number, fail) for fail in fails for number in numbers(fail.services & ~twice)]
-    blocked = Counter({_OUT_OF_REACH: reached.beyond})
+    blocked = Counter({_OUT_OF_REACH: reachable.out_of_region})
     for fail in fails:
         blocked[fail.code] += (fail.services & twice).bit_count()
     return Answer(

@@ -14,6 +14,7 @@ from graph.formats import FORMATS
 from graph.measures import MEASURES
 from referral import vocabulary
 from referral.access.policy import Permission, Scope
+from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
 from referral.lifecycle import transition_fields
@@ -169,6 +170,7 @@ REGISTRIES: Final[dict[str, Rows]] = {
     "FORMATS": _formats,
     "ELIGIBILITY": _eligibility,
     "TRANSITION_FIELDS": transition_fields.words,
+    "COLUMNS": csv_columns.words,
 }
 # The words of an enumeration that stand in a table of `web/wording/`: the codes, and the table.
 TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {

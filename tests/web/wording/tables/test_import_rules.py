@@ -8,8 +8,8 @@ from web.wording import languages
 from web.wording.tables.import_rules import RULES, rule
 
 SOURCE = Path(__file__).parents[4] / "referral" / "exchange"
-# Where a rule is given: to a problem of a row, to `_hold`, in a remark, or as what is told of a status.
-GIVEN = re.compile(r'(?:RowProblem\(|_hold\(\w+, |remarks\[table, |return "unknown", )"(\w+)"')
+# Where a rule is given: to a problem of a row, to `hold`, in a remark, or as what is told of a status.
+GIVEN = re.compile(r'(?:RowProblem\(|hold\(\w+, |remarks\[table, |return "unknown", )"(\w+)"')
 
 
 def given() -> set[str]:
