@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from graph.model import Condition, Op, Order, where
@@ -14,13 +14,12 @@ from referral.context import Context
 from referral.errors import BadInput, NoConsent, UnknownCode
 from referral.model.clients import Client
 from referral.model.communication import AnswerLink
-from referral.model.consent import Consent
+from referral.model.consent import VALIDITY, Consent
 from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.storage import records
 from referral.vocabulary.files import NATIONAL
 
 WORDING: Final = "referral-1"  # which text the client heard or signed
-VALIDITY: Final = timedelta(days=365)
 MINIMUM_FIELDS: Final = ("code", "need", "age_band")  # the fields that a consent covers unless more was agreed
 
 
