@@ -12,6 +12,7 @@ from web.settings import Settings, SettingsError, from_environment
         ({"MREZHA_STORE": "bolt://neo4j:neo4j@db.example:7687"}, {}, "MREZHA_STORE"),
         ({"MREZHA_STORE": "neo4j://db.example"}, {}, "MREZHA_STORE"),
         ({"MREZHA_PORT": "many"}, {}, "MREZHA_PORT"),
+        ({"MREZHA_PROXIES": "10.0.0.1, the proxy"}, {}, "MREZHA_PROXIES"),
     ],
 )
 def test_unsafe_settings_are_refused(environ, given, name):
