@@ -29,6 +29,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_need": N_(
             "The first service is not linked to any need, so nobody can be referred to it. Tell the coordinator."
         ),
+        "not_a_closed_quarter": N_("Choose one closed quarter. Results are published a month after its end."),
         "upside_down_days": N_("The last day must not be before the first."),
         "consent_too_old": N_("This consent has expired. Ask the client again."),
         "other_client": N_("This referral is of another client."),
