@@ -65,14 +65,17 @@ def open_store(setting: str) -> Store:
     return engine.open(setting, schema, migrations.leading_to(schema))
 
 
+def words_of(settings: Settings) -> Vocabulary:
+    """Return the vocabulary, with the terms of the site and labels in every language."""
+    return vocabulary_labels.in_every_language(vocabulary.load(*([settings.vocabulary] if settings.vocabulary else [])))
+
+
 def build(
     settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
 ) -> Application:
     """Return the application, its store holding the words of the vocabulary."""
     opened = store or open_store(settings.store)
-    words = vocabulary_labels.in_every_language(
-        vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
-    )
+    words = words_of(settings)
     system = Context(
         store=opened,
         clock=clock or (demo_clock(opened) if settings.demo else system_clock),

@@ -10,12 +10,11 @@ from referral.context import Context, Progress, silent
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
 PAGE: Final = 500
 NAMED: Final = 5
-
-Position = tuple[Value | None, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

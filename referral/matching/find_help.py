@@ -29,7 +29,7 @@ def find_help(context: Context, request: HelpRequest) -> MatchResult:
     policy.granted(context, Permission.FIND_HELP)
     request = _with_thresholds(context, request)
     directory = context.directory()
-    services = [service.id for service in directory.reached(request.need, request.area).services]
+    services = [service.id for service in directory.region_services(request.need, request.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
     return ranking.match(directory, request, waiting=waiting, partner_records=records_of_partners(context))
 

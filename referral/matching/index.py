@@ -13,7 +13,7 @@ from referral.matching.model import Place, Profile, Reason, Verdict
 from referral.matching.rules import Criterion, Scope
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId
-from referral.storage.services_by_region import Reached
+from referral.storage.services_by_region import RegionServices
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -107,10 +107,10 @@ class EligibilityIndex:
         """Return the services that serve something of the place's region outside its municipality."""
         municipality, directory = place.municipality, place.directory
         if municipality not in self._outside:
-            region = directory.land_of.get(place.area) if place.area is not None else None
+            region = directory.region_of.get(place.area) if place.area is not None else None
             mask = 0
             for area, serving in self._serving.items():
-                in_region = directory.land_of.get(area) == region
+                in_region = directory.region_of.get(area) == region
                 if in_region and (municipality is None or municipality not in directory.chain(area)):
                     mask |= serving
             self._outside[municipality] = mask
@@ -130,11 +130,11 @@ class EligibilityIndex:
         return bit_mask(number for number, service in enumerate(self.services) if service.areas)
 
 
-def index_of(reached: Reached, keys: Sequence[Callable[[Service], object]]) -> EligibilityIndex:
+def index_of(reachable: RegionServices, keys: Sequence[Callable[[Service], object]]) -> EligibilityIndex:
     """Return the index of these services, made once for as long as they stay as they are."""
-    index = reached.notes.get(_NOTE)
+    index = reachable.derived.get(_NOTE)
     if not isinstance(index, EligibilityIndex):
-        index = reached.notes[_NOTE] = EligibilityIndex(reached.services, keys)
+        index = reachable.derived[_NOTE] = EligibilityIndex(reachable.services, keys)
     return index
 
 

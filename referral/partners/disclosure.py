@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from graph.store import Reader
-from referral.clients.consents import LEAST, covering
+from referral.clients.consents import MINIMUM_FIELDS, covering
 from referral.context import Context
 from referral.lifecycle.transitions import disclosed
 from referral.model.clients import Client
@@ -57,7 +57,7 @@ def consented_fields(tx: Reader, context: Context, referral: Referral) -> tuple[
     than its number.
     """
     if referral.route == Route.REPORT:
-        return LEAST
+        return MINIMUM_FIELDS
     if referral.consent is not None:
         consent = records.get(tx, Consent, referral.consent)
         return consent.covers if consent.holds(context.today) else None

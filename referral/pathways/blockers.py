@@ -125,7 +125,7 @@ class _BlockerSearch:
 
     def _blocked_service(self, service: Service) -> BlockedService:
         return BlockedService(
-            service=service, obstacle=self.obstacle(service), missing=requirements.lacking(service, self.reached)
+            service=service, obstacle=self.obstacle(service), missing=requirements.missing(service, self.reached)
         )
 
     def _usable(self, state: str) -> list[Service]:

@@ -29,7 +29,9 @@ def cycles(directory: Directory) -> tuple[Cycle, ...]:
         for state, services in directory.granting.items()
     }
     asked = {
-        state: sorted({code for service in services for group in requirements.demands(service) for code in group})
+        state: sorted(
+            {code for service in services for group in requirements.required_groups(service) for code in group}
+        )
         for state, services in active.items()
     }
     found = []
@@ -55,7 +57,7 @@ def _without_entry(group: frozenset[str], granted: Mapping[str, Sequence[Service
         still = frozenset(
             state
             for state in shut
-            if all(any(asked <= shut for asked in requirements.demands(service)) for service in granted[state])
+            if all(any(asked <= shut for asked in requirements.required_groups(service)) for service in granted[state])
         )
         if still == shut:
             return shut
@@ -83,7 +85,7 @@ def shortest_cycle(group: frozenset[str], usable: Callable[[str], Iterable[Servi
 
 def _cycle_links(state: str, services: Iterable[Service], group: frozenset[str]) -> Iterable[CycleLink]:
     for service in services:
-        for alternatives in requirements.demands(service):
+        for alternatives in requirements.required_groups(service):
             for code in sorted(alternatives & group):
                 yield CycleLink(state=state, service=service, required=code)
 

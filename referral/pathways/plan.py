@@ -63,7 +63,7 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
 
 def unlocks(directory: Directory, state: str) -> tuple[Service, ...]:
     """Return the active services that ask for a state, also as one of several."""
-    return tuple(service for service in directory.asking.get(state, ()) if directory.is_active(service))
+    return tuple(service for service in directory.requiring.get(state, ()) if directory.is_active(service))
 
 
 class _PlanSearch:
@@ -128,7 +128,7 @@ class _PlanSearch:
                     if service.id not in found and self.obstacle(service) is None:
                         found[service.id] = service
                         queue.append(service)
-            groups = (group for service in queue for group in requirements.demands(service))
+            groups = (group for service in queue for group in requirements.required_groups(service))
             asked = {code for group in groups if not group & self._held for code in group}
             queue, wanted = [], sorted(asked - looked)
             looked |= asked
@@ -141,7 +141,7 @@ class _PlanSearch:
         goals = {service.id for service in self.goals}
         equivalents: dict[tuple[frozenset[int], int], list[Service]] = {}
         for service in self._services:
-            groups = (group for group in requirements.demands(service) if not group & held)
+            groups = (group for group in requirements.required_groups(service) if not group & held)
             required = frozenset(sum(bits[code] for code in group) for group in groups)
             grants = sum(bits.get(state, 0) for state in set(service.grants)) | (bits[GOAL] * (service.id in goals))
             equivalents.setdefault((required, grants), []).append(service)

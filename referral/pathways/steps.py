@@ -87,11 +87,13 @@ def sequence(
     Of the steps that can be taken, those whose states last longest come first, so that a state with a short life is
     granted as late as possible.
     """
-    required = {code for services in equivalents for group in requirements.demands(services[0]) for code in group}
+    required = {
+        code for services in equivalents for group in requirements.required_groups(services[0]) for code in group
+    }
     builder = _SequenceBuilder(directory, start, held=held, wanted=required | {goal})
     waiting = list(equivalents)
     while waiting:
-        possible = [services for services in waiting if not requirements.lacking(services[0], builder.available)]
+        possible = [services for services in waiting if not requirements.missing(services[0], builder.available)]
         services = min(possible, key=lambda some: (-_lasts(some[0], start), some[0].id))
         waiting.remove(services)
         builder.take(services)
@@ -131,8 +133,8 @@ class _SequenceBuilder:
             service=service,
             organisation=self.directory.organisations[service.organisation],
             grants=tuple(grants),
-            required=tuple(self._requirement(group) for group in requirements.demands(service)),
-            missing=requirements.lacking(service, self.held),
+            required=tuple(self._requirement(group) for group in requirements.required_groups(service)),
+            missing=requirements.missing(service, self.held),
             begins=self.day,
             days=service.wait_days or 0,
             also=tuple(other.id for other in services[1 : ALSO + 1]),

@@ -85,7 +85,7 @@ def _warnings(tx: Reader, context: Context, owner: Client, wanted: Wanted) -> tu
         if other.id != wanted.follows:
             found.append(("already_open", MappingProxyType({"code": other.short_code, "id": other.id})))
             break
-    missing = requirements.lacking(wanted.service, requirements.held(owner, context.today))
+    missing = requirements.missing(wanted.service, requirements.held(owner, context.today))
     if missing:
         found.append(("papers_missing", MappingProxyType({"papers": missing})))
     return tuple(found)

@@ -95,7 +95,7 @@ def in_memory(country: Country) -> None:
             each(asking([replace(questions[0], need=need) for need in country.needs])),
         )
     )
-    looked_at = [len(directory.reached(one.need, one.area).services) for one in questions]
+    looked_at = [len(directory.region_services(one.need, one.area).services) for one in questions]
     found = [match(directory, one, waiting=waiting, partner_records=answers) for one in questions]
     print(line("match, in memory", each(asking(questions))))
     print(

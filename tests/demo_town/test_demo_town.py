@@ -22,7 +22,8 @@ from referral.model.directory import Service
 from referral.model.ids import AreaId, NeedCode, ServiceId
 from referral.model.referrals import Referral, State
 from referral.storage import records
-from tests.fakes.demo_fixture import NOW, WORLD, context
+from tests.demo_town import generate
+from tests.fakes.demo_fixture import NOW, PACKAGE, context
 
 HERE = Path(__file__).parent
 TOTALS = {
@@ -67,6 +68,13 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_the_generator_writes_the_same_bytes_as_are_kept(tmp_path):
+    generate.main(tmp_path)
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == ["clients.csv", "events.csv", "needs.csv", "referrals.csv"]
+    assert [name for name in written if (tmp_path / name).read_bytes() != (PACKAGE / name).read_bytes()] == []
+
+
 def test_the_town_has_its_size(town):
     counts = {
         kind: town.read(lambda tx, kind=kind: tx.tally(kind)[0].count)
@@ -105,7 +113,7 @@ def test_every_referral_equals_the_replay_of_its_events(town):
 
 
 def test_an_import_again_changes_nothing(town):
-    report = import_native(context(town), WORLD)
+    report = import_native(context(town), PACKAGE)
     assert sum(report.stored.values()) - report.stored["ties"] == 0
 
 

@@ -14,10 +14,11 @@ from referral.exchange.hsds import import_hsds
 from referral.exchange.import_report import ImportReport
 from referral.exchange.package.directory_export import export_directory
 from referral.exchange.package.import_package import head_file, import_native
+from referral.exchange.package.template import write_template
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
-from web.cli.translated import PathType, argument, command, say
+from web.cli.translated import PathType, argument, command, language, option, say
 from web.settings import from_environment
-from web.wiring import open_store
+from web.wiring import open_store, words_of
 from web.wording.languages import N_
 
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
@@ -63,9 +64,14 @@ def import_folder(folder: Path) -> None:
     epilog="mrezha export ./my-town",
 )
 @argument("folder", metavar=N_("FOLDER"), type=PathType(file_okay=False))
+@option("--template", is_flag=True, help=N_("Only write empty tables to fill in, with an explanation of every column."))
 @guarded
-def export(folder: Path) -> None:
-    """Write the directory as a package."""
+def export(folder: Path, *, template: bool) -> None:
+    """Write the directory as a package, or an empty package."""
+    if template:
+        for name in write_template(folder, words_of(from_environment()), language=language(), say=say):
+            click.echo(f"{name}.csv")
+        return
     with application(existing=True) as place:
         for name, count in export_directory(place.context(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")

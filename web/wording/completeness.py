@@ -11,6 +11,7 @@ from typing import Final
 from graph.formats import FORMATS
 from graph.measures import MEASURES
 from referral import vocabulary
+from referral.exchange import csv_columns
 from referral.gaps import GAPS
 from referral.lifecycle import transition_fields
 from referral.matching.eligibility import CRITERIA
@@ -150,4 +151,5 @@ REGISTRIES: Final[dict[str, Rows]] = {
     "FORMATS": _formats,
     "ELIGIBILITY": _eligibility,
     "TRANSITION_FIELDS": transition_fields.words,
+    "COLUMNS": csv_columns.words,
 }

@@ -35,7 +35,11 @@ def test_what_is_no_window_is_none(text):
     assert requirements.read_window(text) is None
 
 
-@pytest.mark.parametrize("word", ["", "id_card", "id_card=", "=2026-01-01", "id_card=2026-02-30", "id_card=20260101"])
+@pytest.mark.parametrize(
+    "word",
+    ["", "id_card", "id_card=", "=2026-01-01", "id_card=2026-02-30", "id_card=20260101", "id_card=20260228.5",
+     "id_card=2026-W09-6"],
+)  # fmt: skip
 def test_what_is_no_last_day_is_none(word):
     assert requirements.read_until(word) is None
 

@@ -99,7 +99,7 @@ def can_do(chosen, held: set[str]) -> tuple[bool, set[str]]:
     """Whether all of some services can be taken in some order, and what is held then."""
     had, left = set(held), list(chosen)
     while left:
-        ready = [one for one in left if not requirements.lacking(one, had)]
+        ready = [one for one in left if not requirements.missing(one, had)]
         if not ready:
             return False, had
         left = [one for one in left if one not in ready]

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from graph.formats import FORMATS
 from referral.model.actors import Role
 from tests.fakes import pseudo_language
-from tests.fakes.demo_fixture import WORLD, FakeClock
+from tests.fakes.demo_fixture import PACKAGE, FakeClock
 from tests.fakes.pseudo_language import CODE, LETTER, Escapes
 from tests.journeys.page_examples import open_to
 from tests.journeys.populated_town import Town, live
@@ -283,7 +283,7 @@ ENGINE = pseudo_language.pseudo("Engine") + ":"  # what an engine says about its
 
 def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path):
     path = shutil.copy(town_file, tmp_path / "town.sqlite")
-    for arguments in (("gaps",), ("metrics",), ("run-due",), ("doctor",), ("user", "list"), ("import", str(WORLD))):
+    for arguments in (("gaps",), ("metrics",), ("run-due",), ("doctor",), ("user", "list"), ("import", str(PACKAGE))):
         told = call(*arguments, store=path)
         assert told.strip()
         told = "\n".join(line for line in told.splitlines() if ENGINE not in line)

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients.consents import LEAST, NewConsent
+from referral.clients.consents import MINIMUM_FIELDS, NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, MissingData, NeedsConfirmation, NoConsent, NotFound, Refusal
 from referral.model.actors import Role
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
@@ -108,7 +108,9 @@ def _consent(request: RequestContext, form: Form) -> NewConsent | None:
                 form.problem(name, "missing")
         return None
     giver = "parent" if channel == "parent" and giver == "self" else giver
-    return NewConsent(channel=channel, given_on=day, given_by=giver, language=request.language, covers=covers or LEAST)
+    return NewConsent(
+        channel=channel, given_on=day, given_by=giver, language=request.language, covers=covers or MINIMUM_FIELDS
+    )
 
 
 def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = None, status: int = 200) -> Response:
