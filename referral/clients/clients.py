@@ -159,6 +159,16 @@ def new_need(
     )
 
 
+def need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> RecordedNeed:
+    """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one."""
+    already = open_need(tx, owner.id, need)
+    if already is not None:
+        return already
+    new = new_need(context, owner, need)
+    records.save(tx, new)
+    return new
+
+
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     newest = (Order(field="recorded_on", descending=True),)
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]

@@ -17,8 +17,6 @@ from referral.storage import records
 
 SILENCES: Final = 3
 _MOST_REFERRALS: Final = 5
-# What may give a reason to verify an entry.
-DOUBTFUL: Final = frozenset({Action.DECLINE, Action.EXPIRE})
 
 
 def open_check(

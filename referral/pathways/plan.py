@@ -24,7 +24,7 @@ MOST: Final = 3
 class Plan:
     """The answer: nothing to do (`reached`), sequences cheapest first, or blockers and what would follow without them.
 
-    Chains are ordered by steps, then days, then travels. `proved` is False when a search was cut short.
+    Sequences are ordered by steps, then days, then travels. `proved` is False when a search was cut short.
     """
 
     goal: Goal
@@ -36,7 +36,7 @@ class Plan:
 
 
 def start_of(client: Client, question: HelpRequest, *, valid_days: Mapping[str, int]) -> Start:
-    """Return where a client sets out from."""
+    """Return what a client begins a pathway with."""
     return Start(person=question, ends=requirements.until_of(client), valid_days=valid_days)
 
 
@@ -50,9 +50,9 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
     if goal.kind is GoalKind.STATE and goal.code in held:
         return Plan(goal=goal, reached=True)
     search = _PlanSearch(directory, goal, start)
-    found, proved = search.search(held)
-    if found:
-        return Plan(goal=goal, sequences=found, proved=proved)
+    sequences, proved = search.search(held)
+    if sequences:
+        return Plan(goal=goal, sequences=sequences, proved=proved)
     blockers = blockers_of(
         directory, search.reached(held), search.goals, obstacle=search.obstacle, states=search.goal_states
     )
@@ -84,7 +84,7 @@ class _PlanSearch:
         self._services = self._relevant()
 
     def obstacle(self, service: Service) -> Reason | None:
-        """Return what keeps this person from a service, whatever the papers."""
+        """Return what keeps this person from a service, the prerequisites aside."""
         if service.id not in self._obstacles:
             owner = self.directory.organisations.get(service.organisation)
             self._obstacles[service.id] = (
@@ -104,36 +104,36 @@ class _PlanSearch:
         """Return the cheapest sequences from what is held."""
         bits, operators, equivalents = self._operators(held)
         wanted = sum(bits.get(state, 0) for state in self.goal_states) or bits[GOAL]
-        found, proved = planner.cheapest(operators, 0, wanted, most=most)
-        made = tuple(
+        solutions, proved = planner.cheapest(operators, 0, wanted, most=most)
+        sequences = tuple(
             steps.sequence(
-                [equivalents[operator.name] for operator in one],
+                [equivalents[operator.name] for operator in operators],
                 self.directory,
                 self.start,
                 held=held,
                 goal=self.goal.code,
             )
-            for one in found
+            for operators in solutions
         )
-        return made, proved
+        return sequences, proved
 
     def _relevant(self) -> tuple[Service, ...]:
         """Return the usable services that lead, over any number of steps, to the goal."""
-        found: dict[ServiceId, Service] = {one.id: one for one in self.goals if self.obstacle(one) is None}
-        queue, looked = list(found.values()), set(self.goal_states)
+        usable = {service.id: service for service in self.goals if self.obstacle(service) is None}
+        queue, visited = list(usable.values()), set(self.goal_states)
         wanted = list(self.goal_states)
         while queue or wanted:
             for state in wanted:
                 for service in self.directory.granting.get(state, ()):
-                    if service.id not in found and self.obstacle(service) is None:
-                        found[service.id] = service
+                    if service.id not in usable and self.obstacle(service) is None:
+                        usable[service.id] = service
                         queue.append(service)
             groups = (group for service in queue for group in requirements.required_groups(service))
-            asked = {code for group in groups if not group & self._held for code in group}
-            queue, wanted = [], sorted(asked - looked)
-            looked |= asked
-        self._states = looked
-        return tuple(found.values())
+            required = {code for group in groups if not group & self._held for code in group}
+            queue, wanted = [], sorted(required - visited)
+            visited |= required
+        self._states = visited
+        return tuple(usable.values())
 
     def _operators(self, held: frozenset[str]) -> tuple[dict[str, int], list[Operator], dict[str, list[Service]]]:
         """Return the bit of each state, one operator for all services that do the same, and those services."""

@@ -158,12 +158,12 @@ class _SequenceBuilder:
 
 def _warnings(directory: Directory, person: HelpRequest, service: Service, begins: date) -> list[str]:
     window = requirements.window_of(service)
-    found = {
+    warnings = {
         "travel": travels(directory, person, service),
         "window_closed": window is not None and not window.holds(begins),
         "funding_ended": service.funded_until is not None and service.funded_until < begins,
     }
-    return [name for name, holds in found.items() if holds]
+    return [name for name, holds in warnings.items() if holds]
 
 
 def _lasts(service: Service, start: Start) -> int:

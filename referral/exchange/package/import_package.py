@@ -56,7 +56,7 @@ def import_native(context: Context, folder: Path, *, progress: Progress = silent
     if "today" in head:
         _set_setting(context, "today", head["today"].isoformat())
     if report.stored["referrals"]:
-        reminders.chase_from(context, _end_of_history(context, head))
+        reminders.remind_only_from(context, _end_of_history(context, head))
     finish(context, report)
     return report
 

@@ -10,8 +10,10 @@ from referral.errors import BadInput, IllegalMove, MissingData, NeedsConfirmatio
 from referral.model.clients import Client
 from referral.model.communication import Notification
 from referral.model.consent import Consent
+from referral.model.directory import Organisation
 from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act, create, queries
+from referral.storage import records
 from tests.fakes.new_referrals import SAID, SIGNED, SURE, found, mine, new, one
 
 
@@ -27,6 +29,14 @@ def test_nothing_is_sent_without_consent_to_this_very_partner(store, office):
     again = create.refer(office, new(office, "again", need="doc.forms", consent=None))
     assert again.consent == consent.id
     assert len(found(store, Consent, client=made.client)) == 1
+
+
+def test_a_referral_keeps_what_is_agreed_with_its_partner_when_it_is_created(store, office):
+    for days in (5, 9):
+        partner = replace(one(store, Organisation, "O01"), answer_days=days, service_days=2 * days)
+        store.write(lambda tx, partner=partner: records.save(tx, partner))
+        made = create.refer(office, new(office, f"agreed-{days}"))
+        assert (made.answer_days, made.service_days) == (days, 2 * days)
 
 
 def test_consent_that_is_over_does_not_count(store, office, clock):

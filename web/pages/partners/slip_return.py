@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
 from referral.lifecycle.transition_fields import AskedField, Surface, asked
-from referral.lifecycle.transitions import BARRED, BY_STATE, row_of
+from referral.lifecycle.transitions import BY_STATE, barred_on, row_of
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import slips
@@ -101,7 +101,7 @@ def _asked(request: RequestContext, form: Form, *, done: str | None = None, stat
 
 
 def _boxes(request: RequestContext, found: Referral, form: Form, *, words: str = "", status: int = 200) -> Response:
-    barred = BARRED.get(found.route, frozenset())
+    barred = barred_on(found.route)
     open_boxes = [box for box in BOXES if (found.state, Action(box)) in BY_STATE and Action(box) not in barred]
     directory = request.context.directory()
     return render.page(

@@ -28,7 +28,7 @@ from referral.model.referrals import Action, Event, Referral, State, TransitionD
 from tests.fakes.demo_fixture import WORDS
 from tests.fakes.fhir_rules import current, valid
 from tests.fakes.fhir_story import START, TO_ACCEPTED, TO_SENT, WAYS, bundle, stories, story
-from tests.unit.lifecycle.test_events import BY_HAND
+from tests.unit.lifecycle.test_events import ACTORS
 
 A = Action
 # What a partner may do that Gravity's Task can say.
@@ -132,7 +132,7 @@ def apply(found: Referral, answer: TaskUpdate) -> Referral:
             found,
             answer.action,
             data=answer.data,
-            by=DecisionContext(actor=BY_HAND[ActingAs.PARTNER], at=at, vocabulary=WORDS),
+            by=DecisionContext(actor=ACTORS[ActingAs.PARTNER], at=at, vocabulary=WORDS),
         ),
     )
 
@@ -279,7 +279,7 @@ def test_what_goes_out_comes_back_as_the_same_transition(told):
             before,
             answer.action,
             data=answer.data,
-            by=DecisionContext(actor=BY_HAND[ActingAs.PARTNER], at=event.at, vocabulary=WORDS),
+            by=DecisionContext(actor=ACTORS[ActingAs.PARTNER], at=event.at, vocabulary=WORDS),
         )
         assert apply_event(before, again).state is after.state
 
