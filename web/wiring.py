@@ -1,7 +1,7 @@
 """Build the application from its parts: store, vocabulary, clock, ids. The only place an engine is chosen."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -63,6 +63,11 @@ def open_store(setting: str) -> Store:
         raise SettingsError("MREZHA_STORE", "not_a_store", known=" · ".join(addresses))
     schema = records.schema()
     return engine.open(setting, schema, migrations.leading_to(schema))
+
+
+def engine_words() -> Iterator[tuple[str, str, str]]:
+    """Yield the words of every engine: its code, the kind of word, the English text."""
+    return ((engine.code, kind, english) for engine in ENGINES for kind, english in engine.words())
 
 
 def words_of(settings: Settings) -> Vocabulary:

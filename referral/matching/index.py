@@ -130,11 +130,11 @@ class EligibilityIndex:
         return bit_mask(number for number, service in enumerate(self.services) if service.areas)
 
 
-def index_of(reachable: RegionServices, keys: Sequence[Callable[[Service], object]]) -> EligibilityIndex:
+def index_of(reached: RegionServices, keys: Sequence[Callable[[Service], object]]) -> EligibilityIndex:
     """Return the index of these services, made once for as long as they stay as they are."""
-    index = reachable.derived.get(_NOTE)
+    index = reached.derived.get(_NOTE)
     if not isinstance(index, EligibilityIndex):
-        index = reachable.derived[_NOTE] = EligibilityIndex(reachable.services, keys)
+        index = reached.derived[_NOTE] = EligibilityIndex(reached.services, keys)
     return index
 
 

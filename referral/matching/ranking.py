@@ -50,8 +50,8 @@ def match(
     Candidates stand in the order of `eligibility.ORDER`, then of their ids. Services without an organisation are never
     candidates.
     """
-    reachable = directory.region_services(request.need, request.area)
-    evaluation = _Evaluation(directory, request, index=index_of(reachable, KEYS), waiting=waiting)
+    reached = directory.region_services(request.need, request.area)
+    evaluation = _Evaluation(directory, request, index=index_of(reached, KEYS), waiting=waiting)
     failures = evaluation.failures()
     once = twice = 0
     for failure in failures:
@@ -60,7 +60,7 @@ def match(
     ranked = [evaluation.candidate(number, partner_records) for number in numbers_in(evaluation.index.all & ~once)]
     ranked.sort(key=itemgetter(0))
     near = [(number, failure) for failure in failures for number in numbers_in(failure.services & ~twice)]
-    blocked = Counter({_OUT_OF_REACH: reachable.out_of_region})
+    blocked = Counter({_OUT_OF_REACH: reached.out_of_region})
     for failure in failures:
         blocked[failure.code] += (failure.services & twice).bit_count()
     return MatchResult(

@@ -1,4 +1,4 @@
-"""Pictures of metrics as coordinates; the templates draw them as SVG, and a table with the same facts stands beside."""
+"""Pictures of metrics as coordinates; the templates draw them as SVG, beside a table with the same numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

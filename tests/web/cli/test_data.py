@@ -76,7 +76,10 @@ def test_the_doctor_names_what_it_examined_in_words(here):
     assert set(KINDS) <= set(CHECKS)
     told = call(here, "doctor", LANG="en_US.UTF-8").output
     assert [line for line in told.splitlines() if not line.startswith("✓ ")] == []
-    assert "Насочвания" in call(here, "doctor").output
+    assert "✓ Engine: A file on this computer (SQLite), version " in told
+    bulgarian = call(here, "doctor").output
+    assert "✓ Двигател: Файл на този компютър (SQLite), версия " in bulgarian
+    assert "Насочвания" in bulgarian
 
 
 def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_be_imported(here):

@@ -20,7 +20,7 @@ WRONG = [
     (("import", "{here}/no-code"), REFUSED, "package.toml не може да се прочете"),
     (("import", "{here}/twice"), REFUSED, "всяка колона по веднъж"),
     (("import", "{here}/binary"), REFUSED, "не е текстова таблица"),
-    (("import", "{here}/rows"), REFUSED, "unusable_id: отделени редове 2"),
+    (("import", "{here}/rows"), REFUSED, "кодът съдържа недопустими знаци: отделени редове 2"),
     (("restore", "{here}/absent"), WRONG_USE, "не съществува"),
     (("restore", "{here}/bad.mrezha"), REFUSED, "само в празно"),
     (("backup", "{here}/no/such/folder/x.mrezha"), REFUSED, "не може да се прочете или запише"),

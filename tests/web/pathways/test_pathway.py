@@ -27,7 +27,7 @@ def application(app):
 
 
 def mine(application, **papers: bool) -> str:
-    """One of the assistant's clients, in A03, given exactly these papers."""
+    """One of the assistant's clients, in A03, given exactly these documents."""
     held = tuple(name for name, given in papers.items() if given)
 
     def work(tx):
