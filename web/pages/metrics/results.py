@@ -35,7 +35,7 @@ NARROWER: Final = ("centre", "organisation", "domain")
 @router.get("/metrics", Permission.SEE_METRICS, menu=Menu(label=N_("Results"), order=100))
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
-    form = _form(request)
+    form = Form(raw=request.form)
     if results.reads_releases(request.context):
         return _release_page(request, form)
     report = _report(request.context, form)
@@ -75,7 +75,7 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
 @router.get("/metrics.csv", Permission.SEE_METRICS)
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
-    form = _form(request)
+    form = Form(raw=request.form)
     words = render.presenter(request)
     if results.reads_releases(request.context):
         release = _release(request, form)
@@ -127,11 +127,6 @@ def _release(request: RequestContext, form: Form) -> Release | None:
         return None
 
 
-def _form(request: RequestContext) -> Form:
-    params = request.http.query_params
-    return Form(raw={name: tuple(params.getlist(name)) for name in params})
-
-
 def _report(context: Context, form: Form) -> Report | None:
     """Return the answer to what the form asks, or None with the form's problems noted."""
     usual = last_year(context.today)
@@ -159,14 +154,14 @@ def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
     scope = scope_of(request.actor, Permission.SEE_METRICS)
     say = render.presenter(request)
     directory = request.context.directory()
-    found: dict[str, list[tuple[str, str]]] = {
+    choices: dict[str, list[tuple[str, str]]] = {
         "organisation": [(one.id, say.name(one)) for one in directory.organisations.values() if one.active],
         "domain": say.options("domains"),
     }
     if scope is Scope.ALL:
         centres = [one for one in directory.organisations.values() if one.kind == "community_centre"]
-        found = {"centre": [(one.id, say.name(one)) for one in centres], **found}
-    return found
+        choices = {"centre": [(one.id, say.name(one)) for one in centres], **choices}
+    return choices
 
 
 def _query(form: Form) -> str:
