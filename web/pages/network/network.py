@@ -25,14 +25,13 @@ def network(request: CurrentRequest) -> Response:
     picture = networks.picture(request.context)
     tell = NetworkWords(words=render.presenter(request))
     sees_referrals = scope_of(request.actor, Permission.SEE_NETWORK) is not Scope.FIGURES
-    lines = sorted(picture.flows, key=lambda line: (-line.sent, line.organisation))
+    lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
         request,
         "network/network.html",
         picture=picture,
         directory=picture.directory,
         lines=lines,
-        enough=networks.ENOUGH,
         measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
         formats=FORMATS,
         views=[view for view in View if view is View.PARTNERS or sees_referrals],
