@@ -7,7 +7,7 @@ from typing import Any
 
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.exchange.csv_values import ValueReader
-from referral.model import requirements
+from referral.model import personal_data, requirements
 from referral.model.actors import Role, User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.directory import Area, Organisation, Service, Tie
@@ -56,6 +56,9 @@ class RecordMaker:
     def client(self, row: Row) -> Client:
         """Make a client."""
         client = Client(**self.reader.fields(row))
+        for column, code in (("code", client.id), ("household", client.household)):
+            if code and personal_data.problem_of_code(code):
+                raise RowProblem("personal_code", column=column, value="")
         for word in client.held_until:
             code, _, _ = word.partition(requirements.UNTIL)
             if code not in client.held:

@@ -10,6 +10,7 @@ from referral.clients import clients
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
+from referral.model.personal_data import without_words
 from referral.model.requirements import UNTIL, until_of
 from referral.referrals import queries
 from web.http import render
@@ -161,7 +162,7 @@ def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
 
 
 def _free_code(request: RequestContext) -> str:
-    return request.context.new_id("C").upper()[:12]
+    return without_words(request.context.new_id("C").upper()[:12])
 
 
 def _form(request: RequestContext, form: Form, *, stored: Client | None = None, status: int = 200) -> Response:
