@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graph import layout
-from graph.model import Condition, Node, Op
-from graph.store import Reader, Writer
+from graph.layout.free_places import Place
+from graph.model import Condition, Op
+from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.model.ids import OrganisationId
 from referral.model.referrals import State
+from referral.network.places import lasting_places
 from referral.storage.directory import Directory
 
-Place = tuple[float, float]
 ENOUGH: Final = 5  # under so many referrals a share of them says nothing
 
 
@@ -42,7 +42,7 @@ def picture(context: Context) -> NetworkPicture:
     """Return the network; a reader of figures sees declared ties and no referrals."""
     scope = policy.granted(context, Permission.SEE_NETWORK)
     directory = context.directory()
-    places = context.write(lambda tx: _places(tx, directory))
+    places = lasting_places(context, directory)
     flows: tuple[FlowLine, ...] = ()
     if scope is not Scope.FIGURES:
         flows = context.read(_flows)
@@ -63,26 +63,3 @@ def _flows(reader: Reader) -> tuple[FlowLine, ...]:
         FlowLine(centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=line[0], served=line[1])
         for (centre, organisation), line in sorted(found.items())
     )
-
-
-def _places(tx: Writer, directory: Directory) -> dict[OrganisationId, Place]:
-    """Return stored places; a first picture is laid out whole, a newcomer is put near its partners."""
-    wanted = [one.id for one in directory.organisations.values() if one.active]
-    stored: dict[OrganisationId, Place] = {
-        OrganisationId(node.id): (float(str(node.fields["x"])), float(str(node.fields["y"])))
-        for node in tx.get_many("MapPosition", wanted)
-    }
-    fresh: dict[OrganisationId, Place] = {}
-    if not stored:
-        groups = {str(one): str(directory.organisations[one].seat or "") for one in wanted}
-        laid = layout.two_level(groups, [(tie.one, tie.other) for tie in directory.ties])
-        fresh = {OrganisationId(one): place for one, place in laid.items()}
-    else:
-        for one in wanted:
-            if one not in stored:
-                known = {**stored, **fresh}
-                around = [known[other] for other in directory.partners_of.get(one, ()) if other in known]
-                fresh[one] = layout.near(around, known.values())
-    if fresh:
-        tx.put([Node(kind="MapPosition", id=one, fields={"x": x, "y": y}) for one, (x, y) in fresh.items()])
-    return {**stored, **fresh}

@@ -27,6 +27,10 @@ class Directory:
     services: Mapping[ServiceId, Service]
     ties: tuple[Tie, ...]
 
+    def __post_init__(self) -> None:
+        """Leave out ties of an organisation with itself: nobody is their own partner."""
+        object.__setattr__(self, "ties", tuple(tie for tie in self.ties if tie.one != tie.other))
+
     @cached_property
     def services_for(self) -> Mapping[NeedCode, tuple[Service, ...]]:
         """Return the services that answer each need, in order of id."""
