@@ -14,6 +14,7 @@ from referral.model import codes
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral
+from referral.partners import slip_links
 from referral.referrals.queries import referral_for
 from referral.storage import records
 
@@ -27,7 +28,10 @@ BOXES: Final = (Action.ACCEPT, Action.DECLINE, Action.WAITLIST)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """What is printed. `discreet`: neither the need nor the kind or name of the place; `coded`: with the code."""
+    """What is printed. `discreet`: neither the need nor the kind or name of the place; `coded`: with the code.
+
+    `linked`: the QR code may lead to an answer page.
+    """
 
     referral: Referral
     centre: Organisation
@@ -35,11 +39,14 @@ class Slip:
     service: Service
     discreet: bool
     coded: bool
+    linked: bool
 
 
-def slip(context: Context, referral_id: ReferralId) -> Slip:
+def slip(context: Context, referral_id: ReferralId, *, token: str = "") -> Slip:
     """Return the slip of a referral that was sent; printing it is recorded.
 
+    `token` is a secret of the caller's, the same for every sheet that one session prints: the link behind the QR code
+    is made from it. A discreet slip has none.
     Errors: NotAllowed, NotFound, IllegalMove (a draft: consent comes first).
     """
 
@@ -49,13 +56,19 @@ def slip(context: Context, referral_id: ReferralId) -> Slip:
             raise IllegalMove(state=referral.state, action="slip")
         audit.record(tx, context, "referral.slip", kind="Referral", subject=referral_id)
         organisation = records.get(tx, Organisation, referral.organisation)
+        discreet = organisation.kind in DISCREET_KINDS or context.vocabulary.is_sensitive(referral.need)
+        coded = organisation.kind not in CODELESS_KINDS
         return Slip(
             referral=referral,
             centre=records.get(tx, Organisation, referral.centre),
             organisation=organisation,
             service=records.get(tx, Service, referral.service),
-            discreet=organisation.kind in DISCREET_KINDS or context.vocabulary.is_sensitive(referral.need),
-            coded=organisation.kind not in CODELESS_KINDS,
+            discreet=discreet,
+            coded=coded,
+            linked=bool(token)
+            and coded
+            and not discreet
+            and slip_links.issued_for_slip(tx, context, referral, token=token),
         )
 
     return context.write(work)

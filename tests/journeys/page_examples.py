@@ -16,6 +16,7 @@ FILES: Final = frozenset(
         "/sw.js",
         "/manifest.webmanifest",
         "/network.json",
+        "/s/{token}",
         "/network.{extension}",
         "/metrics.csv",
         "/static/{mark}/{folder}/{name}",
