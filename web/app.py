@@ -1,4 +1,4 @@
-"""The application: its routes, its gate, and how it answers a refusal."""
+"""The application: its routes, the check of every request, and how it answers a refusal."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ from web.http.gate import (
 from web.http.middleware import HeadersMiddleware
 from web.pages.access import sign_in
 from web.settings import Settings
-from web.wiring import Application, build
+from web.wiring import Application, build, engine_words
 from web.wording import completeness, languages
 
 # What letters and messengers put around an address, and some programs take for a part of it.
@@ -53,7 +53,8 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     """
     pages = (*registry.routers(*PACKAGES), static)
     menu = registry.menu(pages)
-    completeness.check({"PAGES": [(entry.path, "label", entry.label) for entry in menu]})
+    labels = [(entry.path, "label", entry.label) for entry in menu]
+    completeness.check({"PAGES": labels, "ENGINES": engine_words()})
     app = FastAPI(
         title="Mrezha",
         version="0.1.0",

@@ -143,7 +143,7 @@ def granted(context: Context, permission: Permission) -> Scope:
 
 
 def require(actor: Actor, permission: Permission) -> Scope:
-    """Return the scope, or refuse the actor by name of the permission."""
+    """Return the scope of a permission. Errors: NotAllowed, naming the permission."""
     scope = scope_of(actor, permission)
     if scope is Scope.NONE:
         raise NotAllowed(permission=permission)
@@ -163,7 +163,7 @@ def covers(actor: Actor, permission: Permission, thing: Owned) -> bool:
 
 
 def require_for(actor: Actor, permission: Permission, thing: Owned, *, kind: str, subject: str) -> None:
-    """Refuse a thing out of reach exactly as if it did not exist."""
+    """Refuse a thing that the actor may not see exactly as if it did not exist. Errors: NotAllowed, NotFound."""
     if not allows(actor, permission):
         raise NotAllowed(permission=permission)
     if not covers(actor, permission, thing):

@@ -1,4 +1,4 @@
-"""What a device may store to work without network: its session's key, and the actor's clients encrypted with it."""
+"""What a phone may keep to work without network: the key of its session, and the actor's clients for that key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,15 +23,18 @@ from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
 
-KEPT: Final = timedelta(hours=72)
-MOST: Final = 500
+KEY_LIFE: Final = timedelta(hours=72)  # since the session was last used
+MOST_RECORDS: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """The key of a session and of the one before it on this device; `left` is how long the session may still last."""
+    """The key of a session and of the one before it on this device.
 
-    mark: str
+    `fingerprint` names the session and opens nothing; `left` is how long the session may still last.
+    """
+
+    fingerprint: str
     key: str
     earlier: str | None
     left: timedelta
@@ -51,24 +54,26 @@ def keys(context: Context, session: str, *, before: str | None = None) -> Keys |
 
     Keys of sessions not used for 72 hours are erased on the way. None when the session has no key.
     """
-    own = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
+    sessions = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
     now = context.clock()
-    _erase(context, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
-    kept = {fingerprint_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
-    mine = kept.get(fingerprint_of(session))
-    if mine is None or "offline_key" not in mine.fields:
+    unused = [node for node in sessions if now - _moment(node, "seen_at") > KEY_LIFE]
+    _erase(context, [node.id for node in unused if "offline_key" in node.fields])
+    live = {fingerprint_of(node.id): node for node in sessions if node not in unused}
+    fingerprint = fingerprint_of(session)
+    own = live.get(fingerprint)
+    if own is None or "offline_key" not in own.fields:
         return None
-    earlier = kept[before].fields.get("offline_key") if before in kept and before != fingerprint_of(session) else None
+    earlier = live[before].fields.get("offline_key") if before in live and before != fingerprint else None
     return Keys(
-        mark=fingerprint_of(session),
-        key=str(mine.fields["offline_key"]),
+        fingerprint=fingerprint,
+        key=str(own.fields["offline_key"]),
         earlier=str(earlier) if earlier else None,
-        left=_moment(mine, "created_at") + LONGEST - now,
+        left=_moment(own, "created_at") + LONGEST - now,
     )
 
 
 def people(context: Context) -> People:
-    """Return what the actor needs at hand without network; that it was handed out is recorded.
+    """Return what the actor needs without network; that it was given to a device is recorded.
 
     Errors: NotAllowed.
     """
@@ -76,13 +81,15 @@ def people(context: Context) -> People:
     referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
-        clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
+        clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST_RECORDS)[0]
         consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
             clients=clients,
-            consents=tuple(one for one in consents if one.holds(context.today)),
-            referrals=tuple((one, _moves(context, one)) for one in _waiting(tx, context, referred)),
+            consents=tuple(consent for consent in consents if consent.holds(context.today)),
+            referrals=tuple(
+                (referral, _transitions(context, referral)) for referral in _waiting(tx, context, referred)
+            ),
         )
 
     return context.write(work)
@@ -97,13 +104,17 @@ def queues(context: Context) -> Mapping[ServiceId, int]:
 
 def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEPT)
+    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEY_LIFE)
     order = (Order(field="due_at"),)
-    found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]
-    return tuple({one.id: one for part in found for one in part}.values())
+    referrals = [
+        referral
+        for condition in (is_open, to_ask)
+        for referral in records.find(tx, Referral, (*within, condition), order=order, limit=MOST_RECORDS)[0]
+    ]
+    return tuple({referral.id: referral for referral in referrals}.values())
 
 
-def _moves(context: Context, referral: Referral) -> tuple[Transition, ...]:
+def _transitions(context: Context, referral: Referral) -> tuple[Transition, ...]:
     if not policy.covers(context.actor, Permission.MOVE_REFERRALS, referral):
         return ()
     return events.transitions_now(referral, context.actor, at=context.clock())

@@ -20,7 +20,7 @@ ENOUGH: Final = 5  # under so many referrals a share of them says nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLine:
-    """Referrals from one centre to one organisation, and how many of them ended in a service received."""
+    """Referrals from one centre to one organisation, and how many of them were completed (`served`)."""
 
     centre: OrganisationId
     organisation: OrganisationId
@@ -51,15 +51,15 @@ def picture(context: Context) -> NetworkPicture:
 
 def _flows(reader: Reader) -> tuple[FlowLine, ...]:
     counted = (Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),)
-    found: dict[tuple[str, str], list[int]] = {}
+    counts: dict[tuple[str, str], list[int]] = {}
     for row in reader.tally("Referral", counted, by=("centre", "organisation", "state")):
         centre, organisation, state = row.key
         if organisation is None or centre == organisation:
             continue
-        line = found.setdefault((str(centre), str(organisation)), [0, 0])
-        line[0] += row.count
-        line[1] += row.count if state == State.COMPLETED.value else 0
+        sent_and_served = counts.setdefault((str(centre), str(organisation)), [0, 0])
+        sent_and_served[0] += row.count
+        sent_and_served[1] += row.count if state == State.COMPLETED.value else 0
     return tuple(
-        FlowLine(centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=line[0], served=line[1])
-        for (centre, organisation), line in sorted(found.items())
+        FlowLine(centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=sent, served=served)
+        for (centre, organisation), (sent, served) in sorted(counts.items())
     )

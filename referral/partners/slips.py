@@ -8,17 +8,18 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, IllegalMove, NotFound
+from referral.errors import BadInput, IllegalMove, NoConsent, NotFound
 from referral.lifecycle.states import WITH_PARTNER
 from referral.model import codes
+from referral.model.communication import AnswerLink
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral
-from referral.partners import slip_links
+from referral.partners import answer_links
 from referral.referrals.queries import referral_for
 from referral.storage import records
 
-# Where a sheet that names the place would tell what somebody came for.
+# Kinds of places whose name on a slip would tell what somebody came for.
 DISCREET_KINDS: Final = frozenset({"hiv_office", "tb_hospital", "mental_health", "addiction", "crisis_centre"})
 # Anonymous by law: not even a code of ours goes along.
 CODELESS_KINDS: Final = frozenset({"hiv_office"})
@@ -65,25 +66,23 @@ def slip(context: Context, referral_id: ReferralId, *, token: str = "") -> Slip:
             service=records.get(tx, Service, referral.service),
             discreet=discreet,
             coded=coded,
-            linked=bool(token)
-            and coded
-            and not discreet
-            and slip_links.issued_for_slip(tx, context, referral, token=token),
+            linked=bool(token) and coded and not discreet and issued_for_slip(tx, context, referral, token=token),
         )
 
     return context.write(work)
 
 
 def referral_of(context: Context, referral_id: ReferralId) -> Referral:
-    """Return one referral in reach, without recording a view: for naming it after something was done to it."""
+    """Return one referral that the actor may see, without recording a view: for naming it after an action on it."""
     return context.read(lambda tx: referral_for(tx, context, referral_id, Permission.SEE_REFERRALS))
 
 
 def by_code(context: Context, text: str) -> Referral:
     """Return the referral whose code was typed, in any case, spacing and alphabet.
 
-    A Cyrillic letter can stand for the sign it looks like or the one it sounds like; the likelier one that exists and
-    is in reach wins. Errors: NotAllowed, NotFound, BadInput (a sign that no code has, a wrong length).
+    A Cyrillic letter can stand for the character it looks like or the one it sounds like; the likelier
+    one that exists and that the actor may act on is taken. Errors: NotAllowed, NotFound, BadInput (a character that no
+    code has, a wrong length).
     """
     policy.granted(context, Permission.MOVE_REFERRALS)
     try:
@@ -94,14 +93,39 @@ def by_code(context: Context, text: str) -> Referral:
         raise BadInput(problems=(("code", why, details),)) from refused
 
     def work(tx: Reader) -> Referral:
-        wanted = Condition(field="short_code", op=Op.IN, value=possible)
-        found = [
-            one
-            for one in records.find(tx, Referral, (wanted,))[0]
-            if policy.covers(context.actor, Permission.MOVE_REFERRALS, one)
-        ]
-        if not found:
+        coded = records.find(tx, Referral, (Condition(field="short_code", op=Op.IN, value=possible),))[0]
+        visible = [referral for referral in coded if policy.covers(context.actor, Permission.MOVE_REFERRALS, referral)]
+        if not visible:
             raise NotFound(kind="Referral", id="")
-        return min(found, key=lambda one: possible.index(one.short_code))
+        return min(visible, key=lambda referral: possible.index(referral.short_code))
+
+    return context.read(work)
+
+
+def issued_for_slip(tx: Writer, context: Context, referral: Referral, *, token: str) -> bool:
+    """Make the link of a slip, or keep the one that has this token; tell whether the slip may carry it.
+
+    It may not where the actor makes no links, the referral cannot be answered, or no consent lets the partner know.
+    """
+    if not policy.covers(context.actor, Permission.ISSUE_LINKS, referral):
+        return False
+    node = tx.get("AnswerLink", answer_links.fingerprint(token))
+    if node is not None:
+        return records.from_node(AnswerLink, node).works(context.clock())
+    try:
+        answer_links.issued(tx, context, referral, token=token, by_slip=True)
+    except (IllegalMove, NoConsent):
+        return False
+    return True
+
+
+def referral_behind(context: Context, token: str) -> Referral | None:
+    """Return the referral of a link that works, whoever asks: the caller decides whether it may be seen."""
+
+    def work(tx: Reader) -> Referral | None:
+        try:
+            return answer_links.working(tx, context, token)[1]
+        except NotFound:
+            return None
 
     return context.read(work)

@@ -51,7 +51,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
     before = key_of(one)
     session = security.fingerprint(one.cookies[COOKIE])
     if leave == "password":
-        accounts.set_password(desk_for(app), "AS-1", password_hash="x")
+        accounts.set_password(administrator_of(app), "AS-1", password_hash="x")
     else:
         send(one, leave)
     assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
@@ -59,7 +59,7 @@ def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
     assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
 
 
-def desk_for(app):
+def administrator_of(app):
     from tests.fakes.demo_fixture import ACTORS
 
     return app.state.application.context(ACTORS[Role.ADMINISTRATOR])

@@ -51,7 +51,7 @@ def add_client(request: CurrentRequest) -> Response:
 
 @router.get("/clients/{code}", Permission.SEE_CLIENTS)
 def client(request: CurrentRequest, code: str) -> Response:
-    """Show one client: needs, referrals, papers."""
+    """Show one client: needs, referrals, documents."""
     return _client(request, code, Form(raw={}))
 
 
@@ -148,7 +148,7 @@ def _draft(request: RequestContext, form: Form, *, code: str) -> Client:
 
 
 def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
-    """Read the last days of papers; one of a paper that is not held is refused."""
+    """Read the last days of documents; one of a document that the client does not have is refused."""
     ends = []
     for paper in request.context.vocabulary.codes("prerequisites"):
         name = f"{UNTIL_FIELD}{paper}"

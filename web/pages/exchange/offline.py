@@ -80,7 +80,7 @@ def key(request: CurrentRequest, before: str | None = None) -> Response:
         raise NotFound(kind="key", id="")
     return JSONResponse(
         {
-            "mark": found.mark,
+            "mark": found.fingerprint,
             "key": found.key,
             "earlier": found.earlier,
             "seconds": int(found.left.total_seconds()),

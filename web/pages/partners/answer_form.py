@@ -14,7 +14,7 @@ from referral.lifecycle.states import AGREED
 from referral.lifecycle.transition_fields import FIELDS
 from referral.model.communication import token_in
 from referral.model.referrals import State, TransitionData
-from referral.partners import answer_form, answer_links, rate_limit, slip_links
+from referral.partners import answer_form, answer_links, rate_limit, slips
 from referral.partners.answer_form import AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from web.http import render, security, transition_forms
@@ -47,7 +47,7 @@ _UNTOUCHED: Final = frozenset({"old_page", "no_choice"})
 def scanned(request: CurrentRequest, token: str) -> Response:
     """Lead from the QR code of a slip: to the referral whoever may see it, anybody else to the page for an answer."""
     token = token_in(token)
-    referral = slip_links.referral_behind(request.context, token)
+    referral = slips.referral_behind(request.context, token)
     if referral is not None and policy.covers(request.actor, Permission.SEE_REFERRALS, referral):
         return render.go(f"/referrals/{referral.id}")
     if referral is not None and policy.covers(request.actor, Permission.RECEIVE_REFERRALS, referral):
@@ -56,15 +56,15 @@ def scanned(request: CurrentRequest, token: str) -> Response:
 
 
 @router.get("/r/{token}", Access.LINK)
-def door(request: CurrentRequest, token: str) -> Response:
-    """Show who asks, and a button. Nothing is written, nothing told of a client."""
+def entrance(request: CurrentRequest, token: str) -> Response:
+    """Show who asks, and a button; nothing is written, and nothing is said of a client."""
     token = token_in(token)
     try:
-        found = answer_links.opened(request.context, token)
+        link = answer_links.opened(request.context, token)
     except NotFound:
         return _gone(request)
-    centre = request.context.directory().organisations[found.centre]
-    return _page(request, "partners/answer_link/open.html", token, centre=centre, expires_at=found.expires_at)
+    centre = request.context.directory().organisations[link.centre]
+    return _page(request, "partners/answer_link/open.html", token, centre=centre, expires_at=link.expires_at)
 
 
 @router.post("/r/{token}", Access.LINK)
@@ -113,7 +113,7 @@ def _note(form: Form, choice: str, refused: BadInput | MissingData) -> None:
 
 
 def _field(choice: str, name: str) -> str:
-    """Return what the form calls a fact: a report's own facts carry its word, so that two may stand on one page."""
+    """Return what the form calls a field: those of a report carry its code, so that two reports stand on one page."""
     return f"{choice}-{name}" if choice in answer_form.REPORTS and name not in {"answer", "note"} else name
 
 

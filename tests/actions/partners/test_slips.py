@@ -3,7 +3,7 @@
 from graph.model import where
 from referral.model.actors import Role
 from referral.model.communication import AnswerLink
-from referral.partners import answer_links, slip_links, slips
+from referral.partners import answer_links, slips
 from referral.storage import records
 from tests.fakes.demo_fixture import context
 from tests.web.partners.answer_examples import BY_SLIP, referred
@@ -22,8 +22,8 @@ def test_one_token_makes_one_link_however_often_it_is_printed(office, store):
     (link,) = links_of(store, made)
     assert link.by_slip
     assert link.id == answer_links.fingerprint(TOKEN) != TOKEN
-    assert slip_links.referral_behind(office, TOKEN).id == made.id
-    assert slip_links.referral_behind(office, "another") is None
+    assert slips.referral_behind(office, TOKEN).id == made.id
+    assert slips.referral_behind(office, "another") is None
 
 
 def test_without_a_token_or_the_right_to_make_links_there_is_none(office, store, clock):
@@ -45,4 +45,4 @@ def test_it_ends_like_every_link(office, clock):
     made = referred(office, "ends", way=BY_SLIP)
     slips.slip(office, made.id, token=TOKEN + "-y")
     clock.forward(days=15)
-    assert slip_links.referral_behind(office, TOKEN + "-y") is None
+    assert slips.referral_behind(office, TOKEN + "-y") is None

@@ -15,8 +15,8 @@ from referral.model.referrals import Action, Informant
 from referral.model.referrals import Event as ReferralEvent
 from referral.referrals import act as referral_actions
 from referral.referrals import create, queries
+from web.api.referrals.act_request import Act
 from web.api.shapes import REFUSALS, Code, Given, Identifier, Key, Problem, Shape, Words
-from web.api.transition_shapes import Act
 from web.http import render
 from web.http.errors import as_json, status_of
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -139,7 +139,7 @@ def refer(request: CurrentRequest, new: NewReferral, idempotency_key: Key = None
             consent=consent,
             note=new.note,
             follows=ReferralId(new.follows) if new.follows else None,
-            members=tuple(ClientCode(one) for one in new.members),
+            members=tuple(ClientCode(member) for member in new.members),
             report_reason=new.report_reason,
             acknowledged=tuple(new.acknowledged),
         ),
@@ -150,11 +150,11 @@ def refer(request: CurrentRequest, new: NewReferral, idempotency_key: Key = None
 @router.get("/api/referrals/{referral_id}", Permission.SEE_REFERRALS, responses=REFUSALS)
 def story(request: CurrentRequest, referral_id: Identifier) -> ReferralDetail:
     """Return one referral with its history and the actions allowed now."""
-    found = queries.detail(request.context, ReferralId(referral_id))
+    detail = queries.detail(request.context, ReferralId(referral_id))
     return ReferralDetail(
-        referral=Referral.model_validate(found.referral),
-        events=[_event(event) for event in found.events],
-        actions=[transition.action for transition in found.transitions],
+        referral=Referral.model_validate(detail.referral),
+        events=[_event(event) for event in detail.events],
+        actions=[transition.action for transition in detail.transitions],
     )
 
 

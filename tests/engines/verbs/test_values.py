@@ -9,7 +9,7 @@ import pytest
 from graph.errors import UnknownName, WrongValue
 from graph.model import Condition, Node, Op, Value, where
 from graph.store import Store
-from tests.engines.store_helpers import box, edge, exact, found, put, thing, things, tie
+from tests.engines.store_helpers import box, edge, exact, found_ids, put, thing, things, tie
 
 EDGE_VALUES: list[tuple[str, Value]] = [
     ("name", ""),
@@ -49,11 +49,11 @@ def test_a_value_comes_back_with_its_type_and_is_found_again(store: Store, name:
     assert exact(back) == exact(stored) == ("Thing", "a", 1, {name: (type(value), _plain(value))})
     if name == "tags":
         assert isinstance(value, tuple)
-        assert found(store, Condition(field="tags", op=Op.HAS, value=value[0])) == ["a"]
-        assert found(store, Condition(field="tags", op=Op.IN, value=(("no",), value))) == ["a"]  # type: ignore[arg-type]
+        assert found_ids(store, Condition(field="tags", op=Op.HAS, value=value[0])) == ["a"]
+        assert found_ids(store, Condition(field="tags", op=Op.IN, value=(("no",), value))) == ["a"]  # type: ignore[arg-type]
     else:
-        assert found(store, *where(**{name: value})) == ["a"]
-        assert found(store, Condition(field=name, op=Op.IN, value=(value,))) == ["a"]  # type: ignore[arg-type]
+        assert found_ids(store, *where(**{name: value})) == ["a"]
+        assert found_ids(store, Condition(field=name, op=Op.IN, value=(value,))) == ["a"]  # type: ignore[arg-type]
 
 
 def _plain(value: Any) -> Any:
@@ -73,14 +73,14 @@ def test_a_moment_given_in_another_zone_comes_back_in_utc_and_sorts_as_a_moment(
     (node,) = store.read(lambda r: r.get_many("Thing", ("a",)))
     assert exact(node)[3]["moment"][1] == "2026-06-30T23:30:00.000005+00:00"
     earlier = Condition(field="moment", op=Op.LT, value=datetime(2026, 7, 1, 2, 30, 0, 6, tzinfo=sofia))
-    assert found(store, earlier) == ["a"]
-    assert found(store, *where(moment=datetime(2026, 7, 1, 2, 30, 0, 5, tzinfo=sofia))) == ["a"]
+    assert found_ids(store, earlier) == ["a"]
+    assert found_ids(store, *where(moment=datetime(2026, 7, 1, 2, 30, 0, 5, tzinfo=sofia))) == ["a"]
 
 
 def test_an_empty_words_value_is_absent(store: Store) -> None:
     (stored,) = put(store, thing("a", tags=()))
     assert dict(stored.fields) == {}
-    assert found(store, Condition(field="tags", op=Op.EMPTY, value=True)) == ["a"]
+    assert found_ids(store, Condition(field="tags", op=Op.EMPTY, value=True)) == ["a"]
 
 
 def test_edges_carry_typed_fields_too(store: Store) -> None:
@@ -99,7 +99,7 @@ def test_a_kind_without_fields_is_stored(store: Store) -> None:
 
 def test_field_names_that_are_words_of_a_query_language_work(store: Store) -> None:
     put(store, box("b", table="t", group=True))
-    assert found(store, *where(table="t", group=True), kind="Box") == ["b"]
+    assert found_ids(store, *where(table="t", group=True), kind="Box") == ["b"]
 
 
 WRONG: list[tuple[str, Any]] = [
@@ -130,7 +130,7 @@ WRONG: list[tuple[str, Any]] = [
 def test_a_wrong_value_is_refused_before_anything_changes(store: Store, name: str, value: Any) -> None:
     with pytest.raises(WrongValue):
         put(store, thing("good"), thing("bad", **{name: value}))
-    assert found(store) == []
+    assert found_ids(store) == []
 
 
 @pytest.mark.parametrize("node_id", ["", "x" * 201, "a\x00", "\ud800", 5])
@@ -149,7 +149,7 @@ def test_an_id_that_names_nothing_is_not_found(store: Store, node_id: str) -> No
 def test_long_and_odd_ids_are_kept(store: Store) -> None:
     ids = sorted(["я" * 200, "a/b?c#d%20", "R-1:0001", "🧭", " space "])
     things(store, *ids)
-    assert found(store) == ids
+    assert found_ids(store) == ids
     assert store.read(lambda r: tuple(node.id for node in r.get_many("Thing", reversed(ids)))) == tuple(ids)
 
 

@@ -1,4 +1,4 @@
-"""Who can help and who nearly: the shapes of a match's answer, and every code its reasons may have."""
+"""Shapes of a match result: who can help and who nearly can, and every code that a reason may have."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _NO_RECORD: Final = PartnerRecord()
 
 
 class Candidate(NamedTuple):
-    """A service that fails no check. A `discreet` one also answers a need nobody else should learn of.
+    """A service that fails no criterion. A `discreet` one also answers a need nobody else should learn of.
 
     A named tuple, as one match makes hundreds: a frozen dataclass takes twice as long to make.
     """
@@ -37,7 +37,7 @@ class Candidate(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """A service that fails exactly one check."""
+    """A service that fails exactly one criterion."""
 
     service: Service
     organisation: Organisation
@@ -46,7 +46,7 @@ class NearMiss(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class MatchResult:
     """Candidates best first, near misses, and how many others each reason blocks.
 
     A service out of reach, which serves nothing in any territory around the person, is never a near miss: it is

@@ -4,11 +4,13 @@ import pytest
 from pydantic import ValidationError
 
 from referral.lifecycle.transition_fields import Surface, given_on
-from web.api.transition_shapes import Act
+from web.api.referrals.act_request import Act
 
 
 def test_every_field_of_the_form_can_be_sent():
-    assert {field.name for field in given_on(Surface.FORM)} <= set(Act.model_fields)
+    assert set(Act.model_fields) == {field.name for field in given_on(Surface.FORM)} | {"seen", "key"}
+    with pytest.raises(ValidationError):
+        Act.model_validate({"weather": "fine"})
 
 
 def test_a_number_keeps_its_bounds_and_a_day_is_a_day():

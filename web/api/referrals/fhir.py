@@ -9,7 +9,7 @@ from referral.errors import BadInput, IllegalMove, MissingData, NotOurTask, Unkn
 from referral.exchange.fhir import actions, terms
 from referral.exchange.fhir.task.update import ACTIONS
 from referral.model.ids import ReferralId
-from web.api.referrals import Referral
+from web.api.referrals.referrals import Referral
 from web.api.shapes import REFUSALS, Identifier
 from web.http.errors import sentence, status_of
 from web.http.gate import Access, CurrentRequest, Router
@@ -17,18 +17,18 @@ from web.wording import languages
 
 router: Final = Router(api=True)
 CONTENT: Final = "application/fhir+json"
-# The day this statement was last true in a new way.
+# The day on which this statement last changed.
 STATED_ON: Final = "2026-01-15"
 
 WRONG_TASK: Final = (BadInput, UnknownCode, MissingData, NotOurTask, IllegalMove, WrongActor)
 
 
-def _told(what: str) -> dict[int | str, dict[str, Any]]:
+def _described(what: str) -> dict[int | str, dict[str, Any]]:
     """Describe an answer in FHIR's own media type; refusals stay plain JSON."""
     return {200: {"description": what, "content": {CONTENT: {"schema": {"type": "object"}}}}}
 
 
-@router.get("/api/fhir/metadata", Access.PUBLIC, response_class=Response, responses=_told("A CapabilityStatement"))
+@router.get("/api/fhir/metadata", Access.PUBLIC, response_class=Response, responses=_described("A CapabilityStatement"))
 def metadata(request: CurrentRequest) -> Response:
     """Return what this server can do with FHIR, as a CapabilityStatement."""
     return JSONResponse(capabilities(version=request.http.app.version), media_type=CONTENT)
@@ -38,12 +38,12 @@ def metadata(request: CurrentRequest) -> Response:
     "/api/referrals/{referral_id}/fhir",
     Permission.SEE_REFERRALS,
     response_class=Response,
-    responses=REFUSALS | _told("A Bundle"),
+    responses=REFUSALS | _described("A Bundle"),
 )
 def bundle(request: CurrentRequest, referral_id: Identifier) -> Response:
     """Return one referral as a FHIR R4 bundle; only what the client's consent covers is in it."""
-    found = actions.export(request.context, ReferralId(referral_id), language=request.language)
-    return JSONResponse(found, media_type=CONTENT)
+    resource = actions.export(request.context, ReferralId(referral_id), language=request.language)
+    return JSONResponse(resource, media_type=CONTENT)
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""A store of an older schema is led to the newer one with nothing lost, whatever happens on the way, by every engine."""
+"""Every engine migrates a store of an older schema to the newer one with nothing lost."""
 
 import threading
 from collections.abc import Iterator
@@ -7,24 +7,17 @@ from typing import Any
 
 import pytest
 
-from graph.engines.neo4j import migrate as neo4j_migrate
-from graph.engines.neo4j import rename as neo4j_rename
 from graph.errors import Stale, Taken, UnknownName, WrongStore
 from graph.model import Edge, Node, where
 from graph.schema import Schema
 from graph.store import Store
 from referral.exchange import backup
-from tests.engines.migrating import NEW, NOON, OLD, STEPS, changes, content, fill, refused, renamed
+from tests.engines.migration.migrating import NEW, NOON, OLD, STEPS, changes, content, fill, refused, renamed
 from tests.engines.races import PATIENCE
 from tests.engines.store_helpers import exact
 from tests.engines.stores import Engine
 
-
-@pytest.fixture(autouse=True)
-def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the server engine change two records at a time and wait for nobody."""
-    monkeypatch.setattr(neo4j_rename, "BATCH", 2)
-    monkeypatch.setattr(neo4j_migrate, "TRUST", 0.0)
+pytestmark = pytest.mark.usefixtures("small_steps")
 
 
 @pytest.fixture
@@ -60,15 +53,15 @@ def test_everything_is_there_under_its_new_name(before: list[Any], after: Store)
     assert (part.fields["shade"], part.fields["tags"], part.fields["ready"]) == ("blue", ("antique", "b"), True)
 
 
-def test_what_changed_since_a_revision_is_told_as_before(engine: Engine, place: str) -> None:
+def test_what_changed_since_a_revision_is_the_same_as_before(engine: Engine, place: str) -> None:
     store = engine.open(place, OLD)
     fill(store)
-    marks = [(revision, changes(store, revision)) for revision in range(6)]
+    changes_before = [(revision, changes(store, revision)) for revision in range(6)]
     content_revision = store.read(lambda r: r.content_revision())
     store.close()
     store = engine.open(place, NEW, migrations=STEPS)
     assert store.read(lambda r: r.content_revision()) == content_revision
-    assert [(revision, changes(store, revision)) for revision in range(6)] == marks
+    assert [(revision, changes(store, revision)) for revision in range(6)] == changes_before
     assert any(gone for *_, gone in changes(store, 0))
     store.write(lambda w: w.tie([Edge(kind="CONTAINS", source="c1", target="w1")]))
     assert ("CONTAINS", "c1", "w1", False) in changes(store, content_revision[1])
@@ -128,16 +121,16 @@ def test_a_program_of_the_old_version_that_still_runs_is_refused(
     old = engine.open(place, OLD)
     assert len(old.read(lambda r: list(r.backup()))) == len(before)
     new = engine.open(place, NEW, migrations=STEPS)
-    asked: list[Any] = [
+    calls: list[Any] = [
         lambda: old.read(lambda r: r.get("Same", "s0")),
         lambda: old.write(lambda w: w.put([Node(kind="Same", id="s9")])),
         lambda: old.write(
             lambda w: w.append([Node(kind="Log", id="l9", fields={"about": "a", "subject": "Crate", "at": NOON})])
         ),
     ]
-    for ask in asked:
+    for call in calls:
         with pytest.raises(WrongStore) as error:
-            ask()
+            call()
         assert error.value.details["reason"] == "newer"
     assert content(new) == renamed(before)
     old.close()
@@ -145,7 +138,7 @@ def test_a_program_of_the_old_version_that_still_runs_is_refused(
 
 
 @pytest.mark.parametrize("steps", [(), STEPS[:1], STEPS[1:]], ids=["none", "the first", "the second"])
-def test_without_the_whole_way_an_old_store_is_refused_and_stays(
+def test_an_old_store_that_no_chain_of_migrations_reaches_is_refused_and_stays(
     engine: Engine, place: str, before: list[Any], steps: Any
 ) -> None:
     assert refused(engine, place, NEW, migrations=steps) == {"reason": "older", "found": 101, "wanted": 103}
@@ -154,7 +147,7 @@ def test_without_the_whole_way_an_old_store_is_refused_and_stays(
     store.close()
 
 
-def test_an_old_store_that_lacks_what_is_renamed_is_led_too(engine: Engine, place: str) -> None:
+def test_an_old_store_that_lacks_what_is_renamed_is_migrated_too(engine: Engine, place: str) -> None:
     """A store is extended to its schema only when it is opened: one of an earlier day may lack a kind or a field."""
     fields = {name: spec for name, spec in OLD.kinds["Widget"].fields.items() if name not in {"labels", "serial"}}
     kinds = {name: kind for name, kind in OLD.kinds.items() if name != "Log"}

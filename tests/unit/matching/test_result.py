@@ -2,10 +2,10 @@
 
 import pytest
 
-from referral.matching.answer import REASONS, Candidate, Coverage
 from referral.matching.eligibility import CRITERIA
 from referral.matching.model import Reason, Verdict
 from referral.matching.partner_record import RESPONSE_REASONS
+from referral.matching.result import REASONS, Candidate, Coverage
 from tests.unit.matching.test_ranking import ASKED, GOOD, OWNER, match, picture
 
 SAID = tuple(Reason(verdict=verdict, code=verdict.value) for verdict in Verdict)
