@@ -55,6 +55,17 @@ class Directory:
             for state in sorted(frozenset().union(*requirements.required_groups(service)))
         )
 
+    @cached_property
+    def lacks(self) -> str | None:
+        """Return what a new store needs next (areas, local_area, centre, services), or None when it has begun."""
+        if not self.areas:
+            return "areas"
+        if not self.local_areas():
+            return "local_area"
+        if not any(one.kind == "community_centre" and one.active for one in self.organisations.values()):
+            return "centre"
+        return None if any(service.needs for service in self.services.values()) else "services"
+
     def local_areas(self) -> tuple[Area, ...]:
         """Return the areas that people live in, which forms offer: quarters, settlements and villages."""
         return tuple(area for area in self.areas.values() if area.type in _LOCAL_AREA_TYPES)

@@ -79,6 +79,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/offline": _always("/offline"),
         "/outbox": _always("/outbox"),
         "/referrals/{referral_id}": lambda town: tuple(f"/referrals/{one}" for one in town.referrals.values()),
+        "/areas": _always("/areas"),
+        "/areas/{area_id}/edit": _always("/areas/A03/edit", "/areas/new/edit"),
         "/organisations": _always("/organisations", "/organisations?q=detska", "/organisations?q=zzz"),
         "/organisations/{organisation_id}": _always("/organisations/O01", "/organisations/O14"),
         "/organisations/{organisation_id}/edit": _always("/organisations/O14/edit", "/organisations/new/edit"),
