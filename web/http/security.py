@@ -1,6 +1,8 @@
 """Passwords, secrets and the headers of every answer."""
 
+import base64
 import hashlib
+import hmac
 import logging
 import re
 import secrets
@@ -38,7 +40,7 @@ COMMON: Final = (
     "bulgaria",
     "българия",
 )
-_LINK: Final = re.compile(r"(/r/)[^/?\s]+")
+_LINK: Final = re.compile(r"(/[rs]/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -80,6 +82,12 @@ def secret() -> str:
 def fingerprint(text: str) -> str:
     """Return what is stored of a secret or an address: its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def derived(secret: str, purpose: str) -> str:
+    """Return a secret made from another one, for one purpose; neither leads back to the other."""
+    digest = hmac.digest(secret.encode(), purpose.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def masked(text: str) -> str:
