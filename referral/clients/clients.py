@@ -8,9 +8,10 @@ from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
+from referral.clients import personal_data
 from referral.context import Context
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
-from referral.model import codes, personal_data, requirements
+from referral.model import codes, requirements
 from referral.model.actors import Role
 from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId

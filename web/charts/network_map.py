@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import Counter
 from importlib import resources
 from typing import Any, Final
 
@@ -28,8 +29,11 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
+    arriving: Counter[str] = Counter()
+    for line in picture.flows:
+        arriving[line.organisation] += line.sent or 0
     for organisation_id in sorted(picture.places):
-        node = _node(picture, picture.directory.organisations[organisation_id], say)
+        node = _node(picture, picture.directory.organisations[organisation_id], say, arriving=arriving[organisation_id])
         net.nodes.append(node)
         net.node_ids.append(organisation_id)
         net.node_map[organisation_id] = node
@@ -52,10 +56,9 @@ def colour_of(line: FlowLine) -> str:
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
 
 
-def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -> dict[str, Any]:
+def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, arriving: int) -> dict[str, Any]:
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
-    arriving = sum(line.sent or 0 for line in picture.flows if line.organisation == organisation.id)
     x, y = picture.places[organisation.id]
     options: dict[str, Any] = Node(
         organisation.id,

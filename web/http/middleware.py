@@ -22,7 +22,10 @@ Answer = Callable[[Request, Exception, int], Awaitable[Response]]
 
 
 class HeadersMiddleware:
-    """Add the headers of every answer, refuse a body that is too large, answer what failed unexpectedly."""
+    """Add the headers of every answer, refuse a body that is too large, answer what failed unexpectedly.
+
+    A HEAD is answered as a GET without its body: mail programs ask so whether a link works.
+    """
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], *, answer: Answer) -> None:
         self.app = app
@@ -34,9 +37,14 @@ class HeadersMiddleware:
             await self.app(scope, receive, send)
             return
 
+        asks_head = scope["method"] == "HEAD"
+        scope = {**scope, "method": "GET"} if asks_head else scope
+
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 _add_headers(MutableHeaders(scope=message))
+            elif asks_head:
+                message = {**message, "body": b""}
             await send(message)
 
         if _is_too_large(scope):

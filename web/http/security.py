@@ -1,6 +1,8 @@
 """Passwords, secrets and the headers of every answer."""
 
+import base64
 import hashlib
+import hmac
 import logging
 import re
 import secrets
@@ -43,7 +45,7 @@ COMMON: Final = (
 DEVICE_COOKIE: Final = "device"
 DEVICE_KNOWN_FOR: Final = 365 * 24 * 3600
 IPV6_SITE: Final = 64  # one visitor has all addresses of such a network
-_LINK: Final = re.compile(r"(/r/)[^/?\s]+")
+_LINK: Final = re.compile(r"(/[rs]/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -107,6 +109,12 @@ def remember_device(response: Response, device: str, *, https: bool) -> None:
     response.set_cookie(
         DEVICE_COOKIE, device, max_age=DEVICE_KNOWN_FOR, httponly=True, samesite="lax", secure=https, path="/"
     )
+
+
+def derived(secret: str, purpose: str) -> str:
+    """Return a secret made from another one, for one purpose; neither leads back to the other."""
+    digest = hmac.digest(secret.encode(), purpose.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def masked(text: str) -> str:

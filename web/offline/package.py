@@ -128,7 +128,7 @@ def _places(directory: Directory, say: Presenter) -> dict[str, Any]:
         "organisations": {
             organisation.id: {
                 "name": say.name(organisation),
-                "phone": organisation.phone,
+                "phone": [[part.text, part.dial] for part in say.phones(organisation.phone)],
                 **matching.organisation(organisation),
             }
             for organisation in directory.organisations.values()

@@ -1,13 +1,16 @@
 """How things are said: names, labels, dates and sentences in the reader's language."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.ids import AreaId
+from referral.model.phone_numbers import PhonePart, phone_parts
 from referral.model.referrals import Action, Event, Referral
 from referral.model.requirements import alternatives
 from referral.storage.directory import Directory
@@ -18,6 +21,8 @@ from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.problems import problem
 from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
+
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@:]+\.[^\s/@:]+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,15 @@ class Presenter:
         if thing is None:
             return self.say(N_("not known"))
         return name_in(thing, self.language)
+
+    def phones(self, field: str | None) -> tuple[PhonePart, ...]:
+        """Return the numbers of a phone field, each to be called by itself, and the words between them."""
+        return phone_parts(field)
+
+    def web_address(self, written: str) -> str | None:
+        """Return where a stored website leads, or None when it is no address of the web."""
+        address = written.strip() if "://" in written else f"https://{written.strip()}"
+        return address if _WEB_ADDRESS.fullmatch(address) else None
 
     def need(self, code: str) -> str:
         """Return the name of a need."""

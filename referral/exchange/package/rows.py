@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from referral.clients import personal_data
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.exchange.csv_values import ValueReader
-from referral.model import personal_data, requirements
+from referral.model import requirements
 from referral.model.actors import Role, User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.directory import Area, Organisation, Service, Tie

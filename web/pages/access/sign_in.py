@@ -27,7 +27,13 @@ def sign_in_page(request: CurrentRequest) -> Response:
     """Show the sign-in form, and in the demo one button for each role."""
     if request.user is not None:
         return render.go("/")
-    return render.page(request, "access/sign_in.html", roles=_demo_roles(request), kept={})
+    return render.page(
+        request,
+        "access/sign_in.html",
+        roles=_demo_roles(request),
+        kept={},
+        nobody=accounts.is_empty(request.application.system),
+    )
 
 
 def ask_again(request: RequestContext, kept: Mapping[str, tuple[str, ...]]) -> Response:

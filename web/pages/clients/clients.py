@@ -7,10 +7,10 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients
+from referral.clients.personal_data import without_words
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
-from referral.model.personal_data import without_words
 from referral.model.requirements import UNTIL, until_of
 from referral.referrals import queries
 from web.http import render

@@ -38,6 +38,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "changed": N_("Somebody has changed this in the meantime. Open it again to see the current state."),
         "not_a_code": N_("Use only letters, digits and the characters . - _ here. The word “new” is not allowed."),
         "changed_again": N_("Somebody has changed this in the meantime. Send it again."),
+        "whole_of_itself": N_("An area cannot be a part of itself or of one of its own parts."),
         "taken": N_("This is already used. Choose another."),
         "wait": N_("There were too many attempts. Wait {seconds} seconds and try again."),
         "wrong_password": N_("The user name or the password is wrong."),

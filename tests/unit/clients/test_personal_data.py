@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from referral.clients.personal_data import has_egn, is_egn, is_lnch, problem_of_code, without_words
 from referral.model.codes import new_id
-from referral.model.personal_data import has_egn, is_egn, is_lnch, problem_of_code, without_words
 
 KNOWN = ("7523169263", "8032056031")
 
