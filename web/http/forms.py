@@ -98,6 +98,10 @@ class Form:
             return None
         return int(value)
 
+    def with_value(self, name: str, value: str) -> "Form":
+        """Return the same form with another value of one field, where it has one."""
+        return Form(raw={**self.raw, name: (value,)} if self.value(name) else self.raw, problems=self.problems)
+
     def problem(self, name: str, what: str, **details: object) -> None:
         """Note what is wrong with a field; the first thing wins."""
         self.problems.setdefault(name, (what, details))

@@ -18,6 +18,7 @@ from referral.lifecycle.states import STATES
 from referral.model.actors import User
 from referral.model.codes import new_id
 from web.charts.network_map import engine_script
+from web.http import security
 from web.http.forms import Form
 from web.http.gate import RequestContext, flattened
 from web.wording import languages
@@ -152,6 +153,7 @@ def page(
             problem_words=say.problem,
             blank_form=lambda: Form(raw={}),
             fresh_key=lambda: new_id("K"),
+            in_address=lambda code: security.in_address(code, request.form_token),
             lang=request.language,
             may=Permission,
             form=form or Form(raw={}),
