@@ -31,7 +31,7 @@ from web.http.gate import (
     language_of,
     wants_json,
 )
-from web.http.middleware import HeadersMiddleware
+from web.http.middleware import HeadersMiddleware, ProxyMiddleware
 from web.pages.access import sign_in
 from web.settings import Settings
 from web.wiring import Application, build, engine_words
@@ -77,6 +77,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(HeadersMiddleware, answer=_answer)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
+    app.add_middleware(ProxyMiddleware, proxies=settings.proxies)
     return app
 
 

@@ -12,7 +12,8 @@ from pyvis.network import Network
 from pyvis.node import Node
 
 from referral.model.directory import Organisation
-from referral.network.picture import ENOUGH, FlowLine, NetworkPicture
+from referral.network.flows import FlowLine
+from referral.network.picture import NetworkPicture
 from web.wording.presenter import Presenter
 
 INK: Final = "#1a1a1a"
@@ -30,7 +31,7 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
     arriving: Counter[str] = Counter()
     for line in picture.flows:
-        arriving[line.organisation] += line.sent
+        arriving[line.organisation] += line.sent or 0
     for organisation_id in sorted(picture.places):
         node = _node(picture, picture.directory.organisations[organisation_id], say, arriving=arriving[organisation_id])
         net.nodes.append(node)
@@ -49,9 +50,9 @@ def mark(content: bytes | memoryview) -> str:
 
 def colour_of(line: FlowLine) -> str:
     """Return the colour of a flow: how many of its referrals ended in a service; too few say nothing."""
-    if line.sent < ENOUGH:
+    share = line.share
+    if share is None:
         return UNKNOWN
-    share = line.served / line.sent
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
 
 
@@ -103,10 +104,10 @@ def _flow(line: FlowLine) -> dict[str, Any]:
         line.organisation,
         True,  # noqa: FBT003 - pyvis's own signature
         id=f"f:{line.centre}:{line.organisation}",
-        width=min(6.0, 1 + math.sqrt(line.sent) / 2.5),
+        width=min(6.0, 1 + math.sqrt(line.sent or 0) / 2.5),
         color=colour_of(line),
         smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
-        app={"kind": "flow", "sent": line.sent, "served": line.served if line.sent >= ENOUGH else None},
+        app={"kind": "flow", "sent": line.sent, "served": None if line.share is None else line.served},
     ).options
     return options
 

@@ -27,12 +27,13 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@:]+\.[^\s/@:]+(:\d+)?(/\S*)?",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presenter:
-    """Words for one reader."""
+    """Words for one reader, who reads "few" for fewer than `few_below` people of all centres on a waiting list."""
 
     language: str
     vocabulary: Vocabulary
     say: Callable[[str], str]
     now: datetime
+    few_below: int = 0
 
     def label(self, listing: str, code: str | None) -> str:
         """Return the word for a code."""
@@ -121,6 +122,8 @@ class Presenter:
 
     def _detail(self, name: str, value: object, directory: Directory) -> str:
         kind = DETAILS.get(name)
+        if name == "waiting" and isinstance(value, int) and value < self.few_below:
+            return self.few()
         if isinstance(value, tuple):
             return ", ".join(self._detail(name, one, directory) for one in value)
         if isinstance(value, date):
@@ -130,6 +133,10 @@ class Presenter:
         if kind == "areas":
             return self.name(directory.areas.get(AreaId(value)))
         return self.paper(value) if kind == "papers" else self.label(kind, value)
+
+    def few(self) -> str:
+        """Return what is read instead of a small number of people."""
+        return self.say(N_("few"))
 
     def blocked(self, code: str) -> str:
         """Return why a number of services is impossible."""

@@ -30,7 +30,7 @@ def network(request: CurrentRequest) -> Response:
     picture = networks.picture(request.context)
     tell = NetworkWords(words=render.presenter(request))
     sees_referrals = scope_of(request.actor, Permission.SEE_NETWORK) is not Scope.FIGURES
-    lines = sorted(picture.flows, key=lambda line: (-line.sent, line.organisation))
+    lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
         request,
         "network/network.html",
@@ -38,7 +38,6 @@ def network(request: CurrentRequest) -> Response:
         names=Names(picture.directory, tell.words),
         organisations=_rows(picture, tell.words),
         lines=lines,
-        enough=networks.ENOUGH,
         measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
         formats=FORMATS,
         views=[view for view in View if view is View.PARTNERS or sees_referrals],

@@ -186,9 +186,8 @@ def _request(request: RequestContext, token: str, *, form: Form | None = None) -
 
 def _gone(request: RequestContext) -> Response:
     """Answer alike for what never was, is over, was revoked or withdrawn; many such questions have to wait."""
-    client = request.http.client
     try:
-        rate_limit.record_failed_try(request.context, security.fingerprint(client.host if client else ""))
+        rate_limit.record_failed_try(request.context, security.fingerprint(security.address_of(request.http)))
     except TooManyTries as wait:
         words = sentence(wait, render.presenter(request).say)
         response = _page(request, "partners/answer_link/closed.html", "", status=429, words=words)
