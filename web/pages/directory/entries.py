@@ -88,7 +88,7 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
         name_en=form.text("name_en", longest=200),
         kind=form.choice("kind", context.vocabulary.kinds, required=True) or "",
         seat=AreaId(seat) if seat else None,
-        phone=form.text("phone", longest=60),
+        phone=form.text("phone", longest=200),
         email=form.text("email", longest=200),
         website=form.text("website", longest=300),
         address=form.text("address", longest=300),
