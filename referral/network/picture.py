@@ -42,10 +42,10 @@ def picture(context: Context) -> NetworkPicture:
     """Return the network; a reader of figures sees declared ties and no referrals."""
     scope = policy.granted(context, Permission.SEE_NETWORK)
     directory = context.directory()
-    places = context.write(lambda tx: _places(tx, directory))
+    places = _places_then(context, directory) if context.as_of else context.write(lambda tx: _places(tx, directory))
     flows: tuple[FlowLine, ...] = ()
     if scope is not Scope.FIGURES:
-        flows = context.read(_flows)
+        flows = context.shared(("flows",), lambda: context.read(_flows))
     return NetworkPicture(directory=directory, places=places, flows=flows, revision=directory.revision)
 
 
@@ -66,16 +66,27 @@ def _flows(reader: Reader) -> tuple[FlowLine, ...]:
 
 
 def _places(tx: Writer, directory: Directory) -> dict[OrganisationId, Position]:
-    """Return stored places; a first picture is laid out whole, a newcomer is put near its partners."""
+    """Return the places of all active organisations, and store those that were not known."""
+    stored, fresh = _placed(tx, directory)
+    if fresh:
+        tx.put([Node(kind="MapPosition", id=key, fields={"x": x, "y": y}) for key, (x, y) in fresh.items()])
+    return {**stored, **fresh}
+
+
+def _places_then(context: Context, directory: Directory) -> dict[OrganisationId, Position]:
+    """Return the places in a picture as of an earlier day: those of today, where there are any. Nothing is stored."""
+    stored, fresh = context.read(lambda tx: _placed(tx, directory))
+    return {**stored, **fresh}
+
+
+def _placed(tx: Reader, directory: Directory) -> tuple[dict[OrganisationId, Position], dict[OrganisationId, Position]]:
+    """Return stored and new places; a first picture is laid out whole, a newcomer is put near its partners."""
     shown = [organisation.id for organisation in directory.organisations.values() if organisation.active]
     stored: dict[OrganisationId, Position] = {
         OrganisationId(node.id): (float(str(node.fields["x"])), float(str(node.fields["y"])))
         for node in tx.get_many("MapPosition", shown)
     }
-    fresh = _placed_near(directory, shown, stored) if stored else _laid_out(directory, shown)
-    if fresh:
-        tx.put([Node(kind="MapPosition", id=key, fields={"x": x, "y": y}) for key, (x, y) in fresh.items()])
-    return {**stored, **fresh}
+    return stored, _placed_near(directory, shown, stored) if stored else _laid_out(directory, shown)
 
 
 def _laid_out(directory: Directory, shown: Sequence[OrganisationId]) -> dict[OrganisationId, Position]:

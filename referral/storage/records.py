@@ -1,8 +1,9 @@
 """Records ↔ nodes and edges, translated here alone: a dataclass and the schema have the same field names."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_type_hints
 
 from graph.errors import Stale
-from graph.model import Condition, Edge, Node, Order, Page, Value, where
+from graph.model import Condition, Edge, Node, Op, Order, Page, Value, where
 from graph.schema import Schema
 from graph.schema.reader import load
 from graph.store import Reader, Writer
@@ -42,6 +43,7 @@ Record = (
 )
 R = TypeVar("R", bound=Record)
 Position = tuple[Value | None, ...] | None  # after which record the next page begins
+EVENTS_PAGE: Final = 5000
 TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
 
@@ -157,6 +159,22 @@ def events_of(reader: Reader, referral_id: ReferralId) -> tuple[Event, ...]:
     return tuple(event_of(node) for node in page.nodes)
 
 
+def events_of_many(reader: Reader, ids: Sequence[ReferralId]) -> dict[ReferralId, list[Event]]:
+    """Return the events of several referrals in order; one without events is left out."""
+    events: dict[ReferralId, list[Event]] = {}
+    asked = (Condition(field="referral", op=Op.IN, value=tuple(ids)),)
+    order = (Order(field="referral"), Order(field="number"))
+    after: Position = None
+    while ids:
+        page = reader.find("ReferralEvent", asked, order=order, limit=EVENTS_PAGE, after=after)
+        for event in map(event_of, page.nodes):
+            events.setdefault(event.referral, []).append(event)
+        after = page.next
+        if after is None:
+            break
+    return events
+
+
 def event_node(event: Event) -> Node:
     """Return the node of an event; its id holds the number, so two writers cannot both add the same one."""
     values = {spec.name: getattr(event, spec.name) for spec in fields(event) if spec.name != "data"}
@@ -171,6 +189,20 @@ def event_of(node: Node) -> Event:
     values = {name: own[name](value) for name, value in node.fields.items() if name in own}
     data = {name: carried[name](value) for name, value in node.fields.items() if name in _CARRIED}
     return Event(**values, data=TransitionData(**data, informant=values["informant"]))
+
+
+def as_json(record: Record | Tie) -> str:
+    """Return everything that a record says but its id and version, as one line of JSON, its fields in order of name."""
+    values = {spec.name: getattr(record, spec.name) for spec in fields(record) if spec.name not in {"id", "version"}}
+    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    return json.dumps(given, ensure_ascii=False, sort_keys=True, default=lambda value: value.isoformat())
+
+
+def from_json(cls: type[Any], text: str, *, record_id: str) -> Any:
+    """Return the record that `as_json` wrote; a field that the class does not have any more is left out."""
+    readers = _json_readers(cast("Any", cls))
+    values = {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
+    return cls(**values, id=record_id) if "id" in readers else cls(**values)
 
 
 def _plain(value: Any) -> Value | None:
@@ -191,6 +223,26 @@ def _converters(cls: type) -> Mapping[str, Callable[[Any], Any]]:
         kinds = [part for part in (get_args(hint) or (hint,)) if isinstance(part, type) and issubclass(part, StrEnum)]
         converters[name] = kinds[0] if kinds else _same
     return MappingProxyType(converters)
+
+
+@cache
+def _json_readers(cls: type) -> Mapping[str, Callable[[Any], Any]]:
+    """Return for each field the function that makes its type from a value of JSON."""
+    readers: dict[str, Callable[[Any], Any]] = {}
+    for name, hint in get_type_hints(cls).items():
+        kinds = {getattr(part, "__origin__", part) for part in (get_args(hint) or (hint,))} | {
+            getattr(hint, "__origin__", hint)
+        }
+        reader = next((read for kind, read in _FROM_JSON if kind in kinds), None)
+        readers[name] = reader or _converters(cls)[name]
+    return MappingProxyType(readers)
+
+
+_FROM_JSON: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
+    (datetime, datetime.fromisoformat),
+    (date, date.fromisoformat),
+    (tuple, tuple),
+)
 
 
 def _same(value: Any) -> Any:

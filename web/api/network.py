@@ -1,8 +1,10 @@
 """JSON of the network."""
 
+from datetime import date
 from typing import Any, Final
 
 from referral.access.policy import Permission
+from referral.as_of.asking import context_of
 from referral.network import picture
 from referral.network.graphs import View, network_graph
 from referral.network.measures import NetworkMeasure as MeasuredNetwork
@@ -47,16 +49,18 @@ class NetworkMeasure(Shape):
 
 
 @router.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
-def map_data(request: CurrentRequest) -> Network:
-    """Return what the map draws."""
-    return Network(**network_map.drawn(picture.picture(request.context), render.presenter(request)))
+def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
+    """Return what the map draws, or what it would have drawn at the end of an earlier day."""
+    context = context_of(request.context, as_of, Permission.SEE_NETWORK)
+    return Network(**network_map.drawn(picture.picture(context), render.presenter(request)))
 
 
 @router.get("/api/network/measures", Permission.SEE_NETWORK, responses=REFUSALS)
-def measures(request: CurrentRequest) -> list[NetworkMeasure]:
-    """Return every measure of the partnerships between organisations."""
+def measures(request: CurrentRequest, as_of: date | None = None) -> list[NetworkMeasure]:
+    """Return every measure of the partnerships between organisations, or those at the end of an earlier day."""
     words = render.presenter(request)
-    graph = network_graph(request.context, View.PARTNERS, name_of=words.name)
+    context = context_of(request.context, as_of, Permission.SEE_NETWORK)
+    graph = network_graph(context, View.PARTNERS, name_of=words.name)
     return [_measure(measured, words.say) for measured in measure_network(graph)]
 
 

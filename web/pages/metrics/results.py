@@ -16,6 +16,7 @@ from referral.model.ids import OrganisationId
 from referral.releases import results
 from web.charts import figures
 from web.http import render
+from web.http.as_of import FIELD, context_asked
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -33,10 +34,12 @@ INVALID: Final = 422
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = Form(raw=request.form)
-    report = _report(request.context, form)
+    context = context_asked(request, form, Permission.SEE_METRICS)
+    report = _report(context, form)
     shown: dict[str, Any] = {
+        "then": context,
         "report": report,
-        "usual": last_year(request.context.today),
+        "usual": last_year(context.today),
         "choices": _choices(request),
         "maturities": MATURITIES,
     }
@@ -71,7 +74,7 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
     form = Form(raw=request.form)
-    report = _report(request.context, form)
+    report = _report(context_asked(request, form, Permission.SEE_METRICS), form)
     if report is None:
         raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
     text = metric_tables.spreadsheet(report, MetricWords(words=render.presenter(request)))
@@ -124,5 +127,5 @@ def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
 
 def _query(form: Form) -> str:
     """Return the question as an address carries it."""
-    asked = [(name, form.value(name)) for name in ("from", "to", "centre", "organisation", "domain")]
+    asked = [(name, form.value(name)) for name in ("from", "to", "centre", "organisation", "domain", FIELD)]
     return urlencode([(name, value) for name, value in asked if value])
