@@ -9,6 +9,7 @@ from graph.model import Condition, Node, Op, Order, Value
 from graph.snapshot import Held
 from graph.store import Reader
 from referral.calendar import SOFIA
+from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank, replay
 from referral.model.ids import ReferralId
 from referral.model.referrals import Referral
@@ -63,7 +64,7 @@ def _replayed(
     tx: Reader, ids: Sequence[ReferralId], late: dict[str, int], end: datetime
 ) -> tuple[dict[str, Node], dict[str, Node]]:
     """Return referrals as they were, and the events that bear an earlier time than one written before them."""
-    events = records.events_of_many(tx, ids)
+    events = events_of_many(tx, ids)
     nodes: dict[str, Node] = {}
     out_of_order: dict[str, Node] = {}
     for referral in records.get_many(tx, Referral, ids):

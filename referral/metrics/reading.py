@@ -9,6 +9,7 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import SOFIA
 from referral.context import Context, Progress
+from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.metrics.families.directory_quality import ACTIVE_DAYS
@@ -88,7 +89,7 @@ def _timelines(context: Context, ids: Iterable[ReferralId], request: ReportReque
             for referral in records.get_many(tx, Referral, wanted)
             if request.centre in {None, referral.centre}
         }
-        events = records.events_of_many(tx, tuple(headers))
+        events = events_of_many(tx, tuple(headers)) if headers else {}
         timelines = {key: timeline_of(header, events.get(key, ())) for key, header in headers.items()}
         return {key: timeline for key, timeline in timelines.items() if timeline.counts}
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_type_hints
 
 from graph.errors import Stale
-from graph.model import Condition, Edge, Node, Op, Order, Page, Value, where
+from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema
 from graph.schema.reader import load
 from graph.store import Reader, Writer
@@ -43,7 +43,6 @@ Record = (
 )
 R = TypeVar("R", bound=Record)
 Position = tuple[Value | None, ...] | None  # after which record the next page begins
-EVENTS_PAGE: Final = 5000
 TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
 
@@ -157,22 +156,6 @@ def events_of(reader: Reader, referral_id: ReferralId) -> tuple[Event, ...]:
     """Return the events of one referral in order."""
     page = reader.find("ReferralEvent", where(referral=referral_id), order=(Order(field="number"),))
     return tuple(event_of(node) for node in page.nodes)
-
-
-def events_of_many(reader: Reader, ids: Sequence[ReferralId]) -> dict[ReferralId, list[Event]]:
-    """Return the events of several referrals in order; one without events is left out."""
-    events: dict[ReferralId, list[Event]] = {}
-    asked = (Condition(field="referral", op=Op.IN, value=tuple(ids)),)
-    order = (Order(field="referral"), Order(field="number"))
-    after: Position = None
-    while ids:
-        page = reader.find("ReferralEvent", asked, order=order, limit=EVENTS_PAGE, after=after)
-        for event in map(event_of, page.nodes):
-            events.setdefault(event.referral, []).append(event)
-        after = page.next
-        if after is None:
-            break
-    return events
 
 
 def event_node(event: Event) -> Node:

@@ -5,10 +5,12 @@ from typing import Final
 
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
-from referral.gaps import GAPS, ledger
+from referral.gaps import GAPS
 from referral.gaps.finding import Detector, Finding
+from referral.releases import gaps as releases
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
+from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.gaps import GapWords
 
@@ -37,7 +39,7 @@ class Gap(Shape):
     oldest_directory: date | None = None
 
 
-@router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
+@router.get("/api/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
 def missing(request: CurrentRequest, as_of: date | None = None) -> list[Gap]:
     """Return what is missing, or what was at the end of an earlier day; numbers the reader may not see are null.
 
@@ -45,7 +47,7 @@ def missing(request: CurrentRequest, as_of: date | None = None) -> list[Gap]:
     """
     context = context_of(request.context, as_of, Permission.SEE_GAPS)
     say = GapWords(words=render.presenter(request), directory=context.directory())
-    findings = ledger.gaps(context)
+    findings = releases.gaps(context)
     return [
         _gap(detector, finding, say).model_copy(
             update={"oldest_directory": context.oldest_directory if detector.of_directory else None}
@@ -69,7 +71,7 @@ def _gap(detector: Detector, finding: Finding, say: GapWords) -> Gap:
         organisations=finding.organisations,
         apart=finding.apart,
         people=None if finding.hidden else finding.people,
-        records=None if finding.hidden else finding.evidence.total,
+        records=finding.records,
         counted=finding.rate.hits if finding.rate else None,
         of=finding.rate.of if finding.rate else None,
         low=low,
