@@ -19,6 +19,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_moment": N_("Choose a date and a time."),
         "not_in_range": N_("Enter a whole number from {low} to {high}."),
         "in_the_future": N_("This day is in the future."),
+        "no_such_day": N_("Choose a day from {first} on."),
         "no_such_period": N_("Choose days between the years {low} and {high}."),
         "not_a_window": N_("Enter the month and day of the beginning and the end, such as 07-01/10-31."),
         "not_a_last_day": N_("The last day of validity of a document is not a date ({word})."),
