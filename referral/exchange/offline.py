@@ -1,16 +1,16 @@
 """What a device may store to work without network: its session's key, and the actor's clients encrypted with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, cast
 
-from graph.model import Condition, Node, Op, Order, where
+from graph.model import Condition, Node, Op, Order, Value, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.access.sessions import LONGEST, fingerprint_of
+from referral.access.sessions import LONGEST, SEEN_STEP, fingerprint_of
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events
@@ -23,17 +23,18 @@ from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
 
-KEPT: Final = timedelta(hours=72)
+AHEAD: Final = timedelta(hours=72)
 MOST: Final = 500
+_HAS_KEY: Final = Condition(field="offline_key", op=Op.EMPTY, value=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """The key of a session and of the one before it on this device; `left` is how long the session may still last."""
+    """The key of a session, those of earlier ones by mark, and how long the session may still last."""
 
     mark: str
     key: str
-    earlier: str | None
+    earlier: Mapping[str, str]
     left: timedelta
 
 
@@ -46,25 +47,27 @@ class People:
     referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
-def keys(context: Context, session: str, *, before: str | None = None) -> Keys | None:
-    """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
+def keys(context: Context, session: str, *, before: Sequence[str] = ()) -> Keys | None:
+    """Return the key of the actor's session, and those of the actor's earlier sessions of these marks.
 
-    Keys of sessions not used for 72 hours are erased on the way. None when the session has no key.
+    A key lives until the work that it seals has arrived or was discarded, however long that takes. That the device was
+    given a key is stored: work may wait there from now on. None when the session has no key.
     """
-    own = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
-    now = context.clock()
-    _erase(context, [node.id for node in own if "offline_key" in node.fields and now - _moment(node, "seen_at") > KEPT])
-    kept = {fingerprint_of(node.id): node for node in own if now - _moment(node, "seen_at") <= KEPT}
-    mine = kept.get(fingerprint_of(session))
-    if mine is None or "offline_key" not in mine.fields:
-        return None
-    earlier = kept[before].fields.get("offline_key") if before in kept and before != fingerprint_of(session) else None
-    return Keys(
-        mark=fingerprint_of(session),
-        key=str(mine.fields["offline_key"]),
-        earlier=str(earlier) if earlier else None,
-        left=_moment(mine, "created_at") + LONGEST - now,
-    )
+    now, mark = context.clock(), fingerprint_of(session)
+
+    def work(tx: Writer) -> Keys | None:
+        own = {fingerprint_of(node.id): node for node in _with_key(tx, context.actor.id)}
+        if mark not in own:
+            return None
+        _seen(tx, context, mark)
+        return Keys(
+            mark=mark,
+            key=str(own[mark].fields["offline_key"]),
+            earlier={one: str(own[one].fields["offline_key"]) for one in before if one in own and one != mark},
+            left=_moment(own[mark], "created_at") + LONGEST - now,
+        )
+
+    return context.write(work)
 
 
 def people(context: Context) -> People:
@@ -97,7 +100,7 @@ def queues(context: Context) -> Mapping[ServiceId, int]:
 
 def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEPT)
+    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + AHEAD)
     order = (Order(field="due_at"),)
     found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]
     return tuple({one.id: one for part in found for one in part}.values())
@@ -109,12 +112,25 @@ def _moves(context: Context, referral: Referral) -> tuple[Transition, ...]:
     return events.transitions_now(referral, context.actor, at=context.clock())
 
 
-def _erase(context: Context, sessions: list[str]) -> None:
-    def work(tx: Writer) -> None:
-        tx.put([node.with_fields(offline_key=None) for node in tx.get_many("Session", sessions)])
+def _with_key(tx: Reader, user: str) -> list[Node]:
+    """Return every session of a user that has an offline key."""
+    found: list[Node] = []
+    after: tuple[Value | None, ...] | None = None
+    while True:
+        page = tx.find("Session", (*where(user=user), _HAS_KEY), after=after)
+        found += page.nodes
+        after = page.next
+        if after is None:
+            return found
 
-    if sessions:
-        context.write(work)
+
+def _seen(tx: Writer, context: Context, mark: str) -> None:
+    device, now = tx.get("Device", mark), context.clock()
+    if device is None:
+        fields: dict[str, Value] = {"user": context.actor.id, "created_at": now, "seen_at": now}
+        tx.put([Node(kind="Device", id=mark, fields=fields)])
+    elif now - _moment(device, "seen_at") > SEEN_STEP:
+        tx.put([device.with_fields(seen_at=now)])
 
 
 def _moment(node: Node, name: str) -> datetime:

@@ -13,9 +13,14 @@ from starlette.exceptions import HTTPException
 
 from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingData
+from referral.idempotency import Submitted, fingerprint
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
+LONGEST_KEY = 60
+# What no page shows again and no fingerprint is made of.
+SECRETS = frozenset({"password", "old", "new", "again", "first_password"})
+_NOT_TYPED = frozenset({"form_token", "key", "acknowledged"})
 YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
 
 
@@ -92,6 +97,11 @@ class Form:
             self.problem(name, "not_in_range", low=low, high=high)
             return None
         return int(value)
+
+    def submitted(self) -> Submitted:
+        """Return the form's one-time key and the fingerprint of what was typed, so that twice is once."""
+        typed = {name: values for name, values in self.raw.items() if name not in _NOT_TYPED | SECRETS}
+        return Submitted(key=self.text("key", longest=LONGEST_KEY), fingerprint=fingerprint(typed))
 
     def problem(self, name: str, what: str, **details: object) -> None:
         """Note what is wrong with a field; the first thing wins."""

@@ -18,6 +18,7 @@ from referral.model.referrals import Referral
 from referral.storage.directory import Directory
 from web.http.transition_forms import WIDGETS
 from web.offline import matching
+from web.offline.outbox_words import OUTBOX_WORDS
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
@@ -158,7 +159,7 @@ def _texts(say: Presenter) -> dict[str, Any]:
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "details": dict(DETAILS),
         "blocked": {code: say.blocked(code) for code in BLOCKED},
-        "words": {code: say.say(text) for code, text in WORDS.items()},
+        "words": {code: say.say(text) for code, text in {**WORDS, **OUTBOX_WORDS}.items()},
     }
 
 

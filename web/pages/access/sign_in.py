@@ -76,13 +76,15 @@ def demo_sign_in(request: CurrentRequest) -> Response:
 
 @router.post("/sign-out", Access.PUBLIC)
 def sign_out(request: CurrentRequest) -> Response:
-    """End the session and clear what the browser holds."""
+    """End the session; a device that says that no work waits on it is cleared, any other keeps its ciphertext."""
+    is_empty = Form(raw=request.form).value("unsent") == "no"
     if request.session is not None:
-        sessions.end_session(request.context, request.session.id)
+        sessions.end_session(request.context, request.session.id, is_empty=is_empty)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
-    # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
-    response.headers["Clear-Site-Data"] = '"cache"' if request.wants_json else '"cache", "storage"'
+    # A device that tells of a sign-out without network is clear already; clearing now would end the worker that tells.
+    may_clear = is_empty and not request.wants_json
+    response.headers["Clear-Site-Data"] = '"cache", "storage"' if may_clear else '"cache"'
     return response
 
 
@@ -90,7 +92,7 @@ def sign_out(request: CurrentRequest) -> Response:
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
     if request.session is not None:
-        sessions.end_session(request.context, request.session.id, locked=True)
+        sessions.end_session(request.context, request.session.id)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -112,7 +114,7 @@ def _begin(request: RequestContext, user: User) -> Response:
     session_hash = security.fingerprint(secret)
     application = request.application
     if request.session is not None:
-        sessions.end_session(application.system, request.session.id, locked=request.session.user.id == user.id)
+        sessions.end_session(application.system, request.session.id)
     sessions.begin_session(
         application.system,
         user,

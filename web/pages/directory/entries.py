@@ -65,8 +65,7 @@ def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response
     names = ("name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "description")
     raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in names}
     raw |= {name: (_shown(getattr(found, name)),) for name in AGREED}
-    raw["active"] = ("yes",) if found.active else ()
-    raw["seen"] = (str(found.version),)
+    raw |= {"active": ("yes",) if found.active else (), "seen": (str(found.version),)}
     return _organisation_form(request, Form(raw=raw), found)
 
 
@@ -102,7 +101,11 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
     )
     if not form.problems:
         try:
-            return render.go(f"/organisations/{entries.save_organisation(context, draft).id}")
+            return render.go(
+                f"/organisations/{entries.save_organisation(context, draft, submitted=form.submitted()).id}"
+            )
+        except BadInput as refused:
+            form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
     return _organisation_form(request, form, found, status=422)
@@ -140,8 +143,7 @@ def edit_service(request: CurrentRequest, organisation_id: str, service_id: str)
         for name in ("age_from", "age_to", "places", "funded_until", "window", "wait_days")
     }
     raw |= {ANY[place]: alternatives(word) for place, word in enumerate(found.requires_any[: len(ANY)])}
-    raw["accepts_uninsured"] = ("yes",) if found.accepts_uninsured else ()
-    raw["seen"] = (str(found.version),)
+    raw |= {"accepts_uninsured": ("yes",) if found.accepts_uninsured else (), "seen": (str(found.version),)}
     return _service_form(request, Form(raw=raw), owner, found)
 
 
@@ -157,7 +159,7 @@ def save_service(request: CurrentRequest, organisation_id: str, service_id: str)
         form.problem("needs", "missing")
     if not form.problems:
         try:
-            return render.go(f"/services/{entries.save_service(context, draft).id}")
+            return render.go(f"/services/{entries.save_service(context, draft, submitted=form.submitted()).id}")
         except BadInput as refused:
             form.take(refused)
         except ChangedMeanwhile:
