@@ -41,7 +41,7 @@ class Renaming:
 
     @property
     def changed_kinds(self) -> tuple[str, ...]:
-        """Return the old names of the kinds whose records change, in ascending order."""
+        """Return the kinds whose stored records must be rewritten, by their names before this renaming, sorted."""
         old_names = {new: old for old, new in self.kinds.items()}
         named = {*self.fields, *(kind for kind, _ in self.values)}
         return tuple(sorted({*self.kinds, *(old_names.get(kind, kind) for kind in named)}))
@@ -119,7 +119,10 @@ def pending(migrations: Iterable[Migration], *, stored: int, wanted: int) -> tup
 
 
 def follow(renamings: Iterable[Renaming], kind: str, name: str | None = None) -> tuple[str, str | None]:
-    """Return what a kind, and a field of it, are called after renamings in this order."""
+    """Return the names of a kind and of one of its fields after all these renamings, first to last.
+
+    `kind` and `name` are the names before the first of them; without a `name` the second answer is None.
+    """
     for renaming in renamings:
         kind = renaming.kinds.get(kind, kind)
         name = renaming.fields.get(kind, _NONE).get(name, name) if name is not None else None

@@ -83,7 +83,7 @@ def where(**equal: Value) -> tuple[Condition, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Sort by a field; absent values come last both ways; ties are broken by ascending id."""
+    """Sort by a field; absent values come last in both directions, equal ones follow ascending id."""
 
     field: str
     descending: bool = False

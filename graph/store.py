@@ -20,7 +20,7 @@ class Reader(Protocol):
         """Return one node, or None when there is none of that kind and id."""
 
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
-        """Return the stored ones among these ids, in ascending order of id."""
+        """Return the stored nodes among these ids, each once, in ascending order of id."""
 
     def find(
         self,
@@ -33,9 +33,9 @@ class Reader(Protocol):
     ) -> Page:
         """Return nodes meeting every condition, ordered, a page at a time.
 
-        Text is ordered by code point; only where a character beyond U+FFFF stands among U+E000 to U+FFFF is the
-        engine's. Paging is stable: with unchanged data the pages are the whole answer once; a
-        node that changes meanwhile may be seen again or missed only because its own sort key moved.
+        Text is ordered by code point; how a character beyond U+FFFF compares with one of U+E000 to U+FFFF is left to
+        the engine. Paging is stable: with unchanged data the pages together hold each node once; a node that changes
+        meanwhile may come again or be missed only because its own sort key changed.
         """
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:

@@ -1,5 +1,6 @@
 """Bulgarian time: the zone, official holidays, working days and working hours. Moments are aware; days are local."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import accumulate
@@ -13,6 +14,17 @@ START_OF_WORK: Final = time(9, 0)
 END_OF_WORK: Final = time(17, 0)
 _FRIDAY: Final = 4
 _FIRST_YEAR: Final = 2000
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def read_day(text: str) -> date:
+    """Return the day that a text YYYY-MM-DD names. Errors: ValueError.
+
+    `date.fromisoformat` alone also reads week dates and drops what follows a day without dashes.
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Refusals of the referral room: a code and parameters; `web/errors.py` gives them words and a status."""
+"""Refusals of the `referral` package: a code and parameters; `web/http/errors.py` gives them words and a status."""
 
 from collections.abc import Mapping
 from typing import cast

@@ -1,4 +1,4 @@
-"""What every room of tests may ask for: a real Neo4j server and a real Chromium, or one loud line when absent."""
+"""What every folder of tests may ask for: a real Neo4j server and a real Chromium, or one loud line when absent."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The application: its routes, its gate, and how it answers a refusal."""
+"""The application: its routes, the check of every request, and how it answers a refusal."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,7 +32,7 @@ from web.http.gate import (
 from web.http.middleware import HeadersMiddleware
 from web.pages.access import sign_in
 from web.settings import Settings
-from web.wiring import Application, build
+from web.wiring import Application, build, engine_words
 from web.wording import completeness, languages
 
 # Where pages and routes of the API are found: a new file in one of these folders is a new page.
@@ -49,7 +49,8 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     """
     pages = (*registry.routers(*PACKAGES), static)
     menu = registry.menu(pages)
-    completeness.check({"PAGES": [(entry.path, "label", entry.label) for entry in menu]})
+    labels = [(entry.path, "label", entry.label) for entry in menu]
+    completeness.check({"PAGES": labels, "ENGINES": engine_words()})
     app = FastAPI(
         title="Mrezha",
         version="0.1.0",

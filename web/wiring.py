@@ -1,7 +1,7 @@
 """Build the application from its parts: store, vocabulary, clock, ids. The only place an engine is chosen."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -65,14 +65,22 @@ def open_store(setting: str) -> Store:
     return engine.open(setting, schema, migrations.leading_to(schema))
 
 
+def engine_words() -> Iterator[tuple[str, str, str]]:
+    """Yield the words of every engine: its code, the kind of word, the English text."""
+    return ((engine.code, kind, english) for engine in ENGINES for kind, english in engine.words())
+
+
+def words_of(settings: Settings) -> Vocabulary:
+    """Return the vocabulary, with the terms of the site and labels in every language."""
+    return vocabulary_labels.in_every_language(vocabulary.load(*([settings.vocabulary] if settings.vocabulary else [])))
+
+
 def build(
     settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
 ) -> Application:
     """Return the application, its store holding the words of the vocabulary."""
     opened = store or open_store(settings.store)
-    words = vocabulary_labels.in_every_language(
-        vocabulary.load(*([settings.vocabulary] if settings.vocabulary else []))
-    )
+    words = words_of(settings)
     system = Context(
         store=opened,
         clock=clock or (demo_clock(opened) if settings.demo else system_clock),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from graph import transliteration
-from graph.errors import WrongValue
+from graph.errors import Stale, UnknownName, WrongValue
 from graph.model import Edge, Node, Order, Subgraph, Value
 from graph.schema import FieldType, Kind, Schema
 from graph.store import Reader
@@ -55,6 +55,29 @@ def check_tally(schema: Schema, kind: str, by: Sequence[str], total: Sequence[st
     for name in total:
         if schema.field(kind, name).type not in {FieldType.INTEGER, FieldType.NUMBER}:
             raise WrongValue(kind=kind, field=name, expected="a field that can be summed")
+
+
+def clean_new(schema: Schema, node: Node, *, events: bool) -> Node:
+    """Return the stored form of a node given to `append` (`events`) or `put`; refuse one that is for the other verb.
+
+    Errors: WrongValue, UnknownName; Stale for an event that already has a version.
+    """
+    clean = schema.clean(node)
+    if schema.kind(clean.kind).events is not events:
+        raise UnknownName(what="append" if events else "put", name=clean.kind)
+    if events and clean.version:
+        raise Stale(kind=clean.kind, id=clean.id, seen=clean.version, found=0)
+    return clean
+
+
+def clean_restored(schema: Schema, node: Node) -> Node:
+    """Return the stored form of a node of a backup.
+
+    Errors: WrongValue, also for a version below 1; UnknownName.
+    """
+    if node.version < 1:
+        raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
+    return schema.clean(node)
 
 
 def is_storable(text: str) -> bool:

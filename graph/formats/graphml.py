@@ -51,7 +51,7 @@ def _keys(prefix: str, attributes: Iterable[Fields]) -> dict[str, tuple[str, str
     for fields in attributes:
         for name, value in fields.items():
             types.setdefault(name, set()).add(_type(value))
-    return {name: (f"{prefix}{at}", _common(found)) for at, (name, found) in enumerate(types.items())}
+    return {name: (f"{prefix}{at}", _common(used)) for at, (name, used) in enumerate(types.items())}
 
 
 def _type(value: Value) -> str:

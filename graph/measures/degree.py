@@ -19,7 +19,7 @@ def degree(graph: Graph) -> Result:
     a directed graph has figures of a direction, and only a graph with weights or parallel links has strengths.
     """
     others = _others(graph)
-    strength = _strength(graph)
+    strength = _strength(graph) if _is_weighted(graph) else {}
     of_nodes: dict[str, Mapping[str, float]] = {}
     for direction, by_node in others.items():
         counts = {node: len(neighbours) for node, neighbours in by_node.items()}
@@ -27,7 +27,7 @@ def degree(graph: Graph) -> Result:
         of_nodes[_named("degree_share", direction)] = {
             node: count / (len(counts) - 1) if len(counts) > 1 else 0.0 for node, count in counts.items()
         }
-        if _is_weighted(graph):
+        if direction in strength:
             of_nodes[_named("strength", direction)] = strength[direction]
     degrees = of_nodes["degree"]
     of_graph: dict[str, float | None] = {"mean_degree": sum(degrees.values()) / len(degrees) if degrees else None}

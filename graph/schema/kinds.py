@@ -39,6 +39,9 @@ class Field:
     searchable: bool = False
 
 
+ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """Describe a node kind; `events` kinds are append-only, `tracked` kinds appear in changes-since."""
@@ -53,6 +56,10 @@ class Kind:
     def searchable(self) -> tuple[str, ...]:
         """Name the fields whose text `search` looks through."""
         return tuple(name for name, spec in self.fields.items() if spec.searchable)
+
+    def spec(self, name: str) -> Field:
+        """Return a declared field, or the id as a required text field."""
+        return ID if name == "id" else self.fields[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +125,7 @@ class Schema:
         return tuple(order)
 
     def _clean_condition(self, kind: str, condition: Condition) -> Condition:
-        spec = Field(name="id", type=FieldType.TEXT) if condition.field == "id" else self.field(kind, condition.field)
+        spec = ID if condition.field == "id" else self.field(kind, condition.field)
         raw = condition.value
         cleaned: Value | tuple[Value, ...]
         if condition.op is Op.EMPTY:

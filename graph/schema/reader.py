@@ -35,7 +35,7 @@ def load(text: str, *, name: str) -> Schema:
     source = read(text, name=name)
     source.check_keys(allowed={"version", "kinds", "edges"})
     version = source.data.get("version")
-    if not isinstance(version, int) or version < 1:
+    if type(version) is not int or version < 1:  # true is an int too
         raise source.refuse("version", code="wrong_version", detail="version must be a whole number from 1")
     kinds = {kind: _kind(source, kind) for kind in source.table("kinds")}
     edges = {edge: _edge(source, edge, kinds) for edge in source.table("edges")}

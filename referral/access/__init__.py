@@ -1,1 +1,1 @@
-"""Who may do what: permissions, accounts, the journal."""
+"""Who may do what: permissions, accounts, the audit log."""

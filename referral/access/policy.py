@@ -43,6 +43,8 @@ class Permission(StrEnum):
     SEE_TREATMENT = "see_treatment"
     SEE_METRICS = "see_metrics"
     RECEIVE_REFERRALS = "receive_referrals"
+    MERGE_CLIENTS = "merge_clients"
+    MERGE_ORGANISATIONS = "merge_organisations"
 
 
 class Scope(StrEnum):
@@ -99,6 +101,8 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.SEE_TREATMENT: _row(_O, _C, _F, _N, _N, _N),
         Permission.SEE_METRICS: _row(_N, _C, _A, _F, _N, _N),
         Permission.RECEIVE_REFERRALS: _row(_N, _N, _N, _N, _N, _R),
+        Permission.MERGE_CLIENTS: _row(_N, _C, _N, _N, _N, _N),
+        Permission.MERGE_ORGANISATIONS: _row(_N, _N, _A, _N, _N, _N),
     }
 )
 
@@ -143,7 +147,7 @@ def granted(context: Context, permission: Permission) -> Scope:
 
 
 def require(actor: Actor, permission: Permission) -> Scope:
-    """Return the scope, or refuse the actor by name of the permission."""
+    """Return the scope of a permission. Errors: NotAllowed, naming the permission."""
     scope = scope_of(actor, permission)
     if scope is Scope.NONE:
         raise NotAllowed(permission=permission)
@@ -163,7 +167,7 @@ def covers(actor: Actor, permission: Permission, thing: Owned) -> bool:
 
 
 def require_for(actor: Actor, permission: Permission, thing: Owned, *, kind: str, subject: str) -> None:
-    """Refuse a thing out of reach exactly as if it did not exist."""
+    """Refuse a thing that the actor may not see exactly as if it did not exist. Errors: NotAllowed, NotFound."""
     if not allows(actor, permission):
         raise NotAllowed(permission=permission)
     if not covers(actor, permission, thing):

@@ -1,12 +1,14 @@
-"""Who carries how much: clients, open and overdue referrals of each assistant, and whose load is out of balance."""
+"""How many clients and referrals each assistant has, and who has far more than the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from graph.model import Condition, Op
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.clients.clients import visible_to
+from referral.clients.clients import NOT_MERGED, visible_to
 from referral.context import Context
 from referral.lifecycle.states import OPEN
 from referral.model.actors import Role, User
@@ -16,7 +18,7 @@ from referral.storage import records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one assistant carries; `heavy`: more clients than the threshold times the mean of all."""
+    """The caseload of one assistant; `heavy`: more clients than the threshold times the mean of all assistants."""
 
     assistant: UserId
     name: str
@@ -29,7 +31,7 @@ class Load:
 
 
 def loads(context: Context) -> tuple[Load, ...]:
-    """Return the load of every assistant in the actor's reach, the heaviest first. No ranking of people is meant.
+    """Return the load of every assistant whom the actor leads, the heaviest first. It is no ranking of people.
 
     Errors: NotAllowed (an assistant sees only their own worklist).
     """
@@ -37,36 +39,54 @@ def loads(context: Context) -> tuple[Load, ...]:
     policy.granted(context, Permission.VERIFY_DIRECTORY)
 
     def work(tx: Reader) -> tuple[Load, ...]:
-        people = [one for one in records.find(tx, User)[0] if one.role is Role.ASSISTANT and one.active]
-        seen = [one for one in people if context.actor.role is Role.COORDINATOR or one.centre == context.actor.centre]
-        now = context.clock()
-        is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-        past_due = Condition(field="due_at", op=Op.LT, value=now)
-        to_ask = Condition(field="ask_at", op=Op.LT, value=now)
-        clients = _by(tx, "Client", ())
-        counts = [_by(tx, "Referral", (*within, *more)) for more in ((is_open,), (is_open, past_due), (to_ask,))]
-        mean = sum(clients.get(one.id, 0) for one in people) / len(people) if people else 0.0
+        everybody = [user for user in records.find(tx, User)[0] if user.role is Role.ASSISTANT and user.active]
+        led = [
+            user for user in everybody if context.actor.role is Role.COORDINATOR or user.centre == context.actor.centre
+        ]
+        counts = _counts(tx, within, now=context.clock())
+        mean = sum(counts.clients.get(user.id, 0) for user in everybody) / len(everybody) if everybody else 0.0
         most = context.vocabulary.threshold("caseload_factor") * mean
-        found = [_load(one, clients, counts, most=most) for one in seen]
-        return tuple(sorted(found, key=lambda one: (-one.clients, one.assistant)))
+        loads = [_load(user, counts, most=most) for user in led]
+        return tuple(sorted(loads, key=lambda load: (-load.clients, load.assistant)))
 
     return context.read(work)
 
 
-def _load(user: User, clients: dict[str, int], counts: list[dict[str, int]], *, most: float) -> Load:
-    own = clients.get(user.id, 0)
-    is_open, overdue, to_ask = (one.get(user.id, 0) for one in counts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """How many of each there are, by the id of the assistant."""
+
+    clients: Mapping[str, int]
+    open: Mapping[str, int]
+    overdue: Mapping[str, int]
+    to_ask: Mapping[str, int]
+
+
+def _counts(tx: Reader, within: tuple[Condition, ...], *, now: datetime) -> _Counts:
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
+    past_due = Condition(field="due_at", op=Op.LT, value=now)
+    to_ask = Condition(field="ask_at", op=Op.LT, value=now)
+    return _Counts(
+        clients=_by_assistant(tx, "Client", (NOT_MERGED,)),
+        open=_by_assistant(tx, "Referral", (*within, is_open)),
+        overdue=_by_assistant(tx, "Referral", (*within, is_open, past_due)),
+        to_ask=_by_assistant(tx, "Referral", (*within, to_ask)),
+    )
+
+
+def _by_assistant(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> dict[str, int]:
+    return {str(row.key[0]): row.count for row in tx.tally(kind, conditions, by=("assistant",))}
+
+
+def _load(user: User, counts: _Counts, *, most: float) -> Load:
+    clients = counts.clients.get(user.id, 0)
     return Load(
         assistant=user.id,
         name=user.name,
         centre=user.centre,
-        clients=own,
-        open=is_open,
-        overdue=overdue,
-        to_ask=to_ask,
-        heavy=own > most > 0,
+        clients=clients,
+        open=counts.open.get(user.id, 0),
+        overdue=counts.overdue.get(user.id, 0),
+        to_ask=counts.to_ask.get(user.id, 0),
+        heavy=clients > most > 0,
     )
-
-
-def _by(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> dict[str, int]:
-    return {str(row.key[0]): row.count for row in tx.tally(kind, conditions, by=("assistant",))}

@@ -1,6 +1,6 @@
 """Clients by code and the needs recorded for them, whether or not a service exists."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from graph.model import Condition, Op, Order, where
@@ -14,11 +14,12 @@ from referral.errors import BadInput, UnknownCode
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model import codes, requirements
 from referral.model.actors import Role
-from referral.model.clients import Client, RecordedNeed
+from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
 
-UNMET: Final = frozenset({"open", "referred"})
+MOST_LISTED: Final = 500
+UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
 NOT_MERGED: Final = Condition(field="merged_into", op=Op.EMPTY, value=True)
 
 
@@ -36,7 +37,7 @@ def visible_to(context: Context, permission: Permission) -> tuple[Condition, ...
 
 
 def client(context: Context, code: ClientCode) -> Client:
-    """Return one client in the actor's reach; the view is recorded before it is shown."""
+    """Return one client of the actor's scope; the view is recorded before it is shown."""
 
     def work(tx: Writer) -> Client:
         client = client_for(tx, context, code, Permission.SEE_CLIENTS)
@@ -47,19 +48,30 @@ def client(context: Context, code: ClientCode) -> Client:
 
 
 def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
-    """Return one client, refusing one out of reach as if there were none; a merged one is the one it became."""
+    """Return one client; one outside the actor's scope is refused as if there were none.
+
+    A client that was merged is the one it was merged into.
+    """
     policy.granted(context, permission)
-    client = records.get(reader, Client, code)
-    while client.merged_into is not None:
-        client = records.get(reader, Client, client.merged_into)
+    client = current(reader, code)
     policy.require_for(context.actor, permission, client, kind="Client", subject=code)
     return client
 
 
-def clients(context: Context, *, limit: int = 500) -> tuple[Client, ...]:
-    """Return the actor's clients in order of code."""
+def current(reader: Reader, code: ClientCode) -> Client:
+    """Return a client, or the one that stands for it since a merge. Errors: NotFound."""
+    client = records.get(reader, Client, code)
+    while client.merged_into is not None:
+        client = records.get(reader, Client, client.merged_into)
+    return client
+
+
+def clients(context: Context) -> tuple[Client, ...]:
+    """Return the actor's clients in order of code, 500 at most."""
     conditions = (*visible_to(context, Permission.SEE_CLIENTS), NOT_MERGED)
-    return context.read(lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=limit)[0])
+    return context.read(
+        lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=MOST_LISTED)[0]
+    )
 
 
 def needs_of(context: Context, code: ClientCode) -> tuple[RecordedNeed, ...]:
@@ -69,15 +81,6 @@ def needs_of(context: Context, code: ClientCode) -> tuple[RecordedNeed, ...]:
         return _needs(tx, client_for(tx, context, code, Permission.SEE_CLIENTS).id)
 
     return context.read(work)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewNeed:
-    """A need to be written down: when the client can come, and a note."""
-
-    need: NeedCode
-    hours: tuple[str, ...] = ()
-    note: str | None = None
 
 
 def add_client(
@@ -194,6 +197,16 @@ def new_need(
     )
 
 
+def need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> RecordedNeed:
+    """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one."""
+    already = open_need(tx, owner.id, need)
+    if already is not None:
+        return already
+    new = new_need(context, owner, need)
+    records.save(tx, new)
+    return new
+
+
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     newest = (Order(field="recorded_on", descending=True),)
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
@@ -222,7 +235,7 @@ def _check(context: Context, given: Client) -> None:
 
 
 def _wrong_last_days(given: Client) -> list[tuple[str, str]]:
-    """Return each last day of a paper that cannot be used, and why."""
+    """Return each last day of a prerequisite that cannot be used, and why."""
     read = [(word, requirements.read_until(word)) for word in given.held_until]
     return [
         (word, "not_a_last_day" if end is None else "paper_not_held")

@@ -1,4 +1,4 @@
-"""Consent: for one partner and one purpose; it opens the way for a referral, and its withdrawal closes it at once."""
+"""Record, find and withdraw consents: each is for one partner and one purpose, and a referral needs one in force."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.storage import records
 from referral.vocabulary.files import NATIONAL
 
-WORDING: Final = "referral-1"
-LASTS: Final = timedelta(days=365)
-LEAST: Final = ("code", "need", "age_band")
+WORDING: Final = "referral-1"  # which text the client heard or signed
+VALIDITY: Final = timedelta(days=365)
+MINIMUM_FIELDS: Final = ("code", "need", "age_band")  # the fields that a consent covers unless more was agreed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class NewConsent:
     given_by: str = "self"
     language: str = NATIONAL
     purpose: str = "referral"
-    covers: tuple[str, ...] = LEAST
+    covers: tuple[str, ...] = MINIMUM_FIELDS
     wording: str = WORDING
     expires_on: date | None = None
 
@@ -75,7 +75,7 @@ def check(context: Context, new: NewConsent) -> None:
         raise BadInput(problems=(("consent_on", "in_the_future", {}),))
     if new.expires_on is not None and new.expires_on < new.given_on:
         raise BadInput(problems=(("consent_until", "upside_down_days", {}),))
-    if (new.expires_on or new.given_on + LASTS) < context.today:
+    if (new.expires_on or new.given_on + VALIDITY) < context.today:
         raise BadInput(problems=(("consent_on", "consent_too_old", {}),))
 
 
@@ -92,7 +92,7 @@ def added(tx: Writer, context: Context, owner: Client, organisation: Organisatio
         channel=new.channel,
         given_by=new.given_by,
         given_on=new.given_on,
-        expires_on=new.expires_on or new.given_on + LASTS,
+        expires_on=new.expires_on or new.given_on + VALIDITY,
         recorded_by=context.actor.id,
         recorded_at=context.clock(),
         centre=owner.centre,
@@ -109,21 +109,21 @@ def covering(
     """Return a client's consent to a partner that is in force today, the one that lasts longest."""
     latest = (Order(field="expires_on", descending=True),)
     given = where(client=code, organisation=organisation, purpose=purpose)
-    found = records.find(tx, Consent, given, order=latest)[0]
-    return next((one for one in found if one.holds(context.today)), None)
+    consents = records.find(tx, Consent, given, order=latest)[0]
+    return next((consent for consent in consents if consent.holds(context.today)), None)
 
 
 def required(
     tx: Writer, context: Context, owner: Client, organisation: OrganisationId, *, new: NewConsent | None
 ) -> Consent:
-    """Return the consent that covers a partner, writing down the one just given.
+    """Return the consent that covers a partner; where there is none yet, record the one just given.
 
     Errors: NoConsent when there is none in force and none was given.
     """
-    found = covering(tx, context, owner.id, organisation)
-    if found is not None:
-        records.save(tx, found)  # unchanged, so that a withdrawal in the same moment and this cannot both succeed
-        return found
+    consent = covering(tx, context, owner.id, organisation)
+    if consent is not None:
+        records.save(tx, consent)  # unchanged, so that a withdrawal in the same moment and this cannot both succeed
+        return consent
     if new is None:
         raise NoConsent(client=owner.id, organisation=organisation)
     return added(tx, context, owner, organisation, new=new)
@@ -154,11 +154,11 @@ def close_links(tx: Writer, context: Context, referral_ids: Sequence[str]) -> in
     """Revoke every link that still opens for these referrals; return how many."""
     if not referral_ids:
         return 0
-    living = (
+    open_links = (
         Condition(field="referral", op=Op.IN, value=tuple(referral_ids)),
         Condition(field="revoked_at", op=Op.EMPTY, value=True),
     )
-    links = records.find(tx, AnswerLink, living)[0]
+    links = records.find(tx, AnswerLink, open_links)[0]
     if links:
         records.save(tx, *(replace(link, revoked_at=context.clock()) for link in links))
     return len(links)

@@ -1,4 +1,4 @@
-"""The directory as people use it: search, look, change, check. Every change is journalled."""
+"""Search, read and change organisations and services. Every change is audited."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
+from referral.directory.alike import confirm
 from referral.errors import BadInput, NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model import requirements
@@ -20,7 +21,7 @@ from referral.vocabulary import Vocabulary
 
 K = TypeVar("K")
 V = TypeVar("V")
-SHOWN: Final = 200
+MOST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,11 @@ def search(context: Context, text: str) -> Found:
         return Found(organisations=tuple(directory.organisations.values()), services=())
 
     def work(tx: Reader) -> Found:
-        organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=SHOWN)]
-        services = [ServiceId(node.id) for node in tx.search("Service", text, limit=SHOWN)]
+        organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=MOST_SHOWN)]
+        services = [ServiceId(node.id) for node in tx.search("Service", text, limit=MOST_SHOWN)]
         kinds, needs = _meant(context.vocabulary, "kinds", text), _meant(context.vocabulary, "needs", text)
-        organisations += [one.id for one in directory.organisations.values() if one.kind in kinds]
-        services += [one.id for one in directory.services.values() if needs & set(one.needs)]
+        organisations += [item.id for item in directory.organisations.values() if item.kind in kinds]
+        services += [item.id for item in directory.services.values() if needs & set(item.needs)]
         return Found(
             organisations=_known(organisations, directory.organisations),
             services=_known(services, directory.services),
@@ -53,28 +54,41 @@ def search(context: Context, text: str) -> Found:
 
 
 def organisation(context: Context, organisation_id: OrganisationId) -> Organisation:
-    """Return one organisation. Errors: NotFound."""
+    """Return one organisation, or the one that stands for it since a merge. Errors: NotFound."""
     policy.granted(context, Permission.SEE_DIRECTORY)
-    found = context.directory().organisations.get(organisation_id)
-    if found is None:
-        raise NotFound(kind="Organisation", id=organisation_id)
-    return found
+    directory = context.directory()
+    return _entry(directory.organisations, directory.standing_for(organisation_id), kind="Organisation")
 
 
 def service(context: Context, service_id: ServiceId) -> Service:
     """Return one service. Errors: NotFound."""
     policy.granted(context, Permission.SEE_DIRECTORY)
-    found = context.directory().services.get(service_id)
-    if found is None:
-        raise NotFound(kind="Service", id=service_id)
-    return found
+    return _entry(context.directory().services, service_id, kind="Service")
 
 
-def save_organisation(context: Context, draft: Organisation, *, submitted: Submitted = NOT_BY_FORM) -> Organisation:
-    """Store a new or changed organisation. Errors: NotAllowed, ChangedMeanwhile."""
+def _entry(entries: Mapping[K, V], entry_id: K, *, kind: str) -> V:
+    entry = entries.get(entry_id)
+    if entry is None:
+        raise NotFound(kind=kind, id=entry_id)
+    return entry
+
+
+def save_organisation(
+    context: Context,
+    draft: Organisation,
+    *,
+    acknowledged: tuple[str, ...] = (),
+    submitted: Submitted = NOT_BY_FORM,
+) -> Organisation:
+    """Store a new or changed organisation, once for each submission.
+
+    Errors: NotAllowed, ChangedMeanwhile, NeedsConfirmation (a new one is like another).
+    """
     policy.granted(context, Permission.EDIT_DIRECTORY)
+    directory = context.directory()
 
     def make(tx: Writer) -> str:
+        confirm(directory, draft, acknowledged=acknowledged)
         records.save(tx, draft)
         audit.record(tx, context, "organisation.save", kind="Organisation", subject=draft.id)
         return draft.id
@@ -101,7 +115,7 @@ def save_service(context: Context, draft: Service, *, submitted: Submitted = NOT
 
 
 def _check_service(context: Context, draft: Service) -> None:
-    """Refuse alternatives that are no prerequisites, a window that is none, days below nought."""
+    """Refuse alternatives that are no prerequisites, a window that cannot be read, and a negative number of days."""
     known = context.vocabulary.codes("prerequisites")
     problems: list[tuple[str, str, dict[str, object]]] = [
         ("requires_any", "unknown_paper", {"code": code})
@@ -129,6 +143,6 @@ def _meant(words: Vocabulary, listing: str, text: str) -> set[str]:
     }
 
 
-def _known(ids: Sequence[K], things: Mapping[K, V]) -> tuple[V, ...]:
-    """Return the things of these ids, each once, in order."""
-    return tuple(things[one] for one in dict.fromkeys(ids) if one in things)
+def _known(ids: Sequence[K], entries: Mapping[K, V]) -> tuple[V, ...]:
+    """Return the entries of these ids, each once, in order."""
+    return tuple(entries[entry_id] for entry_id in dict.fromkeys(ids) if entry_id in entries)

@@ -1,4 +1,4 @@
-"""Entries that somebody must check: opened by silence, by a message that came back, or by a colleague."""
+"""Entries of the directory to verify: because a partner is silent, a message was returned, or a colleague asked."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,17 +16,14 @@ from referral.model.referrals import Action, Event, Referral, State
 from referral.storage import records
 
 SILENCES: Final = 3
-_SHOWN: Final = 5
-# What may give a reason to verify an entry.
-DOUBTFUL: Final = frozenset({Action.DECLINE, Action.EXPIRE})
+_MOST_REFERRALS: Final = 5
 
 
 def open_check(
     tx: Writer, context: Context, organisation: OrganisationId, *, reason: str, referrals: tuple[ReferralId, ...]
 ) -> None:
-    """Put an organisation on the list of entries to check; one that is there already stays as it was."""
-    there = tx.get("Verification", _id(organisation))
-    old = records.from_node(Verification, there) if there else None
+    """Put an organisation on the list of entries to verify; one that is on it already stays as it was."""
+    old = _latest(tx, organisation)
     if old is not None and old.status == "open":
         return
     new = Verification(
@@ -35,14 +32,23 @@ def open_check(
         reason=reason,
         status="open",
         opened_at=context.clock(),
-        referrals=referrals[:_SHOWN],
+        referrals=referrals[:_MOST_REFERRALS],
         version=old.version if old else 0,
     )
     records.save(tx, new)
 
 
+def hand_over(tx: Writer, context: Context, organisation: OrganisationId, *, gone: OrganisationId) -> None:
+    """Let the entry that stands for a merged one be checked in its place."""
+    there = tx.get("Verification", _id(gone))
+    check = records.from_node(Verification, there) if there else None
+    if check is not None and check.status == "open":
+        records.save(tx, replace(check, status="done", done_at=context.clock(), done_by=context.actor.id))
+        open_check(tx, context, organisation, reason=check.reason, referrals=check.referrals)
+
+
 def after_event(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
-    """Open a check when an event gives a reason: the third silence, or a service that is no longer offered."""
+    """Ask for verification when an event gives a reason: the third silence, or a service that is no longer offered."""
     organisation = referral.organisation
     if organisation is None:
         return
@@ -58,15 +64,19 @@ def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]
     """Return the referrals that ended in silence since the organisation last answered one or was last checked."""
     newest = (Order(field="expired_at", descending=True),)
     expired = (*where(organisation=organisation, state=State.EXPIRED.value), *_since(tx, organisation))
-    found = records.find(tx, Referral, expired, order=newest, limit=_SHOWN)[0]
+    unanswered = records.find(tx, Referral, expired, order=newest, limit=_MOST_REFERRALS)[0]
     answered = where(organisation=organisation, provider_answered=True)
     last = records.find(tx, Referral, answered, order=(Order(field="changed_at", descending=True),), limit=1)[0]
-    heard: datetime | None = last[0].changed_at if last else None
-    return tuple(one.id for one in found if heard is None or (one.expired_at is not None and one.expired_at > heard))
+    heard_at: datetime | None = last[0].changed_at if last else None
+    return tuple(
+        referral.id
+        for referral in unanswered
+        if heard_at is None or (referral.expired_at is not None and referral.expired_at > heard_at)
+    )
 
 
 def waiting(context: Context) -> tuple[Verification, ...]:
-    """Return the entries to check, the longest waiting first."""
+    """Return the entries to verify, the longest waiting first."""
     policy.granted(context, Permission.VERIFY_DIRECTORY)
     return context.read(
         lambda tx: records.find(tx, Verification, where(status="open"), order=(Order(field="opened_at"),))[0]
@@ -82,7 +92,7 @@ def ask(context: Context, organisation: OrganisationId) -> None:
 
 
 def done(context: Context, organisation: OrganisationId, *, finding: str) -> None:
-    """Record what a check found; a confirmed or corrected entry is verified as of today, a closed one is closed.
+    """Record what was found; a confirmed or corrected entry is verified as of today, a closed one is closed.
 
     Errors: NotAllowed, NotFound, UnknownCode.
     """
@@ -105,9 +115,15 @@ def done(context: Context, organisation: OrganisationId, *, finding: str) -> Non
 
 
 def _since(tx: Reader, organisation: OrganisationId) -> tuple[Condition, ...]:
-    there = tx.get("Verification", _id(organisation))
-    done_at = records.from_node(Verification, there).done_at if there else None
-    return () if done_at is None else (Condition(field="expired_at", op=Op.GT, value=done_at),)
+    latest = _latest(tx, organisation)
+    if latest is None or latest.done_at is None:
+        return ()
+    return (Condition(field="expired_at", op=Op.GT, value=latest.done_at),)
+
+
+def _latest(tx: Reader, organisation: OrganisationId) -> Verification | None:
+    node = tx.get("Verification", _id(organisation))
+    return records.from_node(Verification, node) if node else None
 
 
 def _id(organisation: OrganisationId) -> str:

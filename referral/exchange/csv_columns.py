@@ -1,6 +1,6 @@
-"""The columns of a data package: import, export and the template walk this one table."""
+"""The columns of a data package: import, export and the empty template use this one table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -211,3 +211,9 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
         "events": EVENTS,
     }
 )
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each column, the kind of text and its English text."""
+    for table, columns in TABLES.items():
+        yield from ((f"{table}.{column.name}", "explanation", column.explanation) for column in columns)

@@ -1,7 +1,7 @@
 """Examine a store: the engine, the number of records, and every referral against the replay of its events."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from graph.model import Value
@@ -10,27 +10,30 @@ from referral.context import Context, Progress, silent
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
 PAGE: Final = 500
 NAMED: Final = 5
 
-Position = tuple[Value | None, ...] | None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthCheck:
-    """One thing that was examined, whether it is as it should be, and what was found."""
+    """One thing that was examined, whether it is as it should be, and what was found.
+
+    `status` is what the engine tells of itself, where the engine was examined.
+    """
 
     name: str
     good: bool
-    found: str
+    found: str = ""
+    status: Mapping[str, Value] = field(default_factory=dict)
 
 
 def doctor(context: Context, *, progress: Progress = silent) -> Iterator[HealthCheck]:
     """Yield one check for the engine, for the count of each kind, for services without provider, and for referrals."""
     status = context.store.status()
-    yield HealthCheck(name="engine", good=bool(status.get("healthy", True)), found=_described(status))
+    yield HealthCheck(name="engine", good=bool(status.get("healthy", True)), status=status)
     for kind in KINDS:
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
         yield HealthCheck(name=kind, good=True, found=str(count))
@@ -58,7 +61,3 @@ def _replayed(tx: Reader, after: Position) -> tuple[list[tuple[str, bool]], Posi
     """Return a page of referrals, each with whether it equals its replay, and where the next page starts."""
     referrals, following = records.find(tx, Referral, limit=PAGE, after=after)
     return [(referral.id, replay.check_replay(tx, referral)) for referral in referrals], following
-
-
-def _described(status: Mapping[str, Value]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in status.items() if name != "healthy")

@@ -2,20 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from graph.errors import GraphError
 from referral.context import Context, Progress, silent
 from referral.exchange import hsds_rows
-from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, HeldRow, ImportReport, begin, finish
-from referral.exchange.package.import_package import merge_records
+from referral.exchange.csv_tables import RowProblem, rows
+from referral.exchange.import_report import ImportReport, TableImport, begin, finish
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId
-
-R = TypeVar("R", Organisation, Service)
 
 
 def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> ImportReport:
@@ -25,7 +19,7 @@ def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) 
     """
     begin(context, folder, wanted="organizations.csv")
     report = ImportReport(source=folder.resolve().name, format="HSDS")
-    tables = _TableImport(context, folder, report, progress)
+    tables = _HsdsImport(context, folder, report, progress)
     owners = tables.organisations()
     tables.services(owners)
     tables.hold_other_tables(owners)
@@ -33,11 +27,8 @@ def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) 
     return report
 
 
-class _TableImport:
-    """One import under way: the folder, and the report with the rows that cannot be used."""
-
-    def __init__(self, context: Context, folder: Path, report: ImportReport, progress: Progress) -> None:
-        self.context, self.folder, self.report, self.progress = context, folder, report, progress
+class _HsdsImport(TableImport):
+    """The import of an HSDS package."""
 
     def organisations(self) -> dict[str, OrganisationId]:
         """Store the organisations, each with its first phone; return our ids by those of the package."""
@@ -48,14 +39,14 @@ class _TableImport:
             try:
                 organisation = hsds_rows.organisation(row, source=self.report.source)
             except RowProblem as problem:
-                self._hold(row, problem.rule)
+                self.hold(row, problem.rule)
                 continue
             original = row.cells["id"]
             if original in organisations:
-                self._hold(row, "repeated_id")
+                self.hold(row, "repeated_id")
                 continue
             organisations[original] = replace(organisation, phone=phones.get(original))
-        self._store("organizations", Organisation, list(organisations.values()))
+        self.store("organizations", Organisation, list(organisations.values()))
         return {original: organisation.id for original, organisation in organisations.items()}
 
     def services(self, owners: Mapping[str, OrganisationId]) -> None:
@@ -68,13 +59,13 @@ class _TableImport:
             try:
                 service = hsds_rows.service(row, source=self.report.source, organisations=owners)
             except RowProblem as problem:
-                self._hold(row, problem.rule)
+                self.hold(row, problem.rule)
                 continue
             if service.id in services:
-                self._hold(row, "repeated_id")
+                self.hold(row, "repeated_id")
                 continue
             services[service.id] = service
-        self._store("services", Service, list(services.values()))
+        self.store("services", Service, list(services.values()))
 
     def hold_other_tables(self, owners: Mapping[str, OrganisationId]) -> None:
         """Hold back every row of the tables that this import does not use."""
@@ -83,7 +74,7 @@ class _TableImport:
                 for row in rows(self.folder, path.stem):
                     self.report.read[path.stem] += 1
                     owner = row.cells.get("organization_id")
-                    self._hold(row, "dangling_organization" if owner and owner not in owners else "kept_for_later")
+                    self.hold(row, "dangling_organization" if owner and owner not in owners else "kept_for_later")
 
     def _phones(self) -> dict[str, str]:
         """Return the first phone of each organisation; phones of anything else are held back."""
@@ -95,21 +86,5 @@ class _TableImport:
                 phones[owner] = number
                 self.report.stored["phones"] += 1
             else:
-                self._hold(row, "kept_for_later")
+                self.hold(row, "kept_for_later")
         return phones
-
-    def _hold(self, row: Row, rule: str) -> None:
-        self.report.held.append(HeldRow(row=row, rule=rule))
-
-    def _store(self, table: str, cls: type[R], incoming: list[R]) -> None:
-        """Store records, a batch a transaction."""
-        for start in range(0, len(incoming), BATCH):
-            batch = incoming[start : start + BATCH]
-            try:
-                stored = self.context.write(partial(merge_records, cls=cls, incoming=batch))
-            except GraphError:
-                self.report.remarks[table, "unusable_value"] += len(batch)
-                raise
-            self.report.stored[table] += stored
-            self.report.unchanged[table] += len(batch) - stored
-            self.progress(table, start + len(batch), len(incoming))

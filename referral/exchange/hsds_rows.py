@@ -14,7 +14,7 @@ _EMPTY: Final = frozenset({"", "none", "n/a", "null", "na", "-"})
 STATUS: Final[Mapping[str, str]] = MappingProxyType(
     {"active": "active", "inactive": "suspended", "temporarily closed": "suspended", "defunct": "closed"}
 )
-# The tables this import uses; every row of any other is kept aside, not dropped.
+# The tables this import uses; every row of any other is held back, not dropped.
 USED: Final = ("organizations", "services", "phones")
 
 
@@ -37,11 +37,7 @@ def text(row: Row, *names: str) -> str | None:
 
 def organisation(row: Row, *, source: str) -> Organisation:
     """Make an organisation of an `organizations` row. Errors: RowProblem."""
-    original, name = text(row, "id"), text(row, "name")
-    if original is None:
-        raise RowProblem("missing_id")
-    if name is None:
-        raise RowProblem("missing_name")
+    original, name = _id_and_name(row)
     return Organisation(
         id=OrganisationId(identifier(source, "organization", original)),
         name_bg=name,
@@ -59,11 +55,7 @@ def service(row: Row, *, source: str, organisations: Mapping[str, OrganisationId
     owner = organisations.get(row.cells.get("organization_id", ""))
     if owner is None:
         raise RowProblem("dangling_organization", value=row.cells.get("organization_id", ""))
-    original, name = text(row, "id"), text(row, "name")
-    if original is None:
-        raise RowProblem("missing_id")
-    if name is None:
-        raise RowProblem("missing_name")
+    original, name = _id_and_name(row)
     return Service(
         id=ServiceId(identifier(source, "service", original)),
         organisation=owner,
@@ -92,6 +84,15 @@ def remarks_on(row: Row) -> tuple[str, ...]:
     missing = tuple(f"blank_{name}" for name in ("id", "name") if text(row, name) is None)
     rule = status_of(row)[1]
     return (*missing, rule) if rule else missing
+
+
+def _id_and_name(row: Row) -> tuple[str, str]:
+    original, name = text(row, "id"), text(row, "name")
+    if original is None:
+        raise RowProblem("missing_id")
+    if name is None:
+        raise RowProblem("missing_name")
+    return original, name
 
 
 def _age(row: Row, name: str) -> int | None:

@@ -1,19 +1,26 @@
-"""What an import read, stored and held back; rows that cannot be used are stored as they came."""
+"""What every import does: store records in batches, hold rows back as they came, and report both."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from graph.model import Node
+from graph.store import Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.context import Context
+from referral.context import Context, Progress
 from referral.errors import BadInput
 from referral.exchange.csv_tables import Row
+from referral.model.actors import User
+from referral.model.clients import Client, RecordedNeed
+from referral.model.directory import Area, Organisation, Service
+from referral.storage import records
 
+Imported = TypeVar("Imported", Area, Organisation, Service, Client, RecordedNeed, User)
 BATCH: Final = 500
 
 
@@ -23,7 +30,6 @@ class HeldRow:
 
     row: Row
     rule: str
-    details: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,3 +96,59 @@ def finish(context: Context, report: ImportReport) -> None:
 def _batches(items: Sequence[Node]) -> Iterable[Sequence[Node]]:
     """Cut a long list into transactions."""
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+class TableImport:
+    """An import under way: its folder, and its report, to which rows that cannot be used are added."""
+
+    def __init__(self, context: Context, folder: Path, report: ImportReport, progress: Progress) -> None:
+        self.context, self.folder, self.report, self.progress = context, folder, report, progress
+
+    def hold(self, row: Row, rule: str) -> None:
+        """Hold a row back under the rule that stopped it."""
+        self.report.held.append(HeldRow(row=row, rule=rule))
+
+    def store(self, table: str, cls: type[Imported], incoming: Sequence[Imported]) -> None:
+        """Store the records of a table that are new or changed, a batch a transaction."""
+        for start in range(0, len(incoming), BATCH):
+            batch = incoming[start : start + BATCH]
+            stored = self.context.write(partial(_merge, cls=cls, incoming=batch))
+            self.report.stored[table] += stored
+            self.report.unchanged[table] += len(batch) - stored
+            self.progress(table, start + len(batch), len(incoming))
+
+
+def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> int:
+    """Store new records and those that differ; return how many were stored."""
+    incoming = _with_standing_owners(tx, incoming)
+    stored = {record.id: record for record in records.get_many(tx, cls, [record.id for record in incoming])}
+    new = [record for record in incoming if record.id not in stored]
+    updated = [_updated(stored[record.id], record) for record in incoming if record.id in stored]
+    changed = [record for record in updated if record != stored[record.id]]
+    if new:
+        records.save(tx, *new)
+    if changed:
+        records.save(tx, *changed)
+    return len(new) + len(changed)
+
+
+def _with_standing_owners(tx: Writer, incoming: Sequence[Any]) -> Sequence[Any]:
+    """Return services with the organisation that stands for theirs since a merge, other records as they are."""
+    named = {record.organisation for record in incoming if isinstance(record, Service)}
+    merged = {one.id: one.merged_into for one in records.get_many(tx, Organisation, named) if one.merged_into}
+    return [
+        replace(record, organisation=merged[record.organisation])
+        if getattr(record, "organisation", None) in merged
+        else record
+        for record in incoming
+    ]
+
+
+def _updated(stored: Imported, incoming: Imported) -> Imported:
+    """Return the incoming record in place of the stored one; an account keeps its password and when it was made."""
+    if getattr(stored, "merged_into", None) is not None:
+        return stored  # two that were found to be one stay one
+    if not isinstance(stored, User):
+        return replace(incoming, version=stored.version)
+    lasting = {name: getattr(stored, name) for name in ("password_hash", "created_at", "active", "language")}
+    return replace(incoming, version=stored.version, **lasting)

@@ -1,4 +1,4 @@
-"""What a device may store to work without network: its session's key, and the actor's clients encrypted with it."""
+"""What a phone may keep to work without network: the key of its session, and the actor's clients for that key."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import LONGEST, SEEN_STEP, fingerprint_of
-from referral.clients.clients import visible_to
+from referral.clients.clients import NOT_MERGED, visible_to
 from referral.context import Context
 from referral.lifecycle import events
 from referral.lifecycle.states import OPEN
@@ -24,15 +24,18 @@ from referral.model.referrals import Referral
 from referral.storage import records
 
 AHEAD: Final = timedelta(hours=72)
-MOST: Final = 500
+MOST_RECORDS: Final = 500
 _HAS_KEY: Final = Condition(field="offline_key", op=Op.EMPTY, value=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """The key of a session, those of earlier ones by mark, and how long the session may still last."""
+    """The key of a session, and those of earlier ones by fingerprint.
 
-    mark: str
+    `fingerprint` names the session and opens nothing; `left` is how long the session may still last.
+    """
+
+    fingerprint: str
     key: str
     earlier: Mapping[str, str]
     left: timedelta
@@ -53,25 +56,25 @@ def keys(context: Context, session: str, *, before: Sequence[str] = ()) -> Keys 
     A key lives until the work that it seals has arrived or was discarded, however long that takes. That the device was
     given a key is stored: work may wait there from now on. None when the session has no key.
     """
-    now, mark = context.clock(), fingerprint_of(session)
+    now, fingerprint = context.clock(), fingerprint_of(session)
 
     def work(tx: Writer) -> Keys | None:
         own = {fingerprint_of(node.id): node for node in _with_key(tx, context.actor.id)}
-        if mark not in own:
+        if fingerprint not in own:
             return None
-        _seen(tx, context, mark)
+        _seen(tx, context, fingerprint)
         return Keys(
-            mark=mark,
-            key=str(own[mark].fields["offline_key"]),
-            earlier={one: str(own[one].fields["offline_key"]) for one in before if one in own and one != mark},
-            left=_moment(own[mark], "created_at") + LONGEST - now,
+            fingerprint=fingerprint,
+            key=str(own[fingerprint].fields["offline_key"]),
+            earlier={one: str(own[one].fields["offline_key"]) for one in before if one in own and one != fingerprint},
+            left=_moment(own[fingerprint], "created_at") + LONGEST - now,
         )
 
     return context.write(work)
 
 
 def people(context: Context) -> People:
-    """Return what the actor needs at hand without network; that it was handed out is recorded.
+    """Return what the actor needs without network; that it was given to a device is recorded.
 
     Errors: NotAllowed.
     """
@@ -79,13 +82,15 @@ def people(context: Context) -> People:
     referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
-        clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST)[0]
+        clients = records.find(tx, Client, (*within, NOT_MERGED), order=(Order(field="id"),), limit=MOST_RECORDS)[0]
         consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
             clients=clients,
-            consents=tuple(one for one in consents if one.holds(context.today)),
-            referrals=tuple((one, _moves(context, one)) for one in _waiting(tx, context, referred)),
+            consents=tuple(consent for consent in consents if consent.holds(context.today)),
+            referrals=tuple(
+                (referral, _transitions(context, referral)) for referral in _waiting(tx, context, referred)
+            ),
         )
 
     return context.write(work)
@@ -102,11 +107,15 @@ def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tup
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + AHEAD)
     order = (Order(field="due_at"),)
-    found = [records.find(tx, Referral, (*within, one), order=order, limit=MOST)[0] for one in (is_open, to_ask)]
-    return tuple({one.id: one for part in found for one in part}.values())
+    referrals = [
+        referral
+        for condition in (is_open, to_ask)
+        for referral in records.find(tx, Referral, (*within, condition), order=order, limit=MOST_RECORDS)[0]
+    ]
+    return tuple({referral.id: referral for referral in referrals}.values())
 
 
-def _moves(context: Context, referral: Referral) -> tuple[Transition, ...]:
+def _transitions(context: Context, referral: Referral) -> tuple[Transition, ...]:
     if not policy.covers(context.actor, Permission.MOVE_REFERRALS, referral):
         return ()
     return events.transitions_now(referral, context.actor, at=context.clock())

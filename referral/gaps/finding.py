@@ -77,7 +77,8 @@ class Finding:
     """One gap, about a need, about organisations, or about both.
 
     `key` stays the same from run to run; `rate` is the share that makes it a gap, where there is one; `details` are
-    further fields of the sentence; `apart` marks a lawful single provider. The numbers of a `hidden` one are 0.
+    further fields of the sentence; `apart` marks a lawful single provider. The numbers of a `hidden` one are 0 and its
+    records have no ids.
     """
 
     detector: str

@@ -1,18 +1,18 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
-from referral.calendar import SOFIA
+from referral.calendar import SOFIA, working_days_before
 from referral.context import Context
 from referral.gaps import GAPS
-from referral.gaps.finding import Finding, Flow, GapInput, RecordSet
+from referral.gaps.finding import Finding, Flow, GapInput, RecordSet, ranked
 from referral.model.ids import NeedCode, OrganisationId
 from referral.model.referrals import State
 
@@ -70,7 +70,7 @@ def gaps(context: Context) -> tuple[Finding, ...]:
 
     A reader of figures (the municipality) gets no ids, no sensitive need, and no number of people below
     `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
-    A finding whose numbers are not told is `hidden`, and they are 0.
+    A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
     findings = context.read(lambda tx: _find_all(context, tx))
@@ -78,9 +78,9 @@ def gaps(context: Context) -> tuple[Finding, ...]:
         return findings
     threshold = context.vocabulary.threshold
     if scope is Scope.CENTRE:
-        return tuple(_without_few(finding, least=threshold("small_number")) for finding in findings)
+        return _in_order(_without_few(finding, least=threshold("small_number")) for finding in findings)
     least = threshold("release_minimum")
-    return tuple(
+    return _in_order(
         _without_records(_without_few(finding, least=least))
         for finding in findings
         if finding.need is None or not context.vocabulary.is_sensitive(finding.need)
@@ -99,9 +99,15 @@ def _find_all(context: Context, reader: Reader) -> tuple[Finding, ...]:
 
 def _answer_expected_before(context: Context) -> datetime:
     """Return the moment before which a sent referral should have been answered: so many working days ago."""
-    days = int(context.vocabulary.threshold("silence_days"))
-    weeks, rest = divmod(days, 5)
-    return context.clock() - timedelta(days=7 * weeks + rest)
+    return working_days_before(context.clock(), int(context.vocabulary.threshold("silence_days")))
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of their detectors and, within each, of the numbers that are shown."""
+    by_detector: dict[str, list[Finding]] = {detector.code: [] for detector in GAPS}
+    for finding in findings:
+        by_detector[finding.detector].append(finding)
+    return tuple(finding for group in by_detector.values() for finding in ranked(group))
 
 
 def _without_records(finding: Finding) -> Finding:
@@ -110,10 +116,10 @@ def _without_records(finding: Finding) -> Finding:
 
 
 def _without_few(finding: Finding, *, least: float) -> Finding:
-    """Return a finding about fewer than `least` people without its numbers and whatever could give them away."""
+    """Return a finding about fewer than `least` people without its numbers and all that they could be counted by."""
     if finding.people >= least:
         return finding
-    evidence = replace(finding.evidence, total=0, people=0, since=None)
+    evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None)
     return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
 
 

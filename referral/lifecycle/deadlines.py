@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from referral.calendar import SOFIA, after_working_days, at_end_of
 from referral.lifecycle.states import AGREED, FOLLOWED_UP, STATES, UNDECIDED, Awaited
+from referral.model.directory import Organisation
 from referral.model.referrals import Event, Referral, Route, State
 
 
@@ -16,8 +17,8 @@ class DeadlineRule:
     """How long one priority may take, and when reminders follow.
 
     `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
-    second reminder, the word to the coordinator and expiry are working days: the first two after the due time,
-    expiry after sending.
+    second reminder, the escalation to the coordinator and the expiry are counted in working days: the first two after
+    the due time, the expiry after sending.
     """
 
     service_days: int
@@ -29,7 +30,7 @@ class DeadlineRule:
     expiry: int = 10
 
 
-# referrals.md, section 2, "Clocks"; a partner agreement may replace the days of the routine one.
+# referrals.md, section 2, "Clocks"; an agreement with the partner may replace the days of the routine one.
 DEADLINE_RULES: Final[Mapping[str, DeadlineRule]] = MappingProxyType(
     {
         "emergency": DeadlineRule(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3),
@@ -54,6 +55,13 @@ def deadline_rule_of(referral: Referral) -> DeadlineRule:
     return _BY_ROUTE.get(referral.route) or DEADLINE_RULES[referral.priority]
 
 
+def agreed_days(partner: Organisation, *, on: date) -> tuple[int | None, int | None]:
+    """Return the days agreed with a partner for its answer and for the service, None where nothing is agreed."""
+    if partner.agreement_until is not None and partner.agreement_until < on:
+        return None, None
+    return partner.answer_days, partner.service_days
+
+
 def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
     """Return when an event happened: by the end of work on an earlier day that it names, else when it was recorded.
 
@@ -68,15 +76,15 @@ def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
 
 def first_answer_due(referral: Referral) -> datetime | None:
     """Return when the partner's first answer is due; the time a question of theirs was open does not count."""
-    sent, clock = referral.sent_at, deadline_rule_of(referral)
+    sent, rule = referral.sent_at, deadline_rule_of(referral)
     if sent is None:
         return None
-    if clock.answer_hours is not None:
-        return sent + timedelta(hours=clock.answer_hours, minutes=referral.paused_minutes)
-    if clock.answer_calendar_days is not None:
-        waits = timedelta(days=clock.answer_calendar_days, minutes=referral.paused_minutes)
+    if rule.answer_hours is not None:
+        return sent + timedelta(hours=rule.answer_hours, minutes=referral.paused_minutes)
+    if rule.answer_calendar_days is not None:
+        waits = timedelta(days=rule.answer_calendar_days, minutes=referral.paused_minutes)
         return at_end_of((sent + waits).astimezone(SOFIA).date(), like=sent)
-    agreed = referral.answer_days if referral.answer_days is not None else clock.answer_working_days
+    agreed = referral.answer_days if referral.answer_days is not None else rule.answer_working_days
     return after_working_days(sent, (agreed or 0) + referral.paused_days)
 
 
@@ -84,12 +92,12 @@ def expires_at(referral: Referral) -> datetime | None:
     """Return when an undecided referral is given up; never before its last reminder could be answered."""
     if referral.state not in UNDECIDED or referral.sent_at is None:
         return None
-    due, clock = first_answer_due(referral), deadline_rule_of(referral)
-    limit = after_working_days(referral.sent_at, clock.expiry + referral.paused_days)
+    due, rule = first_answer_due(referral), deadline_rule_of(referral)
+    limit = after_working_days(referral.sent_at, rule.expiry + referral.paused_days)
     if due is not None:
-        limit = max(limit, after_working_days(due, max(clock.second_reminder, clock.escalation) + 1))
+        limit = max(limit, after_working_days(due, max(rule.second_reminder, rule.escalation) + 1))
     if referral.state is State.NEEDS_INFO and referral.info_requested_at is not None:
-        limit = max(limit, after_working_days(referral.info_requested_at, QUESTION_WORKING_DAYS + clock.expiry))
+        limit = max(limit, after_working_days(referral.info_requested_at, QUESTION_WORKING_DAYS + rule.expiry))
     return limit
 
 
@@ -98,7 +106,7 @@ def due_at(referral: Referral) -> datetime | None:
 
     Undecided: the first answer. Accepted: the service. Waiting: the expected day. Scheduled: the appointment. In
     service: a check after 30 days. Ended but the client not yet asked: the follow-up, or the day agreed with the
-    client. Sent on to somebody else: nothing, the next referral has its own clock.
+    client. Sent on to somebody else: nothing, the next referral has its own due date.
     """
     if referral.loop_closed_at is not None or referral.next_referral is not None:
         return None
@@ -124,8 +132,8 @@ def ask_at(referral: Referral) -> datetime | None:
 
 
 def _question(referral: Referral) -> datetime | None:
-    asked = referral.info_requested_at
-    return after_working_days(asked, QUESTION_WORKING_DAYS) if asked else None
+    asked_at = referral.info_requested_at
+    return after_working_days(asked_at, QUESTION_WORKING_DAYS) if asked_at else None
 
 
 def _accepted(referral: Referral) -> datetime | None:

@@ -12,19 +12,21 @@ from referral.calendar import SOFIA
 from referral.errors import BadInput, IllegalMove, UnknownCode, WrongActor
 from referral.lifecycle.authority import capacities_of, capacity_for, in_time
 from referral.lifecycle.transition_fields import FIELDS
-from referral.lifecycle.transitions import BARRED, BY_STATE, INTERNAL, Transition, transition_for
+from referral.lifecycle.transitions import BY_STATE, INTERNAL, Transition, barred_on, transition_for
 from referral.model.actors import ActingAs, Actor
 from referral.model.referrals import Action, Event, Evidence, Informant, Referral, TransitionData
 from referral.vocabulary import Vocabulary
 
-NOTHING_BARRED: Final[frozenset[Action]] = frozenset()
+NOT_REACHED: Final = "not_reached"
+# A transition of a referral that is still to be stored.
+PlannedTransition = tuple[Action, TransitionData]
 
 
 def transitions_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[Transition, ...]:
     """Return the transitions this actor may perform now, in the order of `Action`."""
     capacities = set(capacities_of(actor, informant=None))
     rows = (BY_STATE.get((referral.state, action)) for action in Action)
-    barred = BARRED.get(referral.route, NOTHING_BARRED) | INTERNAL
+    barred = barred_on(referral.route) | INTERNAL
     return tuple(
         row
         for row in rows
@@ -34,7 +36,7 @@ def transitions_now(referral: Referral, actor: Actor, *, at: datetime) -> tuple[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionContext:
-    """Who decides, when, and the words that codes are checked against. `at` is aware."""
+    """Who decides, when (an aware moment), and the vocabulary that codes are checked against."""
 
     actor: Actor
     at: datetime
@@ -49,7 +51,7 @@ def decide(referral: Referral, action: Action, *, data: TransitionData, by: Deci
     """
     state = referral.state if referral.events else None
     transition = transition_for(state, action)
-    if action in BARRED.get(referral.route, NOTHING_BARRED):
+    if action in barred_on(referral.route):
         raise IllegalMove(state=state, action=action, route=referral.route)
     acting_as = capacity_for(transition, referral, actor=by.actor, data=data)
     if not in_time(transition, referral, by.actor, by.at):
@@ -121,7 +123,7 @@ _OUTCOMES: Final = frozenset(
         Action.FOLLOW_UP,
     }
 )
-_DEFAULT_SAID: Final = MappingProxyType(
+_DEFAULT_INFORMANT: Final = MappingProxyType(
     {
         ActingAs.ASSISTANT: Informant.ASSISTANT,
         ActingAs.COORDINATOR: Informant.ASSISTANT,
@@ -136,6 +138,6 @@ _DEFAULT_SAID: Final = MappingProxyType(
 
 def _source(action: Action, acting_as: ActingAs, data: TransitionData) -> Informant:
     """Return who says so when nobody was named: a follow-up is the client's word, unless the client was not reached."""
-    if action is Action.FOLLOW_UP and data.result != "not_reached":
+    if action is Action.FOLLOW_UP and data.result != NOT_REACHED:
         return Informant.CLIENT
-    return _DEFAULT_SAID[acting_as]
+    return _DEFAULT_INFORMANT[acting_as]

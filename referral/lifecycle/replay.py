@@ -12,7 +12,7 @@ from typing import Any, Final
 from graph.store import Reader
 from referral.calendar import SOFIA, working_days_between, working_hours_between
 from referral.lifecycle.deadlines import ask_at, due_at, happened_at
-from referral.lifecycle.events import evidence_of
+from referral.lifecycle.events import NOT_REACHED, evidence_of
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import REMINDERS, Transition, transition_for
 from referral.model.referrals import Action, Event, Informant, Referral, State, TransitionData
@@ -22,12 +22,12 @@ TRIES_BEFORE_NOT_REACHED: Final = 3
 
 
 def apply_event(referral: Referral, event: Event) -> Referral:
-    """Return the referral after an event. Pure, total over legal events, and the only way facts change."""
+    """Return the referral after an event of a legal transition, with the moments at which something is due next."""
     return _with_due_moments(_after_event(referral, event))
 
 
 def _after_event(referral: Referral, event: Event) -> Referral:
-    """Return the referral after an event, with when it and its client are next due still to be told."""
+    """Return the referral after an event, its due moments not computed yet."""
     transition = transition_for(event.from_state, event.action)
     if event.action in REMINDERS:
         return _reminded(referral, event, transition)
@@ -52,7 +52,7 @@ def _after_event(referral: Referral, event: Event) -> Referral:
 
 
 def _with_due_moments(referral: Referral) -> Referral:
-    """Return the referral with its next moments, which follow from everything else about it."""
+    """Return the referral with its due moments, which follow from its other fields."""
     due, ask = due_at(referral), ask_at(referral)
     return referral if (due, ask) == (referral.due_at, referral.ask_at) else replace(referral, due_at=due, ask_at=ask)
 
@@ -96,13 +96,13 @@ def blank(referral: Referral) -> Referral:
 
 
 def _carried(data: TransitionData, *, why: bool) -> dict[str, Any]:
-    """Return the facts a move lays down; the why belongs to the last change of state alone."""
+    """Return the fields that a transition sets from its data; with `why`, also the reason, of the last state alone."""
     names = (
         "appointment_at", "place", "consent", "consent_on", "consent_channel", "report_reason", "next_referral",
         *(("expected_on",) if why else ()),
     )  # fmt: skip
-    kept = {name: value for name in names if (value := getattr(data, name)) is not None}
-    return kept | ({name: getattr(data, name) for name in ("reason", "missing", "barrier")} if why else {})
+    given = {name: value for name in names if (value := getattr(data, name)) is not None}
+    return given | ({name: getattr(data, name) for name in ("reason", "missing", "barrier")} if why else {})
 
 
 def _answer_hours(referral: Referral, event: Event) -> int | None:
@@ -113,24 +113,24 @@ def _answer_hours(referral: Referral, event: Event) -> int | None:
 
 
 def _results(referral: Referral, event: Event) -> dict[str, Any]:
-    """Return the facts that only one action changes: results, missed appointments, tries, reopening, closing."""
-    found: dict[str, Any] = {}
+    """Return the fields that only some actions change: results, missed appointments, tries, reopening, closing."""
+    changes: dict[str, Any] = {}
     if event.from_state in ENDED and event.to_state in OPEN:
-        found |= dict.fromkeys(_OF_THE_END)
+        changes |= dict.fromkeys(_OF_THE_END)
     if event.action is Action.COMPLETE:
-        found["service_result"] = event.data.result
-    elif event.data.reason in _NO_SHOW:
-        found["no_shows"] = referral.no_shows + 1
+        changes["service_result"] = event.data.result
+    elif event.data.reason in NO_SHOWS:
+        changes["no_shows"] = referral.no_shows + 1
     elif event.action is Action.FOLLOW_UP:
-        found |= _followed_up(referral, event)
+        changes |= _followed_up(referral, event)
     elif event.action is Action.ACCOMPANY:
-        found["accompanied_minutes"] = referral.accompanied_minutes + (event.data.minutes or 0)
+        changes["accompanied_minutes"] = referral.accompanied_minutes + (event.data.minutes or 0)
     if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
-        asked = referral.info_requested_at
-        found["paused_days"] = referral.paused_days + working_days_between(asked, event.at)
-        waited = int((event.at - asked).total_seconds() // 60)
-        found["paused_minutes"] = referral.paused_minutes + max(waited, 0)  # a clock set back takes no time away
-    return found
+        asked_at = referral.info_requested_at
+        changes["paused_days"] = referral.paused_days + working_days_between(asked_at, event.at)
+        waited = int((event.at - asked_at).total_seconds() // 60)
+        changes["paused_minutes"] = referral.paused_minutes + max(waited, 0)  # a clock set back takes no time away
+    return changes
 
 
 _OF_THE_END: Final = (
@@ -141,7 +141,7 @@ _OF_THE_END: Final = (
     "next_referral",
     "follow_up_on",
 )
-_NO_SHOW: Final = frozenset({"no_show", "client_no_show"})
+NO_SHOWS: Final = frozenset({"no_show", "client_no_show"})
 
 
 def _followed_up(referral: Referral, event: Event) -> dict[str, Any]:
@@ -152,29 +152,29 @@ def _followed_up(referral: Referral, event: Event) -> dict[str, Any]:
     """
     result = event.data.result or ""
     day = event.at.astimezone(SOFIA).date().isoformat()
-    tried = tuple(sorted({*referral.tried_on, day})) if result == "not_reached" else referral.tried_on
+    tried = tuple(sorted({*referral.tried_on, day})) if result == NOT_REACHED else referral.tried_on
     answered = result not in _NO_ANSWER or len(tried) >= TRIES_BEFORE_NOT_REACHED
-    results = dict(one.split("=", 1) for one in referral.member_results)
+    results = dict(word.split("=", 1) for word in referral.member_results)
     if referral.members:
         results[event.data.member or referral.client] = result
-    asked: set[str] = {referral.client, *referral.members} if referral.members else set()
-    closes = answered and referral.state in ENDED and not _still_to_ask(asked, results, tried)
+    household: set[str] = {referral.client, *referral.members} if referral.members else set()
+    closes = answered and referral.state in ENDED and not _still_to_ask(household, results, tried)
     later = event.data.expected_on if not closes else None
     return {
-        "need_result": _common([results[one] for one in sorted(results)]) if results else result,
-        "member_results": tuple(f"{one}={results[one]}" for one in sorted(results)),
+        "need_result": _common([results[member] for member in sorted(results)]) if results else result,
+        "member_results": tuple(f"{member}={results[member]}" for member in sorted(results)),
         "tried_on": tried,
         "follow_up_on": later,
         **({"loop_closed_at": event.at} if closes else {}),
     }
 
 
-_NO_ANSWER: Final = frozenset({"too_early", "not_reached"})
+_NO_ANSWER: Final = frozenset({"too_early", NOT_REACHED})
 
 
 def _still_to_ask(members: set[str], results: dict[str, str], tried: tuple[str, ...]) -> bool:
     given_up = len(tried) >= TRIES_BEFORE_NOT_REACHED
-    return any(results.get(one, "too_early") in _NO_ANSWER and not given_up for one in members)
+    return any(results.get(member, "too_early") in _NO_ANSWER and not given_up for member in members)
 
 
 def _common(results: list[str]) -> str:

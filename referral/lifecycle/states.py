@@ -5,7 +5,7 @@ To add a state: a member of `State`, a row here, its transitions in `transitions
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -78,117 +78,64 @@ class StateRow:
     takes_decision: bool = False
 
 
+# What the states of a phase have in common; a row below says only what is different in it.
+_UNDECIDED: Final = StateRow(
+    phase=Phase.UNDECIDED,
+    awaits=Awaited.ANSWER,
+    outcome=Outcome.OPEN,
+    task_status="requested",
+    request_status="active",
+    takes_decision=True,
+)
+_AGREED: Final = StateRow(
+    phase=Phase.AGREED,
+    awaits=Awaited.SERVICE,
+    outcome=Outcome.OPEN,
+    task_status="accepted",
+    request_status="active",
+)
+_WITHOUT_SERVICE: Final = StateRow(
+    phase=Phase.ENDED,
+    awaits=Awaited.RE_REFERRAL,
+    outcome=Outcome.NOT_HELPED,
+    task_status="failed",
+    request_status="revoked",
+    tone=Tone.ALARM,
+)
 _ROWS: Final[Mapping[State, StateRow]] = MappingProxyType(
     {
         State.DRAFT: StateRow(
-            phase=Phase.DRAFT,
-            awaits=Awaited.SENDING,
-            outcome=Outcome.OPEN,
-            task_status="draft",
+            phase=Phase.DRAFT, awaits=Awaited.SENDING, outcome=Outcome.OPEN, task_status="draft",
             request_status="draft",
         ),
-        State.SENT: StateRow(
-            phase=Phase.UNDECIDED,
-            awaits=Awaited.ANSWER,
-            outcome=Outcome.OPEN,
-            task_status="requested",
-            request_status="active",
-            takes_decision=True,
+        State.SENT: _UNDECIDED,
+        State.ACKNOWLEDGED: _UNDECIDED,
+        State.NEEDS_INFO: replace(_UNDECIDED, awaits=Awaited.EXPLANATION, tone=Tone.CARE, takes_decision=False),
+        State.ACCEPTED: _AGREED,
+        State.WAITLISTED: replace(
+            _AGREED, awaits=Awaited.EXPECTED_DAY, outcome=Outcome.WAITING, task_status="on-hold", tone=Tone.CARE,
         ),
-        State.ACKNOWLEDGED: StateRow(
-            phase=Phase.UNDECIDED,
-            awaits=Awaited.ANSWER,
-            outcome=Outcome.OPEN,
-            task_status="requested",
-            request_status="active",
-            takes_decision=True,
-        ),
-        State.NEEDS_INFO: StateRow(
-            phase=Phase.UNDECIDED,
-            awaits=Awaited.EXPLANATION,
-            outcome=Outcome.OPEN,
-            task_status="requested",
-            request_status="active",
-            tone=Tone.CARE,
-        ),
-        State.ACCEPTED: StateRow(
-            phase=Phase.AGREED,
-            awaits=Awaited.SERVICE,
-            outcome=Outcome.OPEN,
-            task_status="accepted",
-            request_status="active",
-        ),
-        State.WAITLISTED: StateRow(
-            phase=Phase.AGREED,
-            awaits=Awaited.EXPECTED_DAY,
-            outcome=Outcome.WAITING,
-            task_status="on-hold",
-            request_status="active",
-            tone=Tone.CARE,
-        ),
-        State.SCHEDULED: StateRow(
-            phase=Phase.AGREED,
-            awaits=Awaited.APPOINTMENT,
-            outcome=Outcome.OPEN,
-            task_status="accepted",
-            request_status="active",
-        ),
-        State.IN_SERVICE: StateRow(
-            phase=Phase.AGREED,
-            awaits=Awaited.END_OF_SERVICE,
-            outcome=Outcome.OPEN,
-            task_status="in-progress",
-            request_status="active",
-        ),
+        State.SCHEDULED: replace(_AGREED, awaits=Awaited.APPOINTMENT),
+        State.IN_SERVICE: replace(_AGREED, awaits=Awaited.END_OF_SERVICE, task_status="in-progress"),
         State.COMPLETED: StateRow(
-            phase=Phase.ENDED,
-            awaits=Awaited.FOLLOW_UP,
-            outcome=Outcome.SERVED,
-            task_status="completed",
-            request_status="completed",
-            tone=Tone.GOOD,
+            phase=Phase.ENDED, awaits=Awaited.FOLLOW_UP, outcome=Outcome.SERVED, task_status="completed",
+            request_status="completed", tone=Tone.GOOD,
         ),
-        State.NOT_COMPLETED: StateRow(
-            phase=Phase.ENDED,
-            awaits=Awaited.RE_REFERRAL,
-            outcome=Outcome.NOT_HELPED,
-            task_status="failed",
-            request_status="revoked",
-            tone=Tone.ALARM,
+        State.NOT_COMPLETED: _WITHOUT_SERVICE,
+        State.DECLINED: replace(_WITHOUT_SERVICE, outcome=Outcome.DECLINED, task_status="rejected"),
+        State.CANCELLED: replace(
+            _WITHOUT_SERVICE, awaits=Awaited.NOTHING, outcome=Outcome.WITHDREW, task_status="cancelled",
+            tone=Tone.PLAIN,
         ),
-        State.DECLINED: StateRow(
-            phase=Phase.ENDED,
-            awaits=Awaited.RE_REFERRAL,
-            outcome=Outcome.DECLINED,
-            task_status="rejected",
-            request_status="revoked",
-            tone=Tone.ALARM,
-        ),
-        State.CANCELLED: StateRow(
-            phase=Phase.ENDED,
-            awaits=Awaited.NOTHING,
-            outcome=Outcome.WITHDREW,
-            task_status="cancelled",
-            request_status="revoked",
-        ),
-        State.EXPIRED: StateRow(
-            phase=Phase.ENDED,
-            awaits=Awaited.RE_REFERRAL,
-            outcome=Outcome.LOST,
-            task_status="cancelled",
-            request_status="revoked",
-            tone=Tone.ALARM,
-            takes_decision=True,
+        State.EXPIRED: replace(
+            _WITHOUT_SERVICE, outcome=Outcome.LOST, task_status="cancelled", takes_decision=True,
         ),
         State.ENTERED_IN_ERROR: StateRow(
-            phase=Phase.STRUCK_OUT,
-            awaits=Awaited.NOTHING,
-            outcome=None,
-            task_status="entered-in-error",
+            phase=Phase.STRUCK_OUT, awaits=Awaited.NOTHING, outcome=None, task_status="entered-in-error",
             request_status="entered-in-error",
         ),
     }
-)
+)  # fmt: skip
 
 
 def _complete(rows: Mapping[State, StateRow]) -> Mapping[State, StateRow]:

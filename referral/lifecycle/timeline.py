@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.replay import TRIES_BEFORE_NOT_REACHED, replay
+from referral.lifecycle.events import NOT_REACHED
+from referral.lifecycle.replay import NO_SHOWS, TRIES_BEFORE_NOT_REACHED, replay
 from referral.lifecycle.states import DECIDABLE, ENDED, OPEN
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
@@ -15,9 +16,6 @@ from referral.model.referrals import Action, Event, Informant, Referral, Route, 
 
 RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
 PASSED_ON: Final = "referred_onward"
-NOT_REACHED: Final = "not_reached"
-NO_SHOW: Final = "no_show"
-CLIENT_NO_SHOW: Final = "client_no_show"
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
 
@@ -26,10 +24,11 @@ _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM}
 class Timeline:
     """One referral as its events tell it; a fact taken back (unaccepted, reopened) is gone.
 
-    `response_at` is the first thing the partner's side showed: seen, asked, decided. `accepted_at` stands while the
-    acceptance does. `service_at` is the first day of service, or the completion when a service was received without
-    one: the day that was named, though none before the referral was sent, else when it was written down. `need_result`
-    is the last word of a client who was reached. `typed` counts events the referring side entered.
+    `response_at` is the first sign of the partner's side (seen, asked, decided), `response_as` in what capacity it was
+    recorded. `accepted_at` stands while the acceptance does. `service_at` is the first day of service, or the end when
+    a service was received without one: the day that was named, though none before the referral was sent, else
+    when it was recorded. `need_result` is the last word of a client who was reached. `typed` counts the events that the
+    referring side entered.
     """
 
     id: ReferralId
@@ -52,7 +51,7 @@ class Timeline:
     report_reason: str | None = None
     consent_withdrawn: bool = False
     response_at: datetime | None = None
-    response_hand: ActingAs | None = None
+    response_as: ActingAs | None = None
     partner_spoke_at: datetime | None = None
     decided_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -99,14 +98,14 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
 
     What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
     """
-    whole = replay(header, events)
+    replayed = replay(header, events)
     fields: dict[str, Any] = {"attended": 0, "missed": 0}
     for event in events:
         _reopened(fields, event)
-        for take in _TAKEN.get(event.action, ()):
-            take(fields, event)
-    if header.members and whole.need_result != NOT_REACHED:
-        fields["need_result"] = whole.need_result
+        for effect in _EFFECTS.get(event.action, ()):
+            effect(fields, event)
+    if header.members and replayed.need_result != NOT_REACHED:
+        fields["need_result"] = replayed.need_result
     return Timeline(
         id=header.id,
         client=header.client,
@@ -117,16 +116,16 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
         route=header.route,
         recorded_need=header.recorded_need,
         follows=header.follows,
-        state=whole.state,
-        reason=whole.reason,
-        created_at=whole.created_at,
-        answer_due_at=first_answer_due(whole),
-        ended_at=whole.ended_at,
-        result=whole.service_result,
-        tries=len(whole.tried_on),
-        asked_at=whole.need_asked_at,
-        loop_closed_at=whole.loop_closed_at,
-        changed_at=whole.changed_at,
+        state=replayed.state,
+        reason=replayed.reason,
+        created_at=replayed.created_at,
+        answer_due_at=first_answer_due(replayed),
+        ended_at=replayed.ended_at,
+        result=replayed.service_result,
+        tries=len(replayed.tried_on),
+        asked_at=replayed.need_asked_at,
+        loop_closed_at=replayed.loop_closed_at,
+        changed_at=replayed.changed_at,
         partner_spoke_at=next((event.at for event in events if event.informant is Informant.PARTNER), None),
         typed=sum(event.acting_as not in _NOT_TYPED for event in events),
         **fields,
@@ -143,17 +142,14 @@ def _reopened(fields: dict[str, Any], event: Event) -> None:
 
 
 def _sent(fields: dict[str, Any], event: Event) -> None:
-    fields["sent_at"], carried = event.at, event.data
-    fields["consent_on"], fields["consent_channel"], fields["report_reason"] = (
-        carried.consent_on,
-        carried.consent_channel,
-        carried.report_reason,
-    )
+    fields["sent_at"] = event.at
+    for name in ("consent_on", "consent_channel", "report_reason"):
+        fields[name] = getattr(event.data, name)
 
 
 def _responded(fields: dict[str, Any], event: Event) -> None:
     if "response_at" not in fields:
-        fields["response_at"], fields["response_hand"] = event.at, event.acting_as
+        fields["response_at"], fields["response_as"] = event.at, event.acting_as
 
 
 def _accepted(fields: dict[str, Any], event: Event) -> None:
@@ -191,7 +187,7 @@ def _completed(fields: dict[str, Any], event: Event) -> None:
 
 def _missed(fields: dict[str, Any], event: Event) -> None:
     """Count a no-show at an appointment; one that was moved or called off was not kept open for the client."""
-    absent = event.data.reason in {NO_SHOW, CLIENT_NO_SHOW}
+    absent = event.data.reason in NO_SHOWS
     fields["missed"] += absent and event.from_state is State.SCHEDULED
     fields.pop("appointment_at", None)
 
@@ -221,7 +217,7 @@ def _corrected(fields: dict[str, Any], event: Event) -> None:
     fields.pop("appointment_at", None)
 
 
-_TAKEN: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...]]] = MappingProxyType(
+_EFFECTS: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...]]] = MappingProxyType(
     {
         Action.SEND: (_sent,),
         Action.ACKNOWLEDGE: (_responded,),

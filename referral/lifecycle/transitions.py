@@ -175,6 +175,11 @@ INSTEAD: Final[Mapping[tuple[str, Action], tuple[str, ...]]] = MappingProxyType(
 )
 
 
+def barred_on(route: str) -> frozenset[Action]:
+    """Return the actions that nobody may take on a referral of this route."""
+    return BARRED.get(route, frozenset())
+
+
 def row_of(action: Action) -> Transition:
     """Return the first row of an action, for what is the same in all of them: its needs and the lists of its codes."""
     return next(transition for transition in TRANSITIONS if transition.action is action)

@@ -10,27 +10,28 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.matching import ranking
+from referral.matching.model import HelpRequest, Profile, help_request_of
 from referral.matching.partner_outcomes import records_of_partners
-from referral.matching.ranking import Answer, Coverage, Profile, Question
+from referral.matching.result import Coverage, MatchResult
 from referral.model.clients import Client
 from referral.model.ids import NeedCode, ServiceId
 from referral.model.referrals import State
 from referral.vocabulary import Vocabulary
 
-P = TypeVar("P", Profile, Question)
+P = TypeVar("P", Profile, HelpRequest)
 
 
-def find_help(context: Context, question: Question) -> Answer:
+def find_help(context: Context, request: HelpRequest) -> MatchResult:
     """Return who can help with a need; the site's own thresholds apply.
 
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    asked = _with_thresholds(context, question)
+    request = _with_thresholds(context, request)
     directory = context.directory()
-    services = [service.id for service in directory.reached(question.need, question.area).services]
+    services = [service.id for service in directory.region_services(request.need, request.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
-    return ranking.match(directory, asked, waiting=waiting, partner_records=records_of_partners(context))
+    return ranking.match(directory, request, waiting=waiting, partner_records=records_of_partners(context))
 
 
 def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
@@ -44,10 +45,10 @@ def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
     return ranking.coverage(context.directory(), _with_thresholds(context, profile), needs=needs, waiting=waiting)
 
 
-def for_client(context: Context, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> Answer:
+def for_client(context: Context, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> MatchResult:
     """Return who can help a client with a need."""
     policy.require_for(context.actor, Permission.SEE_CLIENTS, client, kind="Client", subject=client.id)
-    return find_help(context, ranking.question_of(client, need, today=context.today, hours=tuple(hours)))
+    return find_help(context, help_request_of(client, need, today=context.today, hours=tuple(hours)))
 
 
 def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:
@@ -62,7 +63,7 @@ def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapp
 
 
 def thresholds(words: Vocabulary) -> Mapping[str, Any]:
-    """Return what a site says once for every person who asks, by the fields of a profile."""
+    """Return what a site sets once for every request, by the fields of a profile."""
     return {
         "ending_days": int(words.threshold("ending_days")),
         "stale_months": int(words.threshold("stale_months")),
@@ -71,5 +72,5 @@ def thresholds(words: Vocabulary) -> Mapping[str, Any]:
     }
 
 
-def _with_thresholds(context: Context, asked: P) -> P:
-    return replace(asked, **thresholds(context.vocabulary))
+def _with_thresholds(context: Context, profile: P) -> P:
+    return replace(profile, **thresholds(context.vocabulary))

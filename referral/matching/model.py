@@ -1,4 +1,4 @@
-"""What is asked of the directory, and the shape of an answer's reasons."""
+"""Shapes of a request for help, of the place it comes from, and of the reasons that a match gives."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from referral.storage.directory import Directory
 class Profile:
     """A person as far as a service may ask. None means not known; an empty `hours` means any time will do.
 
-    `ages` are the youngest and oldest the person can be, in whole years. `papers` are the prerequisites held. A list
+    `ages` are the youngest and oldest the person can be, in whole years. `held` are the prerequisites held. A list
     is full when `full_factor` times as many people wait as there are places. `sensitive` are the needs to be discreet
     about.
     """
@@ -37,18 +37,18 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question(Profile):
+class HelpRequest(Profile):
     """A need and the person who has it."""
 
     need: NeedCode
 
 
-def question_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str, ...] = ()) -> Question:
-    """Return the question that a client's need asks."""
+def help_request_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str, ...] = ()) -> HelpRequest:
+    """Return the request for help with a need of a client."""
     ages = None
     if client.birth_from is not None and client.birth_to is not None:
         ages = (max(today.year - client.birth_to - 1, 0), today.year - client.birth_from)
-    return Question(
+    return HelpRequest(
         need=need,
         today=today,
         area=client.area,
@@ -79,7 +79,7 @@ def place_of(directory: Directory, area: AreaId | None) -> Place:
 
 
 class Verdict(StrEnum):
-    """The answer of one check."""
+    """What one criterion says of a service to a person."""
 
     PASS = "pass"  # noqa: S105 - a verdict, no password
     CAUTION = "caution"
@@ -94,7 +94,7 @@ RANKED_APART: Final = frozenset({"never_verified", "stale", "outside_municipalit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One check's answer with a code from REASONS and the parameters its sentence needs."""
+    """What one criterion says, with a code from `result.REASONS` and the parameters that its sentence needs."""
 
     verdict: Verdict
     code: str

@@ -68,12 +68,12 @@ def _counted(reader: Reader, now: datetime, days: int, *more: Condition) -> Coun
         _COUNTED,
         *more,
     )
-    found = Counter({row.key: row.count for row in reader.tally("Referral", cohort, by=_BY)})
+    counts = Counter({row.key: row.count for row in reader.tally("Referral", cohort, by=_BY)})
     for row in reader.tally("Referral", (*cohort, *_OURS), by=_BY):
         organisation, service, _, *rest = row.key
-        found[row.key] -= row.count
-        found[(organisation, service, State.NEEDS_INFO.value, *rest)] += row.count
-    return found
+        counts[row.key] -= row.count
+        counts[(organisation, service, State.NEEDS_INFO.value, *rest)] += row.count
+    return counts
 
 
 def _outcome(key: Key, count: int) -> Iterator[Outcomes]:

@@ -99,7 +99,7 @@ def partner_records(
         known = PartnerRecord(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
         enough = sent >= fewest
         slow = enough and hours is not None and hours > SLOW_HOURS
-        reasons = _told(known, silent_from) if enough else LITTLE_KNOWN
+        reasons = _reasons(known, silent_from) if enough else LITTLE_KNOWN
         return replace(known, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
 
     return PartnerRecords(
@@ -110,23 +110,23 @@ def partner_records(
     )
 
 
-def _told(record: PartnerRecord, silent_from: float) -> tuple[Reason, ...]:
+def _reasons(record: PartnerRecord, silent_from: float) -> tuple[Reason, ...]:
     answered, sent = record.answered, record.sent
     if 1 - record.share >= silent_from:
         return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)
-    found = [said(Verdict.PASS, "answered_of", answered=answered, sent=sent)]
+    reasons = [said(Verdict.PASS, "answered_of", answered=answered, sent=sent)]
     if record.hours is not None:
-        found.append(said(Verdict.PASS, "answers_within", hours=max(record.hours, 1)))
+        reasons.append(said(Verdict.PASS, "answers_within", hours=max(record.hours, 1)))
     if record.declined >= HALF * answered:
-        found.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
-    return tuple(found)
+        reasons.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
+    return tuple(reasons)
 
 
 def _gathered(pairs: Iterable[tuple[K, Outcomes]]) -> dict[K, list[Outcomes]]:
-    found: dict[K, list[Outcomes]] = {}
+    groups: dict[K, list[Outcomes]] = {}
     for key, row in pairs:
-        found.setdefault(key, []).append(row)
-    return found
+        groups.setdefault(key, []).append(row)
+    return groups
 
 
 def _answered(part: list[Outcomes]) -> int:

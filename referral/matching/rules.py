@@ -54,7 +54,7 @@ COMPUTED: Final[Mapping[str, Computed]] = MappingProxyType(
         "required": Computed(of=requirements.required_words, reads=("requires", "requires_any", "accepts_uninsured")),
         "yearly_window": Computed(of=requirements.window_of, reads=("window",)),
         "asks_for_documents": Computed(
-            of=lambda one: bool(one.requires or one.requires_any or one.how_to_apply is not None),
+            of=lambda service: bool(service.requires or service.requires_any or service.how_to_apply is not None),
             reads=("requires", "requires_any", "how_to_apply"),
         ),
     }
@@ -167,9 +167,9 @@ def silent_when(test: Expression) -> Rule:
 
 def fields_of(*expressions: Expression) -> frozenset[str]:
     """Return the fields that expressions name."""
-    found = {one for one in expressions if isinstance(one, str)}
-    calls = (one for one in expressions if isinstance(one, tuple) and one[0] not in {"code", "codes"})
-    return frozenset(found.union(*(fields_of(*operands) for _, *operands in calls)))
+    names = {part for part in expressions if isinstance(part, str)}
+    calls = (part for part in expressions if isinstance(part, tuple) and part[0] not in {"code", "codes"})
+    return frozenset(names.union(*(fields_of(*operands) for _, *operands in calls)))
 
 
 def stored_fields(fields: frozenset[str], record: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Count shares, parts of a whole and waiting times.
 
-n is always told; a share has its Wilson interval; a time is a median and a 90th percentile.
+n is always given; a share has its Wilson interval; a time is a median and a 90th percentile.
 
 Times: whatever ended in another way (declined, cancelled, expired, failed) never gets its event and stays among those
 still waiting until `now`, like an open one. With everybody's censoring known this is the cumulative incidence of the

@@ -112,7 +112,12 @@ class MetricInput:
         for referral, head in self.log.head_of.items():
             grouped.setdefault(head, []).append(self.log.timelines[referral])
         return tuple(
-            ReferralChain(members=(head, *sorted((one for one in grouped[head.id] if one is not head), key=in_order)))
+            ReferralChain(
+                members=(
+                    head,
+                    *sorted((follower for follower in grouped[head.id] if follower is not head), key=in_order),
+                )
+            )
             for head in self.cohort
             if self.log.head_of[head.id] == head.id
         )

@@ -33,4 +33,4 @@ def spoke(timeline: Timeline, data: MetricInput) -> bool:
 def on_behalf(timelines: tuple[Timeline, ...]) -> Share:
     """Return the share of first answers that the referring side typed for somebody."""
     answered = [timeline for timeline in timelines if timeline.response_at]
-    return share_of(answered, lambda timeline: timeline.response_hand is ActingAs.ON_BEHALF)
+    return share_of(answered, lambda timeline: timeline.response_as is ActingAs.ON_BEHALF)

@@ -64,7 +64,7 @@ def _log(
         progress("referrals", done, total)
         if after is None:
             break
-    while missing := {one.follows for one in timelines.values() if one.follows} - set(timelines):
+    while missing := {timeline.follows for timeline in timelines.values() if timeline.follows} - set(timelines):
         earlier = _timelines(context, sorted(missing), request)
         if not earlier:
             break

@@ -52,6 +52,15 @@ class RecordedNeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewNeed:
+    """A need to be written down: when the client can come, and a note."""
+
+    need: NeedCode
+    hours: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pathway:
     """A client on the way to a goal: the code of a service, a need or a prerequisite.
 

@@ -56,8 +56,8 @@ def readings(text: str) -> tuple[str, ...]:
     """
     signs = [sign for sign in text.upper() if sign not in _BETWEEN]
     meant = [sign if sign in ALPHABET else _CYRILLIC.get(sign, "") for sign in signs]
-    for sign, found in zip(signs, meant, strict=True):
-        if not found:
+    for sign, letters in zip(signs, meant, strict=True):
+        if not letters:
             raise NotACode(sign)
     if len(meant) != LENGTH:
         raise NotACode("")

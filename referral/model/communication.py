@@ -28,7 +28,10 @@ class AnswerLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What has to reach a partner: a template without a client, a need or a link. `status`: see vocabulary/ways."""
+    """What has to reach a partner: a template without a client, a need or a link.
+
+    `status` and `delivery` are codes of message_status and message_deliveries.
+    """
 
     id: str
     referral: ReferralId

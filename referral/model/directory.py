@@ -24,7 +24,7 @@ class Area:
 class Organisation:
     """An institution, service provider, association, firm or informal group.
 
-    `answer_days` (working days) and `service_days` are what was agreed with it; None means the usual clock.
+    `answer_days` (working days) and `service_days` are what was agreed with it; None means the usual deadline.
     `merged_into` is the organisation that stands for this one since both were found to be one.
     """
 
@@ -117,5 +117,5 @@ class Verification:
 
 def name_in(thing: Area | Organisation | Service, language: str) -> str:
     """Return the stored name in a language, or else in English, or else in Bulgarian, which is always there."""
-    names = (getattr(thing, f"name_{one}", None) for one in (language, *reversed(SHIPPED)))
+    names = (getattr(thing, f"name_{known}", None) for known in (language, *reversed(SHIPPED)))
     return next(str(name) for name in names if name)

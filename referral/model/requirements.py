@@ -1,4 +1,4 @@
-"""What a service asks for and what a person holds: groups of alternatives, yearly windows, papers that end."""
+"""What a service requires and what a client holds: groups of alternatives, yearly windows, last days."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from referral.calendar import read_day
 from referral.model.clients import Client
 from referral.model.directory import Service
 
@@ -49,12 +50,12 @@ def alternatives(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def either(group: frozenset[str]) -> str:
-    """Return the word of a group of alternatives."""
+    """Return the word of a group of alternatives: its codes in order, joined by `|`."""
     return OR.join(sorted(group))
 
 
-def demands(service: Service) -> tuple[frozenset[str], ...]:
-    """Return what a service asks for, of each group one; one that takes the uninsured asks for no insurance."""
+def required_groups(service: Service) -> tuple[frozenset[str], ...]:
+    """Return the groups of which a service requires one each; one that accepts the uninsured requires no insurance."""
     if not service.requires and not service.requires_any:
         return ()
     return _groups(service.requires, service.requires_any, INSURED if service.accepts_uninsured else None)
@@ -62,13 +63,13 @@ def demands(service: Service) -> tuple[frozenset[str], ...]:
 
 @lru_cache(maxsize=1 << 14)
 def _groups(single: tuple[str, ...], joined: tuple[str, ...], waived: str | None) -> tuple[frozenset[str], ...]:
-    found = [frozenset({code}) for code in single if code != waived]
-    return tuple(dict.fromkeys([*found, *(frozenset(alternatives(word)) for word in joined)]))
+    groups = [frozenset({code}) for code in single if code != waived]
+    return tuple(dict.fromkeys([*groups, *(frozenset(alternatives(word)) for word in joined)]))
 
 
 def required_words(service: Service) -> tuple[str, ...]:
-    """Return what a service asks for, each group of alternatives as one word."""
-    return tuple(map(either, demands(service))) if service.requires or service.requires_any else ()
+    """Return what a service requires, each group of alternatives as one word."""
+    return tuple(map(either, required_groups(service))) if service.requires or service.requires_any else ()
 
 
 def missing_words(words: Iterable[str], held: frozenset[str]) -> tuple[str, ...]:
@@ -76,23 +77,22 @@ def missing_words(words: Iterable[str], held: frozenset[str]) -> tuple[str, ...]
     return tuple([word for word in words if held.isdisjoint(alternatives(word))])
 
 
-def lacking(service: Service, held: Iterable[str]) -> tuple[str, ...]:
-    """Return the groups a service asks for of which nothing is held, each as one word."""
-    own = frozenset(held)
-    return tuple(either(group) for group in demands(service) if not group & own)
+def missing(service: Service, held: Iterable[str]) -> tuple[str, ...]:
+    """Return the groups that a service requires and of which nothing is held, each as one word."""
+    return missing_words(required_words(service), frozenset(held))
 
 
 def read_window(text: str) -> Window | None:
     """Return the window a text MM-DD/MM-DD names, or None when it names none."""
-    found = _WINDOW.fullmatch(text)
-    if found is None:
+    match = _WINDOW.fullmatch(text)
+    if match is None:
         return None
-    one, two, three, four = (int(part) for part in found.groups())
+    from_month, from_day, to_month, to_day = (int(part) for part in match.groups())
     try:
-        date(_LEAP, one, two), date(_LEAP, three, four)
+        date(_LEAP, from_month, from_day), date(_LEAP, to_month, to_day)
     except ValueError:
         return None
-    return Window(opens=(one, two), closes=(three, four))
+    return Window(opens=(from_month, from_day), closes=(to_month, to_day))
 
 
 def window_of(service: Service) -> Window | None:
@@ -104,15 +104,15 @@ def read_until(word: str) -> tuple[str, date] | None:
     """Return the prerequisite and the last day that a word code=YYYY-MM-DD names, or None when it names none."""
     code, equals, day = word.partition(UNTIL)
     try:
-        return (code, date.fromisoformat(day)) if code and equals and len(day) == len("2026-01-31") else None
+        return (code, read_day(day)) if code and equals else None
     except ValueError:
         return None
 
 
 def until_of(client: Client) -> Mapping[str, date]:
     """Return the last day of each prerequisite that ends and is held."""
-    found = (read_until(word) for word in client.held_until)
-    return {code: day for code, day in filter(None, found) if code in client.held}
+    ends = (read_until(word) for word in client.held_until)
+    return {code: day for code, day in filter(None, ends) if code in client.held}
 
 
 def held(client: Client, today: date) -> frozenset[str]:
@@ -122,11 +122,14 @@ def held(client: Client, today: date) -> frozenset[str]:
 
 
 def gained(client: Client, states: Iterable[str], until: Mapping[str, date]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return a client's papers and their last days after gaining states; one gained without a last day has none."""
+    """Return what a client holds after gaining prerequisites, and their last days.
+
+    `until` gives the last days of those gained; one that is not in it has none.
+    """
     fresh = tuple(dict.fromkeys(states))
-    papers = tuple(dict.fromkeys([*client.held, *fresh]))
+    all_held = tuple(dict.fromkeys([*client.held, *fresh]))
     ends = {**{code: day for code, day in until_of(client).items() if code not in fresh}, **until}
-    return papers, tuple(f"{code}{UNTIL}{day.isoformat()}" for code, day in sorted(ends.items()))
+    return all_held, tuple(f"{code}{UNTIL}{day.isoformat()}" for code, day in sorted(ends.items()))
 
 
 def _day(year: int, when: tuple[int, int], *, late: bool = True) -> date:

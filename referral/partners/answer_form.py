@@ -14,22 +14,22 @@ from typing import Final
 from referral.calendar import SOFIA
 from referral.errors import BadInput, MissingData
 from referral.lifecycle import authority, events, transition_fields
+from referral.lifecycle.events import PlannedTransition
 from referral.lifecycle.states import AGREED, OPEN
 from referral.lifecycle.transition_fields import AskedField, Surface
-from referral.lifecycle.transitions import BARRED, BY_STATE, TRANSITIONS, Transition, row_of
+from referral.lifecycle.transitions import BY_STATE, TRANSITIONS, Transition, barred_on, row_of
 from referral.model.actors import ActingAs, Actor
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 from referral.vocabulary.files import NATIONAL
 
-PlannedTransition = tuple[Action, TransitionData]
-# What the partner is asked for, and the words that are not a decision: they pass something on and leave it open.
+# What the partner is asked for, and the choices that decide nothing: they pass something on to the centre.
 DECISIONS: Final = (Action.ACCEPT, Action.SCHEDULE, Action.WAITLIST, Action.DECLINE)
 WRONG_RECIPIENT: Final = "wrong_recipient"
 CALL_ME: Final = "call_me"
 CHOICES: Final = (*(action.value for action in DECISIONS), WRONG_RECIPIENT, Action.ASK.value, CALL_ME)
-# What may have happened since. An appointment has a word of its own: the same move is a decision before one was taken.
+# What may have happened since. An appointment has a choice of its own: before a decision, its action is the decision.
 APPOINT: Final = "appoint"
 REPORTS: Final[Mapping[str, Action]] = MappingProxyType(
     {
@@ -40,9 +40,9 @@ REPORTS: Final[Mapping[str, Action]] = MappingProxyType(
         Action.FAIL.value: Action.FAIL,
     }
 )
-# Told days later, so the day itself must be said.
+# Reported days later, so the day itself must be given.
 _DATED: Final = frozenset({Action.COMPLETE.value, Action.START.value})
-# What can be told again of an end; it changes nothing and is kept as a word, for the centre to put right.
+# What can be reported again after an end; it changes nothing and is kept as a remark, for the centre to correct.
 _OF_AN_END: Final = (Action.COMPLETE.value, Action.FAIL.value)
 # The states that such a report of an end leads to.
 REPORTED_ENDS: Final = frozenset(row.target for row in TRANSITIONS if row.action.value in _OF_AN_END)
@@ -81,7 +81,7 @@ class AnswerOptions:
 
 def possible(referral: Referral) -> tuple[str, ...]:
     """Return every choice that this kind of referral offers; a report by law cannot be refused or put off."""
-    barred = BARRED.get(referral.route, frozenset())
+    barred = barred_on(referral.route)
     reports = (word for word, action in REPORTS.items() if action not in barred)
     return (*(word for word in CHOICES if word not in barred), *reports)
 
@@ -89,16 +89,14 @@ def possible(referral: Referral) -> tuple[str, ...]:
 def offered(referral: Referral, *, answered_at: datetime | None, at: datetime) -> AnswerOptions:
     """Return what can be said now. `answered_at`: when the link's decision was given."""
     known, state = possible(referral), referral.state
-    told = (
-        _OF_AN_END
-        if state in REPORTED_ENDS
-        else tuple(word for word in REPORTS if _reported(state, word, TransitionData()))
-    )
-    reports = (*(word for word in told if word in known), CALL_ME) if told else ()
+    fitting = tuple(word for word in REPORTS if _reported(state, word, TransitionData()))
+    possible_reports = _OF_AN_END if state in REPORTED_ENDS else fitting
+    reports = (*(word for word in possible_reports if word in known), CALL_ME) if possible_reports else ()
     if read_only(answered_at, at=at) or (reports and not _correcting(referral, at)):
         return AnswerOptions(reports=reports, choices=())
-    idle = {*reports, *_repeating(state)}
-    return AnswerOptions(reports=reports, choices=tuple(word for word in CHOICES if word in known and word not in idle))
+    needless = {*reports, *_repeating(state)}
+    choices = tuple(word for word in CHOICES if word in known and word not in needless)
+    return AnswerOptions(reports=reports, choices=choices)
 
 
 def fields_of(choice: str) -> tuple[AskedField, ...]:
@@ -146,51 +144,49 @@ def plan(
 
     Errors: BadInput when a report no longer fits a referral that is still open.
     """
-    said = replace(new.data, informant=Informant.PARTNER, channel="link")
+    data = replace(new.data, informant=Informant.PARTNER, channel="link")
     if new.choice in {WRONG_RECIPIENT, CALL_ME}:
-        words = said.note or vocabulary.label("remarks", new.choice, NATIONAL)
-        return AnswerResult.PASSED_ON, ((Action.REMARK, _word(words, reason=new.choice)),)
+        note = data.note or vocabulary.label("remarks", new.choice, NATIONAL)
+        return AnswerResult.PASSED_ON, ((Action.REMARK, _remark(note, reason=new.choice)),)
     if new.choice in REPORTS:
-        if steps := _reported(referral.state, new.choice, said):
+        if steps := _reported(referral.state, new.choice, data):
             return AnswerResult.REPORTED, steps
         if referral.state in OPEN:
             raise BadInput(problems=(("answer", "moved_on", {}),))
-        return AnswerResult.KEPT, _kept(REPORTS[new.choice], said, vocabulary)
-    return _decided(referral, Action(new.choice), said, answered=answered_at is not None, at=at) or (
+        return AnswerResult.KEPT, _kept(REPORTS[new.choice], data, vocabulary)
+    return _decided(referral, Action(new.choice), data, answered=answered_at is not None, at=at) or (
         AnswerResult.KEPT,
-        _kept(Action(new.choice), said, vocabulary),
+        _kept(Action(new.choice), data, vocabulary),
     )
 
 
 def _decided(
-    referral: Referral, action: Action, said: TransitionData, *, answered: bool, at: datetime
+    referral: Referral, action: Action, data: TransitionData, *, answered: bool, at: datetime
 ) -> tuple[AnswerResult, Sequence[PlannedTransition]] | None:
     """Return the result of a decision and its transitions, or None when nothing can be decided any more."""
     correcting = _correcting(referral, at)
     if (row := _row(referral.state, action)) is not None and not (answered and correcting):
         late = referral.state is State.EXPIRED
-        return _RESULTS.get(row.action, AnswerResult.LATE if late else AnswerResult.TAKEN), ((action, said),)
+        return _RESULTS.get(row.action, AnswerResult.LATE if late else AnswerResult.TAKEN), ((action, data),)
     if correcting and _row(State.ACKNOWLEDGED, action) is not None:
-        took = AnswerResult.CORRECTED if answered else AnswerResult.TAKEN
-        return _RESULTS.get(action, took), ((Action.CORRECT, TransitionData(channel="link")), (action, said))
+        result = AnswerResult.CORRECTED if answered else AnswerResult.TAKEN
+        return _RESULTS.get(action, result), ((Action.CORRECT, TransitionData(channel="link")), (action, data))
     return None
 
 
-def _reported(state: State, word: str, said: TransitionData) -> tuple[PlannedTransition, ...]:
+def _reported(state: State, word: str, data: TransitionData) -> tuple[PlannedTransition, ...]:
     """Return the transitions of a report, none where the table has none; a moved appointment is first missed."""
     if state not in AGREED:
         return ()
     action = REPORTS[word]
-    data = replace(said, reason=None) if action is Action.SCHEDULE else said
+    reported = (action, replace(data, reason=None) if action is Action.SCHEDULE else data)
     if _row(state, action) is not None:
-        return ((action, data),)
+        return (reported,)
     missed = _row(state, Action.MISS) if action is Action.SCHEDULE else None
     if missed is None or missed.target is None or _row(missed.target, action) is None:
         return ()
-    return (Action.MISS, TransitionData(informant=said.informant, channel=said.channel, reason=said.reason)), (
-        action,
-        data,
-    )
+    miss = TransitionData(informant=data.informant, channel=data.channel, reason=data.reason)
+    return (Action.MISS, miss), reported
 
 
 def _repeating(state: State) -> Iterator[str]:
@@ -212,12 +208,12 @@ def _row(state: State, action: Action) -> Transition | None:
     return row if row is not None and ActingAs.LINK in row.capacities else None
 
 
-def _word(note: str, *, reason: str) -> TransitionData:
+def _remark(note: str, *, reason: str) -> TransitionData:
     return TransitionData(informant=Informant.PARTNER, channel="link", reason=reason, note=note)
 
 
-def _kept(action: Action, said: TransitionData, vocabulary: Vocabulary) -> tuple[PlannedTransition, ...]:
-    return ((Action.REMARK, _word(_in_words(action, said, vocabulary), reason="after_end")),)
+def _kept(action: Action, data: TransitionData, vocabulary: Vocabulary) -> tuple[PlannedTransition, ...]:
+    return ((Action.REMARK, _remark(_in_words(action, data, vocabulary), reason="after_end")),)
 
 
 _REASONS: Final = MappingProxyType({Action.FAIL: "not_completed", Action.MISS: "miss", Action.SCHEDULE: "miss"})

@@ -82,7 +82,10 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
 
 
 def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> AnswerLink:
-    """Make a link within a transaction, once for each token, for whoever may. Errors: IllegalMove, NoConsent."""
+    """Make a link within a transaction, once for each token; the caller has checked the permission.
+
+    Errors: IllegalMove, NoConsent.
+    """
     there = tx.get("AnswerLink", fingerprint(token))
     if there is not None and there.fields["referral"] == referral.id:
         return records.from_node(AnswerLink, there)
@@ -120,16 +123,16 @@ def revoke(context: Context, link_id: str, *, expected: int | None = None) -> An
             return link
         if expected is not None and link.version != expected:
             raise ChangedMeanwhile(kind="AnswerLink", id=link_id)
-        gone = replace(link, revoked_at=context.clock())
-        (node,) = records.save(tx, gone)
+        revoked = replace(link, revoked_at=context.clock())
+        (node,) = records.save(tx, revoked)
         audit.record(tx, context, "link.revoke", kind="Referral", subject=referral.id)
-        return replace(gone, version=node.version)
+        return replace(revoked, version=node.version)
 
     return context.write(work)
 
 
 def of_referral(context: Context, referral_id: ReferralId) -> tuple[AnswerLink, ...]:
-    """Return the links of a referral in reach, newest first."""
+    """Return the links of a referral that the actor may see, newest first."""
 
     def work(tx: Reader) -> tuple[AnswerLink, ...]:
         referral = records.get(tx, Referral, referral_id)
@@ -146,26 +149,25 @@ def of_referral(context: Context, referral_id: ReferralId) -> tuple[AnswerLink, 
 def opened(context: Context, token: str) -> LinkPreview:
     """Return what the first page may say. It writes nothing.
 
-    Errors: NotFound, the same for a link that never was, is over, was revoked, or whose consent was withdrawn.
+    Errors: NotFound, the same for a link that never was, has expired, was revoked, or whose consent was withdrawn.
     """
 
     def work(tx: Reader) -> LinkPreview:
-        link, referral, _ = _living(tx, context, token)
+        link, referral, _ = _working(tx, context, token)
         return LinkPreview(centre=referral.centre, expires_at=link.expires_at)
 
     return context.read(work)
 
 
 def begin(context: Context, token: str) -> OpenedRequest:
-    """Return the request behind a link with the nonce of its form; only the journal of actions learns of it.
+    """Return the request behind a link with the nonce of its form; opening is recorded in the audit log alone.
 
     Errors: NotFound as `opened`.
     """
 
     def work(tx: Writer) -> OpenedRequest:
-        link, referral, covers = _living(tx, context, token)
-        desk_of_link = context.as_actor(_holder(link))
-        audit.record(tx, desk_of_link, "link.open", kind="Referral", subject=referral.id)
+        link, referral, covers = _working(tx, context, token)
+        audit.record(tx, context.as_actor(_holder(link)), "link.open", kind="Referral", subject=referral.id)
         until = link.answered_at + authority.CORRECTION if link.answered_at else None
         return OpenedRequest(
             shown=disclosure.disclose(tx, context, referral, covers),
@@ -180,11 +182,11 @@ def begin(context: Context, token: str) -> OpenedRequest:
 
 
 def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResult, State]:
-    """Take a partner's answer, once for each form: state and link change together, or the answer is kept as a word.
+    """Take a partner's answer, once for each form: state and link change together, or the answer is kept as a remark.
 
-    A second decision within 24 hours corrects the first as new events; what happened since can be told until the link
-    ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
-    partner's word and told to the assistant. Nothing said here closes the loop.
+    A second decision within 24 hours corrects the first as new events; what happened since can be reported until the
+    link ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
+    partner's remark, and the assistant is notified. No answer by link closes the loop.
     Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingData,
     UnknownCode.
     """
@@ -196,7 +198,7 @@ def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResu
     return idempotency.settled(context, lambda tx: _answered(tx, context, token, new))
 
 
-def _living(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
+def _working(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
     """Return a link that works, its referral, and what consent lets its page show."""
     node = tx.get("AnswerLink", fingerprint(token))
     link = records.from_node(AnswerLink, node) if node else None
@@ -210,34 +212,32 @@ def _living(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Refer
 
 
 def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResult, State]:
-    link, referral, _ = _living(tx, context, token)
-    acting_as = context.as_actor(_holder(link))
-    key, mark = (
-        f"{link.id}:{fingerprint(new.nonce)}",
-        idempotency.fingerprint({"choice": new.choice, **asdict(new.data)}),
-    )
-    node = tx.get("IdempotencyRecord", f"{acting_as.actor.id}:{key}")
+    link, referral, _ = _working(tx, context, token)
+    holder = context.as_actor(_holder(link))
+    key = f"{link.id}:{fingerprint(new.nonce)}"
+    body = idempotency.fingerprint({"choice": new.choice, **asdict(new.data)})
+    node = tx.get("IdempotencyRecord", f"{holder.actor.id}:{key}")
     if node is not None:
-        if node.fields["fingerprint"] != mark:
+        if node.fields["fingerprint"] != body:
             raise BadInput(problems=(("answer", "old_page", {}),))
-        took, _, state = str(node.fields["subject"]).partition(":")
-        return AnswerResult(took), State(state)
+        result, _, state = str(node.fields["subject"]).partition(":")
+        return AnswerResult(result), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
     answer_form.check(referral, new, answered_at=link.answered_at, at=context.clock())
-    took, steps = answer_form.plan(
+    result, steps = answer_form.plan(
         referral, new, answered_at=link.answered_at, at=context.clock(), vocabulary=context.vocabulary
     )
-    done = apply(tx, acting_as, referral, steps, name=f"link.{new.choice}")
-    decided = new.choice in {action.value for action in DECISIONS} and took is not AnswerResult.KEPT
-    at = link.answered_at or (context.clock() if decided else None)
-    gone = context.clock() if new.choice == WRONG_RECIPIENT else None
-    records.save(tx, replace(link, answered_at=at, revoked_at=gone, nonce_hash=fingerprint(new.nonce)))
+    answered = apply(tx, holder, referral, steps, name=f"link.{new.choice}")
+    decided = new.choice in {action.value for action in DECISIONS} and result is not AnswerResult.KEPT
+    answered_at = link.answered_at or (context.clock() if decided else None)
+    revoked_at = context.clock() if new.choice == WRONG_RECIPIENT else None
+    records.save(tx, replace(link, answered_at=answered_at, revoked_at=revoked_at, nonce_hash=fingerprint(new.nonce)))
     if new.choice == WRONG_RECIPIENT:
-        verification.open_check(tx, acting_as, link.organisation, reason="bounce", referrals=(referral.id,))
-    remembered = idempotency.Done(subject=f"{took}:{done.state}", number=done.events)
-    idempotency.remember(tx, acting_as, key, remembered, fingerprint=mark)
-    return took, done.state
+        verification.open_check(tx, holder, link.organisation, reason="bounce", referrals=(referral.id,))
+    done = idempotency.Done(subject=f"{result}:{answered.state}", number=answered.events)
+    idempotency.remember(tx, holder, key, done, fingerprint=body)
+    return result, answered.state
 
 
 def _nonce(token: str, link: AnswerLink) -> str:

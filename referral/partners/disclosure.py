@@ -6,7 +6,7 @@ from typing import Final
 
 from graph.store import Reader
 from referral.clients.alike import age_band
-from referral.clients.consents import LEAST, covering
+from referral.clients.consents import MINIMUM_FIELDS, covering
 from referral.context import Context
 from referral.lifecycle.transitions import disclosed
 from referral.model.clients import Client
@@ -15,7 +15,7 @@ from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, Ref
 from referral.model.referrals import Action, Referral, Route, State
 from referral.storage import records
 
-# What one may do without the client's word: an answer about a referral needs its number alone.
+# What is disclosed without the client's consent: a partner needs the number of a referral to answer it.
 BARE: Final[tuple[str, ...]] = ()
 
 
@@ -54,18 +54,17 @@ class DisclosedReferral:
 def consented_fields(tx: Reader, context: Context, referral: Referral) -> tuple[str, ...] | None:
     """Return what consent covers today, or None when it is over or withdrawn and the partner may see nothing.
 
-    A report by law needs no consent. A referral taken over from elsewhere without a written consent shows no more
-    than its number.
+    A report by law needs no consent. An imported referral without a written consent shows no more than its number.
     """
     if referral.route == Route.REPORT:
-        return LEAST
+        return MINIMUM_FIELDS
     if referral.consent is not None:
         consent = records.get(tx, Consent, referral.consent)
         return consent.covers if consent.holds(context.today) else None
     if referral.organisation is None:
         return None
-    found = covering(tx, context, referral.client, referral.organisation)
-    return found.covers if found else BARE
+    in_force = covering(tx, context, referral.client, referral.organisation)
+    return in_force.covers if in_force else BARE
 
 
 def disclose(tx: Reader, context: Context, referral: Referral, covers: tuple[str, ...]) -> DisclosedReferral:

@@ -35,7 +35,7 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedReferral:
-    """One referral with the moves this partner may take now; `covered` is False when consent is over."""
+    """One referral with the transitions this partner may perform now; `covered` is False when consent is over."""
 
     shown: DisclosedReferral
     centre: Organisation
@@ -56,10 +56,11 @@ def inbox(context: Context, view: str = "open", *, after: tuple[Value | None, ..
 
     def work(tx: Reader) -> Inbox:
         order = (Order(field="changed_at", descending=True),) if view == "all" else (Order(field="due_at"),)
-        found, following = records.find(tx, Referral, views[view], order=order, limit=PAGE, after=after)
+        referrals, following = records.find(tx, Referral, views[view], order=order, limit=PAGE, after=after)
         counts = {name: tx.tally("Referral", conditions)[0].count for name, conditions in views.items()}
         rows = tuple(
-            disclosure.disclose(tx, context, one, disclosure.consented_fields(tx, context, one) or ()) for one in found
+            disclosure.disclose(tx, context, referral, disclosure.consented_fields(tx, context, referral) or ())
+            for referral in referrals
         )
         return Inbox(rows=rows, counts=counts, next=following)
 
@@ -70,13 +71,13 @@ def one(context: Context, referral_id: ReferralId) -> ReceivedReferral:
     """Return one referral of the actor's organisation; the view is recorded before it is shown. Errors: NotFound."""
 
     def work(tx: Writer) -> ReceivedReferral:
-        found = _found(tx, context, referral_id)
+        referral = _referral_for(tx, context, referral_id)
         audit.record(tx, context, "referral.view", kind="Referral", subject=referral_id)
-        covers = disclosure.consented_fields(tx, context, found)
-        transitions = () if covers is None else events.transitions_now(found, context.actor, at=context.clock())
+        covers = disclosure.consented_fields(tx, context, referral)
+        transitions = () if covers is None else events.transitions_now(referral, context.actor, at=context.clock())
         return ReceivedReferral(
-            shown=disclosure.disclose(tx, context, found, covers or ()),
-            centre=records.get(tx, Organisation, found.centre),
+            shown=disclosure.disclose(tx, context, referral, covers or ()),
+            centre=records.get(tx, Organisation, referral.centre),
             transitions=transitions,
             covered=covers is not None,
         )
@@ -95,30 +96,29 @@ def act(
     """Take one action of the partner's own. Errors: NotFound (also when consent is over), those of `referrals.act`."""
 
     def allowed(tx: Reader) -> None:
-        if disclosure.consented_fields(tx, context, _found(tx, context, referral_id)) is None:
+        if disclosure.consented_fields(tx, context, _referral_for(tx, context, referral_id)) is None:
             raise NotFound(kind="Referral", id=referral_id)
 
     context.read(allowed)
-    said = replace(data, informant=Informant.PARTNER, channel="account")
-    return referral_actions.act(context, referral_id, action, data=said, submission=submission)
+    own = replace(data, informant=Informant.PARTNER, channel="account")
+    return referral_actions.act(context, referral_id, action, data=own, submission=submission)
 
 
-def _found(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:
+def _referral_for(tx: Reader, context: Context, referral_id: ReferralId) -> Referral:
     policy.granted(context, Permission.RECEIVE_REFERRALS)
-    found = records.get(tx, Referral, referral_id)
-    policy.require_for(context.actor, Permission.RECEIVE_REFERRALS, found, kind="Referral", subject=referral_id)
-    if found.state not in WITH_PARTNER:
+    referral = records.get(tx, Referral, referral_id)
+    policy.require_for(context.actor, Permission.RECEIVE_REFERRALS, referral, kind="Referral", subject=referral_id)
+    if referral.state not in WITH_PARTNER:
         raise NotFound(kind="Referral", id=referral_id)
-    return found
+    return referral
 
 
 def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
-    sent = tuple(state.value for state in OPEN if state in WITH_PARTNER)
-    is_open = Condition(field="state", op=Op.IN, value=sent)
-    seen = Condition(field="state", op=Op.IN, value=tuple(state.value for state in WITH_PARTNER))
+    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN if state in WITH_PARTNER))
+    received = Condition(field="state", op=Op.IN, value=tuple(state.value for state in WITH_PARTNER))
     return {
         "open": (is_open,),
         "overdue": (is_open, Condition(field="due_at", op=Op.LT, value=context.clock())),
         "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
-        "all": (seen,),
+        "all": (received,),
     }

@@ -49,29 +49,29 @@ class OutgoingMessage:
 
 
 def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...]:
-    """Return the messages in reach that wait for somebody, the oldest first, without links."""
+    """Return the messages that the actor may see and that wait for somebody, the oldest first, without links."""
     policy.granted(context, Permission.SEE_MESSAGES)
     waiting = Condition(field="status", op=Op.IN, value=("waiting", "failed"))
     within = (*visible_to(context, Permission.SEE_MESSAGES), waiting)
 
     def work(tx: Reader) -> tuple[OutgoingMessage, ...]:
-        found = records.find(tx, Message, within, order=(Order(field="created_at"),), limit=limit)[0]
-        letters = [_letter(tx, message) for message in found]
-        return tuple(one for one in letters if _needed(one))
+        messages = records.find(tx, Message, within, order=(Order(field="created_at"),), limit=limit)[0]
+        outgoing = [_outgoing(tx, message) for message in messages]
+        return tuple(message for message in outgoing if _needed(message))
 
     return context.read(work)
 
 
 def counted(context: Context) -> int:
-    """Return how many messages in reach wait for somebody."""
+    """Return how many messages that the actor may see wait for somebody."""
     policy.granted(context, Permission.SEE_MESSAGES)
     waiting = (*visible_to(context, Permission.SEE_MESSAGES), *where(status="waiting"))
     return context.read(lambda tx: tx.tally("Message", waiting)[0].count)
 
 
 def seen(context: Context, message_id: str) -> OutgoingMessage:
-    """Return one message in reach, without a link."""
-    return context.read(lambda tx: _letter(tx, _in_reach(tx, context, message_id)))
+    """Return one message that the actor may see, without a link."""
+    return context.read(lambda tx: _outgoing(tx, _message_for(tx, context, message_id)))
 
 
 def prepared(context: Context, message_id: str, *, token: str) -> OutgoingMessage:
@@ -81,19 +81,19 @@ def prepared(context: Context, message_id: str, *, token: str) -> OutgoingMessag
     """
 
     def work(tx: Writer) -> OutgoingMessage:
-        letter = _letter(tx, _in_reach(tx, context, message_id))
+        outgoing = _outgoing(tx, _message_for(tx, context, message_id))
         policy.require_for(
-            context.actor, Permission.ISSUE_LINKS, letter.referral, kind="Message", subject=letter.message.id
+            context.actor, Permission.ISSUE_LINKS, outgoing.referral, kind="Message", subject=outgoing.message.id
         )
-        if letter.message.template not in ASKING:
-            return letter
-        return replace(letter, link=answer_links.issued(tx, context, letter.referral, token=token))
+        if outgoing.message.template not in ASKING:
+            return outgoing
+        return replace(outgoing, link=answer_links.issued(tx, context, outgoing.referral, token=token))
 
     return context.write(work)
 
 
 def settle(context: Context, message_id: str, *, status: str) -> Message:
-    """Write down what became of a message that a person sent: `sent` or `bounced`.
+    """Record what became of a message that a person sent: `sent` or `bounced`.
 
     Errors: NotAllowed, NotFound, UnknownCode, ChangedMeanwhile.
     """
@@ -101,7 +101,7 @@ def settle(context: Context, message_id: str, *, status: str) -> Message:
         raise UnknownCode(list="message_status", code=status)
 
     def work(tx: Writer) -> Message:
-        message = _in_reach(tx, context, message_id)
+        message = _message_for(tx, context, message_id)
         if message.status == status:
             return message
         audit.record(tx, context, f"message.{status}", kind="Message", subject=message.id)
@@ -118,30 +118,30 @@ def due(context: Context) -> tuple[str, ...]:
     waiting = where(delivery=EMAIL, status="waiting")
 
     def work(tx: Reader) -> tuple[str, ...]:
-        found = records.find(tx, Message, waiting, order=(Order(field="created_at"),), limit=PAGE)[0]
-        return tuple(one.id for one in found if _free(one, context.clock()))
+        messages = records.find(tx, Message, waiting, order=(Order(field="created_at"),), limit=PAGE)[0]
+        return tuple(message.id for message in messages if _free(message, context.clock()))
 
     return context.read(work)
 
 
 def claim(context: Context, message_id: str, *, token: str) -> OutgoingMessage | None:
     """Take a message for sending, with its link; None when another process has it or nobody needs it any more."""
-    clock = context.as_actor(SYSTEM)
+    system = context.as_actor(SYSTEM)
 
     def work(tx: Writer) -> OutgoingMessage | None:
-        letter = _letter(tx, records.get(tx, Message, message_id))
-        message = letter.message
-        if message.status != "waiting" or not _free(message, clock.clock()):
+        outgoing = _outgoing(tx, records.get(tx, Message, message_id))
+        message = outgoing.message
+        if message.status != "waiting" or not _free(message, system.clock()):
             return None
-        if not _needed(letter):
-            _ended(tx, clock, message, status="dropped")
+        if not _needed(outgoing):
+            _ended(tx, system, message, status="dropped")
             return None
-        taken = replace(message, tries=message.tries + 1, next_try_at=clock.clock() + CLAIMED_FOR)
+        taken = replace(message, tries=message.tries + 1, next_try_at=system.clock() + CLAIMED_FOR)
         (node,) = records.save(tx, taken)
         link = None
         if message.template in ASKING:
-            link = answer_links.issued(tx, clock, letter.referral, token=token)
-        return replace(letter, message=replace(taken, version=node.version), link=link)
+            link = answer_links.issued(tx, system, outgoing.referral, token=token)
+        return replace(outgoing, message=replace(taken, version=node.version), link=link)
 
     return _or_none(context, work, message_id)
 
@@ -152,32 +152,32 @@ def mark_sent(context: Context, message: Message) -> None:
 
 
 def mark_failed(context: Context, message: Message, *, problem: str) -> None:
-    """Try a claimed message again later; after the last try it is given up and the assistant is told."""
-    clock = context.as_actor(SYSTEM)
+    """Try a claimed message again later; after the last try it is given up and the assistant is notified."""
+    system = context.as_actor(SYSTEM)
 
     def work(tx: Writer) -> None:
         if message.tries >= MOST_TRIES:
-            _ended(tx, clock, replace(message, problem=problem), status="failed")
+            _ended(tx, system, replace(message, problem=problem), status="failed")
             referral = records.get(tx, Referral, message.referral)
-            notifications.tell(
-                tx, clock, (message.assistant,), Topic(kind="unsent", referral=referral, mark=message.id)
+            notifications.notify(
+                tx, system, (message.assistant,), Topic(kind="unsent", referral=referral, mark=message.id)
             )
             return
-        again = clock.clock() + FIRST_PAUSE * 4 ** (message.tries - 1)
+        again = system.clock() + FIRST_PAUSE * 4 ** (message.tries - 1)
         records.save(tx, replace(message, next_try_at=again, problem=problem))
 
     context.write(work)
 
 
 def mark_bounced(context: Context, message: Message, *, problem: str) -> None:
-    """Mark a claimed message as refused by its recipient's server: the entry is to be checked, the assistant told."""
+    """Mark a claimed message as refused by its recipient's server: check the entry, notify the assistant."""
     context.write(lambda tx: _bounced(tx, context.as_actor(SYSTEM), replace(message, problem=problem)))
 
 
 def _or_none(
     context: Context, work: Callable[[Writer], OutgoingMessage | None], message_id: str
 ) -> OutgoingMessage | None:
-    """Run a claim; lost races and messages whose consent is gone are nobody's to send."""
+    """Run a claim; lost races and messages whose consent has ended are not sent."""
     try:
         return context.write(work)
     except (ChangedMeanwhile, Stale):
@@ -191,12 +191,12 @@ def _free(message: Message, at: datetime) -> bool:
     return message.next_try_at is None or message.next_try_at <= at
 
 
-def _needed(letter: OutgoingMessage) -> bool:
+def _needed(outgoing: OutgoingMessage) -> bool:
     """Tell whether the partner still has to hear this: an answer that came makes asking for it pointless."""
-    return letter.message.template not in ASKING or letter.referral.state in UNANSWERED
+    return outgoing.message.template not in ASKING or outgoing.referral.state in UNANSWERED
 
 
-def _letter(tx: Reader, message: Message) -> OutgoingMessage:
+def _outgoing(tx: Reader, message: Message) -> OutgoingMessage:
     return OutgoingMessage(
         message=message,
         referral=records.get(tx, Referral, message.referral),
@@ -206,7 +206,7 @@ def _letter(tx: Reader, message: Message) -> OutgoingMessage:
     )
 
 
-def _in_reach(tx: Reader, context: Context, message_id: str) -> Message:
+def _message_for(tx: Reader, context: Context, message_id: str) -> Message:
     policy.granted(context, Permission.SEE_MESSAGES)
     message = records.get(tx, Message, message_id)
     policy.require_for(context.actor, Permission.SEE_MESSAGES, message, kind="Message", subject=message_id)
@@ -223,5 +223,5 @@ def _bounced(tx: Writer, context: Context, message: Message) -> Message:
     done = _ended(tx, context, message, status="bounced")
     referral = records.get(tx, Referral, message.referral)
     verification.open_check(tx, context, message.organisation, reason="bounce", referrals=(referral.id,))
-    notifications.tell(tx, context, (message.assistant,), Topic(kind="bounced", referral=referral, mark=message.id))
+    notifications.notify(tx, context, (message.assistant,), Topic(kind="bounced", referral=referral, mark=message.id))
     return done

@@ -1,4 +1,7 @@
-"""Limit guesses at answer links: ten a minute for an address, then a growing pause; only its hash is stored."""
+"""Limit guesses at answer links: ten in less than a minute from one address, then a growing pause.
+
+Only the hash of the address is stored.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -39,7 +42,7 @@ def _pause(tx: Reader, context: Context, address_hash: str) -> timedelta:
     if len(latest) < FREE:
         return timedelta(0)
     last, first = (cast("datetime", latest[place].fields["at"]) for place in (0, -1))
-    if last - first > FREE_WITHIN:
+    if last - first >= FREE_WITHIN:
         return timedelta(0)
     tries = tx.tally("LinkTry", recent)[0].count
     pause = min(LONGEST_PAUSE, FREE_WITHIN * (1 << (tries // FREE - 1)))

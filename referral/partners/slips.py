@@ -17,7 +17,7 @@ from referral.model.referrals import Action, Referral
 from referral.referrals.queries import referral_for
 from referral.storage import records
 
-# Where a sheet that names the place would tell what somebody came for.
+# Kinds of places whose name on a slip would tell what somebody came for.
 DISCREET_KINDS: Final = frozenset({"hiv_office", "tb_hospital", "mental_health", "addiction", "crisis_centre"})
 # Anonymous by law: not even a code of ours goes along.
 CODELESS_KINDS: Final = frozenset({"hiv_office"})
@@ -62,15 +62,16 @@ def slip(context: Context, referral_id: ReferralId) -> Slip:
 
 
 def referral_of(context: Context, referral_id: ReferralId) -> Referral:
-    """Return one referral in reach, without recording a view: for naming it after something was done to it."""
+    """Return one referral that the actor may see, without recording a view: for naming it after an action on it."""
     return context.read(lambda tx: referral_for(tx, context, referral_id, Permission.SEE_REFERRALS))
 
 
 def by_code(context: Context, text: str) -> Referral:
     """Return the referral whose code was typed, in any case, spacing and alphabet.
 
-    A Cyrillic letter can stand for the sign it looks like or the one it sounds like; the likelier one that exists and
-    is in reach wins. Errors: NotAllowed, NotFound, BadInput (a sign that no code has, a wrong length).
+    A Cyrillic letter can stand for the character it looks like or the one it sounds like; the likelier
+    one that exists and that the actor may act on is taken. Errors: NotAllowed, NotFound, BadInput (a character that no
+    code has, a wrong length).
     """
     policy.granted(context, Permission.MOVE_REFERRALS)
     try:
@@ -81,14 +82,10 @@ def by_code(context: Context, text: str) -> Referral:
         raise BadInput(problems=(("code", why, details),)) from refused
 
     def work(tx: Reader) -> Referral:
-        wanted = Condition(field="short_code", op=Op.IN, value=possible)
-        found = [
-            one
-            for one in records.find(tx, Referral, (wanted,))[0]
-            if policy.covers(context.actor, Permission.MOVE_REFERRALS, one)
-        ]
-        if not found:
+        coded = records.find(tx, Referral, (Condition(field="short_code", op=Op.IN, value=possible),))[0]
+        visible = [referral for referral in coded if policy.covers(context.actor, Permission.MOVE_REFERRALS, referral)]
+        if not visible:
             raise NotFound(kind="Referral", id="")
-        return min(found, key=lambda one: possible.index(one.short_code))
+        return min(visible, key=lambda referral: possible.index(referral.short_code))
 
     return context.read(work)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from referral.matching.ranking import Reason
+from referral.matching.model import Reason
 from referral.model import requirements
 from referral.model.directory import Service
 from referral.pathways.components import groups
@@ -125,7 +125,7 @@ class _BlockerSearch:
 
     def _blocked_service(self, service: Service) -> BlockedService:
         return BlockedService(
-            service=service, obstacle=self.obstacle(service), missing=requirements.lacking(service, self.reached)
+            service=service, obstacle=self.obstacle(service), missing=requirements.missing(service, self.reached)
         )
 
     def _usable(self, state: str) -> list[Service]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 def groups(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return the groups that can be come to from the roots, each after those that it waits for."""
+    """Return the groups that can be reached from the roots, each after those that it waits for."""
     search = _Search(waits)
     for root in roots:
         if root not in search.number:
             search.visit(root)
-    return search.found
+    return search.groups
 
 
 class _Search:
@@ -21,17 +21,17 @@ class _Search:
     def __init__(self, waits: Mapping[str, Sequence[str]]) -> None:
         self.waits = waits
         self.number: dict[str, int] = {}
-        self.found: list[tuple[str, ...]] = []
+        self.groups: list[tuple[str, ...]] = []
         self._low: dict[str, int] = {}
         self._stack: dict[str, None] = {}
         self._path: list[tuple[str, Iterator[str]]] = []
 
     def visit(self, root: str) -> None:
-        """Look at everything that can be come to from a state."""
+        """Search everything that can be reached from a state."""
         self._enter(root)
         while self._path:
             state, following = self._path[-1]
-            child = next((one for one in following if one not in self.number or one in self._stack), None)
+            child = next((state for state in following if state not in self.number or state in self._stack), None)
             if child is None:
                 self._leave(state)
             elif child in self.number:
@@ -54,4 +54,4 @@ class _Search:
         group: list[str] = []
         while not group or group[-1] != state:
             group.append(self._stack.popitem()[0])
-        self.found.append(tuple(reversed(group)))
+        self.groups.append(tuple(reversed(group)))

@@ -1,7 +1,7 @@
-"""Prerequisites that can only be had by way of each other: groups that nobody can enter from outside. Pure."""
+"""Cycles of prerequisites: groups of states that can only be had through each other. Pure."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from referral.model import requirements
@@ -13,7 +13,7 @@ from referral.storage.directory import Directory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """States that can only be had by way of each other, and the circle that shows it."""
+    """States that can only be had through each other, and the links of one cycle that shows it."""
 
     states: tuple[str, ...]
     links: tuple[CycleLink, ...]
@@ -28,38 +28,53 @@ def cycles(directory: Directory) -> tuple[Cycle, ...]:
         state: [service for service in services if directory.is_active(service)]
         for state, services in directory.granting.items()
     }
-    asked = {
-        state: sorted({code for service in services for group in requirements.demands(service) for code in group})
+    required = {
+        state: sorted(
+            {code for service in services for group in requirements.required_groups(service) for code in group}
+        )
         for state, services in active.items()
     }
-    found = []
-    for group in _cyclic_groups(asked, sorted(asked)):
-        closed = _without_entry(group, active)
-        inner = {state: [code for code in asked[state] if code in closed] for state in sorted(closed)}
-        for circle in _cyclic_groups(inner, sorted(inner)):
-            links = shortest_cycle(circle, active.__getitem__)
-            found.append(Cycle(states=tuple(sorted(circle)), links=links))
-    return tuple(found)
+    return tuple(
+        Cycle(states=tuple(sorted(group)), links=shortest_cycle(group, active.__getitem__))
+        for group in _closed_groups(required, active)
+    )
+
+
+def _closed_groups(
+    required: Mapping[str, Sequence[str]], granted: Mapping[str, Sequence[Service]]
+) -> Iterator[frozenset[str]]:
+    """Yield the groups that wait for themselves and have no entry, each as small as it can be."""
+    for group in _cyclic_groups(required, sorted(required)):
+        closed = _without_entry(group, granted)
+        if closed == group:
+            yield group
+        else:  # what is left may fall into groups of which one can be entered from another
+            yield from _closed_groups(
+                {state: [code for code in required[state] if code in closed] for state in sorted(closed)}, granted
+            )
 
 
 def _cyclic_groups(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[frozenset[str]]:
     """Return the groups in which something waits for itself, in order of their states."""
-    found = (group for group in groups(waits, roots) if len(group) > 1 or group[0] in waits.get(group[0], ()))
-    return sorted((frozenset(group) for group in found), key=sorted)
+    cyclic = (group for group in groups(waits, roots) if len(group) > 1 or group[0] in waits.get(group[0], ()))
+    return sorted((frozenset(group) for group in cyclic), key=sorted)
 
 
 def _without_entry(group: frozenset[str], granted: Mapping[str, Sequence[Service]]) -> frozenset[str]:
-    """Return the states of a group that stay shut when everything outside the group can be had."""
-    shut = group
+    """Return the states of a group that cannot be had even when everything outside the group can."""
+    closed = group
     while True:
         still = frozenset(
             state
-            for state in shut
-            if all(any(asked <= shut for asked in requirements.demands(service)) for service in granted[state])
+            for state in closed
+            if all(
+                any(required <= closed for required in requirements.required_groups(service))
+                for service in granted[state]
+            )
         )
-        if still == shut:
-            return shut
-        shut = still
+        if still == closed:
+            return closed
+        closed = still
 
 
 def shortest_cycle(group: frozenset[str], usable: Callable[[str], Iterable[Service]]) -> tuple[CycleLink, ...]:
@@ -83,7 +98,7 @@ def shortest_cycle(group: frozenset[str], usable: Callable[[str], Iterable[Servi
 
 def _cycle_links(state: str, services: Iterable[Service], group: frozenset[str]) -> Iterable[CycleLink]:
     for service in services:
-        for alternatives in requirements.demands(service):
+        for alternatives in requirements.required_groups(service):
             for code in sorted(alternatives & group):
                 yield CycleLink(state=state, service=service, required=code)
 

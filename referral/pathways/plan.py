@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from referral.matching.ranking import Question, Reason, Verdict, first_obstacle
+from referral.matching.model import HelpRequest, Reason, Verdict
+from referral.matching.ranking import first_obstacle
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
@@ -23,7 +24,7 @@ MOST: Final = 3
 class Plan:
     """The answer: nothing to do (`reached`), sequences cheapest first, or blockers and what would follow without them.
 
-    Chains are ordered by steps, then days, then travels. `proved` is False when a search was cut short.
+    Sequences are ordered by steps, then days, then travels. `proved` is False when a search was cut short.
     """
 
     goal: Goal
@@ -34,8 +35,8 @@ class Plan:
     proved: bool = True
 
 
-def start_of(client: Client, question: Question, *, valid_days: Mapping[str, int]) -> Start:
-    """Return where a client sets out from."""
+def start_of(client: Client, question: HelpRequest, *, valid_days: Mapping[str, int]) -> Start:
+    """Return what a client begins a pathway with."""
     return Start(person=question, ends=requirements.until_of(client), valid_days=valid_days)
 
 
@@ -49,9 +50,9 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
     if goal.kind is GoalKind.STATE and goal.code in held:
         return Plan(goal=goal, reached=True)
     search = _PlanSearch(directory, goal, start)
-    found, proved = search.search(held)
-    if found:
-        return Plan(goal=goal, sequences=found, proved=proved)
+    sequences, proved = search.search(held)
+    if sequences:
+        return Plan(goal=goal, sequences=sequences, proved=proved)
     blockers = blockers_of(
         directory, search.reached(held), search.goals, obstacle=search.obstacle, states=search.goal_states
     )
@@ -62,7 +63,7 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
 
 def unlocks(directory: Directory, state: str) -> tuple[Service, ...]:
     """Return the active services that ask for a state, also as one of several."""
-    return tuple(service for service in directory.asking.get(state, ()) if directory.is_active(service))
+    return tuple(service for service in directory.requiring.get(state, ()) if directory.is_active(service))
 
 
 class _PlanSearch:
@@ -83,7 +84,7 @@ class _PlanSearch:
         self._services = self._relevant()
 
     def obstacle(self, service: Service) -> Reason | None:
-        """Return what keeps this person from a service, whatever the papers."""
+        """Return what keeps this person from a service, the prerequisites aside."""
         if service.id not in self._obstacles:
             owner = self.directory.organisations.get(service.organisation)
             self._obstacles[service.id] = (
@@ -103,36 +104,36 @@ class _PlanSearch:
         """Return the cheapest sequences from what is held."""
         bits, operators, equivalents = self._operators(held)
         wanted = sum(bits.get(state, 0) for state in self.goal_states) or bits[GOAL]
-        found, proved = planner.cheapest(operators, 0, wanted, most=most)
-        made = tuple(
+        solutions, proved = planner.cheapest(operators, 0, wanted, most=most)
+        sequences = tuple(
             steps.sequence(
-                [equivalents[operator.name] for operator in one],
+                [equivalents[operator.name] for operator in operators],
                 self.directory,
                 self.start,
                 held=held,
                 goal=self.goal.code,
             )
-            for one in found
+            for operators in solutions
         )
-        return made, proved
+        return sequences, proved
 
     def _relevant(self) -> tuple[Service, ...]:
         """Return the usable services that lead, over any number of steps, to the goal."""
-        found: dict[ServiceId, Service] = {one.id: one for one in self.goals if self.obstacle(one) is None}
-        queue, looked = list(found.values()), set(self.goal_states)
+        usable = {service.id: service for service in self.goals if self.obstacle(service) is None}
+        queue, visited = list(usable.values()), set(self.goal_states)
         wanted = list(self.goal_states)
         while queue or wanted:
             for state in wanted:
                 for service in self.directory.granting.get(state, ()):
-                    if service.id not in found and self.obstacle(service) is None:
-                        found[service.id] = service
+                    if service.id not in usable and self.obstacle(service) is None:
+                        usable[service.id] = service
                         queue.append(service)
-            groups = (group for service in queue for group in requirements.demands(service))
-            asked = {code for group in groups if not group & self._held for code in group}
-            queue, wanted = [], sorted(asked - looked)
-            looked |= asked
-        self._states = looked
-        return tuple(found.values())
+            groups = (group for service in queue for group in requirements.required_groups(service))
+            required = {code for group in groups if not group & self._held for code in group}
+            queue, wanted = [], sorted(required - visited)
+            visited |= required
+        self._states = visited
+        return tuple(usable.values())
 
     def _operators(self, held: frozenset[str]) -> tuple[dict[str, int], list[Operator], dict[str, list[Service]]]:
         """Return the bit of each state, one operator for all services that do the same, and those services."""
@@ -140,7 +141,7 @@ class _PlanSearch:
         goals = {service.id for service in self.goals}
         equivalents: dict[tuple[frozenset[int], int], list[Service]] = {}
         for service in self._services:
-            groups = (group for group in requirements.demands(service) if not group & held)
+            groups = (group for group in requirements.required_groups(service) if not group & held)
             required = frozenset(sum(bits[code] for code in group) for group in groups)
             grants = sum(bits.get(state, 0) for state in set(service.grants)) | (bits[GOAL] * (service.id in goals))
             equivalents.setdefault((required, grants), []).append(service)

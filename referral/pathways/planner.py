@@ -1,7 +1,7 @@
 """The fewest services that lead from what is held to a goal: exact search over sets of services.
 
 A service becomes usable when of every group it asks for one state is there (an AND-OR graph). What can be had at all is
-the least fixpoint, so circles end of themselves. Counting a step that serves two others once makes the cheapest set
+the least fixpoint, so cycles need no special care. Counting a step that serves two others once makes the cheapest set
 the optimal plan of delete relaxation, not the additive cost of Knuth's generalisation of Dijkstra (Inf. Process. Lett.
 6, 1977), which counts it twice. It is found by A* over sets: whatever a set lacks yields a disjunctive landmark, some
 services of which every solution holds one; we branch over it, and the cheapest of disjoint landmarks bound the rest
@@ -36,16 +36,16 @@ class Operator:
 
 def closure(operators: Iterable[Operator], held: int) -> tuple[int, tuple[Operator, ...]]:
     """Return every state that some operators lead to, and the operators that can be applied, in an order that works."""
-    waiting, made, reached = list(operators), list[Operator](), held
+    waiting, applied, reached = list(operators), list[Operator](), held
     while True:
         ready, still = list[Operator](), list[Operator]()
         for operator in waiting:
             (ready if all(group & reached for group in operator.required) else still).append(operator)
         if not ready:
-            return reached, tuple(made)
+            return reached, tuple(applied)
         for operator in ready:
             reached |= operator.grants
-        made += ready
+        applied += ready
         waiting = still
 
 
@@ -64,22 +64,21 @@ def cheapest(
     usable = usable if whole else _promising(usable, held)
     first = next(iter(_solutions(_not_outdone(usable), held, goal, most=1)), None)
     best = first or _without_needless(usable, held, goal)
-    found = {frozenset(best): best}
+    solutions = {frozenset(best): best}
     if most > 1:
-        found |= {
-            frozenset(one): one for one in _solutions(usable, held, goal, most=most) if frozenset(one) not in found
-        }
-    return [closure(one, held)[1] for one in found.values()][:most], whole and first is not None
+        for solution in _solutions(usable, held, goal, most=most):
+            solutions.setdefault(frozenset(solution), solution)
+    return [closure(solution, held)[1] for solution in solutions.values()][:most], whole and first is not None
 
 
 def _solutions(usable: Sequence[Operator], held: int, goal: int, *, most: int) -> list[tuple[Operator, ...]]:
-    """Return the cheapest solutions that a bounded number of looks finds, in order of cost."""
-    found: list[tuple[Operator, ...]] = []
+    """Return the cheapest solutions that a bounded number of search steps finds, in order of cost."""
+    solutions: list[tuple[Operator, ...]] = []
     for chosen in islice(_search(usable, held, goal), TRIES):
-        found += [chosen] if chosen is not None else []
-        if len(found) == most:
+        solutions += [chosen] if chosen is not None else []
+        if len(solutions) == most:
             break
-    return found
+    return solutions
 
 
 def _promising(usable: Sequence[Operator], held: int) -> tuple[Operator, ...]:
@@ -97,8 +96,8 @@ def _promising(usable: Sequence[Operator], held: int) -> tuple[Operator, ...]:
     for operator in usable:
         for bit in _bits(operator.grants):
             granting.setdefault(bit, []).append((_added_up(operator, held, worth) or NOTHING, operator.name, operator))
-    kept = {one[1]: one[2] for some in granting.values() for one in heapq.nsmallest(FEW, some)}
-    return tuple(kept[name] for name in sorted(kept))
+    promising = {name: operator for ranked in granting.values() for _, name, operator in heapq.nsmallest(FEW, ranked)}
+    return tuple(promising[name] for name in sorted(promising))
 
 
 def _added_up(operator: Operator, held: int, worth: Mapping[int, Cost]) -> Cost | None:
@@ -121,21 +120,21 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _not_outdone(usable: Sequence[Operator]) -> list[Operator]:
-    """Leave out each operator to which another grants as much for as little: a solution stays one with the other."""
-    kept: list[Operator] = []
-    for operator in sorted(usable, key=lambda one: (one.cost, one.name)):
-        if not any(_outdoes(other, operator) for other in kept):
-            kept.append(operator)
-    return kept
+    """Leave out each operator that another one can replace: it grants no less, requires no more and costs no more."""
+    remaining: list[Operator] = []
+    for operator in sorted(usable, key=_by_cost):
+        if not any(_outdoes(other, operator) for other in remaining):
+            remaining.append(operator)
+    return remaining
 
 
-def _outdoes(one: Operator, other: Operator) -> bool:
-    grants = not other.grants & ~one.grants
-    return grants and all(any(not group & ~asked for group in other.required) for asked in one.required)
+def _outdoes(better: Operator, worse: Operator) -> bool:
+    grants_all = not worse.grants & ~better.grants
+    return grants_all and all(any(not group & ~required for group in worse.required) for required in better.required)
 
 
 def _search(usable: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[Operator, ...] | None]:
-    """Yield at each look the next solution, in order of cost, or None."""
+    """Yield at each search step the next solution, in order of cost, or None."""
     start: frozenset[Operator] = frozenset()
     bound, branches = _bound(start, usable, held, goal)
     queue: list[tuple[Cost, int, tuple[str, ...], frozenset[Operator], Cost, tuple[Operator, ...]]] = []
@@ -153,7 +152,7 @@ def _search(usable: Sequence[Operator], held: int, goal: int) -> Iterator[tuple[
             seen.add(more)
             cost = _sum(spent, operator.cost)
             rest, following = _bound(more, usable, held, goal)
-            names = tuple(sorted(one.name for one in more))
+            names = tuple(sorted(operator.name for operator in more))
             heapq.heappush(queue, (_sum(cost, rest), -len(more), names, more, cost, following))
             yield None
 
@@ -179,20 +178,20 @@ def _landmark(taken: set[Operator], usable: Sequence[Operator], reached: int, go
     Take the first operator of a solution that grants a state of the groups looked at: none of these states is there
     before it, and each taken operator that grants one requires another, so it is not a taken one.
     """
-    visited, queue, found = {goal}, [goal], dict[Operator, None]()
+    visited, queue, landmark = {goal}, [goal], dict[Operator, None]()
     while queue:
         group = queue.pop()
         for operator in usable:
             if not operator.grants & group:
                 continue
             if operator not in taken:
-                found[operator] = None
+                landmark[operator] = None
                 continue
             lacking = next(group for group in operator.required if not group & reached)
             if lacking not in visited:
                 visited.add(lacking)
                 queue.append(lacking)
-    return tuple(found)
+    return tuple(landmark)
 
 
 def _is_lean(chosen: frozenset[Operator], held: int, goal: int) -> bool:
@@ -200,17 +199,21 @@ def _is_lean(chosen: frozenset[Operator], held: int, goal: int) -> bool:
 
 
 def _without_needless(usable: Sequence[Operator], held: int, goal: int) -> tuple[Operator, ...]:
-    """Return a set that reaches the goal and from which no move can be left out: good, not proved cheapest."""
-    kept = set(usable)
-    for operator in sorted(usable, key=lambda one: (one.cost, one.name), reverse=True):
-        if closure(kept - {operator}, held)[0] & goal:
-            kept.discard(operator)
-    return closure(sorted(kept, key=_name), held)[1]
+    """Return a set that reaches the goal and from which no operator can be left out: good, not proved cheapest."""
+    needed = set(usable)
+    for operator in sorted(usable, key=_by_cost, reverse=True):
+        if closure(needed - {operator}, held)[0] & goal:
+            needed.discard(operator)
+    return closure(sorted(needed, key=_name), held)[1]
 
 
-def _sum(one: Cost, other: Cost) -> Cost:
-    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
+def _sum(first: Cost, second: Cost) -> Cost:
+    return (first[0] + second[0], first[1] + second[1], first[2] + second[2])
 
 
 def _name(operator: Operator) -> str:
     return operator.name
+
+
+def _by_cost(operator: Operator) -> tuple[Cost, str]:
+    return operator.cost, operator.name

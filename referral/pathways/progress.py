@@ -7,12 +7,13 @@ from typing import Final
 from graph.model import Condition, Op, where
 from graph.store import Reader, Writer
 from referral.access import audit
-from referral.clients.clients import new_need, open_need
+from referral.clients.clients import need_for
 from referral.context import Context
 from referral.errors import NotFound
 from referral.lifecycle import events, replay, states
+from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import DecisionContext
-from referral.matching.ranking import question_of
+from referral.matching.model import help_request_of
 from referral.model import requirements
 from referral.model.actors import Actor, Role
 from referral.model.clients import Client, Pathway, RecordedNeed
@@ -62,9 +63,9 @@ def goal_of(context: Context, directory: Directory, code: str) -> Goal:
 def plan_for(
     context: Context, directory: Directory, client: Client, goal: Goal, *, hours: tuple[str, ...] = ()
 ) -> Plan:
-    """Return the chains or blocks between a client and a goal today."""
+    """Return the plan of a client for a goal today: sequences of steps, or blockers."""
     need = NeedCode(goal.code if goal.kind is GoalKind.NEED else "")
-    question = question_of(client, need, today=context.today, hours=hours)
+    question = help_request_of(client, need, today=context.today, hours=hours)
     return find(directory, goal, start_of(client, question, valid_days=context.vocabulary.valid_days))
 
 
@@ -76,8 +77,8 @@ def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
 def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
     """Return a client's referrals that are not over, by service."""
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in states.OPEN))
-    found = records.find(tx, Referral, (*where(client=client), is_open))[0]
-    return {one.service: one for one in found if one.service is not None}
+    referrals = records.find(tx, Referral, (*where(client=client), is_open))[0]
+    return {referral.service: referral for referral in referrals if referral.service is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +107,9 @@ def draft(tx: Writer, context: Context, pathway: Pathway, step: NextStep) -> Ref
     need = NeedCode(pathway.goal) if pathway.goal in service.needs else service.needs[0]
     if context.vocabulary.needs[need].report:
         return None
-    recorded = open_need(tx, client.id, need) or new_need(context, client, need)
-    if not recorded.version:
-        records.save(tx, recorded)
-    header = _header(tx, context, pathway, step, recorded)
-    data = TransitionData(informant=step.informant)
-    event = events.decide(
-        header,
-        Action.CREATE,
-        data=data,
-        by=DecisionContext(actor=step.actor, at=context.clock(), vocabulary=context.vocabulary),
-    )
+    header = _header(tx, context, pathway, step, need_for(tx, context, client, need))
+    by = DecisionContext(actor=step.actor, at=context.clock(), vocabulary=context.vocabulary)
+    event = events.decide(header, Action.CREATE, data=TransitionData(informant=step.informant), by=by)
     referral = replay.apply_event(header, event)
     (node,) = records.save(tx, referral)
     records.add_events(tx, [event])
@@ -129,7 +122,7 @@ def _header(tx: Reader, context: Context, pathway: Pathway, step: NextStep, reco
     """Return the referral of a step before its first event, with what was agreed with the partner."""
     client, service = step.client, step.service
     partner = context.directory().organisations[service.organisation]
-    agreed = partner.agreement_until is None or partner.agreement_until >= context.today
+    answer_days, service_days = agreed_days(partner, on=context.today)
     referral_id = _free_id(tx, pathway)
     return Referral(
         id=referral_id,
@@ -146,8 +139,8 @@ def _header(tx: Reader, context: Context, pathway: Pathway, step: NextStep, reco
         recorded_need=recorded.id,
         follows=step.follows.id if step.follows else None,
         route=service.route or Route.DIRECT.value,
-        answer_days=partner.answer_days if agreed else None,
-        service_days=partner.service_days if agreed else None,
+        answer_days=answer_days,
+        service_days=service_days,
     )
 
 
@@ -187,9 +180,9 @@ def _continue(tx: Writer, context: Context, pathway: Pathway, *, client: Client,
 
 def _free_id(tx: Reader, pathway: Pathway) -> ReferralId:
     number = 1
-    while tx.get("Referral", found := f"R-{pathway.id}-{number}") is not None:
+    while tx.get("Referral", referral_id := f"R-{pathway.id}-{number}") is not None:
         number += 1
-    return ReferralId(found)
+    return ReferralId(referral_id)
 
 
 def _free_code(tx: Reader, referral_id: ReferralId) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from referral.matching.ranking import Question
+from referral.matching.model import HelpRequest
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ServiceId
@@ -26,7 +26,7 @@ class Start:
     `valid_days` is for how long a state is good once granted.
     """
 
-    person: Question
+    person: HelpRequest
     ends: Mapping[str, date] = field(default_factory=lambda: NO_ENDS)
     valid_days: Mapping[str, int] = field(default_factory=lambda: NO_DAYS)
 
@@ -72,7 +72,7 @@ class _HeldState:
     until: date
 
 
-def travels(directory: Directory, person: Question, service: Service) -> bool:
+def travels(directory: Directory, person: HelpRequest, service: Service) -> bool:
     """Tell whether a service that a person can use is not for the person's own territory."""
     if person.area is None or not service.areas:
         return False
@@ -87,11 +87,13 @@ def sequence(
     Of the steps that can be taken, those whose states last longest come first, so that a state with a short life is
     granted as late as possible.
     """
-    required = {code for services in equivalents for group in requirements.demands(services[0]) for code in group}
+    required = {
+        code for services in equivalents for group in requirements.required_groups(services[0]) for code in group
+    }
     builder = _SequenceBuilder(directory, start, held=held, wanted=required | {goal})
     waiting = list(equivalents)
     while waiting:
-        possible = [services for services in waiting if not requirements.lacking(services[0], builder.available)]
+        possible = [services for services in waiting if not requirements.missing(services[0], builder.available)]
         services = min(possible, key=lambda some: (-_lasts(some[0], start), some[0].id))
         waiting.remove(services)
         builder.take(services)
@@ -131,8 +133,8 @@ class _SequenceBuilder:
             service=service,
             organisation=self.directory.organisations[service.organisation],
             grants=tuple(grants),
-            required=tuple(self._requirement(group) for group in requirements.demands(service)),
-            missing=requirements.lacking(service, self.held),
+            required=tuple(self._requirement(group) for group in requirements.required_groups(service)),
+            missing=requirements.missing(service, self.held),
             begins=self.day,
             days=service.wait_days or 0,
             also=tuple(other.id for other in services[1 : ALSO + 1]),
@@ -154,14 +156,14 @@ class _SequenceBuilder:
         )
 
 
-def _warnings(directory: Directory, person: Question, service: Service, begins: date) -> list[str]:
+def _warnings(directory: Directory, person: HelpRequest, service: Service, begins: date) -> list[str]:
     window = requirements.window_of(service)
-    found = {
+    warnings = {
         "travel": travels(directory, person, service),
         "window_closed": window is not None and not window.holds(begins),
         "funding_ended": service.funded_until is not None and service.funded_until < begins,
     }
-    return [name for name, holds in found.items() if holds]
+    return [name for name, holds in warnings.items() if holds]
 
 
 def _lasts(service: Service, start: Start) -> int:

@@ -7,11 +7,11 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access.policy import Permission
 from referral.clients import consents
+from referral.clients.clients import current
 from referral.context import Context
 from referral.errors import ChangedMeanwhile, IllegalMove
 from referral.lifecycle.transitions import INTERNAL, REMINDERS
 from referral.model.actors import Role
-from referral.model.clients import Client
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, Route, TransitionData
 from referral.pathways import progress
@@ -22,9 +22,10 @@ from referral.storage import records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """How an act was sent in.
+    """What a submitted action knows of its referral.
 
-    `expected` is the number of events its sender knew: something newer refuses it. `key` makes a repeat the same act.
+    `expected` is the number of events its sender saw; an action is refused when there are newer ones. `key` makes a
+    repeated submission the same action.
     """
 
     expected: int | None = None
@@ -59,8 +60,8 @@ def act(
         if earlier is not None:
             return as_it_was(tx, referral, earlier.number)
         _check_expected(tx, referral, submission.expected)
-        given = _with_consent(tx, context, referral, data) if action is Action.SEND else data
-        changed = apply(tx, context, referral, ((action, given),), name=f"referral.{action}")
+        complete = _with_consent(tx, context, referral, data) if action is Action.SEND else data
+        changed = apply(tx, context, referral, ((action, complete),), name=f"referral.{action}")
         progress.after(tx, context, changed)
         done = idempotency.Done(subject=changed.id, number=changed.events)
         idempotency.remember(tx, context, submission.key, done, fingerprint=fingerprint)
@@ -70,7 +71,7 @@ def act(
 
 
 def _check_expected(tx: Reader, referral: Referral, expected: int | None) -> None:
-    """Refuse an act on a referral that has changed since; reminders alone change nothing that matters."""
+    """Refuse an action on a referral that has changed since; a reminder is no change that matters."""
     if expected is None or expected == referral.events:
         return
     since = [event for event in records.events_of(tx, referral.id) if event.number > expected]
@@ -86,7 +87,6 @@ def _with_consent(tx: Writer, context: Context, referral: Referral, data: Transi
     if data.consent_on is not None and data.consent_channel is not None:
         new = consents.NewConsent(channel=data.consent_channel, given_on=data.consent_on)
         consents.check(context, new)
-    people = [records.get(tx, Client, code) for code in (referral.client, *referral.members)]
-    in_force = [consents.required(tx, context, person, referral.organisation, new=new) for person in people]
-    first = in_force[0]
+    people = {one.id: one for one in (current(tx, code) for code in (referral.client, *referral.members))}.values()
+    first, *_ = [consents.required(tx, context, person, referral.organisation, new=new) for person in people]
     return replace(data, consent=first.id, consent_on=first.given_on, consent_channel=first.channel)

@@ -11,18 +11,19 @@ from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import consents
-from referral.clients.clients import check_need, client_for, new_need, open_need
+from referral.clients.clients import client_for, need_for
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, Refusal, UnknownCode
-from referral.model.clients import Client, RecordedNeed
+from referral.lifecycle.deadlines import agreed_days
+from referral.lifecycle.events import PlannedTransition
+from referral.model.clients import Client
 from referral.model.codes import short_code
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
-from referral.referrals.effects import PlannedTransition, apply
-from referral.referrals.prepare import Prepared, Wanted, prepare
+from referral.referrals.effects import apply
+from referral.referrals.prepare import IntendedReferral, Prepared, prepare
 from referral.referrals.queries import as_it_was, referral_for
-from referral.storage import records
 
 _CODE_TRIES: Final = 8
 
@@ -32,8 +33,8 @@ class NewReferral:
     """What a referral needs to begin.
 
     `key` makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
-    given again. `members` are further clients of the household. `report_reason` is why a child is at risk. `sure` names
-    the warnings that were seen (PleaseConfirm).
+    given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
+    `acknowledged` names the warnings that the user has seen and accepts (NeedsConfirmation).
     """
 
     key: str
@@ -51,37 +52,38 @@ class NewReferral:
     acknowledged: tuple[str, ...] = ()
 
 
-def refer(context: Context, new: NewReferral, *, look: Callable[[Prepared], None] | None = None) -> Referral:
+def refer(context: Context, new: NewReferral, *, on_refusal: Callable[[Prepared], None] | None = None) -> Referral:
     """Create a referral and send it; the same key and body give the same answer again.
 
-    `look` gets what was prepared, so that a form that is refused can be shown again without preparing it twice; that
-    view of the client is recorded. Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingData, NoConsent,
+    A refusal calls `on_refusal` with what was prepared, so that the form can be shown again without preparing it twice;
+    that view of the client is recorded. Errors: NotAllowed, NotFound, UnknownCode, BadInput, MissingData, NoConsent,
     NeedsConfirmation.
     """
     prepared: list[Prepared] = []
     try:
-        return _made(context, new, send=True, look=prepared.append)
+        return _create(context, new, send=True, prepared=prepared)
     except Refusal:
-        if look is not None and prepared:
+        if on_refusal is not None and prepared:
             context.write(lambda tx: audit.record(tx, context, "client.view", kind="Client", subject=new.client))
-            look(prepared[-1])
+            on_refusal(prepared[-1])
         raise
 
 
 def draft(context: Context, new: NewReferral) -> Referral:
     """Create a referral without sending it. Errors: as `refer`, but nothing about consent."""
-    return _made(context, new, send=False, look=lambda _prepared: None)
+    return _create(context, new, send=False, prepared=[])
 
 
-def _made(context: Context, new: NewReferral, *, send: bool, look: Callable[[Prepared], None]) -> Referral:
+def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Prepared]) -> Referral:
+    """Create a referral with a short code that is free; every attempt adds what it prepared to `prepared`."""
     policy.granted(context, Permission.REFER)
     _check(context, new)
-    mark = idempotency.fingerprint({**asdict(replace(new, acknowledged=())), "send": send})
+    fingerprint = idempotency.fingerprint({**asdict(replace(new, acknowledged=())), "send": send})
     referral_id = ReferralId(context.new_id("R"))
     for salt in range(_CODE_TRIES):
         code = short_code(referral_id, salt=salt)
-        header = _Header(id=referral_id, short_code=code, fingerprint=mark, send=send)
-        work = partial(_referred, context=context, new=new, header=header, look=look)
+        identity = _Identity(id=referral_id, short_code=code, fingerprint=fingerprint, send=send)
+        work = partial(_created, context=context, new=new, identity=identity, attempts=prepared)
         try:
             return idempotency.settled(context, work)
         except Taken:
@@ -90,7 +92,6 @@ def _made(context: Context, new: NewReferral, *, send: bool, look: Callable[[Pre
 
 
 def _check(context: Context, new: NewReferral) -> None:
-    check_need(context, new.need)
     listed = [("priorities", new.priority), ("deliveries", new.delivery), ("channels", new.channel)]
     if new.report_reason is not None:
         listed.append(("report_reasons", new.report_reason))
@@ -104,8 +105,8 @@ def _check(context: Context, new: NewReferral) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Header:
-    """The identity of one submission: ids of the referral it would make, the fingerprint of its body, sent or not."""
+class _Identity:
+    """The ids of the referral that a submission would create, the fingerprint of its body, and whether it is sent."""
 
     id: ReferralId
     short_code: str
@@ -113,48 +114,44 @@ class _Header:
     send: bool
 
 
-def _referred(
-    tx: Writer, *, context: Context, new: NewReferral, header: _Header, look: Callable[[Prepared], None]
+def _created(
+    tx: Writer, *, context: Context, new: NewReferral, identity: _Identity, attempts: list[Prepared]
 ) -> Referral:
-    done = idempotency.earlier(tx, context, new.key, fingerprint=header.fingerprint)
+    done = idempotency.earlier(tx, context, new.key, fingerprint=identity.fingerprint)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
-    service = context.directory().services[new.service]
-    wanted = Wanted(client=new.client, need=new.need, service=service, follows=new.follows)
-    prepared = prepare(tx, context, wanted)
-    look(prepared)
-    owner = prepared.client
-    members = [client_for(tx, context, one, Permission.REFER) for one in new.members if one != owner.id]
-    if header.send:
-        _confirm(prepared, new)
-    draft = replace(
-        _draft(tx, context, new, header=header, prepared=prepared), members=tuple(sorted(one.id for one in members))
-    )
+    intended = IntendedReferral(client=new.client, need=new.need, service=new.service, follows=new.follows)
+    prepared = prepare(tx, context, intended)
+    attempts.append(prepared)
+    members = [client_for(tx, context, code, Permission.REFER) for code in new.members if code != new.client]
+    if identity.send:
+        _check_acknowledged(prepared, new)
+    header = _header(tx, context, new, identity=identity, prepared=prepared)
+    header = replace(header, members=tuple(sorted(member.id for member in members)))
     steps: list[PlannedTransition] = [(Action.CREATE, TransitionData())]
-    if header.send:
-        steps.append((Action.SEND, _sending(tx, context, [owner, *members], draft, new)))
-    referral = apply(tx, context, draft, steps, name="referral.send" if header.send else "referral.draft")
+    if identity.send:
+        steps.append((Action.SEND, _sending(tx, context, [prepared.client, *members], header, new)))
+    referral = apply(tx, context, header, steps, name="referral.send" if identity.send else "referral.draft")
     if new.follows is not None:
-        _sent_on(tx, context, new.follows, referral)
+        _reroute(tx, context, new.follows, referral)
     done = idempotency.Done(subject=referral.id, number=referral.events)
-    idempotency.remember(tx, context, new.key, done, fingerprint=header.fingerprint)
+    idempotency.remember(tx, context, new.key, done, fingerprint=identity.fingerprint)
     return referral
 
 
-def _confirm(prepared: Prepared, new: NewReferral) -> None:
+def _check_acknowledged(prepared: Prepared, new: NewReferral) -> None:
     unseen = tuple(warning for warning in prepared.warnings if warning[0] not in new.acknowledged)
     if unseen:
         raise NeedsConfirmation(warnings=unseen)
 
 
-def _draft(tx: Writer, context: Context, new: NewReferral, *, header: _Header, prepared: Prepared) -> Referral:
-    owner, service, route = prepared.client, prepared.service, prepared.route
-    partner = context.directory().organisations[service.organisation]
-    agreed = partner.agreement_until is None or partner.agreement_until >= context.today
-    recorded = _need_for(tx, context, owner, new.need)
+def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identity, prepared: Prepared) -> Referral:
+    """Return the referral before its first event."""
+    owner, route = prepared.client, prepared.route
+    answer_days, service_days = agreed_days(prepared.partner, on=context.today)
     return Referral(
-        id=header.id,
-        short_code=header.short_code,
+        id=identity.id,
+        short_code=identity.short_code,
         client=owner.id,
         need=new.need,
         area=owner.area,
@@ -163,17 +160,17 @@ def _draft(tx: Writer, context: Context, new: NewReferral, *, header: _Header, p
         priority="emergency" if route is Route.REPORT else new.priority,
         delivery=new.delivery,
         service=new.service,
-        organisation=service.organisation,
-        recorded_need=recorded.id,
+        organisation=prepared.service.organisation,
+        recorded_need=need_for(tx, context, owner, new.need).id,
         follows=new.follows,
         route=route.value,
-        answer_days=partner.answer_days if agreed else None,
-        service_days=partner.service_days if agreed else None,
+        answer_days=answer_days,
+        service_days=service_days,
     )
 
 
 def _sending(tx: Writer, context: Context, people: list[Client], header: Referral, new: NewReferral) -> TransitionData:
-    """Return what sending carries: the consent of everybody it is for, or the report_reason of a report by law."""
+    """Return what sending carries: the consent of everybody it is for, or the reason of a report by law."""
     data = TransitionData(channel=new.channel, note=new.note)
     if header.route == Route.REPORT:
         if new.report_reason is None:
@@ -181,21 +178,20 @@ def _sending(tx: Writer, context: Context, people: list[Client], header: Referra
         return replace(data, report_reason=new.report_reason)
     if header.organisation is None:
         raise MissingData(action=Action.SEND, missing=("service",))
-    given = [consents.required(tx, context, one, header.organisation, new=new.consent) for one in people]
-    return replace(data, consent=given[0].id, consent_on=given[0].given_on, consent_channel=given[0].channel)
+    first, *_ = [consents.required(tx, context, person, header.organisation, new=new.consent) for person in people]
+    return replace(data, consent=first.id, consent_on=first.given_on, consent_channel=first.channel)
 
 
-def _sent_on(tx: Writer, context: Context, before: ReferralId, made: Referral) -> None:
-    """Mark what the new referral follows as sent on, unless it ended well and still waits for the client's word."""
-    earlier = referral_for(tx, context, before, Permission.REFER)
-    if earlier.client != made.client:
+def _reroute(tx: Writer, context: Context, earlier_id: ReferralId, referral: Referral) -> None:
+    """Mark the referral that a new one follows as rerouted, unless its service was completed."""
+    earlier = referral_for(tx, context, earlier_id, Permission.REFER)
+    if earlier.client != referral.client:
         raise BadInput(problems=(("follows", "other_client", {}),))
     if earlier.completed_at is None:
-        apply(tx, context, earlier, ((Action.REROUTE, TransitionData(next_referral=made.id)),), name="referral.reroute")
-
-
-def _need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> RecordedNeed:
-    recorded = open_need(tx, owner.id, need) or new_need(context, owner, need)
-    if not recorded.version:
-        records.save(tx, recorded)
-    return recorded
+        apply(
+            tx,
+            context,
+            earlier,
+            ((Action.REROUTE, TransitionData(next_referral=referral.id)),),
+            name="referral.reroute",
+        )

@@ -10,16 +10,15 @@ from referral.access import audit
 from referral.clients import consents
 from referral.context import Context
 from referral.directory import verification
-from referral.lifecycle.events import DecisionContext, decide
+from referral.lifecycle.events import DecisionContext, PlannedTransition, decide
 from referral.lifecycle.replay import apply_event
 from referral.lifecycle.states import ENDED, OPEN, UNANSWERED
+from referral.lifecycle.timeline import CONSENT_WITHDRAWN
 from referral.model.clients import RecordedNeed
-from referral.model.referrals import Action, Event, Referral, State, TransitionData
+from referral.model.referrals import Action, Event, Referral, State
 from referral.referrals import messages, notifications
 from referral.referrals.notifications import Topic
 from referral.storage import records
-
-PlannedTransition = tuple[Action, TransitionData]
 
 
 def apply(
@@ -29,11 +28,10 @@ def apply(
 
     Errors: those of `lifecycle.decide`; ChangedMeanwhile.
     """
-    at, events, current = context.clock(), [], referral
+    by = DecisionContext(actor=context.actor, at=context.clock(), vocabulary=context.vocabulary)
+    events, current = [], referral
     for action, data in steps:
-        event = decide(
-            current, action, data=data, by=DecisionContext(actor=context.actor, at=at, vocabulary=context.vocabulary)
-        )
+        event = decide(current, action, data=data, by=by)
         current = apply_event(current, event)
         events.append(event)
     (node,) = records.save(tx, current)
@@ -41,26 +39,24 @@ def apply(
     current = replace(current, version=node.version)
     audit.record(tx, context, name, kind="Referral", subject=referral.id, detail=current.state)
     for event in events:
-        _after(tx, context, current, event)
+        _follow(tx, context, current, event)
     messages.drop_answered(tx, current)
     _settle_need(tx, current)
     return current
 
 
-def _after(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
+def _follow(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     notifications.of_answer(tx, context, referral, event)
-    if event.action in verification.DOUBTFUL:
-        verification.after_event(tx, context, referral, event)
-    follow = _FOLLOWS.get(event.action)
-    if follow is not None:
-        follow(tx, context, referral, event)
+    effect = _EFFECTS.get(event.action)
+    if effect is not None:
+        effect(tx, context, referral, event)
 
 
 def _sent(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
     if referral.delivery == "electronic":
         messages.enqueue(tx, context, referral, template="request")
     if referral.report_reason is not None:
-        notifications.tell(
+        notifications.notify(
             tx, context, notifications.leads(tx, referral.centre), Topic(kind="report_made", referral=referral)
         )
 
@@ -74,7 +70,7 @@ def _cancelled(tx: Writer, context: Context, referral: Referral, event: Event) -
     """Tell the partner that nobody is coming; a link that still opens says so."""
     if event.from_state is not State.DRAFT:
         messages.enqueue(tx, context, referral, template="cancelled")
-    if event.data.reason == "consent_withdrawn":
+    if event.data.reason == CONSENT_WITHDRAWN:
         consents.close_links(tx, context, (referral.id,))
 
 
@@ -83,27 +79,29 @@ def _voided(tx: Writer, context: Context, referral: Referral, _event: Event) -> 
 
 
 def _reminded(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
-    """Chase the partner while no decision is there; whatever else is past due is the assistant's to chase."""
+    """Remind the partner while an answer is awaited, and the assistant of whatever is past due."""
     if referral.state in UNANSWERED:
         messages.enqueue(tx, context, referral, template="reminder", other_delivery=referral.reminders > 1)
     kind = "ask_client" if referral.state in ENDED else "due"
-    notifications.tell(tx, context, (referral.assistant,), Topic(kind=kind, referral=referral))
+    notifications.notify(tx, context, (referral.assistant,), Topic(kind=kind, referral=referral))
 
 
 def _escalated(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
-    told = (*notifications.leads(tx, referral.centre), *notifications.coordinators(tx))
-    notifications.tell(tx, context, told, Topic(kind="escalated", referral=referral))
+    recipients = (*notifications.leads(tx, referral.centre), *notifications.coordinators(tx))
+    notifications.notify(tx, context, recipients, Topic(kind="escalated", referral=referral))
 
 
-def _expired(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
-    notifications.tell(tx, context, (referral.assistant,), Topic(kind="expired", referral=referral))
+def _expired(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
+    verification.after_event(tx, context, referral, event)
+    notifications.notify(tx, context, (referral.assistant,), Topic(kind="expired", referral=referral))
 
 
-_FOLLOWS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], None]]] = MappingProxyType(
+_EFFECTS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], None]]] = MappingProxyType(
     {
         Action.SEND: _sent,
         Action.INFORM: _informed,
         Action.CANCEL: _cancelled,
+        Action.DECLINE: verification.after_event,
         Action.VOID: _voided,
         Action.REMIND: _reminded,
         Action.ESCALATE: _escalated,
@@ -113,7 +111,7 @@ _FOLLOWS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], Non
 
 
 def _settle_need(tx: Writer, referral: Referral) -> None:
-    """Keep the recorded need true: met when the client says so, open again when the referral ended without help."""
+    """Set the status of the recorded need: met when the client says so, open when the referral ended without help."""
     if referral.recorded_need is None:
         return
     need = records.get(tx, RecordedNeed, referral.recorded_need)

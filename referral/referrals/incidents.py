@@ -1,4 +1,4 @@
-"""A client was refused or treated badly: written down privately for the centre; outside it only a number is seen."""
+"""Incidents: a client was refused or treated badly. The centre alone reads them; others see numbers of people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class TreatmentCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewIncident:
-    """What is written down: `kind` is of the list `treatment`; `wants_action`: the client wants somebody to act."""
+    """What happened: `kind` is a code of the list `treatment`; `wants_action`: the client wants it acted on."""
 
     kind: str
     happened_on: date
@@ -40,43 +40,43 @@ class NewIncident:
 
 
 def record(
-    context: Context, referral_id: ReferralId, given: NewIncident, *, submitted: Submitted = NOT_BY_FORM
+    context: Context, referral_id: ReferralId, new: NewIncident, *, submitted: Submitted = NOT_BY_FORM
 ) -> Incident:
-    """Write down what happened to the client of a referral, once for each submission.
+    """Record what happened to the client of a referral, once for each submission.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
     """
     policy.granted(context, Permission.RECORD_TREATMENT)
-    if given.kind not in context.vocabulary.codes("treatment"):
-        raise UnknownCode(list="treatment", code=given.kind)
-    events.refuse_future(given.happened_on, at=context.clock())
+    if new.kind not in context.vocabulary.codes("treatment"):
+        raise UnknownCode(list="treatment", code=new.kind)
+    events.refuse_future(new.happened_on, at=context.clock())
 
     def make(tx: Writer) -> str:
-        about = referral_for(tx, context, referral_id, Permission.RECORD_TREATMENT)
-        new = Incident(
+        referral = referral_for(tx, context, referral_id, Permission.RECORD_TREATMENT)
+        incident = Incident(
             id=context.new_id("TR"),
-            referral=about.id,
-            client=about.client,
-            organisation=about.organisation,
-            need=about.need,
-            kind=given.kind,
-            happened_on=given.happened_on,
-            wants_action=given.wants_action,
-            note=given.note,
+            referral=referral.id,
+            client=referral.client,
+            organisation=referral.organisation,
+            need=referral.need,
+            kind=new.kind,
+            happened_on=new.happened_on,
+            wants_action=new.wants_action,
+            note=new.note,
             recorded_by=context.actor.id,
-            centre=about.centre,
-            assistant=about.assistant,
+            centre=referral.centre,
+            assistant=referral.assistant,
         )
-        records.save(tx, new)
-        audit.record(tx, context, "treatment.record", kind="Incident", subject=new.id)
-        return new.id
+        records.save(tx, incident)
+        audit.record(tx, context, "treatment.record", kind="Incident", subject=incident.id)
+        return incident.id
 
     incident_id = idempotency.once(context, submitted, make)
     return context.read(lambda tx: records.get(tx, Incident, incident_id))
 
 
 def of_reach(context: Context, *, limit: int = 200) -> tuple[Incident, ...]:
-    """Return what was written down in the actor's reach, newest first; a reader of figures gets nothing here."""
+    """Return the incidents that the actor may read, newest first; whoever sees only figures gets none."""
     if policy.granted(context, Permission.SEE_TREATMENT) is Scope.FIGURES:
         return ()
     within = visible_to(context, Permission.SEE_TREATMENT)
@@ -114,16 +114,16 @@ def _shown(
     least: int,
     figures: bool,
 ) -> tuple[TreatmentCount, ...]:
-    found = [
+    shown = [
         TreatmentCount(
-            organisation=OrganisationId(one) if one else None,
-            people=len(people[one]),
-            kinds={} if figures else dict(sorted(kinds[one].items())),
+            organisation=OrganisationId(organisation) if organisation else None,
+            people=len(people[organisation]),
+            kinds={} if figures else dict(sorted(kinds[organisation].items())),
         )
-        for one in sorted(people, key=lambda one: (-len(people[one]), one or ""))
-        if len(people[one]) >= least
+        for organisation in sorted(people, key=lambda organisation: (-len(people[organisation]), organisation or ""))
+        if len(people[organisation]) >= least
     ]
-    rest = set().union(*(who for who in people.values() if len(who) < least)) if people else set()
+    rest = set[str]().union(*(clients for clients in people.values() if len(clients) < least))
     if len(rest) >= least:
-        found.append(TreatmentCount(organisation=None, people=len(rest), kinds={}))
-    return tuple(found)
+        shown.append(TreatmentCount(organisation=None, people=len(rest), kinds={}))
+    return tuple(shown)

@@ -21,19 +21,19 @@ ASKING: Final = frozenset({"request", "reminder", "informed"})
 def enqueue(
     tx: Writer, context: Context, referral: Referral, *, template: str, other_delivery: bool = False
 ) -> Message | None:
-    """Write a message about a referral down, once for each event; None when it has no partner.
+    """Store a message about a referral, once for each event; None when it has no partner.
 
-    `other_delivery` asks for another way than the partner's usual one.
+    `other_delivery` asks for another delivery than the partner's usual one.
     """
     if referral.organisation is None:
         return None
-    owner = records.get(tx, Organisation, referral.organisation)
+    partner = records.get(tx, Organisation, referral.organisation)
     message = Message(
         id=f"{referral.id}:{referral.events}:{template}",
         referral=referral.id,
-        organisation=owner.id,
+        organisation=partner.id,
         template=template,
-        delivery=_way(owner, other=other_delivery),
+        delivery=_delivery(partner, other=other_delivery),
         status="waiting",
         created_at=context.clock(),
         centre=referral.centre,
@@ -49,15 +49,14 @@ def drop_answered(tx: Writer, referral: Referral) -> None:
     if referral.state in UNANSWERED:
         return
     waiting = records.find(tx, Message, where(referral=referral.id, status="waiting"))[0]
-    needless = [replace(one, status="dropped") for one in waiting if one.template in ASKING]
+    needless = [replace(message, status="dropped") for message in waiting if message.template in ASKING]
     if needless:
         records.save(tx, *needless)
 
 
-def _way(owner: Organisation, *, other: bool) -> str:
-    usual = owner.answer_channel or (EMAIL if owner.email else PHONE)
-    deliveries = [
-        usual,
-        *(delivery for delivery, there in ((EMAIL, owner.email), (PHONE, owner.phone)) if there and delivery != usual),
-    ]
-    return deliveries[1] if other and len(deliveries) > 1 else deliveries[0]
+def _delivery(partner: Organisation, *, other: bool) -> str:
+    usual = partner.answer_channel or (EMAIL if partner.email else PHONE)
+    if not other:
+        return usual
+    addresses = ((EMAIL, partner.email), (PHONE, partner.phone))
+    return next((delivery for delivery, address in addresses if address and delivery != usual), usual)

@@ -1,6 +1,6 @@
-"""What a user has to learn: told in the transaction in which it happened, so that nothing is told twice or never."""
+"""Notifications of users, stored in the transaction of what happened, so that none is missing and none comes twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,98 +34,97 @@ ANSWERS: Final = frozenset(
     }
 )
 _REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
-_OWN_HANDS: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
+_BY_PARTNER: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """What a notification is about. It is told once for each event of the referral, or for each `mark`."""
+    """What a notification is about. A user gets one for each event of the referral, or one for each `mark`."""
 
     kind: str
     referral: Referral
     mark: str = ""
 
 
-def tell(tx: Writer, context: Context, users: Iterable[UserId], topic: Topic) -> int:
-    """Tell users something about a referral; return how many had not been told before."""
-    kind, referral, mark = topic.kind, topic.referral, topic.mark
-    told = [
+def notify(tx: Writer, context: Context, users: Iterable[UserId], topic: Topic) -> int:
+    """Notify users of something about a referral; return how many had no such notification yet."""
+    referral = topic.referral
+    notifications = [
         Notification(
-            id=f"{referral.id}:{mark or referral.events}:{kind}:{user}",
+            id=notification_id(topic, user),
             user=user,
-            kind=kind,
+            kind=topic.kind,
             referral=referral.id,
             number=referral.events,
             at=context.clock(),
         )
         for user in dict.fromkeys(users)
     ]
-    there = {node.id for node in tx.get_many("Notification", [one.id for one in told])}
-    fresh = [one for one in told if one.id not in there]
-    if fresh:
-        records.save(tx, *fresh)
-    return len(fresh)
+    stored = {node.id for node in tx.get_many("Notification", [notification.id for notification in notifications])}
+    new = [notification for notification in notifications if notification.id not in stored]
+    if new:
+        records.save(tx, *new)
+    return len(new)
+
+
+def notification_id(topic: Topic, user: UserId) -> str:
+    """Return the id of a user's notification: the same thing notified twice has the same id."""
+    return f"{topic.referral.id}:{topic.mark or topic.referral.events}:{topic.kind}:{user}"
 
 
 def of_answer(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
-    """Tell the assistant what a partner answered, unless the assistant wrote it down.
+    """Notify the assistant of a partner's answer, unless the assistant recorded it.
 
     An end that the partner itself reports closes no loop: the assistant is asked to ask the client.
     """
     if event.action in ANSWERS and event.actor != referral.assistant and event.acting_as is not ActingAs.SYSTEM:
         late = referral.late and event.from_state != event.to_state
-        tell(tx, context, (referral.assistant,), Topic(kind="late_answer" if late else "answer", referral=referral))
-        if event.action in _REPORTED_ENDS and event.acting_as in _OWN_HANDS:
-            tell(tx, context, (referral.assistant,), Topic(kind="ask_client", referral=referral))
+        notify(tx, context, (referral.assistant,), Topic(kind="late_answer" if late else "answer", referral=referral))
+        if event.action in _REPORTED_ENDS and event.acting_as in _BY_PARTNER:
+            notify(tx, context, (referral.assistant,), Topic(kind="ask_client", referral=referral))
 
 
 def coordinators(tx: Reader) -> tuple[UserId, ...]:
     """Return the active coordinators."""
-    return _of_role(tx, Role.COORDINATOR)
+    return tuple(user.id for user in _users(tx, Role.COORDINATOR))
 
 
 def leads(tx: Reader, centre: str) -> tuple[UserId, ...]:
     """Return the active leads of a centre."""
-    return tuple(one.id for one in _users(tx, Role.CENTRE_LEAD) if one.centre == centre)
+    return tuple(user.id for user in _users(tx, Role.CENTRE_LEAD) if user.centre == centre)
 
 
 def mine(context: Context, *, limit: int = 50) -> tuple[Notification, ...]:
-    """Return the actor's unread notices, newest first."""
+    """Return the actor's unread notifications, newest first."""
     policy.granted(context, Permission.OWN_ACCOUNT)
     newest = (Order(field="at", descending=True),)
     unread = (*where(user=context.actor.id), UNREAD)
     return context.read(lambda tx: records.find(tx, Notification, unread, order=newest, limit=limit)[0])
 
 
-def read(context: Context, notice_ids: Iterable[str]) -> int:
-    """Mark the actor's own notices as read; return how many were unread."""
+def read(context: Context, notification_ids: Iterable[str]) -> int:
+    """Mark the actor's own notifications as read; return how many were unread."""
     policy.granted(context, Permission.OWN_ACCOUNT)
-    wanted = tuple(notice_ids)
+    ids = tuple(notification_ids)
 
     def work(tx: Writer) -> int:
-        found = [
-            one
-            for one in records.get_many(tx, Notification, wanted)
-            if one.user == context.actor.id and not one.read_at
-        ]
-        if found:
-            records.save(tx, *(replace(one, read_at=context.clock()) for one in found))
-        return len(found)
+        stored = records.get_many(tx, Notification, ids)
+        own = [notification for notification in stored if notification.user == context.actor.id]
+        return _mark_read(tx, context, [notification for notification in own if not notification.read_at])
 
     return context.write(work)
 
 
 def read_about(tx: Writer, context: Context, referral: Referral) -> int:
-    """Mark what the actor was told of a referral as read, as they are looking at it; return how many were unread."""
+    """Mark the actor's notifications about a referral they look at as read; return how many were unread."""
     about = (*where(user=context.actor.id, referral=referral.id), UNREAD)
-    found = records.find(tx, Notification, about)[0]
-    if found:
-        records.save(tx, *(replace(one, read_at=context.clock()) for one in found))
-    return len(found)
+    return _mark_read(tx, context, records.find(tx, Notification, about)[0])
 
 
-def _of_role(tx: Reader, role: Role) -> tuple[UserId, ...]:
-    return tuple(one.id for one in _users(tx, role))
+def _mark_read(tx: Writer, context: Context, unread: Sequence[Notification]) -> int:
+    if unread:
+        records.save(tx, *(replace(notification, read_at=context.clock()) for notification in unread))
+    return len(unread)
 
 
 def _users(tx: Reader, role: Role) -> tuple[User, ...]:

@@ -1,109 +1,109 @@
-"""Look at everything a referral depends on before it is sent; its form and its sending both start here."""
+"""What a referral depends on before it is sent: client, service, route, consent, warnings and household."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import consents
-from referral.clients.clients import check_need, client_for
+from referral.clients.clients import NOT_MERGED, check_need, client_for
 from referral.context import Context
 from referral.errors import NotFound
 from referral.lifecycle.states import OPEN
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.consent import Consent
-from referral.model.directory import Service
-from referral.model.ids import ClientCode, NeedCode, ServiceId
+from referral.model.directory import Organisation, Service
+from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Referral, Route
 from referral.storage import records
 
-Warned = tuple[str, Mapping[str, object]]
+# The code of a warning and its details.
+ReferralWarning = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What is looked at before a referral is sent, and what its form shows.
+    """What a referral depends on before it is sent; its form shows the same.
 
-    `consent` is the one in force, `warnings` want to be acknowledged, `household` are further clients to refer with it.
+    `consent` is the one in force, `warnings` must be acknowledged, `household` are clients who may be referred too.
     """
 
     client: Client
     service: Service
+    partner: Organisation
     route: Route
     consent: Consent | None
-    warnings: tuple[Warned, ...]
+    warnings: tuple[ReferralWarning, ...]
     household: tuple[Client, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class IntendedReferral:
     """Who is to be referred to which service for which need, and the referral it follows, if any."""
 
     client: ClientCode
     need: NeedCode
-    service: Service
-    follows: str | None = None
+    service: ServiceId
+    follows: ReferralId | None = None
 
 
-def prepared(
-    context: Context, code: ClientCode, need: NeedCode, service_id: ServiceId, *, follows: str | None
-) -> Prepared:
-    """Return what a referral's form shows; the view of the client is recorded. Errors: NotFound, UnknownCode."""
-    check_need(context, need)
-    service = context.directory().services.get(service_id)
-    if service is None:
-        raise NotFound(kind="Service", id=service_id)
+def prepared(context: Context, intended: IntendedReferral) -> Prepared:
+    """Return what the form of a referral shows; the view of the client is recorded.
+
+    Errors: NotAllowed, NotFound, UnknownCode.
+    """
 
     def work(tx: Writer) -> Prepared:
-        audit.record(tx, context, "client.view", kind="Client", subject=code)
-        return prepare(tx, context, Wanted(client=code, need=need, service=service, follows=follows))
+        prepared = prepare(tx, context, intended)
+        audit.record(tx, context, "client.view", kind="Client", subject=intended.client)
+        return prepared
 
     return context.write(work)
 
 
-def prepare(tx: Reader, context: Context, wanted: Wanted) -> Prepared:
-    """Look at everything a referral depends on; the form and the sending of it both start here. Errors: NotFound."""
-    owner = client_for(tx, context, wanted.client, Permission.REFER)
+def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepared:
+    """Return what a referral depends on, within a transaction; its form and its sending both start here.
+
+    Errors: NotAllowed, NotFound, UnknownCode.
+    """
+    check_need(context, intended.need)
+    directory = context.directory()
+    service = directory.services.get(intended.service)
+    if service is None:
+        raise NotFound(kind="Service", id=intended.service)
+    client = client_for(tx, context, intended.client, Permission.REFER)
+    is_report = context.vocabulary.needs[intended.need].report
+    missing = requirements.missing(service, requirements.held(client, context.today))
     return Prepared(
-        client=owner,
-        service=wanted.service,
-        route=_route(context, wanted.need, wanted.service),
-        consent=consents.covering(tx, context, owner.id, wanted.service.organisation),
-        warnings=_warnings(tx, context, owner, wanted),
-        household=household_of(tx, context, owner),
+        client=client,
+        service=service,
+        partner=directory.organisations[service.organisation],
+        route=Route.REPORT if is_report else Route(service.route or Route.DIRECT),
+        consent=consents.covering(tx, context, client.id, service.organisation),
+        warnings=(*_already_open(tx, intended), *_papers_missing(missing)),
+        household=_household_of(tx, context, client),
     )
 
 
-def _warnings(tx: Reader, context: Context, owner: Client, wanted: Wanted) -> tuple[Warned, ...]:
-    """Return what to look at before sending: an open referral for the same need, documents the client lacks."""
-    found: list[Warned] = []
-    for other in open_for(tx, owner.id, wanted.need):
-        if other.id != wanted.follows:
-            found.append(("already_open", MappingProxyType({"code": other.short_code, "id": other.id})))
-            break
-    missing = requirements.lacking(wanted.service, requirements.held(owner, context.today))
-    if missing:
-        found.append(("papers_missing", MappingProxyType({"papers": missing})))
-    return tuple(found)
-
-
-def open_for(tx: Reader, client: ClientCode, need: NeedCode) -> tuple[Referral, ...]:
-    """Return the open referrals of a client for a need."""
+def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
+    """Warn of an open referral of the client for the same need, other than the one that is followed."""
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    return records.find(tx, Referral, (*where(client=client, need=need), is_open))[0]
+    same = records.find(tx, Referral, (*where(client=intended.client, need=intended.need), is_open))[0]
+    others = [referral for referral in same if referral.id != intended.follows]
+    return tuple(("already_open", {"code": referral.short_code, "id": referral.id}) for referral in others[:1])
 
 
-def _route(context: Context, need: NeedCode, service: Service) -> Route:
-    return Route.REPORT if context.vocabulary.needs[need].report else Route(service.route or Route.DIRECT)
+def _papers_missing(missing: tuple[str, ...]) -> tuple[ReferralWarning, ...]:
+    return (("papers_missing", {"papers": missing}),) if missing else ()
 
 
-def household_of(tx: Reader, context: Context, owner: Client) -> tuple[Client, ...]:
+def _household_of(tx: Reader, context: Context, owner: Client) -> tuple[Client, ...]:
     """Return the other clients of a client's household that the actor may refer."""
     if owner.household is None:
         return ()
-    found = records.find(tx, Client, where(household=owner.household), order=(Order(field="id"),))[0]
-    return tuple(one for one in found if one.id != owner.id and policy.covers(context.actor, Permission.REFER, one))
+    people = records.find(tx, Client, (*where(household=owner.household), NOT_MERGED), order=(Order(field="id"),))[0]
+    others = [person for person in people if person.id != owner.id]
+    return tuple(person for person in others if policy.covers(context.actor, Permission.REFER, person))

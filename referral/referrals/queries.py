@@ -23,7 +23,7 @@ from referral.storage import records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralDetail:
-    """One referral with everything that happened to it and the moves this actor may take now.
+    """One referral with everything that happened to it and the transitions this actor may perform now.
 
     `chain` holds the referrals it follows and those that follow it, in order, itself among them. `newly_read` is how
     many of the actor's notifications about it this view marked as read.
@@ -108,8 +108,11 @@ def short_codes(context: Context, ids: Iterable[str]) -> dict[str, str]:
     """Return the short codes of the referrals among these ids that the actor may open."""
     policy.granted(context, Permission.SEE_REFERRALS)
     referrals = context.read(lambda tx: records.get_many(tx, Referral, set(ids)))
-    visible = [one for one in referrals if policy.covers(context.actor, Permission.SEE_REFERRALS, one)]
-    return {referral.id: referral.short_code for referral in visible}
+    return {
+        referral.id: referral.short_code
+        for referral in referrals
+        if policy.covers(context.actor, Permission.SEE_REFERRALS, referral)
+    }
 
 
 def worklist(

@@ -19,20 +19,19 @@ from referral.lifecycle.reminders import next_reminder
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
-from referral.referrals import notifications
 from referral.referrals.effects import apply
-from referral.referrals.notifications import Topic
+from referral.referrals.notifications import Topic, notification_id, notify
 from referral.storage import records
 
 PAGE: Final = 200
-CHASE_FROM: Final = "chase_from"
 ASK: Final = "ask_client"
+_HISTORY_ENDS: Final = "chase_from"  # the id of a stored setting
 _MOST_STEPS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What one run did: how often each action, and how many assistants were told to ask a client."""
+    """What one run did: how often each action, and how many assistants were notified to ask a client."""
 
     actions: Mapping[Action, int] = field(default_factory=dict)
     to_ask: int = 0
@@ -45,30 +44,30 @@ class RunSummary:
 
 def run_due(context: Context) -> RunSummary:
     """Take every reminder, escalation and expiry that is due now; imported history is left alone."""
-    clock = context.as_actor(SYSTEM)
-    since = clock.read(_chase_from)
+    system = context.as_actor(SYSTEM)
+    since = system.read(_end_of_history)
     done: Counter[Action] = Counter()
-    for referral in _past(clock, "due_at", since=since):
-        if next_reminder(referral, at=clock.clock()) is not None:
-            done.update(_chase(clock, referral.id))
-    to_ask = clock.read(lambda tx: _not_told(tx, _past(clock, "ask_at", since=since)))
-    return RunSummary(actions=dict(done), to_ask=sum(_tell_to_ask(clock, one) for one in to_ask))
+    for referral in _past(system, "due_at", since=since):
+        if next_reminder(referral, at=system.clock()) is not None:
+            done.update(_take_due(system, referral.id))
+    to_ask = system.read(lambda tx: _not_notified(tx, _past(system, "ask_at", since=since)))
+    return RunSummary(actions=dict(done), to_ask=sum(_notify_to_ask(system, referral_id) for referral_id in to_ask))
 
 
-def chase_from(context: Context, moment: datetime) -> None:
-    """Leave every referral sent before a moment alone: it is history, and its partners are not written to."""
+def remind_only_from(context: Context, moment: datetime) -> None:
+    """Leave every referral sent before a moment alone: it is history, and nobody is reminded of it."""
 
     def work(tx: Writer) -> None:
-        there = tx.get("Setting", CHASE_FROM)
+        stored = tx.get("Setting", _HISTORY_ENDS)
         fields = {"value": moment.isoformat()}
-        tx.put([Node(kind="Setting", id=CHASE_FROM, fields=fields, version=there.version if there else 0)])
+        tx.put([Node(kind="Setting", id=_HISTORY_ENDS, fields=fields, version=stored.version if stored else 0)])
 
     context.write(work)
 
 
-def _chase_from(tx: Reader) -> datetime | None:
-    there = tx.get("Setting", CHASE_FROM)
-    return datetime.fromisoformat(str(there.fields["value"])) if there else None
+def _end_of_history(tx: Reader) -> datetime | None:
+    stored = tx.get("Setting", _HISTORY_ENDS)
+    return datetime.fromisoformat(str(stored.fields["value"])) if stored else None
 
 
 def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Referral, ...]:
@@ -76,13 +75,13 @@ def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Ref
     conditions = [Condition(field=moment, op=Op.LE, value=context.clock())]
     if since is not None:
         conditions.append(Condition(field="sent_at", op=Op.GE, value=since))
-    found: list[Referral] = []
+    past: list[Referral] = []
     after: tuple[Value | None, ...] | None = None
     while True:
         page, after = context.read(_page(conditions, moment, after))
-        found += page
+        past += page
         if after is None:
-            return tuple(found)
+            return tuple(past)
 
 
 def _page(
@@ -92,8 +91,8 @@ def _page(
     return lambda tx: records.find(tx, Referral, conditions, order=order, limit=PAGE, after=after)
 
 
-def _chase(context: Context, referral_id: ReferralId) -> list[Action]:
-    """Do what is due for one referral; when somebody else moved it in the same moment, leave it to the next round."""
+def _take_due(context: Context, referral_id: ReferralId) -> list[Action]:
+    """Take what is due for one referral; one that somebody else changed in the same moment is left to the next run."""
     done: list[Action] = []
     try:
         for _ in range(_MOST_STEPS):
@@ -114,21 +113,19 @@ def _take_next_reminder(tx: Writer, context: Context, referral_id: ReferralId) -
     return action
 
 
-def _not_told(tx: Reader, referrals: tuple[Referral, ...]) -> tuple[ReferralId, ...]:
-    """Return those whose assistant has not been told to ask the client."""
-    notice = {one.id: f"{one.id}:{_mark(one)}:{ASK}:{one.assistant}" for one in referrals}
-    told = {node.id for node in tx.get_many("Notification", notice.values())}
-    return tuple(one for one, wanted in notice.items() if wanted not in told)
+def _not_notified(tx: Reader, referrals: tuple[Referral, ...]) -> tuple[ReferralId, ...]:
+    """Return those whose assistant has no notification yet to ask the client."""
+    ids = {referral.id: notification_id(_to_ask(referral), referral.assistant) for referral in referrals}
+    stored = {node.id for node in tx.get_many("Notification", ids.values())}
+    return tuple(referral_id for referral_id, notification in ids.items() if notification not in stored)
 
 
-def _tell_to_ask(context: Context, referral_id: ReferralId) -> int:
+def _notify_to_ask(context: Context, referral_id: ReferralId) -> int:
     def work(tx: Writer) -> int:
         referral = records.get(tx, Referral, referral_id)
         if referral.ask_at is None or referral.ask_at > context.clock():
             return 0
-        return notifications.tell(
-            tx, context, (referral.assistant,), Topic(kind=ASK, referral=referral, mark=_mark(referral))
-        )
+        return notify(tx, context, (referral.assistant,), _to_ask(referral))
 
     try:
         return context.write(work)
@@ -136,5 +133,6 @@ def _tell_to_ask(context: Context, referral_id: ReferralId) -> int:
         return 0
 
 
-def _mark(referral: Referral) -> str:
-    return f"ask-{referral.ask_at.date().isoformat()}" if referral.ask_at else ""
+def _to_ask(referral: Referral) -> Topic:
+    mark = f"ask-{referral.ask_at.date().isoformat()}" if referral.ask_at else ""
+    return Topic(kind=ASK, referral=referral, mark=mark)

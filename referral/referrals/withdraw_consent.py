@@ -9,6 +9,7 @@ from referral.clients import consents
 from referral.context import Context
 from referral.errors import UnknownCode
 from referral.lifecycle.states import OPEN
+from referral.lifecycle.timeline import CONSENT_WITHDRAWN
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.consent import Consent
 from referral.model.ids import ConsentId
@@ -33,9 +34,9 @@ def _withdrawn(tx: Writer, context: Context, consent_id: ConsentId, *, channel: 
     under = records.find(tx, Referral, where(consent=consent_id))[0]
     is_draft = Condition(field="state", op=Op.EQ, value=State.DRAFT.value)
     drafts = records.find(tx, Referral, (*where(client=consent.client, organisation=consent.organisation), is_draft))[0]
-    consents.close_links(tx, context, [one.id for one in under])
-    why = TransitionData(reason="consent_withdrawn", informant=Informant.CLIENT, channel=channel)
-    for one in (*under, *drafts):
-        if one.state in OPEN and (one.state, Action.CANCEL) in BY_STATE:
-            apply(tx, context, one, ((Action.CANCEL, why),), name="referral.cancel")
+    consents.close_links(tx, context, [referral.id for referral in under])
+    withdrawn = TransitionData(reason=CONSENT_WITHDRAWN, informant=Informant.CLIENT, channel=channel)
+    for referral in (*under, *drafts):
+        if referral.state in OPEN and (referral.state, Action.CANCEL) in BY_STATE:
+            apply(tx, context, referral, ((Action.CANCEL, withdrawn),), name="referral.cancel")
     return records.get(tx, Consent, consent_id)

@@ -1,4 +1,4 @@
-"""Worked-out values, kept in memory for some minutes: for figures that may be a little old but cost a tally."""
+"""Computed values, kept in memory for some minutes: for figures that may be a little old but cost a tally."""
 
 import threading
 from collections.abc import Callable
@@ -10,7 +10,7 @@ LIFE: Final = timedelta(minutes=5)
 
 
 class Cached:
-    """Keeps one value under each name. Safe between threads: while one works it out again, others take the older."""
+    """Keeps one value under each name. Safe between threads: while one computes it again, others take the older."""
 
     def __init__(self, life: timedelta = LIFE) -> None:
         self._life = life
@@ -18,7 +18,7 @@ class Cached:
         self._slots: dict[str, _Slot] = {}
 
     def get(self, name: str, now: datetime, work: Callable[[], T]) -> T:
-        """Return the value, worked out anew when it is older than its life or from a later time than now."""
+        """Return the value, computed again when it is older than its life, or from a later moment than `now`."""
         with self._guard:
             slot = self._slots.setdefault(name, _Slot())
         value: T = slot.get(now, self._life, work)
@@ -26,25 +26,25 @@ class Cached:
 
 
 class _Slot:
-    """One value, the moment it was worked out, and the lock of who works it out."""
+    """One value, the moment it was computed, and the lock of the thread that computes it."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._kept: tuple[datetime, Any] | None = None
+        self._cached: tuple[datetime, Any] | None = None
 
     def get(self, now: datetime, life: timedelta, work: Callable[[], Any]) -> Any:
-        """Return the value if it is young enough, else work it out."""
-        kept = self._kept
-        if kept is not None and timedelta(0) <= now - kept[0] <= life:
-            return kept[1]
-        if not self._guard.acquire(blocking=kept is None):
-            return kept[1] if kept is not None else work()
+        """Return the value if it is young enough, else compute it."""
+        cached = self._cached
+        if cached is not None and timedelta(0) <= now - cached[0] <= life:
+            return cached[1]
+        if not self._guard.acquire(blocking=cached is None):
+            return cached[1] if cached is not None else work()
         try:
-            again = self._kept
-            if again is not None and timedelta(0) <= now - again[0] <= life:
-                return again[1]
+            latest = self._cached
+            if latest is not None and timedelta(0) <= now - latest[0] <= life:
+                return latest[1]
             value = work()
-            self._kept = (now, value)
+            self._cached = (now, value)
             return value
         finally:
             self._guard.release()

@@ -1,7 +1,7 @@
-"""The directory in memory: an unchanging picture of areas, organisations, services and ties."""
+"""The directory in memory, as it is at one moment: areas, organisations, services and ties."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -9,23 +9,33 @@ from typing import Final, TypeVar
 from referral.model import requirements
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.model.ids import AreaId, NeedCode, OrganisationId, ServiceId
-from referral.storage.services_by_region import Reached, Spread, outermost, spread
+from referral.storage.services_by_region import RegionServices, ServicesByRegion, root_area, services_by_region
 
 K = TypeVar("K")
 V = TypeVar("V")
 _LOCAL_AREA_TYPES: Final = frozenset({"town_quarter", "quarter", "settlement", "village"})
-_OF_AREAS: Final = ("chains", "municipality_of", "land_of", "home")
+_OF_AREAS: Final = ("chains", "municipality_of", "region_of", "home")
 
 
 @dataclass(frozen=True)
 class Directory:
-    """One moment of the directory. Services without an organisation are kept and can be found, never matched."""
+    """The directory at one moment. Services without an organisation are kept and can be found, never matched.
+
+    `merged` names for each organisation that was merged into another the one that stands for it.
+    """
 
     revision: int
     areas: Mapping[AreaId, Area]
     organisations: Mapping[OrganisationId, Organisation]
     services: Mapping[ServiceId, Service]
     ties: tuple[Tie, ...]
+    merged: Mapping[OrganisationId, OrganisationId] = field(default_factory=lambda: MappingProxyType({}))
+
+    def standing_for(self, organisation: OrganisationId) -> OrganisationId:
+        """Return the organisation that stands for one since a merge, or itself."""
+        while organisation in self.merged:
+            organisation = self.merged[organisation]
+        return organisation
 
     @cached_property
     def services_for(self) -> Mapping[NeedCode, tuple[Service, ...]]:
@@ -39,16 +49,16 @@ class Directory:
 
     @cached_property
     def granting(self) -> Mapping[str, tuple[Service, ...]]:
-        """Return the services that grant each state, in order of id."""
+        """Return the services that grant each prerequisite, in order of id."""
         return _grouped((state, service) for service in self.services.values() for state in service.grants)
 
     @cached_property
-    def asking(self) -> Mapping[str, tuple[Service, ...]]:
-        """Return the services that ask for each state, also as one of several, in order of id."""
+    def requiring(self) -> Mapping[str, tuple[Service, ...]]:
+        """Return the services that require each prerequisite, also as one of several, in order of id."""
         return _grouped(
             (state, service)
             for service in self.services.values()
-            for state in sorted(frozenset().union(*requirements.demands(service)))
+            for state in sorted(frozenset().union(*requirements.required_groups(service)))
         )
 
     def local_areas(self) -> tuple[Area, ...]:
@@ -71,34 +81,34 @@ class Directory:
         )
 
     @cached_property
-    def land_of(self) -> Mapping[AreaId, AreaId]:
-        """Return for each area the outermost one around it; two areas share something when it is the same one."""
+    def region_of(self) -> Mapping[AreaId, AreaId]:
+        """Return for each area its region, named by its root area; only areas of one region have a part in common."""
         return MappingProxyType(
-            {area: outermost(chain, self.areas[chain[-1]].part_of) for area, chain in self.chains.items()}
+            {area: root_area(chain, self.areas[chain[-1]].part_of) for area, chain in self.chains.items()}
         )
 
     @cached_property
-    def spreads(self) -> dict[NeedCode, Spread]:
-        """Return the needs asked so far, sorted by land: a first match sorts one need, and not every need."""
+    def by_region(self) -> dict[NeedCode, ServicesByRegion]:
+        """Return the services of the needs asked so far by region: a first match groups one need, not every need."""
         return {}
 
-    def reached(self, need: NeedCode, area: AreaId | None) -> Reached:
+    def region_services(self, need: NeedCode, area: AreaId | None) -> RegionServices:
         """Return the services that might help somebody in an area; without an area, all of them."""
-        sorted_out = self.spreads.get(need)
-        if sorted_out is None:
+        grouped = self.by_region.get(need)
+        if grouped is None:
             offered = self.services_for.get(need, ())
-            sorted_out = spread(offered, land_of=self.land_of, organisations=self.organisations)
-            self.spreads[need] = sorted_out
-        return sorted_out.everywhere if area is None else sorted_out.around(self.land_of.get(area))
+            grouped = services_by_region(offered, region_of=self.region_of, organisations=self.organisations)
+            self.by_region[need] = grouped
+        return grouped.everywhere if area is None else grouped.of(self.region_of.get(area))
 
     @cached_property
     def partners_of(self) -> Mapping[OrganisationId, frozenset[OrganisationId]]:
         """Return the organisations tied to each."""
-        found: dict[OrganisationId, set[OrganisationId]] = {one: set() for one in self.organisations}
+        partners: dict[OrganisationId, set[OrganisationId]] = {key: set() for key in self.organisations}
         for tie in self.ties:
-            found.setdefault(tie.one, set()).add(tie.other)
-            found.setdefault(tie.other, set()).add(tie.one)
-        return MappingProxyType({one: frozenset(others) for one, others in found.items()})
+            partners.setdefault(tie.one, set()).add(tie.other)
+            partners.setdefault(tie.other, set()).add(tie.one)
+        return MappingProxyType({key: frozenset(others) for key, others in partners.items()})
 
     @cached_property
     def home(self) -> AreaId | None:
@@ -123,7 +133,7 @@ class Directory:
         return any(municipality in self.chain(area) for area in service.areas)
 
     def carry_over(self, old: "Directory", changed: Collection[ServiceId]) -> None:
-        """Take over from the picture before what its changes leave true, so that a match after one waits for little.
+        """Take over what was worked out for the directory before and is still true, so that the next match is quick.
 
         `changed` are the services that are not the same as before.
         """
@@ -138,24 +148,26 @@ class Directory:
             before = old.services.get(key)
             for need in {*self.services[key].needs, *(before.needs if before else ())}:
                 dirty.setdefault(need, set()).add(key)
-        found = dict(old.services_for)
+        services_for = dict(old.services_for)
         for need, keys in dirty.items():
-            ids = {one.id for one in found.pop(need, ())} | keys
-            now = tuple(one for one in map(self.services.__getitem__, sorted(ids)) if need in one.needs)
-            found |= {need: now} if now else {}
-        self.__dict__["services_for"] = MappingProxyType(found)
+            ids = {service.id for service in services_for.pop(need, ())} | keys
+            now = tuple(service for service in map(self.services.__getitem__, sorted(ids)) if need in service.needs)
+            services_for |= {need: now} if now else {}
+        self.__dict__["services_for"] = MappingProxyType(services_for)
         if same_areas:
-            self.__dict__["spreads"] = {need: one for need, one in dict(old.spreads).items() if need not in dirty}
+            self.__dict__["by_region"] = {
+                need: grouped for need, grouped in dict(old.by_region).items() if need not in dirty
+            }
 
     def _chain(self, area: AreaId) -> tuple[AreaId, ...]:
-        found = [area]
-        while (outer := self.areas[found[-1]].part_of if found[-1] in self.areas else None) and outer not in found:
-            found.append(outer)
-        return tuple(part for part in found if part in self.areas)
+        chain = [area]
+        while (outer := self.areas[chain[-1]].part_of if chain[-1] in self.areas else None) and outer not in chain:
+            chain.append(outer)
+        return tuple(part for part in chain if part in self.areas)
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
-    found: dict[K, list[V]] = {}
+    grouped: dict[K, list[V]] = {}
     for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return MappingProxyType({key: tuple(values) for key, values in found.items()})
+        grouped.setdefault(key, []).append(value)
+    return MappingProxyType({key: tuple(values) for key, values in grouped.items()})

@@ -1,30 +1,22 @@
 """The directory in memory, kept equal to the store by reading only what changed. Safe between threads."""
 
 import threading
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 from graph.model import Change, Edge, Node
 from graph.store import Reader
 from referral.model.directory import Area, Organisation, Service, Tie
-from referral.model.ids import OrganisationId
 from referral.storage import records
 from referral.storage.directory import Directory
+from referral.storage.relations import RELATIONS
 
 V = TypeVar("V")
-_KINDS: Final = ("Area", "Organisation", "Service")
-_EDGES: Final = ("PART_OF", "BASED_IN", "OFFERS", "ANSWERS", "SERVES", "REQUIRES", "GRANTS", "PARTNERS_WITH")
-_RELATIONS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "Area": {"part_of": "PART_OF"},
-        "Organisation": {"seat": "BASED_IN"},
-        "Service": {"needs": "ANSWERS", "areas": "SERVES", "requires": "REQUIRES", "grants": "GRANTS"},
-    }
-)
-
-
+_RELATIONS: Final = MappingProxyType({cls.__name__: RELATIONS[cls] for cls in (Area, Organisation, Service)})
+_KINDS: Final = tuple(_RELATIONS)
+_OFFERS: Final = RELATIONS[Service]["organisation"][0]
+_EDGES: Final = (*(kind for relations in _RELATIONS.values() for kind, _ in relations.values()), records.TIE)
 _EMPTY: Final = Directory(
     revision=0,
     areas=MappingProxyType({}),
@@ -36,44 +28,44 @@ _NOTHING: Final = (("", 0), _EMPTY)
 
 
 class DirectoryCache:
-    """Keeps the picture equal to the store by re-reading only what changed. Safe between threads."""
+    """Keeps a directory equal to the store by reading again only what changed. Safe between threads."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._kept = _NOTHING
+        self._cached = _NOTHING
         self._nodes: dict[str, dict[str, Node]] = {}
         self._edges: dict[str, dict[str, dict[str, Edge]]] = {}
         self._owners: dict[str, set[str]] = {}
 
     def fresh(self, reader: Reader) -> Directory:
-        """Return the picture as of this look at the store."""
-        mark, picture = self._kept
-        if mark == reader.content_revision():
-            return picture
+        """Return the directory as this transaction sees it."""
+        revision, directory = self._cached
+        if revision == reader.content_revision():
+            return directory
         with self._guard:
-            mark, picture = self._kept
+            revision, directory = self._cached
             now = reader.content_revision()
-            if mark[0] == now[0] and mark[1] > now[1]:
-                return DirectoryCache().fresh(reader)  # a look older than the picture has it drawn for itself alone
-            return picture if mark == now else self._catch_up(reader, now[0])
+            if revision[0] == now[0] and revision[1] > now[1]:
+                return DirectoryCache().fresh(reader)  # an older transaction gets a directory of its own
+            return directory if revision == now else self._catch_up(reader, now[0])
 
     def _catch_up(self, reader: Reader, content: str) -> Directory:
-        """Draw what changed; all of it when the content is another one, or when this failed half way before."""
-        (before, since), old = self._kept
+        """Read what changed; everything when the store holds other content, or when this failed half way before."""
+        (before, since), old = self._cached
         if before != content or since == 0:
             since, old = 0, _EMPTY
             self._nodes = {kind: {} for kind in _KINDS}
             self._edges = {kind: {} for kind in _EDGES}
             self._owners = {}
-        self._kept = _NOTHING
+        self._cached = _NOTHING
         changes = reader.changes(since=since)
         touched = self._apply(reader, changes.items)
-        picture = self._drawn(old, changes.revision, touched)
-        self._kept = ((content, changes.revision), picture)
-        return picture
+        directory = self._rebuilt(old, changes.revision, touched)
+        self._cached = ((content, changes.revision), directory)
+        return directory
 
     def _apply(self, reader: Reader, items: Iterable[Change]) -> dict[str, set[str]]:
-        """Bring the kept nodes and edges up to date; return the ids to draw again by kind, node or edge."""
+        """Bring the nodes and edges up to date; return the ids of records to make again, by kind of node or edge."""
         nodes: dict[str, list[str]] = {}
         sources: dict[str, set[str]] = {}
         touched: dict[str, set[str]] = {kind: set() for kind in (*_KINDS, *_EDGES)}
@@ -96,16 +88,16 @@ class DirectoryCache:
 
     def _remember(self, edge: Edge) -> None:
         self._edges[edge.kind].setdefault(edge.source, {})[edge.target] = edge
-        if edge.kind == "OFFERS":
+        if edge.kind == _OFFERS:
             self._owners.setdefault(edge.target, set()).add(edge.source)
 
     def _forget(self, kind: str, source: str, target: str) -> None:
         self._edges[kind].get(source, {}).pop(target, None)
-        if kind == "OFFERS":
+        if kind == _OFFERS:
             self._owners.get(target, set()).discard(source)
 
-    def _drawn(self, old: Directory, revision: int, touched: Mapping[str, set[str]]) -> Directory:
-        """Build the picture, keeping every record that was not touched, and what was worked out from them."""
+    def _rebuilt(self, old: Directory, revision: int, touched: Mapping[str, set[str]]) -> Directory:
+        """Build the directory, keeping every record that was not touched, and what was worked out from them."""
         edges = set().union(*(touched[kind] for kind in _EDGES))
 
         def fresh(kind: str, cls: type) -> dict[str, object]:
@@ -117,38 +109,50 @@ class DirectoryCache:
             }
 
         services = fresh("Service", Service)
-        picture = Directory(
+        organisations = fresh("Organisation", Organisation)
+        gone = {key: one.merged_into for key, one in organisations.items() if one.merged_into}  # type: ignore[attr-defined]
+        standing = {key: one for key, one in organisations.items() if key not in gone}
+        directory = Directory(
             revision=revision,
             areas=_merged(old.areas, fresh("Area", Area)),  # type: ignore[arg-type]
-            organisations=_merged(old.organisations, fresh("Organisation", Organisation)),  # type: ignore[arg-type]
+            organisations=_without(_merged(old.organisations, standing), gone),  # type: ignore[arg-type]
             services=_merged(old.services, services),  # type: ignore[arg-type]
-            ties=self._ties() if touched["PARTNERS_WITH"] else old.ties,
+            ties=self._ties() if touched[records.TIE] else old.ties,
+            merged=_merged(_without(old.merged, standing), gone),  # type: ignore[arg-type]
         )
-        picture.carry_over(old, services)  # type: ignore[arg-type]
-        return picture
+        directory.carry_over(old, services)  # type: ignore[arg-type]
+        return directory
 
     def _relations(self, kind: str, node_id: str) -> dict[str, list[str]]:
-        found = {name: sorted(self._edges[edge].get(node_id, ())) for name, edge in _RELATIONS[kind].items()}
-        owners = self._owners.get(node_id) if kind == "Service" else None
-        return found | ({"organisation": [max(owners)]} if owners else {})
+        return {
+            name: sorted(self._edges[edge].get(node_id, ())) if outward else self._owner(node_id)
+            for name, (edge, outward) in _RELATIONS[kind].items()
+        }
+
+    def _owner(self, service_id: str) -> list[str]:
+        """Return the organisation that offers a service; of several, the one whose id is the greatest."""
+        owners = self._owners.get(service_id)
+        return [max(owners)] if owners else []
 
     def _ties(self) -> tuple[Tie, ...]:
         return tuple(
-            Tie(
-                one=OrganisationId(edge.source),
-                other=OrganisationId(edge.target),
-                tie=str(edge.fields.get("tie", "partners_with")),
-                since=cast("date | None", edge.fields.get("since")),
-            )
-            for _, targets in sorted(self._edges["PARTNERS_WITH"].items())
+            records.tie_of(edge)
+            for _, targets in sorted(self._edges[records.TIE].items())
             for _, edge in sorted(targets.items())
         )
 
 
-def _merged(kept: Mapping[str, V], fresh: Mapping[str, V]) -> Mapping[str, V]:
+def _without(old: Mapping[str, V], gone: Collection[str]) -> Mapping[str, V]:
+    """Return a mapping without these keys; the same one when it has none of them."""
+    if old.keys().isdisjoint(gone):
+        return old
+    return MappingProxyType({key: value for key, value in old.items() if key not in gone})
+
+
+def _merged(old: Mapping[str, V], fresh: Mapping[str, V]) -> Mapping[str, V]:
     """Return records in order of id; the same mapping when nothing is fresh, so that others see that at a glance."""
     if not fresh:
-        return kept
+        return old
     # A read-only mapping copies itself at the speed of its dictionary; unpacking one is ten times slower.
-    merged = kept | fresh if isinstance(kept, MappingProxyType) else {**kept, **fresh}
-    return MappingProxyType(merged if fresh.keys() <= kept.keys() else dict(sorted(merged.items())))
+    merged = old | fresh if isinstance(old, MappingProxyType) else {**old, **fresh}
+    return MappingProxyType(merged if fresh.keys() <= old.keys() else dict(sorted(merged.items())))

@@ -1,7 +1,8 @@
-"""Domain ↔ nodes and edges: the only translator. Field names of a dataclass and of the schema are the same."""
+"""Records ↔ nodes and edges, translated here alone: a dataclass and the schema have the same field names."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -19,7 +20,7 @@ from referral.model.clients import Client, Pathway, RecordedNeed
 from referral.model.communication import AnswerLink, Message, Notification
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
-from referral.model.ids import ReferralId
+from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Event, Incident, Referral, TransitionData
 from referral.storage.relations import RELATIONS, relations_of, retie, to_edges
 
@@ -39,24 +40,9 @@ Record = (
     | Verification
     | Incident
 )
-R = TypeVar(
-    "R",
-    Area,
-    Organisation,
-    Service,
-    Client,
-    RecordedNeed,
-    Referral,
-    Pathway,
-    User,
-    Consent,
-    AnswerLink,
-    Message,
-    Notification,
-    Verification,
-    Incident,
-)
-
+R = TypeVar("R", bound=Record)
+Position = tuple[Value | None, ...] | None  # after which record the next page begins
+TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
 
 
@@ -65,7 +51,7 @@ class Paging(TypedDict, total=False):
 
     order: Sequence[Order]
     limit: int
-    after: tuple[Value | None, ...] | None
+    after: Position
 
 
 @cache
@@ -83,8 +69,8 @@ def to_node(record: Record) -> Node:
         for spec in fields(record)
         if spec.name not in {"id", "version", *relations}
     }
-    kept = {name: value for name, value in values.items() if value is not None and value != ()}
-    return Node(kind=type(record).__name__, id=record.id, fields=kept, version=record.version)
+    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    return Node(kind=type(record).__name__, id=record.id, fields=given, version=record.version)
 
 
 def from_node(cls: type[R], node: Node, relations: Mapping[str, Sequence[str]] | None = None) -> R:
@@ -116,14 +102,14 @@ def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
 
 def find(
     reader: Reader, cls: type[R], conditions: Sequence[Condition] = (), **paging: Unpack[Paging]
-) -> tuple[tuple[R, ...], tuple[Value | None, ...] | None]:
+) -> tuple[tuple[R, ...], Position]:
     """Return a page of records without relations kept as edges, and where the next page starts."""
     page: Page = reader.find(cls.__name__, conditions, **paging)
     return tuple(from_node(cls, node) for node in page.nodes), page.next
 
 
 def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
-    """Store records of one kind with their relations; ChangedMeanwhile when one is no longer what was seen."""
+    """Store records of one kind with their relations; ChangedMeanwhile when one was changed since it was read."""
     try:
         nodes = writer.put([to_node(record) for record in records])
     except Stale as stale:
@@ -141,13 +127,20 @@ def save_ties(writer: Writer, ties: Iterable[Tie]) -> None:
     """Store partnerships."""
     writer.tie(
         Edge(
-            kind="PARTNERS_WITH",
+            kind=TIE,
             source=tie.one,
             target=tie.other,
             fields={"tie": tie.tie, **({"since": tie.since} if tie.since else {})},
         )
         for tie in ties
     )
+
+
+def tie_of(edge: Edge) -> Tie:
+    """Return the partnership of an edge."""
+    since = cast("date | None", edge.fields.get("since"))
+    kind = str(edge.fields.get("tie", "partners_with"))
+    return Tie(one=OrganisationId(edge.source), other=OrganisationId(edge.target), tie=kind, since=since)
 
 
 def add_events(writer: Writer, events: Iterable[Event]) -> None:
@@ -168,8 +161,8 @@ def event_node(event: Event) -> Node:
     """Return the node of an event; its id holds the number, so two writers cannot both add the same one."""
     values = {spec.name: getattr(event, spec.name) for spec in fields(event) if spec.name != "data"}
     values |= {name: getattr(event.data, name) for name in _CARRIED}
-    kept = {name: _plain(value) for name, value in values.items() if value is not None}
-    return Node(kind="ReferralEvent", id=f"{event.referral}:{event.number:04d}", fields=cast("dict[str, Value]", kept))
+    given = {name: _plain(value) for name, value in values.items() if value is not None}
+    return Node(kind="ReferralEvent", id=f"{event.referral}:{event.number:04d}", fields=cast("dict[str, Value]", given))
 
 
 def event_of(node: Node) -> Event:
@@ -193,11 +186,11 @@ def _many(cls: type) -> frozenset[str]:
 @cache
 def _converters(cls: type) -> Mapping[str, Callable[[Any], Any]]:
     """Return for each field the function that makes its type from a stored value."""
-    found: dict[str, Callable[[Any], Any]] = {}
+    converters: dict[str, Callable[[Any], Any]] = {}
     for name, hint in get_type_hints(cls).items():
         kinds = [part for part in (get_args(hint) or (hint,)) if isinstance(part, type) and issubclass(part, StrEnum)]
-        found[name] = kinds[0] if kinds else _same
-    return MappingProxyType(found)
+        converters[name] = kinds[0] if kinds else _same
+    return MappingProxyType(converters)
 
 
 def _same(value: Any) -> Any:

@@ -54,14 +54,14 @@ def to_edges(record: Any) -> tuple[Edge, ...]:
 
 def relations_of(reader: Reader, cls: type, ids: Sequence[str]) -> dict[str, dict[str, list[str]]]:
     """Return for each id the other ends of its relations kept as edges."""
-    found: dict[str, dict[str, list[str]]] = {}
+    related: dict[str, dict[str, list[str]]] = {}
     if not ids:
-        return found
+        return related
     for name, (kind, outward) in RELATIONS.get(cls, {}).items():
         for edge, _ in reader.neighbours(kind, ids, towards=outward):
             own, other = (edge.source, edge.target) if outward else (edge.target, edge.source)
-            found.setdefault(own, {}).setdefault(name, []).append(other)
-    return found
+            related.setdefault(own, {}).setdefault(name, []).append(other)
+    return related
 
 
 def retie(writer: Writer, records: Sequence[Any]) -> None:

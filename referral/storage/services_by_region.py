@@ -1,4 +1,7 @@
-"""The services of one need sorted by the land they serve, so that a match looks only at those around the person."""
+"""The services of one need grouped by the region they serve, so that a match looks only at those around the person.
+
+A region is everything inside one outermost area, its root: as a rule a province.
+"""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,55 +12,61 @@ from referral.model.ids import AreaId, OrganisationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """The services that serve something around a place, or nobody knows where, in order of id.
+class RegionServices:
+    """The services that serve something in one region, and those of no known area, in order of id.
 
-    `beyond` counts those that serve only elsewhere. Services without an organisation are in neither. In `notes` a
-    reader may keep what it works out of them; they last as long as these services stay as they are.
+    `out_of_region` counts those that serve only other regions. Services without an organisation are in neither. In
+    `derived` a reader may keep what it works out of them; it lasts as long as these services stay as they are.
     """
 
     services: tuple[Service, ...]
-    beyond: int = 0
-    notes: dict[str, object] = field(default_factory=dict, compare=False)
+    out_of_region: int = 0
+    derived: dict[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """One need's services: of each land with those of no known area, those of no known area alone, and all of them."""
+class ServicesByRegion:
+    """One need's services by region. `of_no_area` are those of no known area alone, `everywhere` all of them."""
 
-    lands: Mapping[AreaId, Reached]
-    unknown: Reached
-    everywhere: Reached
+    regions: Mapping[AreaId, RegionServices]
+    of_no_area: RegionServices
+    everywhere: RegionServices
 
-    def around(self, land: AreaId | None) -> Reached:
-        """Return the services that reach a land."""
-        return self.lands.get(land, self.unknown) if land is not None else self.unknown
+    def of(self, region: AreaId | None) -> RegionServices:
+        """Return the services of a region; of an unknown one, those of no known area."""
+        return self.regions.get(region, self.of_no_area) if region is not None else self.of_no_area
 
 
-def spread(
+def services_by_region(
     services: Iterable[Service],
     *,
-    land_of: Mapping[AreaId, AreaId],
+    region_of: Mapping[AreaId, AreaId],
     organisations: Container[OrganisationId],
-) -> Spread:
-    """Return one need's services, given in order of id, by the lands they serve."""
-    everywhere = [one for one in services if one.organisation in organisations]
-    lands_of = {
-        areas: {land_of[area] for area in areas if area in land_of} for areas in {one.areas for one in everywhere}
+) -> ServicesByRegion:
+    """Return one need's services, given in order of id, by region; `region_of` names the region of each area."""
+    everywhere = [service for service in services if service.organisation in organisations]
+    regions_of = {
+        areas: {region_of[area] for area in areas if area in region_of}
+        for areas in {service.areas for service in everywhere}
     }
-    by_land: dict[AreaId, list[Service]] = {land: [] for one in everywhere for land in lands_of[one.areas]}
-    for one in everywhere:
-        for land in lands_of[one.areas] if one.areas else by_land:
-            by_land[land].append(one)
-    unknown = [one for one in everywhere if not one.areas]
+    grouped: dict[AreaId, list[Service]] = {region: [] for regions in regions_of.values() for region in regions}
+    for service in everywhere:
+        for region in regions_of[service.areas] if service.areas else grouped:
+            grouped[region].append(service)
 
-    def reached(found: list[Service]) -> Reached:
-        return Reached(services=tuple(found), beyond=len(everywhere) - len(found))
+    def of(chosen: list[Service]) -> RegionServices:
+        return RegionServices(services=tuple(chosen), out_of_region=len(everywhere) - len(chosen))
 
-    lands = MappingProxyType({land: reached(found) for land, found in by_land.items()})
-    return Spread(lands=lands, unknown=reached(unknown), everywhere=reached(everywhere))
+    return ServicesByRegion(
+        regions=MappingProxyType({region: of(chosen) for region, chosen in grouped.items()}),
+        of_no_area=of([service for service in everywhere if not service.areas]),
+        everywhere=of(everywhere),
+    )
 
 
-def outermost(chain: tuple[AreaId, ...], outer: AreaId | None) -> AreaId:
-    """Return the land of an area: the end of its chain; in a ring, where `outer` leads back, the ring's first id."""
+def root_area(chain: tuple[AreaId, ...], outer: AreaId | None) -> AreaId:
+    """Return the root of an area's region: the end of its chain of larger areas.
+
+    In a ring of areas `outer`, the next one, leads back into the chain, and the root is the ring's first id.
+    """
     return min(chain[chain.index(outer) :]) if outer in chain else chain[-1]

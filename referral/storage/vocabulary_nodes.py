@@ -20,9 +20,9 @@ def words_as_nodes(store: Store, vocabulary: Vocabulary) -> None:
         changed = []
         for kind, code, term, more in listed:
             fields = {**{f"name_{language}": term.labels[language] for language in SHIPPED}, **more}
-            there = tx.get(kind, code)
-            if there is None or dict(there.fields) != fields:
-                changed.append(Node(kind=kind, id=code, fields=fields, version=there.version if there else 0))
+            stored = tx.get(kind, code)
+            if stored is None or dict(stored.fields) != fields:
+                changed.append(Node(kind=kind, id=code, fields=fields, version=stored.version if stored else 0))
         tx.put(changed)
 
     store.write(work)

@@ -85,4 +85,5 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
         "thresholds.toml": {"thresholds": {"value": (float, True)}},
     }
 )
+# How soon somebody with a need must have a first answer.
 FIRST_ANSWERS: Final = ("now", "week", "month")

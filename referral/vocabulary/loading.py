@@ -8,10 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from graph.toml_source import DeclarationError, TomlSource, read
-from referral.vocabulary.files import FILES, SHIPPED
+from referral.vocabulary.files import FILES, FIRST_ANSWERS, SHIPPED
 from referral.vocabulary.model import Kind, Need, Term, Vocabulary, of_lists
 
-FIRST_ANSWERS: Final = ("now", "week", "month")
 PAST: Final = "past_"  # how the keys of past forms begin
 
 

@@ -94,13 +94,13 @@ class Vocabulary:
 
     def texts(self) -> dict[str, Mapping[str, str]]:
         """Return every label by its key, such as needs.doc.id_card or actions.accept.past, each by language."""
-        found: dict[str, Mapping[str, str]] = {}
+        texts: dict[str, Mapping[str, str]] = {}
         for listing, terms in self.lists.items():
             for code, term in terms.items():
-                found[f"{listing}.{code}"] = term.labels
+                texts[f"{listing}.{code}"] = term.labels
                 if term.past:
-                    found[f"{listing}.{code}.past"] = term.past
-        return found
+                    texts[f"{listing}.{code}.past"] = term.past
+        return texts
 
     def translated(self, language: str, labels: Mapping[str, str]) -> "Vocabulary":
         """Return the vocabulary with labels in a further language, given by the keys of `texts`."""
@@ -125,7 +125,7 @@ def of_lists(lists: Mapping[str, Mapping[str, Term]]) -> Vocabulary:
 
 def in_language(labels: Mapping[str, str], language: str) -> str:
     """Return the label in a language, or else in English, in Bulgarian, in any."""
-    return next(labels[one] for one in (language, *reversed(SHIPPED), *labels) if one in labels)
+    return next(labels[known] for known in (language, *reversed(SHIPPED), *labels) if known in labels)
 
 
 def _translated(term: Term, language: str, labels: Mapping[str, str], *, key: str) -> Term:

@@ -20,7 +20,7 @@ from graph.model import Condition, Edge, Node, Op, Order, where
 from graph.store import Store
 from referral.gaps.ledger import gaps
 from referral.matching import ranking
-from referral.matching.ranking import Question
+from referral.matching.model import HelpRequest
 from referral.model.actors import Role
 from referral.model.ids import NeedCode
 from referral.model.referrals import Action, Informant, TransitionData
@@ -130,7 +130,7 @@ def measure(store: Store) -> dict[str, float]:
     areas = [one for one in picture.areas if picture.areas[one].type in {"quarter", "settlement", "village"}]
     found["match, in memory"] = median(
         lambda: ranking.match(
-            picture, Question(need=next(needs), today=date(2026, 1, 15), area=areas[0], held=frozenset())
+            picture, HelpRequest(need=next(needs), today=date(2026, 1, 15), area=areas[0], held=frozenset())
         ),
         300,
     )

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from graph.model import Edge, Node
 from graph.store import Store
+from referral.matching.model import HelpRequest
 from referral.matching.partner_record import Outcomes, PartnerRecords, partner_records
-from referral.matching.ranking import Question
 from referral.model.directory import Area, Organisation, Service
 from referral.storage import records, relations
 from referral.storage.directory import Directory
@@ -105,11 +105,11 @@ class Country:
             ties=(),
         )
 
-    def questions(self, count: int) -> list[Question]:
+    def questions(self, count: int) -> list[HelpRequest]:
         """People where people live, with what is usually known of them."""
         dice = random.Random(7)
         return [
-            Question(
+            HelpRequest(
                 need=dice.choice(self.needs),
                 today=TODAY,
                 area=dice.choice(self.inside[home]),

@@ -1,7 +1,7 @@
 """Measure matching in a country of 10,000 organisations and 50,000 services, beside hand-written Cypher on Neo4j.
 
-`python -m tests.bench match [--small] [--referrals 100000]`. The Cypher is asked the same questions and must give the
-same services; nothing is asserted about time.
+`python -m tests.bench match [--small] [--memory] [--referrals 100000]`; `--memory` stops before any store. The Cypher
+is asked the same questions and must give the same services; nothing is asserted about time.
 """
 
 import argparse
@@ -20,8 +20,9 @@ from neo4j import GraphDatabase
 from graph.model import Node
 from graph.store import Store
 from referral.matching import find_help
+from referral.matching.model import HelpRequest, Profile
 from referral.matching.partner_outcomes import records_of_partners
-from referral.matching.ranking import Profile, Question, coverage, match
+from referral.matching.ranking import coverage, match
 from referral.model.actors import Role
 from referral.model.directory import Service
 from referral.storage.directory import Directory
@@ -85,7 +86,7 @@ def in_memory(country: Country) -> None:
     directory, waiting, answers = country.directory(), country.waiting(), country.partner_records()
     questions = country.questions(QUESTIONS)
 
-    def asking(asked: list[Question]) -> Iterator[Callable[[], object]]:
+    def asking(asked: list[HelpRequest]) -> Iterator[Callable[[], object]]:
         return (lambda one=one: match(directory, one, waiting=waiting, partner_records=answers) for one in asked)
 
     print(
@@ -94,7 +95,7 @@ def in_memory(country: Country) -> None:
             each(asking([replace(questions[0], need=need) for need in country.needs])),
         )
     )
-    looked_at = [len(directory.reached(one.need, one.area).services) for one in questions]
+    looked_at = [len(directory.region_services(one.need, one.area).services) for one in questions]
     found = [match(directory, one, waiting=waiting, partner_records=answers) for one in questions]
     print(line("match, in memory", each(asking(questions))))
     print(
@@ -145,7 +146,7 @@ def through_store(store: Store, country: Country, referrals: int) -> None:
         )
 
 
-def changes(office, store: Store, country: Country, questions: Iterator[Question]) -> Iterator[Callable[[], object]]:
+def changes(office, store: Store, country: Country, questions: Iterator[HelpRequest]) -> Iterator[Callable[[], object]]:
     """Change the first services one after another; only looking again and matching is timed."""
     for service, question in zip(list(country.services)[:50], questions, strict=False):
         node = store.read(lambda tx, one=service: tx.get("Service", one))
@@ -178,7 +179,7 @@ def beside_neo4j(store: Store, url: str, country: Country, directory: Directory)
     host, word = url.rpartition("@")[2], url.split(":")[2].rpartition("@")[0]
     with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
 
-        def ask(question: Question) -> dict[str, bool]:
+        def ask(question: HelpRequest) -> dict[str, bool]:
             given = cypher_of(question)
             return session.execute_read(lambda tx: {row["service"]: row["outside"] for row in tx.run(CYPHER, given)})
 
@@ -196,7 +197,7 @@ def beside_neo4j(store: Store, url: str, country: Country, directory: Directory)
         raise SystemExit("the Cypher and the match do not agree")
 
 
-def cypher_of(question: Question) -> dict[str, object]:
+def cypher_of(question: HelpRequest) -> dict[str, object]:
     low, high = question.ages or (None, None)
     papers = None if question.held is None else sorted(question.held)
     return {
@@ -210,6 +211,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--referrals", type=int, default=0)
     parser.add_argument("--no-neo4j", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     chosen = parser.parse_args(arguments)
     country = Country(500, 2500) if chosen.small else Country()
     print(
@@ -217,6 +219,8 @@ def main(arguments: list[str]) -> None:
     )
     print(HEAD)
     in_memory(country)
+    if chosen.memory:
+        return
     sys.stdout.flush()
     print(HEAD)
     with tempfile.TemporaryDirectory() as place:

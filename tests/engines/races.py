@@ -22,17 +22,17 @@ def outcome(store: Store, node: Node, start: Pause) -> str:
     start()
     try:
         store.write(lambda w: w.put((node,)))
-    except GraphError as late:
-        return late.code
+    except GraphError as error:
+        return error.code
     return "won"
 
 
 def race(stores: Sequence[Store], drafts: Sequence[Node]) -> Counter[str]:
     """Let a thread for each draft save it at once; return how many won and how the others were refused."""
-    start, told = threading.Barrier(len(drafts), timeout=PATIENCE), []
+    start, outcomes = threading.Barrier(len(drafts), timeout=PATIENCE), []
 
     def run(store: Store, node: Node) -> None:
-        told.append(outcome(store, node, start.wait))
+        outcomes.append(outcome(store, node, start.wait))
 
     pairs = zip((stores[at % len(stores)] for at in range(len(drafts))), drafts, strict=True)
     threads = [threading.Thread(target=run, args=pair) for pair in pairs]
@@ -40,29 +40,31 @@ def race(stores: Sequence[Store], drafts: Sequence[Node]) -> Counter[str]:
         thread.start()
     for thread in threads:
         thread.join(PATIENCE)
-    return Counter(told)
+    return Counter(outcomes)
 
 
 def race_of_processes(engine: str, place: str, sides: Sequence[Sequence[Node]]) -> Counter[str]:
     """Let processes, each with a store of its own and a thread for each of its drafts, save at once."""
-    world = multiprocessing.get_context("spawn")
-    start, told = world.Barrier(sum(map(len, sides)), timeout=PATIENCE), world.Queue()
-    sent = [[(one.kind, one.id, dict(one.fields), one.version) for one in drafts] for drafts in sides]
-    processes = [world.Process(target=_side, args=(engine, place, drafts, start, told)) for drafts in sent]
+    spawn = multiprocessing.get_context("spawn")
+    start, outcomes = spawn.Barrier(sum(map(len, sides)), timeout=PATIENCE), spawn.Queue()
+    sent = [[(node.kind, node.id, dict(node.fields), node.version) for node in drafts] for drafts in sides]
+    processes = [spawn.Process(target=_side, args=(engine, place, drafts, start, outcomes)) for drafts in sent]
     for process in processes:
         process.start()
-    results = Counter(told.get(timeout=PATIENCE) for drafts in sides for _ in drafts)
+    results = Counter(outcomes.get(timeout=PATIENCE) for drafts in sides for _ in drafts)
     for process in processes:
         process.join(PATIENCE)
     return results
 
 
-def _side(engine: str, place: str, sent: Sequence[tuple[str, str, dict[str, Any], int]], start: Any, told: Any) -> None:
-    store = next(one for one in ENGINES if one.name == engine).open(place, schema())
+def _side(
+    engine: str, place: str, sent: Sequence[tuple[str, str, dict[str, Any], int]], start: Any, outcomes: Any
+) -> None:
+    store = next(known for known in ENGINES if known.name == engine).open(place, schema())
     drafts = [Node(kind=kind, id=at, fields=fields, version=version) for kind, at, fields, version in sent]
 
     def run(node: Node) -> None:
-        told.put(outcome(store, node, start.wait))
+        outcomes.put(outcome(store, node, start.wait))
 
     threads = [threading.Thread(target=run, args=(node,)) for node in drafts]
     for thread in threads:
@@ -77,23 +79,20 @@ class CheckThenSave:
 
     def __init__(self, store: Store, between: Pause) -> None:
         self.schema: Schema = store.schema
-        self._store, self._between, self._turn = store, between, threading.Lock()
+        self._store, self._between, self._lock = store, between, threading.Lock()
 
     def write(self, work: Callable[[Any], Any]) -> Any:
         return work(self)
 
     def put(self, nodes: Sequence[Node]) -> tuple[Node, ...]:
         for node in nodes:
-            found = self._version(self._store, node)
-            if found != node.version:
-                raise Stale(kind=node.kind, id=node.id, seen=node.version, found=found)
+            stored = self._store.read(lambda r, node=node: self._version(r, node))
+            if stored != node.version:
+                raise Stale(kind=node.kind, id=node.id, seen=node.version, found=stored)
         self._between()
-        with self._turn:  # all have checked: now they save one after the other, and nothing stops them
-            return self._store.write(lambda w: w.put([replace(one, version=self._seen(w, one)) for one in nodes]))
+        with self._lock:  # all have checked: now they save one after the other, and nothing stops them
+            return self._store.write(lambda w: w.put([replace(node, version=self._version(w, node)) for node in nodes]))
 
-    def _version(self, store: Store, node: Node) -> int:
-        return store.read(lambda r: self._seen(r, node))
-
-    def _seen(self, look: Any, node: Node) -> int:
-        there = look.get(node.kind, node.id)
-        return there.version if there else 0
+    def _version(self, reader: Any, node: Node) -> int:
+        stored = reader.get(node.kind, node.id)
+        return stored.version if stored else 0

@@ -1,10 +1,16 @@
-"""Short ways to say things to a store, and to compare answers with their types."""
+"""Short ways to call a store, and to compare answers with their types."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
-from graph.model import Edge, Fields, Node, Order, Page, Value
+import pytest
+
+from graph.errors import GraphError
+from graph.model import Change, Edge, Fields, Node, Order, Page, Value
 from graph.store import Store
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def thing(node_id: str, version: int = 0, **fields: Value) -> Node:
@@ -31,7 +37,7 @@ def tie(store: Store, *edges: Edge) -> None:
     store.write(lambda w: w.tie(edges))
 
 
-def found(store: Store, *conditions: Any, order: Iterable[Order] = (), kind: str = "Thing") -> list[str]:
+def found_ids(store: Store, *conditions: Any, order: Iterable[Order] = (), kind: str = "Thing") -> list[str]:
     page = store.read(lambda r: r.find(kind, conditions, order=tuple(order)))
     return [node.id for node in page.nodes]
 
@@ -48,7 +54,7 @@ def pages(store: Store, *conditions: Any, order: Iterable[Order] = (), limit: in
 
 
 def typed(fields: Fields) -> dict[str, tuple[type, Value]]:
-    """Return fields in a form in which 1, 1.0 and True differ, and so do times told in different zones."""
+    """Return fields in a form in which 1, 1.0 and True differ, and so do equal moments in different zones."""
     return {
         name: (type(value), value.isoformat() if hasattr(value, "isoformat") else value)  # type: ignore[union-attr,misc]
         for name, value in fields.items()
@@ -60,3 +66,30 @@ def exact(node: Node | Edge) -> tuple[Any, ...]:
     if isinstance(node, Node):
         return (node.kind, node.id, node.version, typed(node.fields))
     return (node.kind, node.source, node.target, typed(node.fields))
+
+
+def entry(node_id: str, **fields: Any) -> Node:
+    return Node(kind="Entry", id=node_id, fields={"of": "a", "at": NOON, **fields})
+
+
+def everything(store: Store) -> list[Any]:
+    """Return the whole content of a store in a form in which every difference shows."""
+    return store.read(lambda r: [exact(record) for record in r.backup()])
+
+
+def changes_since(store: Store, since: int) -> list[Change]:
+    return list(store.read(lambda r: r.changes(since=since)).items)
+
+
+def revision_of(store: Store) -> int:
+    return store.read(lambda r: r.revision())
+
+
+def refused(store: Store, error: type[GraphError], work: Any) -> dict[str, Any]:
+    """Expect a refusal that leaves the store exactly as it was; return its details."""
+    before, revision = everything(store), store.read(lambda r: r.revision())
+    with pytest.raises(error) as caught:
+        store.write(work)
+    assert everything(store) == before
+    assert store.read(lambda r: r.revision()) == revision
+    return caught.value.details

@@ -2,10 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import pytest
+from neo4j import Driver, GraphDatabase
 
 from graph.engines.neo4j.store import open_neo4j
 from graph.engines.sqlite.store import open_sqlite
@@ -69,9 +73,13 @@ NEO4J = Engine(name="neo4j", place=lambda _: _server(), open=open_neo4j, wipe=_e
 ENGINES: tuple[Engine, ...] = (SQLITE, NEO4J)
 
 
-def schema(name: str = "schema.toml") -> Schema:
+def schema() -> Schema:
     """Return the schema of the tests."""
-    return load((Path(__file__).parent / name).read_text("utf-8"), name=name)
+    return read_schema(Path(__file__).parent / "schema.toml")
+
+
+def read_schema(file: Path) -> Schema:
+    return load(file.read_text("utf-8"), name=file.name)
 
 
 def missing(engine: Engine) -> str | None:
@@ -80,3 +88,17 @@ def missing(engine: Engine) -> str | None:
     if reason and engine.name in os.environ.get("MREZHA_REQUIRE", "").split(","):
         raise RuntimeError(f"{engine.name} is required here: {reason}")
     return reason
+
+
+def skip_without(engine: Engine) -> None:
+    """Skip the test loudly where an engine cannot be tested."""
+    if reason := missing(engine):
+        pytest.skip(f"{engine.name}: {reason}")
+
+
+@contextmanager
+def driver(place: str) -> Iterator[Driver]:
+    """Connect to the server of a place past the engine."""
+    host, word = place.rpartition("@")[2], place.split(":")[2].rpartition("@")[0]
+    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as opened:
+        yield opened

@@ -1,4 +1,4 @@
-"""Of writers who saw the same version exactly one wins; an engine that checks before it saves is found out."""
+"""Of writers who saw the same version exactly one wins; an engine that checks first and saves later lets several win."""
 
 import threading
 from pathlib import Path
@@ -14,7 +14,7 @@ from graph.schema import Schema
 from graph.store import Reader, Store, Writer
 from tests.engines.races import PATIENCE, CheckThenSave, race, race_of_processes
 from tests.engines.store_helpers import put, thing, things
-from tests.engines.stores import NEO4J, Engine, missing
+from tests.engines.stores import NEO4J, Engine, skip_without
 
 WRITERS = range(2, 9)
 
@@ -73,7 +73,7 @@ def test_two_open_stores_of_one_place_race_as_one(engine: Engine, place: str, sc
 
 def test_writers_of_different_nodes_all_win(store: Store) -> None:
     things(store, *"abcdefgh")
-    assert race([store], [thing(one, version=1, size=1) for one in "abcdefgh"]) == {"won": 8}
+    assert race([store], [thing(node_id, version=1, size=1) for node_id in "abcdefgh"]) == {"won": 8}
     assert store.read(lambda r: r.revision()) == 9
 
 
@@ -83,10 +83,10 @@ def test_a_refusal_stays_what_it_is_while_others_come_in(store: Store) -> None:
     inside, over = threading.Event(), threading.Event()
 
     def stay(r: Reader) -> Node | None:
-        found = r.get("Thing", "a")
+        node = r.get("Thing", "a")
         inside.set()
         assert over.wait(PATIENCE)
-        return found
+        return node
 
     other = threading.Thread(target=store.read, args=(stay,))
 
@@ -107,15 +107,15 @@ def test_a_refusal_stays_what_it_is_while_others_come_in(store: Store) -> None:
     assert [node.id for node in store.read(lambda r: r.find("Thing")).nodes] == ["a"]
 
 
-# --- found out -------------------------------------------------------------------------------------------------------
+# --- planted faults -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("writers", [2, 8])
 def test_a_store_that_checks_and_then_saves_lets_several_win(store: Store, writers: int) -> None:
     things(store, "a")
     between = threading.Barrier(writers, timeout=PATIENCE)
-    told = race([CheckThenSave(store, between.wait)], drafts(writers))  # type: ignore[list-item]
-    assert told == {"won": writers}
+    outcomes = race([CheckThenSave(store, between.wait)], drafts(writers))  # type: ignore[list-item]
+    assert outcomes == {"won": writers}
 
 
 class LooksBeforeItLocks(Neo4jWriter):
@@ -125,9 +125,9 @@ class LooksBeforeItLocks(Neo4jWriter):
 
     def _change(self, kind: str, nodes: Any) -> None:
         for node in nodes:
-            found = self.get(kind, node.id).version
-            if found != node.version - 1:
-                raise Stale(kind=kind, id=node.id, seen=node.version - 1, found=found)
+            version = self.get(kind, node.id).version
+            if version != node.version - 1:
+                raise Stale(kind=kind, id=node.id, seen=node.version - 1, found=version)
             self.between.wait()
             self._tx.run(f"MATCH (n:`{kind}` {{id: $id}}) SET n += $row", id=node.id, row=dict(node.fields)).consume()
 
@@ -135,8 +135,7 @@ class LooksBeforeItLocks(Neo4jWriter):
 def test_a_server_writer_that_looks_before_it_locks_lets_both_win(
     tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if reason := missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    skip_without(NEO4J)
     place = NEO4J.place(tmp_path)
     NEO4J.wipe(place, schema)
     store = NEO4J.open(place, schema)
@@ -144,6 +143,6 @@ def test_a_server_writer_that_looks_before_it_locks_lets_both_win(
     LooksBeforeItLocks.between = threading.Barrier(2, timeout=PATIENCE)
     with monkeypatch.context() as patch:
         patch.setattr(neo4j_engine, "Neo4jWriter", LooksBeforeItLocks)
-        told = race([store], drafts(2))
+        outcomes = race([store], drafts(2))
     store.close()
-    assert told == {"won": 2}
+    assert outcomes == {"won": 2}

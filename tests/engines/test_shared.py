@@ -1,15 +1,16 @@
 """What engines share: search keys of a node, the order of search, the part of a graph around a start."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graph import transliteration
 from graph.engines import shared
-from graph.errors import UnknownName, WrongValue
+from graph.errors import Stale, UnknownName, WrongValue
 from graph.model import Node, Order
 from graph.schema import Schema
-from tests.engines.store_helpers import thing
+from tests.engines.store_helpers import entry, thing
 
 
 def test_the_searchable_text_of_a_node_is_its_keys_in_order_of_the_schema(schema: Schema) -> None:
@@ -44,6 +45,23 @@ def test_a_tally_that_cannot_be_made_is_refused(schema: Schema, by: Any, total: 
         shared.check_tally(schema, "Thing", by, total)
 
 
+def test_a_new_node_is_for_put_and_a_new_event_for_append(schema: Schema) -> None:
+    assert shared.clean_new(schema, thing("a", weight=1), events=False) == thing("a", weight=1.0)
+    assert shared.clean_new(schema, entry("e"), events=True) == entry("e")
+    for node, events, error in (
+        (thing("a"), True, UnknownName), (entry("e"), False, UnknownName),
+        (replace(entry("e"), version=1), True, Stale), (thing("a", size="1"), False, WrongValue),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            shared.clean_new(schema, node, events=events)
+
+
+def test_a_restored_node_keeps_its_version_and_must_have_one(schema: Schema) -> None:
+    assert shared.clean_restored(schema, thing("a", 3, weight=1)) == thing("a", 3, weight=1.0)
+    with pytest.raises(WrongValue):
+        shared.clean_restored(schema, thing("a", 0))
+
+
 def test_a_text_that_utf8_cannot_hold_names_nothing() -> None:
     assert shared.is_storable("Ябълка 🧭")
     assert not shared.is_storable("\ud800")
@@ -51,17 +69,17 @@ def test_a_text_that_utf8_cannot_hold_names_nothing() -> None:
 
 def test_a_subgraph_asks_for_each_step_once_and_stops_when_nothing_is_new(schema: Schema) -> None:
     class Counting:
-        asked = 0
+        calls = 0
 
         def get_many(self, kind: str, ids: Any) -> tuple[Node, ...]:
-            return tuple(Node(kind=kind, id=one, version=1) for one in ids)
+            return tuple(Node(kind=kind, id=node_id, version=1) for node_id in ids)
 
         def neighbours(self, _edge: str, _ids: Any, *, towards: bool = True) -> tuple[Any, ...]:
-            self.asked += 1
+            self.calls += 1
             return ()
 
     reader = Counting()
     part = shared.subgraph(reader, schema, [("Thing", "a"), ("Thing", "a")], edges=("LEADS_TO",), steps=50)  # type: ignore[arg-type]
     assert [node.id for node in part.nodes] == ["a"]
     assert part.edges == ()
-    assert reader.asked == 3  # both directions once, and the edges among what was reached
+    assert reader.calls == 3  # both directions once, and the edges among the nodes

@@ -1,6 +1,8 @@
-"""Every engine has every verb of the port, with its very signature, and opens by the one signature of openers."""
+"""Every engine has every verb of the port with its signature, opens by one signature, and describes itself."""
 
 import inspect
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -52,5 +54,14 @@ def test_what_the_engine_says_of_itself(engine: Engine, place: str, schema: Sche
     status = store.status()
     assert (status["engine"], status["healthy"]) == (engine.name, True)
     assert status["version"]
+    assert status["place"]
     assert "mrezha-test" not in str(status["place"])
     store.close()
+
+
+def test_choosing_an_engine_imports_no_driver() -> None:
+    code = (
+        "import sys; from graph.engines import ENGINES, engine_for; assert engine_for('bolt://x') is not None;"
+        "sys.exit(bool({'neo4j', 'apsw'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""The demo town in a store, and desks to work in it."""
+"""The demo town in a store, and a context to work in it."""
 
 import itertools
 import os
@@ -15,8 +15,8 @@ from referral.model.ids import OrganisationId, UserId
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 
-WORLD = Path(__file__).parents[2] / "seeds" / "tihorechie"
-_MARKS = itertools.count(1)
+PACKAGE = Path(__file__).parents[2] / "seeds" / "tihorechie"
+_CONTEXTS = itertools.count(1)
 NOW = datetime(2026, 1, 15, 7, 0, tzinfo=UTC)
 WORDS = vocabulary.load()
 ACTORS = {
@@ -42,9 +42,9 @@ class FakeClock:
 
 
 def context(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: FakeClock | None = None) -> Context:
-    """A desk for the first user of a role."""
+    """Return a context of the first user of a role."""
     numbers = itertools.count(1)
-    mark = next(_MARKS) + (os.getpid() << 20)
+    mark = next(_CONTEXTS) + (os.getpid() << 20)  # ids differ between contexts and processes
     return Context(
         store=store,
         clock=clock or FakeClock(),
@@ -59,4 +59,4 @@ def settle(store: Store) -> ImportReport:
     """Load the demo town through the import that users have."""
     office = context(store)
     words_as_nodes(office.store, office.vocabulary)
-    return import_native(office, WORLD)
+    return import_native(office, PACKAGE)

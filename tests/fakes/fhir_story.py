@@ -17,7 +17,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service
 from referral.model.referrals import Action, Event, Referral, Route, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
-from tests.unit.lifecycle.test_events import BY_HAND, facts_for, referral
+from tests.unit.lifecycle.test_events import ACTORS, data_for, referral
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 TODAY = date(2026, 1, 20)
@@ -56,10 +56,10 @@ def happens(
     """One legal move, carrying what it must when nothing else is said."""
     transition = transition_for(current.state if current.events else None, action)
     own = acting_as or transition.capacities[0]
-    carried = data or facts_for(transition, own)
+    carried = data or data_for(transition, own)
     if current.route == Route.REPORT and action is Action.SEND:
         carried = replace(carried, consent_on=None, consent_channel=None, report_reason=GROUND)
-    event = decide(current, action, data=carried, by=DecisionContext(actor=BY_HAND[own], at=at, vocabulary=WORDS))
+    event = decide(current, action, data=carried, by=DecisionContext(actor=ACTORS[own], at=at, vocabulary=WORDS))
     return apply_event(current, event), event
 
 
@@ -110,7 +110,7 @@ WAYS: dict[State, tuple[Action, ...]] = {
 
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[Referral, tuple[Event, ...]]:
-    """Any legal story, by any hands, with any codes."""
+    """Any legal sequence of transitions, by actors of every capacity, with any codes."""
     route = draw(st.sampled_from(list(Route)))
     mode = draw(st.sampled_from(sorted(WORDS.codes("deliveries"))))
     current, events, at = header(route=route.value, delivery=mode), [], START
@@ -126,7 +126,7 @@ def stories(draw: st.DrawFn) -> tuple[Referral, tuple[Event, ...]]:
             break
         transition = draw(st.sampled_from(rows))
         acting_as = draw(st.sampled_from(transition.capacities))
-        data = facts_for(transition, acting_as)
+        data = data_for(transition, acting_as)
         for name, listing in transition.codes.items():
             data = replace(data, **{name: draw(st.sampled_from(sorted(WORDS.codes(listing))))})
         at += timedelta(minutes=draw(st.integers(0, 60 * 12)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 
 from web import __file__ as web_package
+from web.wiring import engine_words
 from web.wording import completeness
 
 Text = str | tuple[str, str]
@@ -28,7 +29,8 @@ def of_web() -> frozenset[Text]:
 @cache
 def of_registries() -> frozenset[Text]:
     """Return the texts that the rows of registries carry."""
-    return frozenset(word.english for word in completeness.words())
+    engines = (english for _, _, english in engine_words())
+    return frozenset((*(word.english for word in completeness.words()), *engines))
 
 
 @cache

@@ -8,8 +8,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from referral.matching.find_help import thresholds
+from referral.matching.model import HelpRequest, help_request_of
 from referral.matching.partner_record import NO_RECORDS, Outcomes, PartnerRecords, partner_records
-from referral.matching.ranking import Question, question_of
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
@@ -35,7 +35,7 @@ MARKS = ("a", "B", "b", "Z", "z", "Ä", "ж", "Ж", "Ѝ", "\ufb01", "\U0001d49c"
 class Asked:
     """A question, and the client who asks it when somebody's own client does."""
 
-    question: Question
+    question: HelpRequest
     client: Client | None = None
 
 
@@ -183,7 +183,7 @@ class MadeUp:
     def _by_profile(self) -> Asked:
         dice = self._dice
         low = dice.randint(0, 70)
-        question = Question(
+        question = HelpRequest(
             need=dice.choice(NEEDS),
             today=self._day(),
             area=self._maybe(*self.areas, "LOST", odds=0.9),
@@ -211,5 +211,5 @@ class MadeUp:
             held_until=tuple(f"{code}={self._near(0, 1, 30, 45, 366)}" for code in papers if dice.random() < 0.4),
         )
         hours = self._some(HOURS, 2) if dice.random() < 0.4 else ()
-        question = question_of(client, dice.choice(NEEDS), today=self._day(), hours=hours)
+        question = help_request_of(client, dice.choice(NEEDS), today=self._day(), hours=hours)
         return Asked(question=replace(question, **thresholds(self.words)), client=client)

@@ -18,7 +18,7 @@ from referral.referrals import act as referral_actions
 from referral.referrals import create, reminders, withdraw_consent
 from referral.referrals.effects import apply
 from referral.storage import records
-from tests.guarantees.race_fixture import ASSISTANTS, COORDINATOR, Office, link_hand, new_referral, sent
+from tests.guarantees.race_fixture import ASSISTANTS, COORDINATOR, Office, link_holder, new_referral, sent
 
 SEEN = 2
 PHONE = {"informant": Informant.PARTNER, "channel": "phone"}
@@ -33,7 +33,7 @@ class Outcome:
 
 
 def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
-    """Run every act in a thread of its own, all let go at the same moment; an exception is an answer too."""
+    """Run every act in a thread of its own, all started at the same moment; an exception is an answer too."""
     start, answers = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(place: int) -> None:
@@ -43,11 +43,22 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
         except Exception as error:  # noqa: BLE001 - the check judges whatever comes
             answers[place] = error
 
-    people = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def one_by_one(acts: Sequence[Callable[[], object]]) -> list[object]:
+    """Run the acts one after the other: what a check finds then is no race."""
+    answers: list[object] = []
+    for act in acts:
+        try:
+            answers.append(act())
+        except Exception as error:  # noqa: BLE001 - the check judges whatever comes
+            answers.append(error)
     return answers
 
 
@@ -82,19 +93,19 @@ def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
         act(owner, Action.CANCEL, reason="client_changed_mind"),
         lambda: by_link(office, referral, Action.ACCEPT),
         lambda: by_link(office, referral, Action.DECLINE, reason="no_capacity"),
-        lambda: reminders._chase(office.context(SYSTEM), referral.id),
+        lambda: reminders._take_due(office.context(SYSTEM), referral.id),
     ]
 
 
 def by_link(office: Office, referral: Referral, action: Action, **data: object) -> Referral:
-    """A decision by the hand of a link, as a page of it makes it: what was shown, then the move."""
-    context = office.context(link_hand(referral))
+    """Decide as the holder of a link does: check that nothing changed since the page was shown, then apply."""
+    context = office.context(link_holder(referral))
 
     def work(tx):
-        found = records.get(tx, Referral, referral.id)
-        if found.events != SEEN:
-            raise ChangedMeanwhile(kind="Referral", id=found.id, state=found.state)
-        return apply(tx, context, found, ((action, TransitionData(**data)),), name="link.answer")
+        stored = records.get(tx, Referral, referral.id)
+        if stored.events != SEEN:
+            raise ChangedMeanwhile(kind="Referral", id=stored.id, state=stored.state)
+        return apply(tx, context, stored, ((action, TransitionData(**data)),), name="link.answer")
 
     return idempotency.settled(context, work)
 

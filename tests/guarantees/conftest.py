@@ -1,4 +1,4 @@
-"""A fresh store of each engine for every check of this room."""
+"""A fresh store of each engine for every check of this package."""
 
 from collections.abc import Iterator
 

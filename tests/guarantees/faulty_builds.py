@@ -1,4 +1,4 @@
-"""Builds that are wrong on purpose: every check of this room must find something in them."""
+"""Builds that are wrong on purpose: every check of this package must find something in them."""
 
 import itertools
 import random
@@ -51,14 +51,14 @@ class Draft:
         return self._own.get((kind, node_id)) or self._tx.get(kind, node_id)
 
     def get_many(self, kind: str, ids: Iterable[str]) -> tuple[Node, ...]:
-        found = (self.get(kind, one) for one in sorted(set(ids)))
-        return tuple(node for node in found if node)
+        nodes = (self.get(kind, node_id) for node_id in sorted(set(ids)))
+        return tuple(node for node in nodes if node)
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        return self._kept("put", nodes)
+        return self._drafted("put", nodes)
 
     def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
-        return self._kept("append", events)
+        return self._drafted("append", events)
 
     def tie(self, edges: Iterable[Edge]) -> None:
         self._steps.append(("tie", list(edges)))
@@ -71,8 +71,8 @@ class Draft:
         for name, items in self._steps:
             if name == "put":
                 for node in items:
-                    there = tx.get(node.kind, node.id)
-                    tx.put([replace(node, version=there.version if there else 0)])
+                    stored = tx.get(node.kind, node.id)
+                    tx.put([replace(node, version=stored.version if stored else 0)])
             elif name == "append":
                 for event in items:
                     taken = tx.get(event.kind, event.id) is not None
@@ -80,7 +80,7 @@ class Draft:
             else:
                 getattr(tx, name)(items)
 
-    def _kept(self, name: str, nodes: Iterable[Node]) -> tuple[Node, ...]:
+    def _drafted(self, name: str, nodes: Iterable[Node]) -> tuple[Node, ...]:
         given = list(nodes)
         self._steps.append((name, given))
         stored = tuple(replace(node, version=node.version + 1) for node in given)
@@ -90,10 +90,10 @@ class Draft:
 
 @contextmanager
 def forgetting_keys():
-    """Run with a memory of submissions that keeps nothing."""
-    kept = idempotency.earlier, idempotency.remember
+    """Run without idempotency: no earlier submission is remembered."""
+    real = idempotency.earlier, idempotency.remember
     idempotency.earlier, idempotency.remember = lambda *_, **__: None, lambda *_, **__: None
     try:
         yield
     finally:
-        idempotency.earlier, idempotency.remember = kept
+        idempotency.earlier, idempotency.remember = real

@@ -1,4 +1,4 @@
-"""Bad wires on loopback: between a program and the JSON door, and between the application and a server engine."""
+"""Faulty proxies on loopback: between a program and the JSON API, and between the application and a server engine."""
 
 import random
 import socket

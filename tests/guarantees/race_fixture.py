@@ -1,4 +1,4 @@
-"""A small world for races: four partners, three assistants, and as many clients as a check needs."""
+"""A small directory for races: four partners, three assistants, and as many clients as a check needs."""
 
 import itertools
 import os
@@ -27,7 +27,7 @@ ASSISTANTS = tuple(Actor(id=UserId(f"AS-{one}"), role=Role.ASSISTANT, centre=CEN
 COORDINATOR = Actor(id=UserId("COORD"), role=Role.COORDINATOR)
 LEAD = Actor(id=UserId("LEAD-1"), role=Role.CENTRE_LEAD, centre=CENTRE)
 PARTNERS = 4
-# Rounds of every check in this room; the whole suite stays short, by hand it may be ten thousand.
+# Rounds of every check in this package: few in the usual run; set it to ten thousand for a long one.
 ROUNDS = int(os.environ.get("MREZHA_RACES", "0"))
 _MARKS = itertools.count(1)
 
@@ -39,7 +39,7 @@ def rounds(engine: str, *, embedded: int, server: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """One process's way to the store: desks share a clock, a keeper and one line of ids."""
+    """One process's access to the store: its contexts share a clock, a directory cache and one sequence of ids."""
 
     store: Store
     clock: FakeClock
@@ -71,8 +71,8 @@ def office(store: Store, clock: FakeClock | None = None) -> Office:
 
 def settled(store: Store, *, clients: int) -> Office:
     """Fill an empty store and open an office in it."""
-    made = office(store)
-    words_as_nodes(made.context(COORDINATOR).store, made.context(COORDINATOR).vocabulary)
+    filled = office(store)
+    words_as_nodes(store, WORDS)
     people = (*ASSISTANTS, COORDINATOR, LEAD)
     area = Area(id=AreaId("A1"), name_bg="Долна махала", type="neighbourhood")
     centre = Organisation(id=CENTRE, name_bg="Здравен център", kind="health_mediation", active=True, seat=area.id)
@@ -106,7 +106,7 @@ def settled(store: Store, *, clients: int) -> Office:
                 records.save(tx, *several)
 
     store.write(work)
-    return made
+    return filled
 
 
 def client_code(number: int) -> ClientCode:
@@ -135,6 +135,6 @@ def sent(office: Office, number: int, *, client: int | None = None) -> Referral:
     return create.refer(office.context(owner), new_referral(number, key=f"sent-{office.mark}-{number}", client=client))
 
 
-def link_hand(referral: Referral) -> Actor:
+def link_holder(referral: Referral) -> Actor:
     """Whoever holds the answer link of a referral."""
     return Actor(id=UserId(f"link-{referral.id}"), acting_as=ActingAs.LINK)

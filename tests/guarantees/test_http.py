@@ -1,4 +1,4 @@
-"""The JSON door behind a wire that cuts, repeats and delays: each submission once, every answer byte for byte."""
+"""The JSON API behind a proxy that cuts, repeats and delays: each submission once, every answer byte for byte."""
 
 import http.client
 import json
@@ -116,7 +116,7 @@ def test_each_submission_is_done_once_and_answered_byte_for_byte(town):
     assert sum(len(answers) for answers in wire.answers.values()) > 2 * COUNT
 
 
-def test_a_door_that_forgets_keys_is_caught(town):
+def test_an_api_that_forgets_keys_is_caught(town):
     store, port, wire = town
     with forgetting_keys():
         wrong = submit(store, port, wire)

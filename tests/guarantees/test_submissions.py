@@ -20,7 +20,7 @@ def test_every_wish_is_done_once_whatever_the_line_does(engine, store):
 def test_a_build_that_forgets_keys_is_caught(engine, store):
     with forgetting_keys():
         wrong = submissions(settled(store, clients=12), 12)
-    assert any("referrals for 12 wishes" in one for one in wrong)
+    assert any("referrals for 12 wishes" in problem for problem in wrong)
 
 
 def test_a_key_used_for_another_body_is_refused_and_names_the_referral(store):

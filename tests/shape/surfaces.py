@@ -1,4 +1,7 @@
-"""Print, as JSON, what a coordinator sees of the registries on pages, in files and in the JSON API, in both languages."""
+"""Print, as JSON, what a role sees on some pages, in files and in the JSON API, in both languages.
+
+Arguments: the store, the role, the paths.
+"""
 
 import json
 import sys
@@ -12,27 +15,16 @@ from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
 
-PATHS = (
-    "/gaps",
-    "/api/gaps",
-    "/metrics",
-    "/metrics.csv",
-    "/api/metrics",
-    "/network",
-    "/network.planted",
-    "/api/network/measures",
-)
 
-
-def main(town: str) -> None:
+def main(town: str, role: str, *paths: str) -> None:
     settings = Settings(store="given", demo=True)
     store = open_sqlite(town, records.schema())
     app = create_app(settings, application=build(settings, store, clock=FakeClock()))
-    client = signed_in(app, Role.COORDINATOR)
+    client = signed_in(app, Role(role))
     answers = {}
     for language in ("bg", "en"):
-        for path in PATHS:
-            answer = client.get(f"{path}?lang={language}")
+        for path in paths:
+            answer = client.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
             assert answer.status_code == 200, (path, answer.status_code, answer.text[:500])
             answers[f"{path} {language}"] = answer.text
     store.close()
@@ -40,4 +32,4 @@ def main(town: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -1,10 +1,10 @@
 """The compose file says what the README promises; it cannot be run everywhere, so it is at least read."""
 
-from pathlib import Path
-
 import yaml
 
-COMPOSE = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text(encoding="utf-8"))
+from tests.shape.tree import ROOT
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 
 
 def test_there_is_an_application_and_a_database_with_health_checks_and_volumes():

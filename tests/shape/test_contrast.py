@@ -1,11 +1,12 @@
 """Colours that everybody can read: text 4.5:1, edges of controls and the focus ring 3:1 (WCAG 2.2 AA, 1.4.3 and 1.4.11)."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "web" / "static"
+from tests.shape.tree import ROOT
+
+STATIC = ROOT / "web" / "static"
 SHEETS = {name: (STATIC / name).read_text(encoding="utf-8") for name in ("css/style.css", "css/metrics.css")}
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 ON_DARK = re.compile(r"\.top|nav|\.brand|\.bell|\.more|\.primary|\.strong|\[aria-current\]|\.skip")

@@ -1,16 +1,14 @@
 """A number or a formula of statistics stands once in the source."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.shape.tree import ROOT, modules
 
 
 def test_the_statistics_stand_in_one_file():
     twice = {
         str(path.relative_to(ROOT)): found
-        for folder in ("referral", "graph", "web")
-        for path in (ROOT / folder).rglob("*.py")
+        for path in modules()
         if path != ROOT / "referral" / "statistics.py"
         if (found := re.findall(r"1\.96\d*|3\.09\d*|def \w*(?:wilson|shrunk|prior|kaplan)\w*", path.read_text()))
     }

@@ -5,31 +5,28 @@ with them the new thing is on every surface, and nothing else was changed.
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.shape.copies import copied, edit, run
 from tests.shape.planted import FILES, ROWS, TRANSLATIONS, WORDS
+from tests.shape.tree import ROOT
 
-ROOT = Path(__file__).parents[2]
+PATHS = (
+    "/gaps", "/api/gaps", "/metrics", "/metrics.csv", "/api/metrics", "/network", "/network.planted",
+    "/api/network/measures",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("planted")
-    for package in ("referral", "graph", "web"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = copied(tmp_path_factory.mktemp("planted"))
     for path, text in FILES.items():
         assert not (folder / path).exists()
         (folder / path).write_text(text)
-    for path, before, after in ROWS:
-        source = (folder / path).read_text()
-        assert source.count(before) == 1, (path, before)
-        (folder / path).write_text(source.replace(before, after))
+    edit(folder, ROWS)
     return folder
 
 
@@ -44,14 +41,6 @@ def translated(copy) -> Path:
 
 def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def run(copy: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    paths = os.pathsep.join((str(copy), str(ROOT)))
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=copy, env={**os.environ, "PYTHONPATH": paths, **environment},
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
 
 
 def test_without_bulgarian_words_the_program_names_each_missing_one_and_stops(copy, town_file):
@@ -70,14 +59,14 @@ def test_without_bulgarian_words_the_program_names_each_missing_one_and_stops(co
 def surfaces(translated, town_file, tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("surfaces")
     shutil.copy(town_file, folder / "town.sqlite")
-    shown = run(translated, "-m", "tests.shape.surfaces", str(folder / "town.sqlite"))
+    shown = run(translated, "-m", "tests.shape.surfaces", str(folder / "town.sqlite"), "coordinator", *PATHS)
     assert shown.returncode == 0, shown.stderr
     answers: dict[str, str] = json.loads(shown.stdout)
     for language, locale in (("bg", "bg_BG.UTF-8"), ("en", "en_US.UTF-8")):
         for command in (["gaps"], ["metrics"], ["measures"]):
-            told = run(translated, "-m", "web.cli", *command, MREZHA_STORE=str(folder / "town.sqlite"), LC_ALL=locale)
-            assert told.returncode == 0, told.stderr
-            answers[f"mrezha {command[0]} {language}"] = told.stdout
+            shown = run(translated, "-m", "web.cli", *command, MREZHA_STORE=str(folder / "town.sqlite"), LC_ALL=locale)
+            assert shown.returncode == 0, shown.stderr
+            answers[f"mrezha {command[0]} {language}"] = shown.stdout
     return answers
 
 

@@ -2,15 +2,14 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from referral.model.referrals import State
+from tests.shape.tree import ROOT, modules, templates, tracked
 
-ROOT = Path(__file__).parents[2]
 ALLOWED = {"referral/lifecycle/states.py", "referral/lifecycle/transitions.py"}
 # Words of states that are also words of something else (accounts of messages, consents): two of them are no set.
 AMBIGUOUS = {"draft", "sent", "declined", "cancelled", "completed", "accepted", "expired"}
@@ -46,9 +45,9 @@ def is_state(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "State"
 
 
-def files(*patterns: str) -> list[str]:
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+def static(suffix: str) -> list[Path]:
+    folder = ROOT / "web" / "static"
+    return [path for path in tracked() if path.suffix == suffix and path.is_relative_to(folder)]
 
 
 @pytest.mark.parametrize("line", PLANTED)
@@ -59,8 +58,8 @@ def test_a_planted_set_of_states_is_found(line):
 def test_no_module_spells_a_set_of_states():
     found = {
         name: lines
-        for name in files("referral/*.py", "web/*.py", "graph/*.py")
-        if name not in ALLOWED and (lines := list(spelled((ROOT / name).read_text("utf-8"))))
+        for path in modules()
+        if (name := str(path.relative_to(ROOT))) not in ALLOWED and (lines := list(spelled(path.read_text("utf-8"))))
     }
     assert found == {}
 
@@ -69,11 +68,11 @@ def test_no_template_script_or_style_names_a_set_of_states():
     words = "|".join(state.value for state in State if state.value not in AMBIGUOUS)
     quoted = re.compile(rf"""['"]({words})['"]""")
     found = {
-        f"{name}:{number}"
-        for name in files("web/templates/*.html", "web/static/*.js")
-        for number, line in enumerate((ROOT / name).read_text("utf-8").splitlines(), start=1)
+        f"{path.name}:{number}"
+        for path in (*templates(), *static(".js"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
         if len(set(quoted.findall(line))) > 1
     }
     styled = re.compile(rf"\.state\.({'|'.join(state.value for state in State)})\b")
-    found |= {name for name in files("web/static/*.css") if styled.search((ROOT / name).read_text("utf-8"))}
+    found |= {path.name for path in static(".css") if styled.search(path.read_text("utf-8"))}
     assert found == set()

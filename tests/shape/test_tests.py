@@ -1,38 +1,58 @@
-"""Every module has a test file of its name, and no test says a count that belongs to data."""
+"""Every module has a test file of its name, in the folder that follows its own."""
 
 from pathlib import Path
 
+import pytest
+
+from graph.engines import ENGINES
 from tests.shape.tree import FACADES, ROOT, modules, tracked
 
+ENGINE_CODES = [engine.code for engine in ENGINES]
+PORT = ("store", "reader", "writer")
+# The folders of tests in which the test file of a module may stand, by the beginning of the module's path. What every
+# engine promises is tested once for all of them.
+PLACES = (
+    *((f"graph/engines/{code}/{name}.py", ("tests/engines/",)) for code in ENGINE_CODES for name in PORT),
+    ("graph/engines/", ("tests/engines/",)),
+    ("graph/", ("tests/unit/graph/", "tests/engines/")),
+    ("referral/", ("tests/unit/", "tests/actions/", "tests/engines/")),
+    ("web/pages/", ("tests/web/",)),
+    ("web/", ("tests/web/",)),
+)
 
-def test_files() -> dict[tuple[str, ...], Path]:
-    """Return every test file by the words of its path: folder names below the kind, and the module's name."""
-    found = {}
-    for path in tracked():
-        parts = path.relative_to(ROOT).parts
-        if parts[0] == "tests" and path.name.startswith("test_"):
-            found[(*parts[2:-1], path.stem.removeprefix("test_"))] = path
-    return found
 
-
-def wanted(path: Path) -> set[tuple[str, ...]]:
-    """Return the names under which the test file of a module may stand: its whole path, or its package and name."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    package, *inner = parts
-    without_pages = tuple(part for part in inner if part not in {"pages", "engines"})
-    return (
-        {tuple(parts), tuple(inner), without_pages, (inner[-1],)}
-        if package == "graph"
-        else {tuple(inner), without_pages}
-    )
+def expected(module: str) -> tuple[str, ...]:
+    """Return the paths at which the test file of a module may stand."""
+    start, folders = next((start, folders) for start, folders in PLACES if module.startswith(start))
+    start = start if start.endswith("/") else f"{start.rpartition('/')[0]}/"
+    inner, _, name = module.removeprefix(start).rpartition("/")
+    return tuple(f"{folder}{inner}{'/' if inner else ''}test_{name}" for folder in folders)
 
 
 def test_every_module_has_a_test_file_of_its_name():
-    there = set(test_files())
-    lonely = [
-        str(path.relative_to(ROOT)) for path in modules() if path.name not in FACADES and not wanted(path) & there
-    ]
-    assert lonely == []
+    there = {str(path.relative_to(ROOT)) for path in tracked()}
+    names = [str(path.relative_to(ROOT)) for path in modules() if path.name not in FACADES]
+    assert {name: expected(name) for name in names if not there & set(expected(name))} == {}
 
 
-test_files.__test__ = False  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("module", "test"),
+    [
+        ("graph/engines/sqlite/store.py", "tests/engines/test_store.py"),
+        ("graph/engines/sqlite/sql.py", "tests/engines/sqlite/test_sql.py"),
+        ("graph/formats/graphml.py", "tests/unit/graph/formats/test_graphml.py"),
+        ("referral/gaps/silence.py", "tests/unit/gaps/test_silence.py"),
+        ("referral/referrals/act.py", "tests/actions/referrals/test_act.py"),
+        ("web/pages/home/home.py", "tests/web/home/test_home.py"),
+        ("web/http/gate.py", "tests/web/http/test_gate.py"),
+    ],
+)
+def test_a_test_file_follows_the_folder_of_its_module(module, test):
+    assert Path(ROOT / module).is_file()
+    assert test in expected(module)
+
+
+def test_a_file_of_the_same_name_elsewhere_is_not_enough():
+    assert "tests/web/referrals/test_act.py" not in expected("referral/referrals/act.py")
+    assert expected("graph/engines/neo4j/retry.py") == ("tests/engines/neo4j/test_retry.py",)
+    assert expected("graph/engines/neo4j/store.py") == ("tests/engines/test_store.py",)

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("graph", "referral", "web")
 FACADES = frozenset({"__init__.py", "__main__.py"})
 # Folders in which every file is one member of a registry.
-REGISTRIES = ("referral/gaps", "graph/measures", "graph/formats", "web/api")
+REGISTRIES = ("referral/gaps", "graph/measures", "graph/formats")
 
 
 @cache

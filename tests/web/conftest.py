@@ -45,7 +45,7 @@ def store(app) -> Store:
 
 @pytest.fixture
 def office(store, clock) -> Context:
-    """The desk of the first assistant."""
+    """The context of the first assistant."""
     return context(store, Role.ASSISTANT, clock=clock)
 
 

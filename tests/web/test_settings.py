@@ -3,6 +3,7 @@
 import pytest
 
 from web.settings import Settings, SettingsError, from_environment
+from web.wording.tables.problems import PROBLEMS
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,38 @@ def test_the_demo_answers_this_machine_alone():
     assert Settings(store="x.sqlite", demo=True).host == "127.0.0.1"
     with pytest.raises(SettingsError):
         Settings(store="x.sqlite", demo=True, host="192.0.2.1")
+
+
+MAIL = {
+    "MREZHA_SMTP": "smtp://u:p%40ss@mail.example:25",
+    "MREZHA_MAIL_FROM": "m@c.example",
+    "MREZHA_URL": "https://m.example/",
+}
+
+
+def test_mail_settings_are_read_whole_and_the_password_is_not_shown():
+    found = from_environment({"HOME": "/nowhere", **MAIL})
+    assert (found.url, found.smtp.host, found.smtp.port) == ("https://m.example", "mail.example", 25)
+    assert (found.smtp.user, found.smtp.password) == ("u", "p@ss")
+    assert "p@ss" not in repr(found)
+    assert from_environment({"HOME": "/nowhere", **MAIL, "MREZHA_SMTP": "smtps://mail.example"}).smtp.port == 465
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"MREZHA_SMTP": "http://mail.example"}, "MREZHA_SMTP"),
+        ({"MREZHA_SMTP": "smtp://"}, "MREZHA_SMTP"),
+        ({"MREZHA_SMTP": "smtp://mail.example:many"}, "MREZHA_SMTP"),
+        ({"MREZHA_MAIL_FROM": ""}, "MREZHA_MAIL_FROM"),
+        ({"MREZHA_MAIL_FROM": "a@b, c@d"}, "MREZHA_MAIL_FROM"),
+        ({"MREZHA_URL": ""}, "MREZHA_URL"),
+        ({"MREZHA_URL": "mrezha.example"}, "MREZHA_URL"),
+        ({"MREZHA_URL": "https://m.example/path"}, "MREZHA_URL"),
+    ],
+)
+def test_mail_settings_that_cannot_work_are_named(change, name):
+    with pytest.raises(SettingsError) as refused:
+        from_environment({"HOME": "/nowhere", **MAIL, **change})
+    assert refused.value.name == name
+    assert refused.value.code in PROBLEMS

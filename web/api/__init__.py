@@ -1,1 +1,1 @@
-"""JSON routes over the same use cases as the pages, one file a noun."""
+"""JSON routes over the same use cases as the pages, by noun."""

@@ -7,8 +7,8 @@ from fastapi import Query
 from referral.access.policy import Permission
 from referral.clients import clients
 from referral.matching import find_help
+from referral.matching.model import HelpRequest
 from referral.matching.model import Reason as MatchReason
-from referral.matching.ranking import Question
 from referral.model.ids import AreaId, ClientCode, NeedCode
 from web.api.shapes import REFUSALS, Choice, Reason, Shape
 from web.http import render
@@ -50,25 +50,25 @@ def match(
     context = request.context
     clients.check_need(context, need)
     if client is not None:
-        found = find_help.for_client(context, clients.client(context, ClientCode(client)), NeedCode(need))
+        result = find_help.for_client(context, clients.client(context, ClientCode(client)), NeedCode(need))
     else:
-        question = Question(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
-        found = find_help.find_help(context, question)
+        help_request = HelpRequest(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
+        result = find_help.find_help(context, help_request)
     return Answer(
         candidates=[
             Candidate(
-                service=one.service.id,
-                organisation=one.organisation.id,
-                outside=one.outside,
-                reasons=[_reason(request, reason) for reason in one.reasons],
+                service=candidate.service.id,
+                organisation=candidate.organisation.id,
+                outside=candidate.outside,
+                reasons=[_reason(request, reason) for reason in candidate.reasons],
             )
-            for one in found.candidates
+            for candidate in result.candidates
         ],
         near_misses=[
-            NearMiss(service=one.service.id, organisation=one.organisation.id, reason=_reason(request, one.reason))
-            for one in found.near_misses
+            NearMiss(service=miss.service.id, organisation=miss.organisation.id, reason=_reason(request, miss.reason))
+            for miss in result.near_misses
         ],
-        blocked=dict(found.blocked),
+        blocked=dict(result.blocked),
     )
 
 

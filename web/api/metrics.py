@@ -12,13 +12,10 @@ from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.api.shapes import REFUSALS, Shape
+from web.api.shapes import REFUSALS, Choice, Shape
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
-
-
-Choice = Annotated[str | None, Field(max_length=60)]
 
 
 class MetricsQuery(BaseModel):
@@ -68,24 +65,24 @@ def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null."""
     context = request.context
     usual = last_year(context.today)
-    asked = ReportRequest(
+    report_request = ReportRequest(
         first=query.first or usual.first,
         last=query.last or usual.last,
         centre=OrganisationId(query.centre) if query.centre else None,
         organisation=OrganisationId(query.organisation) if query.organisation else None,
         domain=query.domain,
     )
-    found = results.metrics(context, asked)
+    report = results.metrics(context, report_request)
     return Results(
-        first=found.request.first,
-        last=found.request.last,
+        first=report.request.first,
+        last=report.request.last,
         cohorts=[
             Cohort(
                 maturity=cohort.maturity,
                 referrals=cohort.referrals,
-                figures=[_figure(code, one) for code, figures in cohort.figures.items() for one in figures],
+                figures=[_figure(code, figure) for code, figures in cohort.figures.items() for figure in figures],
             )
-            for cohort in found.cohorts
+            for cohort in report.cohorts
         ],
     )
 

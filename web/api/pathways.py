@@ -93,14 +93,14 @@ def path(request: CurrentRequest, code: Identifier, goal: Annotated[str, Query(m
 
     The goal is the code of a prerequisite, a need or a service.
     """
-    found = actions.client_plan(request.context, ClientCode(code), goal)
-    plan = found.plan
+    client_plan = actions.client_plan(request.context, ClientCode(code), goal)
+    plan = client_plan.plan
     return Path(
-        client=found.client.id,
+        client=client_plan.client.id,
         goal=plan.goal.code,
         kind=plan.goal.kind,
         reached=plan.reached,
-        on_pathway=found.pathway is not None,
+        on_pathway=client_plan.pathway is not None,
         chains=[_steps(sequence) for sequence in plan.sequences],
         blocks=[_block(request, block) for block in plan.blockers],
         proved=plan.proved,
@@ -132,7 +132,7 @@ def _block(request: RequestContext, blocker: Blocker) -> Block:
         state=blocker.state,
         why=blocker.reason,
         ways=[_way(tell, way) for way in blocker.services],
-        cycle=[CycleLink(state=one.state, service=one.service.id, needs=one.required) for one in blocker.cycle],
+        cycle=[CycleLink(state=link.state, service=link.service.id, needs=link.required) for link in blocker.cycle],
         words=tell.why(blocker),
         to_do=tell.to_do(blocker),
     )

@@ -44,13 +44,7 @@ def composed(outgoing: OutgoingMessage, *, base: str, token: str, smtp: Smtp) ->
     recipient = outgoing.organisation.email or ""
     if not _ADDRESS.fullmatch(recipient):
         raise Bounced
-    text = messages.text(
-        outgoing.message.template,
-        centre=outgoing.centre,
-        code=outgoing.referral.short_code,
-        link=messages.address_of(base, token) if outgoing.link else "",
-        until=outgoing.link.expires_at if outgoing.link else None,
-    )
+    text = messages.of_outgoing(outgoing, base=base, token=token)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = smtp.sender, recipient, text.subject
     mail["Date"] = format_datetime(outgoing.message.created_at.astimezone(SOFIA))

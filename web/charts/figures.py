@@ -1,4 +1,4 @@
-"""Pictures of metrics as coordinates; the templates draw them as SVG, and a table with the same facts stands beside."""
+"""Pictures of metrics as coordinates; the templates draw them as SVG, beside a table with the same numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ class Slice:
 def curve(wait: Wait) -> Curve:
     """Draw how the share that had the event grows with time."""
     window, day, apart, moments = WINDOWS[wait.unit]
-    steps = [one for one in wait.curve if one.at <= window]
+    steps = [point for point in wait.curve if point.at <= window]
     marks = range(0, int(window / day) + 1, apart)
     return Curve(
         line=_path(_stairs(steps, "share", window)),
@@ -89,26 +89,26 @@ def curve(wait: Wait) -> Curve:
     )
 
 
-def funnel_of(found: Sequence[Partner], overall: Share) -> Funnel | None:
+def funnel_of(partners: Sequence[Partner], overall: Share) -> Funnel | None:
     """Draw the share of referrals with a word from the partner against their number, for those who can be judged."""
-    judged = enumerate((one for one in found if one.judged), start=1)
-    shown = [(number, one) for number, one in judged if "feedback" not in one.hidden]
+    judged = enumerate((partner for partner in partners if partner.judged), start=1)
+    shown = [(number, partner) for number, partner in judged if "feedback" not in partner.hidden]
     if not shown or overall.rate is None:
         return None
-    most = max(one.feedback.of for _, one in shown) * 1.08
+    most = max(partner.feedback.of for _, partner in shown) * 1.08
     mean = overall.rate
     return Funnel(
         mean=_y(mean),
         limits=tuple(_limit(mean, most, z=z, upper=upper) for z in (Z95, Z998) for upper in (False, True)),
         dots=tuple(
             Dot(
-                x=_x(one.feedback.of, most),
-                y=_y(one.feedback.rate or 0.0),
+                x=_x(partner.feedback.of, most),
+                y=_y(partner.feedback.rate or 0.0),
                 number=number,
-                outside=_outside(mean, one.feedback),
-                organisation=one.organisation,
+                outside=_outside(mean, partner.feedback),
+                organisation=partner.organisation,
             )
-            for number, one in shown
+            for number, partner in shown
         ),
         ticks=tuple(Tick(at=_x(mark, most), label=mark) for mark in _marks(most)),
     )
@@ -116,16 +116,16 @@ def funnel_of(found: Sequence[Partner], overall: Share) -> Funnel | None:
 
 def bar(figures: Sequence[Figure]) -> tuple[Slice, ...]:
     """Draw the parts of a whole side by side; a hidden part is a gap."""
-    found: list[Slice] = []
+    slices: list[Slice] = []
     x = 0.0
     for figure in figures:
         if isinstance(figure.value, Share) and figure.value.of:
             width = 100 * figure.value.hits / figure.value.of
-            found.append(
+            slices.append(
                 Slice(part=figure.part.code, x=x, width=width, colour=COLOURS.get(figure.part.code, "#888888"))
             )
             x += width
-    return tuple(found)
+    return tuple(slices)
 
 
 def _outside(mean: float, share: Share) -> bool:
@@ -145,9 +145,9 @@ def _marks(most: float) -> list[int]:
 
 def _stairs(steps: Sequence[CurvePoint], what: str, window: float) -> list[tuple[float, float]]:
     points = [(_x(0, window), _y(0))]
-    for one in steps:
-        height = _y(getattr(one, what))
-        points += [(_x(one.at, window), points[-1][1]), (_x(one.at, window), height)]
+    for step in steps:
+        height = _y(getattr(step, what))
+        points += [(_x(step.at, window), points[-1][1]), (_x(step.at, window), height)]
     return [*points, (_x(window, window), points[-1][1])]
 
 

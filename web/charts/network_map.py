@@ -24,7 +24,7 @@ def engine_script() -> bytes:
 
 
 def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
-    """Return nodes, edges and options for the drawing engine; our facts ride in `app`, only ever shown as text."""
+    """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
     for organisation_id in sorted(picture.places):
@@ -39,7 +39,7 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
 
 
 def mark(content: bytes | memoryview) -> str:
-    """Return what tells one picture from another."""
+    """Return a hash of the content, for its ETag."""
     return hashlib.sha256(content).hexdigest()[:20]
 
 
@@ -56,7 +56,7 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
     group = say.vocabulary.terms("groups")[kind.group]
     arriving = sum(line.sent for line in picture.flows if line.organisation == organisation.id)
     x, y = picture.places[organisation.id]
-    made: dict[str, Any] = Node(
+    options: dict[str, Any] = Node(
         organisation.id,
         kind.shape,
         label=" ",
@@ -74,7 +74,7 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
             "partners": len(picture.directory.partners_of.get(organisation.id, ())),
         },
     ).options
-    return made
+    return options
 
 
 def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
 
 
 def _flow(line: FlowLine) -> dict[str, Any]:
-    made: dict[str, Any] = Edge(
+    options: dict[str, Any] = Edge(
         line.centre,
         line.organisation,
         True,  # noqa: FBT003 - pyvis's own signature
@@ -105,7 +105,7 @@ def _flow(line: FlowLine) -> dict[str, Any]:
         smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
         app={"kind": "flow", "sent": line.sent, "served": line.served if line.sent >= ENOUGH else None},
     ).options
-    return made
+    return options
 
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:

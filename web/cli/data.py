@@ -8,17 +8,20 @@ from typing import Final
 
 import click
 
+from graph.model import Value
 from referral.exchange import backup as backups
 from referral.exchange import health_checks
 from referral.exchange.hsds import import_hsds
 from referral.exchange.import_report import ImportReport
 from referral.exchange.package.directory_export import export_directory
 from referral.exchange.package.import_package import head_file, import_native
+from referral.exchange.package.template import write_template
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
-from web.cli.translated import PathType, argument, command, say
+from web.cli.translated import PathType, argument, command, language, option, say
 from web.settings import from_environment
-from web.wiring import open_store
+from web.wiring import engine_words, open_store, words_of
 from web.wording.languages import N_
+from web.wording.tables import import_rules
 
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
 REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
@@ -39,6 +42,17 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "referrals": N_("Referrals that differ from their events"),
     }
 )
+# What an engine tells of itself, by the name of the fact.
+ENGINE_FACTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "version": N_("version {value}"),
+        "edition": N_("edition {value}"),
+        "place": N_("at {value}"),
+        "bytes": N_("{value} bytes"),
+        "journal": N_("journal {value}"),
+        "synchronous": N_("synchronous writes {value}"),
+    }
+)
 
 
 @command(
@@ -50,9 +64,9 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
 @guarded
 def import_folder(folder: Path) -> None:
     """Import a folder and say what came of each table."""
-    with application() as place:
+    with application() as app:
         native = head_file(folder).is_file()
-        report = (import_native if native else import_hsds)(place.context(OPERATOR), folder, progress=progress)
+        report = (import_native if native else import_hsds)(app.context(OPERATOR), folder, progress=progress)
     _print_report(report)
     if report.held and native:
         sys.exit(REFUSED)
@@ -63,11 +77,16 @@ def import_folder(folder: Path) -> None:
     epilog="mrezha export ./my-town",
 )
 @argument("folder", metavar=N_("FOLDER"), type=PathType(file_okay=False))
+@option("--template", is_flag=True, help=N_("Only write empty tables to fill in, with an explanation of every column."))
 @guarded
-def export(folder: Path) -> None:
-    """Write the directory as a package."""
-    with application(existing=True) as place:
-        for name, count in export_directory(place.context(OPERATOR), folder).items():
+def export(folder: Path, *, template: bool) -> None:
+    """Write the directory as a package, or an empty package."""
+    if template:
+        for name in write_template(folder, words_of(from_environment()), language=language(), say=say):
+            click.echo(f"{name}.csv")
+        return
+    with application(existing=True) as app:
+        for name, count in export_directory(app.context(OPERATOR), folder).items():
             click.echo(f"{name}.csv: {count}")
 
 
@@ -79,8 +98,8 @@ def export(folder: Path) -> None:
 @guarded
 def backup(file: Path) -> None:
     """Write a backup."""
-    with application(existing=True) as place:
-        click.echo(f"{file}: {backups.backup(place.store, file, progress=progress)}")
+    with application(existing=True) as app:
+        click.echo(f"{file}: {backups.backup(app.store, file, progress=progress)}")
 
 
 @command(
@@ -106,14 +125,27 @@ def restore(file: Path) -> None:
 @guarded
 def doctor() -> None:
     """Examine the store and say what was found."""
-    with application(existing=True) as place:
+    with application(existing=True) as app:
         healthy = True
-        for check in health_checks.doctor(place.context(OPERATOR), progress=progress):
+        for check in health_checks.doctor(app.context(OPERATOR), progress=progress):
             healthy &= check.good
             name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
-            click.echo(f"{'✓' if check.good else '✗'} {name}: {check.found}")
+            found = _engine_in_words(check.status) if check.status else check.found
+            click.echo(f"{'✓' if check.good else '✗'} {name}: {found}")
     if not healthy:
         sys.exit(REFUSED)
+
+
+def _engine_in_words(status: Mapping[str, Value]) -> str:
+    """Return which engine keeps the store, and what it tells of itself; a fact without words keeps its own name."""
+    labels = {code: english for code, kind, english in engine_words() if kind == "label"}
+    engine = str(status.get("engine", ""))
+    facts = (
+        say(ENGINE_FACTS.get(name, f"{name} {{value}}")).format(value=value)
+        for name, value in status.items()
+        if name not in {"engine", "healthy"}
+    )
+    return ", ".join((say(labels.get(engine, engine)), *facts))
 
 
 def _print_report(report: ImportReport) -> None:
@@ -122,6 +154,6 @@ def _print_report(report: ImportReport) -> None:
         stored, same = report.stored[table], report.unchanged[table]
         click.echo("  " + say(ROWS).format(table=table, read=count, stored=stored, same=same))
     for (table, rule), count in sorted(report.remarks.items()):
-        click.echo("  ! " + say(REMARKS).format(table=table, rule=rule, count=count))
+        click.echo("  ! " + say(REMARKS).format(table=table, rule=import_rules.rule(rule, say), count=count))
     for (table, rule), count in report.held_by_rule.items():
-        click.echo("  ! " + say(KEPT).format(table=table, rule=rule, count=count))
+        click.echo("  ! " + say(KEPT).format(table=table, rule=import_rules.rule(rule, say), count=count))

@@ -12,6 +12,7 @@ import click
 from web.cli import data, network, reports, run, users
 from web.cli.terminal import REFUSED, stop
 from web.cli.translated import Option, group, texts
+from web.wiring import engine_words
 from web.wording import completeness
 from web.wording.languages import N_
 
@@ -49,7 +50,7 @@ def main() -> None:
     """Prepare what every command needs, and refuse to start where a word is missing."""
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # what it retries is told in one sentence of ours
     try:
-        completeness.check({"COMMANDS": words_of(COMMANDS)})
+        completeness.check({"COMMANDS": words_of(COMMANDS), "ENGINES": engine_words()})
     except completeness.IncompleteWords as incomplete:
         stop(str(incomplete), REFUSED)
 

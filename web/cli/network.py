@@ -1,29 +1,24 @@
 """The commands for the network: its measures, and files for other programs."""
 
 from pathlib import Path
-from typing import Final
 
 import click
 
 from graph.formats import FORMATS
-from referral.model.actors import Actor, Role
-from referral.model.ids import UserId
 from referral.network.graphs import View, network_graph
-from web.cli.terminal import application, guarded, presenter
+from web.cli.terminal import COORDINATOR, application, guarded, presenter
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
 from web.wording.reports.network import NetworkWords
-
-COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
 
 
 @command("measures", help=N_("Show the measures of the network of partners."), epilog="mrezha measures")
 @guarded
 def show_measures() -> None:
     """Show every measure: the figures of the whole network, then those of each organisation."""
-    with application(existing=True) as place:
-        context = place.context(COORDINATOR)
-        words = presenter(place)
+    with application(existing=True) as app:
+        context = app.context(COORDINATOR)
+        words = presenter(app)
         graph = network_graph(context, View.PARTNERS, name_of=words.name)
         for table in NetworkWords(words=words).tables(graph):
             click.secho(f"\n{table.label}", bold=True)
@@ -59,7 +54,7 @@ def show_measures() -> None:
 def write_network(file: Path, code: str, view: str) -> None:
     """Write the partnerships, or the referrals, to a file."""
     file_format = next(row for row in FORMATS if row.code == code)
-    with application(existing=True) as place:
-        graph = network_graph(place.context(COORDINATOR), View(view), name_of=presenter(place).name)
+    with application(existing=True) as app:
+        graph = network_graph(app.context(COORDINATOR), View(view), name_of=presenter(app).name)
     file.write_bytes(file_format.write(graph))
     click.echo(file)

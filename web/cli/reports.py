@@ -10,10 +10,9 @@ import click
 from referral.exchange.fhir import actions
 from referral.gaps import GAPS, ledger
 from referral.metrics.request import last_year
-from referral.model.actors import Actor, Role
-from referral.model.ids import OrganisationId, UserId
+from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.cli.terminal import application, guarded, presenter, progress
+from web.cli.terminal import COORDINATOR, application, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
 from web.wording.reports.gaps import GapWords
@@ -21,7 +20,6 @@ from web.wording.reports.metric_tables import lines, spreadsheet
 from web.wording.reports.metrics import MetricWords
 from web.wording.tables import fhir_losses
 
-COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
 DAY: Final = N_("YYYY-MM-DD")
 DATE: Final = click.DateTime(["%Y-%m-%d"])
 ONLY_BY_LAW: Final = N_("the only one, by law")
@@ -49,8 +47,8 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
     if folder is None:
         raise click.UsageError(say(N_("Give a folder, or --losses.")))
     first, last = (one.date() if one else None for one in (since, until))
-    with application() as place:
-        context = place.context(COORDINATOR)
+    with application() as app:
+        context = app.context(COORDINATOR)
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
@@ -58,9 +56,9 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
 @guarded
 def show_gaps() -> None:
     """Show every gap under the heading of its kind."""
-    with application(existing=True) as place:
-        context = place.context(COORDINATOR)
-        words = GapWords(words=presenter(place), directory=context.directory())
+    with application(existing=True) as app:
+        context = app.context(COORDINATOR)
+        words = GapWords(words=presenter(app), directory=context.directory())
         findings = ledger.gaps(context)
         for detector in GAPS:
             if rows := [finding for finding in findings if finding.detector == detector.code]:
@@ -90,13 +88,13 @@ def show_gaps() -> None:
 @guarded
 def show_metrics(first: datetime | None, last: datetime | None, centre: str | None, file: Path | None) -> None:
     """Show the results of a period, or write them to a file."""
-    with application() as place:
-        context = place.context(COORDINATOR)
+    with application() as app:
+        context = app.context(COORDINATOR)
         asked = last_year(context.today, centre=OrganisationId(centre) if centre else None)
         first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
         asked = replace(asked, first=first_day, last=last_day)
         report = results.metrics(context, asked, progress=progress)
-        measures = MetricWords(words=presenter(place))
+        measures = MetricWords(words=presenter(app))
     if file:
         file.write_text(spreadsheet(report, measures), encoding="utf-8", newline="")
     click.echo(file or "\n".join(lines(report, measures)))

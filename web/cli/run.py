@@ -76,10 +76,10 @@ def serve(host: str | None, port: int | None) -> None:
 @guarded
 def run_due() -> None:
     """Do what is due and say what was done."""
-    with application() as place:
-        done = reminders.run_due(place.context(OPERATOR))
-        sent = deliver(place)
-        words = presenter(place)
+    with application() as app:
+        done = reminders.run_due(app.context(OPERATOR))
+        sent = deliver(app)
+        words = presenter(app)
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words.past(action)}: {count}")
     click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))

@@ -24,6 +24,8 @@ from web.wording.presenter import Presenter
 from web.wording.tables.problems import problem
 
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
+# Whoever may use the terminal may also read what a coordinator reads.
+COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
 REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
 UNUSABLE_PLACE: Final = N_(
     "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."

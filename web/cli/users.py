@@ -27,16 +27,16 @@ INACTIVE: Final = N_("inactive")
 def user_add(login: str, role: str, name: str | None, centre: str | None, password: str) -> None:
     """Add an account."""
     _check_length(password)
-    with application() as place:
+    with application() as app:
         account = accounts.add_user(
-            place.context(OPERATOR),
+            app.context(OPERATOR),
             accounts.AccountDetails(
                 name=name or login, role=Role(role), centre=OrganisationId(centre) if centre else None
             ),
             login=login,
             password_hash=security.hashed(password),
         )
-        words = presenter(place)
+        words = presenter(app)
     click.echo(f"{account.login}: {words.label('roles', account.role)}")
 
 
@@ -47,8 +47,8 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
 def user_password(login: str, password: str) -> None:
     """Set a new password."""
     _check_length(password)
-    with application(existing=True) as place:
-        context = place.context(OPERATOR)
+    with application(existing=True) as app:
+        context = app.context(OPERATOR)
         matching = [account for account in accounts.users(context) if account.login == login.lower()]
         if not matching:
             raise BadInput(problems=(("login", "no_account", {}),))
@@ -60,9 +60,9 @@ def user_password(login: str, password: str) -> None:
 @guarded
 def user_list() -> None:
     """List the accounts."""
-    with application(existing=True) as place:
-        words = presenter(place)
-        for account in accounts.users(place.context(OPERATOR)):
+    with application(existing=True) as app:
+        words = presenter(app)
+        for account in accounts.users(app.context(OPERATOR)):
             role = words.label("roles", account.role)
             state = "" if account.active else say(INACTIVE)
             click.echo(f"{account.login:20} {role:25} {account.centre or '':8} {state}".rstrip())

@@ -108,12 +108,12 @@ class Form:
         self.problems.setdefault(name, (what, details))
 
     def take(self, refused: BadInput) -> None:
-        """Note what a use case parsed wrong."""
+        """Note what a use case found wrong."""
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
 
     def note(self, refused: BadInput | MissingData) -> None:
-        """Note what a use case parsed wrong or missing."""
+        """Note what a use case found wrong or missing."""
         if isinstance(refused, BadInput):
             self.take(refused)
             return

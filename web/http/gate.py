@@ -164,15 +164,15 @@ def check_declared(app: FastAPI) -> None:
 
 def flattened(routes: Iterable[Any]) -> list[Any]:
     """Return every route, also those of included routers that keep their own list."""
-    found: list[Any] = []
+    flat: list[Any] = []
     for route in routes:
         inner = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", None)
-        found += flattened(inner) if inner else [route]
-    return found
+        flat += flattened(inner) if inner else [route]
+    return flat
 
 
 async def authorise(request: Request) -> RequestContext:
-    """Let a request in: session, permission, and for a change the proof that our own page sent it.
+    """Check a request: its session, its permission, and for a change the proof that our own page sent it.
 
     The permissions of the asker are read here once; the use cases take them from the request's context.
     Errors: ForgedRequest, NotSignedIn, NotAllowed.

@@ -25,13 +25,13 @@ def routers(*packages: str) -> tuple[Router, ...]:
 
     Errors: ImportError for a package that is not there.
     """
-    found: list[Router] = []
+    declared: list[Router] = []
     for package in packages:
         for module in sorted(_modules(package)):
             router = getattr(import_module(module), "router", None)
             if isinstance(router, Router):
-                found.append(router)
-    return tuple(found)
+                declared.append(router)
+    return tuple(declared)
 
 
 def menu(routers: Iterable[Router]) -> tuple[MenuEntry, ...]:

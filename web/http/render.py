@@ -175,14 +175,14 @@ def go(path: str) -> RedirectResponse:
 
 
 def done(request: RequestContext, path: str) -> Response:
-    """Answer a change that was made: a browser goes on, a program is sentences where."""
+    """Answer a change that was made: a browser is sent on, a program gets the address as JSON."""
     return JSONResponse({"at": path}) if request.wants_json else go(path)
 
 
 @cache
 def environment(language: str) -> Environment:
     """Return the template environment of a language."""
-    found = Environment(
+    created = Environment(
         loader=PackageLoader("web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -190,9 +190,9 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.install_gettext_translations(languages.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    found.globals |= {"static": static_url, "state_rows": STATES}
-    return found
+    created.install_gettext_translations(languages.translations(language), newstyle=True)  # type: ignore[attr-defined]
+    created.globals |= {"static": static_url, "state_rows": STATES}
+    return created
 
 
 @cache
@@ -213,7 +213,7 @@ def static_file(name: str) -> tuple[bytes, str]:
 @cache
 def static_url(name: str) -> str:
     """Return the address of a static file; it changes with the content, so it may be kept for ever."""
-    return f"/static/{hashlib.sha256(b''.join(static_file(one)[0] for one in _family(name))).hexdigest()[:12]}/{name}"
+    return f"/static/{hashlib.sha256(b''.join(static_file(file)[0] for file in _family(name))).hexdigest()[:12]}/{name}"
 
 
 @cache

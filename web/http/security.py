@@ -109,7 +109,7 @@ def mask_logs() -> None:
     """Put the mask on the logs that name addresses."""
     for name in ("uvicorn.access", "uvicorn.error", "mrezha"):
         log = logging.getLogger(name)
-        if not any(isinstance(one, Mask) for one in log.filters):
+        if not any(isinstance(known, Mask) for known in log.filters):
             log.addFilter(Mask())
 
 

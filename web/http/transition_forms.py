@@ -97,18 +97,18 @@ def read_asked(
 
     What is private to the centre is not among a partner's choices.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for entry in asked:
         name = name_of(entry.field.name)
         if entry.required and not form.value(name).strip():
             form.problem(name, "missing")
-            found[entry.field.name] = None
+            values[entry.field.name] = None
             continue
         codes = (
             [code for code in vocabulary.codes(entry.listing) if code not in PRIVATE_REASONS] if entry.listing else None
         )
-        found[entry.field.name] = read_field(form, entry.field, vocabulary=vocabulary, name=name, codes=codes)
-    return found
+        values[entry.field.name] = read_field(form, entry.field, vocabulary=vocabulary, name=name, codes=codes)
+    return values
 
 
 def read_field(

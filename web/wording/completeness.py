@@ -1,26 +1,41 @@
 """Check that every row of every registry has its words in every language; without them the program does not start.
 
-To add a registry: a function that yields the words of its rows, and a line in REGISTRIES.
+To add a registry: a function that yields the words of its rows, and a line in REGISTRIES; or a line in TABLES where the
+words stand in a table of `web/wording/`, or in LISTS where they stand in the vocabulary. What `web.wording` must not
+import (pages, commands, engines) is handed to `check`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
-from typing import Final
+from typing import Any, Final
 
 from graph.formats import FORMATS
 from graph.measures import MEASURES
 from referral import vocabulary
+from referral.access.policy import Permission, Scope
+from referral.exchange import csv_columns
+from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
 from referral.lifecycle import transition_fields
+from referral.lifecycle.states import STATES
+from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.eligibility import CRITERIA
 from referral.matching.model import Verdict
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Unit
+from referral.model.actors import ActingAs, Role
+from referral.model.referrals import Action, Informant, Route
 from referral.network.measures import all_words
+from referral.pathways.model import BlockReason
+from referral.vocabulary import Vocabulary
 from referral.vocabulary.model import in_language
 from web.wording import languages, vocabulary_labels
+from web.wording.pathways import WHY
+from web.wording.tables import fhir_losses
+from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.reasons import BLOCKED, REASONS
+from web.wording.tables.referrals import ACTING_AS, LISTINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +49,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class MissingWord:
     """A word that a language lacks, or gives with other fields than the English text has."""
 
     word: Word
@@ -49,13 +64,12 @@ class Gap:
 class IncompleteWords(RuntimeError):
     """Words are missing; the message names the registry, the row, the kind of word and the language of each."""
 
-    def __init__(self, gaps: tuple[Gap, ...]) -> None:
-        super().__init__("\n".join(map(str, gaps)))
-        self.gaps = gaps
+    def __init__(self, missing_words: Iterable[MissingWord]) -> None:
+        super().__init__("\n".join(map(str, missing_words)))
 
 
 def check(further: Mapping[str, Iterable[tuple[str, str, str]]] | None = None) -> None:
-    """Refuse to start where a word is missing, also of rows of further registries such as the pages of the menu.
+    """Refuse to start where a word is missing, also of rows of further registries: code, kind of word, English text.
 
     Errors: IncompleteWords.
     """
@@ -64,40 +78,46 @@ def check(further: Mapping[str, Iterable[tuple[str, str, str]]] | None = None) -
         for registry, rows in (further or {}).items()
         for code, kind, english in rows
     )
-    if gaps := (*missing((*words(), *others), languages.languages()), *missing_labels()):
-        raise IncompleteWords(gaps)
+    if lacking := (*missing((*words(), *others), languages.languages()), *missing_labels(vocabulary.load())):
+        raise IncompleteWords(lacking)
 
 
-def missing_labels() -> Iterator[Gap]:
-    """Yield the labels of the shipped vocabulary that the folder of a further language lacks."""
-    if vocabulary_labels.further_languages():
-        shipped = vocabulary.load()
-        for language, keys in vocabulary_labels.missing(shipped).items():
-            for key in keys:
-                english = in_language(shipped.texts()[key], languages.source())
-                word = Word(registry="VOCABULARY", code=key, kind="label", english=english)
-                yield Gap(word=word, language=language, problem="no text")
+def missing_labels(shipped: Vocabulary) -> Iterator[MissingWord]:
+    """Yield the labels that the vocabulary lacks: of a row in every language, of a term in a further language."""
+    for listing, codes in LISTS.items():
+        for code in codes:
+            if code not in shipped.codes(listing):
+                word = Word(registry="VOCABULARY", code=f"{listing}.{code}", kind="label", english="")
+                yield from (MissingWord(word=word, language=one, problem="no text") for one in languages.languages())
+    for language, keys in vocabulary_labels.missing(shipped).items():
+        for key in keys:
+            english = in_language(shipped.texts()[key], languages.source())
+            word = Word(registry="VOCABULARY", code=key, kind="label", english=english)
+            yield MissingWord(word=word, language=language, problem="no text")
 
 
 def words() -> Iterator[Word]:
-    """Yield every word of every registry."""
+    """Yield every word of every registry and of every table."""
     for registry, rows in REGISTRIES.items():
         for code, kind, english in rows():
             yield Word(registry=registry, code=code, kind=kind, english=english)
+    for name, (codes, texts) in TABLES.items():
+        for code in codes:
+            yield Word(registry=name, code=code, kind="label", english=texts.get(code, ""))
 
 
-def missing(words: Iterable[Word], wanted: Iterable[str]) -> tuple[Gap, ...]:
-    """Return the words that a language lacks; English is the text itself."""
+def missing(words: Iterable[Word], wanted: Iterable[str]) -> tuple[MissingWord, ...]:
+    """Return the words that one of these languages lacks; English is the text itself."""
     texts = {language: languages.messages(language) for language in wanted}
-    gaps = []
+    lacking = []
     for word in words:
         for language, translated in texts.items():
             text = word.english if languages.languages()[language].source else translated.get(word.english, "")
             if not text.strip():
-                gaps.append(Gap(word=word, language=language, problem="no text"))
+                lacking.append(MissingWord(word=word, language=language, problem="no text"))
             elif fields(text) != fields(word.english):
-                gaps.append(Gap(word=word, language=language, problem="other fields"))
-    return tuple(gaps)
+                lacking.append(MissingWord(word=word, language=language, problem="other fields"))
+    return tuple(lacking)
 
 
 def fields(text: str) -> frozenset[str]:
@@ -150,4 +170,22 @@ REGISTRIES: Final[dict[str, Rows]] = {
     "FORMATS": _formats,
     "ELIGIBILITY": _eligibility,
     "TRANSITION_FIELDS": transition_fields.words,
+    "COLUMNS": csv_columns.words,
+}
+# The words of an enumeration that stand in a table of `web/wording/`: the codes, and the table.
+TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {
+    "PERMISSIONS": (Permission, PERMISSIONS),
+    "SCOPES": (Scope, SCOPES),
+    "ACTING_AS": (ActingAs, ACTING_AS),
+    "REASONS": (sorted({listing for row in TRANSITIONS for listing in row.codes.values()}), LISTINGS),
+    "BLOCK_REASONS": (BlockReason, WHY),
+    "FHIR_LOSSES": (LossReason, fhir_losses.WORDS),
+}
+# The words of an enumeration that stand in a list of the vocabulary.
+LISTS: Final[dict[str, Iterable[str]]] = {
+    "states": STATES,
+    "actions": Action,
+    "roles": Role,
+    "informant": Informant,
+    "routes": Route,
 }

@@ -70,10 +70,10 @@ def languages() -> Mapping[str, Language]:
     Errors: graph.toml_source.DeclarationError naming the folder's file; ValueError without exactly one default
     and one source language.
     """
-    found = [_language(folder) for folder in LOCALE.iterdir() if folder.is_dir() and folder.joinpath(META).is_file()]
-    if [sum(one.default for one in found), sum(one.source for one in found)] != [1, 1]:
+    rows = [_language(folder) for folder in LOCALE.iterdir() if folder.is_dir() and folder.joinpath(META).is_file()]
+    if [sum(row.default for row in rows), sum(row.source for row in rows)] != [1, 1]:
         raise ValueError(f"exactly one {META} must say default = true, and exactly one source = true")
-    ordered = sorted(found, key=lambda language: (not language.default, language.code))
+    ordered = sorted(rows, key=lambda language: (not language.default, language.code))
     return MappingProxyType({language.code: language for language in ordered})
 
 

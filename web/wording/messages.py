@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.model.directory import Organisation, name_in
+from referral.partners.outbox import OutgoingMessage
 from web.wording import languages
 from web.wording.languages import N_, NO_BREAK_SPACE
 
@@ -58,6 +59,17 @@ def text(template: str, *, centre: Organisation, code: str, link: str = "", unti
         subjects.append(say(SUBJECTS[template]))
         bodies.append("\n\n".join(parts))
     return Text(subject=" / ".join(subjects), body="\n\n— — —\n\n".join(bodies) + "\n")
+
+
+def of_outgoing(outgoing: OutgoingMessage, *, base: str, token: str) -> Text:
+    """Return what a waiting message says; `token` is that of its link, where it has one."""
+    return text(
+        outgoing.message.template,
+        centre=outgoing.centre,
+        code=outgoing.referral.short_code,
+        link=address_of(base, token) if outgoing.link else "",
+        until=outgoing.link.expires_at if outgoing.link else None,
+    )
 
 
 def address_of(base: str, token: str) -> str:

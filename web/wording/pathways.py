@@ -127,7 +127,10 @@ class PathWords:
         """Return what would do in place of a member of a circle."""
         inside = {link.state for link in blocker.cycle}
         groups = [
-            group for link in blocker.cycle for group in requirements.demands(link.service) if link.required in group
+            group
+            for link in blocker.cycle
+            for group in requirements.required_groups(link.service)
+            if link.required in group
         ]
         return tuple(dict.fromkeys(requirements.either(group - inside) for group in groups if group - inside))
 

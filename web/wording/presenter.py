@@ -81,7 +81,7 @@ class Presenter:
         return f"{value:.1f}".replace(".", self.writing.decimal)
 
     def acting_as(self, code: str) -> str:
-        """Return whose act a move is."""
+        """Return in what capacity somebody acted."""
         return self.say(ACTING_AS[code])
 
     def listing(self, code: str) -> str:

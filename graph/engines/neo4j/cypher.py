@@ -10,11 +10,10 @@ from neo4j.time import Date, DateTime
 
 from graph.errors import WrongValue
 from graph.model import Condition, Fields, Node, Op, Order, Value
-from graph.schema import EdgeKind, Field, FieldType, Kind, Schema, clean_value
+from graph.schema import EdgeKind, Field, Kind, Schema, clean_value
 
 _COMPARED: Final = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">=", Op.IN: "IN"}
 AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
-ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
 
 
 def name(text: str) -> str:
@@ -64,11 +63,6 @@ def _statement(kind: str, what: str, suffix: str, rest: str) -> tuple[str, str]:
     return title, f"CREATE {what} {name(title)} IF NOT EXISTS FOR (n:{name(kind)}) {rest}"
 
 
-def spec_of(kind: Kind, field: str) -> Field:
-    """Return the declared field, or the id as a text field."""
-    return ID if field == "id" else kind.fields[field]
-
-
 def encoded(value: Any) -> Any:
     """Return what the driver is given for a clean value: everything but a tuple goes as it is."""
     return list(value) if isinstance(value, tuple) else value
@@ -113,7 +107,7 @@ def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict
     """Return the WHERE text (without the word; never empty) and its parameters for clean conditions."""
     parts, given = ["true"], {}
     for number, condition in enumerate(conditions):
-        property_name = f"n.{name(spec_of(kind, condition.field).name)}"
+        property_name = f"n.{name(kind.spec(condition.field).name)}"
         key = f"c{number}"
         if condition.op is Op.EMPTY:
             parts.append(f"{property_name} IS {'' if condition.value else 'NOT '}NULL")
@@ -131,7 +125,7 @@ def order_clause(kind: Kind, order: Sequence[Order]) -> str:
     parts = []
     for part in order:
         property_name = f"n.{name(part.field)}"
-        parts += [] if spec_of(kind, part.field).required else [f"{property_name} IS NULL"]
+        parts += [] if kind.spec(part.field).required else [f"{property_name} IS NULL"]
         parts.append(f"{property_name}{' DESC' if part.descending else ''}")
     return ", ".join([*parts, "n.id"])
 
@@ -150,7 +144,7 @@ def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | Non
         if value is None:
             equal = f"{equal} AND {property_name} IS NULL"
             continue
-        given[key] = encoded(clean_value(kind.name, spec_of(kind, part.field), value))
+        given[key] = encoded(clean_value(kind.name, kind.spec(part.field), value))
         later = f"({property_name} {'<' if part.descending else '>'} ${key} OR {property_name} IS NULL)"
         choices.append(f"({equal} AND {later})")
         equal = f"{equal} AND {property_name} = ${key}"

@@ -9,7 +9,7 @@ from neo4j import Driver, Session, Transaction
 from neo4j.exceptions import AuthError, ConstraintError, DriverError, Neo4jError, ServiceUnavailable
 
 from graph.engines.neo4j import retry
-from graph.engines.neo4j.retry import Watch
+from graph.engines.neo4j.retry import LIMITS, Limits, Watch
 from graph.errors import GraphError, Stale, Taken, Unavailable, WrongStore
 from graph.model import Node
 
@@ -19,12 +19,13 @@ _PROPERTY: Final = re.compile(r"property `(\w+)`")
 
 
 class Database:
-    """Run transactions on one database of a server; every session of it is watched."""
+    """Run transactions on one database of a server. A watch cuts each session that the server no longer answers."""
 
-    def __init__(self, driver: Driver, watch: Watch, *, name: str | None = None) -> None:
+    def __init__(self, driver: Driver, watch: Watch, *, name: str | None = None, limits: Limits = LIMITS) -> None:
         self._driver = driver
         self._watch = watch
         self._name = name
+        self._limits = limits
 
     def transaction(self, access: str, work: Callable[[Transaction], T]) -> T:
         """Run work in a transaction that is stored whole, once, or not at all; repeat it after a transient failure.
@@ -42,13 +43,13 @@ class Database:
             return result
 
         with translated_errors():
-            return retry.until_stored(attempt)
+            return retry.until_stored(attempt, self._limits)
 
     def run_each(self, access: str, statements: Sequence[str]) -> None:
         """Run statements that may be repeated, each in a transaction of the server's own."""
         with translated_errors(), self.session(access) as session:
             for statement in statements:
-                retry.until_stored(lambda statement=statement: session.run(statement).consume())  # type: ignore[misc]
+                retry.until_stored(lambda statement=statement: session.run(statement).consume(), self._limits)  # type: ignore[misc]
 
     @contextmanager
     def session(self, access: str) -> Iterator[Session]:

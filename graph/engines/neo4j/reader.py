@@ -18,7 +18,7 @@ _PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 
 
 class Neo4jReader:
-    """Answer the questions of `Reader` inside one transaction; each sees the newest committed state."""
+    """Keep the promises of `Reader` inside one transaction; each call sees the newest committed state."""
 
     def __init__(self, tx: Transaction, schema: Schema) -> None:
         self._tx = tx

@@ -41,12 +41,12 @@ def change_edges(renaming: Renaming, kind: str, tx: Transaction, after: str) -> 
         f"MATCH (a:{label}) WHERE a.id > $after RETURN a.id AS id ORDER BY a.id LIMIT $limit", after=after, limit=BATCH
     )
     ids = [row["id"] for row in sources]
-    found = tx.run(
+    relationships = tx.run(
         f"MATCH (a:{label})-[r:{old}]->() WHERE a.id IN $ids SET r._lock = true"
         " RETURN elementId(r) AS place, properties(r) AS p",
         ids=ids,
     )
-    rows = [{"place": row["place"], "p": _edge_properties(renaming, kind, row["p"])} for row in found]
+    rows = [{"place": row["place"], "p": _edge_properties(renaming, kind, row["p"])} for row in relationships]
     change = "SET r = row.p" if new == old else f"CREATE (a)-[n:{new}]->(b) SET n = row.p DELETE r"
     tx.run(f"UNWIND $rows AS row MATCH (a)-[r:{old}]->(b) WHERE elementId(r) = row.place {change}", rows=rows).consume()
     return str(ids[-1]) if ids else None
@@ -54,12 +54,12 @@ def change_edges(renaming: Renaming, kind: str, tx: Transaction, after: str) -> 
 
 def rename_removed_edges(old: str, new: str, tx: Transaction, _after: str) -> str | None:
     """Rename the edge kind in the next records of removed edges; return a text while there are any, None then."""
-    found = tx.run(
+    removals = tx.run(
         "MATCH (g:_Gone {kind: $old}) RETURN g.key AS key, g.source AS source, g.target AS target LIMIT $limit",
         old=old,
         limit=BATCH,
     )
-    rows = [{"key": row["key"], "new": cypher.gone_key(new, row["source"], row["target"])} for row in found]
+    rows = [{"key": row["key"], "new": cypher.gone_key(new, row["source"], row["target"])} for row in removals]
     tx.run(
         "UNWIND $rows AS row MATCH (g:_Gone {key: row.key}) SET g.key = row.new, g.kind = $new", rows=rows, new=new
     ).consume()

@@ -19,22 +19,43 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 T = TypeVar("T")
 Address = tuple[str, int]
-MOMENT: Final = 1.25  # seconds before a server that has not answered is asked over a new connection
-ANSWER: Final = 2.0  # seconds it then has
-TICK: Final = 0.25
-DRIVER: Final[dict[str, Any]] = {
-    "connection_timeout": 2.0,
-    "connection_acquisition_timeout": 3.5,
-    "liveness_check_timeout": 30.0,
-    "keep_alive": True,
-    "notifications_min_severity": "OFF",
-}
-_LOST_RETRY: Final = 0.8  # seconds; a lost connection is retried only while that cannot add up to five
-_LOCK_RETRY: Final = 4.0  # seconds; the loser of a deadlock is retried for this long after its first failure
 
 
-def until_stored(act: Callable[[], T]) -> T:
-    """Repeat an action while the server refuses it for a transient reason and there is time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limit each wait for a server, in seconds; the defaults together keep its caller less than five.
+
+    `connect` is for a new connection, `pool` for one to be free. A session that has waited for `moment` has its server
+    asked over a new connection, which must be there within `answer`; sessions are looked at every `tick`. A lost
+    connection is retried while less than `lost_retry` has passed since the beginning, the loser of a deadlock while
+    less than `lock_retry` has passed since its first failure.
+    """
+
+    connect: float = 2.0
+    pool: float = 3.5
+    moment: float = 1.25
+    answer: float = 2.0
+    tick: float = 0.25
+    lost_retry: float = 0.8
+    lock_retry: float = 4.0
+
+
+LIMITS: Final = Limits()
+
+
+def settings(*, connect: float, pool: float) -> dict[str, Any]:
+    """Return the settings of a driver that waits no longer than this, in seconds: to connect, for a free connection."""
+    return {
+        "connection_timeout": connect,
+        "connection_acquisition_timeout": pool,
+        "liveness_check_timeout": 30.0,
+        "keep_alive": True,
+        "notifications_min_severity": "OFF",
+    }
+
+
+def until_stored(act: Callable[[], T], limits: Limits = LIMITS) -> T:
+    """Repeat an action while the server refuses it for a transient reason and the limits leave time for it."""
     began, pause, first_failure = time.monotonic(), 0.02, 0.0
     while True:
         try:
@@ -43,22 +64,22 @@ def until_stored(act: Callable[[], T]) -> T:
             now = time.monotonic()
             first_failure = first_failure or now
             is_lost = isinstance(error, ServiceUnavailable | SessionExpired)
-            is_late = now - began > _LOST_RETRY if is_lost else now - first_failure > _LOCK_RETRY
+            is_late = now - began > limits.lost_retry if is_lost else now - first_failure > limits.lock_retry
             if not error.is_retryable() or is_late:
                 raise
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads retries, no secret
         pause = min(pause * 2, 0.5)
 
 
-def answering(scheme: str, auth: tuple[str, str]) -> Callable[[Address], bool]:
+def answering(scheme: str, auth: tuple[str, str], limits: Limits = LIMITS) -> Callable[[Address], bool]:
     """Return a function that tells whether one server answers a new connection; a refusal is an answer."""
 
     def answers(address: Address) -> bool:
         host, port = address
         named = f"[{host}]" if ":" in host else host
-        limits = DRIVER | {"connection_timeout": ANSWER, "connection_acquisition_timeout": ANSWER}
         direct = scheme.replace("neo4j", "bolt")
-        with GraphDatabase.driver(f"{direct}://{named}:{port}", auth=auth, **limits) as driver:
+        waits = settings(connect=limits.answer, pool=limits.answer)
+        with GraphDatabase.driver(f"{direct}://{named}:{port}", auth=auth, **waits) as driver:
             try:
                 driver.verify_connectivity()
             except (ServiceUnavailable, SessionExpired, OSError):
@@ -82,8 +103,9 @@ class _Waiting:
 class Watch:
     """Watch sessions that wait for a server, in a thread, and cut those that no server will answer."""
 
-    def __init__(self, answers: Callable[[Address], bool]) -> None:
+    def __init__(self, answers: Callable[[Address], bool], limits: Limits = LIMITS) -> None:
         self._answers = answers
+        self._limits = limits
         self._waiting: dict[int, _Waiting] = {}
         self._changed = threading.Condition()
         self._over = threading.Event()
@@ -111,7 +133,7 @@ class Watch:
             self._changed.notify()
 
     def _run(self) -> None:
-        while not self._over.wait(TICK):
+        while not self._over.wait(self._limits.tick):
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._over.is_set())
             for address, waiting in self._waiting_too_long().items():
@@ -126,7 +148,7 @@ class Watch:
             for waiting in self._waiting.values():
                 # The driver has no public way to the connection of a session; tests hold this to the driver in use.
                 waiting.connection = getattr(waiting.session, "_connection", None) or waiting.connection
-                if waiting.connection is not None and now - waiting.since > MOMENT:
+                if waiting.connection is not None and now - waiting.since > self._limits.moment:
                     waiting.since = now
                     host, port = waiting.connection.unresolved_address[:2]
                     by_server.setdefault((str(host), int(port)), []).append(waiting)

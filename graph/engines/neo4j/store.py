@@ -14,10 +14,10 @@ from graph.engines.neo4j import cypher, retry
 from graph.engines.neo4j.database import Database
 from graph.engines.neo4j.migrate import TRUST, migrate
 from graph.engines.neo4j.reader import Neo4jReader
-from graph.engines.neo4j.retry import Watch
+from graph.engines.neo4j.retry import LIMITS, Limits, Watch
 from graph.engines.neo4j.writer import Neo4jWriter
 from graph.errors import WrongStore
-from graph.migration import Migration
+from graph.migration import Migration, pending
 from graph.model import Fields
 from graph.schema import Schema
 from graph.store import Reader, Store, Writer
@@ -25,8 +25,8 @@ from graph.store import Reader, Store, Writer
 T = TypeVar("T")
 
 
-def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = (), database: str | None = None) -> Store:
-    """Open a database at bolt://user:password@host:port (also neo4j://, and +s for TLS) and prepare it.
+def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = (), limits: Limits = LIMITS) -> Store:
+    """Open a database at bolt://user:password@host:port[/name] (also neo4j://, and +s for TLS) and prepare it.
 
     An older one is migrated in batches; where that was interrupted, the next to open it goes on.
     Errors: Unavailable when the server does not answer; WrongStore for a wrong password, a database that is not ours, a
@@ -37,12 +37,15 @@ def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = ()
     user, password = unquote(parts.username or "neo4j"), unquote(parts.password or "")
     try:
         driver = GraphDatabase.driver(
-            urlunsplit((parts.scheme, host, "", "", "")), auth=(user, password), **retry.DRIVER
+            urlunsplit((parts.scheme, host, "", "", "")),
+            auth=(user, password),
+            **retry.settings(connect=limits.connect, pool=limits.pool),
         )
     except (ConfigurationError, ValueError) as error:
         raise WrongStore(reason="bad_address", scheme=parts.scheme) from error
-    watch = Watch(retry.answering(parts.scheme, (user, password)))
-    store = Neo4jStore(Database(driver, watch, name=database or parts.path.strip("/") or None), schema, place=host)
+    watch = Watch(retry.answering(parts.scheme, (user, password), limits), limits)
+    database = Database(driver, watch, name=parts.path.strip("/") or None, limits=limits)
+    store = Neo4jStore(database, schema, place=host)
     try:
         store.prepare(migrations)
     except BaseException:
@@ -103,7 +106,10 @@ class Neo4jStore:
         self._trusted_until = time.monotonic() + TRUST
 
     def _guarded(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
-        """Return the work with a look at the stored version around it, but not more than once in the time of trust."""
+        """Return the work with a check of the stored version before and after it, at most once in `TRUST` seconds.
+
+        The check after the work is for work that lasts longer than that: a migration may have begun meanwhile.
+        """
 
         def run(tx: Transaction) -> T:
             self._check_version(tx)
@@ -119,8 +125,8 @@ class Neo4jStore:
         if now < self._trusted_until:
             return
         state = _state(tx)
-        if state is not None and state["version"] != self.schema.version:
-            raise WrongStore(reason="newer", found=state["version"], wanted=self.schema.version)
+        if state is not None:
+            pending((), stored=state["version"], wanted=self.schema.version)
         self._trusted_until = now + TRUST
 
 

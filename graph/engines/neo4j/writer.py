@@ -12,7 +12,7 @@ from graph.engines import shared
 from graph.engines.neo4j import cypher
 from graph.engines.neo4j.database import BATCH, taken
 from graph.engines.neo4j.reader import Neo4jReader
-from graph.errors import MissingEnd, NotEmpty, Stale, UnknownName, WrongValue
+from graph.errors import MissingEnd, NotEmpty, Stale
 from graph.model import Edge, Node
 from graph.schema import Schema
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Neo4jWriter(Neo4jReader):
-    """Do the changes of `Writer` inside one transaction; after a refusal nothing of it can be stored."""
+    """Keep the promises of `Writer` inside one transaction; once a verb has refused, none of it can be stored."""
 
     def __init__(self, tx: Transaction, schema: Schema) -> None:
         super().__init__(tx, schema)
@@ -36,10 +36,10 @@ class Neo4jWriter(Neo4jReader):
         return super().revision() if self._next_revision is None else self._next_revision - 1
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        return self._remembering_refusal(lambda: self._put([self._checked(node, events=False) for node in nodes]))
+        return self._remembering_refusal(lambda: self._put(nodes, events=False))
 
     def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
-        return self._remembering_refusal(lambda: self._put([self._checked(event, events=True) for event in events]))
+        return self._remembering_refusal(lambda: self._put(events, events=True))
 
     def tie(self, edges: Iterable[Edge]) -> None:
         self._remembering_refusal(lambda: self._tie_all(edges))
@@ -57,17 +57,10 @@ class Neo4jWriter(Neo4jReader):
             self._refused = error
             raise
 
-    def _checked(self, node: Node, *, events: bool) -> Node:
-        clean = self._schema.clean(node)
-        if self._schema.kind(clean.kind).events is not events:
-            raise UnknownName(what="append" if events else "put", name=clean.kind)
-        if events and clean.version:
-            raise Stale(kind=clean.kind, id=clean.id, seen=clean.version, found=0)
-        return clean
-
-    def _put(self, nodes: Sequence[Node]) -> tuple[Node, ...]:
+    def _put(self, nodes: Iterable[Node], *, events: bool) -> tuple[Node, ...]:
+        clean = [shared.clean_new(self._schema, node, events=events) for node in nodes]
         stored: list[Node] = []
-        for (kind, is_new), run in groupby(nodes, lambda node: (node.kind, not node.version)):
+        for (kind, is_new), run in groupby(clean, lambda node: (node.kind, not node.version)):
             new = [Node(kind=kind, id=node.id, fields=node.fields, version=node.version + 1) for node in run]
             for batch in _without_repeats(new):
                 (self._create if is_new else self._change)(kind, batch)
@@ -207,10 +200,7 @@ class Neo4jWriter(Neo4jReader):
         return count
 
     def _restore_batch(self, batch: Sequence[Node | Edge]) -> None:
-        nodes = [self._schema.clean(record) for record in batch if isinstance(record, Node)]
-        for node in nodes:
-            if node.version < 1:
-                raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
+        nodes = [shared.clean_restored(self._schema, record) for record in batch if isinstance(record, Node)]
         for part in _without_repeats(nodes):
             self._create(part[0].kind, part)
         self._tie_all(record for record in batch if isinstance(record, Edge))

@@ -60,9 +60,7 @@ def prepare(connection: apsw.Connection, schema: Schema, migrations: Sequence[Mi
 
 def check_version(connection: apsw.Connection, schema: Schema) -> None:
     """Refuse a file that another program has migrated since it was opened; costs one read of the file's header."""
-    version = connection.pragma("user_version")
-    if version != schema.version:
-        raise WrongStore(reason="newer" if version > schema.version else "older", found=version, wanted=schema.version)
+    pending((), stored=connection.pragma("user_version"), wanted=schema.version)
 
 
 def _journal(connection: apsw.Connection) -> None:
@@ -182,13 +180,12 @@ def _make_indexes(connection: apsw.Connection, schema: Schema) -> None:
 
 def _fill_search(connection: apsw.Connection, kind: Kind) -> None:
     """Rebuild the search table of a kind. Its tokenizer splits at spaces; `graph.transliteration` did the rest."""
-    table, nodes = sql.search_table(kind.name), sql.tables(Schema(version=1, kinds={kind.name: kind}, edges={})).nodes
+    table, nodes = sql.search_table(kind.name), sql.node_table(kind)
     connection.execute(f"DROP TABLE IF EXISTS {table}")
     if not kind.searchable:
         return
     connection.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(words, tokenize='ascii', detail=none, columnsize=0)")
-    node_table = nodes[kind.name]
-    rows = connection.execute(f"SELECT _row, id, _version{node_table.columns.listed} FROM {sql.quoted(kind.name)}")
+    rows = connection.execute(f"SELECT _row, id, _version{nodes.columns.listed} FROM {sql.quoted(kind.name)}")
     for row in rows:
-        words = shared.searchable_text(kind, node_table.node(row[1:]))
+        words = shared.searchable_text(kind, nodes.node(row[1:]))
         connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (row[0], words))

@@ -14,7 +14,7 @@ from graph.schema import Schema
 
 
 class SqliteReader:
-    """Answer the questions of `Reader` inside one transaction."""
+    """Keep the promises of `Reader` inside one transaction."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         self._run: Callable[..., apsw.Cursor] = connection.execute

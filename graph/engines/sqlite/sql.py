@@ -15,7 +15,6 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _COMPARED: Final = MappingProxyType({Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="})
 _MANY: Final = 500  # more values than this travel as one JSON text instead of one binding each
-ID: Final = Field(name="id", type=FieldType.TEXT, required=True)
 
 
 def json_text(value: Any) -> str:
@@ -143,12 +142,13 @@ class Tables:
 def tables(schema: Schema) -> Tables:
     """Return the statements of a schema."""
     return Tables(
-        nodes={name: _node_table(kind) for name, kind in schema.kinds.items()},
+        nodes={name: node_table(kind) for name, kind in schema.kinds.items()},
         edges={name: _edge_table(kind) for name, kind in schema.edges.items()},
     )
 
 
-def _node_table(kind: Kind) -> NodeTable:
+def node_table(kind: Kind) -> NodeTable:
+    """Return the statements of a node kind."""
     field_columns, table = columns(kind.fields), quoted(kind.name)
     sets = "".join(f", {quoted(name)} = ?" for name in kind.fields)
     return NodeTable(
@@ -174,16 +174,11 @@ def _edge_table(kind: EdgeKind) -> EdgeTable:
     )
 
 
-def spec_of(kind: Kind, name: str) -> Field:
-    """Return the declared field, or the id as a text field."""
-    return ID if name == "id" else kind.fields[name]
-
-
 def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
     """Return the WHERE text (without the word; never empty) and its values for clean conditions."""
     parts, values = [], []
     for condition in conditions:
-        part, bound = _condition(spec_of(kind, condition.field), condition)
+        part, bound = _condition(kind.spec(condition.field), condition)
         parts.append(part)
         values += bound
     return " AND ".join(parts) or "1", values
@@ -210,7 +205,7 @@ def order_clause(kind: Kind, order: Sequence[Order]) -> str:
     """Return the ORDER BY text: absent values last both ways, ties by id."""
     parts = []
     for part in order:
-        last = "" if spec_of(kind, part.field).required else " NULLS LAST"
+        last = "" if kind.spec(part.field).required else " NULLS LAST"
         parts.append(f"{quoted(part.field)}{' DESC' if part.descending else ''}{last}")
     return ", ".join([*parts, "id"])
 
@@ -227,7 +222,7 @@ def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | Non
     equal_text: str = "1"
     equal_values: list[Any] = []
     for part, value in zip(parts, after, strict=True):
-        spec, column = spec_of(kind, part.field), quoted(part.field)
+        spec, column = kind.spec(part.field), quoted(part.field)
         if value is None:
             equal_text = f"{equal_text} AND {column} IS NULL"
             continue
@@ -238,7 +233,7 @@ def after_clause(kind: Kind, order: Sequence[Order], after: Sequence[Value | Non
         bound += [*equal_values, stored]
         equal_text, equal_values = f"{equal_text} AND {column} = ?", [*equal_values, stored]
     text, values = f"({' OR '.join(choices)})", bound
-    first = spec_of(kind, parts[0].field)
+    first = kind.spec(parts[0].field)
     if first.required and after[0] is not None:  # repeated in a form that an index can use
         text = f"{quoted(first.name)} {'<=' if parts[0].descending else '>='} ? AND {text}"
         values = [encoded(first, clean_value(kind.name, first, after[0])), *values]

@@ -12,7 +12,7 @@ from graph.engines import shared
 from graph.engines.sqlite import sql
 from graph.engines.sqlite.connections import translated
 from graph.engines.sqlite.reader import SqliteReader
-from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
+from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken
 from graph.model import Edge, Node
 from graph.schema import Schema
 
@@ -21,7 +21,7 @@ _BATCH: Final = 5000
 
 
 class SqliteWriter(SqliteReader):
-    """Do the changes of `Writer` inside one transaction; after a refusal nothing of it can be stored."""
+    """Keep the promises of `Writer` inside one transaction; once a verb has refused, none of it can be stored."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         super().__init__(connection, schema, tables)
@@ -32,12 +32,10 @@ class SqliteWriter(SqliteReader):
         return super().revision() if self._next_revision is None else self._next_revision - 1
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        with self._remembering_refusal():
-            return tuple(node for batch in _batches(nodes) for node in self._put(self._checked(batch, events=False)))
+        return self._put_all(nodes, events=False)
 
     def append(self, events: Iterable[Node]) -> tuple[Node, ...]:
-        with self._remembering_refusal():
-            return tuple(node for batch in _batches(events) for node in self._put(self._checked(batch, events=True)))
+        return self._put_all(events, events=True)
 
     def tie(self, edges: Iterable[Edge]) -> None:
         with self._remembering_refusal():
@@ -60,7 +58,9 @@ class SqliteWriter(SqliteReader):
                 count += len(batch)
                 for (cls, kind), run in groupby(batch, lambda record: (type(record), record.kind)):
                     if cls is Node:
-                        self._insert(kind, [self._restorable(node) for node in run if isinstance(node, Node)])
+                        self._insert(
+                            kind, [shared.clean_restored(self._schema, node) for node in run if isinstance(node, Node)]
+                        )
                     else:
                         self._tie(kind, [self._schema.clean_edge(edge) for edge in run if isinstance(edge, Edge)])
             return count
@@ -81,19 +81,12 @@ class SqliteWriter(SqliteReader):
             self._refused = error
             raise
 
-    def _checked(self, nodes: Sequence[Node], *, events: bool) -> list[Node]:
-        clean = [self._schema.clean(node) for node in nodes]
-        for node in clean:
-            if self._schema.kind(node.kind).events is not events:
-                raise UnknownName(what="put" if not events else "append", name=node.kind)
-            if events and node.version:
-                raise Stale(kind=node.kind, id=node.id, seen=node.version, found=0)
-        return clean
-
-    def _restorable(self, node: Node) -> Node:
-        if node.version < 1:
-            raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
-        return self._schema.clean(node)
+    def _put_all(self, nodes: Iterable[Node], *, events: bool) -> tuple[Node, ...]:
+        stored: list[Node] = []
+        with self._remembering_refusal():
+            for batch in _batches(nodes):
+                stored += self._put([shared.clean_new(self._schema, node, events=events) for node in batch])
+        return tuple(stored)
 
     def _put(self, nodes: Sequence[Node]) -> list[Node]:
         stored = []

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from graph.model import Condition, Op, Order, Value
+from graph.model import Condition, Op, Order
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
@@ -30,13 +30,14 @@ from referral.referrals import act
 from referral.referrals.queries import referral_for
 from referral.storage import records
 from referral.storage.directory import Directory
+from referral.storage.records import Position
 from referral.vocabulary.files import NATIONAL
 
 PAGE: Final = 200
 
 
 def export(context: Context, referral_id: ReferralId, *, language: str = NATIONAL) -> Json:
-    """Return one referral in the actor's reach as a FHIR bundle; that it left is recorded first."""
+    """Return one referral of the actor's scope as a FHIR bundle; the export is audited first."""
     directory = context.directory()
 
     def work(tx: Writer) -> BundleContent:
@@ -129,15 +130,13 @@ def _created_between(since: date | None, until: date | None) -> tuple[Condition,
 
 def _batches(context: Context, conditions: tuple[Condition, ...]) -> Iterator[tuple[BundleContent, ...]]:
     directory = context.directory()
-    after: tuple[Value | None, ...] | None = None
+    after: Position = None
     while True:
 
-        def work(
-            tx: Writer, after: tuple[Value | None, ...] | None = after
-        ) -> tuple[tuple[BundleContent, ...], tuple[Value | None, ...] | None]:
+        def work(tx: Writer, after: Position = after) -> tuple[tuple[BundleContent, ...], Position]:
             order = (Order(field="id"),)
-            referral, following = records.find(tx, Referral, conditions, order=order, limit=PAGE, after=after)
-            return _contents(tx, context, referral, directory=directory), following
+            referrals, following = records.find(tx, Referral, conditions, order=order, limit=PAGE, after=after)
+            return _contents(tx, context, referrals, directory=directory), following
 
         batch, after = context.write(work)
         yield batch
@@ -148,7 +147,7 @@ def _batches(context: Context, conditions: tuple[Condition, ...]) -> Iterator[tu
 def _contents(
     tx: Writer, context: Context, referrals: tuple[Referral, ...], *, directory: Directory, language: str = NATIONAL
 ) -> tuple[BundleContent, ...]:
-    """Return what the bundles of these referrals are made of, having recorded that they leave."""
+    """Return what the bundles of these referrals are made of, having audited the export."""
     clients = {client.id: client for client in records.get_many(tx, Client, {item.client for item in referrals})}
     given = {item.consent for item in referrals if item.consent}
     consents = {consent.id: consent for consent in records.get_many(tx, Consent, given)}

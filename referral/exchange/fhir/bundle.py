@@ -1,7 +1,7 @@
 """FHIR R4: one referral and its events as a Bundle (referrals.md, sections 2 and 3).
 
 Shaped after the Gravity SDOH Clinical Care guide 3.0.0 but claiming none of its profiles: they want names and procedure
-codes, which no bundle of ours holds. Codes of ours have the systems of `fhir_terms.BASE`.
+codes, which no bundle of ours holds. Codes of ours have systems under `terms.BASE`.
 """
 
 from datetime import datetime
@@ -18,7 +18,7 @@ from referral.exchange.fhir.terms import Json
 
 _LOST: Final = tuple(
     terms.extension(
-        "loss", valueString=f"{reason}: {' '.join(one.field for one in (*LOSSES, *PARTIAL) if one.reason is reason)}"
+        "loss", valueString=f"{reason}: {' '.join(loss.field for loss in (*LOSSES, *PARTIAL) if loss.reason is reason)}"
     )
     for reason in LossReason
 )
@@ -47,11 +47,11 @@ def bundle(content: BundleContent, *, at: datetime) -> Json:
     return {
         "resourceType": "Bundle",
         "id": terms.identity(referral.id, "bundle"),
-        "meta": {"extension": [dict(one) for one in _LOST]},
+        "meta": {"extension": [dict(loss) for loss in _LOST]},
         "identifier": terms.identifier(terms.REFERRAL_CODE, referral.short_code),
         "type": "collection",
         "timestamp": at.isoformat(),
-        "entry": [{"fullUrl": terms.urn(one["id"]), "resource": one} for one in parts if one],
+        "entry": [{"fullUrl": terms.urn(part["id"]), "resource": part} for part in parts if part],
     }
 
 

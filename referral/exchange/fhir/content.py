@@ -1,4 +1,4 @@
-"""What a referral's bundle is made of, and what of it may leave the house."""
+"""What a referral's bundle is made of, and what of it may be disclosed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +24,9 @@ WITHDRAWN: Final = "consent_withdrawn"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleContent:
-    """Everything a bundle is made of, and the day and the words it is made with.
+    """Everything a bundle is made of, and the day and the vocabulary it is made with.
 
-    `knows_client` tells whether who asks may see the client's record; else nothing that stands only there is told.
+    `knows_client` tells whether the actor may see the client's record; else nothing that stands only there is told.
     """
 
     referral: Referral
@@ -44,7 +44,7 @@ class BundleContent:
 
     @property
     def disclosed(self) -> frozenset[str]:
-        """Return the fields that may leave the house today: the list `consent_fields` of the vocabulary."""
+        """Return the fields that may be disclosed today: the list `consent_fields` of the vocabulary."""
         return self._agreed if self.knows_client else self._agreed - OF_THE_CLIENT
 
     @property
@@ -58,7 +58,7 @@ class BundleContent:
         return any(event.data.reason == WITHDRAWN for event in self.events)
 
     def may_say(self, reason: str) -> str:
-        """Return the reason that may leave; that consent was withdrawn must reach the partner."""
+        """Return the reason that may be told; that consent was withdrawn must reach the partner."""
         return disclosed(reason) if self.open or reason in {WITHDRAWN, *terms.TASK_REASONS} else "other"
 
     @property

@@ -1,7 +1,7 @@
 """What the FHIR interface sends and what it does not: every field of a referral's records is in one of two tables.
 
 A field of MAPPED can be read in the bundle, one of LOSSES cannot; tests change each field and look at the bundle. Where
-the client's consent does not cover the need, only the bare status of a mapped story is told.
+the client's consent does not cover the need, only the bare status of a mapped referral is told.
 """
 
 from collections.abc import Mapping

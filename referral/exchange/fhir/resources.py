@@ -1,13 +1,11 @@
 """One referral as FHIR R4 resources. Only what the client's consent covers is put in; everything else is in LOSSES."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from referral.exchange.fhir import terms
 from referral.exchange.fhir.content import BARE_CONSENT, BundleContent
 from referral.exchange.fhir.task.summary import request_status
-from referral.exchange.fhir.terms import Json, coding, extension, identifier, identity, kept, moment, reference
+from referral.exchange.fhir.terms import Json, coding, extension, identifier, identity, moment, reference, without_empty
 from referral.model.consent import Consent
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
@@ -15,7 +13,7 @@ from referral.model.referrals import Action, Route, State
 from referral.vocabulary.files import NATIONAL
 
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."
-# Words written for the partner; every other note stays in the house.
+# Words written for the partner; every other note stays with the centre.
 _FOR_PARTNER: Final = frozenset({Action.SEND, Action.INFORM})
 
 
@@ -33,7 +31,7 @@ def patient(content: BundleContent) -> Json:
     if client.language and "language" in disclosed:
         word = content.vocabulary.label("languages", client.language, content.language)
         languages = [{"language": {"coding": [coding(terms.LANGUAGE, client.language, word)]}}]
-    return kept(
+    return without_empty(
         resourceType="Patient",
         id=identity(content.referral.id, "patient"),
         extension=bands + territory,
@@ -42,24 +40,24 @@ def patient(content: BundleContent) -> Json:
     )
 
 
-def organisation(content: BundleContent, one: Organisation) -> Json:
+def organisation(content: BundleContent, entry: Organisation) -> Json:
     """Return an organisation of the directory."""
     telecom = [
-        {"system": kind, "value": value} for kind, value in (("phone", one.phone), ("email", one.email)) if value
+        {"system": kind, "value": value} for kind, value in (("phone", entry.phone), ("email", entry.email)) if value
     ]
-    return kept(
+    return without_empty(
         resourceType="Organization",
-        id=identity(content.referral.id, "organisation", one.id),
-        identifier=[identifier(terms.ORGANISATION_ID, one.id)],
-        active=one.active,
-        name=content.name(one),
+        id=identity(content.referral.id, "organisation", entry.id),
+        identifier=[identifier(terms.ORGANISATION_ID, entry.id)],
+        active=entry.active,
+        name=content.name(entry),
         telecom=telecom,
     )
 
 
 def healthcare_service(content: BundleContent, service: Service, provider: Json | None) -> Json:
     """Return the service the client is sent to."""
-    return kept(
+    return without_empty(
         resourceType="HealthcareService",
         id=identity(content.referral.id, "service", service.id),
         identifier=[identifier(terms.SERVICE_ID, service.id)],
@@ -77,7 +75,7 @@ def consent(content: BundleContent, patient: Json, centre: Json, partner: Json |
     on = given.given_on if given else referral.consent_on
     holds = given.holds(content.today) if given else not content.withdrawn
     channel = given.channel if given else referral.consent_channel
-    return kept(
+    return without_empty(
         resourceType="Consent",
         id=identity(referral.id, "consent"),
         extension=[
@@ -103,7 +101,7 @@ def consent(content: BundleContent, patient: Json, centre: Json, partner: Json |
 
 def _wording(given: Consent | None) -> Json:
     """Return which words were agreed to; the paper itself stays with the organisation that recorded the consent."""
-    return kept(
+    return without_empty(
         contentType="text/plain",
         language=given.language if given else NATIONAL,
         title=given.wording if given else "kept by the organisation that recorded the consent",
@@ -123,7 +121,7 @@ def _consent_extensions(given: Consent | None) -> list[Json]:
 
 def _provision(content: BundleContent, given: Consent | None, partner: Json | None) -> Json:
     receiver = {"role": {"coding": [coding(terms.PARTICIPATION, "IRCP")]}, "reference": partner and reference(partner)}
-    return kept(
+    return without_empty(
         type="permit",
         period={"start": terms.day(given.given_on), "end": terms.day(given.expires_on)} if given else None,
         actor=[receiver] if partner else [],
@@ -141,11 +139,11 @@ def service_request(
         [content.concept("report_reasons", referral.report_reason)] if referral.report_reason and content.open else []
     )
     by_law = [{"text": BY_LAW_NOTE}] if referral.route == Route.REPORT else []
-    return kept(
+    return without_empty(
         resourceType="ServiceRequest",
         id=identity(referral.id, "request"),
         extension=[
-            extension("mode", valueCoding=coding(terms.system("modes"), referral.delivery)),
+            extension("mode", valueCoding=coding(terms.system("deliveries"), referral.delivery)),
             extension("route", valueCoding=coding(terms.system("routes"), referral.route)),
         ],
         identifier=[identifier(terms.REFERRAL_CODE, referral.short_code)],
@@ -161,7 +159,7 @@ def service_request(
         subject=reference(patient),
         authoredOn=moment(referral.created_at),
         requester=reference(centre),
-        performer=[reference(one) for one in performers],
+        performer=[reference(performer) for performer in performers],
         reasonCode=[*([content.concept("needs", referral.need)] if content.open else []), *report_reasons],
         supportingInfo=[reference(agreed)] if agreed else [],
         note=[*by_law, *(_partner_notes(content) if "note" in disclosed else [])],
@@ -192,7 +190,7 @@ def procedure(content: BundleContent, patient: Json, request: Json) -> Json | No
     if referral.service_result is None or not content.open:
         return None
     struck = referral.state is State.ENTERED_IN_ERROR
-    return kept(
+    return without_empty(
         resourceType="Procedure",
         id=identity(referral.id, "procedure"),
         basedOn=[reference(request)],
@@ -211,11 +209,8 @@ def _age_bands(content: BundleContent) -> list[tuple[str, str]]:
     if client.birth_from is None or client.birth_to is None:
         return []
     youngest, oldest = max(year - client.birth_to - 1, 0), year - client.birth_from
-    data: Mapping[str, Mapping[str, object]] = MappingProxyType(
-        {code: term.attributes for code, term in content.vocabulary.terms("age_bands").items()}
-    )
     return [
-        (code, content.vocabulary.label("age_bands", code, content.language))
-        for code, one in data.items()
-        if int(str(one["low"])) <= oldest and youngest <= int(str(one["high"]))
+        (code, term.label(content.language))
+        for code, term in content.vocabulary.terms("age_bands").items()
+        if int(str(term.attributes["low"])) <= oldest and youngest <= int(str(term.attributes["high"]))
     ]

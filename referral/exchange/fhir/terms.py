@@ -28,7 +28,6 @@ TASK_CODE: Final = "http://hl7.org/fhir/CodeSystem/task-code"
 PARTICIPANT: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 PARTICIPATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 CONSENT_SCOPE: Final = "http://terminology.hl7.org/CodeSystem/consentscope"
-CONSENT_POLICY: Final = "http://terminology.hl7.org/CodeSystem/consentpolicycodes"
 LANGUAGE: Final = "urn:ietf:bcp:47"
 UNSPECIFIED: Final = "sdoh-category-unspecified"
 PRIORITY: Final = MappingProxyType({"emergency": "stat", "urgent": "urgent", "routine": "routine"})
@@ -36,11 +35,15 @@ PRIORITY: Final = MappingProxyType({"emergency": "stat", "urgent": "urgent", "ro
 TASK_REASONS: Final = frozenset({"no-response", "waiting-list", "corrected", "not-given"})
 TASK_REASON: Final = "task_reason"
 _SPACE: Final = uuid.UUID("6d72657a-6861-5000-8000-666869720000")
+# Lists that were published under an earlier name: partners' programs know the address, so it stays.
+_PUBLISHED_AS: Final[Mapping[str, str]] = MappingProxyType(
+    {"consent_channels": "consent_ways", "deliveries": "modes", "report_reasons": "grounds"}
+)
 
 
 def system(listing: str) -> str:
-    """Return the address of the code system that one of our lists is."""
-    return f"{BASE}/CodeSystem/{listing.replace('_', '-')}"
+    """Return the address of the code system that one of our lists is; it never changes once published."""
+    return f"{BASE}/CodeSystem/{_PUBLISHED_AS.get(listing, listing).replace('_', '-')}"
 
 
 def extension_url(name: str) -> str:
@@ -78,13 +81,8 @@ def coding(namespace: str, code: str, display: str | None = None) -> Json:
 
 def concept(vocabulary: Vocabulary, listing: str, code: str, *, language: str, text: str | None = None) -> Json:
     """Return a code of one of our lists with its word."""
-    word = label(vocabulary, listing, code, language=language)
+    word = vocabulary.label(listing, code, language)
     return {"coding": [coding(system(listing), code, word)], "text": text or word}
-
-
-def label(vocabulary: Vocabulary, listing: str, code: str, *, language: str) -> str:
-    """Return the word for a code of one of our lists, the needs included."""
-    return vocabulary.label(listing, code, language)
 
 
 def output_type(code: str) -> Json:
@@ -113,6 +111,6 @@ def day(on: date | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def kept(**fields: Any) -> Json:
+def without_empty(**fields: Any) -> Json:
     """Return the fields that hold something: FHIR knows no null and no empty list."""
     return {name: value for name, value in fields.items() if value not in (None, [], {}, "")}

@@ -2,12 +2,11 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from graph.errors import GraphError
 from graph.model import Node
@@ -16,7 +15,7 @@ from referral.calendar import SOFIA, START_OF_WORK
 from referral.context import Context, Progress, silent
 from referral.errors import BadInput
 from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, HeldRow, ImportReport, begin, finish
+from referral.exchange.import_report import BATCH, Imported, ImportReport, TableImport, begin, finish
 from referral.exchange.package.history import referral_with_events
 from referral.exchange.package.rows import RecordMaker
 from referral.model.actors import User
@@ -27,7 +26,6 @@ from referral.model.referrals import Event, Referral
 from referral.referrals import reminders
 from referral.storage import records, relations
 
-R = TypeVar("R", Area, Organisation, Service, Client, RecordedNeed, User)
 HEAD: Final = "package.toml"
 OLD_HEAD: Final = "world.toml"  # the name of the head file in packages made before 2026
 
@@ -46,7 +44,7 @@ def import_native(context: Context, folder: Path, *, progress: Progress = silent
     begin(context, folder, wanted=head_file(folder).name)
     head = _head(head_file(folder))
     report = ImportReport(source=str(head.get("code", folder.name)), format="mrezha")
-    tables = _TableImport(context, folder, report, progress)
+    tables = _PackageImport(context, folder, report, progress)
     tables.records("areas", Area, tables.maker.area)
     tables.records("organisations", Organisation, tables.maker.organisation)
     tables.records("services", Service, tables.maker.service)
@@ -58,7 +56,7 @@ def import_native(context: Context, folder: Path, *, progress: Progress = silent
     if "today" in head:
         _set_setting(context, "today", head["today"].isoformat())
     if report.stored["referrals"]:
-        reminders.chase_from(context, _end_of_history(context, head))
+        reminders.remind_only_from(context, _end_of_history(context, head))
     finish(context, report)
     return report
 
@@ -81,35 +79,30 @@ def _head(file: Path) -> Mapping[str, Any]:
     return head
 
 
-class _TableImport:
-    """One import under way: the records read so far, and the report with the rows that cannot be used."""
+class _PackageImport(TableImport):
+    """The import of a package, with the records read so far."""
 
     def __init__(self, context: Context, folder: Path, report: ImportReport, progress: Progress) -> None:
-        self.context, self.folder, self.report, self.progress = context, folder, report, progress
+        super().__init__(context, folder, report, progress)
         self.known: dict[str, dict[str, Any]] = defaultdict(dict)
         self.maker = RecordMaker(
             source=report.source, vocabulary=context.vocabulary, now=context.clock(), known=self.known
         )
 
-    def records(self, table: str, cls: type[R], make: Callable[[Row], R]) -> None:
+    def records(self, table: str, cls: type[Imported], make: Callable[[Row], Imported]) -> None:
         """Store one table of records, a batch a transaction."""
-        incoming: list[R] = []
+        incoming: list[Imported] = []
         for row in rows(self.folder, table):
             self.report.read[table] += 1
             record = self._record(row, make)
             if record is None:
                 continue
             if record.id in self.known[table]:
-                self._hold(row, "repeated_id")
+                self.hold(row, "repeated_id")
                 continue
             self.known[table][record.id] = record
             incoming.append(record)
-        for start in range(0, len(incoming), BATCH):
-            batch = incoming[start : start + BATCH]
-            stored = self.context.write(partial(merge_records, cls=cls, incoming=batch))
-            self.report.stored[table] += stored
-            self.report.unchanged[table] += len(batch) - stored
-            self.progress(table, start + len(batch), len(incoming))
+        self.store(table, cls, incoming)
 
     def ties(self) -> None:
         """Store the ties between organisations."""
@@ -142,7 +135,7 @@ class _TableImport:
                 self.progress("referrals", number, len(referral_rows))
         for orphans in event_rows.values():
             for orphan in orphans:
-                self._hold(orphan, "unknown_referral")
+                self.hold(orphan, "unknown_referral")
 
     def _store_referrals(self, pending: list[tuple[Referral, list[Event]]]) -> None:
         def work(tx: Writer) -> tuple[int, int]:
@@ -158,44 +151,19 @@ class _TableImport:
         self.report.stored["events"] += events
         self.report.unchanged["referrals"] += len(pending) - stored
 
-    def _hold(self, row: Row, rule: str, **details: object) -> None:
-        """Hold a row back under the rule that stopped it."""
-        self.report.held.append(HeldRow(row=row, rule=rule, details=str(details) if details else ""))
-
     def _record(self, row: Row, make: Callable[[Row], Any]) -> Any:
         """Return what a row makes, or None when the row was held back."""
         try:
             record = make(row)
         except RowProblem as problem:
-            self._hold(row, problem.rule, **problem.details)
-        except GraphError as refused:
-            self._hold(row, "unusable_value", detail=str(refused))
+            self.hold(row, problem.rule)
+        except GraphError:
+            self.hold(row, "unusable_value")
         else:
             if is_sayable(getattr(record, "id", "-")):
                 return record
-            self._hold(row, "unusable_id")
+            self.hold(row, "unusable_id")
         return None
-
-
-def merge_records(tx: Writer, *, cls: type[R], incoming: Sequence[R]) -> int:
-    """Store new records and those that differ; return how many were stored."""
-    stored = {record.id: record for record in records.get_many(tx, cls, [record.id for record in incoming])}
-    new = [record for record in incoming if record.id not in stored]
-    updated = [_updated(stored[record.id], record) for record in incoming if record.id in stored]
-    changed = [record for record in updated if record != stored[record.id]]
-    if new:
-        records.save(tx, *new)
-    if changed:
-        records.save(tx, *changed)
-    return len(new) + len(changed)
-
-
-def _updated(stored: R, incoming: R) -> R:
-    """Return the incoming record in place of the stored one; an account keeps its password and when it was made."""
-    if not isinstance(stored, User):
-        return replace(incoming, version=stored.version)
-    lasting = {name: getattr(stored, name) for name in ("password_hash", "created_at", "active", "language")}
-    return replace(incoming, version=stored.version, **lasting)
 
 
 def _set_setting(context: Context, name: str, value: str) -> None:

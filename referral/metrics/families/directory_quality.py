@@ -45,7 +45,7 @@ def freshness(data: MetricInput) -> tuple[Figure, ...]:
 def consent(data: MetricInput) -> tuple[Figure, ...]:
     """Count sent with valid consent ÷ sent (must be 100 %), and consent withdrawn ÷ consent given.
 
-    Valid: a way and a day, not later than the day of sending; or a report_reason in law. Source: ours.
+    Valid: a channel and a day, not later than the day of sending; or a report that the law demands. Source: ours.
     """
     given = [timeline for timeline in data.cohort if _consented(timeline)]
     return (
@@ -74,9 +74,9 @@ def workload(data: MetricInput) -> tuple[Figure, ...]:
 
 
 def _consented(timeline: Timeline) -> bool:
-    day, way = timeline.consent_on, timeline.consent_channel
+    day, channel = timeline.consent_on, timeline.consent_channel
     in_time = day is not None and day <= sent_at(timeline).astimezone(SOFIA).date()
-    return bool(timeline.report_reason) or (bool(way) and in_time)
+    return bool(timeline.report_reason) or (bool(channel) and in_time)
 
 
 METRICS: Final = (

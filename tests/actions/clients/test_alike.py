@@ -6,10 +6,9 @@ import pytest
 
 from referral.clients import clients
 from referral.clients.alike import age_band
-from referral.clients.clients import NewNeed
 from referral.errors import NeedsConfirmation
 from referral.model.actors import Role
-from referral.model.clients import Client
+from referral.model.clients import Client, NewNeed
 from tests.fakes.demo_fixture import FakeClock, context
 
 NEED = NewNeed(need="hea.gp")

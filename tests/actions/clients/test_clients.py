@@ -8,10 +8,9 @@ import pytest
 from graph.model import Condition, Op, where
 from referral.access.policy import Permission
 from referral.clients import clients
-from referral.clients.clients import NewNeed
 from referral.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound, UnknownCode
 from referral.model.actors import SYSTEM, Role
-from referral.model.clients import Client, RecordedNeed
+from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.storage import records
 from tests.fakes.demo_fixture import context
 

@@ -66,13 +66,13 @@ def test_a_word_that_is_not_in_its_list_is_refused_by_the_list(office, owner, fi
         ({"given_on": TODAY, "expires_on": TODAY}, None),
     ],
 )
-def test_days_that_cannot_be_are_refused_and_the_last_day_still_counts(office, days, problem):
+def test_days_that_cannot_be_are_refused_and_the_last_day_still_counts(office, owner, days, problem):
     given = replace(SIGNED, **days)
     if problem is None:
-        consents.check(office, given)
+        assert consents.record(office, owner.id, PARTNER, given).given_on == given.given_on
         return
     with pytest.raises(BadInput) as refused:
-        consents.check(office, given)
+        consents.record(office, owner.id, PARTNER, given)
     assert [code for _, code, _ in refused.value.details["problems"]] == [problem]
 
 
@@ -80,7 +80,9 @@ def test_only_who_works_with_the_client_records_a_consent(store, office, owner):
     for role in (Role.COORDINATOR, Role.ADMINISTRATOR, Role.MUNICIPALITY):
         with pytest.raises(NotAllowed):
             consents.record(context(store, role), owner.id, PARTNER, SIGNED)
-    of_colleague = next(one for one in clients.clients(context(store, Role.CENTRE_LEAD)) if one.assistant != "AS-1")
+    of_colleague = next(
+        client for client in clients.clients(context(store, Role.CENTRE_LEAD)) if client.assistant != "AS-1"
+    )
     with pytest.raises(NotFound):
         consents.record(office, of_colleague.id, PARTNER, SIGNED)
     with pytest.raises(NotFound):

@@ -8,8 +8,10 @@ from referral.directory import verification
 from referral.errors import NotAllowed, NotFound, UnknownCode
 from referral.model.actors import Role
 from referral.model.directory import Organisation, Verification
+from referral.referrals import create, reminders
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
+from tests.fakes.new_referrals import new
 
 
 @pytest.fixture
@@ -96,3 +98,21 @@ def test_who_may_not_verify_neither_sees_nor_changes_the_list(store, role):
     ):
         with pytest.raises(NotAllowed):
             attempt()
+
+
+def test_three_silences_put_an_entry_on_the_list_and_a_finding_takes_it_off(store, lead, clock):
+    office = context(store, Role.ASSISTANT, clock=clock)
+    for number, need in enumerate(("com.info", "doc.forms", "com.interpreting")):
+        assert verification.waiting(lead) == ()
+        create.refer(office, new(office, f"s{number}", need=need))
+        clock.forward(days=30)
+        reminders.run_due(context(store, clock=clock))
+    (check,) = verification.waiting(lead)
+    assert (check.organisation, check.reason, len(check.referrals)) == ("O01", "silence", 3)
+    verification.done(lead, "O01", finding="confirmed")
+    assert verification.waiting(lead) == ()
+    assert organisation(lead, "O01").verified_on == lead.today
+    create.refer(office, new(office, "after", need="chd.play", service="S02"))
+    clock.forward(days=30)
+    reminders.run_due(context(store, clock=clock))
+    assert verification.waiting(lead) == ()

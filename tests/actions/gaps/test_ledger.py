@@ -1,10 +1,15 @@
 """Gaps over the store: real records behind every finding, and what each reader sees of them."""
 
+from datetime import datetime
+
 import pytest
 
 from graph.store import Store
+from referral.calendar import SOFIA
 from referral.errors import NotAllowed
-from referral.gaps.ledger import gaps
+from referral.gaps import GAPS
+from referral.gaps.finding import RecordSet
+from referral.gaps.ledger import StoredLedger, gaps
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 
@@ -25,13 +30,40 @@ def test_a_coordinator_sees_every_number_and_who_leads_one_centre_no_small_one(t
     small = {one.key for one in exact if one.people < 5}
     assert small
     assert not [one for one in exact if one.hidden]
-    assert [one.key for one in led] == [one.key for one in exact]
-    for one, full in zip(led, exact, strict=True):
-        hidden = one.key in small
-        assert one.hidden is hidden
-        assert (one.people, one.evidence.total, one.evidence.since) == (
-            (0, 0, None) if hidden else (full.people, full.evidence.total, full.evidence.since)
-        )
+    numbers = {one.key: one for one in exact}
+    assert {one.key for one in led} == set(numbers)
+    for one in led:
+        assert one.hidden is (one.key in small)
+        if not one.hidden:
+            assert one == numbers[one.key]
+
+
+@pytest.mark.parametrize("role", [Role.CENTRE_LEAD, Role.MUNICIPALITY])
+def test_a_hidden_number_can_neither_be_counted_nor_guessed_from_its_place(town, role):
+    findings = gaps(context(town, role))
+    exact = {one.key: one for one in gaps(context(town, Role.COORDINATOR))}
+    hidden = [one for one in findings if one.hidden]
+    assert [one for one in hidden if exact[one.key].evidence.ids], "some hidden finding has records"
+    for one in hidden:
+        assert one.evidence == RecordSet(kind=one.evidence.kind, total=0, people=0)
+        assert (one.rate, dict(one.details)) == (None, {})
+    for detector in GAPS:
+        for apart in (False, True):
+            keys = [one.key for one in hidden if (one.detector, one.apart) == (detector.code, apart)]
+            assert keys == sorted(keys)
+
+
+def test_a_referral_is_expected_to_be_answered_in_working_days(town):
+    """Ten working days before Thursday 15 January 2026, without 1 and 2 January: Tuesday 30 December, at its end."""
+    office = context(town, Role.COORDINATOR)
+    days = int(office.vocabulary.threshold("silence_days"))
+    assert days == 10
+    end = datetime(2025, 12, 30, 17, tzinfo=SOFIA)
+    counted = {
+        key: flow.sent for key, flow in town.read(lambda tx: StoredLedger(reader=tx, cutoff=end).flows()).items()
+    }
+    (silent,) = (one for one in gaps(office) if one.detector == "silence")
+    assert silent.rate.of == counted[silent.organisations[0]]
 
 
 def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town):
@@ -41,9 +73,10 @@ def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town)
     assert all(not one.evidence.ids for one in found)
     assert all(one.people == 0 or one.people >= 10 for one in found)
     assert not [one for one in found if one.need and office.vocabulary.is_sensitive(one.need)]
-    assert {one.need for one in found if one.detector == "no_service" and one.people} == {
-        "hea.transport", "emp.childcare", "hea.medicines", "chd.early_intervention", "com.transport",
-    }  # fmt: skip
+    exact = {one.key: one.people for one in gaps(context(town, Role.COORDINATOR))}
+    assert {one.key: one.people for one in found if not one.hidden} == {
+        one.key: exact[one.key] for one in found if exact[one.key] >= 10
+    }
 
 
 def test_who_works_with_accounts_alone_sees_no_gaps(town):

@@ -6,8 +6,8 @@ import pytest
 
 from referral.errors import NotAllowed
 from referral.matching import find_help
+from referral.matching.model import HelpRequest, Profile
 from referral.matching.partner_outcomes import records_of_partners
-from referral.matching.ranking import Profile, Question
 from referral.model.actors import Role
 from tests.demo_town.test_demo_town import COVERAGE
 from tests.fakes.demo_fixture import context
@@ -55,14 +55,14 @@ def test_the_partner_who_never_answers_is_said_to_be_silent_and_ranks_last(town)
     assert answers.organisations["O05"].answered == 0
     assert max(answers.organisations, key=lambda one: answers.organisations[one].rank) == "O05"
     silent = next(one for one in office.directory().services_of["O05"] if one.needs)
-    found = find_help.find_help(office, Question(need=silent.needs[0], today=office.today, area=silent.areas[0]))
+    found = find_help.find_help(office, HelpRequest(need=silent.needs[0], today=office.today, area=silent.areas[0]))
     (mine,) = [one for one in found.candidates if one.service.id == silent.id]
     assert "often_silent" in {reason.code for reason in mine.reasons}
 
 
 def test_a_sensitive_need_of_the_vocabulary_makes_its_services_discreet(town):
     office = context(town, Role.ASSISTANT)
-    question = Question(need="hea.hiv", today=office.today, area="A05")
+    question = HelpRequest(need="hea.hiv", today=office.today, area="A05")
     found = find_help.find_help(office, question)
     assert found.candidates
     assert all(one.discreet for one in (*found.candidates, *found.near_misses))

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from graph.store import Store
+from referral.lifecycle.states import Outcome
+from referral.metrics.families.service import OUTCOME_PARTS
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.releases.results import metrics
+from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import context
 
 EVER = ReportRequest(first=date(2024, 7, 1), last=date(2026, 1, 15))
@@ -23,13 +26,12 @@ def test_the_demo_towns_totals_come_out_of_its_event_log(town):
     report = metrics(context(town, Role.COORDINATOR), EVER, progress=lambda *step: seen.append(step))
     everything = report.cohort(0)
     parts = {one.part.code: (one.value.hits, one.value.of) for one in everything.figures["outcomes"]}
-    assert parts == {
-        "served": (859, 1500), "not_helped": (67, 1500), "no_show": (151, 1500), "declined": (166, 1500),
-        "withdrew": (64, 1500), "waiting": (55, 1500), "lost": (102, 1500), "open": (36, 1500),
-    }  # fmt: skip
-    assert seen[-1] == ("referrals", 1500, 1500)
+    counts = counted_referrals.outcomes(town)
+    total = counts.total()
+    assert parts == {OUTCOME_PARTS[outcome].code: (count, total) for outcome, count in counts.items()}
+    assert seen[-1] == ("referrals", total, total)
     assert [one.maturity for one in report.cohorts] == [0, 30, 60, 90]
     declined = sum(one.value.hits for one in everything.figures["declines"])
-    assert declined == 166
+    assert declined == counts[Outcome.DECLINED]
     silent = next(one for one in report.partners if one.organisation == "O05")
     assert (silent.feedback.hits, silent.judged) == (0, True)

@@ -218,8 +218,8 @@ class Visits(RuleBasedStateMachine):
 
     @invariant()
     def only_links_and_the_centre_wrote(self):
-        hands = {event.acting_as for event in self.store.read(lambda tx: records.events_of(tx, self.made.id))}
-        assert hands <= {ActingAs.ASSISTANT, ActingAs.LINK, ActingAs.CLIENT}
+        capacities = {event.acting_as for event in self.store.read(lambda tx: records.events_of(tx, self.made.id))}
+        assert capacities <= {ActingAs.ASSISTANT, ActingAs.LINK, ActingAs.CLIENT}
 
     def teardown(self):
         if hasattr(self, "store"):

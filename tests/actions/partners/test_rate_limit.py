@@ -32,10 +32,32 @@ def test_the_eleventh_guess_within_a_minute_waits_a_minute(visitor, clock):
     guesses(visitor, 1)
 
 
-def test_ten_slow_guesses_are_nobodys_attack(visitor, clock):
+def test_slow_guesses_are_never_refused(visitor, clock):
     for _ in range(30):
         guesses(visitor, 1)
         clock.forward(seconds=7)
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(59, True), (60, False)])
+def test_ten_guesses_over_a_whole_minute_are_free(visitor, clock, seconds, refused):
+    """As everywhere here, what lies exactly a minute, a quarter of an hour or an hour back is outside of it."""
+    guesses(visitor, 9)
+    clock.forward(seconds=seconds)
+    guesses(visitor, 1)
+    if refused:
+        assert waiting(visitor) == 60
+    else:
+        guesses(visitor, 1)
+
+
+def test_a_guess_is_remembered_for_less_than_an_hour(visitor, clock):
+    guesses(visitor, 10)
+    clock.forward(minutes=59, seconds=59)
+    guesses(visitor, 10)
+    assert waiting(visitor) == 120  # the second ten within an hour
+    clock.forward(hours=1)
+    guesses(visitor, 10)
+    assert waiting(visitor) == 60
 
 
 def test_the_pause_doubles_with_every_ten_and_is_never_more_than_a_quarter_of_an_hour(visitor, clock):

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from referral.matching.ranking import question_of
+from referral.matching.model import help_request_of
 from referral.model.clients import Client
 from referral.model.referrals import Referral
 from referral.pathways.cycles import cycles
@@ -64,7 +64,7 @@ def test_g5_stops_exactly_the_forty_one_and_the_repair_frees_them_all(town, stor
     stopped = {}
     for person in people:
         if person.id in sent_away:
-            start = start_of(person, question_of(person, "emp.register", today=TODAY), valid_days=WORDS.valid_days)
+            start = start_of(person, help_request_of(person, "emp.register", today=TODAY), valid_days=WORDS.valid_days)
             plan = find(town, to("labour_registered"), start)
             assert blocked(plan) == [("address", "lacking")], person.id
             assert told(find(repaired(town), to("labour_registered"), start))

@@ -5,20 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from referral.errors import (
-    ChangedMeanwhile,
-    IllegalMove,
-    NotFound,
-)
+from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, State, TransitionData
-from referral.referrals import (
-    act,
-    create,
-    queries,
-    reminders,
-)
+from referral.referrals import act, create, queries, reminders
 from referral.referrals.act import Submission
 from tests.fakes.demo_fixture import context
 from tests.fakes.new_referrals import SAID, new, referred
@@ -45,8 +36,8 @@ def test_only_a_missed_appointment_of_the_client_counts_as_a_no_show(office, clo
     when = clock() + timedelta(days=2)
     times = TransitionData(appointment_at=when, place="O01", **SAID)
     act.act(office, made.id, Action.SCHEDULE, data=times)
-    apply = act.act(office, made.id, Action.MISS, data=TransitionData(reason="partner_moved_it"))
-    assert apply.no_shows == 0
+    missed = act.act(office, made.id, Action.MISS, data=TransitionData(reason="partner_moved_it"))
+    assert missed.no_shows == 0
     act.act(office, made.id, Action.SCHEDULE, data=TransitionData(appointment_at=when, place="O01"))
     assert act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_no_show")).no_shows == 1
 

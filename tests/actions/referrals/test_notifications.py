@@ -45,7 +45,7 @@ def test_the_same_thing_is_told_once_and_what_one_wrote_oneself_never(store, off
     act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
     assert notifications.mine(office) == ()
     told = [
-        store.write(lambda tx: notifications.tell(tx, office, ("AS-1", "AS-1"), Topic(kind="due", referral=made)))
+        store.write(lambda tx: notifications.notify(tx, office, ("AS-1", "AS-1"), Topic(kind="due", referral=made)))
         for _ in range(2)
     ]
     assert told == [1, 0]
@@ -53,7 +53,7 @@ def test_the_same_thing_is_told_once_and_what_one_wrote_oneself_never(store, off
 
 def test_nobody_reads_the_news_of_others(store, office):
     made = referred(office)
-    store.write(lambda tx: notifications.tell(tx, office, ("AS-2",), Topic(kind="due", referral=made)))
+    store.write(lambda tx: notifications.notify(tx, office, ("AS-2",), Topic(kind="due", referral=made)))
     (notice,) = found(store, Notification, user="AS-2")
     assert notifications.read(office, [notice.id]) == 0
     assert one(store, Notification, notice.id).read_at is None

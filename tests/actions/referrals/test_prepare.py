@@ -1,29 +1,76 @@
-"""What is looked at before a referral is sent."""
+"""What a referral depends on before it is sent: the warnings and the household its form shows, and the view recorded."""
+
+from dataclasses import replace
 
 import pytest
 
+from graph.model import where
+from referral.clients import clients
 from referral.errors import NotFound, UnknownCode
+from referral.model.clients import Client
+from referral.model.referrals import Route
 from referral.referrals import prepare
-from tests.fakes.new_referrals import mine, new, referred
+from referral.referrals.prepare import IntendedReferral, Prepared
+from referral.storage import records
+from tests.fakes.new_referrals import mine, new, one, referred
 
 
-def test_an_open_referral_for_the_same_need_is_warned_of(office):
-    sent = referred(office)
+def prepared(office, **more: object) -> Prepared:
     asked = new(office)
-    prepared = prepare.prepared(office, asked.client, asked.need, asked.service, follows=None)
-    assert ("already_open", sent.short_code) in [(code, details.get("code")) for code, details in prepared.warnings]
+    first = {"client": asked.client, "need": asked.need, "service": asked.service}
+    return prepare.prepared(office, IntendedReferral(**{**first, **more}))
 
 
-def test_the_referral_that_is_followed_is_no_warning(office):
+def views(store, client: str) -> int:
+    return store.read(lambda tx: tx.tally("AuditEvent", where(action="client.view", subject=client))[0].count)
+
+
+def test_an_open_referral_for_the_same_need_is_warned_of_and_for_another_need_is_not(office):
+    assert prepared(office).warnings == ()
     sent = referred(office)
-    asked = new(office)
-    prepared = prepare.prepared(office, asked.client, asked.need, asked.service, follows=sent.id)
-    assert sent.id not in [details.get("id") for _, details in prepared.warnings]
+    assert prepared(office).warnings == (("already_open", {"code": sent.short_code, "id": sent.id}),)
+    assert prepared(office, need="doc.forms").warnings == ()
 
 
-def test_a_service_or_a_need_that_is_not_there_is_refused_by_name(office):
-    client, asked = mine(office).id, new(office)
+def test_the_referral_that_is_followed_is_no_warning_and_another_open_one_is(office):
+    sent = referred(office)
+    assert prepared(office, follows=sent.id).warnings == ()
+    other = referred(office, "second")
+    assert [details["id"] for _, details in prepared(office, follows=sent.id).warnings] == [other.id]
+
+
+def test_documents_that_the_client_lacks_are_warned_of(store, office):
+    clients.change_client(office, replace(one(store, Client, mine(office).id), held=("id_card",)))
+    ((code, details),) = prepared(office, need="emp.register", service="S16").warnings
+    assert (code, details) == ("papers_missing", {"papers": ("address",)})
+
+
+def test_the_route_follows_from_the_need_and_else_from_the_service(office):
+    assert prepared(office).route is Route.DIRECT
+    assert prepared(office, need="chd.risk", service="S27").route is Route.REPORT
+
+
+def test_the_household_are_the_other_clients_of_it_whom_the_actor_may_refer(store, office):
+    first, second = clients.clients(office)[:2]
+    (colleagues, *_), _ = store.read(lambda tx: records.find(tx, Client, where(assistant="AS-2")))
+    people = [replace(one(store, Client, person.id), household="H-1") for person in (first, second, colleagues)]
+    store.write(lambda tx: records.save(tx, *people))
+    assert [person.id for person in prepared(office).household] == [second.id]
+
+
+def test_the_view_of_the_client_is_recorded_and_a_refused_one_is_not(store, office):
+    client = mine(office).id
+    before = views(store, client)
+    prepared(office)
     with pytest.raises(NotFound):
-        prepare.prepared(office, client, asked.need, "no such service", follows=None)
+        prepared(office, service="no such service")
+    assert views(store, client) == before + 1
+
+
+def test_a_service_or_a_need_or_a_client_that_is_not_there_is_refused_by_name(office):
+    for field in ("service", "client"):
+        with pytest.raises(NotFound) as refused:
+            prepared(office, **{field: "nobody"})
+        assert refused.value.details == {"kind": field.capitalize(), "id": "nobody"}
     with pytest.raises(UnknownCode):
-        prepare.prepared(office, client, "no.such.need", asked.service, follows=None)
+        prepared(office, need="no.such.need")

@@ -3,11 +3,12 @@
 from typing import Any, Self
 
 import pytest
-from neo4j.exceptions import ServiceUnavailable, TransientError
+from neo4j.exceptions import ClientError, ServiceUnavailable, TransientError
 
 from graph.engines.neo4j.database import Database
-from graph.engines.neo4j.retry import Watch
+from graph.engines.neo4j.retry import LIMITS, Limits, Watch
 from graph.engines.neo4j.store import Neo4jStore
+from graph.errors import GraphError, Unavailable
 from graph.schema import Schema
 
 
@@ -45,9 +46,12 @@ class Played:
             self.driver.calls.append("roll back")
 
 
-def played(schema: Schema, *failures: Exception, closing: Exception | None = None) -> tuple[Neo4jStore, Played]:
+def played(
+    schema: Schema, *failures: Exception, closing: Exception | None = None, limits: Limits = LIMITS
+) -> tuple[Neo4jStore, Played]:
     driver = Played(*failures, closing=closing)
-    return Neo4jStore(Database(driver, Watch(lambda _: True)), schema, place="here"), driver  # type: ignore[arg-type]
+    database = Database(driver, Watch(lambda _: True), limits=limits)  # type: ignore[arg-type]
+    return Neo4jStore(database, schema, place="here"), driver
 
 
 def deadlock() -> TransientError:
@@ -61,6 +65,24 @@ def test_a_failed_transaction_is_left_to_its_session_and_the_next_try_has_its_ow
     store, driver = played(schema, deadlock(), deadlock())
     assert store.write(lambda _: "done") == "done"
     assert driver.calls == ["session", "commit", "close session"] * 3
+    store.close()
+
+
+@pytest.mark.parametrize("failure", [deadlock(), ServiceUnavailable("gone")], ids=["deadlock", "lost"])
+def test_a_transaction_that_always_fails_is_given_up_when_its_time_is_over(schema: Schema, failure: Exception) -> None:
+    limits = Limits(lost_retry=0.05, lock_retry=0.05)
+    store, driver = played(schema, *[failure] * 1000, limits=limits)
+    with pytest.raises(Unavailable):
+        store.write(lambda _: "done")
+    assert 1 < driver.calls.count("commit") < 8
+    store.close()
+
+
+def test_a_failure_that_is_not_transient_is_not_repeated(schema: Schema) -> None:
+    store, driver = played(schema, ClientError("wrong"))
+    with pytest.raises(GraphError):
+        store.write(lambda _: "done")
+    assert driver.calls.count("commit") == 1
     store.close()
 
 

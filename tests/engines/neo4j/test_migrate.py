@@ -1,4 +1,4 @@
-"""A database whose migration ends anywhere is led on by the next program, and in between the old one is refused."""
+"""A migration that ends anywhere is finished by the next program, and in between programs of the old version are refused."""
 
 import multiprocessing
 import time
@@ -7,21 +7,17 @@ from typing import Any
 
 import pytest
 
+from graph.engines.neo4j import cypher
 from graph.engines.neo4j import migrate as neo4j_migrate
 from graph.engines.neo4j import rename as neo4j_rename
 from graph.engines.neo4j.database import Database
 from graph.errors import WrongStore
 from tests.engines import stores
-from tests.engines.migrating import NEW, OLD, STEPS, content, fill, renamed
+from tests.engines.migration.migrating import NEW, OLD, STEPS, content, fill, renamed
 from tests.engines.races import PATIENCE
 from tests.engines.stores import NEO4J
 
-
-@pytest.fixture(autouse=True)
-def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the server engine change two records at a time and wait for nobody."""
-    monkeypatch.setattr(neo4j_rename, "BATCH", 2)
-    monkeypatch.setattr(neo4j_migrate, "TRUST", 0.0)
+pytestmark = pytest.mark.usefixtures("small_steps")
 
 
 class Broken(Exception):
@@ -30,8 +26,7 @@ class Broken(Exception):
 
 @pytest.fixture
 def server(tmp_path: Path) -> tuple[str, list[Any]]:
-    if reason := stores.missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    stores.skip_without(NEO4J)
     place = NEO4J.place(tmp_path)
     NEO4J.wipe(place, OLD)
     store = NEO4J.open(place, OLD)
@@ -61,7 +56,7 @@ class Endings:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_server_whose_migration_ends_at_every_transaction_is_led_on_by_the_next(
+def test_a_migration_that_ends_at_every_transaction_is_finished_by_the_next(
     server: Any, when: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, records = server
@@ -80,40 +75,37 @@ def test_a_server_whose_migration_ends_at_every_transaction_is_led_on_by_the_nex
                 break
         refusals.append(refusal_of(place))
     assert set(refusals) == {None, "newer"}
-    assert refusals == sorted(refusals, key=lambda reason: reason == "newer"), "the old one came in again"
+    assert refusals == sorted(refusals, key=lambda reason: reason == "newer"), (
+        "a program of the old version was let in again"
+    )
     store = NEO4J.open(place, NEW)
     assert content(store) == renamed(records)
-    assert sealed(place)
+    check_sealed(place)
     store.close()
 
 
-def sealed(place: str) -> bool:
-    """Tell whether every node has the seal of what it says, under labels, constraints and indexes of the schema alone."""
-    from neo4j import GraphDatabase
-
-    from graph.engines.neo4j import cypher
-
-    host, word = place.rpartition("@")[2], place.split(":")[2].rpartition("@")[0]
-    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver, driver.session() as session:
+def check_sealed(place: str) -> None:
+    """Expect that every node has the seal of its content, and labels, constraints and indexes those of the schema."""
+    with stores.driver(place) as driver, driver.session() as session:
         rows = list(session.run("MATCH (n) RETURN labels(n) AS labels, properties(n) AS p"))
         names = {row["name"] for row in session.run("SHOW CONSTRAINTS YIELD name")}
         names |= {row["name"] for row in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'")}
     assert {label for row in rows for label in row["labels"]} <= {*NEW.kinds, "_State", "_Gone"}
     assert names == set(cypher.constraints(NEW))
     assert {row["p"]["id"] for row in rows if row["labels"] == ["_State"]} == {"revision", "schema"}
-    assert all(row["p"]["key"] == cypher.gone_key(row["p"]["kind"], row["p"]["source"], row["p"]["target"]) for row in rows if row["labels"] == ["_Gone"])  # fmt: skip
+    for removal in [row["p"] for row in rows if row["labels"] == ["_Gone"]]:
+        assert removal["key"] == cypher.gone_key(removal["kind"], removal["source"], removal["target"])
     for row in rows:
         if row["labels"][0] in NEW.kinds:
             node = cypher.node_of(NEW.kinds[row["labels"][0]], row["p"])
             assert row["p"]["_seal"] == cypher.seal(node), node
             assert set(row["p"]) <= {*node.fields, "id", "_version", "_revision", "_seal", "_words"}
-    return True
 
 
-def test_a_server_that_was_led_holds_what_one_that_was_filled_anew_holds(server: Any) -> None:
+def test_a_migrated_server_holds_what_the_schema_declares_and_nothing_else(server: Any) -> None:
     place, _ = server
     NEO4J.open(place, NEW, migrations=STEPS).close()
-    assert sealed(place)
+    check_sealed(place)
 
 
 def _migrate_slowly(place: str) -> None:
@@ -128,7 +120,7 @@ def _migrate_slowly(place: str) -> None:
     NEO4J.open(place, NEW, migrations=STEPS)
 
 
-def test_a_server_whose_migration_is_killed_is_led_on(server: Any) -> None:
+def test_a_migration_that_is_killed_is_finished_by_the_next(server: Any) -> None:
     place, records = server
     child = multiprocessing.get_context("spawn").Process(target=_migrate_slowly, args=(place,))
     child.start()
@@ -140,7 +132,7 @@ def test_a_server_whose_migration_is_killed_is_led_on(server: Any) -> None:
     child.join(PATIENCE)
     store = NEO4J.open(place, NEW, migrations=STEPS)
     assert content(store) == renamed(records)
-    assert sealed(place)
+    check_sealed(place)
     store.close()
 
 

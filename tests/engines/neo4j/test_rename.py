@@ -1,17 +1,17 @@
-"""One batch of a migration renames, seals anew and hands on where it came to; it keeps what it does not know."""
+"""One batch of a migration renames, seals anew and returns how far it came; it keeps properties that it does not know."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from neo4j import Driver, GraphDatabase
+from neo4j import Driver
 
 from graph.engines.neo4j import cypher, rename
 from graph.migration import Renaming
 from tests import neo4j_server
 from tests.engines import stores
-from tests.engines.migrating import NEW
+from tests.engines.migration.migrating import NEW
 from tests.engines.stores import NEO4J
 
 NODES = Renaming(
@@ -23,12 +23,10 @@ SAME_NAME = Renaming(fields={"BESIDE": {"marks": "notes"}})
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
-    if reason := stores.missing(NEO4J):
-        pytest.skip(f"neo4j: {reason}")
+    stores.skip_without(NEO4J)
     monkeypatch.setattr(rename, "BATCH", 2)
     place = neo4j_server.emptied(NEO4J.place(tmp_path), version=-1)
-    host, word = place.rpartition("@")[2], place.split(":")[2].rpartition("@")[0]
-    with GraphDatabase.driver(f"bolt://{host}", auth=("neo4j", word)) as driver:
+    with stores.driver(place) as driver:
         yield driver
     neo4j_server.emptied(place, version=-1)
 
@@ -54,8 +52,8 @@ def test_nodes_are_renamed_in_order_of_id_and_sealed(database: Driver) -> None:
     assert len(rows(database, "MATCH (n:Widget) RETURN n.id")) == 1
     assert run(database, rename.change_nodes, NODES, "Widget", part, "w2") == "w3"
     assert run(database, rename.change_nodes, NODES, "Widget", part, "w3") is None
-    found = rows(database, "MATCH (n) RETURN labels(n) AS labels, properties(n) AS p ORDER BY n.id")
-    for number, row in enumerate(found, start=1):
+    stored = rows(database, "MATCH (n) RETURN labels(n) AS labels, properties(n) AS p ORDER BY n.id")
+    for number, row in enumerate(stored, start=1):
         node = cypher.node_of(part, row["p"])
         assert row["labels"] == ["Part"]
         assert row["p"] == {
@@ -74,11 +72,11 @@ def test_relationships_are_renamed_by_their_sources(database: Driver) -> None:
     assert len(rows(database, "MATCH ()-[r:HOLDS]->() RETURN r")) == 1
     assert run(database, rename.change_edges, EDGES, "HOLDS", "b2") == "b3"
     assert run(database, rename.change_edges, EDGES, "HOLDS", "b3") is None
-    found = rows(database, "MATCH (a)-[r:CONTAINS]->(b) RETURN a.id + b.id AS ends, properties(r) AS p ORDER BY ends")
-    assert [row["ends"] for row in found] == ["b1p1", "b2p2", "b3p3"]
-    assert [row["p"]["_revision"] for row in found] == [1, 2, 3]
-    assert {row["p"]["means"] for row in found} == {"tight"}
-    assert all(set(row["p"]) == {"means", "since", "_revision"} for row in found)
+    stored = rows(database, "MATCH (a)-[r:CONTAINS]->(b) RETURN a.id + b.id AS ends, properties(r) AS p ORDER BY ends")
+    assert [row["ends"] for row in stored] == ["b1p1", "b2p2", "b3p3"]
+    assert [row["p"]["_revision"] for row in stored] == [1, 2, 3]
+    assert {row["p"]["means"] for row in stored} == {"tight"}
+    assert all(set(row["p"]) == {"means", "since", "_revision"} for row in stored)
 
 
 def test_properties_of_a_relationship_that_keeps_its_type_are_renamed_once(database: Driver) -> None:
@@ -94,6 +92,6 @@ def test_records_of_removed_edges_get_the_new_name_and_key(database: Driver) -> 
         rows(database, "CREATE (:_Gone {key: $key, kind: 'HOLDS', source: 'a', target: $target, revision: 4})", **given)
     while run(database, rename.rename_removed_edges, "HOLDS", "CONTAINS", "") is not None:
         pass
-    found = rows(database, "MATCH (g:_Gone) RETURN properties(g) AS p ORDER BY p.target")
-    assert [row["p"]["key"] for row in found] == [cypher.gone_key("CONTAINS", "a", target) for target in "xyz"]
-    assert {(row["p"]["kind"], row["p"]["revision"]) for row in found} == {("CONTAINS", 4)}
+    stored = rows(database, "MATCH (g:_Gone) RETURN properties(g) AS p ORDER BY p.target")
+    assert [row["p"]["key"] for row in stored] == [cypher.gone_key("CONTAINS", "a", target) for target in "xyz"]
+    assert {(row["p"]["kind"], row["p"]["revision"]) for row in stored} == {("CONTAINS", 4)}

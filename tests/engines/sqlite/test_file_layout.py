@@ -26,7 +26,7 @@ BASE = Schema(version=1, kinds={"Thing": THING}, edges={"HOLDS": HOLDS})
 def place(tmp_path: Path) -> Path:
     place = tmp_path / "store.db"
     store = open_sqlite(place, BASE)
-    nodes = [Node(kind="Thing", id=one, fields={"name": "Ябълка"}) for one in "abc"]
+    nodes = [Node(kind="Thing", id=node_id, fields={"name": "Ябълка"}) for node_id in "abc"]
     store.write(lambda w: w.put(nodes))
     store.write(lambda w: w.tie([Edge(kind="HOLDS", source="a", target="b")]))
     store.close()
@@ -42,6 +42,13 @@ def content(store: Store) -> list[Any]:
     return store.read(lambda r: list(r.backup()))
 
 
+def content_of(place: Path) -> list[Any]:
+    store = open_sqlite(place, BASE)
+    records = content(store)
+    store.close()
+    return records
+
+
 def test_a_field_a_kind_an_index_and_a_search_are_added(place: Path) -> None:
     more = with_fields(name=replace(TEXT, indexed=True, searchable=True), day=Field(name="day", type=FieldType.DATE))
     box = Kind(name="Box", fields={"label": replace(TEXT, name="label", required=True)}, events=True)
@@ -50,7 +57,7 @@ def test_a_field_a_kind_an_index_and_a_search_are_added(place: Path) -> None:
         kinds={**more.kinds, "Box": box},
         edges={**BASE.edges, "IN": EdgeKind(name="IN", source="Thing", target="Box")},
     )
-    before = content(open_sqlite(place, BASE))
+    before = content_of(place)
     store = open_sqlite(place, schema)
     assert content(store) == before
     assert [node.id for node in store.read(lambda r: r.search("Thing", "iabalka"))] == ["a", "b", "c"]
@@ -78,13 +85,11 @@ REFUSED: list[tuple[str, Schema, str]] = [
 
 @pytest.mark.parametrize(("schema", "reason"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_what_would_lose_or_change_data_is_refused_and_the_file_stays(place: Path, schema: Schema, reason: str) -> None:
-    before = content(open_sqlite(place, BASE))
+    before = content_of(place)
     with pytest.raises(WrongStore) as refused:
         open_sqlite(place, schema)
     assert refused.value.details["reason"] == reason
-    store = open_sqlite(place, BASE)
-    assert content(store) == before
-    store.close()
+    assert content_of(place) == before
 
 
 def test_a_newer_file_is_refused(place: Path) -> None:

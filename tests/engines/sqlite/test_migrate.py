@@ -11,7 +11,7 @@ import pytest
 
 from graph.engines.sqlite import connections as sqlite_connections
 from graph.schema import Schema
-from tests.engines.migrating import NEW, OLD, STEPS, content, fill, refused, renamed
+from tests.engines.migration.migrating import NEW, OLD, STEPS, content, fill, refused, renamed
 from tests.engines.races import PATIENCE
 from tests.engines.store_helpers import exact
 from tests.engines.stores import SQLITE
@@ -76,7 +76,7 @@ def _killed_while_migrating(place: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("at", [5, 25, 45, 65])
-def test_a_file_whose_migration_is_killed_is_the_old_file_and_can_be_led_again(file: Any, at: int) -> None:
+def test_a_file_whose_migration_is_killed_is_the_old_file_and_can_be_migrated_again(file: Any, at: int) -> None:
     place, records = file
     child = multiprocessing.get_context("spawn").Process(target=_killed_while_migrating, args=(place, at))
     child.start()

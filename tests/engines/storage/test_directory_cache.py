@@ -1,10 +1,9 @@
-"""The kept picture of the directory is always the one a fresh reading would draw, whoever changed the store."""
+"""The cached directory always equals one read from nothing, whoever changed the store."""
 
 import multiprocessing
 import random
 import shutil
 import threading
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,89 +13,31 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from graph.engines.neo4j.store import open_neo4j
 from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable
-from graph.model import Edge, Node
 from graph.store import Store
-from referral.model.directory import Area, Organisation, Service, Tie
+from referral.model.directory import Area, Organisation, Service
 from referral.storage import records
 from referral.storage.directory_cache import DirectoryCache
+from tests.engines.storage.directory_edits import (
+    AREAS,
+    DOCUMENTS,
+    NEEDS,
+    ORGANISATIONS,
+    SERVICES,
+    assert_fresh,
+    edit,
+    save,
+    tie,
+    with_words,
+)
 from tests.neo4j_server import emptied
 
-AREAS, ORGANISATIONS, SERVICES = (
-    [f"{letter}{number}" for number in range(size)] for letter, size in (("A", 4), ("O", 4), ("S", 6))
-)
-NEEDS, PAPERS = ("com.info", "hea.gp", "emp.job"), ("id_card", "referral_gp")
 few = lambda items: st.lists(st.sampled_from(items), unique=True, max_size=3).map(tuple)  # noqa: E731
 maybe = lambda items: st.none() | st.sampled_from(items)  # noqa: E731
 names = st.sampled_from(["Център", "Амбулатория", "Бюро"])
 
 
-def with_words(store: Store) -> Store:
-    nodes = [
-        *(Node(kind="Need", id=one, fields=_needed(store, "Need")) for one in NEEDS),
-        *(Node(kind="Prerequisite", id=one, fields=_needed(store, "Prerequisite")) for one in PAPERS),
-    ]
-    store.write(lambda tx: tx.put(nodes))
-    return store
-
-
-def _needed(store: Store, kind: str) -> dict[str, str]:
-    return {name: "x" for name, spec in store.schema.kinds[kind].fields.items() if spec.required}
-
-
-def save(store: Store, record: Area | Organisation | Service) -> None:
-    """Store a record over whatever is there, with only those ends that are there."""
-
-    def work(tx):
-        there = lambda kind, ids: tuple(node.id for node in tx.get_many(kind, ids))  # noqa: E731
-        one = lambda kind, end: next(iter(there(kind, [end])), None) if end else None  # noqa: E731
-        found = tx.get(type(record).__name__, record.id)
-        new = replace(record, version=found.version if found else 0)
-        if isinstance(new, Area):
-            new = replace(new, part_of=one("Area", new.part_of))
-        elif isinstance(new, Organisation):
-            new = replace(new, seat=one("Area", new.seat))
-        else:
-            new = replace(new, organisation=one("Organisation", new.organisation), areas=there("Area", new.areas))
-        records.save(tx, new)
-
-    store.write(work)
-
-
-def tie(store: Store, one: str, other: str, kind: str | None) -> None:
-    def work(tx):
-        if one == other or len(tx.get_many("Organisation", [one, other])) < 2:
-            return
-        if kind is None:
-            tx.untie([Edge(kind="PARTNERS_WITH", source=one, target=other)])
-        else:
-            records.save_ties(tx, [Tie(one=one, other=other, tie=kind)])
-
-    store.write(work)
-
-
-def edit(store: Store, dice: random.Random) -> None:
-    """One generated edit, for the places where many come without a story."""
-    some = lambda items: tuple(dice.sample(items, dice.randint(0, 3 if len(items) > 2 else 1)))  # noqa: E731
-    records_ = (
-        Area(id=dice.choice(AREAS), name_bg="Квартал", type="quarter", part_of=dice.choice([None, *AREAS])),
-        Organisation(id=dice.choice(ORGANISATIONS), name_bg=f"Бюро {dice.random()}", kind="ngo", seat=dice.choice(AREAS)),
-        Service(id=dice.choice(SERVICES), organisation=dice.choice([None, *ORGANISATIONS]), name_bg="Услуга",
-                status="active", needs=some(NEEDS), areas=some(AREAS), requires=some(PAPERS)),
-    )  # fmt: skip
-    save(store, dice.choice(records_))
-    tie(store, *dice.sample(ORGANISATIONS, 2), dice.choice([None, "partners_with", "member_of"]))
-
-
-def assert_fresh(store: Store, directory_cache: DirectoryCache) -> None:
-    kept, rebuilt, stored = store.read(
-        lambda tx: (directory_cache.fresh(tx), DirectoryCache().fresh(tx), records.get_many(tx, Service, SERVICES))
-    )
-    assert kept == rebuilt
-    assert tuple(kept.services.values()) == stored
-
-
-class ReferralDetail(RuleBasedStateMachine):
-    """Any edits, one after another; the keeper looks after each, or only now and then."""
+class AnyEdits(RuleBasedStateMachine):
+    """Any edits, one after another; the cache is read after each, or only now and then."""
 
     open: staticmethod
 
@@ -114,7 +55,7 @@ class ReferralDetail(RuleBasedStateMachine):
 
     @rule(
         service=st.sampled_from(SERVICES), owner=maybe(ORGANISATIONS), needs=few(NEEDS), areas=few(AREAS),
-        requires=few(PAPERS), grants=few(PAPERS),
+        requires=few(DOCUMENTS), grants=few(DOCUMENTS),
     )  # fmt: skip
     def service(self, service, owner, **several):
         save(self.store, Service(id=service, organisation=owner, name_bg="Услуга", status="active", **several))
@@ -138,17 +79,17 @@ class ReferralDetail(RuleBasedStateMachine):
             self.store.close()
 
 
-def test_the_picture_is_true_after_any_edits(tmp_path):
+def test_the_directory_is_true_after_any_edits(tmp_path):
     numbers = iter(range(10**6))
 
-    class Here(ReferralDetail):
+    class Here(AnyEdits):
         open = staticmethod(lambda: with_words(open_sqlite(tmp_path / f"{next(numbers)}.db", records.schema())))
 
     run_state_machine_as_test(Here, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
 
 
-def test_the_picture_is_true_after_any_edits_on_the_server(neo4j_url):
-    class There(ReferralDetail):
+def test_the_directory_is_true_after_any_edits_on_the_server(neo4j_url):
+    class There(AnyEdits):
         open = staticmethod(lambda: with_words(open_neo4j(emptied(neo4j_url), records.schema())))
 
     run_state_machine_as_test(
@@ -163,8 +104,7 @@ def opened(place: str) -> Store:
     return (open_neo4j if "://" in place else open_sqlite)(place, records.schema())
 
 
-def elsewhere(place: str, seed: int, count: int) -> None:
-    """The other process."""
+def edit_in_another_process(place: str, seed: int, count: int) -> None:
     store, dice = opened(place), random.Random(seed)
     for _ in range(count):
         edit(store, dice)
@@ -180,14 +120,14 @@ def place(request, tmp_path) -> str:
 
 def test_another_process_edits_while_this_one_looks(place):
     store, directory_cache = with_words(opened(place)), DirectoryCache()
-    process = multiprocessing.get_context("spawn").Process(target=elsewhere, args=(place, 3, 60))
+    process = multiprocessing.get_context("spawn").Process(target=edit_in_another_process, args=(place, 3, 60))
     process.start()
     seen = set()
     while process.is_alive():
-        picture = store.read(directory_cache.fresh)
-        assert picture.revision >= max(seen, default=0)
-        seen.add(picture.revision)
-        if "://" not in place:  # a server shows each question the newest state, so two drawings may differ by an edit
+        directory = store.read(directory_cache.fresh)
+        assert directory.revision >= max(seen, default=0)
+        seen.add(directory.revision)
+        if "://" not in place:  # a server shows each question the newest state, so two readings may differ by an edit
             assert_fresh(store, directory_cache)
     process.join()
     assert process.exitcode == 0
@@ -196,30 +136,30 @@ def test_another_process_edits_while_this_one_looks(place):
     store.close()
 
 
-def test_many_threads_share_one_keeper(tmp_path):
+def test_many_threads_share_one_cache(tmp_path):
     store, directory_cache = with_words(opened(str(tmp_path / "town.sqlite"))), DirectoryCache()
     done, wrong = threading.Event(), []
 
     def look():
         while not done.is_set():
-            kept, rebuilt = store.read(lambda tx: (directory_cache.fresh(tx), DirectoryCache().fresh(tx)))
-            if kept != rebuilt:
-                wrong.append(kept.revision)
+            cached, rebuilt = store.read(lambda tx: (directory_cache.fresh(tx), DirectoryCache().fresh(tx)))
+            if cached != rebuilt:
+                wrong.append(cached.revision)
 
-    people = [threading.Thread(target=look) for _ in range(4)]
-    for one in people:
-        one.start()
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
     dice = random.Random(5)
     for _ in range(80):
         edit(store, dice)
     done.set()
-    for one in people:
-        one.join()
+    for thread in threads:
+        thread.join()
     assert wrong == []
     store.close()
 
 
-def test_an_older_look_gets_its_own_picture_and_spoils_nothing(tmp_path):
+def test_an_older_look_gets_its_own_directory_and_spoils_nothing(tmp_path):
     store, directory_cache, dice = with_words(opened(str(tmp_path / "town.sqlite"))), DirectoryCache(), random.Random(1)
     for _ in range(20):
         edit(store, dice)

@@ -1,4 +1,4 @@
-"""The directory in memory: after any changes the kept picture equals one drawn from nothing."""
+"""After any change of nodes and edges, what is worked out from the cached directory equals a reading from nothing."""
 
 import itertools
 import tempfile
@@ -44,12 +44,12 @@ tied = st.sampled_from(sorted(ENDS)).flatmap(
 )
 
 
-def worked_out(picture):
+def worked_out(directory):
     return (
-        picture.areas, picture.organisations, picture.services, picture.ties, dict(picture.services_for),
-        dict(picture.chains), dict(picture.municipality_of), dict(picture.land_of), picture.home,
-        list(picture.services), list(picture.organisations),
-        {(need, area): picture.reached(need, area) for need, area in itertools.product(NEEDS, (*AREAS, None, "?"))},
+        directory.areas, directory.organisations, directory.services, directory.ties, dict(directory.services_for),
+        dict(directory.chains), dict(directory.municipality_of), dict(directory.region_of), directory.home,
+        list(directory.services), list(directory.organisations),
+        {(need, area): directory.region_services(need, area) for need, area in itertools.product(NEEDS, (*AREAS, None, "?"))},
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def write(tx, step):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(changed | tied, min_size=1, max_size=6), min_size=1, max_size=8))
-def test_a_kept_picture_equals_one_drawn_from_nothing(bursts):
+def test_a_cached_directory_equals_one_read_from_nothing(bursts):
     with tempfile.TemporaryDirectory() as place:
         store = open_sqlite(Path(place) / "kept.sqlite", records.schema())
         words = [Node(kind="Need", id=one, fields={"name_bg": one, "name_en": one, "domain": "d"}) for one in NEEDS]
@@ -82,7 +82,7 @@ def test_a_kept_picture_equals_one_drawn_from_nothing(bursts):
         store.close()
 
 
-def test_a_change_draws_only_what_it_touched(tmp_path):
+def test_a_change_reads_only_what_it_touched(tmp_path):
     store = open_sqlite(tmp_path / "kept.sqlite", records.schema())
     made = {
         "Need": [Node(kind="Need", id=one, fields={"name_bg": one, "name_en": one, "domain": "d"}) for one in NEEDS],
@@ -96,12 +96,12 @@ def test_a_change_draws_only_what_it_touched(tmp_path):
     store.write(lambda tx: tx.tie(ties))
     directory_cache = DirectoryCache()
     before = store.read(directory_cache.fresh)
-    kept = [before.reached(need, None) for need in NEEDS]
+    unchanged = [before.region_services(need, None) for need in NEEDS]
     store.write(lambda tx: write(tx, Node(kind="Service", id="S1", fields={"name_bg": "y", "status": "active"})))
     after = store.read(directory_cache.fresh)
     assert after.organisations is before.organisations
     assert [after.services[one] is before.services[one] for one in OFFERS] == [False, True, True, True]
-    assert after.spreads.keys() == {NEEDS[1]}
-    assert after.reached(NEEDS[1], None).services is kept[1].services
-    assert after.reached(NEEDS[0], None).services[0].name_bg == "y"
+    assert after.by_region.keys() == {NEEDS[1]}
+    assert after.region_services(NEEDS[1], None).services is unchanged[1].services
+    assert after.region_services(NEEDS[0], None).services[0].name_bg == "y"
     store.close()

@@ -7,7 +7,8 @@ from importlib import resources
 
 from playwright.sync_api import Browser, Page, Route
 
-from referral.matching.ranking import Answer, Reason
+from referral.matching.model import Reason
+from referral.matching.result import MatchResult
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import NOW
 from web.offline import matching
@@ -85,7 +86,7 @@ class OnTheServer:
         self._say = [presenter(language, words) for language in LANGUAGES]
         self._told: dict[int, tuple[Reason, list]] = {}
 
-    def answer(self, answer: Answer) -> dict:
+    def answer(self, answer: MatchResult) -> dict:
         return {
             "candidates": [
                 [one.service.id, one.outside, one.discreet, [self._reason(reason) for reason in one.reasons]]

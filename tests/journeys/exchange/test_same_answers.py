@@ -10,8 +10,9 @@ from playwright.sync_api import Page
 
 from referral.exchange.offline import People
 from referral.matching import eligibility, find_help, ranking
-from referral.matching.model import Verdict
-from referral.matching.ranking import REASONS, Question, match
+from referral.matching.model import HelpRequest, Verdict
+from referral.matching.ranking import match
+from referral.matching.result import REASONS
 from referral.matching.rules import Criterion, silent_when, when
 from referral.model.actors import Role
 from referral.model.clients import Client
@@ -191,7 +192,7 @@ def test_the_phone_answers_as_the_server_does_in_the_demo_town(phone, site):
     assert sum(len(one["near"]) for one in told["answers"]) > 200
 
 
-def profiles(site: Site, count: int) -> list[Question]:
+def profiles(site: Site, count: int) -> list[HelpRequest]:
     """Needs, places, ages, papers, languages and hours in every mixture, the unknown among them."""
     dice = random.Random(20260115)
     context = context_of(site)
@@ -203,7 +204,7 @@ def profiles(site: Site, count: int) -> list[Question]:
         low = dice.randint(0, 80)
         held = frozenset(dice.sample(papers, dice.randint(0, len(papers))))
         found.append(
-            Question(
+            HelpRequest(
                 need=dice.choice(needs),
                 today=context.today + timedelta(days=dice.choice((0, 0, 60, 400))),
                 area=dice.choice([None, *areas]),

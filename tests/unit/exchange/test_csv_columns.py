@@ -6,13 +6,13 @@ from dataclasses import fields
 import pytest
 
 from referral.exchange.csv_column import ValueKind
-from referral.exchange.csv_columns import EVENTS, TABLES, TRANSITION_DATA
+from referral.exchange.csv_columns import EVENTS, TABLES, TRANSITION_DATA, words
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.model.referrals import Referral, TransitionData
-from tests.fakes.demo_fixture import WORDS, WORLD
+from tests.fakes.demo_fixture import PACKAGE, WORDS
 
 RECORDS = {
     "areas": Area,
@@ -58,7 +58,7 @@ def test_headers_and_their_earlier_names_mean_one_column_each(table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_header_of_the_demo_town_is_known(table):
-    with (WORLD / f"{table}.csv").open(encoding="utf-8") as file:
+    with (PACKAGE / f"{table}.csv").open(encoding="utf-8") as file:
         used = set(next(csv.reader(file)))
     assert used <= {header for column in TABLES[table] for header in (column.name, *column.aliases)}
 
@@ -78,3 +78,9 @@ def test_codes_come_from_lists_and_references_from_tables_that_exist():
 def test_a_reason_may_come_from_every_list_that_a_transition_names():
     (reason,) = (column for column in TRANSITION_DATA if column.name == "reason")
     assert set(reason.lists) >= {row.codes["reason"] for row in TRANSITIONS if "reason" in row.codes}
+
+
+def test_every_explanation_is_a_text_to_translate():
+    listed = {code: (kind, english) for code, kind, english in words()}
+    assert listed["areas.population"] == ("explanation", "How many people live there.")
+    assert set(listed) == {f"{table}.{column.name}" for table, columns in TABLES.items() for column in columns}

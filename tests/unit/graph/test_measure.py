@@ -37,6 +37,7 @@ def test_a_row_carries_its_words(measure: Measure) -> None:
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
 def test_a_measure_takes_any_graph_and_gives_what_its_row_describes(measure: Measure, graph: Graph) -> None:
     result = measure.compute(graph)
+    assert result.of_nodes or result.of_graph
     assert set(result.of_nodes) <= {figure.code for figure in measure.node_figures}
     assert set(result.of_graph) <= {figure.code for figure in measure.graph_figures}
     assert all(set(by_node) == set(graph.nodes) for by_node in result.of_nodes.values())

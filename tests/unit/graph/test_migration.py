@@ -123,8 +123,8 @@ def test_a_chain_that_leads_to_the_schema_is_taken() -> None:
     later = SCHEMA.replace("version = 2", "version = 3").replace("Incident", "Event").replace("reason =", "cause =")
     steps = (load(GOOD, name="0002.toml"), step(3, '[kinds]\nIncident = "Event"\n[fields.Event]\nreason = "cause"'))
     check_chain(steps, schema(later))
-    assert follow([one.nodes for one in steps], "Treatment", "ground") == ("Event", "cause")
-    assert follow([one.nodes for one in steps], "Other") == ("Other", None)
+    assert follow([step.nodes for step in steps], "Treatment", "ground") == ("Event", "cause")
+    assert follow([step.nodes for step in steps], "Other") == ("Other", None)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Either alphabet finds either, as people write it; no text is too odd to be folded."""
+"""Either alphabet finds either, as people write it; any text has search keys."""
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -43,19 +43,19 @@ SAME = [
 STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 
 
-def folded(text: str) -> str:
+def keys_of(text: str) -> str:
     return " ".join(transliteration.words(text))
 
 
 def finds(query: str, text: str) -> bool:
-    return transliteration.matches(folded(text), transliteration.alternatives(query))
+    return transliteration.matches(keys_of(text), transliteration.alternatives(query))
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
-def test_both_spellings_fold_to_one_key(one: str, other: str) -> None:
-    assert transliteration.words(one) == transliteration.words(other) != ()
-    assert finds(one, other)
-    assert finds(other, one)
+@pytest.mark.parametrize(("spelling", "other"), SAME)
+def test_both_spellings_have_one_key(spelling: str, other: str) -> None:
+    assert transliteration.words(spelling) == transliteration.words(other) != ()
+    assert finds(spelling, other)
+    assert finds(other, spelling)
 
 
 @pytest.mark.parametrize(
@@ -118,31 +118,31 @@ def test_the_plain_key_of_a_query_comes_first_and_none_twice() -> None:
 def test_a_whole_word_ranks_before_a_beginning_and_an_early_one_before_a_late_one() -> None:
     query = transliteration.alternatives("надежда")
     texts = ["Надежда център", "Център Надежда", "Надеждата", "Център за надеждата"]
-    ranks = [transliteration.rank(folded(text), query) for text in texts]
+    ranks = [transliteration.rank(keys_of(text), query) for text in texts]
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == 4
 
 
 @pytest.mark.parametrize("word", [pair[0] for pair in SAME])
-def test_folding_a_key_again_changes_nothing(word: str) -> None:
-    key = folded(word)
-    assert folded(key) == key
+def test_the_key_of_a_key_is_the_key(word: str) -> None:
+    key = keys_of(word)
+    assert keys_of(key) == key
 
 
 @STEADY
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъьюяАБВЯ абв", max_size=30))
 @example("ия")
 @example("ццх")
-def test_folding_bulgarian_twice_is_folding_it_once(text: str) -> None:
-    assume("кх" not in text.casefold())  # its key is kh, an informal х, which would be folded once more
-    assert folded(folded(text)) == folded(text)
+def test_the_key_of_a_bulgarian_key_is_the_key(text: str) -> None:
+    assume("кх" not in text.casefold())  # its key is kh, an informal х, which would become h
+    assert keys_of(keys_of(text)) == keys_of(text)
 
 
 @STEADY
 @given(st.text())
 @example("\ud800")
 @example("ß İ ı ﬁ \u0301 \u0345 ½ ٣ 東京 🧭")
-def test_any_text_can_be_folded_and_finds_itself(text: str) -> None:
+def test_any_text_has_keys_and_finds_itself(text: str) -> None:
     words = transliteration.words(text)
     assert all(word and " " not in word for word in words)
     assert len(transliteration.alternatives(text)) >= len(words)

@@ -16,12 +16,12 @@ from referral.model.referrals import Action, Informant, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.lifecycle.test_deadlines import at
 from tests.unit.lifecycle.test_events import (
+    ACTORS,
     ASSISTANT,
-    BY_HAND,
     COORDINATOR,
     LINK,
     NOW,
-    facts_for,
+    data_for,
     referral,
 )
 
@@ -31,23 +31,23 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))
-def test_a_move_without_one_of_its_facts_is_refused_naming_the_fact(state, action):
+def test_a_transition_without_one_of_its_fields_is_refused_naming_the_field(state, action):
     transition = BY_STATE[state, action]
     acting_as = transition.capacities[0]
-    full = facts_for(transition, acting_as)
+    full = data_for(transition, acting_as)
     for name in {*transition.needs, *transition.extra.get(acting_as, ())} - {"service"}:
         with pytest.raises(MissingData) as refused:
             lifecycle.decide(
                 referral(state),
                 action,
                 data=replace(full, **{name: None}),
-                by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
+                by=DecisionContext(actor=ACTORS[acting_as], at=NOW, vocabulary=WORDS),
             )
         assert name in refused.value.details["missing"]
 
 
 def test_a_draft_without_a_service_cannot_be_sent():
-    data = facts_for(transition_for(State.DRAFT, Action.SEND), ActingAs.ASSISTANT)
+    data = data_for(transition_for(State.DRAFT, Action.SEND), ActingAs.ASSISTANT)
     with pytest.raises(MissingData):
         lifecycle.decide(
             referral(service=None),

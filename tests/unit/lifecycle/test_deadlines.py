@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from referral import calendar
 from referral.lifecycle import deadlines
+from referral.model.directory import Organisation
 from referral.model.referrals import Referral, Route, State
 
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -92,6 +93,17 @@ def test_what_was_agreed_with_the_partner_comes_before_the_usual_days():
     assert sent(answer_days=5).due_at == at("2026-01-22T17:00")
     accepted = sent(state=State.ACCEPTED, decided_at=at("2026-01-16T10:00"), service_days=3)
     assert accepted.due_at == at("2026-01-19T10:00")
+
+
+@pytest.mark.parametrize(
+    ("until", "agreed"),
+    [(None, (5, 10)), (date(2026, 1, 15), (5, 10)), (date(2026, 1, 14), (None, None))],
+)
+def test_an_agreement_counts_to_its_last_day(until, agreed):
+    partner = Organisation(
+        id="O14", name_bg="Център", kind="ngo", answer_days=5, service_days=10, agreement_until=until
+    )
+    assert deadlines.agreed_days(partner, on=date(2026, 1, 15)) == agreed
 
 
 def test_a_question_stops_the_clock_for_as_long_as_it_was_open():

@@ -23,10 +23,8 @@ COORDINATOR = Actor(id=UserId("CO"), role=Role.COORDINATOR)
 PARTNER = Actor(id=UserId("P"), acting_as=ActingAs.PARTNER)
 LINK = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
 CLIENT = Actor(id=UserId("K"), acting_as=ActingAs.CLIENT)
-BY_HAND = {ActingAs.ASSISTANT: ASSISTANT, ActingAs.COORDINATOR: COORDINATOR, ActingAs.PARTNER: PARTNER, ActingAs.LINK: LINK,
+ACTORS = {ActingAs.ASSISTANT: ASSISTANT, ActingAs.COORDINATOR: COORDINATOR, ActingAs.PARTNER: PARTNER, ActingAs.LINK: LINK,
            ActingAs.CLIENT: CLIENT, ActingAs.SYSTEM: SYSTEM, ActingAs.ON_BEHALF: ASSISTANT}  # fmt: skip
-
-# referrals.md, section 2, written out by hand a second time: from → actions that leave it.
 
 
 def referral(state: State | None = State.DRAFT, **more: object) -> Referral:
@@ -39,8 +37,8 @@ def referral(state: State | None = State.DRAFT, **more: object) -> Referral:
     return replace(made, **more)
 
 
-def facts_for(transition: object, acting_as: ActingAs) -> TransitionData:
-    """Everything the move must carry, and nothing else."""
+def data_for(transition: object, acting_as: ActingAs) -> TransitionData:
+    """Everything the transition must carry, and nothing else."""
     first = {name: next(iter(WORDS.codes(listing))) for name, listing in transition.codes.items()}
     values = {
         "consent_on": date(2026, 1, 10), "consent_channel": "signed", "channel": "phone", "note": "ok",
@@ -53,38 +51,40 @@ def facts_for(transition: object, acting_as: ActingAs) -> TransitionData:
 
 @pytest.mark.parametrize("acting_as", list(ActingAs))
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))
-def test_a_move_is_taken_by_the_hands_of_its_row_and_by_no_other(state, action, acting_as):
-    transition, actor = BY_STATE[state, action], BY_HAND[acting_as]
-    data = facts_for(transition, acting_as)
+def test_a_transition_is_performed_in_the_capacities_of_its_row_and_in_no_other(state, action, acting_as):
+    transition, actor = BY_STATE[state, action], ACTORS[acting_as]
+    data = data_for(transition, acting_as)
     reachable = set(capacities_of(actor, informant=data.informant)) & set(transition.capacities)
 
-    def decide():
-        return lifecycle.decide(
-            referral(state), action, data=data, by=DecisionContext(actor=actor, at=NOW, vocabulary=WORDS)
-        )
+    def decide(data):
+        by = DecisionContext(actor=actor, at=NOW, vocabulary=WORDS)
+        return lifecycle.decide(referral(state), action, data=data, by=by)
 
     if acting_as in transition.capacities:
-        event = decide()
+        event = decide(data)
         assert event.acting_as in reachable
         after = replay.apply_event(referral(state), event)
         assert after.state == (transition.target or state)
         assert all(getattr(after, stamp) == NOW for stamp in transition.stamps)
     elif not reachable:
         with pytest.raises(WrongActor):
-            decide()
+            decide(data)
+    else:  # the same person may record it in another capacity, with the data of that one
+        other = next(capacity for capacity in transition.capacities if capacity in reachable)
+        assert decide(data_for(transition, other)).acting_as is other
 
 
 @pytest.mark.parametrize(("state", "action"), list(BY_STATE))
 def test_nothing_has_happened_on_a_day_that_has_not_come(state, action):
     transition = BY_STATE[state, action]
     acting_as = transition.capacities[0]
-    tomorrow = replace(facts_for(transition, acting_as), happened_on=NOW.date() + timedelta(days=1))
+    tomorrow = replace(data_for(transition, acting_as), happened_on=NOW.date() + timedelta(days=1))
     with pytest.raises(BadInput) as refused:
         lifecycle.decide(
             referral(state),
             action,
             data=tomorrow,
-            by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
+            by=DecisionContext(actor=ACTORS[acting_as], at=NOW, vocabulary=WORDS),
         )
     assert refused.value.details == {"problems": (("happened_on", "in_the_future", {}),)}
 
@@ -97,13 +97,13 @@ def test_nothing_has_happened_on_a_day_that_has_not_come(state, action):
 def test_a_code_outside_its_list_is_refused(transition):
     acting_as = transition.capacities[0]
     (name,) = transition.codes
-    wrong = replace(facts_for(transition, acting_as), **{name: "because"})
+    wrong = replace(data_for(transition, acting_as), **{name: "because"})
     with pytest.raises(UnknownCode):
         lifecycle.decide(
             referral(transition.sources[0]),
             transition.action,
             data=wrong,
-            by=DecisionContext(actor=BY_HAND[acting_as], at=NOW, vocabulary=WORDS),
+            by=DecisionContext(actor=ACTORS[acting_as], at=NOW, vocabulary=WORDS),
         )
 
 

@@ -10,8 +10,8 @@ from referral.model.referrals import Action, Referral, State
 from tests.unit.lifecycle.test_deadlines import SOFIA, at, sent
 
 
-def nudges(referral: Referral, until: str) -> list[tuple[str, Action]]:
-    """What a clock that looks every hour does, by day."""
+def reminders_until(referral: Referral, until: str) -> list[tuple[str, Action]]:
+    """What a scheduler that looks every hour does, by day."""
     done, now = [], referral.sent_at
     while now < at(until):
         action = next_reminder(referral, at=now)
@@ -29,7 +29,7 @@ def nudges(referral: Referral, until: str) -> list[tuple[str, Action]]:
 
 
 def test_silence_is_chased_step_by_step():
-    assert nudges(sent(), "2026-03-01T00:00") == [
+    assert reminders_until(sent(), "2026-03-01T00:00") == [
         ("2026-01-19", Action.REMIND),
         ("2026-01-21", Action.REMIND),
         ("2026-01-23", Action.ESCALATE),
@@ -38,7 +38,7 @@ def test_silence_is_chased_step_by_step():
 
 
 def test_an_emergency_goes_to_the_coordinator_at_once():
-    first = nudges(sent(priority="emergency"), "2026-01-20T23:00")[:2]
+    first = reminders_until(sent(priority="emergency"), "2026-01-20T23:00")[:2]
     assert first == [("2026-01-16", Action.REMIND), ("2026-01-16", Action.ESCALATE)]
 
 
@@ -79,7 +79,7 @@ def test_a_moment_that_has_come_counts_to_the_second(moment, action):
 def test_a_service_that_does_not_come_is_reminded_once_and_then_told_but_never_given_up():
     # accepted: the service is due fourteen days later, Thursday 29 January; four working days on is 4 February
     accepted = sent(state=State.ACCEPTED, decided_at=at("2026-01-15T10:00"))
-    assert nudges(accepted, "2026-06-01T00:00") == [
+    assert reminders_until(accepted, "2026-06-01T00:00") == [
         ("2026-01-29", Action.REMIND),
         ("2026-02-04", Action.ESCALATE),
     ]
@@ -87,4 +87,4 @@ def test_a_service_that_does_not_come_is_reminded_once_and_then_told_but_never_g
 
 def test_an_ended_referral_is_reminded_of_asking_the_client_and_not_escalated():
     done = sent(state=State.COMPLETED, ended_at=at("2026-01-15T10:00"))
-    assert nudges(done, "2026-06-01T00:00") == [("2026-01-29", Action.REMIND)]
+    assert reminders_until(done, "2026-06-01T00:00") == [("2026-01-29", Action.REMIND)]

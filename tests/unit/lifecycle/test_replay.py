@@ -15,7 +15,7 @@ from referral.lifecycle.transitions import BY_STATE
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Event, Evidence, Informant, Referral, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
-from tests.unit.lifecycle.test_events import ASSISTANT, BY_HAND, COORDINATOR, LINK, NOW, facts_for, referral
+from tests.unit.lifecycle.test_events import ACTORS, ASSISTANT, COORDINATOR, LINK, NOW, data_for, referral
 
 
 def test_the_answer_time_is_that_of_the_partners_first_word():
@@ -96,8 +96,8 @@ def test_any_legal_story_is_told_again_by_its_events(data):
             event = lifecycle.decide(
                 current,
                 transition.action,
-                data=facts_for(transition, acting_as),
-                by=DecisionContext(actor=BY_HAND[acting_as], at=at, vocabulary=WORDS),
+                data=data_for(transition, acting_as),
+                by=DecisionContext(actor=ACTORS[acting_as], at=at, vocabulary=WORDS),
             )
         except WrongActor:
             continue
@@ -128,7 +128,7 @@ def test_a_reminder_changes_only_that_somebody_was_reminded():
         before,
         Action.REMIND,
         data=TransitionData(),
-        by=DecisionContext(actor=BY_HAND[ActingAs.SYSTEM], at=NOW, vocabulary=WORDS),
+        by=DecisionContext(actor=ACTORS[ActingAs.SYSTEM], at=NOW, vocabulary=WORDS),
     )
     after = replay.apply_event(before, event)
     assert after == replace(before, reminders=1, reminded_at=NOW, events=before.events + 1)

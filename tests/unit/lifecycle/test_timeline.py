@@ -15,19 +15,19 @@ from tests.unit.metrics.worked_example import moment, stories, take
 
 @settings(max_examples=120, deadline=None)
 @given(told=some_stories())
-def test_the_fold_says_what_the_replay_says(told):
+def test_the_timeline_says_what_the_replay_says(told):
     for header, events in told:
-        course, whole = timeline_of(header, events), replay(header, events)
-        assert (course.ended_by is None) == (whole.ended_at is None)
+        timeline, whole = timeline_of(header, events), replay(header, events)
+        assert (timeline.ended_by is None) == (whole.ended_at is None)
         if whole.state is State.COMPLETED:
-            assert course.ended_by is Action.COMPLETE
+            assert timeline.ended_by is Action.COMPLETE
         if whole.state is State.DECLINED:
-            assert course.decline_reason == whole.reason
+            assert timeline.decline_reason == whole.reason
         if whole.state in {State.ACCEPTED, State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE}:
-            assert course.accepted_at is not None
+            assert timeline.accepted_at is not None
         if whole.state in {State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO}:
-            assert course.decided_at is None
-        assert (course.partner_spoke_at is not None) == whole.provider_answered
+            assert timeline.decided_at is None
+        assert (timeline.partner_spoke_at is not None) == whole.provider_answered
 
 
 BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
@@ -70,9 +70,9 @@ def test_what_was_taken_back_is_gone_and_that_there_was_an_answer_stays(timeline
 def test_who_answered_first_and_whether_the_partner_spoke_are_two_things(timelines):
     # R04: an assistant typed what the client said; the partner never spoke. R02: typed, said by the partner by phone.
     silent, spoken = timelines["R04"], timelines["R02"]
-    assert (silent.response_hand, silent.partner_spoke_at) == (ActingAs.ON_BEHALF, None)
-    assert (spoken.response_hand, spoken.partner_spoke_at) == (ActingAs.ON_BEHALF, moment("2026-02-02", "15:00"))
-    assert timelines["R01"].response_hand is ActingAs.LINK
+    assert (silent.response_as, silent.partner_spoke_at) == (ActingAs.ON_BEHALF, None)
+    assert (spoken.response_as, spoken.partner_spoke_at) == (ActingAs.ON_BEHALF, moment("2026-02-02", "15:00"))
+    assert timelines["R01"].response_as is ActingAs.LINK
 
 
 def test_only_a_client_who_stays_away_misses_an_appointment(timelines):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from referral.matching.model import RANKED_APART, Profile, Reason, Verdict, place_of, question_of, said
+from referral.matching.model import RANKED_APART, Profile, Reason, Verdict, help_request_of, place_of, said
 from referral.model.clients import Client
 from tests.unit.matching.test_ranking import GOOD, TODAY, picture
 
@@ -27,16 +27,16 @@ CLIENT = Client(
 )
 def test_an_age_is_the_youngest_and_the_oldest_that_the_client_can_be(born, ages):
     client = replace(CLIENT, birth_from=born[0], birth_to=born[1])
-    assert question_of(client, "hea.gp", today=TODAY).ages == ages
+    assert help_request_of(client, "hea.gp", today=TODAY).ages == ages
 
 
 def test_a_paper_is_held_until_the_end_of_its_last_day():
-    assert question_of(CLIENT, "hea.gp", today=date(2026, 1, 15)).held == {"id_card", "telk"}
-    assert question_of(CLIENT, "hea.gp", today=date(2026, 1, 16)).held == {"id_card"}
+    assert help_request_of(CLIENT, "hea.gp", today=date(2026, 1, 15)).held == {"id_card", "telk"}
+    assert help_request_of(CLIENT, "hea.gp", today=date(2026, 1, 16)).held == {"id_card"}
 
 
 def test_a_question_carries_what_a_service_may_ask_and_not_who_the_client_is():
-    question = question_of(CLIENT, "hea.gp", today=TODAY, hours=("evening",))
+    question = help_request_of(CLIENT, "hea.gp", today=TODAY, hours=("evening",))
     assert (question.need, question.area, question.hours) == ("hea.gp", "Q", ("evening",))
     assert (question.language, question.barriers) == ("rom", {"no_transport"})
     assert not hasattr(question, "client")

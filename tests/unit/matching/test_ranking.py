@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.matching.eligibility import CHECKS
+from referral.matching.model import HelpRequest, Profile, Verdict, help_request_of
 from referral.matching.partner_record import Outcomes, partner_records
-from referral.matching.ranking import REASONS, Coverage, Profile, Question, Verdict, coverage, match, question_of
+from referral.matching.ranking import coverage, match
+from referral.matching.result import REASONS, Coverage
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
@@ -31,7 +33,7 @@ OWNER = Organisation(id="O", name_bg="Организация", kind="ngo")
 GOOD = Service(
     id="S", organisation="O", name_bg="Услуга", status="active", needs=("hea.gp",), areas=("M",), verified_on=TODAY
 )
-ASKED = Question(need="hea.gp", today=TODAY, area="Q", ages=(30, 34), held=frozenset({"id_card"}), language="rom")
+ASKED = HelpRequest(need="hea.gp", today=TODAY, area="Q", ages=(30, 34), held=frozenset({"id_card"}), language="rom")
 
 
 def picture(*services: Service, owner: Organisation = OWNER) -> Directory:
@@ -197,7 +199,7 @@ def test_coverage_counts_who_could_be_used_for_each_need():
 
 def test_a_clients_age_is_a_range_of_years():
     client = Client(id="C", area="Q", assistant="A", centre="O", birth_from=1990, birth_to=1994)
-    assert question_of(client, "hea.gp", today=TODAY).ages == (31, 36)
+    assert help_request_of(client, "hea.gp", today=TODAY).ages == (31, 36)
 
 
 services = st.builds(
@@ -224,7 +226,7 @@ services = st.builds(
     accepts_uninsured=st.sampled_from([None, True, False]),
 )
 questions = st.builds(
-    Question,
+    HelpRequest,
     need=st.just("hea.gp"),
     today=st.just(TODAY),
     area=st.none() | st.sampled_from(["Q", "V", "OUT", "M", "FAR", "RING"]),

@@ -15,7 +15,7 @@ from referral.lifecycle.transitions import BY_STATE
 from referral.metrics.model import Share, Wait
 from referral.model.referrals import Action, Event, Referral
 from tests.fakes.demo_fixture import WORDS
-from tests.unit.lifecycle.test_events import BY_HAND, facts_for
+from tests.unit.lifecycle.test_events import ACTORS, data_for
 from tests.unit.metrics.worked_example import NOW, measured, scene
 
 
@@ -32,7 +32,7 @@ def walk(draw, header: Referral) -> list[Event]:
         transition = draw(st.sampled_from(rows))
         acting_as = draw(st.sampled_from(transition.capacities))
         at = min(at + timedelta(minutes=draw(st.integers(0, 60 * 24 * 30))), NOW)
-        data = facts_for(transition, acting_as)
+        data = data_for(transition, acting_as)
         if transition.codes:
             ((name, listing),) = transition.codes.items()
             data = replace(data, **{name: draw(st.sampled_from(list(WORDS.codes(listing))))})
@@ -41,7 +41,7 @@ def walk(draw, header: Referral) -> list[Event]:
                 current,
                 transition.action,
                 data=data,
-                by=DecisionContext(actor=BY_HAND[acting_as], at=at, vocabulary=WORDS),
+                by=DecisionContext(actor=ACTORS[acting_as], at=at, vocabulary=WORDS),
             )
         except WrongActor:
             continue

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from referral.matching.ranking import match, question_of
+from referral.matching.model import help_request_of
+from referral.matching.ranking import match
 from referral.model import requirements
 from referral.model.clients import Client
 from tests.unit.pathways.planner_examples import TODAY, picture, service
@@ -34,16 +35,20 @@ def test_what_is_no_window_is_none(text):
     assert requirements.read_window(text) is None
 
 
-@pytest.mark.parametrize("word", ["", "id_card", "id_card=", "=2026-01-01", "id_card=2026-02-30", "id_card=20260101"])
+@pytest.mark.parametrize(
+    "word",
+    ["", "id_card", "id_card=", "=2026-01-01", "id_card=2026-02-30", "id_card=20260101", "id_card=20260228.5",
+     "id_card=2026-W09-6"],
+)  # fmt: skip
 def test_what_is_no_last_day_is_none(word):
     assert requirements.read_until(word) is None
 
 
 def test_matching_knows_alternatives_ends_and_windows():
     client = Client(id="C", area="Q", assistant="A", centre="O", held=("deed", "telk"), held_until=("telk=2026-01-14",))
-    asked = question_of(client, "doc.address", today=TODAY)
+    asked = help_request_of(client, "doc.address", today=TODAY)
     assert asked.held == {"deed"}
-    assert question_of(client, "x", today=TODAY - timedelta(days=1)).held == {"deed", "telk"}
+    assert help_request_of(client, "x", today=TODAY - timedelta(days=1)).held == {"deed", "telk"}
     good = service("s", "deed|contract", needs=("doc.address",))
     assert match(picture(good), asked).candidates
     other = match(picture(service("s", "consent|contract telk", needs=("doc.address",))), asked)

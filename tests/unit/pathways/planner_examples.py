@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from referral.matching.ranking import Question
+from referral.matching.model import HelpRequest
 from referral.model import requirements
 from referral.model.directory import Area, Organisation, Service
 from referral.pathways.model import Goal, GoalKind
@@ -49,7 +49,7 @@ def picture(*services: Service) -> Directory:
 
 
 def setting_out(*held: str, ends=None, valid=None, **more) -> Start:
-    person = Question(need="", today=TODAY, **{"area": "Q", "ages": (30, 34), "held": frozenset(held), **more})
+    person = HelpRequest(need="", today=TODAY, **{"area": "Q", "ages": (30, 34), "held": frozenset(held), **more})
     return Start(person=person, ends=ends or {}, valid_days=valid or {})
 
 
@@ -99,7 +99,7 @@ def can_do(chosen, held: set[str]) -> tuple[bool, set[str]]:
     """Whether all of some services can be taken in some order, and what is held then."""
     had, left = set(held), list(chosen)
     while left:
-        ready = [one for one in left if not requirements.lacking(one, had)]
+        ready = [one for one in left if not requirements.missing(one, had)]
         if not ready:
             return False, had
         left = [one for one in left if one not in ready]

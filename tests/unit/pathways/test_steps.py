@@ -24,8 +24,8 @@ def test_every_step_has_what_it_asks_for_when_it_is_taken(town, goal, held):
             assert step.number == number
             assert step.begins == day
             assert step.service.status == "active"
-            assert requirements.lacking(step.service, had) == ()
+            assert requirements.missing(step.service, had) == ()
             assert {ask.state for ask in step.required} <= had
-            assert step.missing == requirements.lacking(step.service, held)
+            assert step.missing == requirements.missing(step.service, held)
             had |= set(step.service.grants)
             day += timedelta(days=step.days)

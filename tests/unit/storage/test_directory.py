@@ -30,13 +30,13 @@ def service(service_id: str, *, owner: str = "O1", **more: object) -> Service:
 def directory(*services: Service, **more: object) -> Directory:
     fields = {
         "revision": 1, "areas": MappingProxyType(AREAS), "organisations": MappingProxyType(ORGANISATIONS),
-        "services": MappingProxyType({one.id: one for one in services}), "ties": (),
+        "services": MappingProxyType({offered.id: offered for offered in services}), "ties": (),
     }  # fmt: skip
     return Directory(**{**fields, **more})
 
 
 @pytest.mark.parametrize(
-    ("area", "chain", "municipality", "land"),
+    ("area", "chain", "municipality", "region"),
     [
         ("Q", ("Q", "M", "P"), "M", "P"),
         ("P", ("P",), None, "P"),
@@ -45,10 +45,10 @@ def directory(*services: Service, **more: object) -> Directory:
         ("R2", ("R2", "R1"), None, "R1"),
     ],
 )
-def test_an_area_leads_outwards_to_its_end(area, chain, municipality, land):
+def test_an_area_leads_outwards_to_its_end(area, chain, municipality, region):
     town = directory()
     assert town.chain(area) == chain
-    assert (town.municipality_of[area], town.land_of[area]) == (municipality, land)
+    assert (town.municipality_of[area], town.region_of[area]) == (municipality, region)
 
 
 def test_an_unknown_area_is_only_itself():
@@ -85,13 +85,13 @@ def test_a_service_for_the_whole_province_does_not_serve_inside_the_municipality
 
 
 def test_services_are_listed_by_need_owner_and_states_and_alternatives_count_as_asked_for():
-    one = service("S1", needs=("hea.gp", "com.info"), grants=("address",))
-    two = service("S2", needs=("hea.gp",), requires=("address",), requires_any=("id_card|telk",))
-    town = directory(one, two)
-    assert dict(town.services_for) == {"hea.gp": (one, two), "com.info": (one,)}
-    assert dict(town.services_of) == {"O1": (one, two)}
-    assert dict(town.granting) == {"address": (one,)}
-    assert dict(town.asking) == {"address": (two,), "id_card": (two,), "telk": (two,)}
+    first = service("S1", needs=("hea.gp", "com.info"), grants=("address",))
+    second = service("S2", needs=("hea.gp",), requires=("address",), requires_any=("id_card|telk",))
+    town = directory(first, second)
+    assert dict(town.services_for) == {"hea.gp": (first, second), "com.info": (first,)}
+    assert dict(town.services_of) == {"O1": (first, second)}
+    assert dict(town.granting) == {"address": (first,)}
+    assert dict(town.requiring) == {"address": (second,), "id_card": (second,), "telk": (second,)}
 
 
 def test_a_tie_has_no_direction():
@@ -102,8 +102,8 @@ def test_a_tie_has_no_direction():
 def test_what_is_carried_over_after_a_change_is_what_a_fresh_directory_works_out():
     before = directory(service("S1", needs=("hea.gp",)), service("S2", needs=("hea.gp", "com.info")))
     assert before.services_for
-    before.reached("hea.gp", "Q")
-    before.reached("com.info", "Q")
+    before.region_services("hea.gp", "Q")
+    before.region_services("com.info", "Q")
     changed = {
         **before.services,
         "S1": service("S1", needs=("emp.register",)),
@@ -114,4 +114,4 @@ def test_what_is_carried_over_after_a_change_is_what_a_fresh_directory_works_out
     fresh = directory(*changed.values())
     assert dict(after.services_for) == dict(fresh.services_for)
     for need in ("hea.gp", "com.info", "emp.register"):
-        assert after.reached(need, "Q") == fresh.reached(need, "Q")
+        assert after.region_services(need, "Q") == fresh.region_services(need, "Q")

@@ -3,9 +3,9 @@
 import pytest
 
 from referral.model.directory import Service
-from referral.storage.services_by_region import outermost, spread
+from referral.storage.services_by_region import root_area, services_by_region
 
-LAND_OF = {"A1": "NORTH", "A2": "NORTH", "B1": "SOUTH", "NORTH": "NORTH", "SOUTH": "SOUTH"}
+REGION_OF = {"A1": "NORTH", "A2": "NORTH", "B1": "SOUTH", "NORTH": "NORTH", "SOUTH": "SOUTH"}
 SERVICES = (
     Service(id="S1", organisation="O", name_bg="x", status="active", areas=("A1",)),
     Service(id="S2", organisation="O", name_bg="x", status="active", areas=("B1",)),
@@ -16,13 +16,13 @@ SERVICES = (
 )
 
 
-def around(land: str | None) -> tuple[list[str], int]:
-    reached = spread(SERVICES, land_of=LAND_OF, organisations={"O"}).around(land)
-    return [service.id for service in reached.services], reached.beyond
+def of_region(region: str | None) -> tuple[list[str], int]:
+    offered = services_by_region(SERVICES, region_of=REGION_OF, organisations={"O"}).of(region)
+    return [service.id for service in offered.services], offered.out_of_region
 
 
 @pytest.mark.parametrize(
-    ("land", "services", "beyond"),
+    ("region", "services", "out_of_region"),
     [
         ("NORTH", ["S1", "S3", "S4"], 2),
         ("SOUTH", ["S2", "S3", "S4"], 2),
@@ -30,14 +30,14 @@ def around(land: str | None) -> tuple[list[str], int]:
         (None, ["S3"], 4),
     ],
 )
-def test_a_service_reaches_every_region_that_it_serves_and_one_of_no_area_reaches_all(land, services, beyond):
-    assert around(land) == (services, beyond)
+def test_a_service_reaches_every_region_that_it_serves_and_one_of_no_area_reaches_all(region, services, out_of_region):
+    assert of_region(region) == (services, out_of_region)
 
 
 def test_a_service_of_nobody_is_in_no_list_and_all_the_others_are_everywhere():
-    by_region = spread(SERVICES, land_of=LAND_OF, organisations={"O"})
+    by_region = services_by_region(SERVICES, region_of=REGION_OF, organisations={"O"})
     assert [service.id for service in by_region.everywhere.services] == ["S1", "S2", "S3", "S4", "S5"]
-    assert by_region.everywhere.beyond == 0
+    assert by_region.everywhere.out_of_region == 0
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,5 @@ def test_a_service_of_nobody_is_in_no_list_and_all_the_others_are_everywhere():
         (("Q",), "Q", "Q"),
     ],
 )
-def test_the_outermost_area_is_the_end_of_the_chain_or_the_first_of_a_ring(chain, outer, expected):
-    assert outermost(chain, outer) == expected
+def test_the_root_is_the_end_of_the_chain_or_the_first_of_a_ring(chain, outer, expected):
+    assert root_area(chain, outer) == expected

@@ -1,4 +1,4 @@
-"""The JSON door keeps what its description promises, for every role, and every operation can be used."""
+"""The JSON API keeps what its description promises, for every role, and every operation can be used."""
 
 from collections import Counter
 

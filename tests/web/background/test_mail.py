@@ -1,8 +1,6 @@
-"""Letters: nothing in them, each sent once, tried again, given up, come back. A small real SMTP server listens."""
+"""E-mail: nothing private in it, each message sent once, tried again, given up, bounced. A real SMTP server listens."""
 
 import re
-import socketserver
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -23,64 +21,11 @@ from referral.referrals import act, create
 from referral.referrals.create import NewReferral
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
-from tests.web.conftest import send
 from web.app import create_app
 from web.background.mail import deliver
-from web.settings import Settings, SettingsError, Smtp, from_environment
+from web.settings import Settings, Smtp
 from web.wiring import build
 from web.wording import messages
-
-
-class Post(socketserver.ThreadingTCPServer):
-    """Takes letters on loopback; `refuse` is what it answers to a recipient, `broken` to a whole letter."""
-
-    allow_reuse_address = daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Talk)
-        self.letters, self.refuse, self.broken = [], None, None
-
-
-class Talk(socketserver.StreamRequestHandler):
-    def say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-    def handle(self) -> None:
-        self.say("220 post")
-        while line := self.rfile.readline():
-            word = line.decode().strip().upper()
-            if word.startswith(("EHLO", "HELO")):
-                self.say("250 post")
-            elif word.startswith("RCPT") and self.server.refuse:
-                self.say(self.server.refuse)
-            elif word == "DATA":
-                self.take()
-            elif word == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 ok")
-
-    def take(self) -> None:
-        self.say("354 go on")
-        lines = []
-        while (line := self.rfile.readline()) not in {b".\r\n", b""}:
-            lines.append(line[1:] if line.startswith(b"..") else line)
-        if self.server.broken:
-            self.say(self.server.broken)
-            return
-        self.server.letters.append(b"".join(lines))
-        self.say("250 taken")
-
-
-@pytest.fixture
-def post():
-    server = Post()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -277,65 +222,3 @@ def test_the_demo_writes_to_nobody(town_file, tmp_path, post, clock):
     assert deliver(application) == 0
     assert not post.letters
     application.close()
-
-
-GOOD = {
-    "MREZHA_SMTP": "smtp://u:p%40ss@mail.example:25",
-    "MREZHA_MAIL_FROM": "m@c.example",
-    "MREZHA_URL": "https://m.example/",
-}
-
-
-def test_settings_are_read_whole_and_the_password_is_not_shown():
-    found = from_environment({"HOME": "/nowhere", **GOOD})
-    assert (found.url, found.smtp.host, found.smtp.port) == ("https://m.example", "mail.example", 25)
-    assert (found.smtp.user, found.smtp.password) == ("u", "p@ss")
-    assert "p@ss" not in repr(found)
-    assert from_environment({"HOME": "/nowhere", **GOOD, "MREZHA_SMTP": "smtps://mail.example"}).smtp.port == 465
-
-
-@pytest.mark.parametrize(
-    ("change", "name"),
-    [
-        ({"MREZHA_SMTP": "http://mail.example"}, "MREZHA_SMTP"),
-        ({"MREZHA_SMTP": "smtp://"}, "MREZHA_SMTP"),
-        ({"MREZHA_SMTP": "smtp://mail.example:many"}, "MREZHA_SMTP"),
-        ({"MREZHA_MAIL_FROM": ""}, "MREZHA_MAIL_FROM"),
-        ({"MREZHA_MAIL_FROM": "a@b, c@d"}, "MREZHA_MAIL_FROM"),
-        ({"MREZHA_URL": ""}, "MREZHA_URL"),
-        ({"MREZHA_URL": "mrezha.example"}, "MREZHA_URL"),
-        ({"MREZHA_URL": "https://m.example/path"}, "MREZHA_URL"),
-    ],
-)
-def test_settings_that_cannot_work_are_named(change, name):
-    from web.wording.tables.problems import PROBLEMS
-
-    with pytest.raises(SettingsError) as refused:
-        from_environment({"HOME": "/nowhere", **GOOD, **change})
-    assert refused.value.name == name
-    assert refused.value.code in PROBLEMS
-
-
-def test_the_outbox_is_read_copied_and_ticked_off_by_people(application, office, clock):
-    from starlette.testclient import TestClient
-
-    plain = replace(application.settings, smtp=None, demo=True)
-    app = create_app(plain, application=replace(application, settings=plain))
-    client = TestClient(app, follow_redirects=False)
-    client.post("/demo-sign-in", data={"role": "assistant"})
-    one, other = referred(office, "a"), referred(office, "b", need="doc.forms")
-    page = client.get("/messages").text
-    assert page.count("/text") == 2
-    assert one.client not in page
-    assert deliver(replace(application, settings=plain)) == 0
-    (message,) = waiting(application, one)
-    shown = send(client, f"/messages/{message.id}/text").text
-    assert "https://mrezha.example/r/" in shown
-    assert send(client, f"/messages/{message.id}/sent").status_code == 303
-    (second,) = waiting(application, other)
-    assert send(client, f"/messages/{second.id}/bounced").status_code == 303
-    assert "/text" not in client.get("/messages").text
-    assert [one.status for one in (*waiting(application, one), *waiting(application, other))] == ["sent", "bounced"]
-    stranger = TestClient(app, follow_redirects=False)
-    stranger.post("/demo-sign-in", data={"role": "coordinator"})
-    assert send(stranger, f"/messages/{message.id}/text").status_code == 403

@@ -11,7 +11,7 @@ import pytest
 from graph.engines.sqlite.store import open_sqlite
 from referral.exchange.health_checks import KINDS
 from referral.storage import records
-from tests.fakes.demo_fixture import WORLD
+from tests.fakes.demo_fixture import PACKAGE
 from tests.web.cli.terminal_steps import DONE, REFUSED, UNREACHABLE, call, said
 from web.cli.data import CHECKS
 
@@ -64,11 +64,11 @@ def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here):
     assert "свободното място" in done.stderr
     assert good.read_bytes() == before
     assert not (here / "good.mrezha.part").exists()
-    done = limited(here, "fresh.sqlite", "import", str(WORLD))
+    done = limited(here, "fresh.sqlite", "import", str(PACKAGE))
     assert done.returncode == UNREACHABLE, done.stderr
     assert "Traceback" not in done.stderr
     assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
-    assert call(here, "import", str(WORLD), store="fresh.sqlite").exit_code == DONE
+    assert call(here, "import", str(PACKAGE), store="fresh.sqlite").exit_code == DONE
     assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
 
 
@@ -76,4 +76,20 @@ def test_the_doctor_names_what_it_examined_in_words(here):
     assert set(KINDS) <= set(CHECKS)
     told = call(here, "doctor", LANG="en_US.UTF-8").output
     assert [line for line in told.splitlines() if not line.startswith("✓ ")] == []
-    assert "Насочвания" in call(here, "doctor").output
+    assert "✓ Engine: A file on this computer (SQLite), version " in told
+    bulgarian = call(here, "doctor").output
+    assert "✓ Двигател: Файл на този компютър (SQLite), версия " in bulgarian
+    assert "Насочвания" in bulgarian
+
+
+def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_be_imported(here):
+    for name, locale, explained in (
+        ("празен", "bg_BG.UTF-8", "Колко души живеят там."),
+        ("empty-en", "en_US.UTF-8", "How many people live there."),
+    ):
+        done = call(here, "export", "--template", str(here / name), store="none.sqlite", LANG=locale)
+        assert done.exit_code == DONE, done.output
+        assert explained in (here / name / "columns.csv").read_text("utf-8-sig")
+        assert call(here, "import", str(here / name)).exit_code == DONE
+    assert not (here / "none.sqlite").exists()
+    said(call(here, "export", "--template", str(here / "rows")), REFUSED)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fakes.demo_fixture import WORLD
+from tests.fakes.demo_fixture import PACKAGE
 from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, WRONG_USE, call, said, tree
 from web.cli import main as main_module
 from web.cli.translated import command
@@ -20,7 +20,7 @@ WRONG = [
     (("import", "{here}/no-code"), REFUSED, "package.toml не може да се прочете"),
     (("import", "{here}/twice"), REFUSED, "всяка колона по веднъж"),
     (("import", "{here}/binary"), REFUSED, "не е текстова таблица"),
-    (("import", "{here}/rows"), REFUSED, "unusable_id: отделени редове 2"),
+    (("import", "{here}/rows"), REFUSED, "кодът съдържа недопустими знаци: отделени редове 2"),
     (("restore", "{here}/absent"), WRONG_USE, "не съществува"),
     (("restore", "{here}/bad.mrezha"), REFUSED, "само в празно"),
     (("backup", "{here}/no/such/folder/x.mrezha"), REFUSED, "не може да се прочете или запише"),
@@ -55,7 +55,7 @@ def test_wrong_use_is_told_in_a_sentence(here, arguments, code, words):
 def test_good_use_ends_with_zero(here):
     for arguments in (("doctor",), ("gaps",), ("user", "list"), ("export", str(here / "out")), ("backup", str(here / "x.mrezha")),
                       ("user", "add", "нов", "--role", "coordinator", *PASSWORD), ("user", "password", "нов", *PASSWORD),
-                      ("import", str(WORLD)), ("--version",), ("-h",)):  # fmt: skip
+                      ("import", str(PACKAGE)), ("--version",), ("-h",)):  # fmt: skip
         result = call(here, *arguments)
         assert result.exit_code == DONE, (arguments, result.output)
     assert call(here, "import", str(here / "out"), store="second.sqlite").exit_code == DONE

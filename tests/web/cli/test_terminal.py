@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fakes.demo_fixture import WORLD
+from tests.fakes.demo_fixture import PACKAGE
 from tests.web.cli.terminal_steps import PASSWORD, REFUSED, UNREACHABLE, WRONG_USE, call, said, tree
 
 READERS = [("doctor",), ("gaps",), ("backup", "{here}/x.mrezha"), ("export", "{here}/out"), ("user", "list"),
@@ -31,7 +31,7 @@ def test_a_store_out_of_reach_is_told_and_none_is_made(here, arguments, store):
 
 @pytest.mark.parametrize("store", ["not ours", "wrong kind", "a folder"])
 @pytest.mark.parametrize(
-    "arguments", [("import", str(WORLD)), ("user", "add", "x", "--role", "coordinator", *PASSWORD), ("serve",)]
+    "arguments", [("import", str(PACKAGE)), ("user", "add", "x", "--role", "coordinator", *PASSWORD), ("serve",)]
 )
 def test_a_writing_command_needs_its_store(here, arguments, store):
     place, code, words = STORES[store]

@@ -1,5 +1,9 @@
 """Organisations and services: corrected by a coordinator, and never over somebody else's change."""
 
+import re
+from dataclasses import replace
+from datetime import date
+
 from referral.model.actors import Role
 from referral.model.directory import Organisation, Service
 from referral.storage import records
@@ -8,6 +12,13 @@ from tests.web.conftest import send
 
 def get(app, kind, id_):
     return app.state.application.store.read(lambda tx: records.get(tx, kind, id_))
+
+
+def typed(page: str, name: str) -> str:
+    """Return what a field of a form holds."""
+    (field,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+    value = re.search(r' value="([^"]*)"', field)
+    return value[1] if value else ""
 
 
 def test_saving_an_organisation_marks_it_as_verified_today(app, client_as):
@@ -43,3 +54,20 @@ def test_a_service_of_another_organisation_is_not_moved_by_its_address(client_as
 def test_a_service_without_a_need_is_refused(client_as):
     answer = send(client_as(Role.COORDINATOR), "/organisations/O12/services/new/edit", name_bg="Нова", status="active")
     assert answer.status_code == 422
+
+
+def test_a_form_shows_what_is_stored_and_nought_is_not_nothing(app, client_as):
+    client = client_as(Role.COORDINATOR)
+    organisation, service = get(app, Organisation, "O12"), get(app, Service, "S38")
+    agreed = replace(organisation, answer_days=0, agreement_on=date(2025, 5, 6), website=None)
+    full = replace(service, places=0, wait_days=14, requires_any=("id_card|birth_certificate",), window="07-01/10-31")
+    app.state.application.store.write(lambda tx: (records.save(tx, agreed), records.save(tx, full)))
+    page = client.get("/organisations/O12/edit").text
+    assert (typed(page, "answer_days"), typed(page, "agreement_on"), typed(page, "website")) == ("0", "2025-05-06", "")
+    assert typed(page, "seen") == str(organisation.version + 1)
+    page = client.get(f"/organisations/{service.organisation}/services/S38/edit").text
+    shown = {name: typed(page, name) for name in ("places", "wait_days", "window", "age_from")}
+    expected = {"places": "0", "wait_days": "14", "window": "07-01/10-31", "age_from": ""}
+    assert shown == expected | {"age_from": "" if service.age_from is None else str(service.age_from)}
+    checked = re.findall(r'<input[^>]*name="any_1"[^>]*checked', page)
+    assert len(checked) == 2

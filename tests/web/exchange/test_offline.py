@@ -54,7 +54,7 @@ def test_a_locked_session_hands_its_key_to_the_same_user_and_nobody_else(client_
 def test_no_way_of_leaving_erases_the_key_of_work_that_was_not_sent(app, client_as, leave):
     one = client_as(Role.ASSISTANT)
     before = key_of(one)
-    administration = desk_for(app)
+    administration = administrator_of(app)
     if leave == "password":
         accounts.set_password(administration, "AS-1", password_hash="x")
     elif leave == "turned off":
@@ -78,7 +78,7 @@ def test_a_device_that_says_that_nothing_waits_is_cleared(app, client_as):
     assert earlier_key(client_as(Role.ASSISTANT), before) is None
 
 
-def desk_for(app):
+def administrator_of(app):
     from tests.fakes.demo_fixture import ACTORS
 
     return app.state.application.context(ACTORS[Role.ADMINISTRATOR])

@@ -4,9 +4,11 @@ import re
 from html import escape
 
 from referral.gaps import GAPS
+from referral.gaps.ledger import gaps
 from referral.model.actors import Role
 from referral.model.referrals import Referral
 from referral.storage import records
+from tests.fakes.demo_fixture import context
 from web.wording import languages
 
 
@@ -32,10 +34,14 @@ def test_every_kind_of_gap_is_there_with_its_words_in_both_languages(client_as):
                 assert kind == "sentence" or escape(say(word), quote=False) in page, (language, word)
 
 
-def test_a_rate_is_told_with_its_numbers_and_a_finding_as_a_sentence(client_as):
+def test_a_rate_is_told_with_its_numbers_and_a_finding_as_a_sentence(client_as, store):
     page = client_as(Role.COORDINATOR).get("/gaps?lang=en").text
-    assert "0 of 170 (between 0 % and 2 %)" in page
-    assert "Labour office answered 0 of 170 referrals: 0 % (95 % interval 0 % to 2 %)." in page
+    (silent,) = (one for one in gaps(context(store, Role.COORDINATOR)) if one.detector == "silence")
+    low, high = (f"{100 * limit:.0f} %" for limit in silent.rate.interval)
+    numbers = f"{silent.rate.hits} of {silent.rate.of}"
+    assert silent.rate.of > 100
+    assert f"{numbers} (between {low} and {high})" in page
+    assert f"Labour office answered {numbers} referrals: 0 % (95 % interval {low} to {high})." in page
 
 
 def test_who_may_not_see_small_numbers_gets_neither_sentence_nor_rate_of_them(client_as):
@@ -43,3 +49,12 @@ def test_who_may_not_see_small_numbers_gets_neither_sentence_nor_rate_of_them(cl
     assert "There are few people, so the numbers are hidden." in page
     assert not re.search(r"this need: [1-9]\.", page)
     assert "/referrals/" not in page
+
+
+def test_records_of_a_hidden_number_are_not_named_even_to_who_may_see_them(client_as, store):
+    exact = {one.key: one for one in gaps(context(store, Role.COORDINATOR))}
+    hidden = {one.key for one in gaps(context(store, Role.CENTRE_LEAD)) if one.hidden}
+    shown = {record for key, one in exact.items() if key not in hidden for record in one.evidence.ids}
+    page = client_as(Role.CENTRE_LEAD).get("/gaps").text
+    assert {record for key in hidden for record in exact[key].evidence.ids} - shown
+    assert set(re.findall(r'<a href="/referrals/([^"]+)">', page)) <= shown

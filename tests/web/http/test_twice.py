@@ -5,7 +5,7 @@ import re
 import pytest
 
 from referral.model.actors import Role
-from tests.web.http.test_bad_input import Fields
+from tests.web.bad_input.page_fields import Fields
 
 WHO = {"name_bg": "Нова организация", "kind": "ngo", "active": "yes"}
 DAY = "2026-01-14"

@@ -4,7 +4,7 @@ import re
 
 from referral.clients import clients
 from referral.clients.consents import NewConsent
-from referral.model.referrals import Referral
+from referral.model.referrals import Referral, State
 from referral.partners import answer_links
 from referral.referrals import create
 from referral.referrals.create import NewReferral
@@ -15,6 +15,13 @@ SURE = ("already_open", "papers_missing", "not_suitable")
 NOTE = "канарче-бележка"
 BY_LINK = {"delivery": "electronic", "channel": "link", "note": NOTE, "covers": ("code", "need", "age_band", "area")}
 BY_SLIP = {"delivery": "slip", "channel": "slip", "note": "само за нас", "covers": ("code", "need", "age_band")}
+SERVED = {"complete-result": "delivered_full", "complete-happened_on": "2026-01-15"}
+HOUR = {"appoint-appointment_at": "2026-02-10T10:30", "appoint-place": "стая 3"}
+FIRST = {
+    State.ACCEPTED: ("accept", {}),
+    State.WAITLISTED: ("waitlist", {"expected_on": "2026-03-01"}),
+    State.SCHEDULED: ("schedule", {"appointment_at": "2026-01-20T10:30", "place": "стая 1"}),
+}
 
 
 def referred(office, key: str, *, way: dict[str, object] = BY_LINK, **more: object) -> Referral:
@@ -57,3 +64,11 @@ def answered(cookieless, secret: str, choice: str, /, *, nonce: str | None = Non
     if nonce is None:
         nonce = opened(cookieless, secret)[1].group(1)
     return cookieless.post(f"/r/{secret}/answer", data={"nonce": nonce, "answer": choice, "for_us": "yes", **fields})
+
+
+def standing(cookieless, office, key: str, state: State = State.ACCEPTED, **more: object):
+    """A link whose partner has decided."""
+    secret, made = linked(office, key, **more)
+    choice, fields = FIRST[state]
+    assert answered(cookieless, secret, choice, **fields).status_code == 200
+    return secret, made

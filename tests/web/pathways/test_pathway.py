@@ -27,7 +27,7 @@ def application(app):
 
 
 def mine(application, **papers: bool) -> str:
-    """One of the assistant's clients, in A03, given exactly these papers."""
+    """One of the assistant's clients, in A03, given exactly these documents."""
     held = tuple(name for name, given in papers.items() if given)
 
     def work(tx):
@@ -64,7 +64,7 @@ def test_the_page_shows_the_chain_as_cards_and_as_a_table(application, assistant
     page = assistant.get(f"/clients/{code}/path?goal=labour_registered").text
     assert page.count('<li class="step') == 3
     assert "лична карта (от стъпка 1)" in page
-    assert "удостоверение за раждане (човекът го има)" in page
+    assert "удостоверение за раждане (вече налице)" in page
     assert '<table class="cards">' in page
     assert assistant.get(f"/clients/{code}/path?goal=labour_registered&lang=en").text.count(
         "identity card (from step 1)"

@@ -1,13 +1,12 @@
 """A new field of a transition: three lines added to a copy of the program, and every surface offers and stores it."""
 
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.shape.copies import copied, edit, run
+
 # File, the line after which it goes, and the new line.
 PLANTED = [
     ("referral/model/referrals.py", "    attendance: str | None = None\n", "    transport: str | None = None\n"),
@@ -37,7 +36,7 @@ from referral.storage import records
 from graph.engines.sqlite.store import open_sqlite
 from datetime import UTC, datetime
 from tests.fakes.demo_fixture import WORDS
-from web.api.transition_shapes import Act
+from web.api.referrals.act_request import Act
 from web.http import render, transition_forms
 from web.http.forms import Form
 from web.offline import package as offline_package
@@ -70,32 +69,23 @@ store.close()
 
 
 def planted(place: Path, lines: list[tuple[str, str, str]]) -> Path:
-    for package in ("graph", "referral", "web"):
-        shutil.copytree(ROOT / package, place / package, ignore=shutil.ignore_patterns("__pycache__"))
-    (place / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "__init__.py", place / "tests")
-    shutil.copytree(ROOT / "tests" / "fakes", place / "tests" / "fakes", ignore=shutil.ignore_patterns("__pycache__"))
-    for file, after, line in lines:
-        text = (place / file).read_text("utf-8")
-        assert text.count(after) == 1, (file, after)
-        (place / file).write_text(text.replace(after, after + line), "utf-8")
+    place.mkdir()
+    edit(copied(place), [(file, after, after + line) for file, after, line in lines])
     return place
 
 
-def run(place: Path, program: str) -> subprocess.CompletedProcess:
-    start = "import sys; sys.path.insert(0, '.'); sys.dont_write_bytecode = True\n"
-    command = [sys.executable, "-c", start + program, str(place / "one.sqlite")]
-    return subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=120, check=False)
+def surfaces(place: Path) -> subprocess.CompletedProcess[str]:
+    return run(place, "-c", SURFACES, str(place / "one.sqlite"))
 
 
 def test_a_planted_field_is_offered_everywhere_and_stored(tmp_path):
-    done = run(planted(tmp_path / "whole", PLANTED), SURFACES)
+    done = surfaces(planted(tmp_path / "whole", PLANTED))
     assert done.returncode == 0, done.stderr[-2000:]
 
 
 @pytest.mark.parametrize("left_out", [1, 2])
 def test_a_field_planted_in_part_is_refused_by_name(tmp_path, left_out):
     lines = [line for number, line in enumerate(PLANTED) if number != left_out and not (left_out == 2 and number == 3)]
-    done = run(planted(tmp_path / "part", lines), SURFACES)
+    done = surfaces(planted(tmp_path / "part", lines))
     assert done.returncode == 1
     assert "transport" in done.stderr.splitlines()[-1], done.stderr[-2000:]

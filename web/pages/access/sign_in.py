@@ -78,25 +78,15 @@ def demo_sign_in(request: CurrentRequest) -> Response:
 def sign_out(request: CurrentRequest) -> Response:
     """End the session; a device that says that no work waits on it is cleared, any other keeps its ciphertext."""
     is_empty = Form(raw=request.form).value("unsent") == "no"
-    if request.session is not None:
-        sessions.end_session(request.context, request.session.id, is_empty=is_empty)
-    response = render.go("/sign-in")
-    response.delete_cookie(cookie_name(request.application), path="/")
     # A device that tells of a sign-out without network is clear already; clearing now would end the worker that tells.
     may_clear = is_empty and not request.wants_json
-    response.headers["Clear-Site-Data"] = '"cache", "storage"' if may_clear else '"cache"'
-    return response
+    return _end(request, clear='"cache", "storage"' if may_clear else '"cache"', is_empty=is_empty)
 
 
 @router.post("/lock", Access.PUBLIC)
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
-    if request.session is not None:
-        sessions.end_session(request.context, request.session.id)
-    response = render.go("/sign-in")
-    response.delete_cookie(cookie_name(request.application), path="/")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return _end(request, clear='"cache"')
 
 
 @router.post("/language", Access.PUBLIC)
@@ -104,7 +94,7 @@ def language(request: CurrentRequest) -> Response:
     """Remember a language."""
     form = Form(raw=request.form)
     back = form.value("back", "/")
-    response = render.go(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+    response = render.go(back if _is_ours(back) else "/")
     response.set_cookie("lang", languages.chosen(form.value("lang")), max_age=YEAR, httponly=True, samesite="lax")
     return response
 
@@ -125,7 +115,7 @@ def _begin(request: RequestContext, user: User) -> Response:
     kept = {name.removeprefix(CARRIED): values for name, values in _carried(request).items() if name != WHERE}
     action = Form(raw=request.form).value(WHERE)
     response: Response = render.go("/")
-    if kept and action.startswith("/") and not action.startswith(("//", "/\\")):
+    if kept and _is_ours(action):
         session = sessions.session(application.system, session_hash)
         inside = gate.signed_in(request, session) if session else request
         response = render.page(inside, "access/send_again.html", kept=kept, action=action)
@@ -133,6 +123,21 @@ def _begin(request: RequestContext, user: User) -> Response:
         cookie_name(application), secret, httponly=True, samesite="lax", secure=application.settings.https, path="/"
     )
     return response
+
+
+def _end(request: RequestContext, *, clear: str, is_empty: bool = False) -> Response:
+    """End the session; `clear` names what the browser throws away, as Clear-Site-Data has it."""
+    if request.session is not None:
+        sessions.end_session(request.context, request.session.id, is_empty=is_empty)
+    response = render.go("/sign-in")
+    response.delete_cookie(cookie_name(request.application), path="/")
+    response.headers["Clear-Site-Data"] = clear
+    return response
+
+
+def _is_ours(address: str) -> bool:
+    """Tell whether an address stays on this site; two slashes, of either kind, begin the name of another host."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
 
 
 def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:

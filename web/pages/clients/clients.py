@@ -7,9 +7,8 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients
-from referral.clients.clients import NewNeed
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
-from referral.model.clients import Client
+from referral.model.clients import Client, NewNeed
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
 from referral.model.requirements import UNTIL, until_of
 from referral.referrals import queries
@@ -61,7 +60,7 @@ def add_client(request: CurrentRequest) -> Response:
 
 @router.get("/clients/{code}", Permission.SEE_CLIENTS)
 def client(request: CurrentRequest, code: str) -> Response:
-    """Show one client: needs, referrals, papers."""
+    """Show one client: needs, referrals, documents."""
     return _client(request, code, Form(raw={}))
 
 
@@ -171,7 +170,7 @@ def _draft(request: RequestContext, form: Form, *, code: str) -> Client:
 
 
 def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
-    """Read the last days of papers; one of a paper that is not held is refused."""
+    """Read the last days of documents; one of a document that the client does not have is refused."""
     ends = []
     for paper in request.context.vocabulary.codes("prerequisites"):
         name = f"{UNTIL_FIELD}{paper}"

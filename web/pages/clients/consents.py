@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from referral.access import accounts
 from referral.access.policy import Permission
 from referral.clients import clients, consents
-from referral.clients.consents import LEAST, NewConsent
+from referral.clients.consents import MINIMUM_FIELDS, NewConsent
 from referral.errors import BadInput, NotFound
 from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.referrals import withdraw_consent
@@ -41,7 +41,7 @@ def add(request: CurrentRequest, code: str) -> Response:
             given_on=day,
             given_by=giver,
             language=request.language,
-            covers=covers or LEAST,
+            covers=covers or MINIMUM_FIELDS,
             expires_on=until,
         )
         try:

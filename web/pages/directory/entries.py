@@ -1,5 +1,6 @@
-"""Organisations and services: search in either alphabet, look, and keep entries true."""
+"""Organisations and services: search in either alphabet, show, and edit."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -7,7 +8,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.directory import entries
-from referral.errors import BadInput, ChangedMeanwhile, NotFound
+from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, NotFound, Warnings
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
@@ -18,8 +19,17 @@ from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
 
 router: Final = Router()
-AGREED: Final = ("answer_days", "service_days", "agreement_on", "agreement_until", "answer_channel")
+# The fields that a form shows as they are stored.
+ORGANISATION_FIELDS: Final = (
+    "name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "description",
+    "answer_days", "service_days", "agreement_on", "agreement_until", "answer_channel",
+)  # fmt: skip
+SERVICE_FIELDS: Final = (
+    "name_bg", "name_en", "status", "description", "route", "needs", "areas", "requires", "grants", "hours",
+    "languages", "age_from", "age_to", "places", "funded_until", "window", "wait_days",
+)  # fmt: skip
 NEW: Final = "new"
+LENGTHS: Final = {"name_en": 200, "phone": 60, "email": 200, "website": 300, "address": 300, "contact": 200}
 ANY: Final = ("any_1", "any_2", "any_3")
 
 
@@ -28,13 +38,13 @@ def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
-    found = entries.search(request.context, text)
+    matches = entries.search(request.context, text)
     return render.page(
         request,
         "directory/organisations.html",
         form=form,
         text=text,
-        found=found,
+        found=matches,
         directory=request.context.directory(),
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
@@ -43,16 +53,17 @@ def organisations(request: CurrentRequest) -> Response:
 @router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY)
 def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services and partners."""
-    found = entries.organisation(request.context, OrganisationId(organisation_id))
+    stored = entries.organisation(request.context, OrganisationId(organisation_id))
+    if stored.id != organisation_id:
+        return render.go(f"/organisations/{stored.id}")
     directory = request.context.directory()
     return render.page(
         request,
         "directory/organisation.html",
-        organisation=found,
+        organisation=stored,
         directory=directory,
-        services=directory.services_of.get(found.id, ()),
-        partners=sorted(directory.partners_of.get(found.id, ())),
-        may_edit=request.may(Permission.EDIT_DIRECTORY),
+        services=directory.services_of.get(stored.id, ()),
+        partners=sorted(directory.partners_of.get(stored.id, ())),
     )
 
 
@@ -61,12 +72,9 @@ def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response
     """Show an organisation's form; `new` is an empty one."""
     if organisation_id == NEW:
         return _organisation_form(request, Form(raw={"active": ("yes",)}), None)
-    found = entries.organisation(request.context, OrganisationId(organisation_id))
-    names = ("name_bg", "name_en", "kind", "seat", "phone", "email", "website", "address", "contact", "description")
-    raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in names}
-    raw |= {name: (_shown(getattr(found, name)),) for name in AGREED}
-    raw |= {"active": ("yes",) if found.active else (), "seen": (str(found.version),)}
-    return _organisation_form(request, Form(raw=raw), found)
+    stored = entries.organisation(request.context, OrganisationId(organisation_id))
+    raw = _typed(stored, ORGANISATION_FIELDS) | {"active": ("yes",) if stored.active else ()}
+    return _organisation_form(request, Form(raw=raw), stored)
 
 
 @router.post("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
@@ -74,19 +82,14 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
     """Store a new or changed organisation; saving marks it as verified today."""
     form = Form(raw=request.form)
     context = request.context
-    found = None if organisation_id == NEW else entries.organisation(context, OrganisationId(organisation_id))
+    stored = None if organisation_id == NEW else entries.organisation(context, OrganisationId(organisation_id))
     seat = form.choice("seat", context.directory().areas)
     draft = Organisation(
-        id=found.id if found else OrganisationId(context.new_id("O")),
+        id=stored.id if stored else OrganisationId(context.new_id("O")),
         name_bg=form.text("name_bg", required=True, longest=200) or "",
-        name_en=form.text("name_en", longest=200),
         kind=form.choice("kind", context.vocabulary.kinds, required=True) or "",
         seat=AreaId(seat) if seat else None,
-        phone=form.text("phone", longest=60),
-        email=form.text("email", longest=200),
-        website=form.text("website", longest=300),
-        address=form.text("address", longest=300),
-        contact=form.text("contact", longest=200),
+        **{name: form.text(name, longest=most) for name, most in LENGTHS.items()},  # type: ignore[arg-type]
         description=form.text("description"),
         answer_days=form.whole("answer_days", low=0, high=60),
         service_days=form.whole("service_days", low=0, high=365),
@@ -95,32 +98,35 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
         answer_channel=form.choice("answer_channel", context.vocabulary.codes("message_deliveries")),
         active=form.value("active") == "yes",
         verified_on=context.today,
-        source=found.source if found else None,
-        source_id=found.source_id if found else None,
-        version=form.whole("seen", low=1, high=10**9) or 0 if found else 0,
+        source=stored.source if stored else None,
+        source_id=stored.source_id if stored else None,
+        version=form.whole("seen", low=1, high=10**9) or 0 if stored else 0,
     )
     if not form.problems:
         try:
-            return render.go(
-                f"/organisations/{entries.save_organisation(context, draft, submitted=form.submitted()).id}"
+            saved = entries.save_organisation(
+                context, draft, acknowledged=form.values("acknowledged")[:10], submitted=form.submitted()
             )
+            return render.go(f"/organisations/{saved.id}")
+        except NeedsConfirmation as asked:
+            return _organisation_form(request, form, stored, status=409, warnings=asked.warnings)
         except BadInput as refused:
             form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _organisation_form(request, form, found, status=422)
+    return _organisation_form(request, form, stored, status=422)
 
 
 @router.get("/services/{service_id}", Permission.SEE_DIRECTORY)
 def service(request: CurrentRequest, service_id: str) -> Response:
     """Show one service."""
-    found = entries.service(request.context, ServiceId(service_id))
+    stored = entries.service(request.context, ServiceId(service_id))
     directory = request.context.directory()
     return render.page(
         request,
         "directory/service.html",
-        service=found,
-        organisation=directory.organisations.get(found.organisation),
+        service=stored,
+        organisation=directory.organisations.get(stored.organisation),
         directory=directory,
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
@@ -132,19 +138,10 @@ def edit_service(request: CurrentRequest, organisation_id: str, service_id: str)
     owner = entries.organisation(request.context, OrganisationId(organisation_id))
     if service_id == NEW:
         return _service_form(request, Form(raw={"status": ("active",)}), owner, None)
-    found = _of(owner, entries.service(request.context, ServiceId(service_id)))
-    plain = ("name_bg", "name_en", "status", "description", "route")
-    raw: dict[str, tuple[str, ...]] = {name: (str(getattr(found, name) or ""),) for name in plain}
-    raw |= {
-        name: tuple(getattr(found, name)) for name in ("needs", "areas", "requires", "grants", "hours", "languages")
-    }
-    raw |= {
-        name: ("" if getattr(found, name) is None else str(getattr(found, name)),)
-        for name in ("age_from", "age_to", "places", "funded_until", "window", "wait_days")
-    }
-    raw |= {ANY[place]: alternatives(word) for place, word in enumerate(found.requires_any[: len(ANY)])}
-    raw |= {"accepts_uninsured": ("yes",) if found.accepts_uninsured else (), "seen": (str(found.version),)}
-    return _service_form(request, Form(raw=raw), owner, found)
+    stored = _of(owner, entries.service(request.context, ServiceId(service_id)))
+    raw = _typed(stored, SERVICE_FIELDS) | {"accepts_uninsured": ("yes",) if stored.accepts_uninsured else ()}
+    raw |= {ANY[place]: alternatives(word) for place, word in enumerate(stored.requires_any[: len(ANY)])}
+    return _service_form(request, Form(raw=raw), owner, stored)
 
 
 @router.post("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
@@ -153,8 +150,8 @@ def save_service(request: CurrentRequest, organisation_id: str, service_id: str)
     form = Form(raw=request.form)
     context = request.context
     owner = entries.organisation(context, OrganisationId(organisation_id))
-    found = None if service_id == NEW else _of(owner, entries.service(context, ServiceId(service_id)))
-    draft = _service_draft(request, form, owner, found)
+    stored = None if service_id == NEW else _of(owner, entries.service(context, ServiceId(service_id)))
+    draft = _service_draft(request, form, owner, stored)
     if not draft.needs:
         form.problem("needs", "missing")
     if not form.problems:
@@ -164,15 +161,15 @@ def save_service(request: CurrentRequest, organisation_id: str, service_id: str)
             form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
-    return _service_form(request, form, owner, found, status=422)
+    return _service_form(request, form, owner, stored, status=422)
 
 
-def _service_draft(request: RequestContext, form: Form, owner: Organisation, found: Service | None) -> Service:
+def _service_draft(request: RequestContext, form: Form, owner: Organisation, stored: Service | None) -> Service:
     """Read a service from its form; what the form does not show stays as it is stored."""
     context = request.context
     words = context.vocabulary
     draft = Service(
-        id=found.id if found else ServiceId(context.new_id("S")),
+        id=stored.id if stored else ServiceId(context.new_id("S")),
         organisation=owner.id,
         name_bg=form.text("name_bg", required=True, longest=200) or "",
         name_en=form.text("name_en", longest=200),
@@ -195,41 +192,45 @@ def _service_draft(request: RequestContext, form: Form, owner: Organisation, fou
         funded_until=form.day("funded_until"),
         verified_on=context.today,
     )
-    if found:
-        kept = {name: getattr(found, name) for name in ("free", "how_to_apply", "source", "source_id")}
-        more = (*draft.requires_any, *found.requires_any[len(ANY) :])  # groups beyond those that the form shows
-        draft = replace(draft, requires_any=more, version=form.whole("seen", low=1, high=10**9) or 0, **kept)
+    if stored:
+        not_shown = {name: getattr(stored, name) for name in ("free", "how_to_apply", "source", "source_id")}
+        groups = (*draft.requires_any, *stored.requires_any[len(ANY) :])  # the form shows only the first groups
+        draft = replace(draft, requires_any=groups, version=form.whole("seen", low=1, high=10**9) or 0, **not_shown)
     return draft
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+def _typed(stored: Organisation | Service, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a stored entry, and its version, as somebody would type them into its form."""
+    values = {**{name: getattr(stored, name) for name in names}, "seen": stored.version}
+    return {
+        name: value if isinstance(value, tuple) else ("" if value is None else str(value),)
+        for name, value in values.items()
+    }
 
 
-def _of(owner: Organisation, found: Service) -> Service:
-    """Refuse a service of another organisation: saving it here would move it without a word."""
-    if found.organisation not in {None, owner.id}:
-        raise NotFound(kind="Service", id=found.id)
-    return found
+def _of(owner: Organisation, service: Service) -> Service:
+    """Refuse a service of another organisation: saving it here would move it unnoticed."""
+    if service.organisation not in {None, owner.id}:
+        raise NotFound(kind="Service", id=service.id)
+    return service
 
 
 def _organisation_form(
-    request: RequestContext, form: Form, found: Organisation | None, *, status: int = 200
+    request: RequestContext, form: Form, stored: Organisation | None, *, status: int = 200, warnings: Warnings = ()
 ) -> Response:
-    directory = request.context.directory()
     return render.page(
         request,
         "directory/organisation_form.html",
         status=status,
         form=form,
-        organisation=found,
-        areas=directory.areas.values(),
-        words=request.context.vocabulary,
+        warnings=warnings,
+        organisation=stored,
+        directory=request.context.directory(),
     )
 
 
 def _service_form(
-    request: RequestContext, form: Form, owner: Organisation, found: Service | None, *, status: int = 200
+    request: RequestContext, form: Form, owner: Organisation, stored: Service | None, *, status: int = 200
 ) -> Response:
     return render.page(
         request,
@@ -237,9 +238,8 @@ def _service_form(
         status=status,
         form=form,
         owner=owner,
-        service=found,
+        service=stored,
         areas=request.context.directory().areas.values(),
-        words=request.context.vocabulary,
         any_names=ANY,
     )
 

@@ -86,7 +86,7 @@ def key(request: CurrentRequest) -> Response:
         raise NotFound(kind="key", id="")
     return JSONResponse(
         {
-            "mark": found.mark,
+            "mark": found.fingerprint,
             "key": found.key,
             "earlier": dict(found.earlier),
             "seconds": int(found.left.total_seconds()),

@@ -19,8 +19,9 @@ router: Final = Router()
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people and the records behind it."""
     findings = ledger.gaps(request.context)
-    kinds = [(detector, [one for one in findings if one.detector == detector.code]) for detector in GAPS]
-    referrals = {record for one in findings if one.evidence.kind == "Referral" for record in one.evidence.ids}
+    kinds = [(detector, [finding for finding in findings if finding.detector == detector.code]) for detector in GAPS]
+    evidence = (finding.evidence for finding in findings)
+    referrals = {key for records in evidence if records.kind == "Referral" for key in records.ids}
     codes = queries.short_codes(request.context, referrals) if request.may(Permission.SEE_REFERRALS) else {}
     directory = request.context.directory()
     tell = GapWords(words=render.presenter(request), directory=directory)

@@ -8,7 +8,7 @@ from referral.access.policy import Permission
 from referral.clients import clients
 from referral.errors import NotFound
 from referral.matching import find_help
-from referral.matching.ranking import Question
+from referral.matching.model import HelpRequest
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
@@ -84,13 +84,13 @@ def _client(request: RequestContext, form: Form) -> Client | None:
         return None
 
 
-def _question(request: RequestContext, form: Form, need: NeedCode) -> Question:
+def _question(request: RequestContext, form: Form, need: NeedCode) -> HelpRequest:
     context = request.context
     area = form.choice("area", context.directory().areas)
     band = form.choice("age", context.vocabulary.codes("age_bands"))
     data = context.vocabulary.terms("age_bands")[band].attributes if band else None
     papers = frozenset(form.choices("papers", context.vocabulary.codes("prerequisites"))) or None
-    return Question(
+    return HelpRequest(
         need=need,
         today=context.today,
         area=AreaId(area) if area else None,

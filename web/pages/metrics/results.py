@@ -32,7 +32,7 @@ INVALID: Final = 422
 @router.get("/metrics", Permission.SEE_METRICS, menu=Menu(label=N_("Results"), order=100))
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
-    form = _form(request)
+    form = Form(raw=request.form)
     report = _report(request.context, form)
     shown: dict[str, Any] = {
         "report": report,
@@ -70,22 +70,17 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
 @router.get("/metrics.csv", Permission.SEE_METRICS)
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
-    form = _form(request)
-    found = _report(request.context, form)
-    if found is None:
+    form = Form(raw=request.form)
+    report = _report(request.context, form)
+    if report is None:
         raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
-    text = metric_tables.spreadsheet(found, MetricWords(words=render.presenter(request)))
-    name = f"mrezha-{found.request.first:%Y%m%d}-{found.request.last:%Y%m%d}.csv"
+    text = metric_tables.spreadsheet(report, MetricWords(words=render.presenter(request)))
+    name = f"mrezha-{report.request.first:%Y%m%d}-{report.request.last:%Y%m%d}.csv"
     return Response(
         text.encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _form(request: RequestContext) -> Form:
-    params = request.http.query_params
-    return Form(raw={name: tuple(params.getlist(name)) for name in params})
 
 
 def _report(context: Context, form: Form) -> Report | None:
@@ -117,14 +112,14 @@ def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
         return {}
     say = render.presenter(request)
     directory = request.context.directory()
-    found: dict[str, list[tuple[str, str]]] = {
+    choices: dict[str, list[tuple[str, str]]] = {
         "organisation": [(one.id, say.name(one)) for one in directory.organisations.values() if one.active],
         "domain": say.options("domains"),
     }
     if scope is Scope.ALL:
         centres = [one for one in directory.organisations.values() if one.kind == "community_centre"]
-        found = {"centre": [(one.id, say.name(one)) for one in centres], **found}
-    return found
+        choices = {"centre": [(one.id, say.name(one)) for one in centres], **choices}
+    return choices
 
 
 def _query(form: Form) -> str:

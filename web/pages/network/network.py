@@ -73,9 +73,9 @@ def network_file(request: CurrentRequest, extension: str) -> Response:
 
 
 def _groups(request: CurrentRequest, picture: networks.NetworkPicture) -> dict[str, int]:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     kinds = request.context.vocabulary.kinds
     for organisation_id in picture.places:
         kind = kinds.get(picture.directory.organisations[organisation_id].kind, kinds["other"])
-        found[kind.group] = found.get(kind.group, 0) + 1
-    return found
+        counts[kind.group] = counts.get(kind.group, 0) + 1
+    return counts

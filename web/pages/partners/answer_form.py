@@ -41,14 +41,14 @@ _UNTOUCHED: Final = frozenset({"old_page", "no_choice"})
 
 
 @router.get("/r/{token}", Access.LINK)
-def door(request: CurrentRequest, token: str) -> Response:
-    """Show who asks, and a button. Nothing is written, nothing told of a client."""
+def entrance(request: CurrentRequest, token: str) -> Response:
+    """Show who asks, and a button; nothing is written, and nothing is said of a client."""
     try:
-        found = answer_links.opened(request.context, token)
+        link = answer_links.opened(request.context, token)
     except NotFound:
         return _gone(request)
-    centre = request.context.directory().organisations[found.centre]
-    return _page(request, "partners/answer_link/open.html", token, centre=centre, expires_at=found.expires_at)
+    centre = request.context.directory().organisations[link.centre]
+    return _page(request, "partners/answer_link/open.html", token, centre=centre, expires_at=link.expires_at)
 
 
 @router.post("/r/{token}", Access.LINK)
@@ -96,7 +96,7 @@ def _note(form: Form, choice: str, refused: BadInput | MissingData) -> None:
 
 
 def _field(choice: str, name: str) -> str:
-    """Return what the form calls a fact: a report's own facts carry its word, so that two may stand on one page."""
+    """Return what the form calls a field: those of a report carry its code, so that two reports stand on one page."""
     return f"{choice}-{name}" if choice in answer_form.REPORTS and name not in {"answer", "note"} else name
 
 

@@ -24,7 +24,7 @@ from web.wording.languages import N_
 
 router: Final = Router()
 VIEWS: Final = ("open", "overdue", "waiting_answer", "all")
-# A partner's own words for its moves, in the order in which they are wanted.
+# A partner's own words for its actions, in the order in which they are shown.
 OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
     {
         Action.ACCEPT: N_("Yes, we accept"),
@@ -52,9 +52,9 @@ def inbox(request: CurrentRequest) -> Response:
 
 
 @router.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)
-def one(request: CurrentRequest, referral_id: str) -> Response:
+def received(request: CurrentRequest, referral_id: str) -> Response:
     """Show one referral as far as consent covers."""
-    return _one(request, referral_id)
+    return _received(request, referral_id)
 
 
 @router.post("/received/{referral_id}/{action}", Permission.RECEIVE_REFERRALS)
@@ -77,14 +77,11 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
                 submission=Submission(expected=seen, key=key),
             )
             return render.go(f"/received/{referral_id}")
-        except MissingData as refused:
-            for name in refused.details["missing"]:  # type: ignore[attr-defined]
-                form.problem(name, "missing_fact")
-        except BadInput as refused:
-            form.take(refused)
+        except (MissingData, BadInput) as refused:
+            form.note(refused)
         except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
             words, status = sentence(refused, render.presenter(request).say), status_of(refused)
-    return _one(request, referral_id, Attempt(form=form, action=action, words=words, status=status))
+    return _received(request, referral_id, Attempt(form=form, action=action, words=words, status=status))
 
 
 def _read(request: RequestContext, form: Form) -> TransitionData:
@@ -94,7 +91,7 @@ def _read(request: RequestContext, form: Form) -> TransitionData:
     return data
 
 
-def _one(request: RequestContext, referral_id: str, attempt: Attempt = NO_ATTEMPT) -> Response:
+def _received(request: RequestContext, referral_id: str, attempt: Attempt = NO_ATTEMPT) -> Response:
     found = partner_inbox.one(request.context, ReferralId(referral_id))
     directory = request.context.directory()
     shown = found.shown

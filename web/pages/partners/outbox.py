@@ -19,9 +19,9 @@ router: Final = Router()
 @router.get("/messages", Permission.SEE_MESSAGES, menu=Menu(label=N_("Messages"), order=60))
 def messages(request: CurrentRequest) -> Response:
     """Show what waits, the oldest first."""
-    found = outbox.outbox(request.context)
+    waiting = outbox.outbox(request.context)
     ways = {
-        way: [one for one in found if one.message.delivery == way]
+        way: [outgoing for outgoing in waiting if outgoing.message.delivery == way]
         for way in request.context.vocabulary.codes("message_deliveries")
     }
     return render.page(
@@ -33,15 +33,9 @@ def messages(request: CurrentRequest) -> Response:
 def written(request: CurrentRequest, message_id: str) -> Response:
     """Show the text with a fresh link, to read out or to copy."""
     token = security.given_secret(Form(raw=request.form).value("key"))
-    letter = outbox.prepared(request.context, message_id, token=token)
-    text = message_texts.text(
-        letter.message.template,
-        centre=letter.centre,
-        code=letter.referral.short_code,
-        link=message_texts.address_of(request.base_address, token) if letter.link else "",
-        until=letter.link.expires_at if letter.link else None,
-    )
-    return render.page(request, "partners/message.html", letter=letter, text=text)
+    outgoing = outbox.prepared(request.context, message_id, token=token)
+    text = message_texts.of_outgoing(outgoing, base=request.base_address, token=token)
+    return render.page(request, "partners/message.html", letter=outgoing, text=text)
 
 
 @router.post("/messages/{message_id}/{status}", Permission.SEE_MESSAGES)

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
 from referral.lifecycle.transition_fields import AskedField, Surface, asked
-from referral.lifecycle.transitions import BARRED, BY_STATE, row_of
+from referral.lifecycle.transitions import BY_STATE, barred_on, row_of
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import slips
@@ -26,7 +26,7 @@ BOXES: Final = tuple(action.value for action in slips.BOXES)
 @router.get("/answer-by-code", Permission.MOVE_REFERRALS, menu=Menu(label=N_("Returned slip"), order=50))
 def by_code(request: CurrentRequest) -> Response:
     """Ask for a code, or show the three boxes of the referral that has it."""
-    form = Form(raw={name: (value,) for name, value in request.http.query_params.items()})
+    form = Form(raw=request.form)
     done = form.text("done", longest=40)
     if not form.value("code"):
         return _asked(request, form, done=done)
@@ -55,11 +55,8 @@ def entered(request: CurrentRequest) -> Response:
             data=data,
             submission=act.Submission(expected=seen, key=key),
         )
-    except BadInput as refused:
-        form.take(refused)
-    except MissingData as refused:
-        for name in refused.details["missing"]:  # type: ignore[attr-defined]
-            form.problem(name, "missing_fact")
+    except (MissingData, BadInput) as refused:
+        form.note(refused)
     except (IllegalMove, ChangedMeanwhile, UnknownCode) as refused:
         words = sentence(refused, render.presenter(request).say)
         again = _found(request, form)
@@ -101,7 +98,7 @@ def _asked(request: RequestContext, form: Form, *, done: str | None = None, stat
 
 
 def _boxes(request: RequestContext, found: Referral, form: Form, *, words: str = "", status: int = 200) -> Response:
-    barred = BARRED.get(found.route, frozenset())
+    barred = barred_on(found.route)
     open_boxes = [box for box in BOXES if (found.state, Action(box)) in BY_STATE and Action(box) not in barred]
     directory = request.context.directory()
     return render.page(

@@ -21,8 +21,7 @@ router: Final = Router()
 @router.get("/clients/{code}/path", Permission.SEE_CLIENTS)
 def path(request: CurrentRequest, code: str) -> Response:
     """Show the way to a goal; without one, ask for it."""
-    asked = request.http.query_params
-    return _path(request, code, Form(raw={name: tuple(asked.getlist(name)) for name in asked}))
+    return _path(request, code, Form(raw=request.form))
 
 
 @router.post("/clients/{code}/path", Permission.REFER)

@@ -7,14 +7,14 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients.consents import LEAST, NewConsent
+from referral.clients.consents import MINIMUM_FIELDS, NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, MissingData, NeedsConfirmation, NoConsent, NotFound, Refusal
 from referral.model.actors import Role
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Route
 from referral.referrals import create, prepare
 from referral.referrals.create import NewReferral
-from referral.referrals.prepare import Prepared
+from referral.referrals.prepare import IntendedReferral, Prepared
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -42,7 +42,7 @@ def refer(request: CurrentRequest) -> Response:
         return _form(request, form, status=422)
     seen: list[Prepared] = []
     try:
-        referral = create.refer(request.context, new, look=seen.append)
+        referral = create.refer(request.context, new, on_refusal=seen.append)
     except NeedsConfirmation:
         if request.wants_json:
             raise
@@ -108,7 +108,9 @@ def _consent(request: RequestContext, form: Form) -> NewConsent | None:
                 form.problem(name, "missing")
         return None
     giver = "parent" if channel == "parent" and giver == "self" else giver
-    return NewConsent(channel=channel, given_on=day, given_by=giver, language=request.language, covers=covers or LEAST)
+    return NewConsent(
+        channel=channel, given_on=day, given_by=giver, language=request.language, covers=covers or MINIMUM_FIELDS
+    )
 
 
 def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = None, status: int = 200) -> Response:
@@ -143,10 +145,12 @@ def _prepared(request: RequestContext, form: Form) -> Prepared | None:
     try:
         return prepare.prepared(
             request.context,
-            ClientCode(client),
-            NeedCode(need),
-            ServiceId(service),
-            follows=form.value("follows") or None,
+            IntendedReferral(
+                client=ClientCode(client),
+                need=NeedCode(need),
+                service=ServiceId(service),
+                follows=ReferralId(form.value("follows")) if form.value("follows") else None,
+            ),
         )
     except (NotFound, Refusal):
         return None

@@ -1,4 +1,4 @@
-"""What happened while one was away: unread notices, newest first."""
+"""Unread notifications, newest first."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ SHOWN: Final = 100
 
 @router.get("/notices", Permission.OWN_ACCOUNT)
 def notice_list(request: CurrentRequest) -> Response:
-    """Show what the reader was told and has not read."""
+    """Show what the reader has not read yet."""
     found = notifications.mine(request.context, limit=SHOWN)
     nodes: tuple[Node, ...] = request.context.read(lambda tx: tx.get_many("Referral", {one.referral for one in found}))
     about = {node.id: records.from_node(Referral, node) for node in nodes}

@@ -1,4 +1,4 @@
-"""Referrals: the worklist, one with its history, and every move that is allowed now."""
+"""Referrals: the worklist, one with its history, and every action that is allowed now."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -58,7 +58,7 @@ def worklist(request: CurrentRequest) -> Response:
 
 @router.get("/referrals/{referral_id}", Permission.SEE_REFERRALS)
 def referral(request: CurrentRequest, referral_id: str) -> Response:
-    """Show one referral with its history and the moves allowed now."""
+    """Show one referral with its history and the actions allowed now."""
     return _referral(request, referral_id)
 
 

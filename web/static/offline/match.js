@@ -51,7 +51,7 @@ export function isReadable(pack) {
   try { return Boolean(tableOf(pack)); } catch { return false; }
 }
 
-/** Candidates best first, near misses, and how many others each reason blocks: referral.matching.answer. */
+/** Candidates best first, near misses, and how many others each reason blocks: referral.matching.result. */
 export function match(pack, asked) {
   const table = tableOf(pack), person = { ...pack.person, ...asked };
   const place = { chain: [], municipality: null, ...pack.areas[person.area], directory: pack };

@@ -1,4 +1,4 @@
-"""What does not go out through the FHIR door, in words."""
+"""What the FHIR exchange leaves out, and why, in words."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType

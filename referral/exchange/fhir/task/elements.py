@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from referral.calendar import read_day
 from referral.errors import BadInput, UnknownCode
 from referral.exchange.fhir import terms
 from referral.vocabulary import Vocabulary
@@ -12,6 +13,8 @@ from referral.vocabulary import Vocabulary
 LONGEST: Final = 1000
 # No store keeps a zero byte, and half a surrogate pair is no letter.
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+# A dateTime of FHIR with a time; the seconds may be left out.
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def coded_output(output: Mapping[str, Any] | None, listing: str, vocabulary: Vocabulary) -> str | None:
@@ -25,15 +28,14 @@ def coded_output(output: Mapping[str, Any] | None, listing: str, vocabulary: Voc
 
 
 def moment_of(output: Mapping[str, Any] | None) -> datetime | None:
-    """Return the moment of an output in UTC; one without a zone is refused. Errors: BadInput."""
+    """Return the moment of an output in UTC; it must be a FHIR dateTime with a zone. Errors: BadInput."""
     given = (output or {}).get("valueDateTime")
     if given is None:
         return None
+    if not isinstance(given, str) or not _MOMENT.fullmatch(given):
+        raise invalid("Task.output.valueDateTime", "not_a_moment")
     try:
-        moment = datetime.fromisoformat(str(given))
-        if moment.tzinfo is None:
-            raise invalid("Task.output.valueDateTime", "not_a_moment")
-        return moment.astimezone(UTC)
+        return datetime.fromisoformat(given).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise invalid("Task.output.valueDateTime", "not_a_moment") from error
 
@@ -44,41 +46,41 @@ def day_of(output: Mapping[str, Any] | None) -> date | None:
     if given is None:
         return None
     try:
-        return date.fromisoformat(str(given))
-    except ValueError as error:
+        return read_day(given)
+    except (TypeError, ValueError) as error:
         raise invalid("Task.output.valueDate", "not_a_date") from error
 
 
 def outputs_of(task: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return the outputs of a Task by our codes of their types."""
-    found: dict[str, Mapping[str, Any]] = {}
+    outputs: dict[str, Mapping[str, Any]] = {}
     for output in elements(task, "output"):
         code = code_in(element(output, "type"), terms.OUTPUT)
         if code is not None:
-            found[code] = output
-    return found
+            outputs[code] = output
+    return outputs
 
 
 def code_in(concept: Mapping[str, Any], namespace: str) -> str | None:
     """Return the code of a concept in one system."""
-    found = (item.get("code") for item in elements(concept, "coding") if item.get("system") == namespace)
-    return next((code for code in found if isinstance(code, str)), None)
+    codes = (item.get("code") for item in elements(concept, "coding") if item.get("system") == namespace)
+    return next((code for code in codes if isinstance(code, str)), None)
 
 
 def element(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return an element that must be an object, empty when it is not there."""
-    found = whole.get(name, {})
-    if not isinstance(found, Mapping):
+    child = whole.get(name, {})
+    if not isinstance(child, Mapping):
         raise invalid(f"Task.{name}", "unknown")
-    return found
+    return child
 
 
 def elements(whole: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """Return an element that must be a list of objects."""
-    found = whole.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
+    children = whole.get(name, [])
+    if not isinstance(children, list) or not all(isinstance(child, Mapping) for child in children):
         raise invalid(f"Task.{name}", "unknown")
-    return found
+    return children
 
 
 def text_of(where: str, given: object) -> str | None:

@@ -11,10 +11,10 @@ from referral.exchange.fhir.terms import (
     extension,
     identifier,
     identity,
-    kept,
     moment,
     output_type,
     reference,
+    without_empty,
 )
 from referral.lifecycle import events
 from referral.lifecycle.transitions import transition_for
@@ -31,8 +31,8 @@ class Participants:
     centre: Json
     partner: Json | None
 
-    def said_by(self, informant: Informant) -> Json:
-        """Return whose word something is; what a document or the system says is the centre's to show."""
+    def party(self, informant: Informant) -> Json:
+        """Return the resource of an informant; the centre answers for what a document or the system says."""
         if informant is Informant.CLIENT:
             return self.patient
         return (self.partner or self.centre) if informant is Informant.PARTNER else self.centre
@@ -42,7 +42,7 @@ def task(content: BundleContent, summary: TaskSummary, participants: Participant
     """Return one Task; its version is the number of things that had happened (our own reminders not counted)."""
     referral = content.referral
     previous = [summary.number - 1] if summary.number > 1 else []
-    return kept(
+    return without_empty(
         resourceType="Task",
         id=task_id(referral, summary.number),
         meta={"versionId": str(len(versions(content.events)))},
@@ -63,7 +63,7 @@ def task(content: BundleContent, summary: TaskSummary, participants: Participant
         code={"coding": [coding(terms.TASK_CODE, "fulfill")]},
         focus=reference(participants.request),
         **{"for": reference(participants.patient)},
-        executionPeriod=kept(start=moment(referral.first_service_at), end=moment(referral.ended_at)),
+        executionPeriod=without_empty(start=moment(referral.first_service_at), end=moment(referral.ended_at)),
         authoredOn=moment(summary.authored_at),
         lastModified=moment(summary.modified_at),
         requester=reference(participants.centre),
@@ -88,20 +88,20 @@ def with_outputs(content: BundleContent, task_resource: Json, delivered: Json | 
         *_valued("missed", valueInteger=referral.no_shows or None),
         *_valued("accompanied", valueQuantity=_minutes(referral.accompanied_minutes)),
     ]
-    return task_resource | kept(output=outputs)
+    return task_resource | without_empty(output=outputs)
 
 
 def provenance(
     content: BundleContent, event: Event, *, tasks: tuple[TaskSummary, ...], participants: Participants
 ) -> Json:
-    """Return who did one thing, in whose name, and how well it is known; organisations and never a person."""
+    """Return who recorded an event, on whose behalf, and how well it is known: organisations, never a worker."""
     by_partner = event.acting_as in {ActingAs.PARTNER, ActingAs.LINK}
-    enterer = participants.said_by(Informant.PARTNER if by_partner else Informant.ASSISTANT)
-    informant_party = participants.said_by(event.informant)
+    enterer = participants.party(Informant.PARTNER if by_partner else Informant.ASSISTANT)
+    informant = participants.party(event.informant)
     listing = transition_for(event.from_state, event.action).codes.get("reason")
     reason = content.may_say(event.data.reason) if event.data.reason else None
     changed = [(task, change) for task in tasks for change in task.changes if change.event == event.number]
-    return kept(
+    return without_empty(
         resourceType="Provenance",
         id=identity(content.referral.id, "event", event.number),
         extension=[
@@ -117,8 +117,8 @@ def provenance(
         reason=[content.concept(listing, reason)] if listing and reason else [],
         activity=content.concept("actions", event.action.value),
         agent=[
-            _agent("enterer", enterer, behalf=informant_party if event.acting_as is ActingAs.ON_BEHALF else None),
-            _agent("informant", informant_party),
+            _agent("enterer", enterer, behalf=informant if event.acting_as is ActingAs.ON_BEHALF else None),
+            _agent("informant", informant),
         ],
     )
 
@@ -139,7 +139,7 @@ def _task_reference(content: BundleContent, number: int) -> Json:
 
 
 def _agent(role: str, party: Json, *, behalf: Json | None = None) -> Json:
-    return kept(
+    return without_empty(
         type={"coding": [coding(terms.PARTICIPANT, role)]},
         who=reference(party),
         onBehalfOf=reference(behalf) if behalf else None,
@@ -160,9 +160,9 @@ def _extensions(content: BundleContent) -> list[Json]:
     ]
 
 
-def _missing_document(content: BundleContent, paper: str) -> Json:
+def _missing_document(content: BundleContent, code: str) -> Json:
     return coding(
-        terms.system("prerequisites"), paper, content.vocabulary.label("prerequisites", paper, content.language)
+        terms.system("prerequisites"), code, content.vocabulary.label("prerequisites", code, content.language)
     )
 
 
@@ -190,12 +190,12 @@ def _coded(content: BundleContent, listing: str, code: str | None) -> list[Json]
 
 
 def _valued(kind: str, **value: object) -> list[Json]:
-    return [{"type": output_type(kind), **value}] if all(one is not None for one in value.values()) else []
+    return [{"type": output_type(kind), **value}] if None not in value.values() else []
 
 
-def _reference(kind: str, one: Json | None) -> list[Json]:
+def _reference(kind: str, resource: Json | None) -> list[Json]:
     kinds = {"coding": [coding(terms.GRAVITY, kind)]}
-    return [{"type": kinds, "valueReference": reference(one)}] if one else []
+    return [{"type": kinds, "valueReference": reference(resource)}] if resource else []
 
 
 def _minutes(total: int) -> Json | None:

@@ -1,7 +1,7 @@
 """Our states and FHIR's: which Tasks the events make, and which state a Task stands for (referrals.md, section 2).
 
 Gravity's diagram is stricter than ours. What it can step to directly or through `requested` and `accepted` is a step of
-the same Task; what it has no move for (unaccept, correction, late answer, reopening) begins a new Task, part of it.
+the same Task; what it has no step for (unaccept, correction, late answer, reopening) begins a new Task, part of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,11 +31,11 @@ DIAGRAM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 ENDED: Final = frozenset({"completed", "failed", "rejected", "cancelled", "entered-in-error"})
-WITH_REASON: Final = frozenset({"rejected", "cancelled", "on-hold", "failed"})
+ON_HOLD: Final = "on-hold"
+WITH_REASON: Final = frozenset({"rejected", "cancelled", ON_HOLD, "failed"})
 # States that Gravity passes without anything of ours happening.
 _INTERMEDIATE: Final = ("requested", "accepted")
-# A client on the waiting list who gets an hour, or misses it, is still waiting until the service begins.
-ON_HOLD: Final = "on-hold"
+# A client on the waiting list who gets an appointment, or misses it, is still waiting until the service begins.
 STILL_WAITING: Final = frozenset(state for state, row in STATES.items() if row.task_status == "accepted")
 
 
@@ -131,7 +131,7 @@ def _after(tasks: list[TaskSummary], event: Event) -> list[TaskSummary]:
     last = tasks[-1]
     wanted = STATES[event.to_state].task_status
     if last.status == ON_HOLD and event.to_state in STILL_WAITING:
-        wanted = "on-hold"
+        wanted = ON_HOLD
     statuses = path(last.status, wanted)
     reason = _reason(last, event, wanted)
     if statuses is None:
@@ -184,18 +184,18 @@ def _entered_in_error(summary: TaskSummary, event: Event, reason: tuple[str, str
 
 
 def _reason(summary: TaskSummary, event: Event, wanted: str) -> tuple[str, str] | None:
-    found = _event_reason(event)
-    if found is None and event.to_state is State.EXPIRED:
+    reason = _event_reason(event)
+    if reason is not None:
+        return reason
+    if event.to_state is State.EXPIRED:
         return (TASK_REASON, "no-response")
-    if found is None and wanted == "on-hold":
-        return summary.reason if summary.status == "on-hold" else (TASK_REASON, "waiting-list")
-    if found is None and wanted in WITH_REASON:
-        return (TASK_REASON, "not-given")
-    return found
+    if wanted == ON_HOLD:
+        return summary.reason if summary.status == ON_HOLD else (TASK_REASON, "waiting-list")
+    return (TASK_REASON, "not-given") if wanted in WITH_REASON else None
 
 
 def _event_reason(event: Event) -> tuple[str, str] | None:
-    """Return the reason an event carries; bad treatment stays in the house, so it goes out as another reason."""
+    """Return the reason an event carries; bad treatment is private, so it is sent as another reason."""
     listing = transition_for(event.from_state, event.action).codes.get("reason")
     if listing is None or not event.data.reason:
         return None

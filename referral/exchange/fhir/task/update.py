@@ -1,7 +1,7 @@
 """Read a partner's Task as the transition it asks for; the table of transitions still decides.
 
 The answer is our own Task with a new status: same identifiers, `meta.versionId` of the version it answers, and for what
-Gravity has no move for (a late answer, taking an acceptance back, a correction) a new Task that is part of ours.
+Gravity has no step for (a late answer, taking an acceptance back, a correction) a new Task that is part of ours.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,11 +45,11 @@ from referral.vocabulary import Vocabulary
 
 CHANNEL: Final = "account"
 OTHER: Final = "other"
-# Statuses that are the referring side's to set in our table of moves.
+# Statuses that are the referring side's to set in our table of transitions.
 NOT_THE_PARTNERS: Final = frozenset({"draft", "cancelled", "entered-in-error"})
 
 
-def _partners() -> Iterator[Transition]:
+def _of_partner() -> Iterator[Transition]:
     return (row for row in TRANSITIONS if row.target is not None and ActingAs.PARTNER in row.capacities)
 
 
@@ -59,13 +59,13 @@ def _actions() -> Mapping[tuple[str, State], Action]:
     The first transition to a state decides; a Task on hold stays so until the service begins, so there the first one
     from an agreed state does.
     """
-    found: dict[tuple[str, State], Action] = {}
-    for row in _partners():
+    actions: dict[tuple[str, State], Action] = {}
+    for row in _of_partner():
         target = cast("State", row.target)
-        found.setdefault((STATES[target].task_status, target), row.action)
+        actions.setdefault((STATES[target].task_status, target), row.action)
         if target in STILL_WAITING and set(row.sources) <= set(AGREED):
-            found.setdefault((ON_HOLD, target), row.action)
-    return MappingProxyType(found)
+            actions.setdefault((ON_HOLD, target), row.action)
+    return MappingProxyType(actions)
 
 
 ACTIONS: Final = _actions()

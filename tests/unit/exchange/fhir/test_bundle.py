@@ -128,7 +128,7 @@ def test_who_said_it_and_how_well_it_is_known():
     assert level["valueCoding"]["code"] == str(int(Evidence.NOTE_OF_CALL))
 
 
-# --- what leaves the house --------------------------------------------------------------------------------------------
+# --- what may be disclosed --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("covered", ["code", "need", "age_band", "area", "language", "note"])
@@ -232,9 +232,6 @@ def test_our_own_reminders_are_not_told():
         later, event = happens(later, action, at=START + timedelta(days=3 + number))
         more.append(event)
     assert bundle(later, tuple(more)) == bundle(found, events)
-
-
-# --- every field is in one of the two tables, and the tables are true -------------------------------------------------
 
 
 def test_which_worker_did_it_is_not_told():

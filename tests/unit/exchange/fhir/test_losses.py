@@ -128,19 +128,20 @@ CARRIED = {
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(TransitionData)])
-def test_a_mapped_fact_shows_in_the_bundle_and_a_lost_one_does_not(name):
-    """The consent that an event names shows by the record it leads to; see test_services."""
+def test_a_mapped_value_of_an_event_shows_in_the_bundle_and_a_lost_one_does_not(name):
+    """The consent and the next referral that an event names show in the referral, not in the event."""
     action, value = CARRIED[name]
     way = next(way for way in (*WAYS.values(), FULL) if action in way)
     found, events = story(*way[: way.index(action) + 1])
     usual = events[-1].data
-    plain, *_ = story(*way[: way.index(action)])
+    before, *_ = story(*way[: way.index(action)])
     data = replace(usual, **{name: value})
-    changed, event = happens(plain, action, acting_as=events[-1].acting_as, at=events[-1].at, data=data)
+    changed, event = happens(before, action, acting_as=events[-1].acting_as, at=events[-1].at, data=data)
     if name in {"consent", "next_referral"}:
         assert getattr(changed, name) == value
+        changed = found  # the event alone is looked at
     more = {"consent": None} if name in {"consent_on", "consent_channel"} else {}
-    one = bundle(found, events, **more)["entry"]
-    other = bundle(changed, (*events[:-1], event), **more)["entry"]
-    told = f"TransitionData.{name}" in MAPPED and name != "consent"
-    assert (one != other) == told or name == "next_referral", name
+    entries = bundle(found, events, **more)["entry"]
+    changed_entries = bundle(changed, (*events[:-1], event), **more)["entry"]
+    is_sent = f"TransitionData.{name}" in MAPPED and name != "consent"
+    assert (entries != changed_entries) == is_sent, name

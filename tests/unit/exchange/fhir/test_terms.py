@@ -27,6 +27,20 @@ def test_a_list_and_an_extension_have_addresses_under_a_reserved_name():
     }
 
 
+@pytest.mark.parametrize(
+    ("listing", "published"),
+    [
+        ("report_reasons", "grounds"),
+        ("consent_channels", "consent-ways"),
+        ("deliveries", "modes"),
+        ("routes", "routes"),
+    ],
+)
+def test_a_list_that_was_renamed_keeps_the_address_that_partners_know(listing, published):
+    assert WORDS.terms(listing)
+    assert terms.system(listing) == f"https://mrezha.example/fhir/CodeSystem/{published}"
+
+
 def test_a_reference_is_to_the_resource_inside_the_bundle():
     resource = {"resourceType": "Task", "id": "abc", "status": "requested"}
     assert terms.reference(resource) == {"reference": "urn:uuid:abc", "type": "Task"}
@@ -34,7 +48,7 @@ def test_a_reference_is_to_the_resource_inside_the_bundle():
 
 def test_fields_that_hold_nothing_are_left_out_and_false_and_nought_stay():
     given = {"a": None, "b": [], "c": {}, "d": "", "e": False, "f": 0, "g": [None]}
-    assert terms.kept(**given) == {"e": False, "f": 0, "g": [None]}
+    assert terms.without_empty(**given) == {"e": False, "f": 0, "g": [None]}
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])

@@ -28,12 +28,12 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 
 def in_networkx(graph: Graph, *, loops: bool = False) -> Any:
-    made = nx.DiGraph() if graph.directed else nx.Graph()
-    made.add_nodes_from(graph.nodes)
-    made.add_weighted_edges_from(
+    other = nx.DiGraph() if graph.directed else nx.Graph()
+    other.add_nodes_from(graph.nodes)
+    other.add_weighted_edges_from(
         (link.source, link.target, link.weight) for link in graph.links if loops or link.source != link.target
     )
-    return made
+    return other
 
 
 @given(graphs())

@@ -5,32 +5,14 @@ import pytest
 from graph.schema import Field, FieldType
 from graph.schema.reader import load
 from graph.toml_source import DeclarationError
+from tests.unit.graph.schema.example import GOOD
 
-GOOD = """version = 1
-[kinds.Thing]
-tracked = true
-indexes = [["name", "size"]]
-[kinds.Thing.fields]
-name = { type = "text", searchable = true }
-size = { type = "integer", indexed = true }
-[kinds.Box.fields]
-label = { type = "text", required = true }
-tags = { type = "words" }
-[edges.HOLDS]
-source = "Box"
-target = "Thing"
-[edges.NEXT_TO]
-source = "Thing"
-target = "Thing"
-directed = false
-[edges.NEXT_TO.fields]
-note = { type = "text" }
-"""
 REFUSED: list[tuple[str, str, str, int, str]] = [
     ("not toml", "version = 1", "version = = 1", 1, "syntax"),
     ("a key twice", "tracked = true", "tracked = true\ntracked = true", 4, "syntax"),
     ("no version", "version = 1\n", "", 1, "wrong_version"),
     ("version of another type", "version = 1", 'version = "1"', 1, "wrong_version"),
+    ("a flag as version", "version = 1", "version = true", 1, "wrong_version"),
     ("version too low", "version = 1", "version = 0", 1, "wrong_version"),
     ("unknown key at the top", "version = 1", "version = 1\nsort = 1", 2, "unknown_key"),
     ("an unknown table", "version = 1", "version = 1\n[other]", 2, "unknown_key"),

@@ -2,13 +2,9 @@
 
 import pytest
 
-from referral.lifecycle.replay import replay
-from referral.lifecycle.timeline import timeline_of
 from referral.metrics.families import timeliness
 from referral.statistics import share_by
-from tests.unit.metrics.worked_example import check, measured, moment, scene, stories, take
-
-BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
+from tests.unit.metrics.worked_example import check, measured, scene
 
 SHARES = {
     # late or never: R05, R07, R10, R16, R17
@@ -38,23 +34,3 @@ def test_the_curves_stand_still_where_referrals_leave_and_rise_where_they_are_an
     assert share_by(waits["first_response"].curve, 95.9) == pytest.approx(16 / 20)
     assert share_by(waits["first_response"].curve, 96) == pytest.approx(1 - 4 / 20 * 2 / 3)
     assert share_by(waits["to_service"].curve, 9) == pytest.approx(5 / 19)
-
-
-@pytest.mark.parametrize(
-    ("told", "served"),
-    [
-        ({}, ("2026-02-16", "10:00")),  # nothing said: when it was written down
-        ({"happened_on": "2026-02-16"}, ("2026-02-16", "10:00")),
-        ({"happened_on": "2026-02-09"}, ("2026-02-09", "17:00")),  # written down a week later
-        ({"happened_on": "2026-02-01"}, ("2026-02-02", "10:00")),  # never before the referral was sent
-    ],
-)
-@pytest.mark.parametrize("action", ["start", "complete"])
-def test_time_to_service_ends_on_the_day_that_was_named(told, served, action):
-    header = next(one for one, _ in stories() if one.id == "R01")
-    events = [event for one, its in stories() if one.id == "R01" for event in its if event.action in BEFORE_SERVICE]
-    result = {"result": "delivered_full"} if action == "complete" else {}
-    take((header, events), moment("2026-02-16", "10:00"), "P", action, {**told, **result})
-    assert timeline_of(header, events).service_at == moment(*served)
-    if action == "start":
-        assert replay(header, events).first_service_at == moment(*served)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from referral.matching.ranking import REASONS as MATCHING
+from referral.matching.result import REASONS as MATCHING
 from web.wording import languages
 from web.wording.tables.reasons import BLOCKED, REASONS
 

@@ -25,6 +25,8 @@ def problem(refused: pytest.ExceptionInfo[BadInput]) -> tuple[str, str]:
         ("2026-02-03T10:00:00+02:00", datetime(2026, 2, 3, 8, tzinfo=UTC)),
         ("2026-02-03T10:00:00Z", datetime(2026, 2, 3, 10, tzinfo=UTC)),
         ("2026-01-01T00:30:00+02:00", datetime(2025, 12, 31, 22, 30, tzinfo=UTC)),
+        ("2026-02-03T10:00:00.250Z", datetime(2026, 2, 3, 10, 0, 0, 250_000, tzinfo=UTC)),
+        ("2026-02-03T10:00Z", datetime(2026, 2, 3, 10, tzinfo=UTC)),
     ],
 )
 def test_a_moment_is_read_in_utc(given, moment):
@@ -32,9 +34,11 @@ def test_a_moment_is_read_in_utc(given, moment):
 
 
 @pytest.mark.parametrize(
-    "given", ["2026-02-03T10:00:00", "2026-02-30T10:00:00Z", "soon", 3, {}, "0001-01-01T00:00:00+14:00", ""]
-)
-def test_a_moment_without_a_zone_or_that_never_was_is_refused(given):
+    "given",
+    ["2026-02-03T10:00:00", "2026-02-30T10:00:00Z", "soon", 3, {}, "0001-01-01T00:00:00+14:00", "",
+     "20260203T100000Z", "2026-W06-2T10:00:00Z", "2026-02-03 10:00:00Z", "2026-02-03T10:00:00Z ", "٢٠٢٦-02-03T10:00:00Z"],
+)  # fmt: skip
+def test_a_moment_without_a_zone_or_that_never_was_or_in_another_format_is_refused(given):
     with pytest.raises(BadInput) as refused:
         elements.moment_of({"valueDateTime": given})
     assert problem(refused) == ("Task.output.valueDateTime", "not_a_moment")
@@ -42,7 +46,7 @@ def test_a_moment_without_a_zone_or_that_never_was_is_refused(given):
 
 def test_a_day_is_read_or_refused():
     assert elements.day_of({"valueDate": "2026-02-28"}) == date(2026, 2, 28)
-    for given in ("2026-02-29", "yesterday", 3, []):
+    for given in ("2026-02-29", "yesterday", 3, [], 20260228, "20260228", "20260228.5", "2026-W09-6", "2026-02", ""):
         with pytest.raises(BadInput) as refused:
             elements.day_of({"valueDate": given})
         assert problem(refused) == ("Task.output.valueDate", "not_a_date")

@@ -39,12 +39,12 @@ def output(resource: dict, code: str) -> dict | None:
      (Informant.SYSTEM, "centre")],
 )  # fmt: skip
 def test_a_word_is_the_client_s_the_partner_s_or_the_centre_s(informant, expected):
-    assert PARTICIPANTS.said_by(informant)["id"] == expected
+    assert PARTICIPANTS.party(informant)["id"] == expected
 
 
 def test_without_a_partner_the_centre_vouches_and_nobody_owns_the_task():
     alone = replace(PARTICIPANTS, partner=None)
-    assert alone.said_by(Informant.PARTNER)["id"] == "centre"
+    assert alone.party(Informant.PARTNER)["id"] == "centre"
     assert "owner" not in last_task(content(*TO_SENT), alone)
 
 

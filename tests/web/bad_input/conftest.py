@@ -1,0 +1,102 @@
+"""Real ids for the forms, and visitors who send them."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from referral.clients import clients
+from referral.clients.consents import NewConsent
+from referral.model.actors import Role
+from referral.partners import answer_links
+from referral.referrals import create
+from referral.referrals.create import NewReferral
+from tests.fakes.demo_fixture import context
+from tests.web.bad_input.form_rows import ROWS
+from tests.web.conftest import send, signed_in
+from web.http import security
+
+
+@pytest.fixture
+def known(app, clock) -> dict[str, str]:
+    """Real ids for the places of the rows, fresh for a test that changes what they name."""
+    return places(app, clock)
+
+
+@pytest.fixture(scope="module")
+def standing(app, clock) -> dict[str, str]:
+    """The same, once for all the forms that are refused and so change nothing."""
+    return places(app, clock)
+
+
+@pytest.fixture(scope="module")
+def visitors(app) -> Callable[[Role], TestClient]:
+    """A signed-in visitor of each role, signed in again when the session is over."""
+    kept: dict[Role, TestClient] = {}
+
+    def of(role: Role) -> TestClient:
+        if role not in kept or kept[role].get("/account").status_code != 200:
+            kept[role] = signed_in(app, role)
+        return kept[role]
+
+    return of
+
+
+def places(app, clock) -> dict[str, str]:
+    """A client and a referral of this assistant, the owner of a service."""
+    assistant = signed_in(app, Role.ASSISTANT)
+    client = re.search(r'href="/clients/(TH-\d{4})"', assistant.get("/clients").text).group(1)
+    good = dict(ROWS["/refer"].good)
+    made = send(
+        assistant,
+        "/refer",
+        **{
+            **good,
+            "client": client,
+            "key": "for-bad-input",
+            "need": "com.info",
+            "service": "S05",
+            "acknowledged": ("already_open", "papers_missing"),
+        },
+    )
+    place = made.headers["location"]
+    page = assistant.get("/services/S38").text
+    agreed = dict(ROWS["/clients/{code}/consents"].good)
+    assert send(assistant, f"/clients/{client}/consents", **{**agreed, "organisation": "O14"}).status_code == 303
+    assert send(signed_in(app, Role.COORDINATOR), "/organisations/O13/doubt").status_code == 303
+    consents = assistant.get(f"/clients/{client}/consents").text
+    return {
+        **ways_to_answer(context(app.state.application.store, Role.ASSISTANT, clock=clock), client),
+        "consent": re.search(r"/consents/([^/]+)/withdraw", consents).group(1),
+        "client": client,
+        "referral": place.rpartition("/")[2],
+        "owner": re.search(r'href="/organisations/(O\d+)"', page).group(1),
+    }
+
+
+def ways_to_answer(office, client: str) -> dict[str, str]:
+    """A referral for each form that answers one: by link and message, by slip, by the partner's own account."""
+    # of another client, so that withdrawing the consents of the first one touches none of them
+    client = next(one.id for one in clients.clients(office) if one.id != client)
+    gp = next(one for one in office.directory().services.values() if one.organisation == "O14" and one.needs)
+    made = {
+        name: create.refer(
+            office,
+            NewReferral(
+                key=f"bad-{name}", client=client, need=need, service=service, priority="routine", delivery="electronic",
+                channel="link", acknowledged=("already_open", "papers_missing", "not_suitable"),
+                consent=NewConsent(channel="signed", given_on=date(2026, 1, 10)),
+            ),
+        )
+        for name, need, service in (
+            ("linked", "com.info", "S05"), ("slip", "doc.forms", "S05"), ("received", gp.needs[0], gp.id),
+        )
+    }  # fmt: skip
+    link = answer_links.issue(office, made["linked"].id, token=security.secret())
+    message = f"{made['linked'].id}:2:request"
+    return {
+        "linked": made["linked"].id, "link": link.id, "message": message, "slip": made["slip"].short_code,
+        "received": made["received"].id,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""JSON of referrals: list, make, look, act, and as FHIR resources."""
