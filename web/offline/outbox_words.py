@@ -8,6 +8,8 @@ from web.wording.languages import N_
 
 OUTBOX_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "empty": N_("Nothing is waiting to be sent."),
+        "kept": N_("It is kept on this phone and will be sent automatically when there is a connection."),
         "new_client": N_("New client"),
         "find": N_("Find help"),
         "old": N_("Something has been waiting here for {days} days. Find a connection, so that it can be sent."),

@@ -32,6 +32,12 @@ MADE = {
         "/users",
         {"login": "nov", "name": "Нов", "role": "coordinator", "first_password": "седем-зелени-коня-тичат"},
     ),
+    "Area": (
+        Role.COORDINATOR,
+        "/areas/new/edit",
+        "/areas/new/edit",
+        {"name_bg": "Нов квартал", "type": "town_quarter", "part_of": ""},
+    ),
     "Organisation": (Role.COORDINATOR, "/organisations/new/edit", "/organisations/new/edit", WHO),
     "Service": (
         Role.COORDINATOR,
