@@ -1,17 +1,16 @@
 """Organisations that may be one written down twice: the same folded name, or the same phone."""
 
-import re
 from typing import Final
 
 from graph import transliteration
 from referral.errors import NeedsConfirmation
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
+from referral.model.phone_numbers import phone_parts
 from referral.storage.directory import Directory
 
 ALIKE: Final = "alike_organisation"
-_SEPARATORS: Final = re.compile(r"[\s().\-‐-–]+")
-_NUMBER: Final = re.compile(r"\d{6,}")
+_FEWEST: Final = 6  # digits; shorter numbers are those of emergencies and help lines
 _SIGNIFICANT: Final = 8  # the end of a number, the same with the country's code and without
 
 
@@ -40,4 +39,5 @@ def _names(one: Organisation) -> set[tuple[str, ...]]:
 
 
 def _numbers(one: Organisation) -> set[str]:
-    return {number[-_SIGNIFICANT:] for number in _NUMBER.findall(_SEPARATORS.sub("", one.phone or ""))}
+    dialled = ("".join(filter(str.isdigit, part.dial or "")) for part in phone_parts(one.phone))
+    return {number[-_SIGNIFICANT:] for number in dialled if len(number) >= _FEWEST}

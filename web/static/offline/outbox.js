@@ -169,5 +169,5 @@ export async function report(formToken, released = []) {
   const body = new URLSearchParams([...found].filter(([of]) => of).map(([of, counts]) => ["device", [of, ...counts].join(":")]));
   if (!body.size) { return; }
   const headers = { "X-Form-Token": formToken ?? "", Accept: "application/json" };
-  await asked("/api/offline/waiting", { method: "POST", body, headers }).catch(() => undefined);
+  await asked("/api/offline/waiting", { method: "POST", body, headers, keepalive: true }).catch(() => undefined);
 }
