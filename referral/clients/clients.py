@@ -1,5 +1,6 @@
 """Clients by code and the needs recorded for them, whether or not a service exists."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -8,6 +9,7 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
+from referral.clients import personal_data
 from referral.clients.alike import confirm
 from referral.context import Context
 from referral.errors import BadInput, UnknownCode
@@ -17,6 +19,7 @@ from referral.model.actors import Role
 from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
+from referral.storage.merging import standing
 
 MOST_LISTED: Final = 500
 UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
@@ -53,16 +56,8 @@ def client_for(reader: Reader, context: Context, code: ClientCode, permission: P
     A client that was merged is the one it was merged into.
     """
     policy.granted(context, permission)
-    client = current(reader, code)
+    client = standing(reader, Client, code)
     policy.require_for(context.actor, permission, client, kind="Client", subject=code)
-    return client
-
-
-def current(reader: Reader, code: ClientCode) -> Client:
-    """Return a client, or the one that stands for it since a merge. Errors: NotFound."""
-    client = records.get(reader, Client, code)
-    while client.merged_into is not None:
-        client = records.get(reader, Client, client.merged_into)
     return client
 
 
@@ -212,12 +207,21 @@ def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
 
 
+def _wrong_codes(given: Client) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the codes of a client; those stored already are left as they are."""
+    if not codes.is_sayable(given.id):
+        yield "code", "not_a_code"
+    elif given.version == 0 and (problem := personal_data.problem_of_code(given.id)):
+        yield "code", problem
+    if given.version == 0 and given.household and (problem := personal_data.problem_of_code(given.household)):
+        yield "household", problem
+
+
 def _check(context: Context, given: Client) -> None:
     """Collect everything wrong with a client's fields."""
     words = context.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
-    if not codes.is_sayable(given.id):
-        problems.append(("code", "not_a_code", {}))
+    problems += [(name, problem, {}) for name, problem in _wrong_codes(given)]
     if given.area not in context.directory().areas:
         problems.append(("area", "unknown", {"code": given.area}))
     for name, listing in (("sex", "sexes"), ("language", "languages")):

@@ -6,7 +6,7 @@ from graph import transliteration
 from referral.errors import NeedsConfirmation
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
-from referral.model.phone_numbers import phone_parts
+from referral.phone_numbers import phone_parts
 from referral.storage.directory import Directory
 
 ALIKE: Final = "alike_organisation"

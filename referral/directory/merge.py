@@ -13,7 +13,7 @@ from referral.directory import verification
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
-from referral.storage import records
+from referral.storage.merging import standing
 
 KIND = "Organisation"
 
@@ -34,7 +34,7 @@ def compare(context: Context, *ids: OrganisationId) -> tuple[Side, ...]:
     directory = context.directory()
 
     def side(tx: Reader, organisation_id: OrganisationId) -> Side:
-        found = current(tx, organisation_id)
+        found = standing(tx, Organisation, organisation_id)
         return Side(
             organisation=found,
             services=len(directory.services_of.get(found.id, ())),
@@ -43,14 +43,6 @@ def compare(context: Context, *ids: OrganisationId) -> tuple[Side, ...]:
         )
 
     return context.read(lambda tx: tuple(side(tx, one) for one in ids))
-
-
-def current(tx: Reader, organisation_id: OrganisationId) -> Organisation:
-    """Return an organisation, or the one that stands for it since a merge. Errors: NotFound."""
-    found = records.get(tx, Organisation, organisation_id)
-    while found.merged_into is not None:
-        found = records.get(tx, Organisation, found.merged_into)
-    return found
 
 
 def merge(
@@ -63,13 +55,13 @@ def merge(
     policy.granted(context, Permission.MERGE_ORGANISATIONS)
 
     def make(tx: Writer) -> str:
-        one, other = current(tx, kept), current(tx, gone)
+        one, other = standing(tx, Organisation, kept), standing(tx, Organisation, gone)
         merge_id = merges.merge(tx, context, OrganisationId, one, other)
         verification.hand_over(tx, context, one.id, gone=other.id)
         return merge_id
 
     idempotency.once(context, submitted, make)
-    return context.read(lambda tx: current(tx, kept))
+    return context.read(lambda tx: standing(tx, Organisation, kept))
 
 
 def recent(context: Context) -> tuple[Merge, ...]:

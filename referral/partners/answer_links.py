@@ -24,7 +24,7 @@ from referral.model.actors import ActingAs, Actor
 from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.model.referrals import Referral, State
-from referral.partners import answer_form, disclosure
+from referral.partners import answer_form, disclosure, rate_limit
 from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, AnswerOptions, AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from referral.referrals.effects import apply
@@ -183,8 +183,8 @@ def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResu
     A second decision within 24 hours corrects the first as new events; what happened since can be reported until the
     link ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
     partner's remark, and the assistant is notified. No answer by link closes the loop.
-    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingData,
-    UnknownCode.
+    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be, ten answers in a
+    day); MissingData, UnknownCode.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -223,6 +223,7 @@ def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> t
         return AnswerResult(result), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
+    rate_limit.refuse_many_messages(tx, context, referral, holder.actor.id)
     answer_form.check(referral, new, answered_at=link.answered_at, at=context.clock())
     result, steps = answer_form.plan(
         referral, new, answered_at=link.answered_at, at=context.clock(), vocabulary=context.vocabulary

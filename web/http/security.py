@@ -95,12 +95,6 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def derived(secret: str, purpose: str) -> str:
-    """Return a secret made from another one, for one purpose; neither leads back to the other."""
-    digest = hmac.digest(secret.encode(), purpose.encode(), "sha256")
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
 def address_of(request: Request) -> str:
     """Return where a request comes from, as tries are counted: an address, or the network of an IPv6 address."""
     host = request.client.host if request.client else ""
@@ -121,6 +115,12 @@ def remember_device(response: Response, device: str, *, https: bool) -> None:
     response.set_cookie(
         DEVICE_COOKIE, device, max_age=DEVICE_KNOWN_FOR, httponly=True, samesite="lax", secure=https, path="/"
     )
+
+
+def derived(secret: str, purpose: str) -> str:
+    """Return a secret made from another one, for one purpose; neither leads back to the other."""
+    digest = hmac.digest(secret.encode(), purpose.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def masked(text: str) -> str:

@@ -49,6 +49,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "old_page": N_(
             "This page has already been used or is too old. Nothing new was recorded. Open the request again."
         ),
+        "too_many_messages": N_("This link has taken {most} messages today. Please call the centre."),
+        "egn_asked": N_("There seems to be a personal number (EGN) in this note. Take it out, or say that it is none."),
+        "egn": N_("This is a personal number (EGN). It is never written here."),
+        "like_a_name": N_("A code must not be like a name: leave it empty and one is drawn for you."),
         "read_only": N_("The answer can no longer be changed here. Please call the centre."),
         "moved_on": N_("The request has changed in the meantime. Look at its state above and choose again."),
         "before_sent": N_("The request was sent on {day}. Choose that day or a later one."),
