@@ -7,11 +7,13 @@ from typing import Final
 
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients.clients import client_for
 from referral.context import Context
 from referral.errors import BadInput, NoConsent, UnknownCode
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client
 from referral.model.communication import AnswerLink
 from referral.model.consent import VALIDITY, Consent
@@ -37,19 +39,27 @@ class NewConsent:
     expires_on: date | None = None
 
 
-def record(context: Context, code: ClientCode, organisation: OrganisationId, new: NewConsent) -> Consent:
-    """Record a client's consent.
+def record(
+    context: Context,
+    code: ClientCode,
+    organisation: OrganisationId,
+    new: NewConsent,
+    *,
+    submitted: Submitted = NOT_BY_FORM,
+) -> Consent:
+    """Write a client's consent down, once for each submission.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come, an end before the beginning).
     """
     policy.granted(context, Permission.RECORD_CONSENT)
     check(context, new)
 
-    def work(tx: Writer) -> Consent:
+    def make(tx: Writer) -> str:
         owner = client_for(tx, context, code, Permission.RECORD_CONSENT)
-        return added(tx, context, owner, organisation, new=new)
+        return added(tx, context, owner, organisation, new=new).id
 
-    return context.write(work)
+    consent_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Consent, consent_id))
 
 
 def check(context: Context, new: NewConsent) -> None:
@@ -139,15 +149,15 @@ def marked_withdrawn(tx: Writer, context: Context, consent_id: ConsentId, *, cha
     return consent
 
 
-def close_links(tx: Writer, context: Context, referral_ids: Sequence[str]) -> int:
-    """Revoke every link that still opens for these referrals; return how many."""
+def close_links(tx: Writer, context: Context, referral_ids: Sequence[str], *, but_slips: bool = False) -> int:
+    """Revoke every link that still opens for these referrals, or all but those of slips; return how many."""
     if not referral_ids:
         return 0
     open_links = (
         Condition(field="referral", op=Op.IN, value=tuple(referral_ids)),
         Condition(field="revoked_at", op=Op.EMPTY, value=True),
     )
-    links = records.find(tx, AnswerLink, open_links)[0]
+    links = [link for link in records.find(tx, AnswerLink, open_links)[0] if not (but_slips and link.by_slip)]
     if links:
         records.save(tx, *(replace(link, revoked_at=context.clock()) for link in links))
     return len(links)

@@ -6,7 +6,8 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access import accounts, sessions
-from referral.errors import BadInput, NotAllowed
+from referral.access.password_tries import TriedFrom
+from referral.errors import NotAllowed, TooManyTries
 from referral.model.actors import Role, User
 from web.http import gate, render, security
 from web.http.forms import Form
@@ -26,7 +27,13 @@ def sign_in_page(request: CurrentRequest) -> Response:
     """Show the sign-in form, and in the demo one button for each role."""
     if request.user is not None:
         return render.go("/")
-    return render.page(request, "access/sign_in.html", roles=_demo_roles(request), kept={})
+    return render.page(
+        request,
+        "access/sign_in.html",
+        roles=_demo_roles(request),
+        kept={},
+        nobody=accounts.is_empty(request.application.system),
+    )
 
 
 def ask_again(request: RequestContext, kept: Mapping[str, tuple[str, ...]]) -> Response:
@@ -42,6 +49,7 @@ def sign_in(request: CurrentRequest) -> Response:
     form = Form(raw=request.form)
     login = form.text("login", required=True, longest=100) or ""
     password = form.value("password")
+    device = security.device_of(request.http)
     if not password:
         form.problem("password", "missing")
     if not form.problems:
@@ -50,14 +58,20 @@ def sign_in(request: CurrentRequest) -> Response:
                 request.application.system,
                 login=login,
                 check=lambda stored: security.matches(stored, password),
-                login_hash=security.fingerprint(login.lower()),
-                address_hash=security.fingerprint(_address(request)),
+                source=TriedFrom(
+                    login_hash=security.fingerprint(login.strip().lower()),
+                    address_hash=security.fingerprint(security.address_of(request.http)),
+                    device_hash=security.fingerprint(device),
+                ),
             )
-            return _begin(request, user)
         except NotAllowed:
             form.problem("password", "wrong_password")
-        except BadInput as refused:
-            form.take(refused)
+        except TooManyTries as wait:
+            form.problem("password", "wait", **wait.details)
+        else:
+            response = _begin(request, user)
+            security.remember_device(response, device, https=request.application.settings.https)
+            return response
     return render.page(
         request, "access/sign_in.html", status=422, form=form, roles=_demo_roles(request), kept=_carried(request)
     )
@@ -76,15 +90,17 @@ def demo_sign_in(request: CurrentRequest) -> Response:
 
 @router.post("/sign-out", Access.PUBLIC)
 def sign_out(request: CurrentRequest) -> Response:
-    """End the session and clear what the browser holds."""
-    # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
-    return _end(request, clear='"cache"' if request.wants_json else '"cache", "storage"')
+    """End the session; a device that says that no work waits on it is cleared, any other keeps its ciphertext."""
+    is_empty = Form(raw=request.form).value("unsent") == "no"
+    # A device that tells of a sign-out without network is clear already; clearing now would end the worker that tells.
+    may_clear = is_empty and not request.wants_json
+    return _end(request, clear='"cache", "storage"' if may_clear else '"cache"', is_empty=is_empty)
 
 
 @router.post("/lock", Access.PUBLIC)
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
-    return _end(request, clear='"cache"', locked=True)
+    return _end(request, clear='"cache"')
 
 
 @router.post("/language", Access.PUBLIC)
@@ -102,7 +118,7 @@ def _begin(request: RequestContext, user: User) -> Response:
     session_hash = security.fingerprint(secret)
     application = request.application
     if request.session is not None:
-        sessions.end_session(application.system, request.session.id, locked=request.session.user.id == user.id)
+        sessions.end_session(application.system, request.session.id)
     sessions.begin_session(
         application.system,
         user,
@@ -123,10 +139,10 @@ def _begin(request: RequestContext, user: User) -> Response:
     return response
 
 
-def _end(request: RequestContext, *, clear: str, locked: bool = False) -> Response:
+def _end(request: RequestContext, *, clear: str, is_empty: bool = False) -> Response:
     """End the session; `clear` names what the browser throws away, as Clear-Site-Data has it."""
     if request.session is not None:
-        sessions.end_session(request.context, request.session.id, locked=locked)
+        sessions.end_session(request.context, request.session.id, is_empty=is_empty)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = clear
@@ -144,9 +160,6 @@ def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:
 
 
 def _demo_roles(request: RequestContext) -> tuple[Role, ...]:
-    is_local = request.application.settings.demo and _address(request) in {*LOOPBACK, "testclient"}
+    address = request.http.client.host if request.http.client else ""
+    is_local = request.application.settings.demo and address in {*LOOPBACK, "testclient"}
     return tuple(Role) if is_local else ()
-
-
-def _address(request: RequestContext) -> str:
-    return request.http.client.host if request.http.client else ""

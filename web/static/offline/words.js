@@ -5,6 +5,16 @@ export const label = (pack, list, code) => pack.lists[list]?.find(([one]) => one
 export const papers = (pack, words) => words.map((word) => pack.papers[word] ?? word).join(", ");
 export const clock = (moment) => new Date(moment).toTimeString().slice(0, 5);
 
+const DAY = 24 * 3600 * 1000;
+export const daysSince = (moment) => Math.max(0, Math.floor((Date.now() - moment) / DAY));
+
+/** A moment of today by its hour, any other by its day too. */
+export function moment(pack, at) {
+  const when = new Date(at), pad = (number) => String(number).padStart(2, "0");
+  if (when.toDateString() === new Date().toDateString()) { return clock(at); }
+  return `${day(pack, `${when.getFullYear()}-${pad(when.getMonth() + 1)}-${when.getDate()}`)}, ${clock(at)}`;
+}
+
 export function day(pack, text) {
   const [year, month, number] = text.split("-");
   return filled(pack.days[Number(month) - 1], { year, day: number });
@@ -13,6 +23,7 @@ export function day(pack, text) {
 /** One detail of a reason in words: the package says of which kind each is. */
 function detail(pack, name, value) {
   const kind = pack.details[name];
+  if (name === "waiting" && value < pack.few.below) { return pack.few.word; }
   if (Array.isArray(value)) { return value.map((one) => detail(pack, name, one)).join(", "); }
   if (typeof value !== "string" || !kind) { return String(value ?? ""); }
   if (kind === "days") { return day(pack, value); }
