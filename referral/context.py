@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from graph.recording import Recording
 from graph.store import Reader, Store, Writer
 from referral.calendar import SOFIA
 from referral.model.actors import Actor
@@ -12,7 +13,7 @@ from referral.storage import directory_history
 from referral.storage.cached import LIFE, Cached, Computed
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
-from referral.storage.revision import figures_revision
+from referral.storage.revision import COUNTED, figures_revision
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Context:
 
         It is computed again when anything that figures count has changed, and within LIFE in any case.
         """
-        revision = (self.present or self.store).read(figures_revision)
+        revision = (self.computed.changes, (self.present or self.store).read(figures_revision))
         moment = self.as_of or int(self.clock().timestamp() // LIFE.total_seconds())
         return self.computed.get((revision, moment, *key), work)
 
@@ -75,7 +76,18 @@ class Context:
 
         Whatever it changes of the directory gets a version in the history of the directory, in the same transaction.
         """
-        return self.store.write(lambda tx: directory_history.kept(tx, work, at=self.clock(), by=self.actor.id))
+        changed: set[bool] = set()
+
+        def recorded(tx: Writer) -> T:
+            recording = Recording(tx, COUNTED)
+            result = directory_history.kept(recording.writer, work, at=self.clock(), by=self.actor.id)
+            changed.add(bool(recording.nodes))
+            return result
+
+        result = self.store.write(recorded)
+        if True in changed:
+            self.computed.changed()
+        return result
 
     def as_actor(self, actor: Actor, *, grants: Mapping[str, str] | None = None) -> "Context":
         """Return the same context for somebody else; what was granted to the first actor is not handed on."""

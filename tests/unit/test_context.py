@@ -52,7 +52,7 @@ def test_today_begins_at_midnight_in_bulgaria_in_winter_and_in_summer(at, day):
 def test_a_reading_reads_and_a_change_writes_and_the_result_is_handed_back():
     own = context()
     assert own.read(lambda tx: f"of {tx}") == "of reader"
-    assert own.write(lambda tx: f"of {tx}") == "of writer"
+    assert own.write(lambda tx: tx.upper()) == "WRITER"  # the verbs of the store's own writer
     assert own.store.calls == ["read", "write"]
 
 
