@@ -20,7 +20,7 @@ from referral.referrals.effects import apply
 from referral.referrals.prepare import not_available
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
-from referral.storage.merging import standing
+from referral.storage.records import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

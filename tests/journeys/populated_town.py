@@ -116,7 +116,9 @@ def _ended(office: Context, people: tuple[Client, ...]) -> dict[str, Any]:
     act.act(office, closed.id, Action.ACCOMPANY, data=TransitionData(accompanied_by="AS-1", minutes=40))
     act.act(office, closed.id, Action.START, data=TransitionData(informant=Informant.CLIENT, channel="visit"))
     act.act(office, closed.id, Action.COMPLETE, data=TransitionData(result="delivered_full", **PARTNER))
-    act.act(office, closed.id, Action.FOLLOW_UP, data=TransitionData(result="met", **ASKED, note="Получи удостоверението."))
+    act.act(
+        office, closed.id, Action.FOLLOW_UP, data=TransitionData(result="met", **ASKED, note="Получи удостоверението.")
+    )
     return {"declined": declined.id, "rerouted": rerouted.id, "missing": missing.id, "closed": closed.id}
 
 

@@ -163,7 +163,10 @@ def test_a_day_agreed_with_the_client_moves_the_question(office, clock):
     act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
     act.act(office, made.id, Action.COMPLETE, data=TransitionData(result="advice_only", **SAID))
     asked = act.act(
-        office, made.id, Action.FOLLOW_UP, data=TransitionData(result="too_early", expected_on=date(2026, 3, 2), **ASKED)
+        office,
+        made.id,
+        Action.FOLLOW_UP,
+        data=TransitionData(result="too_early", expected_on=date(2026, 3, 2), **ASKED),
     )
     assert asked.loop_closed_at is None
     assert asked.ask_at.date() == date(2026, 3, 2)

@@ -41,7 +41,14 @@ def test_a_form_asks_for_these_fields_in_this_order(action, surface, expected):
 
 def test_a_household_is_asked_about_each_member_and_a_report_for_its_reason():
     followed = asked(row_of(Action.FOLLOW_UP), surface=Surface.FORM, household=True)
-    assert [entry.field.name for entry in followed] == ["result", "informant", "channel", "member", "expected_on", "note"]
+    assert [entry.field.name for entry in followed] == [
+        "result",
+        "informant",
+        "channel",
+        "member",
+        "expected_on",
+        "note",
+    ]
     assert {entry.field.name: entry.label for entry in followed}["expected_on"] == "Ask again on"
     sent = asked(row_of(Action.SEND), surface=Surface.FORM, route=Route.REPORT)
     assert [(entry.field.name, entry.required) for entry in sent][:2] == [("channel", True), ("report_reason", True)]
