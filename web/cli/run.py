@@ -7,15 +7,17 @@ from typing import Final
 import click
 import uvicorn
 
+from graph.errors import WrongStore
 from referral.errors import BadInput
+from referral.exchange.package import demo as demo_mark
 from referral.exchange.package.import_package import HEAD, head_file, import_native
 from referral.referrals import reminders
 from web.app import create_app
 from web.background.mail import deliver
-from web.cli.terminal import OPERATOR, application, check_free, guarded, opened, presenter, progress
+from web.cli.terminal import OPERATOR, application, check_free, check_sound, guarded, opened, presenter, progress
 from web.cli.translated import PortType, command, option, say
-from web.settings import asked_store, from_environment
-from web.wiring import build
+from web.settings import from_environment
+from web.wiring import build, open_store
 from web.wording.languages import N_
 
 PORT: Final = PortType()
@@ -33,15 +35,20 @@ MESSAGES_SENT: Final = N_("Messages sent: {count}")
 @option(
     "--world", default="tihorechie", show_default=True, metavar=N_("FOLDER"), help=N_("The town: a folder of seeds/.")
 )
+@option(
+    "--store", metavar=N_("STORE"), help=N_("An empty store to use, or one of the demo; a new file if you give none.")
+)
 @guarded
-def demo(port: int, world: str) -> None:
-    """Load the demo town and serve it on this computer."""
+def demo(port: int, world: str, store: str | None) -> None:
+    """Load the demo town and serve it on this computer; the store of real work is never asked for."""
     folder = Path(__file__).parents[2] / "seeds" / world
     if not head_file(folder).is_file():
         raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": HEAD}),))
     check_free("127.0.0.1", port)
-    settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
+    settings = from_environment(port=port, demo=True, host="127.0.0.1", store=store or _new_store())
+    _check_demo_store(settings.store, folder)
     with opened(build(settings)) as demo_application:
+        demo_mark.begin(demo_application.store)
         if demo_application.store.read(lambda tx: tx.get("Setting", "today")) is None:
             import_native(demo_application.context(OPERATOR), folder, progress=progress)
     app = create_app(settings)
@@ -60,7 +67,10 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve the pages from the store of the settings."""
     settings = from_environment(host=host, port=port)
     check_free(settings.host, settings.port)
-    app = create_app(settings)
+    store = open_store(settings.store)
+    check_sound(store)
+    app = create_app(settings, store)
+    demo_mark.end(app.state.application.store)
     click.echo(say(SERVING).format(host=settings.host, port=settings.port))
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
 
@@ -76,7 +86,7 @@ def serve(host: str | None, port: int | None) -> None:
 @guarded
 def run_due() -> None:
     """Do what is due and say what was done."""
-    with application() as app:
+    with application(existing=True, changes=True) as app:
         done = reminders.run_due(app.context(OPERATOR))
         sent = deliver(app)
         words = presenter(app)
@@ -86,6 +96,22 @@ def run_due() -> None:
     click.echo(say(MESSAGES_SENT).format(count=sent))
 
 
-def _demo_store() -> str:
-    """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
-    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")
+def _new_store() -> str:
+    """Return a new file of the demo's own."""
+    return str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")
+
+
+def _check_demo_store(place: str, town: Path) -> None:
+    """Refuse a store that holds anything but the demo, before anything is written to it.
+
+    Errors: BadInput; those of opening the store.
+    """
+    try:
+        store = open_store(place, migrate=False)
+    except WrongStore as error:
+        raise BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),)) from error
+    try:
+        if not demo_mark.is_for_demo(store, town):
+            raise BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),))
+    finally:
+        store.close()

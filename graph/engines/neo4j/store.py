@@ -16,7 +16,7 @@ from graph.engines.neo4j.migrate import TRUST, migrate
 from graph.engines.neo4j.reader import Neo4jReader
 from graph.engines.neo4j.retry import LIMITS, Limits, Watch
 from graph.engines.neo4j.writer import Neo4jWriter
-from graph.errors import WrongStore
+from graph.errors import NoStore, WrongStore
 from graph.migration import Migration, pending
 from graph.model import Fields
 from graph.schema import Schema
@@ -25,12 +25,14 @@ from graph.store import Reader, Store, Writer
 T = TypeVar("T")
 
 
-def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = (), limits: Limits = LIMITS) -> Store:
+def open_neo4j(
+    url: str, schema: Schema, *, migrations: Sequence[Migration] = (), limits: Limits = LIMITS, create: bool = True
+) -> Store:
     """Open a database at bolt://user:password@host:port[/name] (also neo4j://, and +s for TLS) and prepare it.
 
     An older one is migrated in batches; where that was interrupted, the next to open it goes on.
     Errors: Unavailable when the server does not answer; WrongStore for a wrong password, a database that is not ours, a
-    newer one, or one that no migration reaches.
+    newer one, or one that no migration reaches; NoStore for an empty one that may not become a store.
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
@@ -47,7 +49,7 @@ def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = ()
     database = Database(driver, watch, name=parts.path.strip("/") or None, limits=limits)
     store = Neo4jStore(database, schema, place=host)
     try:
-        store.prepare(migrations)
+        store.prepare(migrations, create=create)
     except BaseException:
         store.close()
         raise
@@ -89,10 +91,12 @@ class Neo4jStore:
     def close(self) -> None:
         self._database.close()
 
-    def prepare(self, migrations: Sequence[Migration]) -> None:
+    def prepare(self, migrations: Sequence[Migration], *, create: bool = True) -> None:
         """Claim an empty database or recognise one of ours, migrate it, then create what the schema adds."""
         fingerprint = _fingerprint(self.schema)
         state = self._database.transaction(WRITE_ACCESS, _known_state)
+        if state is None and not create:
+            raise NoStore(place=self._place)
         is_current = state is not None and state["version"] == self.schema.version and not state["migrating"]
         if state is not None and not is_current:
             migrate(self._database, self.schema, migrations)

@@ -144,8 +144,14 @@ def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:
 
 
 def _demo_roles(request: RequestContext) -> tuple[Role, ...]:
-    is_local = request.application.settings.demo and _address(request) in {*LOOPBACK, "testclient"}
-    return tuple(Role) if is_local else ()
+    """Return the roles of one-click sign-in: in the demo, asked from this machine and by a name of this machine.
+
+    A page elsewhere can give its own name the address of this machine; by that name nothing is opened.
+    """
+    address = _address(request)
+    own_names = {*LOOPBACK, "testserver"} if address == "testclient" else LOOPBACK
+    is_local = address in {*LOOPBACK, "testclient"} and request.http.url.hostname in own_names
+    return tuple(Role) if is_local and request.application.settings.demo else ()
 
 
 def _address(request: RequestContext) -> str:

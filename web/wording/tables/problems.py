@@ -63,6 +63,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "newer_backup": N_("{file} was made by a newer version of Mrezha. Update the program first."),
         "damaged_backup": N_("{file} is damaged or incomplete. Nothing was restored; use another backup."),
         "bad_package": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
+        "not_a_demo_store": N_(
+            "{place} holds something other than the demo, so the demo does not touch it. Name an empty or a new store, "
+            "or leave the store out: the demo then makes one of its own."
+        ),
         "no_account": N_("There is no account with this name."),
         "not_a_port": N_("A port is a whole number from 1 to 65535."),
         "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),
