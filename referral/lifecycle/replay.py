@@ -54,7 +54,8 @@ def _after_event(referral: Referral, event: Event) -> Referral:
 def _with_due_moments(referral: Referral) -> Referral:
     """Return the referral with its due moments, which follow from its other fields."""
     due, ask = due_at(referral), ask_at(referral)
-    return referral if (due, ask) == (referral.due_at, referral.ask_at) else replace(referral, due_at=due, ask_at=ask)
+    is_backlog = ask is not None and referral.imported_at is not None and ask <= referral.imported_at
+    return replace(referral, due_at=due, ask_at=ask, ask_backlog=is_backlog or None)
 
 
 def _reminded(referral: Referral, event: Event, transition: Transition) -> Referral:
@@ -92,6 +93,7 @@ def blank(referral: Referral) -> Referral:
         answer_days=referral.answer_days,
         service_days=referral.service_days,
         members=referral.members,
+        imported_at=referral.imported_at,
     )
 
 

@@ -102,6 +102,8 @@ class Referral:
     The first block never changes; everything after it equals the replay of the events. `answer_days` (working days)
     and `service_days` are what was agreed with the partner when it was made; `members` are further clients of the
     household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
+    `imported_at` is the moment at which an imported history ended, None for a referral that was sent from here;
+    `ask_backlog` is true while the client was to be asked before that moment, else None.
     """
 
     id: ReferralId
@@ -121,6 +123,7 @@ class Referral:
     answer_days: int | None = None
     service_days: int | None = None
     members: tuple[ClientCode, ...] = ()
+    imported_at: datetime | None = None
 
     state: State = State.DRAFT
     service_result: str | None = None
@@ -143,6 +146,7 @@ class Referral:
     member_results: tuple[str, ...] = ()
     follow_up_on: date | None = None
     ask_at: datetime | None = None
+    ask_backlog: bool | None = None
     no_shows: int = 0
     tried_on: tuple[str, ...] = ()
     provider_answered: bool = False

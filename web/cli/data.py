@@ -25,6 +25,7 @@ from web.wording.tables import import_rules
 
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
 REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
+NOTHING_USABLE: Final = N_("Nothing usable came in. Look at what is said above, mend the package, and import it again.")
 KEPT: Final = N_("{table}: {rule}: {count} rows kept aside")
 # What `doctor` examines, by the name of the check.
 CHECKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -68,7 +69,9 @@ def import_folder(folder: Path) -> None:
         native = head_file(folder).is_file()
         report = (import_native if native else import_hsds)(app.context(OPERATOR), folder, progress=progress)
     _print_report(report)
-    if report.held and native:
+    if report.is_empty:
+        click.echo(say(NOTHING_USABLE), err=True)
+    if report.is_empty or (report.held and native):
         sys.exit(REFUSED)
 
 

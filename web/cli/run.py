@@ -1,5 +1,6 @@
 """The commands that run Mrezha: the demo, the server, and what is due once."""
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -13,8 +14,18 @@ from referral.exchange.package import demo as demo_mark
 from referral.exchange.package.import_package import HEAD, head_file, import_native
 from referral.referrals import reminders
 from web.app import create_app
-from web.background.mail import deliver
-from web.cli.terminal import OPERATOR, application, check_free, check_sound, guarded, opened, presenter, progress
+from web.background.mail import deliver_each
+from web.cli.terminal import (
+    OPERATOR,
+    REFUSED,
+    application,
+    check_free,
+    check_sound,
+    guarded,
+    opened,
+    presenter,
+    progress,
+)
 from web.cli.translated import PortType, command, option, say
 from web.settings import from_environment
 from web.wiring import build, open_store
@@ -25,6 +36,7 @@ OPEN_ADDRESS: Final = N_("Open http://127.0.0.1:{port}/ in your browser (press C
 SERVING: Final = N_("Mrezha is running at http://{host}:{port}/.")
 CLIENTS_TO_ASK: Final = N_("Clients to be asked: {count}")
 MESSAGES_SENT: Final = N_("Messages sent: {count}")
+NOT_DONE: Final = N_("Could not be done for {kind} {id}: {why}")
 
 
 @command(
@@ -88,12 +100,17 @@ def run_due() -> None:
     """Do what is due and say what was done."""
     with application(existing=True, changes=True) as app:
         done = reminders.run_due(app.context(OPERATOR))
-        sent = deliver(app)
+        sent, not_sent = deliver_each(app)
         words = presenter(app)
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words.past(action)}: {count}")
     click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))
     click.echo(say(MESSAGES_SENT).format(count=sent))
+    failures = (*done.failures, *not_sent)
+    for failure in failures:
+        click.echo(say(NOT_DONE).format(kind=failure.kind, id=failure.id, why=type(failure.error).__name__), err=True)
+    if failures:
+        sys.exit(REFUSED)
 
 
 def _new_store() -> str:

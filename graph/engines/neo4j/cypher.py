@@ -16,6 +16,10 @@ _COMPARED: Final = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">"
 AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
 
 
+# A node typed into the console of the server has no version: for the port it is not there.
+OURS: Final = "{node}._version IS NOT NULL AND {node}.id IS NOT NULL"
+
+
 def name(text: str) -> str:
     """Return a schema name as a Cypher name."""
     return f"`{text}`"
@@ -105,7 +109,7 @@ def gone_key(kind: str, source: str, target: str) -> str:
 
 def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
     """Return the WHERE text (without the word; never empty) and its parameters for clean conditions."""
-    parts, given = ["true"], {}
+    parts, given = [OURS.format(node="n")], {}
     for number, condition in enumerate(conditions):
         property_name = f"n.{name(kind.spec(condition.field).name)}"
         key = f"c{number}"

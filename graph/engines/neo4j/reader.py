@@ -14,6 +14,8 @@ from graph.model import Change, Changes, Condition, Edge, Node, Order, Page, Sub
 from graph.schema import Kind, Schema
 
 _READS: Final = 50
+_N_OURS: Final = cypher.OURS.format(node="n")
+_ENDS_OURS: Final = f"{cypher.OURS.format(node='a')} AND {cypher.OURS.format(node='b')}"
 _PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 
 
@@ -29,7 +31,9 @@ class Neo4jReader:
 
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
         ids = sorted({node_id for node_id in node_ids if shared.is_storable(node_id)})
-        statement = f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id"
+        statement = (
+            f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids AND {_N_OURS} RETURN properties(n) AS p ORDER BY n.id"
+        )
         return tuple(self._nodes(self._schema.kind(kind), statement, ids=ids))
 
     def find(
@@ -62,7 +66,7 @@ class Neo4jReader:
         edge_kind = self._schema.edge(edge)
         near_ids = {node_id for node_id in ids if shared.is_storable(node_id)}
         near_ends = ("a", "b") if not edge_kind.directed else (("a",) if towards else ("b",))
-        condition = " OR ".join(f"{end}.id IN $ids" for end in near_ends)
+        condition = f"({' OR '.join(f'{end}.id IN $ids' for end in near_ends)}) AND {_ENDS_OURS}"
         ends = {"a": self._schema.kind(edge_kind.source), "b": self._schema.kind(edge_kind.target)}
         rows = self._whole(
             f"MATCH {cypher.matched(edge_kind)} WHERE {condition}"
@@ -116,7 +120,7 @@ class Neo4jReader:
             return ()
         nodes = self._nodes(
             node_kind,
-            f"MATCH (n:{cypher.name(kind)}) WHERE all(keys IN $query WHERE any(word IN n._words WHERE"
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND all(keys IN $query WHERE any(word IN n._words WHERE"
             " any(key IN keys WHERE word STARTS WITH key))) RETURN properties(n) AS p",
             query=[list(keys) for keys in query],
         )
@@ -147,7 +151,8 @@ class Neo4jReader:
 
     def backup(self) -> Iterator[Node | Edge]:
         for kind, node_kind in self._schema.kinds.items():
-            for row in self._tx.run(f"MATCH (n:{cypher.name(kind)}) RETURN properties(n) AS p ORDER BY n.id"):
+            every = f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} RETURN properties(n) AS p ORDER BY n.id"
+            for row in self._tx.run(every):
                 node: Node | None = cypher.node_of(node_kind, row["p"])
                 if node is not None and not cypher.is_whole(node, row["p"]):
                     node = self.get(kind, node.id)
@@ -176,7 +181,8 @@ class Neo4jReader:
     def _edges(self, edge: str) -> Iterator[Edge]:
         edge_kind = self._schema.edge(edge)
         rows = self._tx.run(
-            f"MATCH {cypher.matched(edge_kind)} RETURN a.id AS source, b.id AS target, properties(r) AS r"
+            f"MATCH {cypher.matched(edge_kind)} WHERE {_ENDS_OURS}"
+            " RETURN a.id AS source, b.id AS target, properties(r) AS r"
             " ORDER BY source, target"
         )
         for row in rows:

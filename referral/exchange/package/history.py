@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from referral.errors import Refusal
@@ -19,14 +20,16 @@ from referral.model.referrals import Action, Event, Informant, Referral, Route, 
 
 LINK: Final = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
 CONSENT_ON_FILE: Final = "recorded"
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)  # no history of referrals reaches further back
 
 
 def referral_with_events(maker: RecordMaker, row: Row, event_rows: Sequence[Row]) -> tuple[Referral, list[Event]]:
     """Make a referral and its events in the order of their numbers.
 
-    Errors: RowProblem (illegal_history names the line of the event that the table of transitions refuses).
+    One that was ever sent is history: nothing of it is awaited here by itself. Errors: RowProblem (illegal_history
+    names the line of the event that the table of transitions refuses).
     """
-    fields = maker.reader.fields(row)
+    fields, ordered = maker.reader.fields(row), events_in_order(maker, event_rows)
     client: Client = maker.known["clients"][fields["client"]]
     service: Service | None = maker.known["services"][fields["service"]] if fields["service"] else None
     referral = Referral(
@@ -34,9 +37,11 @@ def referral_with_events(maker: RecordMaker, row: Row, event_rows: Sequence[Row]
         short_code=short_code(fields["id"]),
         area=client.area,
         organisation=service.organisation if service else None,
+        imported_at=maker.end if any(event["action"] == Action.SEND for _, event in ordered) else None,
     )
     events: list[Event] = []
-    for event_row, event_fields in _in_order(maker, event_rows):
+    for event_row, event_fields in ordered:
+        _check_time(maker, event_row, event_fields["at"], after=events[-1].at if events else EARLIEST)
         try:
             event = _event(maker, referral, client, event_fields)
         except (Refusal, ValueError) as refused:
@@ -48,7 +53,19 @@ def referral_with_events(maker: RecordMaker, row: Row, event_rows: Sequence[Row]
     return referral, events
 
 
-def _in_order(maker: RecordMaker, event_rows: Sequence[Row]) -> list[tuple[Row, dict[str, Any]]]:
+def _check_time(maker: RecordMaker, row: Row, at: datetime, *, after: datetime) -> None:
+    """Refuse a moment at which the event cannot have happened: before the one before it, or not yet.
+
+    Errors: RowProblem.
+    """
+    if at < after:
+        raise RowProblem("impossible_time", column="at", line=row.line)
+    if at > maker.latest:
+        raise RowProblem("in_the_future", column="at", line=row.line)
+
+
+def events_in_order(maker: RecordMaker, event_rows: Sequence[Row]) -> list[tuple[Row, dict[str, Any]]]:
+    """Return rows of events with their fields, in the order of their numbers. Errors: RowProblem."""
     read = [(row, maker.reader.fields(row)) for row in event_rows]
     return sorted(read, key=lambda pair: cast("int", pair[1]["number"] or 0))
 

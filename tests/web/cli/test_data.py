@@ -93,3 +93,23 @@ def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_b
         assert call(here, "import", str(here / name)).exit_code == DONE
     assert not (here / "none.sqlite").exists()
     said(call(here, "export", "--template", str(here / "rows")), REFUSED)
+
+
+def test_an_import_from_which_nothing_usable_came_is_refused(here):
+    feed = here / "feed"
+    feed.mkdir()
+    (feed / "organizations.csv").write_text("id,name\n1,\n", encoding="utf-8")
+    words = said(call(here, "import", str(feed), LANG="en_US.UTF-8"), REFUSED)
+    assert "Nothing usable came in" in words
+    (feed / "organizations.csv").write_text("id,name\n1,Пункт\n2,\n", encoding="utf-8")
+    assert call(here, "import", str(feed)).exit_code == DONE
+    assert call(here, "import", str(feed)).exit_code == DONE  # there already is also usable
+
+
+def test_an_unclosed_quote_is_named_by_its_line(here):
+    (here / "twice" / "areas.csv").write_text(
+        'id,name_bg,type\nA1,"Квартал,quarter\nA2,Друг,quarter\n', encoding="utf-8"
+    )
+    words = said(call(here, "import", str(here / "twice"), LANG="en_US.UTF-8"), REFUSED)
+    assert "areas.csv" in words
+    assert "line 2" in words

@@ -58,6 +58,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
         "bad_header": N_("The first line of {file} must name each column once."),
+        "unclosed_quote": N_(
+            "In {file} a quotation mark opens on line {line} and is not closed in its row. Close it, or remove it, and "
+            "import again; nothing was imported."
+        ),
         "file_too_large": N_("{file} is larger than 64 MB."),
         "not_a_backup": N_("{file} is not a backup of Mrezha."),
         "newer_backup": N_("{file} was made by a newer version of Mrezha. Update the program first."),
