@@ -28,10 +28,10 @@ class Reader(Protocol):
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int = 1000,
+        limit: int,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
-        """Return nodes meeting every condition, ordered, a page at a time.
+        """Return nodes meeting every condition, ordered, a page of at most `limit` at a time; none is cut unasked.
 
         Text is ordered by code point; how a character beyond U+FFFF compares with one of U+E000 to U+FFFF is left to
         the engine. Paging is stable: with unchanged data the pages together hold each node once; a node that changes

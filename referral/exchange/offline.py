@@ -54,7 +54,7 @@ def keys(context: Context, session: str, *, before: str | None = None) -> Keys |
 
     Keys of sessions not used for 72 hours are erased on the way. None when the session has no key.
     """
-    sessions = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
+    sessions = context.read(lambda tx: records.find_all(tx, "Session", where(user=context.actor.id)))
     now = context.clock()
     unused = [node for node in sessions if now - _moment(node, "seen_at") > KEY_LIFE]
     _erase(context, [node.id for node in unused if "offline_key" in node.fields])

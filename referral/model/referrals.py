@@ -65,6 +65,7 @@ class Action(StrEnum):
     REROUTE = "reroute"
     REMIND = "remind"
     ESCALATE = "escalate"
+    DELIVER = "deliver"
 
 
 class Route(StrEnum):
@@ -104,6 +105,8 @@ class Referral:
     household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
     `imported_at` is the moment at which an imported history ended, None for a referral that was sent from here;
     `ask_backlog` is true while the client was to be asked before that moment, else None.
+    `evidence` grades the process status; each of process, service and need has its informant, channel and moment.
+    `delivered_at` is when it left for the partner; None while it is still to be sent.
     """
 
     id: ReferralId
@@ -129,6 +132,15 @@ class Referral:
     service_result: str | None = None
     need_result: str | None = None
     evidence: int = 0
+    process_informant: Informant | None = None
+    process_channel: str | None = None
+    process_said_at: datetime | None = None
+    service_informant: Informant | None = None
+    service_channel: str | None = None
+    service_said_at: datetime | None = None
+    need_informant: Informant | None = None
+    need_channel: str | None = None
+    need_said_at: datetime | None = None
     reason: str | None = None
     missing: str | None = None
     barrier: str | None = None
@@ -155,6 +167,7 @@ class Referral:
     events: int = 0
     created_at: datetime | None = None
     sent_at: datetime | None = None
+    delivered_at: datetime | None = None
     due_at: datetime | None = None
     acknowledged_at: datetime | None = None
     info_requested_at: datetime | None = None
@@ -199,6 +212,7 @@ class TransitionData:
     consent_channel: str | None = None
     report_reason: str | None = None
     next_referral: ReferralId | None = None
+    delivery: str | None = None
     note: str | None = None
 
 

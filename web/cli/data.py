@@ -16,6 +16,7 @@ from referral.exchange.import_report import ImportReport
 from referral.exchange.package.directory_export import export_directory
 from referral.exchange.package.import_package import head_file, import_native
 from referral.exchange.package.template import write_template
+from referral.storage import records
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, language, option, say
 from web.settings import from_environment
@@ -40,7 +41,9 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "ReferralEvent": N_("Events of referrals"),
         "User": N_("Accounts"),
         "services without an organisation": N_("Services without an organisation"),
+        "relationships": N_("Relationships that differ from the fields they show"),
         "referrals": N_("Referrals that differ from their events"),
+        "times": N_("Referrals with impossible times"),
     }
 )
 # What an engine tells of itself, by the name of the fact.
@@ -114,6 +117,7 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Restore a backup."""
     settings = from_environment()
+    backups.check(records.schema(), file)
     store = open_store(settings.store)
     try:
         click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file)}")
@@ -125,12 +129,13 @@ def restore(file: Path) -> None:
     help=N_("Check the store: its engine, how much it holds, and every referral against its events."),
     epilog="mrezha doctor",
 )
+@option("--repair", is_flag=True, help=N_("Store the relationships again that differ from their fields."))
 @guarded
-def doctor() -> None:
+def doctor(*, repair: bool) -> None:
     """Examine the store and say what was found."""
     with application(existing=True) as app:
         healthy = True
-        for check in health_checks.doctor(app.context(OPERATOR), progress=progress):
+        for check in health_checks.doctor(app.context(OPERATOR), progress=progress, repair=repair):
             healthy &= check.good
             name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
             found = _engine_in_words(check.status) if check.status else check.found

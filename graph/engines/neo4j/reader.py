@@ -1,7 +1,8 @@
 """Read a Neo4j store inside one transaction."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from neo4j import Transaction
@@ -13,6 +14,7 @@ from graph.errors import Unavailable
 from graph.model import Change, Changes, Condition, Edge, Node, Order, Page, Subgraph, Tally, Value
 from graph.schema import Kind, Schema
 
+Still = Callable[[], AbstractContextManager[Transaction]]  # lends a transaction during which no other changes anything
 _READS: Final = 50
 _N_OURS: Final = cypher.OURS.format(node="n")
 _ENDS_OURS: Final = f"{cypher.OURS.format(node='a')} AND {cypher.OURS.format(node='b')}"
@@ -22,9 +24,10 @@ _PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 class Neo4jReader:
     """Keep the promises of `Reader` inside one transaction; each call sees the newest committed state."""
 
-    def __init__(self, tx: Transaction, schema: Schema) -> None:
+    def __init__(self, tx: Transaction, schema: Schema, still: Still | None = None) -> None:
         self._tx = tx
         self._schema = schema
+        self._still = still
 
     def get(self, kind: str, node_id: str) -> Node | None:
         return next(iter(self.get_many(kind, (node_id,))), None)
@@ -42,7 +45,7 @@ class Neo4jReader:
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int = 1000,
+        limit: int | None = None,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
         node_kind = self._schema.kind(kind)
@@ -51,16 +54,17 @@ class Neo4jReader:
         if after is not None:
             later, more = cypher.after_clause(node_kind, order, after)
             where, given = f"{where} AND {later}", given | more
-        limit = max(limit, 0)
+        most = shared.most_of_page(limit)
         and_next = self._nodes(
             node_kind,
             f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN properties(n) AS p"
             f" ORDER BY {cypher.order_clause(node_kind, order)} LIMIT $limit",
             **given,
-            limit=limit + 1,
+            limit=most + 1,
         )
-        nodes = tuple(and_next[:limit])
-        return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(and_next) > limit else None)
+        shared.check_whole(kind, limit, found=len(and_next))
+        nodes = tuple(and_next[:most])
+        return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(and_next) > most else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
         edge_kind = self._schema.edge(edge)
@@ -150,6 +154,14 @@ class Neo4jReader:
         return Changes(revision=revision, items=tuple(changes))
 
     def backup(self) -> Iterator[Node | Edge]:
+        """Read everything while nothing changes; whoever would change something waits until then."""
+        if self._still is None:
+            yield from self.everything()
+            return
+        with self._still() as tx:
+            yield from Neo4jReader(tx, self._schema).everything()
+
+    def everything(self) -> Iterator[Node | Edge]:
         for kind, node_kind in self._schema.kinds.items():
             every = f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} RETURN properties(n) AS p ORDER BY n.id"
             for row in self._tx.run(every):

@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -66,7 +67,9 @@ class Neo4jStore:
         self._trusted_until = math.inf  # a store that is not prepared yet has read no version
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        return self._database.transaction(READ_ACCESS, self._guarded(lambda tx: work(Neo4jReader(tx, self.schema))))
+        return self._database.transaction(
+            READ_ACCESS, self._guarded(lambda tx: work(Neo4jReader(tx, self.schema, self._still)))
+        )
 
     def write(self, work: Callable[[Writer], T]) -> T:
         def run(tx: Transaction) -> T:
@@ -108,6 +111,14 @@ class Neo4jStore:
                 WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=fingerprint).consume()
             )
         self._trusted_until = time.monotonic() + TRUST
+
+    @contextmanager
+    def _still(self) -> Iterator[Transaction]:
+        """Lend a transaction during which no other changes anything; it is undone at the end."""
+        with self._database.session(WRITE_ACCESS) as session:
+            tx = session.begin_transaction()
+            tx.run(cypher.CLOSE_GATES).consume()
+            yield tx
 
     def _guarded(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
         """Return the work with a check of the stored version before and after it, at most once in `TRUST` seconds.

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, cast
 
 from referral.errors import Refusal
 from referral.exchange.csv_columns import TRANSITION_DATA
 from referral.exchange.csv_tables import Row, RowProblem
+from referral.exchange.package import times
 from referral.exchange.package.rows import RecordMaker
 from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event
@@ -20,7 +21,6 @@ from referral.model.referrals import Action, Event, Informant, Referral, Route, 
 
 LINK: Final = Actor(id=UserId("link"), acting_as=ActingAs.LINK)
 CONSENT_ON_FILE: Final = "recorded"
-EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)  # no history of referrals reaches further back
 
 
 def referral_with_events(maker: RecordMaker, row: Row, event_rows: Sequence[Row]) -> tuple[Referral, list[Event]]:
@@ -41,7 +41,7 @@ def referral_with_events(maker: RecordMaker, row: Row, event_rows: Sequence[Row]
     )
     events: list[Event] = []
     for event_row, event_fields in ordered:
-        _check_time(maker, event_row, event_fields["at"], after=events[-1].at if events else EARLIEST)
+        _check_time(maker, event_row, event_fields["at"], after=events[-1].at if events else times.EARLIEST)
         try:
             event = _event(maker, referral, client, event_fields)
         except (Refusal, ValueError) as refused:
@@ -58,10 +58,9 @@ def _check_time(maker: RecordMaker, row: Row, at: datetime, *, after: datetime) 
 
     Errors: RowProblem.
     """
-    if at < after:
-        raise RowProblem("impossible_time", column="at", line=row.line)
-    if at > maker.latest:
-        raise RowProblem("in_the_future", column="at", line=row.line)
+    rule = times.problem_of(at, after=after, latest=maker.latest)
+    if rule is not None:
+        raise RowProblem(rule, column="at", line=row.line)
 
 
 def events_in_order(maker: RecordMaker, event_rows: Sequence[Row]) -> list[tuple[Row, dict[str, Any]]]:

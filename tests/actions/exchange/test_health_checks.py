@@ -2,8 +2,11 @@
 
 import csv
 from dataclasses import replace
+from datetime import datetime
 
-from graph.model import Edge
+import pytest
+
+from graph.model import Edge, Node, Order, where
 from referral.exchange.health_checks import doctor
 from referral.model.referrals import Referral, State
 from referral.storage import records
@@ -52,3 +55,38 @@ def test_progress_is_shown_to_the_end(store):
     steps = []
     list(doctor(context(store), progress=lambda *step: steps.append(step)))
     assert steps[-1] == ("replay", rows_in("referrals"), rows_in("referrals"))
+
+
+def test_relationships_that_differ_from_their_fields_are_named_and_mended(store):
+    area = str(store.read(lambda tx: tx.get("Client", "TH-0007")).fields["area"])
+    store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0007", target=area)]))
+    store.write(lambda tx: tx.tie([Edge(kind="ABOUT", source="N0001", target="com.info")]))
+    check = checks(store)["relationships"]
+    assert (check.good, check.found) == (
+        False, f"2: LIVES_IN TH-0007 → {area}, ABOUT N0001 → com.info",
+    )  # fmt: skip
+    repaired = {check.name: check for check in doctor(context(store), repair=True)}
+    assert (repaired["relationships"].good, checks(store)["relationships"].found) == (True, "0")
+
+
+@pytest.mark.parametrize("moment", ["2020-01-01T00:00:00+00:00", "2099-01-01T00:00:00+00:00"])
+def test_a_referral_with_an_impossible_time_is_named(store, moment):
+    """Stored as another program might: an event that says it happened before the first, or has not come."""
+    at = datetime.fromisoformat(moment)
+    last = store.read(
+        lambda tx: tx.find(
+            "ReferralEvent", where(referral="R0007"), order=(Order(field="number", descending=True),), limit=1
+        )
+    ).nodes[0]
+    number = last.fields["number"] + 1
+    event = Node(kind="ReferralEvent", id=f"R0007:{number:04d}", fields={**last.fields, "number": number, "at": at})
+    store.write(lambda tx: tx.append([event]))
+    check = checks(store)["times"]
+    assert (check.good, check.found) == (False, f"1 / {rows_in('referrals')}: R0007")
+
+
+def test_a_referral_that_no_program_of_ours_wrote_is_named_and_not_stumbled_over(store):
+    node = store.read(lambda tx: tx.get("Referral", "R0007"))
+    store.write(lambda tx: tx.put([node.with_fields(state="typed")]))
+    check = checks(store)["referrals"]
+    assert (check.good, check.found) == (False, f"1 / {rows_in('referrals')}: R0007")

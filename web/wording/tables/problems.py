@@ -29,6 +29,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_need": N_(
             "The first service is not linked to any need, so nobody can be referred to it. Tell the coordinator."
         ),
+        "not_a_closed_quarter": N_("Choose one closed quarter. Results are published a month after its end."),
         "upside_down_days": N_("The last day must not be before the first."),
         "consent_too_old": N_("This consent has expired. Ask the client again."),
         "other_client": N_("This referral is of another client."),
@@ -37,6 +38,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "changed": N_("Somebody has changed this in the meantime. Open it again to see the current state."),
         "not_a_code": N_("Use only letters, digits and the characters . - _ here. The word “new” is not allowed."),
         "changed_again": N_("Somebody has changed this in the meantime. Send it again."),
+        "whole_of_itself": N_("An area cannot be a part of itself or of one of its own parts."),
         "taken": N_("This is already used. Choose another."),
         "wait": N_("There were too many attempts. Wait {seconds} seconds and try again."),
         "wrong_password": N_("The user name or the password is wrong."),
@@ -64,6 +66,11 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "file_too_large": N_("{file} is larger than 64 MB."),
         "not_a_backup": N_("{file} is not a backup of Mrezha."),
+        "not_ours_to_replace": N_("{file} is there already and is not a backup of Mrezha. Choose another name."),
+        "unusable_backup": N_(
+            "What was written to {file} could not be read back whole, so it was thrown away and nothing was replaced. "
+            "Try again; if it happens again, run `mrezha doctor`."
+        ),
         "newer_backup": N_("{file} was made by a newer version of Mrezha. Update the program first."),
         "damaged_backup": N_("{file} is damaged or incomplete. Nothing was restored; use another backup."),
         "bad_package": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
@@ -75,6 +82,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_port": N_("A port is a whole number from 1 to 65535."),
         "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),
         "not_a_number_of_seconds": N_("Enter a number of seconds, at most one day."),
+        "not_a_network": N_("Enter addresses or networks of proxies, such as 127.0.0.1 or 10.0.0.0/8, with commas."),
         "not_an_url": N_("This is not a valid address."),
         "not_a_base_address": N_("Enter only the server's public address, such as https://mrezha.example."),
         "url_needed_for_mail": N_(
