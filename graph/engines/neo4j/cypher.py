@@ -116,7 +116,7 @@ def gone_key(kind: str, source: str, target: str) -> str:
 
 def where_clause(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
     """Return the WHERE text (without the word; never empty) and its parameters for clean conditions."""
-    parts, given = [OURS.format(node="n")], {}
+    parts, given = ["true"], {}
     for number, condition in enumerate(conditions):
         property_name = f"n.{name(kind.spec(condition.field).name)}"
         key = f"c{number}"

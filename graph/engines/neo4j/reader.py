@@ -57,7 +57,7 @@ class Neo4jReader:
         most = shared.most_of_page(limit)
         and_next = self._nodes(
             node_kind,
-            f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN properties(n) AS p"
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where} RETURN properties(n) AS p"
             f" ORDER BY {cypher.order_clause(node_kind, order)} LIMIT $limit",
             **given,
             limit=most + 1,
@@ -105,7 +105,7 @@ class Neo4jReader:
         sums = [f"sum(toFloat(n.{cypher.name(field)})) AS s{number}" for number, field in enumerate(total)]
         listed = ", ".join(f"k{number} IS NULL, k{number}" for number in range(len(by)))
         rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN {', '.join([*keys, 'count(*) AS c', *sums])}"
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where} RETURN {', '.join([*keys, 'count(*) AS c', *sums])}"
             + (f" ORDER BY {listed}" if by else ""),
             **given,
         )
