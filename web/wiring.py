@@ -14,7 +14,7 @@ from referral.context import Context
 from referral.lifecycle.recompute import recompute
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
-from referral.storage import migrations, records
+from referral.storage import directory_history, migrations, records
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
@@ -93,6 +93,8 @@ def build(
     )
     words_as_nodes(opened, words)
     recompute(opened)
+    if not opened.read(directory_history.is_kept):
+        opened.write(lambda tx: directory_history.begin(tx, at=system.clock(), by=system.actor.id))
     return Application(settings=settings, system=system)
 
 

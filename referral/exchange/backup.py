@@ -19,7 +19,8 @@ from graph.schema.restorable import checked
 from graph.store import Reader, Store, Writer
 from referral.context import Progress, silent
 from referral.errors import BadInput
-from referral.storage import migrations, relations
+from referral.model.actors import SYSTEM
+from referral.storage import directory_history, migrations, relations
 
 FORMAT: Final = "mrezha-backup"
 STEP: Final = 5000
@@ -54,11 +55,12 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
     return count
 
 
-def restore(store: Store, file: Path) -> int:
+def restore(store: Store, file: Path, *, at: datetime | None = None) -> int:
     """Fill an empty store from a backup and return how many records it holds; an older one is migrated on the way.
 
-    The relationships that show fields are made of the fields. Errors: BadInput (not a backup, damaged, of a newer
-    schema), graph.errors.NotEmpty; nothing is stored then.
+    The relationships that show fields are made of the fields. With `at`, the moment now, a directory without a history
+    begins one in the same transaction. Errors: BadInput (not a backup, damaged, of a newer schema),
+    graph.errors.NotEmpty; nothing is stored then.
     """
 
     def work(tx: Writer) -> int:
@@ -75,6 +77,8 @@ def restore(store: Store, file: Path) -> int:
 
         count = tx.restore(without_shown())
         relations.show_all(tx, store.schema)
+        if at is not None:
+            directory_history.begin(tx, at=at, by=SYSTEM.id)
         return count + skipped
 
     try:

@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from graph.errors import Unavailable
 from graph.model import Condition, Op, Value
-from graph.store import Reader
+from graph.store import Reader, find_all
 from referral.context import Context, Progress, silent
 from referral.exchange.package import times
 from referral.lifecycle import replay
@@ -105,7 +105,7 @@ def _of_impossible_times(tx: Reader, ids: Sequence[str], *, now: datetime) -> li
     """Return the referrals whose events cannot have happened when they say: before each other, or in the future."""
     moments: dict[str, list[tuple[int, datetime]]] = {}
     among = Condition(field="referral", op=Op.IN, value=tuple(ids))
-    for node in records.find_all(tx, "ReferralEvent", (among,)):
+    for node in find_all(tx, "ReferralEvent", (among,)):
         event = cast("tuple[int, datetime]", (node.fields["number"], node.fields["at"]))
         moments.setdefault(str(node.fields["referral"]), []).append(event)
     return [

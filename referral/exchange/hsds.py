@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from graph.errors import GraphError
+from graph.store import Writer
 from referral.context import Context, Progress, silent
 from referral.directory import imported
-from referral.directory.imported import Entry
+from referral.directory.imported import Entry, MergeResult
 from referral.errors import BadInput
 from referral.exchange import hsds_rows
 from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, ImportReport, TableImport, begin, under_way
+from referral.exchange.import_report import BATCH, ImportReport, TableImport, begin, under_way, with_standing_owners
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId
 from referral.storage import records
@@ -46,7 +47,7 @@ class _HsdsImport(TableImport):
         self._rows: dict[str, Row] = {}  # the row of each entry, by our id
 
     def organisations(self) -> dict[str, Organisation]:
-        """Return the organisations by their ids of the package, each with its first phone."""
+        """Return the organisations by their ids of the package, each with its phones."""
         phones = self._phones()
         organisations: dict[str, Organisation] = {}
         for row in rows(self.folder, "organizations"):
@@ -58,12 +59,13 @@ class _HsdsImport(TableImport):
             if original in organisations:
                 self.hold(row, "repeated_id")
                 continue
-            phone = phones.pop(original, None)
-            self.report.stored["phones"] += phone is not None
-            organisations[original] = replace(organisation, phone=phone.cells["number"] if phone else None)
+            numbers = phones.pop(original, [])
+            self.report.stored["phones"] += len(numbers)
+            organisations[original] = replace(organisation, phone=hsds_rows.phone_field(numbers) if numbers else None)
             self._rows[organisation.id] = row
-        for phone in phones.values():
-            self.hold(phone, "dangling_organization")
+        for numbers in phones.values():
+            for number in numbers:
+                self.hold(number, "dangling_organization")
         return organisations
 
     def services(self, owners: Mapping[str, OrganisationId]) -> list[Service]:
@@ -87,7 +89,7 @@ class _HsdsImport(TableImport):
         """Store entries, a batch a transaction; those in which people here and the source disagree are held back."""
         for start in range(0, len(incoming), BATCH):
             batch = incoming[start : start + BATCH]
-            result = self.context.write(partial(imported.merge, incoming=batch))
+            result = self.context.write(partial(_merged, incoming=batch))
             self.report.stored[table] += result.stored
             self.report.unchanged[table] += len(batch) - result.stored
             for entry_id in result.differing:
@@ -123,14 +125,18 @@ class _HsdsImport(TableImport):
             return entry
         return None
 
-    def _phones(self) -> dict[str, Row]:
-        """Return the row of the first phone of each organisation; phones of anything else are held back."""
-        phones: dict[str, Row] = {}
+    def _phones(self) -> dict[str, list[Row]]:
+        """Return the rows of the phones of each organisation; phones of anything else are held back."""
+        phones: dict[str, list[Row]] = {}
         for row in rows(self.folder, "phones"):
             self.report.read["phones"] += 1
-            owner, number = row.cells.get("organization_id"), hsds_rows.text(row, "number")
-            if owner and number and owner not in phones:
-                phones[owner] = row
+            owner = row.cells.get("organization_id")
+            if owner and hsds_rows.text(row, "number"):
+                phones.setdefault(owner, []).append(row)
             else:
                 self.hold(row, "kept_for_later")
         return phones
+
+
+def _merged(tx: Writer, *, incoming: Sequence[Entry]) -> MergeResult:
+    return imported.merge(tx, with_standing_owners(tx, incoming))

@@ -103,8 +103,7 @@ class Referral:
     The first block never changes; everything after it equals the replay of the events. `answer_days` (working days)
     and `service_days` are what was agreed with the partner when it was made; `members` are further clients of the
     household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
-    `imported_at` is the moment at which an imported history ended, None for a referral that was sent from here;
-    `ask_backlog` is true while the client was to be asked before that moment, else None.
+    `imported_at` is when an imported history ended; `ask_backlog` is true while the client was to be asked before it.
     `evidence` grades the process status; each of process, service and need has its informant, channel and moment.
     `delivered_at` is when it left for the partner; None while it is still to be sent.
     """

@@ -24,7 +24,7 @@ from referral.model.actors import ActingAs, Actor
 from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.model.referrals import Referral, State
-from referral.partners import answer_form, disclosure
+from referral.partners import answer_form, disclosure, rate_limit
 from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, AnswerOptions, AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from referral.referrals.effects import apply
@@ -79,10 +79,13 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
 
 
 def issued(tx: Writer, context: Context, referral: Referral, *, token: str, by_slip: bool = False) -> AnswerLink:
-    """Make a link within a transaction, for whoever may. The link of a slip leaves the earlier ones open.
+    """Make a link within a transaction, once for each token; the link of a slip leaves the earlier ones open.
 
     Errors: IllegalMove, NoConsent.
     """
+    there = tx.get("AnswerLink", fingerprint(token))
+    if there is not None and there.fields["referral"] == referral.id:
+        return records.from_node(AnswerLink, there)
     if referral.state not in ANSWERABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
     if disclosure.consented_fields(tx, context, referral) is None:
@@ -180,8 +183,8 @@ def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResu
     A second decision within 24 hours corrects the first as new events; what happened since can be reported until the
     link ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
     partner's remark, and the assistant is notified. No answer by link closes the loop.
-    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingData,
-    UnknownCode.
+    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be, ten answers in a
+    day); MissingData, UnknownCode.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -220,6 +223,7 @@ def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> t
         return AnswerResult(result), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
+    rate_limit.refuse_many_messages(tx, context, referral, holder.actor.id)
     answer_form.check(referral, new, answered_at=link.answered_at, at=context.clock())
     result, steps = answer_form.plan(
         referral, new, answered_at=link.answered_at, at=context.clock(), vocabulary=context.vocabulary

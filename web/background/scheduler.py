@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
+from referral.clients import unsent_work
 from referral.model.actors import SYSTEM
 from referral.referrals import reminders
 from referral.referrals.reminders import Failure
@@ -83,7 +84,11 @@ def _remind(application: Application) -> tuple[int, tuple[Failure, ...]]:
     return summary.total, summary.failures
 
 
+def _tell_leads(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    return unsent_work.tell_leads(application.context(SYSTEM)), ()
+
+
 # What a run does, each part by itself.
 PARTS: Final[Mapping[str, Callable[[Application], tuple[int, tuple[Failure, ...]]]]] = MappingProxyType(
-    {"reminders": _remind, "messages": deliver_each}
+    {"reminders": _remind, "unsent work": _tell_leads, "messages": deliver_each}
 )

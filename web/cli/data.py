@@ -20,7 +20,7 @@ from referral.storage import records
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, language, option, say
 from web.settings import from_environment
-from web.wiring import engine_words, open_store, words_of
+from web.wiring import engine_words, open_store, system_clock, words_of
 from web.wording.languages import N_
 from web.wording.tables import import_rules
 
@@ -120,7 +120,7 @@ def restore(file: Path) -> None:
     backups.check(records.schema(), file)
     store = open_store(settings.store)
     try:
-        click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file)}")
+        click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file, at=system_clock())}")
     finally:
         store.close()
 

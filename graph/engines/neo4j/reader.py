@@ -105,8 +105,8 @@ class Neo4jReader:
         sums = [f"sum(toFloat(n.{cypher.name(field)})) AS s{number}" for number, field in enumerate(total)]
         listed = ", ".join(f"k{number} IS NULL, k{number}" for number in range(len(by)))
         rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where} RETURN {', '.join([*keys, 'count(*) AS c', *sums])}"
-            + (f" ORDER BY {listed}" if by else ""),
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where}"
+            f" RETURN {', '.join([*keys, 'count(*) AS c', *sums])}" + (f" ORDER BY {listed}" if by else ""),
             **given,
         )
         return tuple(

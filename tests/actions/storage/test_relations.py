@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 import pytest
 
 from graph.errors import WrongValue
-from graph.model import where
+from graph.model import Order, where
+from graph.store import find_all
 from referral.access import accounts
 from referral.clients import caseload
 from referral.model.actors import Role, User
@@ -84,5 +85,15 @@ def test_an_answer_that_was_not_asked_for_in_pages_is_refused_rather_than_cut(st
     with pytest.raises(WrongValue):
         store.read(lambda tx: tx.find("ReferralEvent"))
     assert len(store.read(lambda tx: tx.find("ReferralEvent", where(referral="R0007"))).nodes) < 1000
-    events = store.read(lambda tx: records.find_all(tx, "ReferralEvent"))
+    events = store.read(lambda tx: find_all(tx, "ReferralEvent"))
     assert len(events) == store.read(lambda tx: tx.tally("ReferralEvent")[0].count) > 1000
+
+
+def test_a_list_of_many_pages_is_whole_and_in_order(store, monkeypatch):
+    monkeypatch.setattr("graph.store.PAGE", 7)
+    by_name = (Order(field="name_bg"),)
+    whole = store.read(lambda tx: find_all(tx, "Organisation", order=by_name))
+    assert whole == store.read(lambda tx: tx.find("Organisation", order=by_name, limit=900)).nodes
+    assert len(whole) > 3 * 7
+    second = store.read(lambda tx: tx.find("Organisation", order=by_name, limit=7))
+    assert store.read(lambda tx: find_all(tx, "Organisation", order=by_name, after=second.next)) == whole[7:]

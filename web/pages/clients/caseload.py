@@ -5,7 +5,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import caseload
+from referral.clients import caseload, unsent_work
 from referral.directory import verification
 from referral.model.ids import OrganisationId
 from referral.referrals import incidents
@@ -21,7 +21,11 @@ router: Final = Router()
 def team(request: CurrentRequest) -> Response:
     """Show the load of every assistant."""
     return render.page(
-        request, "clients/caseload.html", loads=caseload.loads(request.context), directory=request.context.directory()
+        request,
+        "clients/caseload.html",
+        loads=caseload.loads(request.context),
+        unsent=unsent_work.of_team(request.context),
+        directory=request.context.directory(),
     )
 
 
@@ -69,5 +73,7 @@ def _checks(request: RequestContext, form: Form, *, tried: str = "", status: int
         form=form,
         tried=tried,
         checks=verification.waiting(request.context),
+        findings=verification.findings(request.context),
+        may_close=verification.CLOSED in verification.findings(request.context),
         directory=request.context.directory(),
     )

@@ -19,6 +19,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_moment": N_("Choose a date and a time."),
         "not_in_range": N_("Enter a whole number from {low} to {high}."),
         "in_the_future": N_("This day is in the future."),
+        "no_such_day": N_("Choose a day from {first} on."),
         "no_such_period": N_("Choose days between the years {low} and {high}."),
         "not_a_window": N_("Enter the month and day of the beginning and the end, such as 07-01/10-31."),
         "not_a_last_day": N_("The last day of validity of a document is not a date ({word})."),
@@ -49,6 +50,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "old_page": N_(
             "This page has already been used or is too old. Nothing new was recorded. Open the request again."
         ),
+        "too_many_messages": N_("This link has taken {most} messages today. Please call the centre."),
+        "egn_asked": N_("There seems to be a personal number (EGN) in this note. Take it out, or say that it is none."),
+        "egn": N_("This is a personal number (EGN). It is never written here."),
+        "like_a_name": N_("A code must not be like a name: leave it empty and one is drawn for you."),
         "read_only": N_("The answer can no longer be changed here. Please call the centre."),
         "moved_on": N_("The request has changed in the meantime. Look at its state above and choose again."),
         "before_sent": N_("The request was sent on {day}. Choose that day or a later one."),
@@ -57,6 +62,9 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "code_length": N_("A code has {length} characters."),
         "code_unknown": N_("None of your referrals has this code. Compare it with the slip, character by character."),
         "used_for_another": N_("This form was already used for the referral {code}. Look at it, or start a new one."),
+        "same_record": N_("This is the same one. Choose another."),
+        "no_such_client": N_("There is no client with this code in your centre."),
+        "too_late_to_undo": N_("More than a day has passed: this can no longer be undone."),
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
         "bad_header": N_("The first line of {file} must name each column once."),
