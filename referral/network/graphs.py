@@ -45,7 +45,7 @@ def partner_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], 
 def referral_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], str]) -> Graph:
     """Return the directed graph of referrals from centres to organisations, weighted by their number.
 
-    `served` is the share that ended in a service, left out under ENOUGH referrals.
+    `served` is the share of those old enough in which the client received the service, left out under ENOUGH of them.
     """
     links = tuple(
         Link(
@@ -53,7 +53,7 @@ def referral_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation],
             target=flow.organisation,
             layer=View.REFERRALS,
             weight=float(flow.sent),
-            attributes={"served": flow.served / flow.sent} if flow.sent >= ENOUGH else {},
+            attributes={"served": flow.served / flow.aged} if flow.aged >= ENOUGH else {},
         )
         for flow in picture.flows
         if flow.centre in picture.places and flow.organisation in picture.places

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph import layout
-from graph.model import Condition, Node, Op
-from graph.store import Reader, Writer
+from graph.model import Node
+from graph.store import Writer
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
+from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partner_record import NO_RECORDS, PartnerRecords
 from referral.model.ids import OrganisationId
-from referral.model.referrals import State
 from referral.storage.directory import Directory
 
 Position = tuple[float, float]
@@ -20,22 +22,32 @@ ENOUGH: Final = 5  # under so many referrals a share of them says nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLine:
-    """Referrals from one centre to one organisation, and how many of them were completed (`served`)."""
+    """Referrals of the last twelve months from one centre to one organisation.
+
+    `aged` are those whose time to answer is over; of them the client received the service in `served`.
+    """
 
     centre: OrganisationId
     organisation: OrganisationId
     sent: int
+    aged: int
     served: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkPicture:
-    """Everything the map and its table show."""
+    """Everything the map and its table show.
+
+    `figures` are those of each organisation that referrals went to, the centres' own included. A reader who may not see
+    referrals gets neither them nor the lines, and `hides_referrals` says so.
+    """
 
     directory: Directory
     places: Mapping[OrganisationId, Position]
     flows: tuple[FlowLine, ...]
     revision: int
+    figures: Mapping[OrganisationId, PartnerFigures]
+    hides_referrals: bool = False
 
 
 def picture(context: Context) -> NetworkPicture:
@@ -43,25 +55,23 @@ def picture(context: Context) -> NetworkPicture:
     scope = policy.granted(context, Permission.SEE_NETWORK)
     directory = context.directory()
     places = context.write(lambda tx: _places(tx, directory))
-    flows: tuple[FlowLine, ...] = ()
-    if scope is not Scope.FIGURES:
-        flows = context.read(_flows)
-    return NetworkPicture(directory=directory, places=places, flows=flows, revision=directory.revision)
+    hides_referrals = scope is Scope.FIGURES
+    records = NO_RECORDS if hides_referrals else records_of_partners(context)
+    return NetworkPicture(
+        directory=directory,
+        places=places,
+        flows=_flows(records),
+        revision=directory.revision,
+        figures={key: record.figures for key, record in records.organisations.items()},
+        hides_referrals=hides_referrals,
+    )
 
 
-def _flows(reader: Reader) -> tuple[FlowLine, ...]:
-    counted = (Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),)
-    counts: dict[tuple[str, str], list[int]] = {}
-    for row in reader.tally("Referral", counted, by=("centre", "organisation", "state")):
-        centre, organisation, state = row.key
-        if organisation is None or centre == organisation:
-            continue
-        sent_and_served = counts.setdefault((str(centre), str(organisation)), [0, 0])
-        sent_and_served[0] += row.count
-        sent_and_served[1] += row.count if state == State.COMPLETED.value else 0
+def _flows(records: PartnerRecords) -> tuple[FlowLine, ...]:
     return tuple(
-        FlowLine(centre=OrganisationId(centre), organisation=OrganisationId(organisation), sent=sent, served=served)
-        for (centre, organisation), (sent, served) in sorted(counts.items())
+        FlowLine(centre=centre, organisation=organisation, sent=figures.sent, aged=figures.aged, served=figures.served)
+        for (centre, organisation), figures in sorted(records.flows.items())
+        if centre != organisation
     )
 
 

@@ -1,5 +1,6 @@
 """JSON of the results."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Final
 
@@ -12,7 +13,7 @@ from referral.metrics.model import Mean, Share, Wait
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.api.shapes import REFUSALS, Choice, Shape
+from web.api.shapes import REFUSALS, Choice, PartnerFigures, Shape
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
@@ -52,12 +53,20 @@ class Cohort(Shape):
     figures: list[Figure]
 
 
+class Partner(PartnerFigures):
+    """One partner; `usual` is the share served, drawn to the mean of services of its kind."""
+
+    organisation: str
+    usual: float
+
+
 class Results(Shape):
-    """Every metric of the referrals sent in a period, both days included."""
+    """Every metric of the referrals sent in a period, both days included, and each partner (exact readers alone)."""
 
     first: date
     last: date
     cohorts: list[Cohort]
+    partners: list[Partner]
 
 
 @router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
@@ -83,6 +92,10 @@ def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -
                 figures=[_figure(code, figure) for code, figures in cohort.figures.items() for figure in figures],
             )
             for cohort in report.cohorts
+        ],
+        partners=[
+            Partner(organisation=partner.organisation, usual=partner.usual, **asdict(partner.figures))
+            for partner in (() if report.suppressed else report.partners)
         ],
     )
 

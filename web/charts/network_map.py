@@ -10,6 +10,7 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
+from referral.matching.partner_figures import NO_FIGURES
 from referral.model.directory import Organisation
 from referral.network.picture import ENOUGH, FlowLine, NetworkPicture
 from web.wording.presenter import Presenter
@@ -44,17 +45,17 @@ def mark(content: bytes | memoryview) -> str:
 
 
 def colour_of(line: FlowLine) -> str:
-    """Return the colour of a flow: how many of its referrals ended in a service; too few say nothing."""
-    if line.sent < ENOUGH:
+    """Return the colour of a flow by the share in which the client received the service; too few say nothing."""
+    if line.aged < ENOUGH:
         return UNKNOWN
-    share = line.served / line.sent
+    share = line.served / line.aged
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
 
 
 def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -> dict[str, Any]:
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
-    arriving = sum(line.sent for line in picture.flows if line.organisation == organisation.id)
+    figures = picture.figures.get(organisation.id, NO_FIGURES)
     x, y = picture.places[organisation.id]
     options: dict[str, Any] = Node(
         organisation.id,
@@ -62,7 +63,7 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
         label=" ",
         x=x,
         y=y,
-        size=13 + min(21.0, 1.8 * math.sqrt(arriving)),
+        size=13 + min(21.0, 1.8 * math.sqrt(figures.sent)),
         color={"background": str(group.attributes["colour"]), "border": INK},
         borderWidth=1.5,
         app={
@@ -70,7 +71,9 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
             "kind": kind.label(say.language),
             "group": kind.group,
             "area": say.name(picture.directory.areas.get(organisation.seat)) if organisation.seat else "",
-            "referrals": arriving,
+            "referrals": None if picture.hides_referrals else figures.sent,
+            "aged": None if picture.hides_referrals else figures.aged,
+            "served": None if picture.hides_referrals else figures.served,
             "partners": len(picture.directory.partners_of.get(organisation.id, ())),
         },
     ).options
@@ -103,7 +106,12 @@ def _flow(line: FlowLine) -> dict[str, Any]:
         width=min(6.0, 1 + math.sqrt(line.sent) / 2.5),
         color=colour_of(line),
         smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
-        app={"kind": "flow", "sent": line.sent, "served": line.served if line.sent >= ENOUGH else None},
+        app={
+            "kind": "flow",
+            "sent": line.sent,
+            "aged": line.aged,
+            "served": line.served if line.aged >= ENOUGH else None,
+        },
     ).options
     return options
 

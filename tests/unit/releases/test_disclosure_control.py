@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from referral.matching.partner_figures import PartnerFigures
 from referral.metrics.model import Figure, Mean, Part, Share, Unit, Wait
 from referral.metrics.partners import Partner
 from referral.releases.disclosure_control import suppress, suppress_partners
@@ -58,7 +59,14 @@ def partner(name, answered, of):
     share = Share(hits=answered, of=of, people=(answered, of - answered))
     whole = Share(hits=of // 2, of=of, people=(of // 2, of - of // 2))
     return Partner(
-        organisation=name, feedback=share, declined=whole, served=whole, usual=0.5, response=wait(*range(of))
+        organisation=name,
+        figures=PartnerFigures(judged=of, answered=answered),
+        feedback=share,
+        learnt=whole,
+        declined=whole,
+        served=whole,
+        usual=0.5,
+        response=wait(*range(of)),
     )
 
 

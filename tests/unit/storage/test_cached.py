@@ -30,6 +30,14 @@ def test_while_one_works_a_value_out_the_others_take_the_older_one():
     assert recent.get("value", start, lambda: "an earlier clock") == "an earlier clock"
 
 
+def test_a_value_of_another_version_is_never_given_back():
+    recent: Cached = Cached()
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert recent.get("value", now, lambda: "first", version=1) == "first"
+    assert recent.get("value", now, lambda: "never asked", version=1) == "first"
+    assert recent.get("value", now, lambda: "second", version=2) == "second"
+
+
 def test_a_value_that_cannot_be_worked_out_leaves_the_way_free():
     recent: Cached = Cached()
     now = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NotFound
+from referral.matching.partner_page import figures_of_partner
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
@@ -61,6 +62,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         directory=directory,
         services=directory.services_of.get(stored.id, ()),
         partners=sorted(directory.partners_of.get(stored.id, ())),
+        figures=figures_of_partner(request.context, stored.id) if request.may(Permission.FIND_HELP) else None,
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 

@@ -1,0 +1,50 @@
+"""The figures of one partner as its page and the API show them, for readers who also find help there."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from referral.access import policy
+from referral.access.policy import Permission, Scope
+from referral.context import Context
+from referral.matching.partner_outcomes import records_of_partners, usual_cohort
+from referral.model.ids import OrganisationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFigures:
+    """The figures of a partner for one reader; None is a small number that this reader does not see, `hours` apart.
+
+    They are of the referrals sent from `first` on; what each counts is said in `partner_figures`. `enough` tells
+    whether they are enough to judge how the partner answers.
+    """
+
+    first: date
+    enough: bool
+    sent: int | None
+    aged: int | None
+    judged: int | None
+    answered: int | None
+    learnt: int | None
+    declined: int | None
+    served: int | None
+    hours: int | None
+
+
+def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
+    """Return the figures of an organisation: those of find help, map, gaps and results.
+
+    Who does not see the results of every centre reads no small number, as most referrals are of other centres.
+    Errors: NotAllowed.
+    """
+    policy.granted(context, Permission.FIND_HELP)
+    records = records_of_partners(context)
+    figures = records.of_organisation(organisation)
+    exact = policy.scope_of(context.actor, Permission.SEE_METRICS) is Scope.ALL
+    least = 0 if exact else int(context.vocabulary.threshold("small_number"))
+    numbers = {name: None if 0 < count < least else count for name, count in asdict(figures).items() if name != "hours"}
+    return ShownFigures(
+        first=usual_cohort(context).start.date(),
+        enough=figures.judged >= records.fewest,
+        hours=figures.hours if figures.judged >= records.fewest else None,
+        **numbers,
+    )
