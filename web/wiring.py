@@ -11,9 +11,10 @@ from graph.store import Store
 from referral import vocabulary
 from referral.calendar import SOFIA
 from referral.context import Context
+from referral.lifecycle.recompute import recompute
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
-from referral.storage import migrations, records
+from referral.storage import directory_history, migrations, records
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
@@ -78,7 +79,7 @@ def words_of(settings: Settings) -> Vocabulary:
 def build(
     settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
 ) -> Application:
-    """Return the application, its store holding the words of the vocabulary."""
+    """Return the application, its store holding the words of the vocabulary and no referral by older rules."""
     opened = store or open_store(settings.store)
     words = words_of(settings)
     system = Context(
@@ -90,6 +91,9 @@ def build(
         actor=SYSTEM,
     )
     words_as_nodes(opened, words)
+    recompute(opened)
+    if not opened.read(directory_history.is_kept):
+        opened.write(lambda tx: directory_history.begin(tx, at=system.clock(), by=system.actor.id))
     return Application(settings=settings, system=system)
 
 

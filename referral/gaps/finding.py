@@ -114,6 +114,12 @@ class Finding:
         """Return how many people the gap touches."""
         return self.evidence.people
 
+    @property
+    def records(self) -> int | None:
+        """Return how many records are behind it; None where that is not told, also where only people are published."""
+        told = not self.hidden and (self.evidence.total or not self.people)
+        return self.evidence.total if told else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
@@ -122,7 +128,7 @@ class Detector:
     `sentence` tells one finding: a template of SENTENCE_FIELDS and of the names in `details`. `rule` says how the gap
     is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
     findings counts; a detector without one gives no rate. One that `reads_needs` knows nothing where no service is
-    classified.
+    classified. `of_directory` marks one that needs the directory of the day it is asked as of.
     Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
     """
 
@@ -136,6 +142,7 @@ class Detector:
     rate_label: str | None = None
     details: frozenset[str] = frozenset()
     reads_needs: bool = False
+    of_directory: bool = False
 
     def __post_init__(self) -> None:
         for kind, word in self.words():

@@ -13,13 +13,13 @@ from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
-from referral.lifecycle.facts import SENT, is_silent
+from referral.lifecycle.states import SENT
 from referral.matching.find_help import waiting_for
-from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partner_figures import PartnerFigures, is_silent
 from referral.matching.partner_outcomes import Cohort, records_of_partners, usual_cohort
 from referral.matching.partner_record import PartnerRecords
 from referral.model.clients import RecordedNeed
-from referral.model.ids import NeedCode, OrganisationId
+from referral.model.ids import NeedCode, OrganisationId, ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
 
@@ -106,8 +106,8 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    partners = records_of_partners(context)
-    findings = context.read(lambda tx: _find_all(context, tx, partners))
+    lists = scope is not Scope.FIGURES
+    findings = context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
     if scope is Scope.ALL:
         return findings
     threshold = context.vocabulary.threshold
@@ -120,13 +120,21 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     return _in_order((*shown, *{finding.detector: _discreet(finding) for finding in sensitive}.values()))
 
 
-def _find_all(context: Context, reader: Reader, partners: PartnerRecords) -> tuple[Finding, ...]:
+def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
+    """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
+    partners = records_of_partners(context)
+    return context.read(lambda tx: _find_all(context, tx, partners, waiting=waiting_for(tx) if lists else {}))
+
+
+def _find_all(
+    context: Context, reader: Reader, partners: PartnerRecords, *, waiting: Mapping[ServiceId, int]
+) -> tuple[Finding, ...]:
     data = GapInput(
         directory=context.directory(),
         vocabulary=context.vocabulary,
         today=context.today,
         ledger=StoredLedger(reader=reader, cohort=usual_cohort(context), records=partners),
-        waiting=waiting_for(reader),
+        waiting=waiting,
     )
     return tuple(finding for detector in GAPS for finding in detector.find(data))
 

@@ -35,6 +35,7 @@ OUTSIDE_ONLY: Final = Detector(
     rule="Each need with services that can be used now and of which none serves the municipality, by people.",
     caution="An outreach day or a transport that the directory does not know is not seen. Ask the provider.",
     advice="People must travel. Arrange transport, or a day when the provider comes here.",
+    of_directory=True,
     find=find,
     reads_needs=True,
 )

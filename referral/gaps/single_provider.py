@@ -37,6 +37,7 @@ SINGLE_PROVIDER: Final = Detector(
     rule="Each need that exactly one organisation can answer now, by the number of people referred for it.",
     caution="Where the law names one provider this is normal: those are listed apart.",
     advice="If it stops, nobody is left. Look for a second provider.",
+    of_directory=True,
     find=find,
     reads_needs=True,
 )

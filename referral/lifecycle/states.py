@@ -6,11 +6,13 @@ To add a state: a member of `State`, a row here, its transitions in `transitions
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from referral.model.referrals import State
+from graph.model import Condition, Op
+from referral.model.referrals import Route, State
 
 
 class Phase(StrEnum):
@@ -182,6 +184,11 @@ TO_RE_REFER: Final = awaiting(Awaited.RE_REFERRAL)
 # The results of a service that the client received. Advice alone and passing on to somebody else are none of them.
 RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
 PASSED_ON: Final = "referred_onward"
+# Which stored referrals were sent and not entered in error; of these `is_counted` leaves out what the law demands.
+SENT: Final = (
+    Condition(field="sent_at", op=Op.EMPTY, value=False),
+    Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),
+)
 # An end without the service has the outcome that its reason tells, where the reason tells one.
 _BY_REASON: Final = MappingProxyType({"no_show": Outcome.NO_SHOW, "could_not_contact": Outcome.LOST})
 
@@ -192,3 +199,13 @@ def outcome_of(state: State, reason: str | None, result: str | None) -> Outcome 
     if state is State.COMPLETED and result not in RECEIVED:
         return Outcome.ADVISED
     return _BY_REASON.get(reason or "", outcome) if state is State.NOT_COMPLETED else outcome
+
+
+def is_counted(state: State, sent_at: datetime | None, route: str | None) -> bool:
+    """Tell whether figures count a referral: sent, not entered in error, and not a report that the law demands."""
+    return sent_at is not None and state is not State.ENTERED_IN_ERROR and route != Route.REPORT
+
+
+def is_served(state: State, result: str | None) -> bool:
+    """Tell whether the client received the service."""
+    return state is State.COMPLETED and result in RECEIVED

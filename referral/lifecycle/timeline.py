@@ -7,19 +7,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.events import NOT_REACHED
-from referral.lifecycle.facts import is_counted, is_learnt_otherwise, is_served, partner_said
+from referral.lifecycle.events import NOT_REACHED, is_learnt_otherwise, partner_said
 from referral.lifecycle.replay import NO_SHOWS, TRIES_BEFORE_NOT_REACHED, replay
-from referral.lifecycle.states import DECIDABLE, ENDED, OPEN, RECEIVED
+from referral.lifecycle.states import DECIDABLE, ENDED, OPEN, RECEIVED, is_counted, is_served
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Informant, Referral, State
 
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
-_OF_THE_HEADER: Final = (
-    "id", "client", "need", "organisation", "service", "centre", "route", "recorded_need", "follows", "priority",
-    "answer_days",
-)  # fmt: skip
+_HEADER: Final = ("id", "client", "need", "organisation", "service", "centre", "route", "recorded_need", "follows")
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
 
 
@@ -52,6 +48,7 @@ class Timeline:
     reason: str | None = None
     created_at: datetime | None = None
     sent_at: datetime | None = None
+    delivered_at: datetime | None = None
     answer_due_at: datetime | None = None
     consent_on: date | None = None
     consent_channel: str | None = None
@@ -122,11 +119,12 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
     if header.members and replayed.need_result != NOT_REACHED:
         fields["need_result"] = replayed.need_result
     return Timeline(
-        **{name: getattr(header, name) for name in _OF_THE_HEADER},
+        **{name: getattr(header, name) for name in (*_HEADER, "priority", "answer_days")},
         paused_days=replayed.paused_days,
         state=replayed.state,
         reason=replayed.reason,
         created_at=replayed.created_at,
+        delivered_at=replayed.delivered_at,
         answer_due_at=first_answer_due(replayed),
         ended_at=replayed.ended_at,
         result=replayed.service_result,
@@ -137,7 +135,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
         partner_spoke_at=first_word.at if first_word else None,
         spoke_as=first_word.acting_as if first_word else None,
         answer_hours=replayed.answer_hours,
-        learnt_otherwise=is_learnt_otherwise(replayed),
+        learnt_otherwise=is_learnt_otherwise(replayed.decided_at, provider_answered=replayed.provider_answered),
         typed=sum(event.acting_as not in _NOT_TYPED for event in events),
         **fields,
     )
@@ -146,7 +144,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
 def _reopened(fields: dict[str, Any], event: Event) -> None:
     """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
     if event.from_state in ENDED and event.to_state in OPEN:
-        for name in ("ended_by", "end_said_by"):
+        for name in ("ended_by", "end_said_by", "need_result"):
             fields.pop(name, None)
     if event.from_state is State.DECLINED and event.action is Action.REOPEN:
         _undecided(fields, event)

@@ -6,14 +6,80 @@ judged on the referrals whose time to answer is over; what we took back before i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from math import inf
-from typing import Final
+from typing import Final, Protocol
 
+from referral.calendar import after_working_days
+from referral.lifecycle.deadlines import OfPriority, deadline_rule_of
+from referral.lifecycle.states import is_counted
 from referral.model.ids import ClientCode, OrganisationId, ServiceId
+from referral.model.referrals import State
 from referral.statistics import time_by_share, waiting_curve
 
 HALF: Final = 0.5
 NOBODY: Final = ClientCode("")
+
+
+class Standing(OfPriority, Protocol):
+    """What the definitions read of a referral: as it is stored, as its events make it, or as a row of a tally."""
+
+    @property
+    def state(self) -> State:
+        """Return its process status."""
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """Return when it was sent."""
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """Return when it left for the partner."""
+
+    @property
+    def answer_days(self) -> int | None:
+        """Return the working days agreed with the partner for its answer."""
+
+    @property
+    def paused_days(self) -> int:
+        """Return the working days that a question of the partner was open."""
+
+    @property
+    def provider_answered(self) -> bool:
+        """Tell whether the partner itself said anything."""
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """Return when its decision became known."""
+
+
+def is_withdrawn(referral: Standing) -> bool:
+    """Tell whether we took a referral back before the partner said anything: that is no silence of the partner."""
+    return referral.state is State.CANCELLED and not referral.provider_answered
+
+
+def answer_time_ends(referral: Standing, *, silence_days: int) -> datetime | None:
+    """Return the moment from which no answer is silence; None for what has not left.
+
+    It is the last of `silence_days`, the days that the priority or the official direction has, and those agreed with
+    the partner, in working days from delivery; the time that a question of the partner was open is added.
+    """
+    if referral.delivered_at is None:
+        return None
+    days = max(silence_days, deadline_rule_of(referral).expiry, referral.answer_days or 0) + referral.paused_days
+    return after_working_days(referral.delivered_at, days)
+
+
+def is_silent(referral: Standing, *, silence_days: int, as_of: datetime) -> bool:
+    """Tell whether a partner let the time to answer pass without a word, on a referral that counts and stands."""
+    ends = answer_time_ends(referral, silence_days=silence_days)
+    unanswered = not referral.provider_answered and not is_withdrawn(referral)
+    return (
+        unanswered
+        and is_counted(referral.state, referral.sent_at, referral.route)
+        and ends is not None
+        and ends <= as_of
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

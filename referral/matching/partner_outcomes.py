@@ -1,7 +1,7 @@
 """Read what became of the referrals sent in a period, as of a moment: what every figure of a partner is made of.
 
-The usual period is the last twelve months. Its records are asked for at every match, so they are kept until the next
-event of any referral; a tally over 100,000 referrals takes about a second.
+The usual period is the last twelve months. Its records are asked for at every match, so they are shared until anything
+that figures count has changed.
 """
 
 from collections.abc import Iterator
@@ -13,15 +13,16 @@ from graph.model import Condition, Op, Value, where
 from graph.store import Reader
 from referral.calendar import last_year, start_of_day, working_hours_between
 from referral.context import Context
-from referral.lifecycle.facts import SENT, answer_time_ends, is_counted, is_learnt_otherwise, is_served, is_withdrawn
-from referral.matching.partner_figures import Outcomes
+from referral.lifecycle.events import is_learnt_otherwise
+from referral.lifecycle.states import SENT, is_counted, is_served
+from referral.matching.partner_figures import Outcomes, answer_time_ends, is_withdrawn
 from referral.matching.partner_record import PartnerRecords, partner_records
 from referral.model.ids import ClientCode, OrganisationId, ServiceId
 from referral.model.referrals import Route, State
 
 _BY: Final = (
     "organisation", "service", "centre", "client", "need", "state", "route", "priority", "service_result",
-    "provider_answered", "answer_hours", "answer_days", "paused_days", "sent_at", "decided_at",
+    "provider_answered", "answer_hours", "answer_days", "paused_days", "sent_at", "delivered_at", "decided_at",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class ReferralRow:
     route: str
     priority: str
     sent_at: datetime | None
+    delivered_at: datetime | None
     provider_answered: bool
     decided_at: datetime | None
     answer_days: int | None
@@ -66,9 +68,8 @@ def silence_days(context: Context) -> int:
 
 
 def records_of_partners(context: Context) -> PartnerRecords:
-    """Return how partners answered the referrals of the usual cohort, made anew after every event of a referral."""
-    events = context.read(lambda tx: tx.tally("ReferralEvent")[0].count)
-    return context.recent.get("partner_records", context.clock(), lambda: _records(context), version=events)
+    """Return how partners answered the referrals of the usual cohort, computed once for each state of the store."""
+    return context.shared(("partner_records",), lambda: _records(context))
 
 
 def _records(context: Context) -> PartnerRecords:
@@ -100,7 +101,8 @@ def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort) -> Ou
     row = _row(values)
     if not is_counted(row.state, row.sent_at, row.route):
         return None
-    sent_at, ends = cast("datetime", row.sent_at), answer_time_ends(row, silence_days=cohort.silence_days)
+    since = row.delivered_at or cohort.as_of
+    ends = answer_time_ends(row, silence_days=cohort.silence_days)
     hours = values["answer_hours"]
     return Outcomes(
         organisation=OrganisationId(str(values["organisation"])),
@@ -111,11 +113,11 @@ def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort) -> Ou
         over=ends is not None and ends <= cohort.as_of,
         withdrawn=is_withdrawn(row),
         answered=row.provider_answered,
-        learnt=is_learnt_otherwise(row),
+        learnt=is_learnt_otherwise(row.decided_at, provider_answered=row.provider_answered),
         declined=row.state is State.DECLINED,
         served=is_served(row.state, cast("str | None", values["service_result"])),
         hours=hours if isinstance(hours, int) else None,
-        waited=0.0 if row.provider_answered else working_hours_between(sent_at, cohort.as_of),
+        waited=0.0 if row.provider_answered else working_hours_between(since, cohort.as_of),
     )
 
 
@@ -125,6 +127,7 @@ def _row(values: dict[str, Value | None]) -> ReferralRow:
         route=str(values["route"] or Route.DIRECT.value),
         priority=str(values["priority"]),
         sent_at=cast("datetime | None", values["sent_at"]),
+        delivered_at=cast("datetime | None", values["delivered_at"]),
         provider_answered=bool(values["provider_answered"]),
         decided_at=cast("datetime | None", values["decided_at"]),
         answer_days=cast("int | None", values["answer_days"]),

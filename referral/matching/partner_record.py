@@ -41,11 +41,11 @@ class PartnerRecord:
 class PartnerRecords:
     """The records of all partners; a partner nobody knows has the network's mean.
 
-    `flows` are the figures of each centre's referrals to each organisation.
+    `flows` is what each centre's referrals to each organisation say.
     """
 
     organisations: Mapping[OrganisationId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
-    flows: Mapping[tuple[OrganisationId, OrganisationId], PartnerFigures] = field(
+    flows: Mapping[tuple[OrganisationId, OrganisationId], Sequence[Outcomes]] = field(
         default_factory=lambda: MappingProxyType({})
     )
     unknown: PartnerRecord = field(default_factory=PartnerRecord)
@@ -81,7 +81,7 @@ def partner_records(
     mean = _record(NO_FIGURES, shrunken_rate(0, 0, prior), fewest=fewest, silent_from=silent_from)
     return PartnerRecords(
         organisations=_records(by_organisation, mean.share, fewest=fewest, silent_from=silent_from),
-        flows=MappingProxyType({key: figures_of(part) for key, part in flows.items()}),
+        flows=MappingProxyType(flows),
         unknown=mean if rows else PartnerRecord(),
         fewest=fewest,
     )

@@ -66,7 +66,7 @@ def answer_wait(timelines: Sequence[Timeline], *, now: datetime) -> Wait:
     """Return how many working hours referrals waited for the partner's first word, as the store keeps them."""
     known = [timeline for timeline in timelines if timeline.answer_hours is not None or not timeline.provider_answered]
     times = [
-        (working_hours_between(timeline.sent_at or now, now), False)
+        (working_hours_between(timeline.delivered_at or now, now), False)
         if timeline.answer_hours is None
         else (float(timeline.answer_hours), True)
         for timeline in known

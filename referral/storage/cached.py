@@ -1,12 +1,14 @@
-"""Computed values, kept in memory for some minutes: for figures that may be a little old but cost a tally."""
+"""Computed values, kept in memory: for some minutes, or under a key that says what they were computed from."""
 
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 LIFE: Final = timedelta(minutes=5)
+MOST: Final = 48  # values that are computed from a key: a report of a year is the greatest, some 100 kB
 
 
 class Cached:
@@ -17,38 +19,71 @@ class Cached:
         self._guard = threading.Lock()
         self._slots: dict[str, _Slot] = {}
 
-    def get(self, name: str, now: datetime, work: Callable[[], T], *, version: object = None) -> T:
-        """Return the value, computed again when it is older than its life, or from a later moment than `now`.
-
-        One of another `version` is never given back.
-        """
+    def get(self, name: str, now: datetime, work: Callable[[], T]) -> T:
+        """Return the value, computed again when it is older than its life, or from a later moment than `now`."""
         with self._guard:
             slot = self._slots.setdefault(name, _Slot())
-        value: T = slot.get(now, self._life, work, version)
+        value: T = slot.get(now, self._life, work)
         return value
 
 
 class _Slot:
-    """One value with its version, the moment it was computed, and the lock of the thread that computes it."""
+    """One value, the moment it was computed, and the lock of the thread that computes it."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._cached: tuple[datetime, Any, object] | None = None
+        self._cached: tuple[datetime, Any] | None = None
 
-    def get(self, now: datetime, life: timedelta, work: Callable[[], Any], version: object) -> Any:
+    def get(self, now: datetime, life: timedelta, work: Callable[[], Any]) -> Any:
         """Return the value if it is young enough, else compute it."""
         cached = self._cached
-        same = cached is not None and cached[2] == version
-        if cached is not None and same and timedelta(0) <= now - cached[0] <= life:
+        if cached is not None and timedelta(0) <= now - cached[0] <= life:
             return cached[1]
-        if not self._guard.acquire(blocking=not same):
+        if not self._guard.acquire(blocking=cached is None):
             return cached[1] if cached is not None else work()
         try:
             latest = self._cached
-            if latest is not None and latest[2] == version and timedelta(0) <= now - latest[0] <= life:
+            if latest is not None and timedelta(0) <= now - latest[0] <= life:
                 return latest[1]
             value = work()
-            self._cached = (now, value, version)
+            self._cached = (now, value)
             return value
         finally:
             self._guard.release()
+
+
+class Computed:
+    """Keeps the values asked for last, each under a key that says everything it was computed from.
+
+    Safe between threads: a value that is being computed is waited for, never computed twice at the same time.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._guard = threading.Lock()
+        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+
+    def get(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Return the value of a key, computed when it is not there; work that raises leaves nothing behind."""
+        with self._guard:
+            slot = self._values.setdefault(key, _Value())
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        value: T = slot.get(work)
+        return value
+
+
+class _Value:
+    """One value, and the lock of the thread that computes it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.RLock()
+        self._value: tuple[Any] | None = None
+
+    def get(self, work: Callable[[], Any]) -> Any:
+        """Return the value, computed once."""
+        with self._guard:
+            if self._value is None:
+                self._value = (work(),)
+            return self._value[0]

@@ -7,8 +7,8 @@ from fastapi import Query
 
 from referral.access.policy import Permission
 from referral.directory import entries
-from referral.matching.partner_page import figures_of_partner
 from referral.model.ids import OrganisationId
+from referral.network.partner_page import figures_of_partner
 from web.api.shapes import REFUSALS, Identifier, PartnerFigures, Shape
 from web.http.gate import CurrentRequest, Router
 

@@ -9,8 +9,8 @@ from referral.clients import clients
 from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.model import Reason as MatchReason
-from referral.matching.partner_page import figures_of_partner
 from referral.model.ids import AreaId, ClientCode, NeedCode
+from referral.network.partner_page import figures_of_partner
 from web.api.shapes import REFUSALS, Choice, PartnerFigures, Reason, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, RequestContext, Router

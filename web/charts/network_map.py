@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import Counter
 from importlib import resources
 from typing import Any, Final
 
@@ -10,9 +11,9 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
-from referral.matching.partner_figures import NO_FIGURES
 from referral.model.directory import Organisation
-from referral.network.picture import ENOUGH, FlowLine, NetworkPicture
+from referral.network.flows import FlowLine
+from referral.network.picture import NetworkPicture
 from web.wording.presenter import Presenter
 
 INK: Final = "#1a1a1a"
@@ -28,8 +29,11 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
+    arriving: Counter[str] = Counter()
+    for line in picture.flows:
+        arriving[line.organisation] += line.sent or 0
     for organisation_id in sorted(picture.places):
-        node = _node(picture, picture.directory.organisations[organisation_id], say)
+        node = _node(picture, picture.directory.organisations[organisation_id], say, arriving=arriving[organisation_id])
         net.nodes.append(node)
         net.node_ids.append(organisation_id)
         net.node_map[organisation_id] = node
@@ -46,16 +50,17 @@ def mark(content: bytes | memoryview) -> str:
 
 def colour_of(line: FlowLine) -> str:
     """Return the colour of a flow by the share in which the client received the service; too few say nothing."""
-    if line.aged < ENOUGH:
+    share = line.share
+    if share is None:
         return UNKNOWN
-    share = line.served / line.aged
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
 
 
-def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -> dict[str, Any]:
+def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, arriving: int) -> dict[str, Any]:
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
-    figures = picture.figures.get(organisation.id, NO_FIGURES)
+    figures = picture.figures.get(organisation.id)
+    sent = None if picture.hides_referrals else figures.sent if figures else arriving
     x, y = picture.places[organisation.id]
     options: dict[str, Any] = Node(
         organisation.id,
@@ -63,7 +68,7 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
         label=" ",
         x=x,
         y=y,
-        size=13 + min(21.0, 1.8 * math.sqrt(figures.sent)),
+        size=13 + min(21.0, 1.8 * math.sqrt(sent or 0)),
         color={"background": str(group.attributes["colour"]), "border": INK},
         borderWidth=1.5,
         app={
@@ -71,9 +76,9 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -
             "kind": kind.label(say.language),
             "group": kind.group,
             "area": say.name(picture.directory.areas.get(organisation.seat)) if organisation.seat else "",
-            "referrals": None if picture.hides_referrals else figures.sent,
-            "aged": None if picture.hides_referrals else figures.aged,
-            "served": None if picture.hides_referrals else figures.served,
+            "referrals": sent,
+            "aged": figures.aged if figures else None,
+            "served": figures.served if figures else None,
             "partners": len(picture.directory.partners_of.get(organisation.id, ())),
         },
     ).options
@@ -103,14 +108,14 @@ def _flow(line: FlowLine) -> dict[str, Any]:
         line.organisation,
         True,  # noqa: FBT003 - pyvis's own signature
         id=f"f:{line.centre}:{line.organisation}",
-        width=min(6.0, 1 + math.sqrt(line.sent) / 2.5),
+        width=min(6.0, 1 + math.sqrt(line.sent or 0) / 2.5),
         color=colour_of(line),
         smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
         app={
             "kind": "flow",
             "sent": line.sent,
             "aged": line.aged,
-            "served": line.served if line.aged >= ENOUGH else None,
+            "served": None if line.share is None else line.served,
         },
     ).options
     return options

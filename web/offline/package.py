@@ -128,7 +128,7 @@ def _places(directory: Directory, say: Presenter) -> dict[str, Any]:
         "organisations": {
             organisation.id: {
                 "name": say.name(organisation),
-                "phone": organisation.phone,
+                "phone": [[part.text, part.dial] for part in say.phones(organisation.phone)],
                 **matching.organisation(organisation),
             }
             for organisation in directory.organisations.values()
@@ -157,6 +157,7 @@ def _texts(say: Presenter) -> dict[str, Any]:
         "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "details": dict(DETAILS),
+        "few": {"below": say.few_below, "word": say.few()},
         "blocked": {code: say.blocked(code) for code in BLOCKED},
         "words": {code: say.say(text) for code, text in WORDS.items()},
     }

@@ -45,7 +45,9 @@ def test_a_hidden_number_can_neither_be_counted_nor_guessed_from_its_place(town,
     findings = gaps(context(town, role))
     exact = {one.key: one for one in gaps(context(town, Role.COORDINATOR))}
     hidden = [one for one in findings if one.hidden]
-    assert [one for one in hidden if exact[one.key].evidence.ids], "some hidden finding has records"
+    assert [one for one in hidden if not one.discreet and exact[one.key].evidence.ids], (
+        "some hidden finding has records"
+    )
     for one in hidden:
         assert one.evidence == RecordSet(kind=one.evidence.kind, total=0, people=0)
         assert (one.rate, dict(one.details)) == (None, {})
@@ -79,6 +81,7 @@ def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town)
     assert all(not one.evidence.ids for one in found)
     assert all(one.people == 0 or one.people >= 10 for one in found)
     assert not [one for one in found if one.need and office.vocabulary.is_sensitive(one.need)]
+    assert {one.detector for one in found if one.discreet} == {"no_service", "outside_only", "single_provider"}
     exact = {one.key: one.people for one in gaps(context(town, Role.COORDINATOR))}
     assert {one.key: one.people for one in found if not one.hidden} == {
         one.key: exact[one.key] for one in found if exact[one.key] >= 10

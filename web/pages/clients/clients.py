@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients
+from referral.clients.personal_data import without_words
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
@@ -161,7 +162,7 @@ def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
 
 
 def _free_code(request: RequestContext) -> str:
-    return request.context.new_id("C").upper()[:12]
+    return without_words(request.context.new_id("C").upper()[:12])
 
 
 def _form(request: RequestContext, form: Form, *, stored: Client | None = None, status: int = 200) -> Response:

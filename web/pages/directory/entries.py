@@ -9,10 +9,10 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NotFound
-from referral.matching.partner_page import figures_of_partner
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
+from referral.network.partner_page import figures_of_partner
 from referral.vocabulary import Vocabulary
 from web.http import render
 from web.http.forms import Form
@@ -71,7 +71,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
 def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show an organisation's form; `new` is an empty one."""
     if organisation_id == NEW:
-        return _organisation_form(request, Form(raw={"active": ("yes",)}), None)
+        return _organisation_form(request, Form(raw={"active": ("yes",), "kind": request.form.get("kind", ())}), None)
     stored = entries.organisation(request.context, OrganisationId(organisation_id))
     raw = _typed(stored, ORGANISATION_FIELDS) | {"active": ("yes",) if stored.active else ()}
     return _organisation_form(request, Form(raw=raw), stored)
@@ -90,7 +90,7 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
         name_en=form.text("name_en", longest=200),
         kind=form.choice("kind", context.vocabulary.kinds, required=True) or "",
         seat=AreaId(seat) if seat else None,
-        phone=form.text("phone", longest=60),
+        phone=form.text("phone", longest=200),
         email=form.text("email", longest=200),
         website=form.text("website", longest=300),
         address=form.text("address", longest=300),

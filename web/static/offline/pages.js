@@ -104,7 +104,8 @@ function candidate(desk, one, chosen) {
     chosen.client ? el("button", { class: "primary wide", type: "button", on: { click: go } }, need.report ? desk.words.report : desk.words.refer) : null);
 }
 
-const call = (owner) => (owner?.phone ? [" · ", el("a", { href: `tel:${owner.phone.replaceAll(" ", "")}` }, owner.phone)] : []);
+const parts = (owner) => (Array.isArray(owner?.phone) ? owner.phone : [[owner?.phone, null]]).filter(([text]) => text);
+const call = (owner) => parts(owner).flatMap(([text, dial]) => [" · ", dial ? el("a", { class: "call", href: `tel:${dial}` }, text) : text]);
 
 async function showRefer(desk, chosen) {
   const to = service(desk, chosen.service), need = desk.pack.needs[chosen.need];

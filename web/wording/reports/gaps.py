@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from referral.gaps.finding import Detector, Finding
 from referral.gaps.unclassified import nothing_is_classified
@@ -9,6 +10,7 @@ from referral.metrics.model import Share
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
+from web.wording.reports.metrics import OLDEST_DIRECTORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,12 @@ class GapWords:
         """Return what to do about a kind of gap."""
         return self.words.say(detector.advice)
 
+    def directory_note(self, detector: Detector, oldest: date | None) -> str:
+        """Return that a kind of gap is found in the oldest known directory, or nothing."""
+        if oldest is None or not detector.of_directory:
+            return ""
+        return self.words.say(OLDEST_DIRECTORY).format(day=self.words.day(oldest))
+
     def rate_label(self, detector: Detector) -> str:
         """Return what the rate of a kind of gap counts."""
         return self.words.say(detector.rate_label or N_("Share"))
@@ -43,7 +51,7 @@ class GapWords:
         if finding.discreet:
             return self.words.say(N_("Others are hidden: they are about needs that must stay discreet."))
         if finding.hidden:
-            return self.words.say(N_("There are few people, so the numbers are hidden."))
+            return self.words.say(N_("The numbers are hidden: they are of few people, or are not published."))
         fields: dict[str, object] = {
             "need": self.words.need(finding.need) if finding.need is not None else "—",
             "organisations": self.organisations(finding),
@@ -61,7 +69,7 @@ class GapWords:
 
     def people(self, finding: Finding) -> str:
         """Return a number of people, or that it is not for this reader."""
-        return self.words.say(N_("hidden (small number)")) if finding.hidden else self.words.number(finding.people)
+        return self.words.say(N_("few or hidden")) if finding.hidden else self.words.number(finding.people)
 
     def count(self, findings: Sequence[Finding]) -> str:
         """Return how many gaps there are; a finding about services counts these."""

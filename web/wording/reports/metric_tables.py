@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from referral.exchange.csv_tables import guarded
@@ -11,6 +11,7 @@ from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wa
 from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
 from referral.storage.directory import Directory
 from web.wording.languages import N_
+from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
 
 BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -30,6 +31,8 @@ COLUMNS: Final = (
     N_("Answers entered on behalf of the partner, percent"),
     N_("Remark"),
     N_("Formula"),
+    N_("Directory"),
+    N_("As of"),
 )
 
 
@@ -39,17 +42,22 @@ def cells(report: Report, say: MetricWords) -> Iterator[tuple[str, ...]]:
     for cohort in report.cohorts:
         for metric in METRICS:
             for figure in cohort.figures[metric.code]:
-                yield _row(metric, figure, cohort, say)
+                yield (*_row(metric, figure, cohort, say), say.directory_note(metric.code, report), _as_of(report))
 
 
 def spreadsheet(report: Report, say: MetricWords) -> str:
-    """Return the table as CSV that a spreadsheet of the reader's language opens by itself.
+    """Return the table of a report as a text for a spreadsheet."""
+    return csv_text(cells(report, say), say.words)
+
+
+def csv_text(rows: Iterable[tuple[str, ...]], words: Presenter) -> str:
+    """Return a table as CSV that a spreadsheet of the reader's language opens by itself.
 
     It begins with a byte order mark; Bulgarian has semicolons and decimal commas, English commas and points.
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=say.words.writing.column_separator, lineterminator="\r\n")
-    for row in cells(report, say):
+    writer = csv.writer(out, delimiter=words.writing.column_separator, lineterminator="\r\n")
+    for row in rows:
         writer.writerow([guarded(cell) for cell in row])
     return BOM + out.getvalue()
 
@@ -61,13 +69,20 @@ def lines(report: Report, say: MetricWords) -> Iterator[str]:
     yield say.words.say(N_("Sent {first} – {last}, at least {days} days old: {count}")).format(
         first=first, last=last, days=cohort.maturity, count=cohort.referrals
     )
+    if report.as_of:
+        yield say.words.say(N_("As known at the end of {day}.")).format(day=say.words.day(report.as_of))
     for family in Family:
         yield f"\n{say.family(family)}"
         for metric in METRICS:
             for figure in cohort.figures[metric.code] if metric.family is family else ():
                 name = " · ".join(part for part in (say.name(metric.code), say.part(figure)) if part)
-                told = (say.value(figure), say.around(figure), say.counted(figure))
+                note = say.directory_note(metric.code, report)
+                told = (say.value(figure), say.around(figure), say.counted(figure), note)
                 yield f"  {name}: {'; '.join(part for part in told if part)}"
+
+
+def _as_of(report: Report) -> str:
+    return report.as_of.isoformat() if report.as_of else ""
 
 
 def names(directory: Directory, say: MetricWords) -> dict[str, str]:

@@ -12,6 +12,7 @@ UNTIL_FIELD: Final = "until_"
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{name: field.label for name, field in transition_fields.FIELDS.items()},
+        "as_of": N_("As of the day"),
         "user": N_("Account"),
         "login": N_("User name"),
         "password": N_("Password"),
@@ -60,6 +61,9 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "barriers": N_("Barriers"),
         "name_en": N_("Name in English"),
         "seat": N_("Seat"),
+        "type": N_("Kind of area"),
+        "part_of": N_("Part of"),
+        "population": N_("Number of people"),
         "phone": N_("Phone"),
         "email": N_("E-mail"),
         "website": N_("Website"),

@@ -6,15 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from referral.calendar import SOFIA
-from referral.lifecycle.facts import (
-    answer_time_ends,
-    is_counted,
-    is_learnt_otherwise,
-    is_served,
-    is_silent,
-    is_withdrawn,
-    partner_said,
-)
+from referral.lifecycle.events import is_learnt_otherwise, partner_said
+from referral.lifecycle.states import is_counted, is_served
+from referral.matching.partner_figures import answer_time_ends, is_silent, is_withdrawn
 from referral.model.referrals import Informant, Referral, Route, State
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.metrics.worked_example import stories
@@ -22,7 +16,7 @@ from tests.unit.metrics.worked_example import stories
 MONDAY = datetime(2026, 2, 2, 10, tzinfo=SOFIA)
 SENT = Referral(
     id="R", short_code="R", client="C", need="hea.gp", area="A", centre="O1", assistant="U", priority="routine",
-    delivery="phone", service="S", organisation="O", state=State.SENT, sent_at=MONDAY,
+    delivery="phone", service="S", organisation="O", state=State.SENT, sent_at=MONDAY, delivered_at=MONDAY,
 )  # fmt: skip
 
 
@@ -73,7 +67,8 @@ def test_the_partner_said_what_comes_from_the_partner_whoever_typed_it():
         ({"answer_days": 15}, evening(2, 23)),  # agreed with the partner
         ({"paused_days": 2}, evening(2, 18)),  # our answer to its question took two days
         ({"route": Route.OFFICIAL_DIRECTION.value}, evening(3, 17)),  # thirty working days, 3 March is a holiday
-        ({"sent_at": None}, None),
+        ({"delivered_at": None}, None),  # it has not left: nobody can answer
+        ({"delivered_at": MONDAY + timedelta(days=1)}, evening(2, 17)),
     ],
 )
 def test_no_answer_is_silence_only_when_all_lawful_time_is_over(changes, end):
@@ -101,5 +96,6 @@ def test_we_take_back_before_an_answer_and_learn_from_others_only_where_the_part
     taken_back = replace(SENT, state=State.CANCELLED)
     assert (is_withdrawn(taken_back), is_withdrawn(replace(taken_back, provider_answered=True))) == (True, False)
     known = replace(SENT, state=State.ACCEPTED, decided_at=MONDAY)
-    assert (is_learnt_otherwise(known), is_learnt_otherwise(replace(known, provider_answered=True))) == (True, False)
-    assert not is_learnt_otherwise(SENT)
+    assert is_learnt_otherwise(known.decided_at, provider_answered=False)
+    assert not is_learnt_otherwise(known.decided_at, provider_answered=True)
+    assert not is_learnt_otherwise(None, provider_answered=False)
