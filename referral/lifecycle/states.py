@@ -11,7 +11,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from graph.model import Condition, Op
 from referral.model.referrals import Route, State
 
 
@@ -184,11 +183,6 @@ TO_RE_REFER: Final = awaiting(Awaited.RE_REFERRAL)
 # The results of a service that the client received. Advice alone and passing on to somebody else are none of them.
 RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
 PASSED_ON: Final = "referred_onward"
-# Which stored referrals were sent and not entered in error; of these `is_counted` leaves out what the law demands.
-SENT: Final = (
-    Condition(field="sent_at", op=Op.EMPTY, value=False),
-    Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),
-)
 # An end without the service has the outcome that its reason tells, where the reason tells one.
 _BY_REASON: Final = MappingProxyType({"no_show": Outcome.NO_SHOW, "could_not_contact": Outcome.LOST})
 

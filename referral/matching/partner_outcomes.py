@@ -14,12 +14,17 @@ from graph.store import Reader
 from referral.calendar import last_year, start_of_day, working_hours_between
 from referral.context import Context
 from referral.lifecycle.events import is_learnt_otherwise
-from referral.lifecycle.states import SENT, is_counted, is_served
+from referral.lifecycle.states import is_counted, is_served
 from referral.matching.partner_figures import Outcomes, answer_time_ends, is_withdrawn
 from referral.matching.partner_record import PartnerRecords, partner_records
 from referral.model.ids import ClientCode, OrganisationId, ServiceId
 from referral.model.referrals import Route, State
 
+# Which stored referrals were sent and not entered in error; of these `is_counted` leaves out what the law demands.
+SENT: Final = (
+    Condition(field="sent_at", op=Op.EMPTY, value=False),
+    Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),
+)
 _BY: Final = (
     "organisation", "service", "centre", "client", "need", "state", "route", "priority", "service_result",
     "provider_answered", "answer_hours", "answer_days", "paused_days", "sent_at", "delivered_at", "decided_at",

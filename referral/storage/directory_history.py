@@ -3,7 +3,7 @@
 A version is added in the transaction of the change, whoever makes it. Versions of one entry are numbered from 1.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -216,6 +216,22 @@ def _read(node: Node) -> Entry | None:
     cls = _ALL[str(node.fields["entry_kind"])]
     entry: Entry = records.from_json(cls, str(told), record_id=str(node.fields["entry"]))
     return entry
+
+
+def known_entries(reader: Reader, entries: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those among some entries (kind and id) that have a version."""
+    return set(_numbers(reader, sorted({entry_id for _, entry_id in entries}))) & set(entries)
+
+
+def is_readable(node: Node) -> bool:
+    """Tell whether a version from outside can be read as what it says it is; only a tie may be told as ended."""
+    name = str(node.fields["entry_kind"])
+    if "content" not in node.fields:
+        return name == "Tie"
+    try:
+        return name in _ALL and _read(node) is not None
+    except (ValueError, TypeError, AttributeError):
+        return False
 
 
 def _instant(node: Node) -> datetime:

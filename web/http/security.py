@@ -26,6 +26,7 @@ from web.http.forms import Form
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 SHORTEST: Final = 12
 LONGEST: Final = 128
 LONGER_FOR_ADMINISTRATORS: Final = 3
@@ -84,6 +85,11 @@ def matches(stored: str | None, password: str) -> bool:
 def secret() -> str:
     """Return 256 random bits for a cookie or a form."""
     return secrets.token_urlsafe(32)
+
+
+def given_secret(text: str) -> str:
+    """Return a secret that one of our pages made and its form brings back, or a fresh one for anything else."""
+    return text if _SECRET.fullmatch(text) else secret()
 
 
 def fingerprint(text: str) -> str:
