@@ -10,7 +10,8 @@ from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.model import Reason as MatchReason
 from referral.model.ids import AreaId, ClientCode, NeedCode
-from web.api.shapes import REFUSALS, Choice, Reason, Shape
+from referral.network.partner_page import figures_of_partner
+from web.api.shapes import REFUSALS, Choice, PartnerFigures, Reason, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, RequestContext, Router
 
@@ -24,6 +25,7 @@ class Candidate(Shape):
     organisation: str
     outside: bool
     reasons: list[Reason]
+    figures: PartnerFigures
 
 
 class NearMiss(Shape):
@@ -54,6 +56,10 @@ def match(
     else:
         help_request = HelpRequest(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
         result = find_help.find_help(context, help_request)
+    figures = {
+        organisation: PartnerFigures.model_validate(figures_of_partner(context, organisation))
+        for organisation in {candidate.organisation.id for candidate in result.candidates}
+    }
     return Answer(
         candidates=[
             Candidate(
@@ -61,6 +67,7 @@ def match(
                 organisation=candidate.organisation.id,
                 outside=candidate.outside,
                 reasons=[_reason(request, reason) for reason in candidate.reasons],
+                figures=figures[candidate.organisation.id],
             )
             for candidate in result.candidates
         ],
