@@ -186,7 +186,7 @@ def stories() -> list[tuple[Referral, list[Event]]]:
         at = moment(day, hour)
         if action == "send":
             take(found[-1], at - timedelta(minutes=WRITTEN.get(header.id, 10)), "A", "create", {})
-            data = {"consent_on": "2025-01-10", "consent_channel": "signed", "channel": "phone", **data}
+            data = {"consent_on": day, "consent_channel": "signed", "channel": "phone", **data}
         if action == "follow_up":
             asked = "assistant" if data["result"] == "not_reached" else "client"
             data = {"informant": asked, "channel": "phone", **data}
