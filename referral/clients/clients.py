@@ -76,7 +76,7 @@ def add_client(context: Context, draft: Client) -> Client:
     Errors: NotAllowed, BadInput (unknown codes, a band of birth years upside down, a code already used).
     """
     policy.granted(context, Permission.EDIT_CLIENTS)
-    _check(context, draft)
+    check_client(context, draft)
     new = replace(draft, centre=context.actor.centre or draft.centre, created_at=context.clock(), version=0)
     if context.actor.role is Role.ASSISTANT:
         new = replace(new, assistant=context.actor.id)
@@ -97,7 +97,7 @@ def change_client(context: Context, changed: Client) -> Client:
 
     Errors: NotFound, BadInput, ChangedMeanwhile.
     """
-    _check(context, changed)
+    check_client(context, changed)
 
     def work(tx: Writer) -> Client:
         stored = client_for(tx, context, changed.id, Permission.EDIT_CLIENTS)
@@ -174,8 +174,8 @@ def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
 
 
-def _check(context: Context, given: Client) -> None:
-    """Collect everything wrong with a client's fields."""
+def check_client(context: Context, given: Client) -> None:
+    """Refuse a client with everything that is wrong with its fields."""
     words = context.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
     if not codes.is_sayable(given.id):
@@ -185,10 +185,12 @@ def _check(context: Context, given: Client) -> None:
     for name, listing in (("sex", "sexes"), ("language", "languages")):
         if (code := getattr(given, name)) and code not in words.codes(listing):
             problems.append((name, "unknown", {"code": code}))
-    for name, listing in (("barriers", "barriers"), ("held", "prerequisites")):
+    for name, listing in (("barriers", "barriers"), ("held", "prerequisites"), ("not_held", "prerequisites")):
         problems += [
             (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
         ]
+    both = tuple(code for code in given.not_held if code in given.held)
+    problems += [("not_held", "held_and_not_held", {"papers": both})] if both else []
     problems += [("held_until", code, {"word": word}) for word, code in _wrong_last_days(given)]
     if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
         problems.append(("birth_from", "upside_down", {}))

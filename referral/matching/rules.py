@@ -83,6 +83,7 @@ OPERATORS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "product": lambda value, factor: None if value is None or factor is None else value * factor,
         "days_between": lambda since, until: None if since is None or until is None else (until - since).days,
         "missing": requirements.missing_words,
+        "denied": requirements.denied_words,
         "in_window": lambda window, day: window.holds(day),
         "opening": lambda window, day: window.opening(day),
         "closing": lambda window, day: window.closing(day),

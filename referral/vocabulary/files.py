@@ -55,8 +55,13 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             "sexes": {},
             "languages": {},
             "age_bands": {"low": (int, True), "high": (int, True)},
-            "barriers": {},
-            "prerequisites": {"type": (str, True), "valid_days": (int, False)},
+            "barriers": {"lacks": (str, False)},
+            "prerequisites": {
+                "type": (str, True),
+                "valid_days": (int, False),
+                "by_law_to_age": (int, False),
+                "by_law_source": (str, False),
+            },
         },
         "ways.toml": dict.fromkeys(
             (

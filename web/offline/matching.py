@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from referral.matching import eligibility
-from referral.matching.find_help import thresholds
 from referral.matching.model import RANKED_APART, Profile, Reason
 from referral.matching.partner_record import PartnerRecord
+from referral.matching.person import thresholds
 from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
 from referral.model import requirements
 from referral.model.clients import Client
@@ -32,6 +32,11 @@ def person(words: Vocabulary) -> dict[str, object]:
     """Return what the rules read of a person about whom nothing is known, and the site's own thresholds."""
     blank = dataclasses.replace(Profile(today=date.min), **thresholds(words))
     return {name: plain(getattr(blank, name)) for name in _read("person") if name != "today"}
+
+
+def known(words: Vocabulary) -> dict[str, object]:
+    """Return what follows for prerequisites from a barrier, and from an age by law."""
+    return {"lacks": dict(words.lacks), "by_law_to_age": dict(words.by_law_to_age)}
 
 
 def client(known: Client) -> dict[str, object]:

@@ -102,6 +102,7 @@ def directory_package(
         "time_zone": SOFIA.key,
         "matching": matching.rules(),
         "person": matching.person(words),
+        "known": matching.known(words),
         **_places(directory, say),
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])

@@ -42,7 +42,7 @@ SCRIPT = """async (text) => {
   });
   return JSON.stringify(answered);
 }"""
-ASKED = ("need", "today", "area", "ages", "held", "language", "hours", "barriers")
+ASKED = ("need", "today", "area", "ages", "held", "not_held", "language", "hours", "barriers")
 
 
 @contextmanager

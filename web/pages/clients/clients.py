@@ -6,11 +6,11 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import clients
+from referral.clients import clients, people
 from referral.errors import BadInput, ChangedMeanwhile
 from referral.model.clients import Client
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
-from referral.model.requirements import UNTIL, until_of
+from referral.model.requirements import UNTIL, standing_barriers, until_of
 from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
@@ -39,7 +39,7 @@ def new_client(request: CurrentRequest) -> Response:
 def add_client(request: CurrentRequest) -> Response:
     """Store a new client."""
     form = Form(raw=request.form)
-    draft = _draft(request, form, code=form.text("code", longest=20) or _free_code(request))
+    draft = _draft(request, form, code=form.text("code", longest=20) or people.new_code(request.context))
     if not form.problems:
         try:
             stored = clients.add_client(request.context, draft)
@@ -67,6 +67,7 @@ def edit_client(request: CurrentRequest, code: str) -> Response:
         "language": (stored.language or "",),
         "barriers": stored.barriers,
         "held": stored.held,
+        "not_held": stored.not_held,
         "household": (stored.household or "",),
         "seen": (str(stored.version),),
         "consent_on": (stored.consent_on.isoformat() if stored.consent_on else "",),
@@ -123,6 +124,7 @@ def _client(request: RequestContext, code: str, form: Form, *, status: int = 200
         directory=context.directory(),
         words=context.vocabulary,
         ends=until_of(stored),
+        barriers=standing_barriers(stored, context.vocabulary.lacks, context.today),
         today=context.today,
     )
 
@@ -141,6 +143,7 @@ def _draft(request: RequestContext, form: Form, *, code: str) -> Client:
         language=form.choice("language", words.codes("languages")),
         barriers=form.choices("barriers", words.codes("barriers")),
         held=form.choices("held", words.codes("prerequisites")),
+        not_held=form.choices("not_held", words.codes("prerequisites")),
         held_until=_ends(request, form),
         consent_on=form.day("consent_on"),
         household=form.text("household", longest=40),
@@ -158,10 +161,6 @@ def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
         elif day is not None:
             ends.append(f"{paper}{UNTIL}{day.isoformat()}")
     return tuple(ends)
-
-
-def _free_code(request: RequestContext) -> str:
-    return request.context.new_id("C").upper()[:12]
 
 
 def _form(request: RequestContext, form: Form, *, stored: Client | None = None, status: int = 200) -> Response:

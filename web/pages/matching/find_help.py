@@ -6,11 +6,11 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients
-from referral.errors import NotFound
+from referral.errors import BadInput, NotFound
 from referral.matching import find_help
-from referral.matching.model import HelpRequest
-from referral.model.clients import Client
-from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId
+from referral.matching.person import read_person
+from referral.model.clients import Client, Person
+from referral.model.ids import ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
@@ -18,6 +18,7 @@ from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
 
 router: Final = Router()
+MANY: Final = ("barriers", "papers", "without")
 
 
 @router.get("/find", Permission.FIND_HELP, menu=Menu(label=N_("Find help"), order=10))
@@ -28,14 +29,16 @@ def find(request: CurrentRequest) -> Response:
     directory = context.directory()
     need = form.choice("need", context.vocabulary.needs)
     client = _client(request, form)
+    person = _person(request, form, client)
+    hours = form.choices("hours", context.vocabulary.codes("hours"))
+    is_client = client is not None and person.parent is None
     answer = None
     if need is not None and not form.problems:
-        if client is not None:
-            answer = find_help.for_client(
-                context, client, NeedCode(need), hours=form.choices("hours", context.vocabulary.codes("hours"))
-            )
-        else:
-            answer = find_help.find_help(context, _question(request, form, NeedCode(need)))
+        answer = (
+            find_help.for_client(context, client, NeedCode(need), hours=hours)
+            if client is not None and is_client
+            else find_help.for_person(context, person, NeedCode(need), hours=hours)
+        )
     follows = form.text("follows", longest=60)
     tried = queries.organisations_tried(context, ReferralId(follows)) if follows and client is not None else frozenset()
     return render.page(
@@ -47,7 +50,9 @@ def find(request: CurrentRequest) -> Response:
         need=need,
         client=client,
         answer=answer,
-        asked_for=_asked_for(request, form, client),
+        asked_for=_asked_for(request, person, client, hours),
+        person=person,
+        referred=_referred(form, need, client),
         directory=directory,
         areas=directory.local_areas(),
         clients=clients.clients(context) if request.may(Permission.SEE_CLIENTS) else (),
@@ -55,22 +60,33 @@ def find(request: CurrentRequest) -> Response:
     )
 
 
-def _asked_for(request: RequestContext, form: Form, client: Client | None) -> tuple[str, ...]:
+def _asked_for(request: RequestContext, person: Person, client: Client | None, hours: tuple[str, ...]) -> list[str]:
     """Return what the answer was asked for, in words: the form is folded away above it."""
     say, directory = render.presenter(request), request.context.directory()
-    hours = say.labels("hours", form.choices("hours", request.context.vocabulary.codes("hours")))
-    if client is not None:
-        return tuple(word for word in (client.id, say.name(directory.areas.get(client.area)), hours) if word)
-    area = form.text("area", longest=60)
-    words = (
-        say.name(directory.areas.get(AreaId(area))) if area else "",
-        say.label("age_bands", form.text("age", longest=20)),
-        say.label("languages", form.text("language", longest=20)),
-        hours,
-        say.labels("barriers", form.choices("barriers", request.context.vocabulary.codes("barriers"))),
-        say.labels("prerequisites", form.choices("papers", request.context.vocabulary.codes("prerequisites"))),
-    )
-    return tuple(word for word in words if word)
+    about = [
+        say.name(directory.areas.get(person.area)) if person.area else "",
+        say.label("age_bands", person.age),
+        say.label("languages", person.language),
+        say.labels("hours", hours),
+        say.labels("barriers", person.barriers),
+        say.labels("prerequisites", person.held),
+        say.say(N_("does not have: {papers}")).format(papers=say.labels("prerequisites", person.not_held))
+        if person.not_held
+        else "",
+    ]
+    if client is not None and person.parent is None:
+        about = [client.id, say.name(directory.areas.get(client.area)), say.labels("hours", hours)]
+    elif client is not None:
+        about.insert(0, say.say(N_("a child of {client}")).format(client=client.id))
+    return [text for text in about if text]
+
+
+def _referred(form: Form, need: str | None, client: Client | None) -> tuple[tuple[str, str], ...]:
+    """Return what the form of a referral has to know: whose it is, the need, and the referral it follows."""
+    names = ("client", "child") if client is not None else ("age", "child", "area", "language", *MANY)
+    about = [(name, value) for name in (*names, "follows") for value in form.values(name) if value]
+    new = [] if client is not None else [("person", "new")]
+    return (*new, ("need", need or ""), *about)
 
 
 def _client(request: RequestContext, form: Form) -> Client | None:
@@ -84,19 +100,10 @@ def _client(request: RequestContext, form: Form) -> Client | None:
         return None
 
 
-def _question(request: RequestContext, form: Form, need: NeedCode) -> HelpRequest:
-    context = request.context
-    area = form.choice("area", context.directory().areas)
-    band = form.choice("age", context.vocabulary.codes("age_bands"))
-    data = context.vocabulary.terms("age_bands")[band].attributes if band else None
-    papers = frozenset(form.choices("papers", context.vocabulary.codes("prerequisites"))) or None
-    return HelpRequest(
-        need=need,
-        today=context.today,
-        area=AreaId(area) if area else None,
-        ages=(int(str(data["low"])), int(str(data["high"]))) if data else None,
-        held=papers,
-        language=form.choice("language", context.vocabulary.codes("languages")),
-        hours=form.choices("hours", context.vocabulary.codes("hours")),
-        barriers=frozenset(form.choices("barriers", context.vocabulary.codes("barriers"))),
-    )
+def _person(request: RequestContext, form: Form, client: Client | None) -> Person:
+    """Read what is known of the person: a child of the client, or somebody who is no client yet."""
+    try:
+        return read_person(request.context, form.raw, parent=client)
+    except BadInput as refused:
+        form.take(refused)
+        return Person()

@@ -3,8 +3,8 @@
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
-import { held, isReadable, match, questionOf, today } from "./match.js";
-import { missing } from "./operators.js";
+import { childOf, complete, isReadable, match, questionOf, today } from "./match.js";
+import { denied, missing } from "./operators.js";
 import { clock, day, el, filled, label, papers, sentence } from "./words.js";
 
 const HERE = "place:now";
@@ -65,10 +65,11 @@ function question(desk, form) {
   const value = (name) => form.elements.namedItem(name)?.value || null;
   const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((one) => one.value);
   const now = today(desk.kept);
-  const client = desk.people.clients.find((one) => one.id === value("client"));
+  const client = desk.people.clients.find((one) => one.id === value("client")), child = desk.pack.bands[value("child")] ?? null;
+  if (client && child) { return childOf(desk.pack, client, { need: value("need"), today: now, hours: ticked("hours"), ages: child }); }
   if (client) { return questionOf(client, value("need"), now, ticked("hours")); }
-  return { need: value("need"), today: now, area: value("area"), ages: desk.pack.bands[value("age")] ?? null,
-    held: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours"),
+  return { need: value("need"), today: now, area: value("area"), ages: child ?? desk.pack.bands[value("age")] ?? null,
+    held: ticked("papers"), not_held: ticked("without"), language: value("language"), hours: ticked("hours"),
     barriers: ticked("barriers") };
 }
 
@@ -154,7 +155,8 @@ function warn(desk, form, client, to, chosen) {
   const found = [];
   const open = desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
   if (open) { found.push(["already_open", `${desk.words.already_open} ${open.code}`]); }
-  const lacking = missing(to.required, held(client, today(desk.kept)));
+  const person = complete(desk.pack, questionOf(client, chosen.need, today(desk.kept)));
+  const lacking = denied(missing(to.required, person.held), person.not_held);
   if (lacking.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, lacking) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
     el("label", { class: "acknowledged" }, el("input", { type: "checkbox", name: "acknowledged", value: code, required: true }), desk.words.acknowledged))));
