@@ -63,6 +63,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "by_law_source": (str, False),
             },
         },
+        "everyday.toml": dict.fromkeys(("small_words", "age_words", "barrier_words", "need_words"), PLAIN),
         "ways.toml": dict.fromkeys(
             (
                 "priorities",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from graph import transliteration
 from referral.matching import eligibility
 from referral.matching.model import RANKED_APART, Profile, Reason
 from referral.matching.partner_record import PartnerRecord
@@ -13,7 +14,7 @@ from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Service
-from referral.vocabulary import Vocabulary
+from referral.vocabulary import Vocabulary, search
 
 
 def rules() -> dict[str, Any]:
@@ -37,6 +38,22 @@ def person(words: Vocabulary) -> dict[str, object]:
 def known(words: Vocabulary) -> dict[str, object]:
     """Return what follows for prerequisites from a barrier, and from an age by law."""
     return {"lacks": dict(words.lacks), "by_law_to_age": dict(words.by_law_to_age)}
+
+
+def words(vocabulary: Vocabulary) -> dict[str, object]:
+    """Return what finds a need by somebody's own words, and the tables of search keys."""
+    folding = {
+        "law": transliteration.LAW,
+        "informal": transliteration.INFORMAL,
+        "alike": transliteration.ALIKE,
+        "greek": transliteration.GREEK,
+    }
+    return {"folding": plain(folding), **{name: plain(value) for name, value in _index(vocabulary).items()}}
+
+
+def _index(vocabulary: Vocabulary) -> dict[str, object]:
+    index = search.phrases(vocabulary)
+    return {spec.name: getattr(index, spec.name) for spec in dataclasses.fields(index)}
 
 
 def client(known: Client) -> dict[str, object]:

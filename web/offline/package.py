@@ -53,6 +53,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "refer": N_("Refer"),
         "report": N_("Report"),
         "choose": N_("Choose"),
+        "other_needs": N_("Or is it this?"),
+        "not_understood": N_(
+            "No need in the list fits these words. Try other words, or choose a need from the list."
+        ),
         "choose_client": N_("To make a referral, choose a client above."),
         "record": N_("Record: {what}"),
         "to_send": N_("waiting to be sent"),
@@ -103,6 +107,7 @@ def directory_package(
         "matching": matching.rules(),
         "person": matching.person(words),
         "known": matching.known(words),
+        "search": matching.words(words),
         **_places(directory, say),
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])

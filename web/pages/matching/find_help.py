@@ -1,6 +1,7 @@
 """Find help for a need: services with reasons. The address holds the question, so it can be kept and shared."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
@@ -8,16 +9,19 @@ from referral.access.policy import Permission
 from referral.clients import clients
 from referral.errors import BadInput, NotFound
 from referral.matching import find_help
+from referral.matching.model import help_request_of
 from referral.matching.person import read_person
 from referral.model.clients import Client, Person
 from referral.model.ids import ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
+from referral.vocabulary.search import Understood, phrases, understand
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
 
 router: Final = Router()
+LONGEST_WORDS: Final = 200
 MANY: Final = ("barriers", "papers", "without")
 
 
@@ -27,8 +31,9 @@ def find(request: CurrentRequest) -> Response:
     form = Form(raw=request.form)
     context = request.context
     directory = context.directory()
-    need = form.choice("need", context.vocabulary.needs)
     client = _client(request, form)
+    form, understood = _understood(request, form, client)
+    need = form.choice("need", context.vocabulary.needs)
     person = _person(request, form, client)
     hours = form.choices("hours", context.vocabulary.codes("hours"))
     is_client = client is not None and person.parent is None
@@ -52,6 +57,8 @@ def find(request: CurrentRequest) -> Response:
         answer=answer,
         asked_for=_asked_for(request, person, client, hours),
         person=person,
+        other_needs=[(code, _other(form, code)) for code in understood.needs if code != need] if understood else [],
+        not_understood=understood is not None and not understood.needs,
         referred=_referred(form, need, client),
         directory=directory,
         areas=directory.local_areas(),
@@ -79,6 +86,38 @@ def _asked_for(request: RequestContext, person: Person, client: Client | None, h
     elif client is not None:
         about.insert(0, say.say(N_("a child of {client}")).format(client=client.id))
     return [text for text in about if text]
+
+
+def _understood(request: RequestContext, form: Form, client: Client | None) -> tuple[Form, Understood | None]:
+    """Read the person's own words: what they name is filled in where nothing was chosen, and shown to be corrected."""
+    words = request.context.vocabulary
+    said = form.text("words", longest=LONGEST_WORDS)
+    if said is None or form.problems:
+        return form, None
+    understood = understand(phrases(words), said)
+    filled = dict(form.raw)
+    if not form.value("need") and understood.needs:
+        filled["need"] = understood.needs[:1]
+    if client is None:
+        filled["barriers"] = tuple(dict.fromkeys((*form.values("barriers"), *understood.barriers)))
+    field = "age" if client is None else "child"
+    is_new = understood.age is not None and not form.value(field)
+    if is_new and (client is None or _is_child_of(request, client, str(understood.age))):
+        filled[field] = (str(understood.age),)
+    return Form(raw=filled, problems=form.problems), understood
+
+
+def _is_child_of(request: RequestContext, client: Client, age: str) -> bool:
+    """Tell whether an age that was said is that of a child of the client: a child's, and too young for the client."""
+    words, today = request.context.vocabulary, request.context.today
+    ages = help_request_of(client, NeedCode(""), today=today).ages
+    return age in words.child_bands and ages is not None and words.ages(age)[1] < ages[0]
+
+
+def _other(form: Form, need: str) -> str:
+    """Return the query that asks the same for another need."""
+    raw = {**form.raw, "need": (need,)}
+    return urlencode([(name, value) for name, values in raw.items() if name != "words" for value in values if value])
 
 
 def _referred(form: Form, need: str | None, client: Client | None) -> tuple[tuple[str, str], ...]:

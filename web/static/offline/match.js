@@ -48,7 +48,7 @@ function tableOf(pack) {
 
 /** Whether this version of the scripts can read the rules of a package that was kept. */
 export function isReadable(pack) {
-  try { return Boolean(tableOf(pack) && pack.known); } catch { return false; }
+  try { return Boolean(tableOf(pack) && pack.known && pack.search); } catch { return false; }
 }
 
 /** Candidates best first, near misses, and how many others each reason blocks: referral.matching.result. */

@@ -5,6 +5,7 @@ import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 import { childOf, complete, isReadable, match, questionOf, today } from "./match.js";
 import { denied, missing } from "./operators.js";
+import { understand } from "./search.js";
 import { clock, day, el, filled, label, papers, sentence } from "./words.js";
 
 const HERE = "place:now";
@@ -58,7 +59,7 @@ async function showFind(desk, asked) {
   if (given.length) { drafts.fill(form, given); } else { await drafts.restore(form, desk.pack); }
   drafts.watch(form);
   form.addEventListener("submit", (event) => { event.preventDefault(); delete form.dataset.sent; answer(desk, form, asked.get("follows")); });
-  if (asked.get("need")) { answer(desk, form, asked.get("follows")); }
+  if (asked.get("need") || asked.get("words")) { answer(desk, form, asked.get("follows")); }
 }
 
 function question(desk, form) {
@@ -73,14 +74,42 @@ function question(desk, form) {
     barriers: ticked("barriers") };
 }
 
+/** Fill in what somebody's own words name, where nothing was chosen; return the other needs they may mean. */
+function readWords(desk, form) {
+  const field = (name) => form.elements.namedItem(name), said = field("words").value.trim();
+  if (!said) { return null; }
+  const found = understand(desk.pack.search, said), client = desk.people.clients.find((one) => one.id === field("client").value);
+  if (!field("need").value && found.needs.length) { field("need").value = found.needs[0]; }
+  if (!client) { for (const one of form.querySelectorAll("[name=barriers]")) { one.checked ||= found.barriers.includes(one.value); } }
+  const age = field(client ? "child" : "age");
+  if (found.age && !age.value && (!client || isChildOf(desk, client, found.age))) { age.value = found.age; }
+  return found.needs;
+}
+
+/** Whether an age that was said is that of a child of the client: a child's, and too young for the client. */
+function isChildOf(desk, client, age) {
+  const { ages } = questionOf(client, null, today(desk.kept)), isChild = desk.shell.querySelector(`[name=child] [value="${age}"]`);
+  return Boolean(isChild && ages && desk.pack.bands[age][1] < ages[0]);
+}
+
+function otherNeeds(desk, form, follows, needs) {
+  const choose = (code) => ({ click: () => { form.elements.namedItem("words").value = ""; form.elements.namedItem("need").value = code; answer(desk, form, follows); } });
+  return el("p", { class: "inline" }, `${desk.words.other_needs} `, ...needs.map((code) =>
+    el("button", { type: "button", class: "quiet", on: choose(code) }, desk.pack.needs[code].label)));
+}
+
 function answer(desk, form, follows) {
   const place = desk.shell.querySelector("[data-answer]"), { pack, words } = desk;
+  const named = readWords(desk, form);
   const asked = question(desk, form), need = pack.needs[asked.need];
-  if (!need) { return; }
+  if (!need) { place.replaceChildren(...(named ? [el("p", { class: "alarm" }, words.not_understood)] : [])); return; }
+  const others = (named ?? []).filter((code) => code !== asked.need);
   const client = form.elements.namedItem("client").value;
   const found = match(pack, asked);
   place.replaceChildren(
     ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
+    el("p", {}, el("strong", {}, need.label)),
+    ...(others.length ? [otherNeeds(desk, form, follows, others)] : []),
     el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
     ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
     el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),

@@ -23,6 +23,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "role": N_("Role"),
         "centre": N_("Centre"),
         "need": N_("Need"),
+        "words": N_("In your own words"),
         "needs": N_("Needs"),
         "client": N_("Client"),
         "service": N_("Service"),
