@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -19,6 +20,7 @@ from web.background.scheduler import Scheduler
 from web.http import registry, render, security
 from web.http.errors import ForgedRequest, NotSignedIn, as_json, sentence, status_of
 from web.http.gate import (
+    SAFE,
     Access,
     RequestContext,
     Router,
@@ -29,12 +31,14 @@ from web.http.gate import (
     language_of,
     wants_json,
 )
-from web.http.middleware import HeadersMiddleware
+from web.http.middleware import HeadersMiddleware, ProxyMiddleware
 from web.pages.access import sign_in
 from web.settings import Settings
 from web.wiring import Application, build, engine_words
 from web.wording import completeness, languages
 
+# What letters and messengers put around an address, and some programs take for a part of it.
+AROUND_ADDRESSES: Final = " \t\r\n\N{NO-BREAK SPACE}.,;:!?)]>\"'»“”’…"
 # Where pages and routes of the API are found: a new file in one of these folders is a new page.
 PACKAGES: Final = ("web.pages", "web.api")
 
@@ -73,6 +77,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(HeadersMiddleware, answer=_answer)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
+    app.add_middleware(ProxyMiddleware, proxies=settings.proxies)
     return app
 
 
@@ -133,6 +138,8 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _answer(request: Request, error: Exception, status: int) -> Response:
     """Answer a refusal in words: a page for people, JSON for programs."""
     current: RequestContext | None = getattr(request.state, "current", None)
+    if status == 404 and (path := _bare_path(request)):  # noqa: PLR2004
+        return RedirectResponse(path)
     language = current.language if current else language_of(request, None)
     say = languages.translations(language).gettext
     headers = {"Retry-After": "30"} if status == 503 else None  # noqa: PLR2004
@@ -141,6 +148,14 @@ async def _answer(request: Request, error: Exception, status: int) -> Response:
     if current is None:
         current = as_stranger(request, request.app.state.application)
     return await run_in_threadpool(_page, current, sentence(error, say), status, headers)
+
+
+def _bare_path(request: Request) -> str | None:
+    """Return the address of a page without the signs around it, or None when there are none."""
+    path = str(request.scope["path"])
+    bare = path.rstrip(AROUND_ADDRESSES)
+    is_page = request.method in SAFE and not wants_json(request)
+    return quote(bare) if is_page and bare != path and not bare.endswith("/") else None
 
 
 def _page(current: RequestContext, words: str, status: int, headers: dict[str, str] | None) -> Response:

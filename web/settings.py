@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -35,7 +36,10 @@ class Smtp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this process runs. `store` is the path of a file or the address of a server; 0 `tick_seconds`: no clock."""
+    """How this process runs. `store` is the path of a file or the address of a server; 0 `tick_seconds`: no clock.
+
+    `proxies` are the networks of the reverse proxies whose word on a visitor's address is taken.
+    """
 
     store: str
     host: str = "127.0.0.1"
@@ -43,6 +47,7 @@ class Settings:
     demo: bool = False
     https: bool = False
     hosts: tuple[str, ...] = ("*",)
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     vocabulary: Path | None = None
     tick_seconds: int = 60
     url: str | None = None
@@ -91,6 +96,7 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: object) 
         "port": _port(env.get("MREZHA_PORT", "8000")),
         "https": env.get("MREZHA_HTTPS", "") == "1",
         "hosts": tuple(env.get("MREZHA_HOSTS", "*").split(",")),
+        "proxies": _networks(env.get("MREZHA_PROXIES", "")),
         "tick_seconds": _seconds(env.get("MREZHA_TICK_SECONDS", "60")),
         "url": _url(env.get("MREZHA_URL", "")),
         "smtp": _smtp(env.get("MREZHA_SMTP", ""), sender=env.get("MREZHA_MAIL_FROM", "")),
@@ -104,6 +110,14 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 2**16:
         raise SettingsError("MREZHA_PORT", "not_a_port")
     return int(text)
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of the trusted proxies: addresses or networks, separated by commas."""
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+    except ValueError as wrong:
+        raise SettingsError("MREZHA_PROXIES", "not_a_network") from wrong
 
 
 def _url(text: str) -> str | None:

@@ -11,6 +11,7 @@ from graph.store import Store
 from referral import vocabulary
 from referral.calendar import SOFIA
 from referral.context import Context
+from referral.lifecycle.recompute import recompute
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
 from referral.storage import migrations, records
@@ -78,7 +79,7 @@ def words_of(settings: Settings) -> Vocabulary:
 def build(
     settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] | None = None
 ) -> Application:
-    """Return the application, its store holding the words of the vocabulary."""
+    """Return the application, its store holding the words of the vocabulary and no referral by older rules."""
     opened = store or open_store(settings.store)
     words = words_of(settings)
     system = Context(
@@ -90,6 +91,7 @@ def build(
         actor=SYSTEM,
     )
     words_as_nodes(opened, words)
+    recompute(opened)
     return Application(settings=settings, system=system)
 
 

@@ -51,6 +51,11 @@ def names(context: Context, ids: Iterable[str]) -> dict[str, str]:
     return {str(user.id): user.name for user in (records.from_node(User, node) for node in nodes)}
 
 
+def is_empty(context: Context) -> bool:
+    """Tell whether there is no account at all: nobody can sign in yet."""
+    return not context.read(lambda tx: tx.find("User", limit=1).nodes)
+
+
 def first_of_role(context: Context, role: Role) -> User:
     """Return the first active account of a role: the demo's one-click sign-in.
 

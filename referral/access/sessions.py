@@ -6,22 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from graph.model import Condition, Node, Op, Order, where
+from graph.model import Condition, Node, Op, where
 from graph.store import Reader, Writer
-from referral.access import audit, policy
+from referral.access import audit, password_tries, policy
+from referral.access.password_tries import TriedFrom
 from referral.access.policy import Scope
 from referral.context import Context
-from referral.errors import BadInput, NotAllowed
+from referral.errors import NotAllowed
 from referral.model.actors import User
 from referral.model.ids import UserId
 from referral.storage import records
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
-WINDOW: Final = timedelta(minutes=15)
-FREE_TRIES: Final = 5
-ADDRESS_TRIES: Final = 20
-LONGEST_DELAY: Final = timedelta(seconds=60)
 SEEN_STEP: Final = timedelta(minutes=1)
 UNREAD: Final = Condition(field="read_at", op=Op.EMPTY, value=True)
 
@@ -50,25 +47,17 @@ def fingerprint_of(secret_id: str) -> str:
     return hashlib.sha256(f"mark:{secret_id}".encode()).hexdigest()[:16]
 
 
-def sign_in(
-    context: Context, *, login: str, check: Callable[[str | None], bool], login_hash: str, address_hash: str
-) -> User:
+def sign_in(context: Context, *, login: str, check: Callable[[str | None], bool], source: TriedFrom) -> User:
     """Return the user whose password `check` recognises; every attempt is stored.
 
-    Errors: NotAllowed (wrong), BadInput "wait" with seconds when there were too many tries.
+    Errors: NotAllowed (wrong), TooManyTries with the seconds to wait.
     """
-    wait = context.read(lambda tx: _delay(tx, context.clock(), login_hash=login_hash, address_hash=address_hash))
-    if wait > timedelta(0):
-        raise BadInput(problems=(("password", "wait", {"seconds": max(1, round(wait.total_seconds()))}),))
     user = next(iter(context.read(lambda tx: records.find(tx, User, where(login=login.strip().lower()))[0])), None)
-    good = check(user.password_hash if user else None) and user is not None and user.active
-    attempt = Node(
-        kind="SignInTry",
-        id=context.new_id("T"),
-        fields={"login_hash": login_hash, "address_hash": address_hash, "at": context.clock(), "success": good},
-    )
-    context.write(lambda tx: tx.append([attempt]))
-    if user is None or not good:
+
+    def recognised() -> bool:
+        return check(user.password_hash if user else None) and user is not None and user.active
+
+    if not password_tries.attempt(context, source, recognised) or user is None:
         raise NotAllowed(permission="sign_in")
     return user
 
@@ -150,17 +139,3 @@ def end_all(tx: Writer, user_id: UserId, now: datetime) -> None:
     """End every session of a user and forget their offline keys."""
     live = (*where(user=user_id), Condition(field="ended_at", op=Op.EMPTY, value=True))
     tx.put([node.with_fields(ended_at=now, offline_key=None) for node in tx.find("Session", live).nodes])
-
-
-def _delay(tx: Reader, now: datetime, *, login_hash: str, address_hash: str) -> timedelta:
-    """Return how long this account or address must still wait: nothing at first, then doubling up to a minute."""
-    recent = Condition(field="at", op=Op.GT, value=now - WINDOW)
-    waits = []
-    for field, value, free in (("login_hash", login_hash, FREE_TRIES), ("address_hash", address_hash, ADDRESS_TRIES)):
-        wrong = Condition(field="success", op=Op.EQ, value=False)
-        tries = tx.find("SignInTry", (*where(**{field: value}), recent, wrong), order=(Order(field="at"),)).nodes
-        over = len(tries) - free
-        if over >= 0:
-            last = cast("datetime", tries[-1].fields["at"])
-            waits.append(last + min(LONGEST_DELAY, timedelta(seconds=2 ** min(over + 1, 6))) - now)
-    return max(waits, default=timedelta(0))

@@ -1,6 +1,6 @@
 """Clients by code and the needs recorded for them, whether or not a service exists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,6 +8,7 @@ from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
+from referral.clients import personal_data
 from referral.context import Context
 from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
 from referral.model import codes, requirements
@@ -174,12 +175,21 @@ def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
 
 
+def _wrong_codes(given: Client) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the codes of a client; those stored already are left as they are."""
+    if not codes.is_sayable(given.id):
+        yield "code", "not_a_code"
+    elif given.version == 0 and (problem := personal_data.problem_of_code(given.id)):
+        yield "code", problem
+    if given.version == 0 and given.household and (problem := personal_data.problem_of_code(given.household)):
+        yield "household", problem
+
+
 def check_client(context: Context, given: Client) -> None:
     """Refuse a client with everything that is wrong with its fields."""
     words = context.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
-    if not codes.is_sayable(given.id):
-        problems.append(("code", "not_a_code", {}))
+    problems += [(name, problem, {}) for name, problem in _wrong_codes(given)]
     if given.area not in context.directory().areas:
         problems.append(("area", "unknown", {"code": given.area}))
     for name, listing in (("sex", "sexes"), ("language", "languages")):

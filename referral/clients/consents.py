@@ -140,15 +140,15 @@ def marked_withdrawn(tx: Writer, context: Context, consent_id: ConsentId, *, cha
     return consent
 
 
-def close_links(tx: Writer, context: Context, referral_ids: Sequence[str]) -> int:
-    """Revoke every link that still opens for these referrals; return how many."""
+def close_links(tx: Writer, context: Context, referral_ids: Sequence[str], *, but_slips: bool = False) -> int:
+    """Revoke every link that still opens for these referrals, or all but those of slips; return how many."""
     if not referral_ids:
         return 0
     open_links = (
         Condition(field="referral", op=Op.IN, value=tuple(referral_ids)),
         Condition(field="revoked_at", op=Op.EMPTY, value=True),
     )
-    links = records.find(tx, AnswerLink, open_links)[0]
+    links = [link for link in records.find(tx, AnswerLink, open_links)[0] if not (but_slips and link.by_slip)]
     if links:
         records.save(tx, *(replace(link, revoked_at=context.clock()) for link in links))
     return len(links)

@@ -6,6 +6,7 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients.clients import check_client, client_for
+from referral.clients.personal_data import without_words
 from referral.context import Context
 from referral.errors import BadInput
 from referral.model.clients import Client, Person
@@ -42,7 +43,7 @@ def client_of(tx: Reader, context: Context, person: Person, *, code: str = "") -
     if person.parent is None:
         return draft
     parent = client_for(tx, context, person.parent, Permission.EDIT_CLIENTS)
-    return replace(draft, assistant=parent.assistant, centre=parent.centre, household=parent.household or parent.id)
+    return replace(draft, assistant=parent.assistant, centre=parent.centre, household=parent.household)
 
 
 def add_person(tx: Writer, context: Context, person: Person) -> Client:
@@ -51,6 +52,8 @@ def add_person(tx: Writer, context: Context, person: Person) -> Client:
     Errors: as `client_of`.
     """
     new = client_of(tx, context, person, code=new_code(context))
+    if person.parent is not None and new.household is None:
+        new = replace(new, household=without_words(f"H-{context.new_id('H')[-10:]}".upper()))
     check_client(context, new)
     if person.parent is not None:
         parent = client_for(tx, context, person.parent, Permission.EDIT_CLIENTS)
@@ -64,4 +67,4 @@ def add_person(tx: Writer, context: Context, person: Person) -> Client:
 
 def new_code(context: Context) -> str:
     """Return a code for a new client, drawn at random."""
-    return f"C-{context.new_id('C')[-10:]}".upper()
+    return without_words(f"C-{context.new_id('C')[-10:]}".upper())

@@ -9,13 +9,14 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import NotFound, UnknownCode
+from referral.errors import NotAllowed, NotFound, UnknownCode
 from referral.model.directory import Organisation, Verification
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Action, Event, Referral, State
 from referral.storage import records
 
 SILENCES: Final = 3
+CLOSED: Final = "closed"  # the finding that ends an organisation
 _MOST_REFERRALS: Final = 5
 
 
@@ -82,14 +83,23 @@ def ask(context: Context, organisation: OrganisationId) -> None:
     context.write(lambda tx: open_check(tx, context, organisation, reason="asked", referrals=()))
 
 
+def findings(context: Context) -> tuple[str, ...]:
+    """Return what the actor may record of a check."""
+    codes = context.vocabulary.codes("check_findings")
+    may_edit = policy.allows(context.actor, Permission.EDIT_DIRECTORY)
+    return tuple(code for code in codes if may_edit or code != CLOSED)
+
+
 def done(context: Context, organisation: OrganisationId, *, finding: str) -> None:
     """Record what was found; a confirmed or corrected entry is verified as of today, a closed one is closed.
 
-    Errors: NotAllowed, NotFound, UnknownCode.
+    Only who may edit the directory closes an organisation. Errors: NotAllowed, NotFound, UnknownCode.
     """
     policy.granted(context, Permission.VERIFY_DIRECTORY)
     if finding not in context.vocabulary.codes("check_findings"):
         raise UnknownCode(list="check_findings", code=finding)
+    if finding not in findings(context):
+        raise NotAllowed(permission=Permission.EDIT_DIRECTORY)
 
     def work(tx: Writer) -> None:
         check = records.get(tx, Verification, _id(organisation))
@@ -98,7 +108,7 @@ def done(context: Context, organisation: OrganisationId, *, finding: str) -> Non
         records.save(tx, replace(check, status="done", done_at=now, done_by=context.actor.id, finding=finding))
         if finding in {"confirmed", "corrected"}:
             records.save(tx, replace(owner, verified_on=context.today))
-        elif finding == "closed":
+        elif finding == CLOSED:
             records.save(tx, replace(owner, active=False, verified_on=context.today))
         audit.record(tx, context, "organisation.check", kind="Organisation", subject=organisation, detail=finding)
 

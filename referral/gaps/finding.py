@@ -97,6 +97,12 @@ class Finding:
         """Return how many people the gap touches."""
         return self.evidence.people
 
+    @property
+    def records(self) -> int | None:
+        """Return how many records are behind it; None where that is not told, also where only people are published."""
+        told = not self.hidden and (self.evidence.total or not self.people)
+        return self.evidence.total if told else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:

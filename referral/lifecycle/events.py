@@ -14,7 +14,7 @@ from referral.lifecycle.authority import capacities_of, capacity_for, in_time
 from referral.lifecycle.transition_fields import FIELDS
 from referral.lifecycle.transitions import BY_STATE, INTERNAL, Transition, barred_on, transition_for
 from referral.model.actors import ActingAs, Actor
-from referral.model.referrals import Action, Event, Evidence, Informant, Referral, TransitionData
+from referral.model.referrals import Action, Event, Informant, Referral, TransitionData
 from referral.vocabulary import Vocabulary
 
 NOT_REACHED: Final = "not_reached"
@@ -92,37 +92,6 @@ def _in_utc(data: TransitionData) -> TransitionData:
     return data if moment is None else replace(data, appointment_at=moment.astimezone(UTC))
 
 
-def evidence_of(event: Event) -> Evidence:
-    """Grade how well an event is known: 4 document, 3 client, 2 the partner's own act, 1 a note of a call."""
-    if event.informant is Informant.PARTNER and (
-        event.acting_as in {ActingAs.PARTNER, ActingAs.LINK} or event.data.channel in {"link", "slip", "account"}
-    ):
-        return Evidence.PARTNER_HIMSELF
-    return _GRADES[event.informant] if event.action in _OUTCOMES else Evidence.NONE
-
-
-_GRADES: Final = MappingProxyType(
-    {
-        Informant.DOCUMENT: Evidence.DOCUMENT,
-        Informant.CLIENT: Evidence.CLIENT_CONFIRMS,
-        Informant.PARTNER: Evidence.NOTE_OF_CALL,
-        Informant.ASSISTANT: Evidence.NOTE_OF_CALL,
-        Informant.SYSTEM: Evidence.NONE,
-    }
-)
-_OUTCOMES: Final = frozenset(
-    {
-        Action.ACKNOWLEDGE,
-        Action.ACCEPT,
-        Action.WAITLIST,
-        Action.DECLINE,
-        Action.SCHEDULE,
-        Action.START,
-        Action.COMPLETE,
-        Action.FAIL,
-        Action.FOLLOW_UP,
-    }
-)
 _DEFAULT_INFORMANT: Final = MappingProxyType(
     {
         ActingAs.ASSISTANT: Informant.ASSISTANT,

@@ -7,14 +7,17 @@ stored referral equals its events.
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from graph.store import Reader
 from referral.calendar import SOFIA, working_days_between, working_hours_between
 from referral.lifecycle.deadlines import ask_at, due_at, happened_at
-from referral.lifecycle.events import NOT_REACHED, evidence_of
+from referral.lifecycle.events import NOT_REACHED
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import REMINDERS, Transition, transition_for
+from referral.model.actors import ActingAs
+from referral.model.evidence import Fact, channel_of, evidence_of
 from referral.model.referrals import Action, Event, Informant, Referral, State, TransitionData
 from referral.storage import records
 
@@ -36,11 +39,12 @@ def _after_event(referral: Referral, event: Event) -> Referral:
         changes["first_service_at"] = happened_at(event, sent_at=referral.sent_at)
     changes |= _carried(event.data, why=transition.target is not None)
     changes |= _results(referral, event)
+    changes |= _vouched(referral, event)
     changes |= {
         "state": event.to_state,
-        "evidence": int(max(referral.evidence, evidence_of(event))),
         "provider_answered": referral.provider_answered or event.informant is Informant.PARTNER,
         "answer_hours": _answer_hours(referral, event),
+        "delivered_at": _delivered_at(referral, event, transition),
         "late": referral.late or event.from_state is State.EXPIRED,
         "events": event.number,
         "changed_at": event.at,
@@ -105,21 +109,59 @@ def _carried(data: TransitionData, *, why: bool) -> dict[str, Any]:
     return given | ({name: getattr(data, name) for name in ("reason", "missing", "barrier")} if why else {})
 
 
+def _delivered_at(referral: Referral, event: Event, transition: Transition) -> datetime | None:
+    """Return when the referral left for the partner: as it was sent, when somebody says so, or by the first word there.
+
+    Imported history and what was stored before version 3 name no delivery: they were delivered as they were sent.
+    """
+    if referral.delivered_at is not None:
+        return referral.delivered_at
+    if event.action is Action.SEND:
+        return event.at if event.data.delivery is None else None
+    reached = event.action is Action.DELIVER or ActingAs.PARTNER in transition.capacities
+    return event.at if reached else None
+
+
 def _answer_hours(referral: Referral, event: Event) -> int | None:
-    """Return the working hours begun until the partner's first word; later words do not change them."""
+    """Return the working hours begun from delivery to the partner's first word; later words do not change them."""
     if event.informant is not Informant.PARTNER or referral.provider_answered or referral.sent_at is None:
         return referral.answer_hours
-    return math.ceil(working_hours_between(referral.sent_at, event.at))
+    return math.ceil(working_hours_between(referral.delivered_at or event.at, event.at))
+
+
+def _vouched(referral: Referral, event: Event) -> dict[str, Any]:
+    """Return the evidence of each fact that an event changes; a fact that is taken back loses its own."""
+    source = (event.informant, channel_of(event), event.at)
+    changes: dict[str, Any] = {}
+    if event.to_state is not referral.state or not referral.events:
+        changes |= _of(Fact.PROCESS, source) | {"evidence": int(evidence_of(event))}
+    if event.from_state in ENDED and event.to_state in OPEN:
+        changes |= _of(Fact.SERVICE, _NOBODY) | _of(Fact.NEED, _NOBODY)
+    if event.action is Action.COMPLETE:
+        changes |= _of(Fact.SERVICE, source)
+    if event.action is Action.FOLLOW_UP:
+        changes |= _of(Fact.NEED, source)
+    return changes
+
+
+_NOBODY: Final = (None, None, None)
+
+
+def _of(fact: Fact, source: tuple[Informant | None, str | None, datetime | None]) -> dict[str, Any]:
+    names = (f"{fact}_informant", f"{fact}_channel", f"{fact}_said_at")
+    return dict(zip(names, source, strict=True))
 
 
 def _results(referral: Referral, event: Event) -> dict[str, Any]:
-    """Return the fields that only some actions change: results, missed appointments, tries, reopening, closing."""
+    """Return the fields that only some actions change: results, appointments, tries, reopening, closing."""
     changes: dict[str, Any] = {}
     if event.from_state in ENDED and event.to_state in OPEN:
-        changes |= dict.fromkeys(_OF_THE_END)
+        changes |= dict.fromkeys(_OF_THE_END) | {"member_results": (), "tried_on": ()}
+    if event.from_state is State.SCHEDULED and event.action not in _ATTENDED and event.to_state is not event.from_state:
+        changes |= {"appointment_at": None, "place": None}
     if event.action is Action.COMPLETE:
         changes["service_result"] = event.data.result
-    elif event.data.reason in NO_SHOWS:
+    elif event.data.reason in NO_SHOWS and event.from_state is State.SCHEDULED:  # one appointment is missed once
         changes["no_shows"] = referral.no_shows + 1
     elif event.action is Action.FOLLOW_UP:
         changes |= _followed_up(referral, event)
@@ -140,7 +182,10 @@ _OF_THE_END: Final = (
     "service_result",
     "next_referral",
     "follow_up_on",
+    "need_result",
+    "need_asked_at",
 )
+_ATTENDED: Final = frozenset({Action.START, Action.COMPLETE})
 NO_SHOWS: Final = frozenset({"no_show", "client_no_show"})
 
 
@@ -184,7 +229,20 @@ def _common(results: list[str]) -> str:
     return "partly" if {"met", "partly"} & set(results) else "not_met" if "not_met" in results else results[0]
 
 
+# What the rules of version 3 compute otherwise than those before.
+_MEANS_SOMETHING_ELSE: Final = (
+    *(f"{fact}_{part}" for fact in Fact for part in ("informant", "channel", "said_at")),
+    *("evidence", "delivered_at", "due_at", "ask_at", "answer_hours", "paused_days", "paused_minutes"),
+    *("need_result", "need_asked_at", "member_results", "tried_on", "no_shows", "appointment_at", "place"),
+)
+
+
 def check_replay(reader: Reader, referral: Referral) -> bool:
-    """Tell whether a stored referral equals the replay of its events."""
+    """Tell whether a stored referral equals the replay of its events.
+
+    One that was stored before version 3 and not yet recomputed is compared in what has kept its meaning.
+    """
     replayed = replay(referral, records.events_of(reader, referral.id))
+    if referral.process_said_at is None and referral.events:
+        replayed = replace(replayed, **{name: getattr(referral, name) for name in _MEANS_SOMETHING_ELSE})
     return replace(replayed, version=referral.version) == referral

@@ -45,6 +45,7 @@ class Timeline:
     reason: str | None = None
     created_at: datetime | None = None
     sent_at: datetime | None = None
+    delivered_at: datetime | None = None
     answer_due_at: datetime | None = None
     consent_on: date | None = None
     consent_channel: str | None = None
@@ -119,6 +120,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
         state=replayed.state,
         reason=replayed.reason,
         created_at=replayed.created_at,
+        delivered_at=replayed.delivered_at,
         answer_due_at=first_answer_due(replayed),
         ended_at=replayed.ended_at,
         result=replayed.service_result,
@@ -135,7 +137,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
 def _reopened(fields: dict[str, Any], event: Event) -> None:
     """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
     if event.from_state in ENDED and event.to_state in OPEN:
-        for name in ("ended_by", "end_said_by"):
+        for name in ("ended_by", "end_said_by", "need_result"):
             fields.pop(name, None)
     if event.from_state is State.DECLINED and event.action is Action.REOPEN:
         _undecided(fields, event)

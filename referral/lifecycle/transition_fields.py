@@ -1,8 +1,7 @@
 """The fields that a transition carries, one row each, and which of them each transition asks for, where.
 
-Every form, the phone, the answer link, the slip, the JSON API, the import and a FHIR Task read these rows. To add a
-field: a field of `TransitionData`, a line of `ReferralEvent` in `storage/schema.toml`, a row here with its words, and
-an entry in `_OPTIONAL` (or a transition's `needs`) that says where it is asked for.
+All forms, the JSON API, the import and a FHIR Task read these rows. To add a field: a field of `TransitionData`, a line
+of `ReferralEvent` in `storage/schema.toml`, a row here, an entry in `_OPTIONAL` (or in a transition's `needs`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -146,6 +145,9 @@ _ROWS: Final = (
         explanation="Why a child is reported to be at risk.", listing="report_reasons", prompt="Choose a reason"),
     TransitionField(name="next_referral", kind=FieldKind.REFERENCE, label="Next referral",
         explanation="The referral made instead of this one.", for_partner=False),
+    TransitionField(name="delivery", kind=_CHOICE, label="How it is to be delivered", listing="deliveries",
+        for_partner=False,
+        explanation="How a referral that is sent is to be delivered; empty when it was delivered as it was sent."),
     TransitionField(name="note", kind=FieldKind.AREA, label="Note for us", explanation="A note without names.",
         longest=1000, partner_label="A message to the centre", partner_hint="Do not write names."),
 )  # fmt: skip
@@ -173,7 +175,7 @@ _CAPACITIES: Final[Mapping[Surface, frozenset[ActingAs]]] = MappingProxyType(
     }
 )
 # Known from the referral itself or set by the program, so no form asks for it.
-_NOT_ASKED: Final = {"service", *(field.name for field in FIELDS.values() if field.kind is FieldKind.REFERENCE)}
+_NOT_ASKED: Final = {"service", "delivery", *(name for name, row in FIELDS.items() if row.kind is FieldKind.REFERENCE)}
 _FORM, _LINK, _PEOPLE = (Surface.FORM,), (Surface.LINK,), (Surface.FORM, Surface.ACCOUNT, Surface.LINK)
 _OPTIONAL: Final[Mapping[Action, tuple[_Optional, ...]]] = MappingProxyType(
     {

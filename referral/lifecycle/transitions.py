@@ -47,6 +47,10 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         needs=("service", "consent_on", "consent_channel", "channel"), stamps=("sent_at",),
     ),
     Transition(
+        action=Action.DELIVER, sources=(State.SENT,), target=None, capacities=(*_CENTRE, ActingAs.SYSTEM),
+        needs=("channel",),
+    ),
+    Transition(
         action=Action.ACKNOWLEDGE, sources=(State.SENT,), target=State.ACKNOWLEDGED,
         capacities=(ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM, ActingAs.ON_BEHALF), extra=_ON_BEHALF,
         stamps=("acknowledged_at",),

@@ -9,6 +9,7 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import SOFIA
 from referral.context import Context, Progress
+from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.metrics.families.directory_quality import ACTIVE_DAYS
@@ -16,12 +17,11 @@ from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_orde
 from referral.metrics.request import ReportRequest
 from referral.model.clients import RecordedNeed
 from referral.model.ids import AreaId, NeedCode, ReferralId
-from referral.model.referrals import Action, Event, Referral
+from referral.model.referrals import Action, Referral
 from referral.storage import records
 from referral.storage.directory import Directory
 
 PAGE: Final = 500
-EVENTS_PAGE: Final = 5000
 
 
 def metric_input(context: Context, request: ReportRequest, *, progress: Progress) -> MetricInput:
@@ -89,28 +89,11 @@ def _timelines(context: Context, ids: Iterable[ReferralId], request: ReportReque
             for referral in records.get_many(tx, Referral, wanted)
             if request.centre in {None, referral.centre}
         }
-        events = _events(tx, tuple(headers))
+        events = events_of_many(tx, tuple(headers)) if headers else {}
         timelines = {key: timeline_of(header, events.get(key, ())) for key, header in headers.items()}
         return {key: timeline for key, timeline in timelines.items() if timeline.counts}
 
     return context.read(work)
-
-
-def _events(tx: Reader, ids: tuple[ReferralId, ...]) -> dict[ReferralId, list[Event]]:
-    events: dict[ReferralId, list[Event]] = {}
-    if not ids:
-        return events
-    conditions = (Condition(field="referral", op=Op.IN, value=ids),)
-    order = (Order(field="referral"), Order(field="number"))
-    after: tuple[Value | None, ...] | None = None
-    while True:
-        page = tx.find("ReferralEvent", conditions, order=order, limit=EVENTS_PAGE, after=after)
-        for node in page.nodes:
-            event = records.event_of(node)
-            events.setdefault(event.referral, []).append(event)
-        if page.next is None:
-            return events
-        after = page.next
 
 
 def _needs(context: Context, request: ReportRequest, directory: Directory) -> tuple[NeedRecord, ...]:

@@ -1,5 +1,6 @@
 """What is said to partners and users: answer links, messages, notifications."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,10 @@ from referral.model.ids import OrganisationId, ReferralId, UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLink:
-    """A link by which a partner answers one referral; `id` is the SHA-256 of its token."""
+    """A link by which a partner answers one referral; `id` is the SHA-256 of its token.
+
+    `by_slip` is the link behind the QR code of a slip: whoever holds the paper sees the number and nothing else.
+    """
 
     id: str
     referral: ReferralId
@@ -19,6 +23,7 @@ class AnswerLink:
     revoked_at: datetime | None = None
     answered_at: datetime | None = None
     nonce_hash: str | None = None
+    by_slip: bool | None = None
     version: int = 0
 
     def works(self, at: datetime) -> bool:
@@ -61,3 +66,12 @@ class Notification:
     at: datetime
     read_at: datetime | None = None
     version: int = 0
+
+
+def token_in(address: str) -> str:
+    """Return the token in the last part of an address, without the signs and breaks that letters put around it."""
+    joined = re.sub(
+        r"[\s\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{WORD JOINER}\ufeff]+", "", address
+    )
+    found = re.search(r"[A-Za-z0-9_-]+", joined)
+    return found.group() if found else ""

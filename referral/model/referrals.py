@@ -65,6 +65,7 @@ class Action(StrEnum):
     REROUTE = "reroute"
     REMIND = "remind"
     ESCALATE = "escalate"
+    DELIVER = "deliver"
 
 
 class Route(StrEnum):
@@ -102,6 +103,8 @@ class Referral:
     The first block never changes; everything after it equals the replay of the events. `answer_days` (working days)
     and `service_days` are what was agreed with the partner when it was made; `members` are further clients of the
     household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
+    `evidence` grades the process status; each of process, service and need has its informant, channel and moment.
+    `delivered_at` is when it left for the partner; None while it is still to be sent.
     """
 
     id: ReferralId
@@ -126,6 +129,15 @@ class Referral:
     service_result: str | None = None
     need_result: str | None = None
     evidence: int = 0
+    process_informant: Informant | None = None
+    process_channel: str | None = None
+    process_said_at: datetime | None = None
+    service_informant: Informant | None = None
+    service_channel: str | None = None
+    service_said_at: datetime | None = None
+    need_informant: Informant | None = None
+    need_channel: str | None = None
+    need_said_at: datetime | None = None
     reason: str | None = None
     missing: str | None = None
     barrier: str | None = None
@@ -151,6 +163,7 @@ class Referral:
     events: int = 0
     created_at: datetime | None = None
     sent_at: datetime | None = None
+    delivered_at: datetime | None = None
     due_at: datetime | None = None
     acknowledged_at: datetime | None = None
     info_requested_at: datetime | None = None
@@ -195,6 +208,7 @@ class TransitionData:
     consent_channel: str | None = None
     report_reason: str | None = None
     next_referral: ReferralId | None = None
+    delivery: str | None = None
     note: str | None = None
 
 

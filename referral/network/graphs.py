@@ -9,7 +9,8 @@ from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.errors import NotAllowed
 from referral.model.directory import Organisation
-from referral.network.picture import ENOUGH, NetworkPicture, picture
+from referral.network.flows import FlowLine
+from referral.network.picture import NetworkPicture, picture
 
 
 class View(StrEnum):
@@ -45,20 +46,27 @@ def partner_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], 
 def referral_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], str]) -> Graph:
     """Return the directed graph of referrals from centres to organisations, weighted by their number.
 
-    `served` is the share that ended in a service, left out under ENOUGH referrals.
+    `served` is the share that ended in a service, left out under ENOUGH referrals. A link whose number may not be told
+    to this reader has the weight 1 and says `few`.
     """
     links = tuple(
         Link(
             source=flow.centre,
             target=flow.organisation,
             layer=View.REFERRALS,
-            weight=float(flow.sent),
-            attributes={"served": flow.served / flow.sent} if flow.sent >= ENOUGH else {},
+            weight=1.0 if flow.sent is None else float(flow.sent),
+            attributes=_told(flow),
         )
         for flow in picture.flows
         if flow.centre in picture.places and flow.organisation in picture.places
     )
     return Graph(nodes=_nodes(picture, name_of), links=links, directed=True)
+
+
+def _told(flow: FlowLine) -> Mapping[str, Value]:
+    if flow.sent is None:
+        return {"few": True}
+    return {} if flow.share is None else {"served": flow.share}
 
 
 def _nodes(picture: NetworkPicture, name_of: Callable[[Organisation], str]) -> Mapping[str, Mapping[str, Value]]:

@@ -24,7 +24,7 @@ from referral.model.actors import ActingAs, Actor
 from referral.model.communication import AnswerLink
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.model.referrals import Referral, State
-from referral.partners import answer_form, disclosure
+from referral.partners import answer_form, disclosure, rate_limit
 from referral.partners.answer_form import DECISIONS, WRONG_RECIPIENT, AnswerOptions, AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from referral.referrals.effects import apply
@@ -62,9 +62,6 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-# --- the centre's side -------------------------------------------------------------------------------------------
-
-
 def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLink:
     """Make the link of a referral and revoke its earlier ones. `token` is 256 random bits of the caller's.
 
@@ -81,13 +78,17 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
     return context.write(work)
 
 
-def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> AnswerLink:
-    """Make a link within a transaction; the caller has checked the permission. Errors: IllegalMove, NoConsent."""
+def issued(tx: Writer, context: Context, referral: Referral, *, token: str, by_slip: bool = False) -> AnswerLink:
+    """Make a link within a transaction, for whoever may. The link of a slip leaves the earlier ones open.
+
+    Errors: IllegalMove, NoConsent.
+    """
     if referral.state not in ANSWERABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
     if disclosure.consented_fields(tx, context, referral) is None:
         raise NoConsent(client=referral.client, organisation=referral.organisation)
-    consents.close_links(tx, context, (referral.id,))
+    if not by_slip:
+        consents.close_links(tx, context, (referral.id,), but_slips=True)
     now = context.clock()
     link = AnswerLink(
         id=fingerprint(token),
@@ -96,6 +97,7 @@ def issued(tx: Writer, context: Context, referral: Referral, *, token: str) -> A
         created_at=now,
         created_by=context.actor.id,
         expires_at=now + LASTS,
+        by_slip=by_slip or None,
     )
     (node,) = records.save(tx, link)
     audit.record(tx, context, "link.issue", kind="Referral", subject=referral.id)
@@ -137,9 +139,6 @@ def of_referral(context: Context, referral_id: ReferralId) -> tuple[AnswerLink, 
     return context.read(work)
 
 
-# --- the partner's side ------------------------------------------------------------------------------------------
-
-
 def opened(context: Context, token: str) -> LinkPreview:
     """Return what the first page may say. It writes nothing.
 
@@ -147,7 +146,7 @@ def opened(context: Context, token: str) -> LinkPreview:
     """
 
     def work(tx: Reader) -> LinkPreview:
-        link, referral, _ = _working(tx, context, token)
+        link, referral, _ = working(tx, context, token)
         return LinkPreview(centre=referral.centre, expires_at=link.expires_at)
 
     return context.read(work)
@@ -160,7 +159,7 @@ def begin(context: Context, token: str) -> OpenedRequest:
     """
 
     def work(tx: Writer) -> OpenedRequest:
-        link, referral, covers = _working(tx, context, token)
+        link, referral, covers = working(tx, context, token)
         audit.record(tx, context.as_actor(_holder(link)), "link.open", kind="Referral", subject=referral.id)
         until = link.answered_at + authority.CORRECTION if link.answered_at else None
         return OpenedRequest(
@@ -181,8 +180,8 @@ def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResu
     A second decision within 24 hours corrects the first as new events; what happened since can be reported until the
     link ends. A late answer is taken and marked. One that comes when nothing can be changed any more is kept as the
     partner's remark, and the assistant is notified. No answer by link closes the loop.
-    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be); MissingData,
-    UnknownCode.
+    Errors: NotFound as `opened`; BadInput (no choice, an old page, read-only, a day that cannot be, ten answers in a
+    day); MissingData, UnknownCode.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -192,8 +191,11 @@ def answer(context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResu
     return idempotency.settled(context, lambda tx: _answered(tx, context, token, new))
 
 
-def _working(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
-    """Return a link that works, its referral, and what consent lets its page show."""
+def working(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Referral, tuple[str, ...]]:
+    """Return a link that works, its referral, and what consent lets its page show.
+
+    Errors: NotFound.
+    """
     node = tx.get("AnswerLink", fingerprint(token))
     link = records.from_node(AnswerLink, node) if node else None
     if link is None or not link.works(context.clock()):
@@ -202,11 +204,11 @@ def _working(tx: Reader, context: Context, token: str) -> tuple[AnswerLink, Refe
     covers = disclosure.consented_fields(tx, context, referral)
     if covers is None or referral.state is State.ENTERED_IN_ERROR:
         raise NotFound(kind="AnswerLink", id="")
-    return link, referral, covers
+    return link, referral, disclosure.BARE if link.by_slip else covers
 
 
 def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> tuple[AnswerResult, State]:
-    link, referral, _ = _working(tx, context, token)
+    link, referral, _ = working(tx, context, token)
     holder = context.as_actor(_holder(link))
     key = f"{link.id}:{fingerprint(new.nonce)}"
     body = idempotency.fingerprint({"choice": new.choice, **asdict(new.data)})
@@ -218,6 +220,7 @@ def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> t
         return AnswerResult(result), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))
+    rate_limit.refuse_many_messages(tx, context, referral, holder.actor.id)
     answer_form.check(referral, new, answered_at=link.answered_at, at=context.clock())
     result, steps = answer_form.plan(
         referral, new, answered_at=link.answered_at, at=context.clock(), vocabulary=context.vocabulary

@@ -6,10 +6,10 @@ from datetime import datetime
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.lifecycle.events import evidence_of
 from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
+from referral.model.evidence import evidence_of
 from referral.model.referrals import Event, Informant
 from referral.partners import answer_links, slips
 from referral.referrals.queries import ReferralDetail

@@ -9,12 +9,16 @@ from typing import Final, cast
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
 from referral.context import Context
-from referral.errors import TooManyTries
+from referral.errors import BadInput, TooManyTries
+from referral.model.ids import UserId
+from referral.model.referrals import Referral
 
 FREE: Final = 10
 FREE_WITHIN: Final = timedelta(minutes=1)
 REMEMBERED: Final = timedelta(hours=1)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
+MESSAGES_A_DAY: Final = 10
+DAY: Final = timedelta(days=1)
 
 
 def record_failed_try(context: Context, address_hash: str) -> None:
@@ -28,6 +32,23 @@ def record_failed_try(context: Context, address_hash: str) -> None:
         raise TooManyTries(seconds=max(1, round(wait.total_seconds())))
     attempt = Node(kind="LinkTry", id=context.new_id("L"), fields={"address_hash": address_hash, "at": context.clock()})
     context.write(lambda tx: tx.append([attempt]))
+
+
+def refuse_many_messages(tx: Reader, context: Context, referral: Referral, holder: UserId) -> None:
+    """Refuse a further answer to a referral when the holder of its link gave as many as a day allows.
+
+    Each answer is a notification of the assistant, also one that decides nothing. Errors: BadInput.
+    """
+    now = context.clock()
+    today = (
+        *where(referral=referral.id, actor=holder),
+        Condition(field="at", op=Op.GT, value=now - DAY),
+        Condition(field="at", op=Op.LE, value=now),
+    )
+    events = tx.find("ReferralEvent", today, order=(Order(field="number"),)).nodes
+    answers = {event.fields["at"] for event in events}  # the events of one answer share their moment
+    if len(answers) >= MESSAGES_A_DAY:
+        raise BadInput(problems=(("answer", "too_many_messages", {"most": MESSAGES_A_DAY}),))
 
 
 def _pause(tx: Reader, context: Context, address_hash: str) -> timedelta:

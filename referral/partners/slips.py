@@ -8,12 +8,14 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, IllegalMove, NotFound
+from referral.errors import BadInput, IllegalMove, NoConsent, NotFound
 from referral.lifecycle.states import WITH_PARTNER
 from referral.model import codes
+from referral.model.communication import AnswerLink
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral
+from referral.partners import answer_links
 from referral.referrals.queries import referral_for
 from referral.storage import records
 
@@ -27,7 +29,10 @@ BOXES: Final = (Action.ACCEPT, Action.DECLINE, Action.WAITLIST)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """What is printed. `discreet`: neither the need nor the kind or name of the place; `coded`: with the code."""
+    """What is printed. `discreet`: neither the need nor the kind or name of the place; `coded`: with the code.
+
+    `linked`: the QR code may lead to an answer page.
+    """
 
     referral: Referral
     centre: Organisation
@@ -35,11 +40,14 @@ class Slip:
     service: Service
     discreet: bool
     coded: bool
+    linked: bool
 
 
-def slip(context: Context, referral_id: ReferralId) -> Slip:
+def slip(context: Context, referral_id: ReferralId, *, token: str = "") -> Slip:
     """Return the slip of a referral that was sent; printing it is recorded.
 
+    `token` is a secret of the caller's, the same for every sheet that one session prints: the link behind the QR code
+    is made from it. A discreet slip has none.
     Errors: NotAllowed, NotFound, IllegalMove (a draft: consent comes first).
     """
 
@@ -49,13 +57,16 @@ def slip(context: Context, referral_id: ReferralId) -> Slip:
             raise IllegalMove(state=referral.state, action="slip")
         audit.record(tx, context, "referral.slip", kind="Referral", subject=referral_id)
         organisation = records.get(tx, Organisation, referral.organisation)
+        discreet = organisation.kind in DISCREET_KINDS or context.vocabulary.is_sensitive(referral.need)
+        coded = organisation.kind not in CODELESS_KINDS
         return Slip(
             referral=referral,
             centre=records.get(tx, Organisation, referral.centre),
             organisation=organisation,
             service=records.get(tx, Service, referral.service),
-            discreet=organisation.kind in DISCREET_KINDS or context.vocabulary.is_sensitive(referral.need),
-            coded=organisation.kind not in CODELESS_KINDS,
+            discreet=discreet,
+            coded=coded,
+            linked=bool(token) and coded and not discreet and issued_for_slip(tx, context, referral, token=token),
         )
 
     return context.write(work)
@@ -87,5 +98,34 @@ def by_code(context: Context, text: str) -> Referral:
         if not visible:
             raise NotFound(kind="Referral", id="")
         return min(visible, key=lambda referral: possible.index(referral.short_code))
+
+    return context.read(work)
+
+
+def issued_for_slip(tx: Writer, context: Context, referral: Referral, *, token: str) -> bool:
+    """Make the link of a slip, or keep the one that has this token; tell whether the slip may carry it.
+
+    It may not where the actor makes no links, the referral cannot be answered, or no consent lets the partner know.
+    """
+    if not policy.covers(context.actor, Permission.ISSUE_LINKS, referral):
+        return False
+    node = tx.get("AnswerLink", answer_links.fingerprint(token))
+    if node is not None:
+        return records.from_node(AnswerLink, node).works(context.clock())
+    try:
+        answer_links.issued(tx, context, referral, token=token, by_slip=True)
+    except (IllegalMove, NoConsent):
+        return False
+    return True
+
+
+def referral_behind(context: Context, token: str) -> Referral | None:
+    """Return the referral of a link that works, whoever asks: the caller decides whether it may be seen."""
+
+    def work(tx: Reader) -> Referral | None:
+        try:
+            return answer_links.working(tx, context, token)[1]
+        except NotFound:
+            return None
 
     return context.read(work)

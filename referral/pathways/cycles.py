@@ -1,7 +1,7 @@
 """Cycles of prerequisites: groups of states that can only be had through each other. Pure."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from referral.model import requirements
@@ -34,14 +34,24 @@ def cycles(directory: Directory) -> tuple[Cycle, ...]:
         )
         for state, services in active.items()
     }
-    cycles = []
+    return tuple(
+        Cycle(states=tuple(sorted(group)), links=shortest_cycle(group, active.__getitem__))
+        for group in _closed_groups(required, active)
+    )
+
+
+def _closed_groups(
+    required: Mapping[str, Sequence[str]], granted: Mapping[str, Sequence[Service]]
+) -> Iterator[frozenset[str]]:
+    """Yield the groups that wait for themselves and have no entry, each as small as it can be."""
     for group in _cyclic_groups(required, sorted(required)):
-        closed = _without_entry(group, active)
-        inner = {state: [code for code in required[state] if code in closed] for state in sorted(closed)}
-        for states in _cyclic_groups(inner, sorted(inner)):
-            links = shortest_cycle(states, active.__getitem__)
-            cycles.append(Cycle(states=tuple(sorted(states)), links=links))
-    return tuple(cycles)
+        closed = _without_entry(group, granted)
+        if closed == group:
+            yield group
+        else:  # what is left may fall into groups of which one can be entered from another
+            yield from _closed_groups(
+                {state: [code for code in required[state] if code in closed] for state in sorted(closed)}, granted
+            )
 
 
 def _cyclic_groups(waits: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[frozenset[str]]:

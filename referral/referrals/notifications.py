@@ -1,6 +1,6 @@
 """Notifications of users, stored in the transaction of what happened, so that none is missing and none comes twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -100,6 +100,21 @@ def mine(context: Context, *, limit: int = 50) -> tuple[Notification, ...]:
     newest = (Order(field="at", descending=True),)
     unread = (*where(user=context.actor.id), UNREAD)
     return context.read(lambda tx: records.find(tx, Notification, unread, order=newest, limit=limit)[0])
+
+
+def referrals_of(context: Context, shown: Iterable[Notification]) -> Mapping[str, Referral]:
+    """Return the referrals that notifications are about, as far as the actor may see them now.
+
+    A notification outlives a change of role or centre; what it is about does not follow the actor there.
+    """
+    ids = {notification.referral for notification in shown}
+    referrals = context.read(lambda tx: records.get_many(tx, Referral, ids))
+    seeing = (Permission.SEE_REFERRALS, Permission.RECEIVE_REFERRALS)
+    return {
+        referral.id: referral
+        for referral in referrals
+        if any(policy.covers(context.actor, permission, referral) for permission in seeing)
+    }
 
 
 def read(context: Context, notification_ids: Iterable[str]) -> int:

@@ -27,6 +27,10 @@ class Directory:
     services: Mapping[ServiceId, Service]
     ties: tuple[Tie, ...]
 
+    def __post_init__(self) -> None:
+        """Leave out ties of an organisation with itself: nobody is their own partner."""
+        object.__setattr__(self, "ties", tuple(tie for tie in self.ties if tie.one != tie.other))
+
     @cached_property
     def services_for(self) -> Mapping[NeedCode, tuple[Service, ...]]:
         """Return the services that answer each need, in order of id."""
@@ -50,6 +54,17 @@ class Directory:
             for service in self.services.values()
             for state in sorted(frozenset().union(*requirements.required_groups(service)))
         )
+
+    @cached_property
+    def lacks(self) -> str | None:
+        """Return what a new store needs next (areas, local_area, centre, services), or None when it has begun."""
+        if not self.areas:
+            return "areas"
+        if not self.local_areas():
+            return "local_area"
+        if not any(one.kind == "community_centre" and one.active for one in self.organisations.values()):
+            return "centre"
+        return None if any(service.needs for service in self.services.values()) else "services"
 
     def local_areas(self) -> tuple[Area, ...]:
         """Return the areas that people live in, which forms offer: quarters, settlements and villages."""

@@ -13,6 +13,7 @@ from web.wording.tables.problems import PROBLEMS
         ({"MREZHA_STORE": "bolt://neo4j:neo4j@db.example:7687"}, {}, "MREZHA_STORE"),
         ({"MREZHA_STORE": "neo4j://db.example"}, {}, "MREZHA_STORE"),
         ({"MREZHA_PORT": "many"}, {}, "MREZHA_PORT"),
+        ({"MREZHA_PROXIES": "10.0.0.1, the proxy"}, {}, "MREZHA_PROXIES"),
     ],
 )
 def test_unsafe_settings_are_refused(environ, given, name):

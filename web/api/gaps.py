@@ -4,8 +4,9 @@ from datetime import date
 from typing import Final
 
 from referral.access.policy import Permission
-from referral.gaps import GAPS, ledger
+from referral.gaps import GAPS
 from referral.gaps.finding import Detector, Finding
+from referral.releases import gaps as releases
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, Router
@@ -39,7 +40,7 @@ class Gap(Shape):
 def missing(request: CurrentRequest) -> list[Gap]:
     """Return what is missing; numbers the reader may not see are null."""
     say = GapWords(words=render.presenter(request), directory=request.context.directory())
-    findings = ledger.gaps(request.context)
+    findings = releases.gaps(request.context)
     return [
         _gap(detector, finding, say) for detector in GAPS for finding in findings if finding.detector == detector.code
     ]
@@ -58,7 +59,7 @@ def _gap(detector: Detector, finding: Finding, say: GapWords) -> Gap:
         organisations=finding.organisations,
         apart=finding.apart,
         people=None if finding.hidden else finding.people,
-        records=None if finding.hidden else finding.evidence.total,
+        records=finding.records,
         counted=finding.rate.hits if finding.rate else None,
         of=finding.rate.of if finding.rate else None,
         low=low,

@@ -5,11 +5,22 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Path, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+
+from referral.clients.personal_data import has_egn
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
 PRINTED = r"^[\x21-\x7e]+$"
-Words = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
+
+
+def _without_egn(text: str) -> str:
+    """Return a text as it is; one in which a personal number stands is refused: a program can ask nobody about it."""
+    if has_egn(text):
+        raise ValueError("egn")
+    return text
+
+
+Words = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$"), AfterValidator(_without_egn)]
 
 
 class Shape(BaseModel):

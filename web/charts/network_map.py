@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import Counter
 from importlib import resources
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ from pyvis.network import Network
 from pyvis.node import Node
 
 from referral.model.directory import Organisation
-from referral.network.picture import ENOUGH, FlowLine, NetworkPicture
+from referral.network.flows import FlowLine
+from referral.network.picture import NetworkPicture
 from web.wording.presenter import Presenter
 
 INK: Final = "#1a1a1a"
@@ -27,8 +29,11 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
+    arriving: Counter[str] = Counter()
+    for line in picture.flows:
+        arriving[line.organisation] += line.sent or 0
     for organisation_id in sorted(picture.places):
-        node = _node(picture, picture.directory.organisations[organisation_id], say)
+        node = _node(picture, picture.directory.organisations[organisation_id], say, arriving=arriving[organisation_id])
         net.nodes.append(node)
         net.node_ids.append(organisation_id)
         net.node_map[organisation_id] = node
@@ -45,16 +50,15 @@ def mark(content: bytes | memoryview) -> str:
 
 def colour_of(line: FlowLine) -> str:
     """Return the colour of a flow: how many of its referrals ended in a service; too few say nothing."""
-    if line.sent < ENOUGH:
+    share = line.share
+    if share is None:
         return UNKNOWN
-    share = line.served / line.sent
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
 
 
-def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter) -> dict[str, Any]:
+def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, arriving: int) -> dict[str, Any]:
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
-    arriving = sum(line.sent for line in picture.flows if line.organisation == organisation.id)
     x, y = picture.places[organisation.id]
     options: dict[str, Any] = Node(
         organisation.id,
@@ -100,10 +104,10 @@ def _flow(line: FlowLine) -> dict[str, Any]:
         line.organisation,
         True,  # noqa: FBT003 - pyvis's own signature
         id=f"f:{line.centre}:{line.organisation}",
-        width=min(6.0, 1 + math.sqrt(line.sent) / 2.5),
+        width=min(6.0, 1 + math.sqrt(line.sent or 0) / 2.5),
         color=colour_of(line),
         smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
-        app={"kind": "flow", "sent": line.sent, "served": line.served if line.sent >= ENOUGH else None},
+        app={"kind": "flow", "sent": line.sent, "served": None if line.share is None else line.served},
     ).options
     return options
 

@@ -12,10 +12,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from referral.calendar import SOFIA
+from referral.clients.personal_data import has_egn
 from referral.errors import BadInput, MissingData
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
+# A note in which a personal number seems to stand is asked about: taken out, or said to be none.
+NOTE, NOT_EGN, EGN_ASKED = "note", "not_egn", "egn_asked"
 YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
 
 
@@ -35,6 +38,8 @@ class Form:
             return None
         if len(value) > longest:
             self.problem(name, "too_long", longest=longest)
+        if name == NOTE and has_egn(value) and self.value(NOT_EGN) != "yes":
+            self.problem(name, EGN_ASKED)
         return value
 
     def choice(self, name: str, codes: Iterable[str], *, required: bool = False) -> str | None:

@@ -1,7 +1,8 @@
-"""Around every request: the headers of every answer, and no body larger than we read."""
+"""Around every request: who asks behind a proxy, the headers of every answer, and no body larger than we read."""
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 
 from fastapi import Request
@@ -21,7 +22,10 @@ Answer = Callable[[Request, Exception, int], Awaitable[Response]]
 
 
 class HeadersMiddleware:
-    """Add the headers of every answer, refuse a body that is too large, answer what failed unexpectedly."""
+    """Add the headers of every answer, refuse a body that is too large, answer what failed unexpectedly.
+
+    A HEAD is answered as a GET without its body: mail programs ask so whether a link works.
+    """
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], *, answer: Answer) -> None:
         self.app = app
@@ -33,9 +37,14 @@ class HeadersMiddleware:
             await self.app(scope, receive, send)
             return
 
+        asks_head = scope["method"] == "HEAD"
+        scope = {**scope, "method": "GET"} if asks_head else scope
+
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 _add_headers(MutableHeaders(scope=message))
+            elif asks_head:
+                message = {**message, "body": b""}
             await send(message)
 
         if _is_too_large(scope):
@@ -49,6 +58,61 @@ class HeadersMiddleware:
             LOG.exception("unexpected %s at %s", type(error).__name__, scope.get("route"))
             response = await self._answer(request, error, 500)
             await response(scope, receive, send_with_headers)
+
+
+class ProxyMiddleware:
+    """Give a request the address of its visitor where a trusted proxy passed it on.
+
+    Each proxy adds the address it was called from to the end of X-Forwarded-For: the visitor is the last one there that
+    is not a trusted proxy itself. What stands before it was written by the visitor and proves nothing.
+    """
+
+    def __init__(
+        self,
+        app: Callable[[Scope, Receive, Send], Awaitable[None]],
+        *,
+        proxies: Sequence[IPv4Network | IPv6Network],
+    ) -> None:
+        self.app = app
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request through."""
+        client = scope.get("client")
+        if scope["type"] == "http" and client and self._is_proxy(_parsed(client[0])):
+            scope = {**scope, "client": (self._visitor(scope, client[0]), 0)}
+        await self.app(scope, receive, send)
+
+    def _visitor(self, scope: Scope, proxy: str) -> str:
+        named = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        visitor = proxy
+        for text in reversed(named.decode("latin-1").split(",")):
+            address = _parsed(text)
+            if address is None:
+                break
+            visitor = str(address)
+            if not self._is_proxy(address):
+                break
+        return visitor
+
+    def _is_proxy(self, address: IPv4Address | IPv6Address | None) -> bool:
+        return address is not None and any(
+            address.version == network.version and address in network for network in self._proxies
+        )
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    """Return an address, also one written with a port or as IPv4 within IPv6; None for anything else."""
+    text = text.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _bounded(receive: Receive) -> Receive:

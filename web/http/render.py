@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
-from referral.access.policy import Permission
+from referral.access.policy import Permission, Scope
 from referral.access.sessions import fingerprint_of
 from referral.lifecycle.states import STATES
 from referral.model.actors import User
@@ -73,11 +73,11 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands around every page's content. It is made from the request alone: the store is not asked again.
+    """What stands around every page's content. It is made from the request alone, once a store has begun.
 
     `languages` are the other languages by code, `place` is the address that shows this page again, `unread` counts
     notifications. `session_mark` and `user_mark` name both on the device; `keeps_directory` and `keeps_people` say
-    what the device may keep for work without network.
+    what the device may keep for work without network. `lacks` is what an empty store must be given next.
     """
 
     user: User | None
@@ -91,6 +91,7 @@ class Frame:
     user_mark: str
     keeps_directory: bool
     keeps_people: bool
+    lacks: str | None
 
 
 def frame_of(request: RequestContext) -> Frame:
@@ -113,7 +114,18 @@ def frame_of(request: RequestContext) -> Frame:
         user_mark=fingerprint_of(request.user.id) if request.user else "",
         keeps_directory=request.may(Permission.FIND_HELP),
         keeps_people=request.may(Permission.SEE_CLIENTS),
+        lacks=_lacks(request),
     )
+
+
+def _lacks(request: RequestContext) -> str | None:
+    """Return what a new store must be given next; once it has begun, the store is not asked again."""
+    state = request.http.app.state
+    if request.user is None or getattr(state, "has_begun", False):
+        return None
+    lacks = request.context.directory().lacks
+    state.has_begun = lacks is None
+    return lacks
 
 
 def page(
@@ -160,11 +172,13 @@ def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
 
 def presenter(request: RequestContext) -> Presenter:
     """Return the presenter of words for the reader of this page."""
+    exact = request.scope(Permission.SEE_REFERRALS) == Scope.ALL
     return Presenter(
         language=request.language,
         vocabulary=request.context.vocabulary,
         say=languages.translations(request.language).gettext,
         now=request.context.clock(),
+        few_below=0 if exact else int(request.context.vocabulary.threshold("small_number")),
     )
 
 

@@ -1,11 +1,14 @@
 """Passwords, secrets and the headers of every answer."""
 
+import base64
 import hashlib
+import hmac
 import logging
 import re
 import secrets
 import threading
 from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +16,7 @@ from urllib.parse import urlsplit
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from fastapi import Request
+from fastapi.responses import Response
 
 from referral.model.actors import Role
 from web.http.errors import ForgedRequest
@@ -38,7 +42,10 @@ COMMON: Final = (
     "bulgaria",
     "българия",
 )
-_LINK: Final = re.compile(r"(/r/)[^/?\s]+")
+DEVICE_COOKIE: Final = "device"
+DEVICE_KNOWN_FOR: Final = 365 * 24 * 3600
+IPV6_SITE: Final = 64  # one visitor has all addresses of such a network
+_LINK: Final = re.compile(r"(/[rs]/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -80,6 +87,34 @@ def secret() -> str:
 def fingerprint(text: str) -> str:
     """Return what is stored of a secret or an address: its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from, as tries are counted: an address, or the network of an IPv6 address."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(ip_network((host, IPV6_SITE), strict=False)) if isinstance(address, IPv6Address) else host
+
+
+def device_of(request: Request) -> str:
+    """Return the secret that names the device of a request; a fresh one where it has none."""
+    return request.cookies.get(DEVICE_COOKIE) or secret()
+
+
+def remember_device(response: Response, device: str, *, https: bool) -> None:
+    """Let a device keep its name: whoever signed in there is not slowed down by what strangers try elsewhere."""
+    response.set_cookie(
+        DEVICE_COOKIE, device, max_age=DEVICE_KNOWN_FOR, httponly=True, samesite="lax", secure=https, path="/"
+    )
+
+
+def derived(secret: str, purpose: str) -> str:
+    """Return a secret made from another one, for one purpose; neither leads back to the other."""
+    digest = hmac.digest(secret.encode(), purpose.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def masked(text: str) -> str:

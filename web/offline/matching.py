@@ -56,6 +56,11 @@ def _index(vocabulary: Vocabulary) -> dict[str, object]:
     return {spec.name: getattr(index, spec.name) for spec in dataclasses.fields(index)}
 
 
+def of_person(vocabulary: Vocabulary) -> dict[str, object]:
+    """Return what a device must know to ask for a person: the blank one, what follows from what, and the words."""
+    return {"person": person(vocabulary), "known": known(vocabulary), "search": words(vocabulary)}
+
+
 def client(known: Client) -> dict[str, object]:
     """Return what the rules read of a client as it is stored, with the last days of what is held and ends."""
     stored = {spec.name for spec in dataclasses.fields(Client)}

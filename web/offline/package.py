@@ -53,10 +53,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "refer": N_("Refer"),
         "report": N_("Report"),
         "choose": N_("Choose"),
-        "other_needs": N_("Or is it this?"),
-        "not_understood": N_(
-            "No need in the list fits these words. Try other words, or choose a need from the list."
-        ),
         "choose_client": N_("To make a referral, choose a client above."),
         "record": N_("Record: {what}"),
         "to_send": N_("waiting to be sent"),
@@ -105,9 +101,7 @@ def directory_package(
         "today": today.isoformat(),
         "time_zone": SOFIA.key,
         "matching": matching.rules(),
-        "person": matching.person(words),
-        "known": matching.known(words),
-        "search": matching.words(words),
+        **matching.of_person(words),
         **_places(directory, say),
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
@@ -134,7 +128,7 @@ def _places(directory: Directory, say: Presenter) -> dict[str, Any]:
         "organisations": {
             organisation.id: {
                 "name": say.name(organisation),
-                "phone": organisation.phone,
+                "phone": [[part.text, part.dial] for part in say.phones(organisation.phone)],
                 **matching.organisation(organisation),
             }
             for organisation in directory.organisations.values()
@@ -163,6 +157,7 @@ def _texts(say: Presenter) -> dict[str, Any]:
         "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "details": dict(DETAILS),
+        "few": {"below": say.few_below, "word": say.few()},
         "blocked": {code: say.blocked(code) for code in BLOCKED},
         "words": {code: say.say(text) for code, text in WORDS.items()},
     }

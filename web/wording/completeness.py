@@ -28,6 +28,7 @@ from referral.model.actors import ActingAs, Role
 from referral.model.referrals import Action, Informant, Route
 from referral.network.measures import all_words
 from referral.pathways.model import BlockReason
+from referral.releases.release import NO, YES
 from referral.vocabulary import Vocabulary
 from referral.vocabulary.model import in_language
 from web.wording import languages, vocabulary_labels
@@ -143,6 +144,7 @@ def _metrics() -> Iterator[tuple[str, str, str]]:
             yield metric.code, kind, english
     yield from ((family.value, "label", family.label) for family in Family)
     yield from ((unit.value, "label", unit.label) for unit in Unit)
+    yield from ((part.code, "label", part.label) for part in (YES, NO))
 
 
 def _measures() -> Iterator[tuple[str, str, str]]:

@@ -1,13 +1,16 @@
 """How things are said: names, labels, dates and sentences in the reader's language."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.ids import AreaId
+from referral.model.phone_numbers import PhonePart, phone_parts
 from referral.model.referrals import Action, Event, Referral
 from referral.model.requirements import alternatives
 from referral.storage.directory import Directory
@@ -19,15 +22,18 @@ from web.wording.tables.problems import problem
 from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
 
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@:]+\.[^\s/@:]+(:\d+)?(/\S*)?", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presenter:
-    """Words for one reader."""
+    """Words for one reader, who reads "few" for fewer than `few_below` people of all centres on a waiting list."""
 
     language: str
     vocabulary: Vocabulary
     say: Callable[[str], str]
     now: datetime
+    few_below: int = 0
 
     def label(self, listing: str, code: str | None) -> str:
         """Return the word for a code."""
@@ -51,6 +57,15 @@ class Presenter:
         if thing is None:
             return self.say(N_("not known"))
         return name_in(thing, self.language)
+
+    def phones(self, field: str | None) -> tuple[PhonePart, ...]:
+        """Return the numbers of a phone field, each to be called by itself, and the words between them."""
+        return phone_parts(field)
+
+    def web_address(self, written: str) -> str | None:
+        """Return where a stored website leads, or None when it is no address of the web."""
+        address = written.strip() if "://" in written else f"https://{written.strip()}"
+        return address if _WEB_ADDRESS.fullmatch(address) else None
 
     def need(self, code: str) -> str:
         """Return the name of a need."""
@@ -107,6 +122,8 @@ class Presenter:
 
     def _detail(self, name: str, value: object, directory: Directory) -> str:
         kind = DETAILS.get(name)
+        if name == "waiting" and isinstance(value, int) and value < self.few_below:
+            return self.few()
         if isinstance(value, tuple):
             return ", ".join(self._detail(name, one, directory) for one in value)
         if isinstance(value, date):
@@ -116,6 +133,10 @@ class Presenter:
         if kind == "areas":
             return self.name(directory.areas.get(AreaId(value)))
         return self.paper(value) if kind == "papers" else self.label(kind, value)
+
+    def few(self) -> str:
+        """Return what is read instead of a small number of people."""
+        return self.say(N_("few"))
 
     def blocked(self, code: str) -> str:
         """Return why a number of services is impossible."""

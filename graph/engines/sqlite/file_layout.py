@@ -61,7 +61,9 @@ def prepare(connection: apsw.Connection, schema: Schema, migrations: Sequence[Mi
 
 def check_version(connection: apsw.Connection, schema: Schema) -> None:
     """Refuse a file that another program has migrated since it was opened; costs one read of the file's header."""
-    pending((), stored=connection.pragma("user_version"), wanted=schema.version)
+    stored = connection.pragma("user_version")
+    if stored != schema.version:
+        pending((), stored=stored, wanted=schema.version)
 
 
 def _journal(connection: apsw.Connection) -> None:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from referral.model.evidence import Fact
+
 
 class LossReason(StrEnum):
     """Why a field does not leave through the FHIR interface."""
@@ -47,9 +49,16 @@ LOSSES: Final[tuple[Loss, ...]] = (
         *("escalated_at", "follow_up_on", "ask_at", "tried_on"),
     ),
     *_lost("Referral", LossReason.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent"),
+    *_lost(
+        "Referral",
+        LossReason.DERIVED,
+        "delivered_at",
+        *(f"{fact}_{part}" for fact in Fact for part in ("informant", "channel", "said_at")),
+    ),
     *_lost("Referral", LossReason.INTERNAL, "recorded_need", "version", "area"),
     *_lost("Event", LossReason.OUR_WORKERS, "actor"),
     *_lost("TransitionData", LossReason.PRIVATE, "barrier", "next_referral"),
+    *_lost("TransitionData", LossReason.DERIVED, "delivery"),
     *_lost("TransitionData", LossReason.FREE_TEXT, "accompanied_by", "spoke_with"),
     *_lost("TransitionData", LossReason.OTHER_PEOPLE, "member"),
     *_lost("Client", LossReason.NOT_COVERED, "sex", "barriers", "held", "held_until", "not_held", "household"),

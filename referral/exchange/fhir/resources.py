@@ -9,6 +9,7 @@ from referral.exchange.fhir.terms import Json, coding, extension, identifier, id
 from referral.model.consent import Consent
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
+from referral.model.phone_numbers import phone_parts
 from referral.model.referrals import Action, Route, State
 from referral.vocabulary.files import NATIONAL
 
@@ -42,9 +43,8 @@ def patient(content: BundleContent) -> Json:
 
 def organisation(content: BundleContent, entry: Organisation) -> Json:
     """Return an organisation of the directory."""
-    telecom = [
-        {"system": kind, "value": value} for kind, value in (("phone", entry.phone), ("email", entry.email)) if value
-    ]
+    telecom = [{"system": "phone", "value": part.text} for part in phone_parts(entry.phone) if part.dial]
+    telecom += [{"system": "email", "value": entry.email}] if entry.email else []
     return without_empty(
         resourceType="Organization",
         id=identity(content.referral.id, "organisation", entry.id),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from referral.clients import personal_data
 from referral.exchange.csv_tables import Row, RowProblem
 from referral.exchange.csv_values import ValueReader
 from referral.model import requirements
@@ -56,6 +57,9 @@ class RecordMaker:
     def client(self, row: Row) -> Client:
         """Make a client."""
         client = Client(**self.reader.fields(row))
+        for column, code in (("code", client.id), ("household", client.household)):
+            if code and personal_data.problem_of_code(code):
+                raise RowProblem("personal_code", column=column, value="")
         for word in client.held_until:
             code, _, _ = word.partition(requirements.UNTIL)
             if code not in client.held:

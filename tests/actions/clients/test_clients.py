@@ -139,3 +139,15 @@ def test_a_need_that_is_not_in_the_list_is_refused(store, office):
     with pytest.raises(UnknownCode):
         clients.record_need(office, clients.clients(office)[0].id, "hea.unheard")
     assert store.read(lambda tx: tx.tally(RecordedNeed.__name__)[0].count) == count
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"), [("7523169263", "egn"), ("Мария", "like_a_name"), ("ana.p", "like_a_name")]
+)
+def test_neither_a_personal_number_nor_a_name_becomes_a_code(store, code, problem):
+    office = context(store, Role.ASSISTANT)
+    for name, draft in (("code", replace(NEW, id=code)), ("household", replace(NEW, household=code))):
+        with pytest.raises(BadInput) as refused:
+            clients.add_client(office, draft)
+        assert [(field, what) for field, what, _ in refused.value.details["problems"]] == [(name, problem)]
+    assert not store.read(lambda tx: tx.get("Client", code))

@@ -47,12 +47,13 @@ def test_a_child_is_a_client_of_its_own_in_the_household_of_its_parent(store, of
     referral = referred(office, "child", child_of(WORDS, mother, "0-6"))
     child, parent = one(store, Client, referral.client), one(store, Client, mother.id)
     assert child.id != mother.id
-    assert (child.household, parent.household) == (mother.id, mother.id)
+    assert child.household is not None
+    assert child.household == parent.household
     assert (child.area, child.assistant, child.centre) == (mother.area, mother.assistant, mother.centre)
     assert help_request_of(child, "hea.gp", today=office.today).ages == (0, 6)
     assert (child.held, child.not_held) == ((), ())
     second = referred(office, "second child", child_of(WORDS, parent, "7-13"))
-    assert one(store, Client, second.client).household == mother.id
+    assert one(store, Client, second.client).household == child.household
 
 
 def test_a_refused_referral_makes_no_client(store, office):

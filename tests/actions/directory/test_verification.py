@@ -54,7 +54,8 @@ def test_at_most_five_referrals_are_kept_as_the_reason(lead):
     ("finding", "verified", "active"),
     [("confirmed", True, True), ("corrected", True, True), ("closed", True, False), ("not_reached", False, True)],
 )
-def test_a_finding_says_what_becomes_of_the_entry(lead, finding, verified, active):
+def test_a_finding_says_what_becomes_of_the_entry(store, clock, finding, verified, active):
+    lead = context(store, Role.COORDINATOR, clock=clock)
     before = organisation(lead, "O01").verified_on
     verification.ask(lead, "O01")
     verification.done(lead, "O01", finding=finding)
@@ -62,6 +63,16 @@ def test_a_finding_says_what_becomes_of_the_entry(lead, finding, verified, activ
     assert entry.verified_on == (lead.today if verified else before)
     assert entry.active is active
     assert waiting(lead) == []
+
+
+def test_a_lead_closes_no_organisation_and_the_check_waits_for_the_coordinator(store, lead):
+    verification.ask(lead, "O01")
+    assert verification.findings(lead) == ("confirmed", "corrected", "not_reached")
+    with pytest.raises(NotAllowed):
+        verification.done(lead, "O01", finding="closed")
+    assert organisation(lead, "O01").active
+    assert waiting(lead) == [("O01", "asked")]
+    assert "closed" in verification.findings(context(store, Role.COORDINATOR))
 
 
 def test_a_check_that_is_done_says_who_did_it_and_is_opened_again_by_a_new_reason(lead, clock):

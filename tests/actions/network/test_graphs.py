@@ -5,8 +5,9 @@ import pytest
 from graph.store import Store
 from referral.errors import NotAllowed
 from referral.model.actors import Role
+from referral.network.flows import ENOUGH
 from referral.network.graphs import View, network_graph
-from referral.network.picture import ENOUGH, picture
+from referral.network.picture import picture
 from tests.fakes.demo_fixture import context
 
 

@@ -2,9 +2,15 @@
 
 import pytest
 
-from referral.errors import TooManyTries
+from graph.model import where
+from referral.errors import BadInput, TooManyTries
+from referral.model.actors import SYSTEM
+from referral.model.referrals import TransitionData
+from referral.partners import answer_links, rate_limit
+from referral.partners.answer_form import PartnerAnswer
 from referral.partners.rate_limit import record_failed_try
 from tests.fakes.demo_fixture import context
+from tests.fakes.new_referrals import referred
 
 
 @pytest.fixture
@@ -86,3 +92,25 @@ def test_a_clock_that_is_set_back_starts_anew(visitor, clock):
     guesses(visitor, 10)
     clock.forward(hours=-2)
     guesses(visitor, 1)
+
+
+def test_one_link_leaves_ten_messages_a_day_and_the_assistant_no_more_news(store, office, clock):
+    made = referred(office)
+    answer_links.issue(office, made.id, token="t")
+    partner = office.as_actor(SYSTEM)
+
+    def leave(number: int) -> None:
+        nonce = answer_links.begin(partner, "t").nonce
+        message = PartnerAnswer(choice="call_me", nonce=nonce, data=TransitionData(note=f"обадете се {number}"))
+        answer_links.answer(partner, "t", message)
+
+    for number in range(rate_limit.MESSAGES_A_DAY):
+        leave(number)
+        clock.forward(minutes=30)
+    with pytest.raises(BadInput) as refused:
+        leave(99)
+    assert refused.value.details["problems"] == (("answer", "too_many_messages", {"most": 10}),)
+    told = store.read(lambda tx: tx.find("Notification", where(referral=made.id, user=made.assistant)).nodes)
+    assert len(told) == 10
+    clock.forward(hours=20)
+    leave(100)

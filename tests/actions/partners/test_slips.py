@@ -1,58 +1,48 @@
-"""A slip is printed for a referral that was sent; its code leads back to it, for whoever may act on it."""
+"""The link of a slip: made where a partner may know, kept when it is printed again, never for a discreet slip."""
 
-import pytest
-
-from referral.errors import BadInput, IllegalMove, NotAllowed, NotFound
+from graph.model import where
 from referral.model.actors import Role
-from referral.partners import slips
-from referral.referrals import create
+from referral.model.communication import AnswerLink
+from referral.partners import answer_links, slips
+from referral.storage import records
 from tests.fakes.demo_fixture import context
-from tests.fakes.new_referrals import new, referred
+from tests.web.partners.answer_examples import BY_SLIP, referred
+
+TOKEN = "a-token-of-a-slip-0123456789-abcdefghijklmn"
 
 
-def test_a_slip_names_the_place_and_printing_it_is_recorded(store, office):
-    made = referred(office)
-    slip = slips.slip(office, made.id)
-    assert (slip.organisation.id, slip.centre.id, slip.coded, slip.discreet) == (made.organisation, "O01", True, False)
-    audit = store.read(lambda tx: tx.find("AuditEvent").nodes)
-    assert ("referral.slip", made.id) in {(node.fields["action"], node.fields["subject"]) for node in audit}
+def links_of(store, made):
+    return store.read(lambda tx: records.find(tx, AnswerLink, where(referral=made.id))[0])
 
 
-def test_a_draft_has_no_slip(office):
-    draft = create.draft(office, new(office))
-    with pytest.raises(IllegalMove):
-        slips.slip(office, draft.id)
+def test_one_token_makes_one_link_however_often_it_is_printed(office, store):
+    made = referred(office, "one-token", way=BY_SLIP)
+    for _ in range(3):
+        assert slips.slip(office, made.id, token=TOKEN).linked
+    (link,) = links_of(store, made)
+    assert link.by_slip
+    assert link.id == answer_links.fingerprint(TOKEN) != TOKEN
+    assert slips.referral_behind(office, TOKEN).id == made.id
+    assert slips.referral_behind(office, "another") is None
 
 
-def test_a_sensitive_need_makes_a_slip_discreet(office):
-    needs = office.vocabulary.needs
-    services = office.directory().services.values()
-    service, need = next((service, need) for service in services for need in service.needs if needs[need].sensitive)
-    made = referred(
-        office, service=service.id, need=need, acknowledged=("already_open", "papers_missing", "not_suitable")
-    )
-    assert slips.slip(office, made.id).discreet
+def test_without_a_token_or_the_right_to_make_links_there_is_none(office, store, clock):
+    made = referred(office, "no-token", way=BY_SLIP)
+    assert not slips.slip(office, made.id).linked
+    assert not slips.slip(context(store, Role.COORDINATOR, clock=clock), made.id, token=TOKEN).linked
+    assert links_of(store, made) == ()
 
 
-@pytest.mark.parametrize("write", [str.lower, lambda code: f" {code[:3]}-{code[3:]} "])
-def test_a_code_is_found_however_it_is_written(office, write):
-    made = referred(office)
-    assert slips.by_code(office, write(made.short_code)).id == made.id
+def test_whoever_opens_it_sees_the_number_alone(office):
+    made = referred(office, "number-alone", way=BY_SLIP)
+    slips.slip(office, made.id, token=TOKEN + "-x")
+    shown = answer_links.begin(office, TOKEN + "-x").shown
+    assert shown.code == made.short_code
+    assert (shown.client, shown.need, shown.age_band, shown.area) == (None, None, None, None)
 
 
-@pytest.mark.parametrize(("text", "problem"), [("ABC", "not_in_codes"), ("ACD", "code_length")])
-def test_what_is_no_code_is_refused_by_name(office, text, problem):
-    with pytest.raises(BadInput) as refused:
-        slips.by_code(office, text)
-    ((name, code, _),) = refused.value.details["problems"]
-    assert (name, code) == ("code", problem)
-
-
-def test_a_code_out_of_reach_is_found_by_nobody(store, office, clock):
-    made = referred(office)
-    other = office.as_actor(context(store, Role.CENTRE_LEAD, clock=clock).actor)
-    assert slips.by_code(other, made.short_code).id == made.id
-    with pytest.raises(NotFound):
-        slips.by_code(office, "777777")
-    with pytest.raises(NotAllowed):
-        slips.by_code(context(store, Role.MUNICIPALITY, clock=clock), made.short_code)
+def test_it_ends_like_every_link(office, clock):
+    made = referred(office, "ends", way=BY_SLIP)
+    slips.slip(office, made.id, token=TOKEN + "-y")
+    clock.forward(days=15)
+    assert slips.referral_behind(office, TOKEN + "-y") is None

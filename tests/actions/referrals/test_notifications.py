@@ -57,3 +57,21 @@ def test_nobody_reads_the_news_of_others(store, office):
     (notice,) = found(store, Notification, user="AS-2")
     assert notifications.read(office, [notice.id]) == 0
     assert one(store, Notification, notice.id).read_at is None
+
+
+def test_what_a_notification_is_about_follows_the_scope_of_now(store, office, clock):
+    """An assistant who became a municipality's reader, or works at another centre now, sees no referral by its news."""
+    made = create.refer(office, new(office, service="S41", need="hea.uninsured"))
+    partner = replace(office, actor=Actor(id=UserId("PARTNER-O14"), role=Role.PARTNER, centre=OrganisationId("O14")))
+    act.act(partner, made.id, Action.ACCEPT, data=TransitionData())
+    told = notifications.mine(office)
+    assert set(notifications.referrals_of(office, told)) == {made.id}
+    for now in (
+        replace(office.actor, role=Role.MUNICIPALITY),
+        replace(office.actor, role=Role.ADMINISTRATOR),
+        replace(office.actor, role=Role.CENTRE_LEAD, centre=OrganisationId("O02")),
+        replace(office.actor, role=Role.PARTNER, centre=OrganisationId("O05")),
+    ):
+        assert notifications.referrals_of(office.as_actor(now), told) == {}
+    for now in (replace(office.actor, role=Role.CENTRE_LEAD), replace(office.actor, role=Role.COORDINATOR)):
+        assert set(notifications.referrals_of(office.as_actor(now), told)) == {made.id}

@@ -13,6 +13,7 @@ from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import BY_STATE, TRANSITIONS
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role
+from referral.model.evidence import evidence_of
 from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, Evidence, Informant, Referral, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
@@ -120,7 +121,7 @@ def test_the_evidence_says_who_said_so():
             data=data,
             by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
         )
-        return lifecycle.evidence_of(event)
+        return evidence_of(event)
 
     assert level(Informant.PARTNER, "phone") == Evidence.NOTE_OF_CALL
     assert level(Informant.PARTNER, "slip") == Evidence.PARTNER_HIMSELF

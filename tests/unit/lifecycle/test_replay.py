@@ -13,6 +13,7 @@ from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import OPEN
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.actors import ActingAs
+from referral.model.evidence import Fact, sources_of
 from referral.model.referrals import Action, Event, Evidence, Informant, Referral, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.lifecycle.test_events import ACTORS, ASSISTANT, COORDINATOR, LINK, NOW, data_for, referral
@@ -22,7 +23,7 @@ def test_the_answer_time_is_that_of_the_partners_first_word():
     friday = datetime(2026, 1, 16, 14, 0, tzinfo=UTC)  # 16:00 in Bulgaria
     waiting = Referral(
         id="R", short_code="1", client="C", need="hea.gp", area="A", centre="O1", assistant="U", priority="routine",
-        delivery="phone", state=State.SENT, events=2, sent_at=friday,
+        delivery="phone", state=State.SENT, events=2, sent_at=friday, delivered_at=friday,
     )  # fmt: skip
 
     def after(before, action, at, **more):
@@ -144,7 +145,8 @@ def remark(current: Referral) -> Event:
 def test_reopening_takes_back_everything_that_belonged_to_the_end():
     ended = referral(
         State.COMPLETED, ended_at=NOW, completed_at=NOW, loop_closed_at=NOW, service_result="advice_only",
-        follow_up_on=NOW.date(), need_result="met",
+        follow_up_on=NOW.date(), need_result="met", tried_on=("2026-01-10",), member_results=("TH-1=met",),
+        need_informant=Informant.CLIENT, need_channel="visit", need_said_at=NOW,
     )  # fmt: skip
     data = TransitionData(reason="client_returned")
     event = lifecycle.decide(
@@ -153,7 +155,8 @@ def test_reopening_takes_back_everything_that_belonged_to_the_end():
     after = replay.apply_event(ended, event)
     gone = (after.ended_at, after.completed_at, after.loop_closed_at, after.service_result, after.follow_up_on)
     assert (after.state, gone) == (State.IN_SERVICE, (None,) * 5)
-    assert after.need_result == "met"  # what the client said stays said
+    assert (after.need_result, after.need_asked_at, after.tried_on, after.member_results) == (None, None, (), ())
+    assert set(sources_of(after)) == {Fact.PROCESS}
 
 
 def test_a_household_is_met_only_when_it_is_met_for_all():

@@ -74,7 +74,7 @@ def test_a_field_is_stored_imported_and_asked_for_somewhere(name):
         types = {FieldKind.DAY: "date", FieldKind.MOMENT: "instant", FieldKind.NUMBER: "integer"}
         assert stored[name].type == types.get(kind, "text")
     assert (name in {column.record_field for column in TRANSITION_DATA}) is not name.startswith("consent")
-    assert (FIELDS[name] in given_on(Surface.FORM)) is (kind is not FieldKind.REFERENCE)
+    assert (FIELDS[name] in given_on(Surface.FORM)) is (kind is not FieldKind.REFERENCE and name != "delivery")
 
 
 def test_a_field_without_a_row_and_a_row_without_a_field_are_refused_by_name():

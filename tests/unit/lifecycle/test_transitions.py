@@ -23,7 +23,8 @@ BESIDE = {"remark", "remind", "escalate"}
 ALLOWED = {
     None: {"create"},
     "draft": {"send", "cancel", "void"},
-    "sent": {"acknowledge", "ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void", *BESIDE},
+    "sent": {"deliver", "acknowledge", "ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void",
+             *BESIDE},
     "acknowledged": {"ask", "accept", "waitlist", "decline", "schedule", "cancel", "expire", "void", *BESIDE},
     "needs_info": {"inform", "cancel", "expire", "void", "correct", *BESIDE},
     "accepted": {"schedule", "start", "complete", "fail", "cancel", "unaccept", "void", "follow_up", "accompany",

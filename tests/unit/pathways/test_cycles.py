@@ -6,6 +6,8 @@ from referral.pathways.cycles import cycles
 from tests.unit.pathways.planner_examples import (
     STATES,
     brute,
+    picture,
+    service,
     to,
     towns,
 )
@@ -18,3 +20,9 @@ def test_a_closed_circle_cannot_be_entered_with_everything_else(town):
         outside = set(STATES) - set(cycle.states)
         for state in cycle.states:
             assert brute(town, to(state), outside) is None
+
+
+def test_a_state_that_another_blocked_state_opens_is_no_cycle_of_its_own():
+    """Whoever has c gets d from s3, so only c waits for itself alone."""
+    town = picture(service("s0", "a c", "c"), service("s2", "", "a"), service("s3", "c|d", "a d"))
+    assert [cycle.states for cycle in cycles(town)] == [("c",)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from referral.access import accounts
+from referral.access import accounts, password_tries
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 from tests.web.conftest import send
@@ -36,3 +36,15 @@ def test_a_password_is_not_changed_over_a_mistake(known, fields):
     assert OLD not in answer.text
     assert NEW not in answer.text, "no password is ever shown again"
     assert known.get("/account").status_code == 200
+
+
+def test_the_old_password_is_guessed_as_slowly_as_at_the_sign_in(known, clock):
+    """A session left open on a shared computer must not become a place to guess its owner's password."""
+    clock.forward(minutes=16)
+    for _ in range(password_tries.FREE_TRIES):
+        assert "Изчакайте" not in send(known, "/account/password", old="guess guess", new=NEW, again=NEW).text
+    answer = send(known, "/account/password", old=OLD, new=NEW, again=NEW)
+    assert answer.status_code == 422
+    assert "Изчакайте" in answer.text
+    clock.forward(minutes=1)
+    assert send(known, "/account/password", old=OLD, new=NEW, again=NEW).headers["location"] == "/sign-in"

@@ -1,16 +1,22 @@
 """Sign-in, sessions, forged forms, headers."""
 
 import re
+from ipaddress import ip_network
 
 import pytest
 from starlette.testclient import TestClient
 
-from referral.access import accounts, sessions
+from graph.engines.sqlite.store import open_sqlite
+from referral.access import accounts, password_tries
 from referral.model.actors import Role
-from tests.fakes.demo_fixture import context
+from referral.storage import records
+from tests.fakes.demo_fixture import FakeClock, context
 from tests.web.conftest import send, token
+from web.app import create_app
 from web.http import security
 from web.http.gate import COOKIE
+from web.settings import Settings
+from web.wiring import build
 
 GOOD = "четири синьо кон мост"
 
@@ -63,12 +69,47 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(stranger, mari
 
 
 def test_guessing_is_slowed_for_one_account_and_no_other(stranger, maria, client_as, clock):
-    for _ in range(sessions.FREE_TRIES):
+    for _ in range(password_tries.FREE_TRIES):
         assert "Изчакайте" not in sign_in(stranger, maria, "wrong wrong wrong").text
     assert "Изчакайте" in sign_in(stranger, maria, GOOD).text
     assert client_as(Role.COORDINATOR).get("/").status_code == 200
     clock.forward(minutes=16)
     assert sign_in(stranger, maria, GOOD).status_code == 303
+
+
+def test_a_stranger_behind_the_same_proxy_locks_nobody_out(town_path, client_as, maria):
+    """Four wrong passwords a second for a minute: for hers, for others', for names that do not exist."""
+    site = create_app(
+        Settings(store="given", proxies=(ip_network("10.0.0.0/8"),)),
+        application=build(
+            Settings(store="given"), open_sqlite(town_path, records.schema()), clock=(clock := FakeClock())
+        ),
+    )
+
+    def visit(address: str, *, login: str, password: str) -> int:
+        visitor = TestClient(site, client=("10.0.0.7", 40000), follow_redirects=False)
+        passed_on = {"X-Forwarded-For": f"198.51.100.99, {address}"}
+        return visitor.post("/sign-in", data={"login": login, "password": password}, headers=passed_on).status_code
+
+    office = []
+    for second in range(45):
+        for login in (maria, "as-1", "lead-1", f"nobody-{second}"):
+            assert visit("203.0.113.5", login=login, password="guess guess guess") == 422
+        office.append(visit("192.0.2.44", login=maria, password=GOOD))
+        clock.forward(seconds=1)
+    assert office == [303] * 45
+    assert visit("203.0.113.5", login=maria, password=GOOD) == 422, "the stranger himself waits, even if he is right"
+
+
+def test_the_devices_of_those_who_signed_in_before_are_not_slowed_by_a_neighbour_at_their_address(stranger, maria, app):
+    assert sign_in(stranger, maria, GOOD).status_code == 303
+    neighbour = TestClient(app, follow_redirects=False)
+    for _ in range(30):
+        sign_in(neighbour, maria, "guess guess guess")
+    assert "Изчакайте" in sign_in(neighbour, maria, GOOD).text
+    device = {"device": stranger.cookies["device"]}
+    again = TestClient(app, follow_redirects=False, cookies=device)
+    assert sign_in(again, maria, GOOD).status_code == 303
 
 
 def test_an_idle_session_ends(stranger, maria, clock):

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from referral.model.actors import Role
-from referral.network.picture import ENOUGH, FlowLine, picture
+from referral.network.flows import ENOUGH, FlowLine
+from referral.network.picture import picture
 from tests.fakes.demo_fixture import context
 from web.charts import network_map
 from web.wording.presenter import Presenter

@@ -46,7 +46,7 @@ def test_a_rate_is_told_with_its_numbers_and_a_finding_as_a_sentence(client_as, 
 
 def test_who_may_not_see_small_numbers_gets_neither_sentence_nor_rate_of_them(client_as):
     page = client_as(Role.MUNICIPALITY).get("/gaps?lang=en").text
-    assert "There are few people, so the numbers are hidden." in page
+    assert "The numbers are hidden: they are of few people, or are not published." in page
     assert not re.search(r"this need: [1-9]\.", page)
     assert "/referrals/" not in page
 

@@ -25,6 +25,19 @@ def test_a_text_too_long_is_kept_for_showing_again():
     assert long.problems["a"] == ("too_long", {"longest": 10})
 
 
+def test_a_note_with_a_personal_number_is_asked_about_and_kept_when_it_is_none():
+    asked = form(note="майката, 752316 9263")
+    assert asked.text("note") == "майката, 752316 9263"
+    assert asked.problems == {"note": ("egn_asked", {})}
+    for fine in (
+        form(note="майката, 752316 9263", not_egn="yes"),
+        form(note="тел. 0887123456"),
+        form(phone="7523169263"),
+    ):
+        assert fine.text("note" if "note" in fine.raw else "phone")
+        assert fine.problems == {}
+
+
 @pytest.mark.parametrize("written", ["2026-01-31", "31.01.2026", "31.01.2026 г."])
 def test_a_day_may_be_written_in_two_ways(written):
     assert form(d=written).day("d") == date(2026, 1, 31)

@@ -1,8 +1,11 @@
-"""Headers on every answer, and no body larger than we read."""
+"""Who asks behind a proxy, headers on every answer, and no body larger than we read."""
+
+import asyncio
+from ipaddress import ip_network
 
 import pytest
 
-from web.http.middleware import LARGEST_BODY
+from web.http.middleware import LARGEST_BODY, ProxyMiddleware
 from web.http.security import HEADERS
 
 
@@ -29,3 +32,28 @@ def test_a_body_that_grows_too_large_is_broken_off(stranger):
 
 def test_a_length_that_is_no_number_is_refused(stranger):
     assert stranger.post("/sign-in", content=b"x", headers={"Content-Length": "-1"}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "visitor"),
+    [
+        ("10.0.0.7", ["203.0.113.5"], "203.0.113.5"),
+        ("10.0.0.7", ["192.0.2.1, 203.0.113.5"], "203.0.113.5"),  # the visitor wrote the first one
+        ("10.0.0.7", ["192.0.2.1", "203.0.113.5, 10.1.1.1"], "203.0.113.5"),  # two headers, two proxies of ours
+        ("10.0.0.7", ["203.0.113.5:51234"], "203.0.113.5"),
+        ("::ffff:10.0.0.7", ["[2001:db8::1]:443"], "2001:db8::1"),
+        ("10.0.0.7", ["203.0.113.5, unknown"], "10.0.0.7"),
+        ("10.0.0.7", [], "10.0.0.7"),
+        ("203.0.113.9", ["192.0.2.1"], "203.0.113.9"),  # no proxy of ours: its word is not taken
+    ],
+)
+def test_only_a_trusted_proxy_says_where_a_visitor_is(peer, forwarded, visitor):
+    seen = []
+
+    async def app(scope, _receive, _send):
+        seen.append(scope["client"][0])
+
+    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
+    scope = {"type": "http", "client": (peer, 40000), "headers": headers}
+    asyncio.run(ProxyMiddleware(app, proxies=[ip_network("10.0.0.0/8")])(scope, None, None))
+    assert seen == [visitor]

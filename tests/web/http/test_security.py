@@ -85,3 +85,11 @@ def test_a_browser_says_that_our_own_page_sent_a_change(headers, ours):
 def test_a_change_that_another_site_sent_is_refused(headers):
     with pytest.raises(ForgedRequest):
         security.is_from_our_page(request(**headers))
+
+
+def test_the_addresses_of_one_ipv6_network_are_one_visitor():
+    def address(host):
+        return security.address_of(Request({"type": "http", "client": (host, 1), "headers": []}))
+
+    assert address("2001:db8:0:1::5") == address("2001:db8:0:1:ffff::9") != address("2001:db8:0:2::5")
+    assert address("192.0.2.1") != address("192.0.2.2")

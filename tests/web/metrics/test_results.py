@@ -97,24 +97,15 @@ def test_a_lead_sees_the_own_centre_alone(client_as, store):
     assert client.get("/api/metrics?centre=O02").status_code == 403
 
 
-def test_the_municipality_sees_whole_quarters_no_small_cell_and_no_narrower_question(client_as):
+def test_the_municipality_reads_a_closed_quarter_in_words_and_rounded(client_as):
     client = client_as(Role.MUNICIPALITY)
-    found = client.get("/api/metrics?from=2025-11-07&to=2025-11-08").json()
-    assert (found["first"], found["last"]) == ("2025-10-01", "2025-12-31")
-    assert [one["maturity"] for one in found["cohorts"]] == [30]
-    figures = found["cohorts"][0]["figures"]
-    about_clients = [
-        one for one in figures if one["metric"] not in {"participation", "freshness"} and one["unit"] is None
-    ]
-    assert any(one["hidden"] for one in about_clients)
-    for one in about_clients:
-        assert one["hidden"] == (one["counted"] is None)
-        assert one["hidden"] or one["counted"] == 0 or one["counted"] >= 5
     page = client.get("/metrics").text
-    assert "скрит" in page
-    assert "<select" not in page.split("</form>")[1]
-    assert client.get("/metrics?organisation=O05").status_code == 403
+    assert '<option value="2025-07-01" selected>3. тримесечие на 2025 г.' in page
+    assert "2025-10-01" not in page
+    assert "малко или скрито" in page
+    assert "около 175" in page
     assert not re.search(r"TH-\d{4}|\bR\d{4}\b", page)
+    assert "mrezha-20250701-20250930.csv" in client.get("/metrics.csv").headers["content-disposition"]
 
 
 def test_the_table_opens_in_a_spreadsheet_of_the_readers_language(client_as, store):

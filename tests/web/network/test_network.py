@@ -1,14 +1,23 @@
 """The network page: measures as tables, files for other programs, the same figures as JSON."""
 
 import io
+import time
 
 import networkx as nx
 import pytest
 
+from graph.engines.sqlite.store import open_sqlite
 from graph.formats import FORMATS
 from referral.model.actors import Role
+from referral.model.directory import Tie
 from referral.network.picture import picture
+from referral.storage import records
+from tests.fakes import made_up_networks
 from tests.fakes.demo_fixture import context
+from tests.web.conftest import signed_in
+from web.app import create_app
+from web.settings import Settings
+from web.wiring import build
 
 
 @pytest.fixture
@@ -74,3 +83,45 @@ def test_an_unknown_format_or_graph_is_not_found(client_as):
     client = client_as(Role.COORDINATOR)
     assert client.get("/network.exe").status_code == 404
     assert client.get("/network.graphml?of=secrets").status_code == 404
+
+
+@pytest.fixture
+def bare(tmp_path, clock):
+    """An application over an empty store, with an account of every role."""
+    store = open_sqlite(tmp_path / "bare.sqlite", records.schema())
+    made_up_networks.users(store)
+    settings = Settings(store="given", demo=True)
+    return create_app(settings, application=build(settings, store, clock=clock))
+
+
+@pytest.mark.parametrize("count", [0, 1, 500, 3000])
+def test_a_map_of_any_size_opens(bare, count):
+    made_up_networks.network(
+        bare.state.application.store, count, areas=1 + count // 600, ties_of_each=2.0 * (count > 1)
+    )
+    client = signed_in(bare, Role.COORDINATOR)
+    for path in (
+        "/network",
+        "/network.json",
+        "/network.graphml",
+        "/network.graphml?of=referrals",
+        "/api/network/measures",
+    ):
+        began = time.process_time()
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert time.process_time() - began < 8, f"{path}: a generous bound for a busy machine"
+    assert len(client.get("/network.json").json()["nodes"]) == count
+
+
+def test_an_organisation_is_never_its_own_partner(bare):
+    store = bare.state.application.store
+    made_up_networks.network(store, 2)
+    store.write(lambda tx: records.save_ties(tx, [Tie(one="O0000", other="O0000"), Tie(one="O0000", other="O0001")]))
+    client = signed_in(bare, Role.COORDINATOR)
+    assert client.get("/organisations/O0000").text.count('href="/organisations/O0000"') == 0
+    assert [edge["to"] for edge in client.get("/network.json").json()["edges"]] == ["O0001"]
+    (degree,) = client.get("/api/network/measures?lang=en").json()
+    assert degree["of_organisations"]["O0000"]["degree"] == 1
+    page = client.get("/network").text
+    assert "Партньорства: 1" in page

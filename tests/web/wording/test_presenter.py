@@ -1,9 +1,11 @@
 """Names, dates and numbers as each language writes them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from referral.matching.model import Reason, Verdict
 from referral.model.directory import Area
 from tests.fakes.demo_fixture import NOW, WORDS
 from web.wording import languages
@@ -57,3 +59,10 @@ def test_what_happened_is_the_past_form_of_an_action():
     assert presenter("en").past("send") == "Sent"
     assert presenter("bg").past("send") == "Изпратено"
     assert presenter("bg").past("no such action") == "no such action"
+
+
+@pytest.mark.parametrize(("people", "words"), [(4, "чакащи в списъка: малко"), (5, "чакащи в списъка: 5")])
+def test_a_small_waiting_list_is_read_as_few_where_it_may_be_of_others(people, words):
+    reason = Reason(verdict=Verdict.CAUTION, code="waiting", details={"waiting": people})
+    assert replace(presenter("bg"), few_below=5).reason(reason, None).casefold() == words
+    assert presenter("bg").reason(reason, None).endswith(f": {people}")

@@ -6,7 +6,8 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access import accounts, sessions
-from referral.errors import BadInput, NotAllowed
+from referral.access.password_tries import TriedFrom
+from referral.errors import NotAllowed, TooManyTries
 from referral.model.actors import Role, User
 from web.http import gate, render, security
 from web.http.forms import Form
@@ -26,7 +27,13 @@ def sign_in_page(request: CurrentRequest) -> Response:
     """Show the sign-in form, and in the demo one button for each role."""
     if request.user is not None:
         return render.go("/")
-    return render.page(request, "access/sign_in.html", roles=_demo_roles(request), kept={})
+    return render.page(
+        request,
+        "access/sign_in.html",
+        roles=_demo_roles(request),
+        kept={},
+        nobody=accounts.is_empty(request.application.system),
+    )
 
 
 def ask_again(request: RequestContext, kept: Mapping[str, tuple[str, ...]]) -> Response:
@@ -42,6 +49,7 @@ def sign_in(request: CurrentRequest) -> Response:
     form = Form(raw=request.form)
     login = form.text("login", required=True, longest=100) or ""
     password = form.value("password")
+    device = security.device_of(request.http)
     if not password:
         form.problem("password", "missing")
     if not form.problems:
@@ -50,14 +58,20 @@ def sign_in(request: CurrentRequest) -> Response:
                 request.application.system,
                 login=login,
                 check=lambda stored: security.matches(stored, password),
-                login_hash=security.fingerprint(login.lower()),
-                address_hash=security.fingerprint(_address(request)),
+                source=TriedFrom(
+                    login_hash=security.fingerprint(login.strip().lower()),
+                    address_hash=security.fingerprint(security.address_of(request.http)),
+                    device_hash=security.fingerprint(device),
+                ),
             )
-            return _begin(request, user)
         except NotAllowed:
             form.problem("password", "wrong_password")
-        except BadInput as refused:
-            form.take(refused)
+        except TooManyTries as wait:
+            form.problem("password", "wait", **wait.details)
+        else:
+            response = _begin(request, user)
+            security.remember_device(response, device, https=request.application.settings.https)
+            return response
     return render.page(
         request, "access/sign_in.html", status=422, form=form, roles=_demo_roles(request), kept=_carried(request)
     )
@@ -144,9 +158,6 @@ def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:
 
 
 def _demo_roles(request: RequestContext) -> tuple[Role, ...]:
-    is_local = request.application.settings.demo and _address(request) in {*LOOPBACK, "testclient"}
+    address = request.http.client.host if request.http.client else ""
+    is_local = request.application.settings.demo and address in {*LOOPBACK, "testclient"}
     return tuple(Role) if is_local else ()
-
-
-def _address(request: RequestContext) -> str:
-    return request.http.client.host if request.http.client else ""

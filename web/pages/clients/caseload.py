@@ -69,5 +69,7 @@ def _checks(request: RequestContext, form: Form, *, tried: str = "", status: int
         form=form,
         tried=tried,
         checks=verification.waiting(request.context),
+        findings=verification.findings(request.context),
+        may_close=verification.CLOSED in verification.findings(request.context),
         directory=request.context.directory(),
     )

@@ -69,7 +69,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
 def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show an organisation's form; `new` is an empty one."""
     if organisation_id == NEW:
-        return _organisation_form(request, Form(raw={"active": ("yes",)}), None)
+        return _organisation_form(request, Form(raw={"active": ("yes",), "kind": request.form.get("kind", ())}), None)
     stored = entries.organisation(request.context, OrganisationId(organisation_id))
     raw = _typed(stored, ORGANISATION_FIELDS) | {"active": ("yes",) if stored.active else ()}
     return _organisation_form(request, Form(raw=raw), stored)

@@ -5,8 +5,9 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.gaps import GAPS, ledger
+from referral.gaps import GAPS
 from referral.referrals import queries
+from referral.releases import gaps as releases
 from web.http import render
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
@@ -18,11 +19,19 @@ router: Final = Router()
 @router.get("/gaps", Permission.SEE_GAPS, menu=Menu(label=N_("What is missing"), order=90))
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people and the records behind it."""
-    findings = ledger.gaps(request.context)
+    findings = releases.gaps(request.context)
     kinds = [(detector, [finding for finding in findings if finding.detector == detector.code]) for detector in GAPS]
     evidence = (finding.evidence for finding in findings)
     referrals = {key for records in evidence if records.kind == "Referral" for key in records.ids}
     codes = queries.short_codes(request.context, referrals) if request.may(Permission.SEE_REFERRALS) else {}
     directory = request.context.directory()
     tell = GapWords(words=render.presenter(request), directory=directory)
-    return render.page(request, "gaps/gaps.html", kinds=kinds, directory=directory, codes=codes, tell=tell)
+    return render.page(
+        request,
+        "gaps/gaps.html",
+        kinds=kinds,
+        directory=directory,
+        codes=codes,
+        tell=tell,
+        withheld=releases.withheld(request.context),
+    )

@@ -7,13 +7,14 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
-from referral.errors import BadInput
+from referral.errors import BadInput, NotAllowed
 from referral.metrics import METRICS
 from referral.metrics.model import MATURITIES, Wait
 from referral.metrics.report import Report
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
+from referral.releases.release import Release, closed_quarters
 from web.charts import figures
 from web.http import render
 from web.http.forms import Form
@@ -21,18 +22,22 @@ from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
 from web.wording.reports import metric_tables
 from web.wording.reports.metrics import MetricWords
+from web.wording.reports.releases import ReleaseWords
 
 router: Final = Router()
 DEFAULT_MATURITY: Final = 30
 CARDS: Final = ("completion", "need_met", "response", "not_served", "first_response", "to_service")
 CURVES: Final = ("first_response", "to_service")
 INVALID: Final = 422
+NARROWER: Final = ("centre", "organisation", "domain")
 
 
 @router.get("/metrics", Permission.SEE_METRICS, menu=Menu(label=N_("Results"), order=100))
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = Form(raw=request.form)
+    if results.reads_releases(request.context):
+        return _release_page(request, form)
     report = _report(request.context, form)
     shown: dict[str, Any] = {
         "report": report,
@@ -71,16 +76,55 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
     form = Form(raw=request.form)
-    report = _report(request.context, form)
-    if report is None:
+    words = render.presenter(request)
+    if results.reads_releases(request.context):
+        release = _release(request, form)
+        rows = ReleaseWords(words=words).cells(release) if release else None
+        first, last = (release.quarter.first, release.quarter.last) if release else (None, None)
+    else:
+        report = _report(request.context, form)
+        rows = metric_tables.cells(report, MetricWords(words=words)) if report else None
+        first, last = (report.request.first, report.request.last) if report else (None, None)
+    if rows is None:
         raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
-    text = metric_tables.spreadsheet(report, MetricWords(words=render.presenter(request)))
-    name = f"mrezha-{report.request.first:%Y%m%d}-{report.request.last:%Y%m%d}.csv"
+    text = metric_tables.csv_text(rows, words)
+    name = f"mrezha-{first:%Y%m%d}-{last:%Y%m%d}.csv"
     return Response(
         text.encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _release_page(request: RequestContext, form: Form) -> Response:
+    """Show what a reader of figures gets: one closed quarter."""
+    release = _release(request, form)
+    return render.page(
+        request,
+        "metrics/release.html",
+        status=200 if release else INVALID,
+        form=form,
+        release=release,
+        quarters=closed_quarters(request.context.today),
+        tell=ReleaseWords(words=render.presenter(request)),
+    )
+
+
+def _release(request: RequestContext, form: Form) -> Release | None:
+    """Return the release that the form asks for, or None with the form's problems noted.
+
+    Errors: NotAllowed for a question narrower than everybody.
+    """
+    if any(form.value(name) for name in NARROWER):
+        raise NotAllowed(permission=Permission.SEE_METRICS)
+    first, last = form.day("from"), form.day("to")
+    if form.problems:
+        return None
+    try:
+        return results.release(request.context, first=first, last=last)
+    except BadInput as refused:
+        form.take(refused)
+        return None
 
 
 def _report(context: Context, form: Form) -> Report | None:
@@ -106,10 +150,8 @@ def _report(context: Context, form: Form) -> Report | None:
 
 
 def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
-    """Return what the actor may narrow the question to; a reader of figures nothing."""
+    """Return what the actor may narrow the question to."""
     scope = scope_of(request.actor, Permission.SEE_METRICS)
-    if scope is Scope.FIGURES:
-        return {}
     say = render.presenter(request)
     directory = request.context.directory()
     choices: dict[str, list[tuple[str, str]]] = {

@@ -1,5 +1,7 @@
 """The network: a map, a table with the same facts, its measures, and files for other programs."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from fastapi.responses import JSONResponse, Response
@@ -7,13 +9,16 @@ from fastapi.responses import JSONResponse, Response
 from graph.formats import FORMATS
 from referral.access.policy import Permission, Scope, scope_of
 from referral.errors import NotFound
+from referral.model.ids import AreaId
 from referral.network import graphs
 from referral.network import picture as networks
 from referral.network.graphs import View
+from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
+from web.wording.presenter import Presenter
 from web.wording.reports.network import NetworkWords
 
 router: Final = Router()
@@ -25,14 +30,14 @@ def network(request: CurrentRequest) -> Response:
     picture = networks.picture(request.context)
     tell = NetworkWords(words=render.presenter(request))
     sees_referrals = scope_of(request.actor, Permission.SEE_NETWORK) is not Scope.FIGURES
-    lines = sorted(picture.flows, key=lambda line: (-line.sent, line.organisation))
+    lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
         request,
         "network/network.html",
         picture=picture,
-        directory=picture.directory,
+        names=Names(picture.directory, tell.words),
+        organisations=_rows(picture, tell.words),
         lines=lines,
-        enough=networks.ENOUGH,
         measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
         formats=FORMATS,
         views=[view for view in View if view is View.PARTNERS or sees_referrals],
@@ -70,6 +75,48 @@ def network_file(request: CurrentRequest, extension: str) -> Response:
         media_type=file_format.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+class Names(dict[str, str]):
+    """The name of each organisation in the reader's language; one that is not in the directory is not known."""
+
+    def __init__(self, directory: Directory, words: Presenter) -> None:
+        super().__init__((key, words.name(one)) for key, one in directory.organisations.items())
+        self._unknown = words.name(None)
+
+    def __missing__(self, key: str) -> str:
+        return self._unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRow:
+    """One organisation of the map in words."""
+
+    id: str
+    kind: str
+    seat: str
+    partners: str
+
+
+def _rows(picture: networks.NetworkPicture, words: Presenter) -> list[OrganisationRow]:
+    """Return the organisations of the map as a table that says the same."""
+    directory = picture.directory
+    names = Names(directory, words)
+    areas = {key: words.name(area) for key, area in directory.areas.items()}
+    kinds = {code: words.label("kinds", code) for code in {one.kind for one in directory.organisations.values()}}
+    return [
+        OrganisationRow(
+            id=key,
+            kind=kinds[directory.organisations[key].kind],
+            seat=_seat(directory.organisations[key].seat, areas, words),
+            partners="; ".join(names[other] for other in sorted(directory.partners_of[key])),
+        )
+        for key in sorted(picture.places)
+    ]
+
+
+def _seat(seat: AreaId | None, areas: Mapping[AreaId, str], words: Presenter) -> str:
+    return "—" if seat is None else areas.get(seat) or words.name(None)
 
 
 def _groups(request: CurrentRequest, picture: networks.NetworkPicture) -> dict[str, int]:

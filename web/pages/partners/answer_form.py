@@ -7,11 +7,14 @@ from typing import Any, Final
 
 from fastapi.responses import Response
 
+from referral.access import policy
+from referral.access.policy import Permission
 from referral.errors import BadInput, MissingData, NotFound, TooManyTries, UnknownCode
 from referral.lifecycle.states import AGREED
 from referral.lifecycle.transition_fields import FIELDS
+from referral.model.communication import token_in
 from referral.model.referrals import State, TransitionData
-from referral.partners import answer_form, answer_links, rate_limit
+from referral.partners import answer_form, answer_links, rate_limit, slips
 from referral.partners.answer_form import AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
 from web.http import render, security, transition_forms
@@ -40,9 +43,22 @@ RESULTS: Final[Mapping[AnswerResult, str]] = MappingProxyType(
 _UNTOUCHED: Final = frozenset({"old_page", "no_choice"})
 
 
+@router.get("/s/{token}", Access.PUBLIC)
+def scanned(request: CurrentRequest, token: str) -> Response:
+    """Lead from the QR code of a slip: to the referral whoever may see it, anybody else to the page for an answer."""
+    token = token_in(token)
+    referral = slips.referral_behind(request.context, token)
+    if referral is not None and policy.covers(request.actor, Permission.SEE_REFERRALS, referral):
+        return render.go(f"/referrals/{referral.id}")
+    if referral is not None and policy.covers(request.actor, Permission.RECEIVE_REFERRALS, referral):
+        return render.go(f"/received/{referral.id}")
+    return render.go(f"/r/{token}")
+
+
 @router.get("/r/{token}", Access.LINK)
 def entrance(request: CurrentRequest, token: str) -> Response:
     """Show who asks, and a button; nothing is written, and nothing is said of a client."""
+    token = token_in(token)
     try:
         link = answer_links.opened(request.context, token)
     except NotFound:
@@ -54,12 +70,13 @@ def entrance(request: CurrentRequest, token: str) -> Response:
 @router.post("/r/{token}", Access.LINK)
 def opened(request: CurrentRequest, token: str) -> Response:
     """Show the request as far as consent covers, and the form of the answer."""
-    return _request(request, token)
+    return _request(request, token_in(token))
 
 
 @router.post("/r/{token}/answer", Access.LINK)
 def answer(request: CurrentRequest, token: str) -> Response:
     """Take an answer."""
+    token = token_in(token)
     form = Form(raw=request.form)
     choice, data = _read(request, form)
     if form.problems:
@@ -169,9 +186,8 @@ def _request(request: RequestContext, token: str, *, form: Form | None = None) -
 
 def _gone(request: RequestContext) -> Response:
     """Answer alike for what never was, is over, was revoked or withdrawn; many such questions have to wait."""
-    client = request.http.client
     try:
-        rate_limit.record_failed_try(request.context, security.fingerprint(client.host if client else ""))
+        rate_limit.record_failed_try(request.context, security.fingerprint(security.address_of(request.http)))
     except TooManyTries as wait:
         words = sentence(wait, render.presenter(request).say)
         response = _page(request, "partners/answer_link/closed.html", "", status=429, words=words)

@@ -13,12 +13,14 @@ from referral.model.ids import ReferralId
 from referral.partners import answer_links, slips
 from web.http import render, security
 from web.http.forms import Form
-from web.http.gate import CurrentRequest, RequestContext, Router
+from web.http.gate import CurrentRequest, RequestContext, Router, cookie_name
 from web.wording import languages, messages
 from web.wording.languages import N_
 
 router: Final = Router()
 ALL_LANGUAGES: Final = "both"  # the sheet in every language that partners read
+PAPER_SIGNS: Final = 30  # a document with its picture takes as much room as so many signs
+FULL: Final = (330, 620, 1300)  # from so many signs on the print is smaller
 DAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 WEEKDAYS: Final = (
     N_("Monday"),
@@ -61,7 +63,8 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
     sheets = _sheets()
     if sheet not in sheets:
         raise NotFound(kind="sheet", id=sheet)
-    found = slips.slip(request.context, ReferralId(referral_id))
+    token = _slip_token(request, referral_id)
+    found = slips.slip(request.context, ReferralId(referral_id), token=token)
     named = asked.get("centre", "no" if found.discreet else "yes") == "yes"
     at = found.referral.appointment_at
     return render.page(
@@ -81,8 +84,26 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
         moment=languages.languages()[sheets[sheet][0]].date_and_time(at) if at else "",
         named_in=lambda thing: dict.fromkeys(name_in(thing, one) for one in sheets[sheet]),
         spelled=_spelling(request, sheets[sheet]),
-        qr=qr_path(found.referral.short_code) if found.coded else None,
+        fullness=_fullness(found, sheets[sheet]),
+        qr=qr_path(f"{request.base_address}/s/{token}" if found.linked else found.referral.short_code)
+        if found.coded
+        else None,
     )
+
+
+def _fullness(found: slips.Slip, tongues: tuple[str, ...]) -> int:
+    """Return how small the print must be so that a slip stays on its page: 0 usual, 3 the smallest."""
+    names = [name_in(thing, one) for thing in (found.centre, found.organisation) for one in tongues]
+    owner, referral = found.organisation, found.referral
+    written = (*names, owner.address, owner.contact, owner.phone, found.centre.phone, referral.place)
+    signs = sum(len(text or "") for text in written) + PAPER_SIGNS * len(found.service.requires) * len(tongues)
+    return sum(signs > most for most in FULL)
+
+
+def _slip_token(request: RequestContext, referral_id: str) -> str:
+    """Return the secret of a slip: one for all sheets of this session, made from what only the browser holds."""
+    secret = request.http.cookies.get(cookie_name(request.application), "")
+    return security.derived(secret, f"slip:{referral_id}") if secret else ""
 
 
 def qr_path(text: str) -> tuple[str, int]:

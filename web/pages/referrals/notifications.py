@@ -4,11 +4,8 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from graph.model import Node
 from referral.access.policy import Permission
-from referral.model.referrals import Referral
 from referral.referrals import notifications
-from referral.storage import records
 from web.http import render
 from web.http.gate import CurrentRequest, Router
 
@@ -18,10 +15,9 @@ SHOWN: Final = 100
 
 @router.get("/notices", Permission.OWN_ACCOUNT)
 def notice_list(request: CurrentRequest) -> Response:
-    """Show what the reader has not read yet."""
+    """Show what the reader has not read yet; of a referral that is out of reach by now only that it is."""
     found = notifications.mine(request.context, limit=SHOWN)
-    nodes: tuple[Node, ...] = request.context.read(lambda tx: tx.get_many("Referral", {one.referral for one in found}))
-    about = {node.id: records.from_node(Referral, node) for node in nodes}
+    about = notifications.referrals_of(request.context, found)
     return render.page(
         request, "referrals/notifications.html", notices=found, about=about, directory=request.context.directory()
     )

@@ -3,6 +3,7 @@
   "use strict";
   var room = document.getElementById("map");
   if (!room || !window.fetch) { return; }
+  var MOST_NAMES = 150, MOST_TRIED = 400;
   var chosen = document.getElementById("map-chosen");
   function script(source, done) {
     var tag = document.createElement("script");
@@ -66,7 +67,7 @@
       if (!turn) { return; }
       event.preventDefault();
       var here = byId[room.dataset.chosen];
-      if (!here) { choose(ranked[0].id); return; }
+      if (!here) { if (ranked.length) { choose(ranked[0].id); } return; }
       var best = null, least = Infinity;
       data.nodes.forEach(function (node) {
         var dx = node.x - here.x, dy = node.y - here.y, along = dx * turn[0] + dy * turn[1];
@@ -83,7 +84,7 @@
       });
     });
     /* On a phone the whole network is a blot: begin at its busiest place, and leave "everything" to the button. */
-    if (room.clientWidth < 600) { network.moveTo({ position: { x: ranked[0].x, y: ranked[0].y }, scale: 0.62 }); } else { fit(); }
+    if (room.clientWidth < 600 && ranked.length) { network.moveTo({ position: { x: ranked[0].x, y: ranked[0].y }, scale: 0.62 }); } else { fit(); }
     var asked = decodeURIComponent(window.location.hash.slice(1));
     if (byId[asked]) { choose(asked); }
     room.dataset.ready = "yes";
@@ -92,15 +93,16 @@
     /* Names at 13 px on the screen whatever the zoom, the busiest first, skipped where they would collide or be cut. */
     var scale = network.getScale(), taken = [], size = 13 / scale, shown = 0;
     var right = pen.canvas.clientWidth, bottom = pen.canvas.clientHeight;
-    ranked.forEach(function (node) {
+    var seen = ranked.filter(function (node) {
       var spot = network.canvasToDOM({ x: node.x, y: node.y });
-      taken.push([spot.x - 8, spot.y - 8, spot.x + 8, spot.y + 8]);
-    });
+      return spot.x > 0 && spot.y > 0 && spot.x < right && spot.y < bottom && taken.push([spot.x - 8, spot.y - 8, spot.x + 8, spot.y + 8]);
+    }).slice(0, MOST_TRIED);
     pen.save();
     pen.font = size + "px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    ranked.forEach(function (node) {
+    seen.forEach(function (node) {
+      if (shown >= MOST_NAMES) { return; }
       var lines = wrapped(pen, node.app.name, 140 / scale);
       var wide = Math.max.apply(null, lines.map(function (line) { return pen.measureText(line).width; })) * scale;
       var tall = 15 * lines.length, spot = network.canvasToDOM({ x: node.x, y: node.y }), gap = Math.max(node.size * scale, 8) + 4;

@@ -92,9 +92,11 @@ function isChildOf(desk, client, age) {
   return Boolean(isChild && ages && desk.pack.bands[age][1] < ages[0]);
 }
 
+/** Show the other needs that the words may mean. */
 function otherNeeds(desk, form, follows, needs) {
   const choose = (code) => ({ click: () => { form.elements.namedItem("words").value = ""; form.elements.namedItem("need").value = code; answer(desk, form, follows); } });
-  return el("p", { class: "inline" }, `${desk.words.other_needs} `, ...needs.map((code) =>
+  desk.shell.querySelector("[data-others]").hidden = !needs.length;
+  desk.shell.querySelector("[data-other-needs]").replaceChildren(...needs.map((code) =>
     el("button", { type: "button", class: "quiet", on: choose(code) }, desk.pack.needs[code].label)));
 }
 
@@ -102,14 +104,14 @@ function answer(desk, form, follows) {
   const place = desk.shell.querySelector("[data-answer]"), { pack, words } = desk;
   const named = readWords(desk, form);
   const asked = question(desk, form), need = pack.needs[asked.need];
-  if (!need) { place.replaceChildren(...(named ? [el("p", { class: "alarm" }, words.not_understood)] : [])); return; }
-  const others = (named ?? []).filter((code) => code !== asked.need);
+  desk.shell.querySelector("[data-not-understood]").hidden = Boolean(need) || !named;
+  otherNeeds(desk, form, follows, (named ?? []).filter((code) => code !== asked.need));
+  if (!need) { place.replaceChildren(); return; }
   const client = form.elements.namedItem("client").value;
   const found = match(pack, asked);
   place.replaceChildren(
     ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
     el("p", {}, el("strong", {}, need.label)),
-    ...(others.length ? [otherNeeds(desk, form, follows, others)] : []),
     el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
     ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
     el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),
@@ -134,7 +136,8 @@ function candidate(desk, one, chosen) {
     chosen.client ? el("button", { class: "primary wide", type: "button", on: { click: go } }, need.report ? desk.words.report : desk.words.refer) : null);
 }
 
-const call = (owner) => (owner?.phone ? [" · ", el("a", { href: `tel:${owner.phone.replaceAll(" ", "")}` }, owner.phone)] : []);
+const parts = (owner) => (Array.isArray(owner?.phone) ? owner.phone : [[owner?.phone, null]]).filter(([text]) => text);
+const call = (owner) => parts(owner).flatMap(([text, dial]) => [" · ", dial ? el("a", { class: "call", href: `tel:${dial}` }, text) : text]);
 
 async function showRefer(desk, chosen) {
   const to = service(desk, chosen.service), need = desk.pack.needs[chosen.need];

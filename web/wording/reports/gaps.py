@@ -39,7 +39,7 @@ class GapWords:
     def sentence(self, detector: Detector, finding: Finding) -> str:
         """Return one finding as a sentence; one whose numbers are hidden only says so."""
         if finding.hidden:
-            return self.words.say(N_("There are few people, so the numbers are hidden."))
+            return self.words.say(N_("The numbers are hidden: they are of few people, or are not published."))
         fields: dict[str, object] = {
             "need": self.words.need(finding.need) if finding.need is not None else "—",
             "organisations": self.organisations(finding),
@@ -57,7 +57,7 @@ class GapWords:
 
     def people(self, finding: Finding) -> str:
         """Return a number of people, or that it is not for this reader."""
-        return self.words.say(N_("hidden (small number)")) if finding.hidden else self.words.number(finding.people)
+        return self.words.say(N_("few or hidden")) if finding.hidden else self.words.number(finding.people)
 
     def organisations(self, finding: Finding) -> str:
         """Return the names of the organisations a finding is about."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from referral.exchange.csv_tables import guarded
@@ -11,6 +11,7 @@ from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wa
 from referral.metrics.report import JUDGED_MATURITY, Cohort, Report
 from referral.storage.directory import Directory
 from web.wording.languages import N_
+from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
 
 BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -43,13 +44,18 @@ def cells(report: Report, say: MetricWords) -> Iterator[tuple[str, ...]]:
 
 
 def spreadsheet(report: Report, say: MetricWords) -> str:
-    """Return the table as CSV that a spreadsheet of the reader's language opens by itself.
+    """Return the table of a report as a text for a spreadsheet."""
+    return csv_text(cells(report, say), say.words)
+
+
+def csv_text(rows: Iterable[tuple[str, ...]], words: Presenter) -> str:
+    """Return a table as CSV that a spreadsheet of the reader's language opens by itself.
 
     It begins with a byte order mark; Bulgarian has semicolons and decimal commas, English commas and points.
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=say.words.writing.column_separator, lineterminator="\r\n")
-    for row in cells(report, say):
+    writer = csv.writer(out, delimiter=words.writing.column_separator, lineterminator="\r\n")
+    for row in rows:
         writer.writerow([guarded(cell) for cell in row])
     return BOM + out.getvalue()
 

@@ -12,6 +12,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "missing_id": N_("the code is missing"),
         "missing_name": N_("the name is missing"),
         "repeated_id": N_("the code stands in an earlier row"),
+        "personal_code": N_("a code must be neither a personal number nor a name"),
         "unusable_id": N_("the code has characters that cannot be used"),
         "unusable_value": N_("a value cannot be stored"),
         "unknown_code": N_("a code is not in its list"),

@@ -30,6 +30,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_need": N_(
             "The first service is not linked to any need, so nobody can be referred to it. Tell the coordinator."
         ),
+        "not_a_closed_quarter": N_("Choose one closed quarter. Results are published a month after its end."),
         "upside_down_days": N_("The last day must not be before the first."),
         "consent_too_old": N_("This consent has expired. Ask the client again."),
         "other_client": N_("This referral is of another client."),
@@ -38,6 +39,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "changed": N_("Somebody has changed this in the meantime. Open it again to see the current state."),
         "not_a_code": N_("Use only letters, digits and the characters . - _ here. The word “new” is not allowed."),
         "changed_again": N_("Somebody has changed this in the meantime. Send it again."),
+        "whole_of_itself": N_("An area cannot be a part of itself or of one of its own parts."),
         "taken": N_("This is already used. Choose another."),
         "wait": N_("There were too many attempts. Wait {seconds} seconds and try again."),
         "wrong_password": N_("The user name or the password is wrong."),
@@ -48,6 +50,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "old_page": N_(
             "This page has already been used or is too old. Nothing new was recorded. Open the request again."
         ),
+        "too_many_messages": N_("This link has taken {most} messages today. Please call the centre."),
+        "egn_asked": N_("There seems to be a personal number (EGN) in this note. Take it out, or say that it is none."),
+        "egn": N_("This is a personal number (EGN). It is never written here."),
+        "like_a_name": N_("A code must not be like a name: leave it empty and one is drawn for you."),
         "read_only": N_("The answer can no longer be changed here. Please call the centre."),
         "moved_on": N_("The request has changed in the meantime. Look at its state above and choose again."),
         "before_sent": N_("The request was sent on {day}. Choose that day or a later one."),
@@ -68,6 +74,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_port": N_("A port is a whole number from 1 to 65535."),
         "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),
         "not_a_number_of_seconds": N_("Enter a number of seconds, at most one day."),
+        "not_a_network": N_("Enter addresses or networks of proxies, such as 127.0.0.1 or 10.0.0.0/8, with commas."),
         "not_an_url": N_("This is not a valid address."),
         "not_a_base_address": N_("Enter only the server's public address, such as https://mrezha.example."),
         "url_needed_for_mail": N_(

@@ -8,7 +8,7 @@ from web.wording.languages import N_
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "active": N_("is operating now"),
+        "active": N_("is offered (neither closed nor suspended)"),
         "organisation_closed": N_("the organisation is closed"),
         "service_suspended": N_("the service is suspended"),
         "serves_area": N_("serves this territory"),

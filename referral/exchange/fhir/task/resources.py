@@ -16,9 +16,9 @@ from referral.exchange.fhir.terms import (
     reference,
     without_empty,
 )
-from referral.lifecycle import events
 from referral.lifecycle.transitions import transition_for
 from referral.model.actors import ActingAs
+from referral.model.evidence import evidence_of
 from referral.model.referrals import Event, Informant, State
 
 
@@ -105,7 +105,7 @@ def provenance(
         resourceType="Provenance",
         id=identity(content.referral.id, "event", event.number),
         extension=[
-            terms.evidence(content.vocabulary, events.evidence_of(event), language=content.language),
+            terms.evidence(content.vocabulary, evidence_of(event), language=content.language),
             extension("hand", valueCode=event.acting_as.value),
             extension("said-by", valueCode=event.informant.value),
             *([extension("channel", valueCode=event.data.channel)] if event.data.channel else []),

@@ -72,6 +72,8 @@ OTHER = {
     "not_held": ("address",), "answer_hours": 3, "household": "H-1",
     "consent_scope": "x", "consent_until": date(2026, 5, 5), "birth_from": 1950, "birth_to": 1951,
     "purpose": "follow_up", "covers": ("code", "need"), "wording": "referral-2", "channel": "oral", "given_by": "parent",
+    **dict.fromkeys(("process_informant", "service_informant", "need_informant"), Informant.DOCUMENT),
+    **dict.fromkeys(("process_channel", "service_channel", "need_channel"), "letter"),
     "given_on": date(2026, 1, 3), "expires_on": date(2026, 9, 9), "recorded_by": "AS-9", "withdrawn_channel": "visit",
 }  # fmt: skip
 # Moments and reasons that leave by the event that made them, not by the referral's copy of them.
@@ -125,6 +127,7 @@ CARRIED = {
     "consent_on": (A.SEND, date(2026, 1, 3)), "consent_channel": (A.SEND, "oral"), "consent": (A.SEND, "CO-9"),
     "report_reason": (A.SEND, "violence"), "barrier": (A.FAIL, "debt"), "accompanied_by": (A.ACCOMPANY, "AS-9"),
     "spoke_with": (A.DECLINE, "някой"), "member": (A.FOLLOW_UP, "TH-7"), "next_referral": (A.DECLINE, "R9"),
+    "delivery": (A.SEND, "slip"),
 }  # fmt: skip
 
 

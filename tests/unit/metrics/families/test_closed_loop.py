@@ -29,13 +29,13 @@ SHARES = {
     "informed": (5, 18),
     # due: asked R01 R02 R04 R13 R19 R22, completed R11 R20, accepted long ago R07 R08
     "lost": (1, 10),
-    # asked and reached: R01 met, R02 partly, R04 not met, R19 met, R22 not met
-    "need_met.of_asked": (2, 5),
+    # asked and reached: R01 met, R02 partly, R04 not met, R19 met; what R22 said was taken back
+    "need_met.of_asked": (2, 4),
     "need_met.of_sent": (2, 20),
 }
 MEANS = {
-    # 1 + 1/2 + 0 + 1 + 0
-    "achievement": (2.5, 5),
+    # 1 + 1/2 + 0 + 1
+    "achievement": (2.5, 4),
 }
 
 

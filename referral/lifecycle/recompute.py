@@ -1,0 +1,76 @@
+"""Bring the referrals of an older program up to what their events say by the rules of today."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from graph.errors import Stale
+from graph.model import Condition, Op, Order
+from graph.store import Reader, Store, Writer
+from referral.errors import ChangedMeanwhile, Refusal
+from referral.lifecycle.replay import replay
+from referral.model.ids import ReferralId
+from referral.model.referrals import Event, Referral
+from referral.storage import records
+
+PAGE: Final = 200
+EVENTS_PAGE: Final = 5000
+_TRIES: Final = 5
+# Every referral with an event has the evidence of its process; one without it was stored before version 3.
+_OLDER: Final = (Condition(field="process_said_at", op=Op.EMPTY, value=True),)
+
+
+def recompute(store: Store) -> int:
+    """Store what the events of every older referral say, a page a transaction; return how many were brought up to date.
+
+    It may be cut at any moment and run again, and run in several processes at once. A referral whose events cannot be
+    replayed stays as it is; `doctor` names it. Errors: ChangedMeanwhile when others kept changing the same referrals.
+    """
+    done, after = 0, None
+    while True:
+        count, after = _settled(store, after)
+        done += count
+        if after is None:
+            return done
+
+
+def _settled(store: Store, after: records.Position) -> tuple[int, records.Position]:
+    for _ in range(_TRIES - 1):
+        try:
+            return store.write(lambda tx: _page(tx, after))
+        except (ChangedMeanwhile, Stale):  # another process was first
+            continue
+    return store.write(lambda tx: _page(tx, after))
+
+
+def _page(tx: Writer, after: records.Position) -> tuple[int, records.Position]:
+    referrals, following = records.find(tx, Referral, _OLDER, limit=PAGE, after=after)
+    events = events_of_many(tx, tuple(referral.id for referral in referrals)) if referrals else {}
+    replayed = [_replayed(referral, events[referral.id]) for referral in referrals if referral.id in events]
+    changed = [referral for referral in replayed if referral is not None]
+    if changed:
+        records.save(tx, *changed)
+    return len(changed), following
+
+
+def _replayed(referral: Referral, events: Sequence[Event]) -> Referral | None:
+    try:
+        return replace(replay(referral, events), version=referral.version)
+    except Refusal:
+        return None
+
+
+def events_of_many(reader: Reader, ids: Sequence[ReferralId]) -> dict[ReferralId, list[Event]]:
+    """Return the events of several referrals, in order."""
+    events: dict[ReferralId, list[Event]] = {}
+    among = (Condition(field="referral", op=Op.IN, value=tuple(ids)),)
+    order = (Order(field="referral"), Order(field="number"))
+    after: records.Position = None
+    while True:
+        page = reader.find("ReferralEvent", among, order=order, limit=EVENTS_PAGE, after=after)
+        for node in page.nodes:
+            event = records.event_of(node)
+            events.setdefault(event.referral, []).append(event)
+        after = page.next
+        if after is None:
+            return events

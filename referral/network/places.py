@@ -1,0 +1,79 @@
+"""Lasting places on the map: computed outside any transaction, stored in a short one, and then kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from graph.errors import Stale, Unavailable
+from graph.layout.free_places import FreePlaces, Place
+from graph.layout.grouped import grouped
+from graph.layout.joined import joined
+from graph.model import Node
+from graph.store import Reader, Writer
+from referral.context import Context
+from referral.model.ids import OrganisationId
+from referral.storage.directory import Directory
+
+SETTLED: Final = 20  # a map of fewer organisations nobody has learnt yet: it is laid out whole
+_TRIES: Final = 3
+Places = Mapping[OrganisationId, Place]
+
+
+def lasting_places(context: Context, directory: Directory) -> Places:
+    """Return a place for every active organisation, and keep the new ones.
+
+    A map that people know stays as it is, and newcomers join it; a small one, or one with more newcomers than known
+    organisations, is laid out whole. When the store cannot be written now, the places are shown and not kept.
+    """
+    wanted = sorted(one.id for one in directory.organisations.values() if one.active)
+    stored = context.read(lambda tx: _stored(tx, wanted))
+    places: Places = {}
+    for _ in range(_TRIES):
+        places = completed(directory, wanted, _places_of(stored))
+        if all(one in stored and _place_of(stored[one]) == place for one, place in places.items()):
+            return places
+        try:
+            stored = context.write(lambda tx, before=stored, now=places: _keep(tx, before, now))  # type: ignore[misc]
+        except (Stale, Unavailable):
+            return places
+    return places
+
+
+def completed(directory: Directory, wanted: Sequence[OrganisationId], stored: Places) -> Places:
+    """Return places for all of `wanted`: the stored ones, but those over another, and places for the others."""
+    free = FreePlaces()
+    known = {one: free.take(stored[one]) for one in sorted(stored) if free.is_free(stored[one])}
+    if known and all(one in known for one in wanted):
+        return {one: known[one] for one in wanted}
+    groups = {str(one): str(directory.organisations[one].seat or "") for one in wanted}
+    ties = [(str(tie.one), str(tie.other)) for tie in directory.ties]
+    if len(known) < SETTLED or len(wanted) > 2 * len(known):
+        found = grouped(groups, ties)
+    else:
+        found = joined({str(one): place for one, place in known.items()}, groups, ties)
+    return {OrganisationId(one): place for one, place in found.items()}
+
+
+def _keep(tx: Writer, before: Mapping[OrganisationId, Node], places: Places) -> Mapping[OrganisationId, Node]:
+    """Store what differs, unless somebody else has stored places since `before` was read; return what is stored."""
+    now = _stored(tx, sorted(places))
+    if {one: node.version for one, node in now.items()} == {one: node.version for one, node in before.items()}:
+        tx.put(
+            [
+                Node(kind="MapPosition", id=one, fields={"x": x, "y": y}, version=now[one].version if one in now else 0)
+                for one, (x, y) in places.items()
+                if one not in now or _place_of(now[one]) != (x, y)
+            ]
+        )
+    return _stored(tx, sorted(places))
+
+
+def _stored(reader: Reader, wanted: Sequence[OrganisationId]) -> Mapping[OrganisationId, Node]:
+    return {OrganisationId(node.id): node for node in reader.get_many("MapPosition", wanted)}
+
+
+def _places_of(stored: Mapping[OrganisationId, Node]) -> Places:
+    return {one: _place_of(node) for one, node in stored.items()}
+
+
+def _place_of(node: Node) -> Place:
+    return float(str(node.fields["x"])), float(str(node.fields["y"]))

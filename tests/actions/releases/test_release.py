@@ -1,0 +1,93 @@
+"""A closed quarter is published once, and what happens later does not change it."""
+
+from datetime import date, datetime
+
+import pytest
+
+from graph.model import Condition, Op
+from referral.calendar import SOFIA
+from referral.context import silent
+from referral.metrics.reading import metric_input
+from referral.metrics.request import ReportRequest
+from referral.model.actors import Role
+from referral.releases import release as releases
+from referral.releases.release import CELLS, RELATIONS, Quarter, build, closed_quarters, released, tables_of
+from tests.fakes.demo_fixture import FakeClock, context
+from tests.fakes.disclosure_attacker import can_be
+
+
+@pytest.fixture
+def office(store):
+    return context(store, Role.MUNICIPALITY)
+
+
+AUTUMN = Quarter(first=date(2025, 7, 1))
+
+
+def test_a_quarter_can_be_read_a_month_after_its_end():
+    assert (AUTUMN.code, AUTUMN.last, AUTUMN.closes_on) == ("2025-Q3", date(2025, 9, 30), date(2025, 10, 31))
+    assert closed_quarters(date(2025, 10, 30))[0].code == "2025-Q2"
+    assert closed_quarters(date(2025, 10, 31))[0].code == "2025-Q3"
+    assert [quarter.code for quarter in closed_quarters(date(2026, 1, 15))[:4]] == [
+        "2025-Q3", "2025-Q2", "2025-Q1", "2024-Q4",
+    ]  # fmt: skip
+
+
+def test_a_release_tells_the_counts_of_the_store_rounded(office):
+    """Counted here from the stored events of sending and the stored states alone."""
+    release = released(office, AUTUMN)
+    sent = (
+        Condition(field="sent_at", op=Op.GE, value=datetime(2025, 7, 1, tzinfo=SOFIA)),
+        Condition(field="sent_at", op=Op.LT, value=datetime(2025, 10, 1, tzinfo=SOFIA)),
+    )
+    states = office.read(lambda tx: tx.tally("Referral", sent, by=("state",)))
+    completed = next(row.count for row in states if row.key[0] == "completed")
+    assert abs(release.tables[0].cells["served"] - completed) <= 2
+    assert [table.code for table in release.tables] == list(CELLS)
+    for table in release.tables:
+        assert tuple(table.cells) == CELLS[table.code]
+        assert all(count is None or (count >= 10 and count % 5 == 0) for count in table.cells.values())
+    assert all(people >= 10 and people % 5 == 0 for people in release.needs.values())
+    assert release.needs["emp.register"] == 25
+
+
+@pytest.mark.parametrize("quarter", closed_quarters(date(2026, 1, 15))[:6], ids=lambda quarter: quarter.code)
+def test_no_hidden_cell_of_the_demo_can_be_worked_out(office, quarter):
+    data = metric_input(office, ReportRequest(first=quarter.first, last=quarter.last), progress=silent)
+    published = {table.code: dict(table.cells) for table in released(office, quarter).tables}
+    known = [(one.table, one.cell, one.within) for one in RELATIONS if one.table in published]
+    attacked = 0
+    for table in tables_of(data):
+        for cell in table.cells:
+            if table.code in published and published[table.code][cell.code] is None and cell.is_few(10):
+                attacked += 1
+                for number in (0, 9):
+                    assert can_be(published, known, (table.code, cell.code), number), (table.code, cell.code, number)
+    assert attacked >= 1
+
+
+def test_what_was_published_stays_whatever_is_entered_or_corrected_later(office):
+    before = released(office, AUTUMN)
+
+    def correct(tx):
+        nodes = tx.find("RecordedNeed", limit=200).nodes
+        tx.put([node.with_fields(recorded_on=date(2025, 8, 1), need="emp.register") for node in nodes])
+
+    office.write(correct)
+    assert build(office, AUTUMN) != before
+    assert released(office, AUTUMN) == before
+    assert office.read(lambda tx: tx.tally("Release"))[0].count == 1
+
+
+def test_two_who_ask_at_once_get_the_same(store, monkeypatch):
+    office = context(store, Role.MUNICIPALITY, clock=FakeClock())
+    real = releases.build
+
+    def slower(context, quarter):
+        monkeypatch.setattr(releases, "build", real)
+        released(context, quarter)  # somebody else was faster
+        return real(context, quarter)
+
+    monkeypatch.setattr(releases, "build", slower)
+    assert released(office, AUTUMN) == released(office, AUTUMN)
+    assert office.read(lambda tx: tx.tally("Release"))[0].count == 1

@@ -1,0 +1,1 @@
+"""What a municipality can read, on every surface."""
