@@ -160,12 +160,20 @@ def new_need(
     )
 
 
-def need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> RecordedNeed:
-    """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one."""
+def need_for(
+    tx: Writer, context: Context, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = ()
+) -> RecordedNeed:
+    """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one.
+
+    `hours`, when the client can come, are written down with it.
+    """
     already = open_need(tx, owner.id, need)
+    if already is not None and hours and hours != already.hours:
+        records.save(tx, replace(already, hours=hours))
+        return records.get(tx, RecordedNeed, already.id)
     if already is not None:
         return already
-    new = new_need(context, owner, need)
+    new = new_need(context, owner, need, hours=hours)
     records.save(tx, new)
     return new
 

@@ -141,6 +141,7 @@ CHECKS: Final = (
             day=("closing", "service.yearly_window", "person.today"),
         ),
         otherwise(FAIL, "window_closed", day=("opening", "service.yearly_window", "person.today")),
+        seasonal=True,
     ),
     Criterion(
         "funding",

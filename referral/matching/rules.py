@@ -125,11 +125,12 @@ class Criterion:
 
     `key` is the function from a service to all that its rules read of one, `part` that from a person: services alike
     in the first and people alike in the second get the same reason, which is then worked out once. `fails` tells
-    whether any rule can fail a person, `prerequisites` marks what a person can go and get.
+    whether any rule can fail a person, `prerequisites` marks what a person can go and get, `seasonal` what
+    depends on the day of the year: on the way to a goal it is judged on the day a step begins.
     """
 
-    def __init__(self, name: str, *rules: Rule, prerequisites: bool = False) -> None:
-        self.name, self.rules, self.prerequisites = name, rules, prerequisites
+    def __init__(self, name: str, *rules: Rule, prerequisites: bool = False, seasonal: bool = False) -> None:
+        self.name, self.rules, self.prerequisites, self.seasonal = name, rules, prerequisites, seasonal
         self.fields = fields_of(*(part for rule in rules for part in (rule.test, *rule.details.values())))
         self.fails = any(rule.verdict is Verdict.FAIL for rule in rules)
         self.reads, self.asks = stored_fields(self.fields, "service"), stored_fields(self.fields, "person")

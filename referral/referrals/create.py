@@ -32,7 +32,8 @@ _CODE_TRIES: Final = 8
 class NewReferral:
     """What a referral needs to begin.
 
-    `person`, in place of `client`, is somebody who becomes a client with this referral. `key`
+    `person`, in place of `client`, is somebody who becomes a client with this referral. `hours` is when the client can
+    come. `key`
     makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
     given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
     `acknowledged` names the warnings that the user has seen and accepts (NeedsConfirmation).
@@ -52,6 +53,7 @@ class NewReferral:
     report_reason: str | None = None
     acknowledged: tuple[str, ...] = ()
     person: Person | None = None
+    hours: tuple[str, ...] = ()
 
 
 def refer(context: Context, new: NewReferral, *, on_refusal: Callable[[Prepared], None] | None = None) -> Referral:
@@ -98,13 +100,14 @@ def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Pr
 def _body(new: NewReferral) -> dict[str, object]:
     """Return what must be alike for two submissions to be the same one."""
     body = asdict(replace(new, acknowledged=()))
-    return body if new.person is not None else {name: value for name, value in body.items() if name != "person"}
+    return {name: value for name, value in body.items() if value or name not in {"person", "hours"}}
 
 
 def _check(context: Context, new: NewReferral) -> None:
     listed = [("priorities", new.priority), ("deliveries", new.delivery), ("channels", new.channel)]
     if new.report_reason is not None:
         listed.append(("report_reasons", new.report_reason))
+    listed += [("hours", code) for code in new.hours]
     for listing, code in listed:
         if code not in context.vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
@@ -175,7 +178,7 @@ def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identi
         delivery=new.delivery,
         service=new.service,
         organisation=prepared.service.organisation,
-        recorded_need=need_for(tx, context, owner, new.need).id,
+        recorded_need=need_for(tx, context, owner, new.need, hours=new.hours).id,
         follows=new.follows,
         route=route.value,
         answer_days=answer_days,

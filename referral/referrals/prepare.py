@@ -31,7 +31,8 @@ class Prepared:
     """What a referral depends on before it is sent; its form shows the same.
 
     `consent` is the one in force, `warnings` must be acknowledged, `ask_for` are groups of documents that the service
-    requires and of which nobody knows whether the client has one, `household` are clients who may be referred too.
+    requires and of which nobody knows whether the client has one, `household` are clients who may be referred too,
+    `follows` is the referral that this one comes after.
     """
 
     client: Client
@@ -42,6 +43,7 @@ class Prepared:
     warnings: tuple[ReferralWarning, ...]
     ask_for: tuple[str, ...]
     household: tuple[Client, ...]
+    follows: Referral | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
         warnings=(*_already_open(tx, intended), *_papers_missing(missing)),
         ask_for=tuple(word for word in not_known if word not in missing),
         household=_household_of(tx, context, client),
+        follows=_followed(tx, context, intended),
     )
 
 
@@ -107,6 +110,14 @@ def _client(tx: Reader, context: Context, intended: IntendedReferral) -> Client:
     if intended.client is None:
         raise BadInput(problems=(("client", "missing", {}),))
     return client_for(tx, context, intended.client, Permission.REFER)
+
+
+def _followed(tx: Reader, context: Context, intended: IntendedReferral) -> Referral | None:
+    """Return the referral that is followed, when the actor may see it and it is the same client's."""
+    node = tx.get("Referral", intended.follows) if intended.follows is not None else None
+    followed = records.from_node(Referral, node) if node is not None else None
+    is_known = followed is not None and policy.covers(context.actor, Permission.REFER, followed)
+    return followed if is_known and followed is not None and followed.client == intended.client else None
 
 
 def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:

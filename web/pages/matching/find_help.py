@@ -123,7 +123,7 @@ def _other(form: Form, need: str) -> str:
 def _referred(form: Form, need: str | None, client: Client | None) -> tuple[tuple[str, str], ...]:
     """Return what the form of a referral has to know: whose it is, the need, and the referral it follows."""
     names = ("client", "child") if client is not None else ("age", "child", "area", "language", *MANY)
-    about = [(name, value) for name in (*names, "follows") for value in form.values(name) if value]
+    about = [(name, value) for name in (*names, "hours", "follows") for value in form.values(name) if value]
     new = [] if client is not None else [("person", "new")]
     return (*new, ("need", need or ""), *about)
 

@@ -98,6 +98,7 @@ def _new(request: RequestContext, form: Form) -> NewReferral | None:
         members=tuple(ClientCode(one) for one in form.values("members")[:20]),
         report_reason=report_reason,
         acknowledged=form.values("acknowledged")[:10],
+        hours=form.choices("hours", words.codes("hours")),
     )
 
 
@@ -157,7 +158,7 @@ def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = No
         is_official=found is not None and found.route is Route.OFFICIAL_DIRECTION,
         ways=WAYS,
         handed_on=HANDED_ON,
-        said_of_person=PERSON if is_new else (),
+        said_of_person=(*(PERSON if is_new else ()), "hours"),
         is_new=is_new,
         home=_home(request) if is_new else "",
         areas=directory.local_areas(),

@@ -107,14 +107,14 @@ function answer(desk, form, follows) {
   desk.shell.querySelector("[data-not-understood]").hidden = Boolean(need) || !named;
   otherNeeds(desk, form, follows, (named ?? []).filter((code) => code !== asked.need));
   if (!need) { place.replaceChildren(); return; }
-  const client = form.elements.namedItem("client").value;
+  const [client, child] = ["client", "child"].map((name) => form.elements.namedItem(name).value);
   const found = match(pack, asked);
   place.replaceChildren(
     ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
     el("p", {}, el("strong", {}, need.label)),
     el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
     ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
-    el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),
+    el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, child: client && child, need: asked.need, hours: asked.hours, follows }))),
     ...(found.near.length ? [el("h2", {}, words.near), el("ul", { class: "near" }, ...found.near.map((one) =>
       el("li", {}, `${one.service.name}, ${organisation(desk, one.service).name}: `, el("strong", {}, sentence(pack, one.reason)),
         one.discreet ? el("em", {}, ` (${words.sensitive_service})`) : null)))] : []),
@@ -146,13 +146,15 @@ async function showRefer(desk, chosen) {
   await store.seal(HERE, chosen);
   const place = room(desk.shell, "refer"), form = place.querySelector("[data-refer]");
   form.reset();
-  for (const name of ["client", "need", "service", "follows"]) { form.elements.namedItem(name).value = chosen[name] ?? ""; }
+  for (const name of ["client", "child", "need", "service", "follows"]) { form.elements.namedItem(name).value = chosen[name] ?? ""; }
   form.elements.namedItem("key").value = outbox.newKey();
   const owner = organisation(desk, to);
-  place.querySelector("[data-fact=client]").textContent = client.id;
+  form.querySelector("[data-hours]").replaceChildren(...[chosen.hours ?? []].flat().map((hour) => el("input", { type: "hidden", name: "hours", value: hour })));
+  const band = place.querySelector(`[data-child-words] [value="${chosen.child}"]`)?.textContent;
+  place.querySelector("[data-fact=client]").textContent = band ? filled(place.querySelector("[data-child-words]").dataset.childWords, { client: client.id, age: band }) : client.id;
   place.querySelector("[data-fact=need]").textContent = need.label;
   place.querySelector("[data-fact=to]").replaceChildren(to.name, el("br"), owner.name, ...call(owner));
-  const until = desk.people.consents.find(([code, id]) => code === client.id && id === to.organisation)?.[2];
+  const until = chosen.child ? undefined : desk.people.consents.find(([code, id]) => code === client.id && id === to.organisation)?.[2];
   form.elements.namedItem("consent_on").value = today(desk.kept);
   part(form, "report", need.report);
   part(form, "usual", !need.report);
@@ -185,9 +187,10 @@ function household(desk, form, client) {
 function warn(desk, form, client, to, chosen) {
   const tick = form.querySelector("[data-warnings]");
   const found = [];
-  const open = desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
+  const open = !chosen.child && desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
   if (open) { found.push(["already_open", `${desk.words.already_open} ${open.code}`]); }
-  const person = complete(desk.pack, questionOf(client, chosen.need, today(desk.kept)));
+  const asked = { need: chosen.need, today: today(desk.kept), ages: desk.pack.bands[chosen.child] ?? null };
+  const person = complete(desk.pack, chosen.child ? childOf(desk.pack, client, asked) : questionOf(client, chosen.need, asked.today));
   const lacking = denied(missing(to.required, person.held), person.not_held);
   if (lacking.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, lacking) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
