@@ -10,7 +10,7 @@ from referral.clients.personal_data import without_words
 from referral.context import Context
 from referral.errors import BadInput
 from referral.model.clients import Client, Person
-from referral.model.ids import ClientCode, OrganisationId, UserId
+from referral.model.ids import AreaId, ClientCode, OrganisationId, UserId
 from referral.storage import records
 
 
@@ -68,3 +68,11 @@ def add_person(tx: Writer, context: Context, person: Person) -> Client:
 def new_code(context: Context) -> str:
     """Return a code for a new client, drawn at random."""
     return without_words(f"C-{context.new_id('C')[-10:]}".upper())
+
+
+def home_area(context: Context) -> AreaId | None:
+    """Return the territory of the actor's centre, where somebody who comes in most likely lives; None if not known."""
+    directory = context.directory()
+    centre = directory.organisations.get(OrganisationId(context.actor.centre or ""))
+    local = {area.id for area in directory.local_areas()}
+    return centre.seat if centre is not None and centre.seat in local else None

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from referral.access.policy import Permission
+from referral.clients.people import home_area
 from referral.errors import NotFound
 from referral.exchange import offline
 from referral.matching.partner_outcomes import records_of_partners
@@ -106,7 +107,8 @@ def directory(request: CurrentRequest) -> Response:
 @router.get("/api/offline/people", Permission.SEE_CLIENTS)
 def people(request: CurrentRequest) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
-    return _package(request, people_package(offline.people(request.context), render.presenter(request)))
+    package = people_package(offline.people(request.context), render.presenter(request))
+    return _package(request, {**package, "home": home_area(request.context)})
 
 
 def _package(request: RequestContext, package: dict[str, Any]) -> Response:

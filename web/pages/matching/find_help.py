@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import clients
+from referral.clients import clients, people
 from referral.errors import BadInput, NotFound
 from referral.matching import find_help
 from referral.matching.model import help_request_of
@@ -99,6 +99,8 @@ def _understood(request: RequestContext, form: Form, client: Client | None) -> t
     if not form.value("need") and understood.needs:
         filled["need"] = understood.needs[:1]
     if client is None:
+        home = people.home_area(request.context)
+        filled["area"] = form.values("area") or ((home,) if home else ())
         filled["barriers"] = tuple(dict.fromkeys((*form.values("barriers"), *understood.barriers)))
     field = "age" if client is None else "child"
     is_new = understood.age is not None and not form.value(field)

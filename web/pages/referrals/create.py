@@ -7,13 +7,13 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import clients
+from referral.clients import clients, people
 from referral.clients.consents import MINIMUM_FIELDS, NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, MissingData, NeedsConfirmation, NoConsent, NotFound, Refusal
 from referral.matching.person import read_person
 from referral.model.actors import Role
 from referral.model.clients import Person
-from referral.model.ids import ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
+from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Route
 from referral.referrals import create, prepare
 from referral.referrals.create import NewReferral
@@ -160,7 +160,7 @@ def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = No
         handed_on=HANDED_ON,
         said_of_person=(*(PERSON if is_new else ()), "hours"),
         is_new=is_new,
-        home=_home(request) if is_new else "",
+        home=(people.home_area(request.context) or "") if is_new else "",
         areas=directory.local_areas(),
         is_child=is_new and found is not None and form.value("age", form.value("child")) in words.child_bands,
         confirming=status == 409,  # noqa: PLR2004
@@ -176,7 +176,7 @@ def _prepared(request: RequestContext, form: Form) -> Prepared | None:
         return None
     shown = form
     if form.value("person") == "new" and form.value("area") not in directory.areas:
-        shown = Form(raw={**form.raw, "area": (_home(request),)})
+        shown = Form(raw={**form.raw, "area": (people.home_area(request.context) or "",)})
     try:
         client, person = _who(request, Form(raw=shown.raw))
         return prepare.prepared(
@@ -191,11 +191,3 @@ def _prepared(request: RequestContext, form: Form) -> Prepared | None:
         )
     except (NotFound, Refusal):
         return None
-
-
-def _home(request: RequestContext) -> str:
-    """Return the territory of the actor's centre, where a new client most likely lives."""
-    directory = request.context.directory()
-    centre = directory.organisations.get(OrganisationId(request.actor.centre or ""))
-    local = [area.id for area in directory.local_areas()]
-    return centre.seat if centre is not None and centre.seat in local else next(iter(local), "")

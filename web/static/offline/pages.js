@@ -80,6 +80,7 @@ function readWords(desk, form) {
   if (!said) { return null; }
   const found = understand(desk.pack.search, said), client = desk.people.clients.find((one) => one.id === field("client").value);
   if (!field("need").value && found.needs.length) { field("need").value = found.needs[0]; }
+  if (!client && !field("area").value) { field("area").value = desk.people.home ?? ""; }
   if (!client) { for (const one of form.querySelectorAll("[name=barriers]")) { one.checked ||= found.barriers.includes(one.value); } }
   const age = field(client ? "child" : "age");
   if (found.age && !age.value && (!client || isChildOf(desk, client, found.age))) { age.value = found.age; }
