@@ -1,5 +1,10 @@
 """Refusals of the `referral` package: a code and parameters; `web/http/errors.py` gives them words and a status."""
 
+from collections.abc import Mapping
+from typing import cast
+
+Warnings = tuple[tuple[str, Mapping[str, object]], ...]
+
 
 class Refusal(Exception):
     """A use case said no and nothing was changed."""
@@ -86,6 +91,11 @@ class NeedsConfirmation(Refusal):
     """Possible, but look first; details: warnings, a tuple of (code, parameters); repeat with these codes as sure."""
 
     code = "please_confirm"
+
+    @property
+    def warnings(self) -> Warnings:
+        """Return what must be looked at."""
+        return cast("Warnings", self.details["warnings"])
 
 
 class TooManyTries(Refusal):

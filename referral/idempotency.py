@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final, TypeVar, cast
 
 from graph.errors import Stale
@@ -14,7 +13,6 @@ from referral.context import Context
 from referral.errors import BadInput, ChangedMeanwhile
 
 T = TypeVar("T")
-LIFE: Final = timedelta(days=90)
 _ATTEMPTS: Final = 8
 
 
@@ -24,6 +22,17 @@ class Done:
 
     subject: str
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """One submission of a form: its one-time key, if it has one, and the fingerprint of what was typed."""
+
+    key: str | None = None
+    fingerprint: str = ""
+
+
+NOT_BY_FORM: Final = Submitted()
 
 
 def fingerprint(body: Mapping[str, object]) -> str:
@@ -38,7 +47,7 @@ def earlier(tx: Reader, context: Context, key: str | None, *, fingerprint: str) 
     Errors: BadInput when the key was used for another body.
     """
     node = tx.get("IdempotencyRecord", _id(context, key)) if key else None
-    if node is None or _has_expired(context, node):
+    if node is None:
         return None
     if node.fields["fingerprint"] != fingerprint:
         referral = tx.get("Referral", str(node.fields["subject"]))
@@ -51,18 +60,34 @@ def remember(tx: Writer, context: Context, key: str | None, done: Done, *, finge
     """Store what was done under a key, in the transaction that does it.
 
     A key that came into use since `earlier` looked is Stale: on a server this look may see newer things than that one.
+    A key counts for ever: a phone may send what it did not hear the answer of after any time.
     """
     if not key:
         return
-    stored = tx.get("IdempotencyRecord", _id(context, key))
-    version = stored.version if stored is not None and _has_expired(context, stored) else 0
     fields: dict[str, Value] = {
         "fingerprint": fingerprint,
         "subject": done.subject,
         "number": done.number,
         "at": context.clock(),
     }
-    tx.put([Node(kind="IdempotencyRecord", id=_id(context, key), fields=fields, version=version)])
+    tx.put([Node(kind="IdempotencyRecord", id=_id(context, key), fields=fields)])
+
+
+def once(context: Context, submitted: Submitted, make: Callable[[Writer], str]) -> str:
+    """Run a write that makes a thing and return its id; the same submission again returns the first one's id.
+
+    Errors: those of the work; BadInput when the key was used for another body.
+    """
+
+    def work(tx: Writer) -> str:
+        done = earlier(tx, context, submitted.key, fingerprint=submitted.fingerprint)
+        if done is not None:
+            return done.subject
+        subject = make(tx)
+        remember(tx, context, submitted.key, Done(subject=subject, number=0), fingerprint=submitted.fingerprint)
+        return subject
+
+    return settled(context, work)
 
 
 def settled(context: Context, work: Callable[[Writer], T]) -> T:
@@ -81,10 +106,6 @@ def settled(context: Context, work: Callable[[Writer], T]) -> T:
             if "state" in changed.details:
                 raise
     return context.write(work)
-
-
-def _has_expired(context: Context, node: Node) -> bool:
-    return context.clock() - cast("datetime", node.fields["at"]) > LIFE
 
 
 def _id(context: Context, key: str | None) -> str:

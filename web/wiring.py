@@ -14,7 +14,7 @@ from referral.context import Context
 from referral.lifecycle.recompute import recompute
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
-from referral.storage import migrations, records
+from referral.storage import directory_history, migrations, records
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
@@ -84,7 +84,7 @@ def build(
     words = words_of(settings)
     system = Context(
         store=opened,
-        clock=clock or (demo_clock(opened) if settings.demo else system_clock),
+        clock=clock or (demo_clock(opened) if settings.demo or is_demo(opened) else system_clock),
         new_id=new_id,
         vocabulary=words,
         directory_cache=DirectoryCache(),
@@ -92,6 +92,8 @@ def build(
     )
     words_as_nodes(opened, words)
     recompute(opened)
+    if not opened.read(directory_history.is_kept):
+        opened.write(lambda tx: directory_history.begin(tx, at=system.clock(), by=system.actor.id))
     return Application(settings=settings, system=system)
 
 
@@ -100,11 +102,22 @@ def system_clock() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
+def is_demo(store: Store) -> bool:
+    """Tell whether a store is marked as one that only the demo uses: every command then keeps the demo's calendar."""
+    mark = store.read(lambda tx: tx.get("Setting", "demo"))
+    return mark is not None and mark.fields["value"] == "yes"
+
+
+def start_of(day: date) -> datetime:
+    """Return nine o'clock in Bulgaria on a day, in UTC."""
+    return datetime.combine(day, day_time(9), SOFIA).astimezone(UTC)
+
+
 def demo_clock(store: Store) -> Callable[[], datetime]:
     """Return a clock that starts at nine o'clock of the demo town's own day and runs on from there."""
     node = store.read(lambda tx: tx.get("Setting", "today"))
     if node is None:
         return system_clock
-    start = datetime.combine(date.fromisoformat(str(node.fields["value"])), day_time(9), SOFIA).astimezone(UTC)
+    start = start_of(date.fromisoformat(str(node.fields["value"])))
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from graph.errors import Taken
 from graph.model import Order, where
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy, sessions
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import BadInput, NotFound
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.actors import Role, User
 from referral.model.ids import OrganisationId, UserId
 from referral.storage import records
@@ -69,8 +71,15 @@ def first_of_role(context: Context, role: Role) -> User:
     return accounts[0]
 
 
-def add_user(context: Context, details: AccountDetails, *, login: str, password_hash: str) -> User:
-    """Make an account.
+def add_user(
+    context: Context,
+    details: AccountDetails,
+    *,
+    login: str,
+    password_hash: str,
+    submitted: Submitted = NOT_BY_FORM,
+) -> User:
+    """Make an account, once for each submission.
 
     Errors: NotAllowed, BadInput (login taken, a centre missing or unknown).
     """
@@ -88,13 +97,14 @@ def add_user(context: Context, details: AccountDetails, *, login: str, password_
         created_at=context.clock(),
     )
 
-    def work(tx: Writer) -> User:
+    def make(tx: Writer) -> str:
         records.save(tx, new)
         audit.record(tx, context, "user.add", kind="User", subject=new.id, detail=new.role)
-        return records.get(tx, User, new.id)
+        return new.id
 
     try:
-        return context.write(work)
+        user_id = idempotency.once(context, submitted, make)
+        return context.read(lambda tx: records.get(tx, User, user_id))
     except Taken as taken:
         raise BadInput(problems=(("login", "taken", {"value": new.login}),)) from taken
 

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     SEE_TREATMENT = "see_treatment"
     SEE_METRICS = "see_metrics"
     RECEIVE_REFERRALS = "receive_referrals"
+    MERGE_CLIENTS = "merge_clients"
+    MERGE_ORGANISATIONS = "merge_organisations"
 
 
 class Scope(StrEnum):
@@ -99,6 +101,8 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.SEE_TREATMENT: _row(_O, _C, _F, _N, _N, _N),
         Permission.SEE_METRICS: _row(_N, _C, _A, _F, _N, _N),
         Permission.RECEIVE_REFERRALS: _row(_N, _N, _N, _N, _N, _R),
+        Permission.MERGE_CLIENTS: _row(_N, _C, _N, _N, _N, _N),
+        Permission.MERGE_ORGANISATIONS: _row(_N, _N, _A, _N, _N, _N),
     }
 )
 

@@ -92,14 +92,18 @@ def unread(tx: Reader, user_id: UserId) -> int:
     return tx.tally("Notification", (*where(user=user_id), UNREAD))[0].count
 
 
-def end_session(context: Context, session_hash: str, *, locked: bool = False) -> None:
-    """End one session and forget its offline key; a locked one keeps the key for the same user's next sign-in."""
+def end_session(context: Context, session_hash: str, *, is_empty: bool = False) -> None:
+    """End one session. Its offline key is kept for the same user's next sign-in, unless the device is empty.
+
+    A device is empty when it says that no work waits on it to be sent: without the key that work would be lost.
+    """
 
     def work(tx: Writer) -> None:
         node = tx.get("Session", session_hash)
         if node is not None:
-            offline_key = node.fields.get("offline_key") if locked else None
-            tx.put([node.with_fields(ended_at=context.clock(), offline_key=offline_key)])
+            tx.put([node.with_fields(ended_at=context.clock())])
+            if is_empty:
+                forget_key(tx, session_hash, context.clock())
 
     context.write(work)
 
@@ -135,7 +139,16 @@ def _touch(tx: Writer, session_hash: str, now: datetime) -> None:
         tx.put([node.with_fields(seen_at=now)])
 
 
+def forget_key(tx: Writer, session_hash: str, now: datetime) -> None:
+    """Erase a session's offline key: no work that it seals is left on its device."""
+    node, device = tx.get("Session", session_hash), tx.get("Device", fingerprint_of(session_hash))
+    if node is not None and "offline_key" in node.fields:
+        tx.put([node.with_fields(offline_key=None)])
+    if device is not None:
+        tx.put([device.with_fields(waiting=0, since=None, told_at=None, released_at=now)])
+
+
 def end_all(tx: Writer, user_id: UserId, now: datetime) -> None:
-    """End every session of a user and forget their offline keys."""
+    """End every session of a user; the offline keys stay, because work may still wait on a device."""
     live = (*where(user=user_id), Condition(field="ended_at", op=Op.EMPTY, value=True))
-    tx.put([node.with_fields(ended_at=now, offline_key=None) for node in tx.find("Session", live).nodes])
+    tx.put([node.with_fields(ended_at=now) for node in tx.find("Session", live).nodes])

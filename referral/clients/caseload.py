@@ -8,7 +8,7 @@ from graph.model import Condition, Op
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.clients.clients import visible_to
+from referral.clients.clients import NOT_MERGED, visible_to
 from referral.context import Context
 from referral.lifecycle.states import OPEN
 from referral.model.actors import Role, User
@@ -67,7 +67,7 @@ def _counts(tx: Reader, within: tuple[Condition, ...], *, now: datetime) -> _Cou
     past_due = Condition(field="due_at", op=Op.LT, value=now)
     to_ask = Condition(field="ask_at", op=Op.LT, value=now)
     return _Counts(
-        clients=_by_assistant(tx, "Client", ()),
+        clients=_by_assistant(tx, "Client", (NOT_MERGED,)),
         open=_by_assistant(tx, "Referral", (*within, is_open)),
         overdue=_by_assistant(tx, "Referral", (*within, is_open, past_due)),
         to_ask=_by_assistant(tx, "Referral", (*within, to_ask)),

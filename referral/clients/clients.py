@@ -1,24 +1,27 @@
 """Clients by code and the needs recorded for them, whether or not a service exists."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from graph.model import Condition, Order, where
+from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
-from referral.clients import personal_data
+from referral.clients.alike import confirm
+from referral.clients.client_fields import check_client
 from referral.context import Context
-from referral.errors import BadInput, ChangedMeanwhile, UnknownCode
-from referral.model import codes, requirements
+from referral.errors import BadInput, UnknownCode
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.actors import Role
-from referral.model.clients import Client, RecordedNeed
+from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
+from referral.storage.merging import standing
 
 MOST_LISTED: Final = 500
 UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
+NOT_MERGED: Final = Condition(field="merged_into", op=Op.EMPTY, value=True)
 
 
 def visible_to(context: Context, permission: Permission) -> tuple[Condition, ...]:
@@ -39,23 +42,26 @@ def client(context: Context, code: ClientCode) -> Client:
 
     def work(tx: Writer) -> Client:
         client = client_for(tx, context, code, Permission.SEE_CLIENTS)
-        audit.record(tx, context, "client.view", kind="Client", subject=code)
+        audit.record(tx, context, "client.view", kind="Client", subject=client.id)
         return client
 
     return context.write(work)
 
 
 def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
-    """Return one client; one outside the actor's scope is refused as if there were none."""
+    """Return one client; one outside the actor's scope is refused as if there were none.
+
+    A client that was merged is the one it was merged into.
+    """
     policy.granted(context, permission)
-    client = records.get(reader, Client, code)
+    client = standing(reader, Client, code)
     policy.require_for(context.actor, permission, client, kind="Client", subject=code)
     return client
 
 
 def clients(context: Context) -> tuple[Client, ...]:
     """Return the actor's clients in order of code, 500 at most."""
-    conditions = visible_to(context, Permission.SEE_CLIENTS)
+    conditions = (*visible_to(context, Permission.SEE_CLIENTS), NOT_MERGED)
     return context.read(
         lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=MOST_LISTED)[0]
     )
@@ -65,32 +71,45 @@ def needs_of(context: Context, code: ClientCode) -> tuple[RecordedNeed, ...]:
     """Return a client's recorded needs, newest first."""
 
     def work(tx: Reader) -> tuple[RecordedNeed, ...]:
-        client_for(tx, context, code, Permission.SEE_CLIENTS)
-        return _needs(tx, code)
+        return _needs(tx, client_for(tx, context, code, Permission.SEE_CLIENTS).id)
 
     return context.read(work)
 
 
-def add_client(context: Context, draft: Client) -> Client:
-    """Store a new client of the actor's own centre; the code must be new.
+def add_client(
+    context: Context,
+    draft: Client,
+    *,
+    need: NewNeed | None = None,
+    acknowledged: tuple[str, ...] = (),
+    submitted: Submitted = NOT_BY_FORM,
+) -> Client:
+    """Store a new client of the actor's own centre, with a first need; once for each submission.
 
-    Errors: NotAllowed, BadInput (unknown codes, a band of birth years upside down, a code already used).
+    Errors: NotAllowed, BadInput (unknown codes, a band of birth years upside down, a code already used), UnknownCode,
+    NeedsConfirmation (another client is alike).
     """
     policy.granted(context, Permission.EDIT_CLIENTS)
     check_client(context, draft)
+    if need is not None:
+        check_need(context, need.need)
     new = replace(draft, centre=context.actor.centre or draft.centre, created_at=context.clock(), version=0)
     if context.actor.role is Role.ASSISTANT:
         new = replace(new, assistant=context.actor.id)
 
-    def work(tx: Writer) -> Client:
-        try:
-            records.save(tx, new)
-        except ChangedMeanwhile as taken:
-            raise BadInput(problems=(("code", "taken", {"code": new.id}),)) from taken
+    def make(tx: Writer) -> str:
+        if tx.get("Client", new.id) is not None:
+            raise BadInput(problems=(("code", "taken", {"code": new.id}),))
+        if need is not None:
+            confirm(tx, context, new, need.need, acknowledged=acknowledged)
+        records.save(tx, new)
         audit.record(tx, context, "client.add", kind="Client", subject=new.id)
-        return records.get(tx, Client, new.id)
+        if need is not None:
+            _record(tx, context, new, need)
+        return new.id
 
-    return context.write(work)
+    code = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Client, code))
 
 
 def change_client(context: Context, changed: Client) -> Client:
@@ -103,33 +122,44 @@ def change_client(context: Context, changed: Client) -> Client:
     def work(tx: Writer) -> Client:
         stored = client_for(tx, context, changed.id, Permission.EDIT_CLIENTS)
         owner, centre, created_at = stored.assistant, stored.centre, stored.created_at
-        records.save(tx, replace(changed, assistant=owner, centre=centre, created_at=created_at))
-        audit.record(tx, context, "client.change", kind="Client", subject=changed.id)
-        return records.get(tx, Client, changed.id)
+        records.save(tx, replace(changed, id=stored.id, assistant=owner, centre=centre, created_at=created_at))
+        audit.record(tx, context, "client.change", kind="Client", subject=stored.id)
+        return records.get(tx, Client, stored.id)
 
     return context.write(work)
 
 
 def record_need(
-    context: Context, code: ClientCode, need: NeedCode, *, hours: Sequence[str] = (), note: str | None = None
+    context: Context,
+    code: ClientCode,
+    new: NewNeed,
+    *,
+    acknowledged: tuple[str, ...] = (),
+    submitted: Submitted = NOT_BY_FORM,
 ) -> RecordedNeed:
     """Write down a client's need; an open one of the same kind is returned instead of a second.
 
-    Errors: NotFound, UnknownCode.
+    Errors: NotFound, UnknownCode, NeedsConfirmation (the client is new, and another is alike).
     """
-    check_need(context, need)
+    check_need(context, new.need)
 
-    def work(tx: Writer) -> RecordedNeed:
+    def make(tx: Writer) -> str:
         owner = client_for(tx, context, code, Permission.EDIT_CLIENTS)
-        already = open_need(tx, code, need)
+        already = open_need(tx, owner.id, new.need)
         if already is not None:
-            return already
-        new = new_need(context, owner, need, hours=tuple(hours), note=note)
-        records.save(tx, new)
-        audit.record(tx, context, "need.record", kind="RecordedNeed", subject=new.id, detail=need)
-        return records.get(tx, RecordedNeed, new.id)
+            return already.id
+        confirm(tx, context, owner, new.need, acknowledged=acknowledged)
+        return _record(tx, context, owner, new)
 
-    return context.write(work)
+    need_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, RecordedNeed, need_id))
+
+
+def _record(tx: Writer, context: Context, owner: Client, new: NewNeed) -> str:
+    recorded = new_need(context, owner, new.need, hours=new.hours, note=new.note)
+    records.save(tx, recorded)
+    audit.record(tx, context, "need.record", kind="RecordedNeed", subject=recorded.id, detail=new.need)
+    return recorded.id
 
 
 def check_need(context: Context, need: str) -> None:
@@ -181,46 +211,3 @@ def need_for(
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     newest = (Order(field="recorded_on", descending=True),)
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
-
-
-def _wrong_codes(given: Client) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the codes of a client; those stored already are left as they are."""
-    if not codes.is_sayable(given.id):
-        yield "code", "not_a_code"
-    elif given.version == 0 and (problem := personal_data.problem_of_code(given.id)):
-        yield "code", problem
-    if given.version == 0 and given.household and (problem := personal_data.problem_of_code(given.household)):
-        yield "household", problem
-
-
-def check_client(context: Context, given: Client) -> None:
-    """Refuse a client with everything that is wrong with its fields."""
-    words = context.vocabulary
-    problems: list[tuple[str, str, dict[str, object]]] = []
-    problems += [(name, problem, {}) for name, problem in _wrong_codes(given)]
-    if given.area not in context.directory().areas:
-        problems.append(("area", "unknown", {"code": given.area}))
-    for name, listing in (("sex", "sexes"), ("language", "languages")):
-        if (code := getattr(given, name)) and code not in words.codes(listing):
-            problems.append((name, "unknown", {"code": code}))
-    for name, listing in (("barriers", "barriers"), ("held", "prerequisites"), ("not_held", "prerequisites")):
-        problems += [
-            (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
-        ]
-    both = tuple(code for code in given.not_held if code in given.held)
-    problems += [("not_held", "held_and_not_held", {"papers": both})] if both else []
-    problems += [("held_until", code, {"word": word}) for word, code in _wrong_last_days(given)]
-    if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
-        problems.append(("birth_from", "upside_down", {}))
-    if problems:
-        raise BadInput(problems=tuple(problems))
-
-
-def _wrong_last_days(given: Client) -> list[tuple[str, str]]:
-    """Return each last day of a prerequisite that cannot be used, and why."""
-    read = [(word, requirements.read_until(word)) for word in given.held_until]
-    return [
-        (word, "not_a_last_day" if end is None else "paper_not_held")
-        for word, end in read
-        if end is None or end[0] not in given.held
-    ]

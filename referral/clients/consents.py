@@ -7,11 +7,13 @@ from typing import Final
 
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients.clients import client_for
 from referral.context import Context
 from referral.errors import BadInput, NoConsent, UnknownCode
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client
 from referral.model.communication import AnswerLink
 from referral.model.consent import Consent
@@ -38,19 +40,27 @@ class NewConsent:
     expires_on: date | None = None
 
 
-def record(context: Context, code: ClientCode, organisation: OrganisationId, new: NewConsent) -> Consent:
-    """Record a client's consent.
+def record(
+    context: Context,
+    code: ClientCode,
+    organisation: OrganisationId,
+    new: NewConsent,
+    *,
+    submitted: Submitted = NOT_BY_FORM,
+) -> Consent:
+    """Write a client's consent down, once for each submission.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come, an end before the beginning).
     """
     policy.granted(context, Permission.RECORD_CONSENT)
     check(context, new)
 
-    def work(tx: Writer) -> Consent:
+    def make(tx: Writer) -> str:
         owner = client_for(tx, context, code, Permission.RECORD_CONSENT)
-        return added(tx, context, owner, organisation, new=new)
+        return added(tx, context, owner, organisation, new=new).id
 
-    return context.write(work)
+    consent_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Consent, consent_id))
 
 
 def check(context: Context, new: NewConsent) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.clients.clients import check_client, client_for
+from referral.clients.client_fields import check_client
+from referral.clients.clients import client_for
 from referral.clients.personal_data import without_words
 from referral.context import Context
 from referral.errors import BadInput

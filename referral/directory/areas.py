@@ -2,10 +2,12 @@
 
 from graph import transliteration
 from graph.store import Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import BadInput, NotFound
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.directory import Area
 from referral.model.ids import AreaId
 from referral.storage import records
@@ -20,21 +22,22 @@ def area(context: Context, area_id: AreaId) -> Area:
     return found
 
 
-def save_area(context: Context, draft: Area) -> Area:
-    """Store a new or changed area.
+def save_area(context: Context, draft: Area, *, submitted: Submitted = NOT_BY_FORM) -> Area:
+    """Store a new or changed area, once for each submission.
 
     Errors: NotAllowed, ChangedMeanwhile, BadInput (another one of this name in the same whole, a whole that is unknown
     or lies in the area itself).
     """
     policy.granted(context, Permission.EDIT_DIRECTORY)
 
-    def work(tx: Writer) -> Area:
+    def make(tx: Writer) -> str:
         _check(tx, draft)
         records.save(tx, draft)
         audit.record(tx, context, "area.save", kind="Area", subject=draft.id)
-        return records.get(tx, Area, draft.id)
+        return draft.id
 
-    return context.write(work)
+    area_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Area, area_id))
 
 
 def _check(tx: Writer, draft: Area) -> None:

@@ -6,10 +6,13 @@ from typing import Final, TypeVar
 
 from graph import transliteration
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
+from referral.directory.alike import confirm
 from referral.errors import BadInput, NotFound
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId, ServiceId
@@ -51,9 +54,10 @@ def search(context: Context, text: str) -> Found:
 
 
 def organisation(context: Context, organisation_id: OrganisationId) -> Organisation:
-    """Return one organisation. Errors: NotFound."""
+    """Return one organisation, or the one that stands for it since a merge. Errors: NotFound."""
     policy.granted(context, Permission.SEE_DIRECTORY)
-    return _entry(context.directory().organisations, organisation_id, kind="Organisation")
+    directory = context.directory()
+    return _entry(directory.organisations, directory.standing_for(organisation_id), kind="Organisation")
 
 
 def service(context: Context, service_id: ServiceId) -> Service:
@@ -69,19 +73,31 @@ def _entry(entries: Mapping[K, V], entry_id: K, *, kind: str) -> V:
     return entry
 
 
-def save_organisation(context: Context, draft: Organisation) -> Organisation:
-    """Store a new or changed organisation. Errors: NotAllowed, ChangedMeanwhile."""
-    policy.granted(context, Permission.EDIT_DIRECTORY)
+def save_organisation(
+    context: Context,
+    draft: Organisation,
+    *,
+    acknowledged: tuple[str, ...] = (),
+    submitted: Submitted = NOT_BY_FORM,
+) -> Organisation:
+    """Store a new or changed organisation, once for each submission.
 
-    def work(tx: Writer) -> Organisation:
+    Errors: NotAllowed, ChangedMeanwhile, NeedsConfirmation (a new one is like another).
+    """
+    policy.granted(context, Permission.EDIT_DIRECTORY)
+    directory = context.directory()
+
+    def make(tx: Writer) -> str:
+        confirm(directory, draft, acknowledged=acknowledged)
         records.save(tx, draft)
         audit.record(tx, context, "organisation.save", kind="Organisation", subject=draft.id)
-        return records.get(tx, Organisation, draft.id)
+        return draft.id
 
-    return context.write(work)
+    organisation_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Organisation, organisation_id))
 
 
-def save_service(context: Context, draft: Service) -> Service:
+def save_service(context: Context, draft: Service, *, submitted: Submitted = NOT_BY_FORM) -> Service:
     """Store a new or changed service with all it answers, serves, requires and grants.
 
     Errors: NotAllowed, BadInput, ChangedMeanwhile.
@@ -89,12 +105,13 @@ def save_service(context: Context, draft: Service) -> Service:
     policy.granted(context, Permission.EDIT_DIRECTORY)
     _check_service(context, draft)
 
-    def work(tx: Writer) -> Service:
+    def make(tx: Writer) -> str:
         records.save(tx, draft)
         audit.record(tx, context, "service.save", kind="Service", subject=draft.id)
-        return records.get(tx, Service, draft.id)
+        return draft.id
 
-    return context.write(work)
+    service_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Service, service_id))
 
 
 def _check_service(context: Context, draft: Service) -> None:

@@ -39,6 +39,15 @@ def open_check(
     records.save(tx, new)
 
 
+def hand_over(tx: Writer, context: Context, organisation: OrganisationId, *, gone: OrganisationId) -> None:
+    """Let the entry that stands for a merged one be checked in its place."""
+    there = tx.get("Verification", _id(gone))
+    check = records.from_node(Verification, there) if there else None
+    if check is not None and check.status == "open":
+        records.save(tx, replace(check, status="done", done_at=context.clock(), done_by=context.actor.id))
+        open_check(tx, context, organisation, reason=check.reason, referrals=check.referrals)
+
+
 def after_event(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     """Ask for verification when an event gives a reason: the third silence, or a service that is no longer offered."""
     organisation = referral.organisation

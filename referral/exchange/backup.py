@@ -13,10 +13,11 @@ from graph.errors import MissingEnd, Taken
 from graph.migration import Migration, pending
 from graph.model import Edge, Node, Value
 from graph.schema import Field, FieldType, Schema
-from graph.store import Reader, Store
+from graph.store import Reader, Store, Writer
 from referral.context import Progress, silent
 from referral.errors import BadInput
-from referral.storage import migrations
+from referral.model.actors import SYSTEM
+from referral.storage import directory_history, migrations
 
 FORMAT: Final = "mrezha-backup"
 STEP: Final = 5000
@@ -55,14 +56,22 @@ def backup(store: Store, file: Path, *, progress: Progress = silent) -> int:
     return count
 
 
-def restore(store: Store, file: Path) -> int:
+def restore(store: Store, file: Path, *, at: datetime | None = None) -> int:
     """Fill an empty store from a backup and return how many records it holds; an older one is migrated on the way.
 
+    With `at`, the moment now, a directory without a history begins one in the same transaction.
     Errors: BadInput (not a backup, damaged, of a newer schema), graph.errors.NotEmpty; nothing is stored then.
     """
     steps = migrations.files()
+
+    def work(tx: Writer) -> int:
+        count = tx.restore(_records(store.schema, file, steps))
+        if at is not None:
+            directory_history.begin(tx, at=at, by=SYSTEM.id)
+        return count
+
     try:
-        return store.write(lambda tx: tx.restore(_records(store.schema, file, steps)))
+        return store.write(work)
     except (MissingEnd, Taken) as error:  # a line is missing or stands twice
         raise _damaged(file, "damaged_backup") from error
 

@@ -9,7 +9,7 @@ from graph.store import Reader
 from referral.context import Context, Progress, silent
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
-from referral.storage import records
+from referral.storage import directory_history, records
 from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
@@ -37,9 +37,17 @@ def doctor(context: Context, *, progress: Progress = silent) -> Iterator[HealthC
     for kind in KINDS:
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
         yield HealthCheck(name=kind, good=True, found=str(count))
+    yield _directory_check(context)
     without = [service.id for service in context.directory().services.values() if not service.organisation]
     yield HealthCheck(name="services without an organisation", good=not without, found=str(len(without)))
     yield _replay_check(context, progress)
+
+
+def _directory_check(context: Context) -> HealthCheck:
+    """Compare every entry of the directory with its last version; the first five that differ are named."""
+    wrong = [entry_id for _, entry_id in context.read(lambda tx: tuple(directory_history.differing(tx)))]
+    found = f"{len(wrong)}" + (f": {', '.join(wrong[:NAMED])}" if wrong else "")
+    return HealthCheck(name="directory history", good=not wrong, found=found)
 
 
 def _replay_check(context: Context, progress: Progress) -> HealthCheck:

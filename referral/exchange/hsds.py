@@ -6,7 +6,7 @@ from pathlib import Path
 
 from referral.context import Context, Progress, silent
 from referral.exchange import hsds_rows
-from referral.exchange.csv_tables import RowProblem, rows
+from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import ImportReport, TableImport, begin, finish
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId
@@ -31,7 +31,7 @@ class _HsdsImport(TableImport):
     """The import of an HSDS package."""
 
     def organisations(self) -> dict[str, OrganisationId]:
-        """Store the organisations, each with its first phone; return our ids by those of the package."""
+        """Store the organisations, each with its phones; return our ids by those of the package."""
         phones = self._phones()
         organisations: dict[str, Organisation] = {}
         for row in rows(self.folder, "organizations"):
@@ -77,14 +77,14 @@ class _HsdsImport(TableImport):
                     self.hold(row, "dangling_organization" if owner and owner not in owners else "kept_for_later")
 
     def _phones(self) -> dict[str, str]:
-        """Return the first phone of each organisation; phones of anything else are held back."""
-        phones: dict[str, str] = {}
+        """Return the phones of each organisation, voice before fax; phones of anything else are held back."""
+        phones: dict[str, list[Row]] = {}
         for row in rows(self.folder, "phones"):
             self.report.read["phones"] += 1
-            owner, number = row.cells.get("organization_id"), hsds_rows.text(row, "number")
-            if owner and number and owner not in phones:
-                phones[owner] = number
+            owner = row.cells.get("organization_id")
+            if owner and hsds_rows.text(row, "number"):
+                phones.setdefault(owner, []).append(row)
                 self.report.stored["phones"] += 1
             else:
                 self.hold(row, "kept_for_later")
-        return phones
+        return {owner: hsds_rows.phone_field(numbers) for owner, numbers in phones.items()}

@@ -1,7 +1,7 @@
 """HSDS tables ↔ our model (directory-hsds.md, sections 5 and 8): pure, one row at a time."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -48,6 +48,22 @@ def organisation(row: Row, *, source: str) -> Organisation:
         source=source,
         source_id=original,
     )
+
+
+def phone_field(numbers: Sequence[Row]) -> str:
+    """Return the phones of one organisation as people write them: voice before fax, each with its extension."""
+    ordered = sorted(numbers, key=_is_fax)
+    return "; ".join(dict.fromkeys(_phone(row) for row in ordered))
+
+
+def _phone(row: Row) -> str:
+    number, extension = text(row, "number") or "", text(row, "extension")
+    words = f"{number} вътр. {extension}" if extension else number
+    return f"{words} (факс)" if _is_fax(row) else words
+
+
+def _is_fax(row: Row) -> bool:
+    return (text(row, "type") or "").casefold() == "fax"
 
 
 def service(row: Row, *, source: str, organisations: Mapping[str, OrganisationId]) -> Service:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from graph.model import Node
 from graph.store import Writer
@@ -120,6 +120,7 @@ class TableImport:
 
 def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> int:
     """Store new records and those that differ; return how many were stored."""
+    incoming = _with_standing_owners(tx, incoming)
     stored = {record.id: record for record in records.get_many(tx, cls, [record.id for record in incoming])}
     new = [record for record in incoming if record.id not in stored]
     updated = [_updated(stored[record.id], record) for record in incoming if record.id in stored]
@@ -131,8 +132,22 @@ def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> 
     return len(new) + len(changed)
 
 
+def _with_standing_owners(tx: Writer, incoming: Sequence[Any]) -> Sequence[Any]:
+    """Return services with the organisation that stands for theirs since a merge, other records as they are."""
+    named = {record.organisation for record in incoming if isinstance(record, Service)}
+    merged = {one.id: one.merged_into for one in records.get_many(tx, Organisation, named) if one.merged_into}
+    return [
+        replace(record, organisation=merged[record.organisation])
+        if getattr(record, "organisation", None) in merged
+        else record
+        for record in incoming
+    ]
+
+
 def _updated(stored: Imported, incoming: Imported) -> Imported:
     """Return the incoming record in place of the stored one; an account keeps its password and when it was made."""
+    if getattr(stored, "merged_into", None) is not None:
+        return stored  # two that were found to be one stay one
     if not isinstance(stored, User):
         return replace(incoming, version=stored.version)
     lasting = {name: getattr(stored, name) for name in ("password_hash", "created_at", "active", "language")}

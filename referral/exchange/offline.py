@@ -1,17 +1,17 @@
 """What a phone may keep to work without network: the key of its session, and the actor's clients for that key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, cast
 
-from graph.model import Condition, Node, Op, Order, where
+from graph.model import Condition, Node, Op, Order, Value, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.access.sessions import LONGEST, fingerprint_of
-from referral.clients.clients import visible_to
+from referral.access.sessions import LONGEST, SEEN_STEP, fingerprint_of
+from referral.clients.clients import NOT_MERGED, visible_to
 from referral.context import Context
 from referral.lifecycle import events
 from referral.lifecycle.states import OPEN
@@ -23,20 +23,21 @@ from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
 
-KEY_LIFE: Final = timedelta(hours=72)  # since the session was last used
+AHEAD: Final = timedelta(hours=72)
 MOST_RECORDS: Final = 500
+_HAS_KEY: Final = Condition(field="offline_key", op=Op.EMPTY, value=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """The key of a session and of the one before it on this device.
+    """The key of a session, and those of earlier ones by fingerprint.
 
     `fingerprint` names the session and opens nothing; `left` is how long the session may still last.
     """
 
     fingerprint: str
     key: str
-    earlier: str | None
+    earlier: Mapping[str, str]
     left: timedelta
 
 
@@ -49,27 +50,27 @@ class People:
     referrals: tuple[tuple[Referral, tuple[Transition, ...]], ...]
 
 
-def keys(context: Context, session: str, *, before: str | None = None) -> Keys | None:
-    """Return the key of the actor's session, and that of an earlier one of the same user that was not signed out.
+def keys(context: Context, session: str, *, before: Sequence[str] = ()) -> Keys | None:
+    """Return the key of the actor's session, and those of the actor's earlier sessions of these marks.
 
-    Keys of sessions not used for 72 hours are erased on the way. None when the session has no key.
+    A key lives until the work that it seals has arrived or was discarded, however long that takes. That the device was
+    given a key is stored: work may wait there from now on. None when the session has no key.
     """
-    sessions = context.read(lambda tx: tx.find("Session", where(user=context.actor.id)).nodes)
-    now = context.clock()
-    unused = [node for node in sessions if now - _moment(node, "seen_at") > KEY_LIFE]
-    _erase(context, [node.id for node in unused if "offline_key" in node.fields])
-    live = {fingerprint_of(node.id): node for node in sessions if node not in unused}
-    fingerprint = fingerprint_of(session)
-    own = live.get(fingerprint)
-    if own is None or "offline_key" not in own.fields:
-        return None
-    earlier = live[before].fields.get("offline_key") if before in live and before != fingerprint else None
-    return Keys(
-        fingerprint=fingerprint,
-        key=str(own.fields["offline_key"]),
-        earlier=str(earlier) if earlier else None,
-        left=_moment(own, "created_at") + LONGEST - now,
-    )
+    now, fingerprint = context.clock(), fingerprint_of(session)
+
+    def work(tx: Writer) -> Keys | None:
+        own = {fingerprint_of(node.id): node for node in _with_key(tx, context.actor.id)}
+        if fingerprint not in own:
+            return None
+        _seen(tx, context, fingerprint)
+        return Keys(
+            fingerprint=fingerprint,
+            key=str(own[fingerprint].fields["offline_key"]),
+            earlier={one: str(own[one].fields["offline_key"]) for one in before if one in own and one != fingerprint},
+            left=_moment(own[fingerprint], "created_at") + LONGEST - now,
+        )
+
+    return context.write(work)
 
 
 def people(context: Context) -> People:
@@ -81,7 +82,7 @@ def people(context: Context) -> People:
     referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
-        clients = records.find(tx, Client, within, order=(Order(field="id"),), limit=MOST_RECORDS)[0]
+        clients = records.find(tx, Client, (*within, NOT_MERGED), order=(Order(field="id"),), limit=MOST_RECORDS)[0]
         consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
@@ -104,7 +105,7 @@ def queues(context: Context) -> Mapping[ServiceId, int]:
 
 def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + KEY_LIFE)
+    to_ask = Condition(field="ask_at", op=Op.LT, value=context.clock() + AHEAD)
     order = (Order(field="due_at"),)
     referrals = [
         referral
@@ -120,12 +121,25 @@ def _transitions(context: Context, referral: Referral) -> tuple[Transition, ...]
     return events.transitions_now(referral, context.actor, at=context.clock())
 
 
-def _erase(context: Context, sessions: list[str]) -> None:
-    def work(tx: Writer) -> None:
-        tx.put([node.with_fields(offline_key=None) for node in tx.get_many("Session", sessions)])
+def _with_key(tx: Reader, user: str) -> list[Node]:
+    """Return every session of a user that has an offline key."""
+    found: list[Node] = []
+    after: tuple[Value | None, ...] | None = None
+    while True:
+        page = tx.find("Session", (*where(user=user), _HAS_KEY), after=after)
+        found += page.nodes
+        after = page.next
+        if after is None:
+            return found
 
-    if sessions:
-        context.write(work)
+
+def _seen(tx: Writer, context: Context, mark: str) -> None:
+    device, now = tx.get("Device", mark), context.clock()
+    if device is None:
+        fields: dict[str, Value] = {"user": context.actor.id, "created_at": now, "seen_at": now}
+        tx.put([Node(kind="Device", id=mark, fields=fields)])
+    elif now - _moment(device, "seen_at") > SEEN_STEP:
+        tx.put([device.with_fields(seen_at=now)])
 
 
 def _moment(node: Node, name: str) -> datetime:

@@ -110,7 +110,8 @@ class Detector:
 
     `sentence` tells one finding: a template of SENTENCE_FIELDS and of the names in `details`. `rule` says how the gap
     is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
-    findings counts; a detector without one gives no rate.
+    findings counts; a detector without one gives no rate. `of_directory` marks one that needs the directory of the day
+    it is asked as of.
     Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
     """
 
@@ -123,6 +124,7 @@ class Detector:
     find: Callable[[GapInput], tuple[Finding, ...]]
     rate_label: str | None = None
     details: frozenset[str] = frozenset()
+    of_directory: bool = False
 
     def __post_init__(self) -> None:
         for kind, word in self.words():

@@ -73,7 +73,7 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    findings = context.read(lambda tx: _find_all(context, tx))
+    findings = context.shared(("gaps",), lambda: context.read(lambda tx: _find_all(context, tx)))
     if scope is Scope.ALL:
         return findings
     threshold = context.vocabulary.threshold

@@ -29,5 +29,6 @@ NO_SERVICE: Final = Detector(
     rule="Each need of the list that no active service answers, by the number of people who have it.",
     caution="A service may exist that is not in the directory yet. Ask around before you look for a new partner.",
     advice="Nobody offers this service. Look for a partner who could.",
+    of_directory=True,
     find=find,
 )

@@ -35,5 +35,6 @@ OUTSIDE_ONLY: Final = Detector(
     rule="Each need with active services of which none serves the municipality, by the number of people who have it.",
     caution="An outreach day or a transport that the directory does not know is not seen. Ask the provider.",
     advice="People must travel. Arrange transport, or a day when the provider comes here.",
+    of_directory=True,
     find=find,
 )

@@ -38,5 +38,6 @@ SINGLE_PROVIDER: Final = Detector(
     rule="Each need with active services of exactly one organisation, by the number of people referred for it.",
     caution="Where the law names one provider this is normal: those are listed apart.",
     advice="If it stops, nobody is left. Look for a second provider.",
+    of_directory=True,
     find=find,
 )

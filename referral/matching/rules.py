@@ -59,7 +59,6 @@ COMPUTED: Final[Mapping[str, Computed]] = MappingProxyType(
         ),
     }
 )
-
 # A list that is not known counts as empty; a comparison or a sum with a value that is not known is no, or not known.
 OPERATORS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
@@ -125,8 +124,8 @@ class Criterion:
 
     `key` is the function from a service to all that its rules read of one, `part` that from a person: services alike
     in the first and people alike in the second get the same reason, which is then worked out once. `fails` tells
-    whether any rule can fail a person, `prerequisites` marks what a person can go and get, `seasonal` what
-    depends on the day of the year: on the way to a goal it is judged on the day a step begins.
+    whether any rule can fail a person, `prerequisites` marks what a person can go and get, `seasonal` what depends on
+    the day of the year (a step of a pathway is judged on its own day).
     """
 
     def __init__(self, name: str, *rules: Rule, prerequisites: bool = False, seasonal: bool = False) -> None:

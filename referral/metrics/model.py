@@ -127,7 +127,8 @@ class Metric:
     """A registered metric; its words are English and the keys of their translations.
 
     `sentence` says what it tells, `formula` how it is computed, `caution` what it must not be taken for. `parts` are
-    those of its figures that do not come from the vocabulary. The source of the formula is in the docstring of `find`.
+    those of its figures that do not come from the vocabulary; `of_directory` marks one that needs the directory of the
+    day it is asked as of. The source of the formula is in the docstring of `find`.
     Errors: ValueError for a word that is empty.
     """
 
@@ -140,6 +141,7 @@ class Metric:
     caution: str
     find: Callable[[MetricInput], tuple[Figure, ...]]
     parts: tuple[Part, ...] = ()
+    of_directory: bool = False
 
     def __post_init__(self) -> None:
         for kind, word in self.words():

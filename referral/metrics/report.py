@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from referral.context import Context, Progress, silent
@@ -34,7 +34,9 @@ class Cohort:
 class Report:
     """Every metric for a period. `request` is what was really answered: a reader of figures gets whole quarters.
 
-    `partners` and `prior` are of the cohort at least 30 days old; `feedback` is the rate of all partners together.
+    `as_of` is the earlier day that it was asked as of; `oldest_directory` the day of the oldest known directory, where
+    that day's own is not known. `partners` and `prior` are of the cohort at least 30 days old; `feedback` is the rate
+    of all partners together.
     """
 
     request: ReportRequest
@@ -44,6 +46,8 @@ class Report:
     prior: BetaPrior
     feedback: Share
     suppressed: bool
+    as_of: date | None = None
+    oldest_directory: date | None = None
 
     def cohort(self, maturity: int) -> Cohort:
         """Return one cohort, the nearest older one when this reader does not get it."""
@@ -55,8 +59,13 @@ def report_of(
 ) -> Report:
     """Return every metric of the referrals sent in a period, exact, for each cohort that was asked for.
 
-    Whoever may not see exact figures gets them through `releases`.
+    It is computed once and shared. Whoever may not see exact figures gets them through `releases`.
     """
+    ages = tuple(maturities)
+    return context.shared(("report", request, ages), lambda: _computed(context, request, ages, progress))
+
+
+def _computed(context: Context, request: ReportRequest, maturities: Sequence[int], progress: Progress) -> Report:
     data = metric_input(context, request, progress=progress)
     compared, prior = partners(data.aged(JUDGED_MATURITY))
     return Report(
@@ -70,6 +79,8 @@ def report_of(
             of=sum(partner.feedback.of for partner in compared),
         ),
         suppressed=False,
+        as_of=context.as_of,
+        oldest_directory=context.oldest_directory,
     )
 
 

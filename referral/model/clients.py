@@ -11,7 +11,8 @@ class Client:
     """A person by code: a band of birth years, never a birth date; `held` are the prerequisites held.
 
     `held_until` says which of them end, as code=YYYY-MM-DD, that day included. `not_held` are those that the person is
-    known not to have; of what is in neither list nobody knows.
+    known not to have; of what is in neither list nobody knows. `merged_into` is the
+    client that stands for this one since both were found to be one person.
     """
 
     id: ClientCode
@@ -31,6 +32,7 @@ class Client:
     consent_until: date | None = None
     household: str | None = None
     created_at: datetime | None = None
+    merged_into: ClientCode | None = None
     version: int = 0
 
 
@@ -65,6 +67,15 @@ class RecordedNeed:
     hours: tuple[str, ...] = ()
     note: str | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNeed:
+    """A need to be written down: when the client can come, and a note."""
+
+    need: NeedCode
+    hours: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

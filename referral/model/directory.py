@@ -25,6 +25,7 @@ class Organisation:
     """An institution, service provider, association, firm or informal group.
 
     `answer_days` (working days) and `service_days` are what was agreed with it; None means the usual deadline.
+    `merged_into` is the organisation that stands for this one since both were found to be one.
     """
 
     id: OrganisationId
@@ -44,6 +45,7 @@ class Organisation:
     agreement_on: date | None = None
     agreement_until: date | None = None
     answer_channel: str | None = None
+    merged_into: OrganisationId | None = None
     verified_on: date | None = None
     source: str | None = None
     source_id: str | None = None

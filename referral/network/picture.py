@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.layout.free_places import Place
 from referral.access import policy
-from referral.access.policy import Permission, Scope
+from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
 from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine, flows_for
@@ -30,5 +30,6 @@ def picture(context: Context) -> NetworkPicture:
     places = lasting_places(context, directory)
     flows: tuple[FlowLine, ...] = ()
     if scope is not Scope.FIGURES:
-        flows = context.read(lambda tx: flows_for(context, tx))
+        reader = (scope_of(context.actor, Permission.SEE_REFERRALS), context.actor.centre)
+        flows = context.shared(("flows", *reader), lambda: context.read(lambda tx: flows_for(context, tx)))
     return NetworkPicture(directory=directory, places=places, flows=flows, revision=directory.revision)

@@ -22,10 +22,13 @@ def lasting_places(context: Context, directory: Directory) -> Places:
     """Return a place for every active organisation, and keep the new ones.
 
     A map that people know stays as it is, and newcomers join it; a small one, or one with more newcomers than known
-    organisations, is laid out whole. When the store cannot be written now, the places are shown and not kept.
+    organisations, is laid out whole. When the store cannot be written now, or the map is as of an earlier day, the
+    places are shown and not kept.
     """
     wanted = sorted(one.id for one in directory.organisations.values() if one.active)
     stored = context.read(lambda tx: _stored(tx, wanted))
+    if context.as_of:
+        return completed(directory, wanted, _places_of(stored))
     places: Places = {}
     for _ in range(_TRIES):
         places = completed(directory, wanted, _places_of(stored))

@@ -79,10 +79,13 @@ def issue(context: Context, referral_id: ReferralId, *, token: str) -> AnswerLin
 
 
 def issued(tx: Writer, context: Context, referral: Referral, *, token: str, by_slip: bool = False) -> AnswerLink:
-    """Make a link within a transaction, for whoever may. The link of a slip leaves the earlier ones open.
+    """Make a link within a transaction, once for each token; the link of a slip leaves the earlier ones open.
 
     Errors: IllegalMove, NoConsent.
     """
+    there = tx.get("AnswerLink", fingerprint(token))
+    if there is not None and there.fields["referral"] == referral.id:
+        return records.from_node(AnswerLink, there)
     if referral.state not in ANSWERABLE or referral.organisation is None:
         raise IllegalMove(state=referral.state, action="link")
     if disclosure.consented_fields(tx, context, referral) is None:

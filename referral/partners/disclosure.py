@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from graph.store import Reader
+from referral.clients.alike import age_band
 from referral.clients.consents import MINIMUM_FIELDS, covering
 from referral.context import Context
 from referral.lifecycle.transitions import disclosed
@@ -89,23 +90,11 @@ def disclose(tx: Reader, context: Context, referral: Referral, covers: tuple[str
         members=referral.members if "code" in covers else (),
         need=referral.need if "need" in covers else None,
         service=referral.service if "need" in covers else None,
-        age_band=_band(context, client) if client and "age_band" in covers else None,
+        age_band=age_band(context, client) if client and "age_band" in covers else None,
         area=referral.area if "area" in covers else None,
         language=client.language if client and "language" in covers else None,
         explanations=_explanations(tx, referral) if "note" in covers else (),
     )
-
-
-def _band(context: Context, client: Client) -> str | None:
-    """Return the age band of the middle of the client's birth years."""
-    years = [year for year in (client.birth_from, client.birth_to) if year is not None]
-    if not years:
-        return None
-    age = context.today.year - sum(years) // len(years)
-    for code, term in context.vocabulary.terms("age_bands").items():
-        if cast("int", term.attributes["low"]) <= age <= cast("int", term.attributes["high"]):
-            return code
-    return None
 
 
 def _explanations(tx: Reader, referral: Referral) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from graph.model import Order, where
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import clients
 from referral.context import Context
 from referral.errors import BadInput, NotFound
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client, Pathway
 from referral.model.ids import ClientCode, PathwayId, ServiceId
 from referral.model.referrals import Referral
@@ -61,7 +63,7 @@ def pathways_of(context: Context, code: ClientCode) -> tuple[Pathway, ...]:
     return context.read(work)
 
 
-def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
+def set_out(context: Context, code: ClientCode, goal: str, *, submitted: Submitted = NOT_BY_FORM) -> Referral:
     """Put a client on the pathway to a goal and return the draft of its first step.
 
     Setting out again is the same pathway, and an open referral to the first step is not drafted a second time.
@@ -72,7 +74,7 @@ def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
     wanted = goal_of(context, directory, goal)
     pathway_id = PathwayId(context.new_id("PW"))
 
-    def work(tx: Writer) -> Referral:
+    def make(tx: Writer) -> str:
         owner = clients.client_for(tx, context, code, Permission.REFER)
         plan = plan_for(context, directory, owner, wanted)
         if not plan.sequences:
@@ -93,9 +95,10 @@ def set_out(context: Context, code: ClientCode, goal: str) -> Referral:
         referral = draft(tx, context, pathway, NextStep(client=owner, service=service, actor=context.actor))
         if referral is None:
             raise BadInput(problems=(("goal", "no_need", {"service": service.id}),))
-        return referral
+        return referral.id
 
-    return context.write(work)
+    referral_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Referral, referral_id))
 
 
 def give_up(context: Context, code: ClientCode, goal: str) -> None:

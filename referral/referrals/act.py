@@ -18,6 +18,7 @@ from referral.pathways import progress
 from referral.referrals.effects import apply
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
+from referral.storage.merging import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ def _with_consent(tx: Writer, context: Context, referral: Referral, data: Transi
     if data.consent_on is not None and data.consent_channel is not None:
         new = consents.NewConsent(channel=data.consent_channel, given_on=data.consent_on)
         consents.check(context, new)
-    people = [records.get(tx, Client, code) for code in (referral.client, *referral.members)]
+    people = {
+        one.id: one for one in (standing(tx, Client, code) for code in (referral.client, *referral.members))
+    }.values()
     first, *_ = [consents.required(tx, context, person, referral.organisation, new=new) for person in people]
     return replace(data, consent=first.id, consent_on=first.given_on, consent_channel=first.channel)

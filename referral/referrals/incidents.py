@@ -6,11 +6,13 @@ from datetime import date
 
 from graph.model import Order
 from graph.store import Reader, Writer
+from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.errors import UnknownCode
+from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.lifecycle import events
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Incident
@@ -37,8 +39,10 @@ class NewIncident:
     note: str | None = None
 
 
-def record(context: Context, referral_id: ReferralId, new: NewIncident) -> Incident:
-    """Record what happened to the client of a referral.
+def record(
+    context: Context, referral_id: ReferralId, new: NewIncident, *, submitted: Submitted = NOT_BY_FORM
+) -> Incident:
+    """Record what happened to the client of a referral, once for each submission.
 
     Errors: NotAllowed, NotFound, UnknownCode, BadInput (a day that has not come).
     """
@@ -47,7 +51,7 @@ def record(context: Context, referral_id: ReferralId, new: NewIncident) -> Incid
         raise UnknownCode(list="treatment", code=new.kind)
     events.refuse_future(new.happened_on, at=context.clock())
 
-    def work(tx: Writer) -> Incident:
+    def make(tx: Writer) -> str:
         referral = referral_for(tx, context, referral_id, Permission.RECORD_TREATMENT)
         incident = Incident(
             id=context.new_id("TR"),
@@ -65,9 +69,10 @@ def record(context: Context, referral_id: ReferralId, new: NewIncident) -> Incid
         )
         records.save(tx, incident)
         audit.record(tx, context, "treatment.record", kind="Incident", subject=incident.id)
-        return records.get(tx, Incident, incident.id)
+        return incident.id
 
-    return context.write(work)
+    incident_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, Incident, incident_id))
 
 
 def of_reach(context: Context, *, limit: int = 200) -> tuple[Incident, ...]:

@@ -8,7 +8,7 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import consents, people
-from referral.clients.clients import check_need, client_for
+from referral.clients.clients import NOT_MERGED, check_need, client_for
 from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.lifecycle.states import OPEN
@@ -138,6 +138,6 @@ def _household_of(tx: Reader, context: Context, owner: Client) -> tuple[Client, 
     """Return the other clients of a client's household that the actor may refer."""
     if owner.household is None:
         return ()
-    people = records.find(tx, Client, where(household=owner.household), order=(Order(field="id"),))[0]
+    people = records.find(tx, Client, (*where(household=owner.household), NOT_MERGED), order=(Order(field="id"),))[0]
     others = [person for person in people if person.id != owner.id]
     return tuple(person for person in others if policy.covers(context.actor, Permission.REFER, person))

@@ -1,12 +1,14 @@
-"""Computed values, kept in memory for some minutes: for figures that may be a little old but cost a tally."""
+"""Computed values, kept in memory: for some minutes, or under a key that says what they were computed from."""
 
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 LIFE: Final = timedelta(minutes=5)
+MOST: Final = 48  # values that are computed from a key: a report of a year is the greatest, some 100 kB
 
 
 class Cached:
@@ -48,3 +50,40 @@ class _Slot:
             return value
         finally:
             self._guard.release()
+
+
+class Computed:
+    """Keeps the values asked for last, each under a key that says everything it was computed from.
+
+    Safe between threads: a value that is being computed is waited for, never computed twice at the same time.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._guard = threading.Lock()
+        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+
+    def get(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Return the value of a key, computed when it is not there; work that raises leaves nothing behind."""
+        with self._guard:
+            slot = self._values.setdefault(key, _Value())
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        value: T = slot.get(work)
+        return value
+
+
+class _Value:
+    """One value, and the lock of the thread that computes it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.RLock()
+        self._value: tuple[Any] | None = None
+
+    def get(self, work: Callable[[], Any]) -> Any:
+        """Return the value, computed once."""
+        with self._guard:
+            if self._value is None:
+                self._value = (work(),)
+            return self._value[0]

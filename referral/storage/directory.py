@@ -1,7 +1,7 @@
 """The directory in memory, as it is at one moment: areas, organisations, services and ties."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -19,13 +19,23 @@ _OF_AREAS: Final = ("chains", "municipality_of", "region_of", "home")
 
 @dataclass(frozen=True)
 class Directory:
-    """The directory at one moment. Services without an organisation are kept and can be found, never matched."""
+    """The directory at one moment. Services without an organisation are kept and can be found, never matched.
+
+    `merged` names for each organisation that was merged into another the one that stands for it.
+    """
 
     revision: int
     areas: Mapping[AreaId, Area]
     organisations: Mapping[OrganisationId, Organisation]
     services: Mapping[ServiceId, Service]
     ties: tuple[Tie, ...]
+    merged: Mapping[OrganisationId, OrganisationId] = field(default_factory=lambda: MappingProxyType({}))
+
+    def standing_for(self, organisation: OrganisationId) -> OrganisationId:
+        """Return the organisation that stands for one since a merge, or itself."""
+        while organisation in self.merged:
+            organisation = self.merged[organisation]
+        return organisation
 
     def __post_init__(self) -> None:
         """Leave out ties of an organisation with itself: nobody is their own partner."""

@@ -1,7 +1,7 @@
 """The directory in memory, kept equal to the store by reading only what changed. Safe between threads."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -109,12 +109,16 @@ class DirectoryCache:
             }
 
         services = fresh("Service", Service)
+        organisations = fresh("Organisation", Organisation)
+        gone = {key: one.merged_into for key, one in organisations.items() if one.merged_into}  # type: ignore[attr-defined]
+        standing = {key: one for key, one in organisations.items() if key not in gone}
         directory = Directory(
             revision=revision,
             areas=_merged(old.areas, fresh("Area", Area)),  # type: ignore[arg-type]
-            organisations=_merged(old.organisations, fresh("Organisation", Organisation)),  # type: ignore[arg-type]
+            organisations=_without(_merged(old.organisations, standing), gone),  # type: ignore[arg-type]
             services=_merged(old.services, services),  # type: ignore[arg-type]
             ties=self._ties() if touched[records.TIE] else old.ties,
+            merged=_merged(_without(old.merged, standing), gone),  # type: ignore[arg-type]
         )
         directory.carry_over(old, services)  # type: ignore[arg-type]
         return directory
@@ -136,6 +140,13 @@ class DirectoryCache:
             for _, targets in sorted(self._edges[records.TIE].items())
             for _, edge in sorted(targets.items())
         )
+
+
+def _without(old: Mapping[str, V], gone: Collection[str]) -> Mapping[str, V]:
+    """Return a mapping without these keys; the same one when it has none of them."""
+    if old.keys().isdisjoint(gone):
+        return old
+    return MappingProxyType({key: value for key, value in old.items() if key not in gone})
 
 
 def _merged(old: Mapping[str, V], fresh: Mapping[str, V]) -> Mapping[str, V]:

@@ -1,8 +1,9 @@
 """Records ↔ nodes and edges, translated here alone: a dataclass and the schema have the same field names."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -173,6 +174,20 @@ def event_of(node: Node) -> Event:
     return Event(**values, data=TransitionData(**data, informant=values["informant"]))
 
 
+def as_json(record: Record | Tie) -> str:
+    """Return everything that a record says but its id and version, as one line of JSON, its fields in order of name."""
+    values = {spec.name: getattr(record, spec.name) for spec in fields(record) if spec.name not in {"id", "version"}}
+    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    return json.dumps(given, ensure_ascii=False, sort_keys=True, default=lambda value: value.isoformat())
+
+
+def from_json(cls: type[Any], text: str, *, record_id: str) -> Any:
+    """Return the record that `as_json` wrote; a field that the class does not have any more is left out."""
+    readers = _json_readers(cast("Any", cls))
+    values = {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
+    return cls(**values, id=record_id) if "id" in readers else cls(**values)
+
+
 def _plain(value: Any) -> Value | None:
     return value.value if isinstance(value, StrEnum) else cast("Value | None", value)
 
@@ -191,6 +206,26 @@ def _converters(cls: type) -> Mapping[str, Callable[[Any], Any]]:
         kinds = [part for part in (get_args(hint) or (hint,)) if isinstance(part, type) and issubclass(part, StrEnum)]
         converters[name] = kinds[0] if kinds else _same
     return MappingProxyType(converters)
+
+
+@cache
+def _json_readers(cls: type) -> Mapping[str, Callable[[Any], Any]]:
+    """Return for each field the function that makes its type from a value of JSON."""
+    readers: dict[str, Callable[[Any], Any]] = {}
+    for name, hint in get_type_hints(cls).items():
+        kinds = {getattr(part, "__origin__", part) for part in (get_args(hint) or (hint,))} | {
+            getattr(hint, "__origin__", hint)
+        }
+        reader = next((read for kind, read in _FROM_JSON if kind in kinds), None)
+        readers[name] = reader or _converters(cls)[name]
+    return MappingProxyType(readers)
+
+
+_FROM_JSON: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
+    (datetime, datetime.fromisoformat),
+    (date, date.fromisoformat),
+    (tuple, tuple),
+)
 
 
 def _same(value: Any) -> Any:

@@ -5,7 +5,7 @@ import pytest
 from graph.errors import Stale
 from referral import idempotency
 from referral.errors import BadInput, ChangedMeanwhile
-from referral.idempotency import Done, earlier, fingerprint, remember, settled
+from referral.idempotency import NOT_BY_FORM, Done, Submitted, earlier, fingerprint, once, remember, settled
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import FakeClock, context
 
@@ -37,12 +37,25 @@ def test_another_body_under_the_key_names_the_referral_that_used_it(office):
     assert refused.value.details["problems"] == (("key", "used_for_another", {"code": code}),)
 
 
-def test_a_key_is_forgotten_after_ninety_days_and_may_be_used_again(office):
+def test_a_key_is_never_forgotten_however_long_a_phone_was_away(office):
     office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint="one"))
-    office.clock.forward(days=91)
-    assert look(office, body="two") is None
-    office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint="two"))
-    assert look(office, body="two") == DONE
+    office.clock.forward(days=900)
+    assert look(office) == DONE
+
+
+def test_what_is_made_under_a_key_is_made_once(office):
+    made = []
+
+    def make(_):
+        made.append(1)
+        return f"thing {len(made)}"
+
+    given = Submitted(key="k", fingerprint="one")
+    assert [once(office, given, make) for _ in range(2)] == ["thing 1", "thing 1"]
+    assert once(office, Submitted(key="other", fingerprint="one"), make) == "thing 2"
+    assert [once(office, NOT_BY_FORM, make) for _ in range(2)] == ["thing 3", "thing 4"]
+    with pytest.raises(BadInput):
+        once(office, Submitted(key="k", fingerprint="two"), make)
 
 
 def test_a_submission_without_a_key_is_not_remembered(office):

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Final
 
 from referral.access.policy import Permission
+from referral.as_of.asking import context_of
 from referral.gaps import GAPS
 from referral.gaps.finding import Detector, Finding
 from referral.releases import gaps as releases
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
+from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.gaps import GapWords
 
@@ -34,15 +36,25 @@ class Gap(Shape):
     low: float | None
     high: float | None
     since: date | None
+    oldest_directory: date | None = None
 
 
-@router.get("/api/gaps", Permission.SEE_GAPS, responses=REFUSALS)
-def missing(request: CurrentRequest) -> list[Gap]:
-    """Return what is missing; numbers the reader may not see are null."""
-    say = GapWords(words=render.presenter(request), directory=request.context.directory())
-    findings = releases.gaps(request.context)
+@router.get("/api/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+def missing(request: CurrentRequest, as_of: date | None = None) -> list[Gap]:
+    """Return what is missing, or what was at the end of an earlier day; numbers the reader may not see are null.
+
+    `oldest_directory` is the day of the oldest known directory, where a gap needs an older one.
+    """
+    context = context_of(request.context, as_of, Permission.SEE_GAPS)
+    say = GapWords(words=render.presenter(request), directory=context.directory())
+    findings = releases.gaps(context)
     return [
-        _gap(detector, finding, say) for detector in GAPS for finding in findings if finding.detector == detector.code
+        _gap(detector, finding, say).model_copy(
+            update={"oldest_directory": context.oldest_directory if detector.of_directory else None}
+        )
+        for detector in GAPS
+        for finding in findings
+        if finding.detector == detector.code
     ]
 
 

@@ -7,27 +7,32 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from referral.access.policy import Permission
+from referral.as_of.asking import context_of
 from referral.errors import NotAllowed
 from referral.metrics.model import Figure as MetricFigure
 from referral.metrics.model import Mean, Share, Wait
+from referral.metrics.report import Report
 from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
 from referral.releases.release import MATURITY, Release
 from web.api.shapes import REFUSALS, Choice, Shape
+from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
+from web.wording.reports.metrics import metric_of
 
 router: Final = Router(api=True)
 
 
 class MetricsQuery(BaseModel):
-    """What the results are asked for: both days are included; what is not given is any."""
+    """What the results are asked for: both days are included; what is not given is any; `as_of` is an earlier day."""
 
     first: Annotated[date | None, Field(alias="from")] = None
     last: Annotated[date | None, Field(alias="to")] = None
     centre: Choice = None
     organisation: Choice = None
     domain: Choice = None
+    as_of: date | None = None
 
 
 class Figure(Shape):
@@ -36,6 +41,7 @@ class Figure(Shape):
     metric: str
     part: str
     hidden: bool
+    of_oldest_directory: bool = False
     counted: float | None = None
     of: int | None = None
     value: float | None = None
@@ -55,20 +61,25 @@ class Cohort(Shape):
 
 
 class Results(Shape):
-    """Every metric of the referrals sent in a period, both days included."""
+    """Every metric of the referrals sent in a period, both days included.
+
+    `oldest_directory` is the day of the oldest known directory, where a figure needs an older one.
+    """
 
     first: date
     last: date
+    as_of: date | None = None
+    oldest_directory: date | None = None
     cohorts: list[Cohort]
 
 
-@router.get("/api/metrics", Permission.SEE_METRICS, responses=REFUSALS)
+@router.get("/api/metrics", Permission.SEE_METRICS, dependencies=IN_TURN, responses=REFUSALS)
 def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -> Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null.
 
     A municipality gets one closed quarter, rounded, and no other days than those of a quarter.
     """
-    context = request.context
+    context = context_of(request.context, query.as_of, Permission.SEE_METRICS)
     if results.reads_releases(context):
         if query.centre or query.organisation or query.domain:
             raise NotAllowed(permission=Permission.SEE_METRICS)
@@ -85,11 +96,15 @@ def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -
     return Results(
         first=report.request.first,
         last=report.request.last,
+        as_of=report.as_of,
+        oldest_directory=report.oldest_directory,
         cohorts=[
             Cohort(
                 maturity=cohort.maturity,
                 referrals=cohort.referrals,
-                figures=[_figure(code, figure) for code, figures in cohort.figures.items() for figure in figures],
+                figures=[
+                    _figure(code, figure, report) for code, figures in cohort.figures.items() for figure in figures
+                ],
             )
             for cohort in report.cohorts
         ],
@@ -113,9 +128,10 @@ def _released(release: Release) -> Results:
     )
 
 
-def _figure(code: str, figure: MetricFigure) -> Figure:
+def _figure(code: str, figure: MetricFigure, report: Report) -> Figure:
     value = figure.value
-    shape = Figure(metric=code, part=figure.part.code, hidden=figure.hidden)
+    of_oldest = report.oldest_directory is not None and metric_of(code).of_directory
+    shape = Figure(metric=code, part=figure.part.code, hidden=figure.hidden, of_oldest_directory=of_oldest)
     if isinstance(value, Share):
         low, high = value.interval
         shape = shape.model_copy(

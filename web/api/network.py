@@ -1,8 +1,10 @@
 """JSON of the network."""
 
+from datetime import date
 from typing import Any, Final
 
 from referral.access.policy import Permission
+from referral.as_of.asking import context_of
 from referral.network import picture
 from referral.network.graphs import View, network_graph
 from referral.network.measures import NetworkMeasure as MeasuredNetwork
@@ -10,6 +12,7 @@ from referral.network.measures import measure_network
 from web.api.shapes import REFUSALS, Shape
 from web.charts import network_map
 from web.http import render
+from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.languages import Say
 
@@ -46,17 +49,19 @@ class NetworkMeasure(Shape):
     of_organisations: dict[str, dict[str, float]]
 
 
-@router.get("/api/network", Permission.SEE_NETWORK, responses=REFUSALS)
-def map_data(request: CurrentRequest) -> Network:
-    """Return what the map draws."""
-    return Network(**network_map.drawn(picture.picture(request.context), render.presenter(request)))
+@router.get("/api/network", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
+    """Return what the map draws, or what it would have drawn at the end of an earlier day."""
+    context = context_of(request.context, as_of, Permission.SEE_NETWORK)
+    return Network(**network_map.drawn(picture.picture(context), render.presenter(request)))
 
 
-@router.get("/api/network/measures", Permission.SEE_NETWORK, responses=REFUSALS)
-def measures(request: CurrentRequest) -> list[NetworkMeasure]:
-    """Return every measure of the partnerships between organisations."""
+@router.get("/api/network/measures", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+def measures(request: CurrentRequest, as_of: date | None = None) -> list[NetworkMeasure]:
+    """Return every measure of the partnerships between organisations, or those at the end of an earlier day."""
     words = render.presenter(request)
-    graph = network_graph(request.context, View.PARTNERS, name_of=words.name)
+    context = context_of(request.context, as_of, Permission.SEE_NETWORK)
+    graph = network_graph(context, View.PARTNERS, name_of=words.name)
     return [_measure(measured, words.say) for measured in measure_network(graph)]
 
 

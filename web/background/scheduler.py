@@ -5,6 +5,7 @@ import threading
 from typing import Final
 
 from graph.errors import GraphError
+from referral.clients import unsent_work
 from referral.model.actors import SYSTEM
 from referral.referrals import reminders
 from web.background.mail import deliver
@@ -41,7 +42,8 @@ class Scheduler:
 def run_due(application: Application) -> int:
     """Do everything that is due once and return how much that was; a store out of reach is left for the next run."""
     try:
-        return reminders.run_due(application.context(SYSTEM)).total + deliver(application)
+        context = application.context(SYSTEM)
+        return reminders.run_due(context).total + unsent_work.tell_leads(context) + deliver(application)
     except GraphError:
         LOG.warning("a scheduled run failed", exc_info=True)
         return 0

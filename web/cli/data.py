@@ -19,7 +19,7 @@ from referral.exchange.package.template import write_template
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, language, option, say
 from web.settings import from_environment
-from web.wiring import engine_words, open_store, words_of
+from web.wiring import engine_words, open_store, system_clock, words_of
 from web.wording.languages import N_
 from web.wording.tables import import_rules
 
@@ -38,6 +38,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "Referral": N_("Referrals"),
         "ReferralEvent": N_("Events of referrals"),
         "User": N_("Accounts"),
+        "directory history": N_("Entries of the directory that differ from their history"),
         "services without an organisation": N_("Services without an organisation"),
         "referrals": N_("Referrals that differ from their events"),
     }
@@ -113,7 +114,7 @@ def restore(file: Path) -> None:
     settings = from_environment()
     store = open_store(settings.store)
     try:
-        click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file)}")
+        click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file, at=system_clock())}")
     finally:
         store.close()
 

@@ -1,23 +1,28 @@
 """The commands for the network: its measures, and files for other programs."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from graph.formats import FORMATS
+from referral.access.policy import Permission
 from referral.network.graphs import View, network_graph
-from web.cli.terminal import COORDINATOR, application, guarded, presenter
+from web.cli.terminal import application, as_of_option, asked, guarded, presenter
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
 from web.wording.reports.network import NetworkWords
 
 
-@command("measures", help=N_("Show the measures of the network of partners."), epilog="mrezha measures")
+@command(
+    "measures", help=N_("Show the measures of the network of partners."), epilog="mrezha measures --as-of 2025-06-01"
+)
+@as_of_option
 @guarded
-def show_measures() -> None:
+def show_measures(as_of: datetime | None) -> None:
     """Show every measure: the figures of the whole network, then those of each organisation."""
     with application(existing=True) as app:
-        context = app.context(COORDINATOR)
+        context = asked(app, as_of, Permission.SEE_NETWORK)
         words = presenter(app)
         graph = network_graph(context, View.PARTNERS, name_of=words.name)
         for table in NetworkWords(words=words).tables(graph):
@@ -50,11 +55,12 @@ def show_measures() -> None:
     default=View.PARTNERS.value,
     help=N_("Partnerships, or the referrals from the centres."),
 )
+@as_of_option
 @guarded
-def write_network(file: Path, code: str, view: str) -> None:
+def write_network(file: Path, code: str, view: str, as_of: datetime | None) -> None:
     """Write the partnerships, or the referrals, to a file."""
     file_format = next(row for row in FORMATS if row.code == code)
     with application(existing=True) as app:
-        graph = network_graph(app.context(COORDINATOR), View(view), name_of=presenter(app).name)
+        graph = network_graph(asked(app, as_of, Permission.SEE_NETWORK), View(view), name_of=presenter(app).name)
     file.write_bytes(file_format.write(graph))
     click.echo(file)

@@ -7,12 +7,13 @@ from typing import Final
 
 import click
 
+from referral.access.policy import Permission
 from referral.exchange.fhir import actions
 from referral.gaps import GAPS, ledger
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.cli.terminal import COORDINATOR, application, guarded, presenter, progress
+from web.cli.terminal import COORDINATOR, DAY, application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
 from web.wording.reports.gaps import GapWords
@@ -20,7 +21,6 @@ from web.wording.reports.metric_tables import lines, spreadsheet
 from web.wording.reports.metrics import MetricWords
 from web.wording.tables import fhir_losses
 
-DAY: Final = N_("YYYY-MM-DD")
 DATE: Final = click.DateTime(["%Y-%m-%d"])
 ONLY_BY_LAW: Final = N_("the only one, by law")
 
@@ -52,12 +52,13 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
-@command("gaps", help=N_("Show what is missing in the network."), epilog="mrezha gaps")
+@command("gaps", help=N_("Show what is missing in the network."), epilog="mrezha gaps --as-of 2025-06-01")
+@as_of_option
 @guarded
-def show_gaps() -> None:
+def show_gaps(as_of: datetime | None) -> None:
     """Show every gap under the heading of its kind."""
     with application(existing=True) as app:
-        context = app.context(COORDINATOR)
+        context = asked(app, as_of, Permission.SEE_GAPS)
         words = GapWords(words=presenter(app), directory=context.directory())
         findings = ledger.gaps(context)
         for detector in GAPS:
@@ -85,15 +86,18 @@ def show_gaps() -> None:
     type=PathType(dir_okay=False),
     help=N_("Write a table for a spreadsheet program."),
 )
+@as_of_option
 @guarded
-def show_metrics(first: datetime | None, last: datetime | None, centre: str | None, file: Path | None) -> None:
+def show_metrics(
+    first: datetime | None, last: datetime | None, centre: str | None, file: Path | None, as_of: datetime | None
+) -> None:
     """Show the results of a period, or write them to a file."""
     with application() as app:
-        context = app.context(COORDINATOR)
-        asked = last_year(context.today, centre=OrganisationId(centre) if centre else None)
-        first_day, last_day = (first.date() if first else asked.first), (last.date() if last else asked.last)
-        asked = replace(asked, first=first_day, last=last_day)
-        report = results.metrics(context, asked, progress=progress)
+        context = asked(app, as_of, Permission.SEE_METRICS)
+        period = last_year(context.today, centre=OrganisationId(centre) if centre else None)
+        first_day, last_day = (first.date() if first else period.first), (last.date() if last else period.last)
+        period = replace(period, first=first_day, last=last_day)
+        report = results.metrics(context, period, progress=progress)
         measures = MetricWords(words=presenter(app))
     if file:
         file.write_text(spreadsheet(report, measures), encoding="utf-8", newline="")

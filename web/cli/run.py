@@ -1,6 +1,9 @@
 """The commands that run Mrezha: the demo, the server, and what is due once."""
 
 import tempfile
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +18,7 @@ from web.background.mail import deliver
 from web.cli.terminal import OPERATOR, application, check_free, guarded, opened, presenter, progress
 from web.cli.translated import PortType, command, option, say
 from web.settings import asked_store, from_environment
-from web.wiring import build
+from web.wiring import build, start_of
 from web.wording.languages import N_
 
 PORT: Final = PortType()
@@ -41,12 +44,18 @@ def demo(port: int, world: str) -> None:
         raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": HEAD}),))
     check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
-    with opened(build(settings)) as demo_application:
+    with opened(build(settings, clock=_calendar_of(folder))) as demo_application:
         if demo_application.store.read(lambda tx: tx.get("Setting", "today")) is None:
             import_native(demo_application.context(OPERATOR), folder, progress=progress)
     app = create_app(settings)
     click.echo(say(OPEN_ADDRESS).format(port=port))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def _calendar_of(folder: Path) -> Callable[[], datetime] | None:
+    """Return the clock of a town while it is loaded: its own day, so that nothing of it bears a later time."""
+    today = tomllib.loads(head_file(folder).read_text("utf-8")).get("today")
+    return (lambda: start_of(today)) if isinstance(today, date) else None
 
 
 @command(

@@ -4,6 +4,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +13,13 @@ import click
 
 from graph.errors import GraphError, Unavailable
 from graph.toml_source import DeclarationError
+from referral.access.policy import Permission
+from referral.as_of.asking import context_of
+from referral.context import Context
 from referral.errors import BadInput, Refusal
 from referral.model.actors import Actor, Role
 from referral.model.ids import UserId
-from web.cli.translated import language, say
+from web.cli.translated import language, option, say
 from web.http.errors import sentence
 from web.settings import SettingsError, from_environment
 from web.wiring import Application, build
@@ -26,9 +30,14 @@ from web.wording.tables.problems import problem
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
 # Whoever may use the terminal may also read what a coordinator reads.
 COORDINATOR: Final = Actor(id=UserId("operator"), role=Role.COORDINATOR)
+DAY: Final = N_("YYYY-MM-DD")
+AS_OF: Final = N_("What was known at the end of this day, and nothing later; today if not given.")
 REFUSED, WRONG_USE, UNREACHABLE = 1, 2, 3
 UNUSABLE_PLACE: Final = N_(
     "{place} cannot be read or written. Check the path, the rights and the free space; nothing was changed."
+)
+OLDEST_DIRECTORY: Final = N_(
+    "How the directory was then is not known: the oldest known one, of {day}, is used where one is needed."
 )
 NO_STORE: Final = N_("There is no store at {place}. Set MREZHA_STORE.")
 ADDRESS_IN_USE: Final = N_(
@@ -82,6 +91,23 @@ def opened(application: Application) -> Iterator[Application]:
 def presenter(application: Application) -> Presenter:
     """Return the words for whoever reads the terminal."""
     return Presenter(language=language(), vocabulary=application.vocabulary, say=say, now=application.clock())
+
+
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --as-of."""
+    return option("--as-of", "as_of", metavar=DAY, type=click.DateTime(["%Y-%m-%d"]), help=AS_OF)(command)
+
+
+def asked(application: Application, as_of: datetime | None, permission: Permission) -> Context:
+    """Return the context of whoever reads the terminal, as of a day; tell what it rests on.
+
+    Errors: NotAllowed, BadInput.
+    """
+    context = context_of(application.context(COORDINATOR), as_of.date() if as_of else None, permission)
+    if context.oldest_directory:
+        day = presenter(application).day(context.oldest_directory)
+        click.echo(say(OLDEST_DIRECTORY).format(day=day), err=True)
+    return context
 
 
 def check_free(host: str, port: int) -> None:

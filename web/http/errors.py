@@ -119,6 +119,8 @@ def as_json(error: Exception, say: Say) -> dict[str, object]:
     """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used."""
     code = getattr(error, "code", "invalid")
     answer: dict[str, object] = {"error": code if isinstance(code, str) else "invalid", "message": sentence(error, say)}
+    if isinstance(error, NeedsConfirmation):
+        answer["acknowledge"] = [code for code, _ in error.warnings]
     if isinstance(error, BadInput):
         problems = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
         answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}

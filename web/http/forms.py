@@ -14,9 +14,14 @@ from starlette.exceptions import HTTPException
 from referral.calendar import SOFIA
 from referral.clients.personal_data import has_egn
 from referral.errors import BadInput, MissingData
+from referral.idempotency import Submitted, fingerprint
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 18
+LONGEST_KEY = 60
+# What no page shows again and no fingerprint is made of.
+SECRETS = frozenset({"password", "old", "new", "again", "first_password"})
+_NOT_TYPED = frozenset({"form_token", "key", "acknowledged"})
 # A note in which a personal number seems to stand is asked about: taken out, or said to be none.
 NOTE, NOT_EGN, EGN_ASKED = "note", "not_egn", "egn_asked"
 YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
@@ -97,6 +102,15 @@ class Form:
             self.problem(name, "not_in_range", low=low, high=high)
             return None
         return int(value)
+
+    def with_value(self, name: str, value: str) -> "Form":
+        """Return the same form with another value of one field, where it has one."""
+        return Form(raw={**self.raw, name: (value,)} if self.value(name) else self.raw, problems=self.problems)
+
+    def submitted(self) -> Submitted:
+        """Return the form's one-time key and the fingerprint of what was typed, so that twice is once."""
+        typed = {name: values for name, values in self.raw.items() if name not in _NOT_TYPED | SECRETS}
+        return Submitted(key=self.text("key", longest=LONGEST_KEY), fingerprint=fingerprint(typed))
 
     def problem(self, name: str, what: str, **details: object) -> None:
         """Note what is wrong with a field; the first thing wins."""

@@ -186,7 +186,7 @@ async def authorise(request: Request) -> RequestContext:
         current = await run_in_threadpool(identified, request, application)
     request.state.current = current
     if is_safe:
-        current.form = forms.query(request)
+        current.form = security.with_codes(forms.query(request), current.form_token)
     else:
         current.is_ours = security.is_from_our_page(request)
         current.form = await forms.body(request, is_page=not current.wants_json)

@@ -18,7 +18,8 @@ from referral.lifecycle.states import STATES
 from referral.model.actors import User
 from referral.model.codes import new_id
 from web.charts.network_map import engine_script
-from web.http.forms import Form
+from web.http import security
+from web.http.forms import SECRETS, Form
 from web.http.gate import RequestContext, flattened
 from web.wording import languages
 from web.wording.languages import N_
@@ -32,7 +33,6 @@ _TYPES: Final = {
 }
 SEE_OTHER: Final = 303
 REFUSED: Final = 400
-SECRETS: Final = frozenset({"password", "old", "new", "again", "first_password"})
 
 
 def kept(request: RequestContext) -> dict[str, tuple[str, ...]]:
@@ -152,6 +152,8 @@ def page(
             problem_words=say.problem,
             blank_form=lambda: Form(raw={}),
             fresh_key=lambda: new_id("K"),
+            in_address=lambda code: security.in_address(code, request.form_token),
+            fresh_secret=security.secret,
             lang=request.language,
             may=Permission,
             form=form or Form(raw={}),

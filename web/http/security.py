@@ -26,6 +26,7 @@ from web.http.forms import Form
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 SHORTEST: Final = 12
 LONGEST: Final = 128
 LONGER_FOR_ADMINISTRATORS: Final = 3
@@ -45,6 +46,8 @@ COMMON: Final = (
 DEVICE_COOKIE: Final = "device"
 DEVICE_KNOWN_FOR: Final = 365 * 24 * 3600
 IPV6_SITE: Final = 64  # one visitor has all addresses of such a network
+HANDLE: Final = "~"
+_MAC_LENGTH: Final = 8
 _LINK: Final = re.compile(r"(/[rs]/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -84,6 +87,11 @@ def secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def given_secret(text: str) -> str:
+    """Return a secret that one of our pages made and its form brings back, or a fresh one for anything else."""
+    return text if _SECRET.fullmatch(text) else secret()
+
+
 def fingerprint(text: str) -> str:
     """Return what is stored of a secret or an address: its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -115,6 +123,47 @@ def derived(secret: str, purpose: str) -> str:
     """Return a secret made from another one, for one purpose; neither leads back to the other."""
     digest = hmac.digest(secret.encode(), purpose.encode(), "sha256")
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def in_address(code: str, session_secret: str) -> str:
+    """Return how a client's code stands in an address: a word that only the same session can read.
+
+    The first eight bytes are a MAC of the code, and the key of the rest: the same code gives the same word.
+    """
+    plain = code.encode()
+    mac = hmac.digest(_key(session_secret), plain, "sha256")[:_MAC_LENGTH]
+    hidden = bytes(one ^ other for one, other in zip(plain, _stream(session_secret, mac, len(plain)), strict=True))
+    return HANDLE + base64.urlsafe_b64encode(mac + hidden).decode().rstrip("=")
+
+
+def from_address(word: str, session_secret: str) -> str:
+    """Return the code that a word of an address stands for; nothing for one of another session."""
+    try:
+        raw = base64.urlsafe_b64decode(word.removeprefix(HANDLE) + "=" * (-len(word.removeprefix(HANDLE)) % 4))
+        mac, hidden = raw[:_MAC_LENGTH], raw[_MAC_LENGTH:]
+        stream = _stream(session_secret, mac, len(hidden))
+        code = bytes(one ^ other for one, other in zip(hidden, stream, strict=True)).decode()
+    except ValueError:
+        return ""
+    return code if same(in_address(code, session_secret), word) else ""
+
+
+def with_codes(query: Mapping[str, tuple[str, ...]], session_secret: str) -> Mapping[str, tuple[str, ...]]:
+    """Return a query with the codes of clients in place of the words that stand for them."""
+    read = tuple(
+        from_address(value, session_secret) or value if value.startswith(HANDLE) else value
+        for value in query.get("client", ())
+    )
+    return MappingProxyType({**query, "client": read}) if read else query
+
+
+def _key(session_secret: str) -> bytes:
+    return derived(session_secret, "client in an address").encode()
+
+
+def _stream(session_secret: str, mac: bytes, length: int) -> bytes:
+    blocks = (hmac.digest(_key(session_secret), mac + bytes([count]), "sha512") for count in range(length // 64 + 1))
+    return b"".join(blocks)[:length]
 
 
 def masked(text: str) -> str:

@@ -18,6 +18,7 @@ from referral.model.referrals import Referral
 from referral.storage.directory import Directory
 from web.http.transition_forms import WIDGETS
 from web.offline import matching
+from web.offline.outbox_words import OUTBOX_WORDS
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
@@ -65,8 +66,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
             "Say aloud: “I will tell {partner} your code, what you need and your age group, so that they can help. "
             "You may say no, and you may change your mind.”"
         ),
-        "empty": N_("Nothing is waiting to be sent."),
-        "kept": N_("It is kept on this phone and will be sent automatically when there is a connection."),
         "restored": N_("What you typed earlier ({time}) is back."),
         "as_of": N_("You are offline. This is the state as of {time}."),
         "already_open": N_("There is already an open referral for the same need:"),
@@ -159,7 +158,7 @@ def _texts(say: Presenter) -> dict[str, Any]:
         "details": dict(DETAILS),
         "few": {"below": say.few_below, "word": say.few()},
         "blocked": {code: say.blocked(code) for code in BLOCKED},
-        "words": {code: say.say(text) for code, text in WORDS.items()},
+        "words": {code: say.say(text) for code, text in {**WORDS, **OUTBOX_WORDS}.items()},
     }
 
 

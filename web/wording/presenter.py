@@ -10,9 +10,9 @@ from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.ids import AreaId
-from referral.model.phone_numbers import PhonePart, phone_parts
 from referral.model.referrals import Action, Event, Referral
 from referral.model.requirements import alternatives
+from referral.phone_numbers import PhonePart, phone_parts
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 from web.wording.languages import N_, Language, languages

@@ -66,7 +66,7 @@ LOSSES: Final[tuple[Loss, ...]] = (
     *_lost(
         "Client",
         LossReason.INTERNAL,
-        *("centre", "consent_on", "consent_scope", "consent_until", "created_at", "version"),
+        *("centre", "consent_on", "consent_scope", "consent_until", "created_at", "merged_into", "version"),
     ),
     *_lost("Consent", LossReason.OUR_WORKERS, "recorded_by", "assistant"),
     *_lost("Consent", LossReason.INTERNAL, "recorded_at", "centre", "version"),

@@ -9,8 +9,8 @@ from referral.exchange.fhir.terms import Json, coding, extension, identifier, id
 from referral.model.consent import Consent
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
-from referral.model.phone_numbers import phone_parts
 from referral.model.referrals import Action, Route, State
+from referral.phone_numbers import phone_parts
 from referral.vocabulary.files import NATIONAL
 
 BY_LAW_NOTE: Final = "Report required by law: no consent is waited for."

@@ -16,6 +16,7 @@ from referral.context import Context, Progress, silent
 from referral.errors import BadInput
 from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import BATCH, Imported, ImportReport, TableImport, begin, finish
+from referral.exchange.package.directory_versions import read_history
 from referral.exchange.package.history import referral_with_events
 from referral.exchange.package.rows import RecordMaker
 from referral.model.actors import User
@@ -45,6 +46,7 @@ def import_native(context: Context, folder: Path, *, progress: Progress = silent
     head = _head(head_file(folder))
     report = ImportReport(source=str(head.get("code", folder.name)), format="mrezha")
     tables = _PackageImport(context, folder, report, progress)
+    read_history(context, folder, report)
     tables.records("areas", Area, tables.maker.area)
     tables.records("organisations", Organisation, tables.maker.organisation)
     tables.records("services", Service, tables.maker.service)

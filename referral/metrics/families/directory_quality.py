@@ -33,12 +33,13 @@ def participation(data: MetricInput) -> tuple[Figure, ...]:
 
 
 def freshness(data: MetricInput) -> tuple[Figure, ...]:
-    """Count active services verified in the last 12 months ÷ active services, as of now.
+    """Count active services verified in the last 12 months ÷ active services, as of now; a later day does not count.
 
     Source: 211 practice, yearly.
     """
     oldest = (data.now - FRESH_DAYS).astimezone(SOFIA).date()
-    fresh = sum(day is not None and day >= oldest for day in data.verified)
+    today = data.now.astimezone(SOFIA).date()
+    fresh = sum(day is not None and oldest <= day <= today for day in data.verified)
     return (Figure(value=Share(hits=fresh, of=len(data.verified))),)
 
 
@@ -88,6 +89,7 @@ METRICS: Final = (
         sentence="How many of the listed partners receive referrals.",
         formula="partners with a referral in the last 90 days of the period ÷ organisations with an active service",
         caution="Some partners are rarely needed: not every one must receive referrals each quarter.",
+        of_directory=True,
         find=participation,
     ),
     Metric(
@@ -96,8 +98,9 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="Directory kept up to date",
         sentence="How many services were verified within a year.",
-        formula="services verified in the last 12 months ÷ active services, as of today",
-        caution="It is always as of today, whatever the period.",
+        formula="services verified in the last 12 months ÷ active services, as of the day asked for",
+        caution="It is as of the day asked for, or as of today, whatever the period.",
+        of_directory=True,
         find=freshness,
     ),
     Metric(

@@ -132,6 +132,7 @@ METRICS: Final = (
         formula="nobody offers a service, or every referral ended without one ÷ needs recorded in the period",
         caution="Only recorded needs count: people who never came are not seen.",
         parts=(UNMET, NO_PARTNER, ENDED_WITHOUT_SERVICE, NOT_TRIED),
+        of_directory=True,
         find=unmet_need,
     ),
 )

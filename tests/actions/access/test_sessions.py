@@ -68,10 +68,10 @@ def test_a_new_password_and_a_suspension_end_every_session(office):
     assert third() is None
 
 
-@pytest.mark.parametrize(("locked", "key"), [(True, "k"), (False, None)])
-def test_a_locked_session_keeps_its_offline_key_and_an_ended_one_does_not(office, locked, key):
+@pytest.mark.parametrize(("is_empty", "key"), [(False, "k"), (True, None)])
+def test_an_ended_session_keeps_its_offline_key_unless_its_device_is_empty(office, is_empty, key):
     session = begin(office)
-    sessions.end_session(office, "s1", locked=locked)
+    sessions.end_session(office, "s1", is_empty=is_empty)
     assert session() is None
     assert office.read(lambda tx: tx.get("Session", "s1")).fields.get("offline_key") == key
 

@@ -10,7 +10,7 @@ from referral.access.policy import Permission
 from referral.clients import clients
 from referral.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound, UnknownCode
 from referral.model.actors import SYSTEM, Role
-from referral.model.clients import Client, RecordedNeed
+from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.storage import records
 from tests.fakes.demo_fixture import context
 
@@ -63,7 +63,7 @@ def test_a_client_of_a_colleague_looks_absent_and_the_lead_of_the_centre_sees_it
         lambda: clients.client(office, colleagues.id),
         lambda: clients.needs_of(office, colleagues.id),
         lambda: clients.change_client(office, colleagues),
-        lambda: clients.record_need(office, colleagues.id, "hea.gp"),
+        lambda: clients.record_need(office, colleagues.id, NewNeed(need="hea.gp")),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -125,19 +125,19 @@ def test_a_change_keeps_whose_client_it_is_and_is_made_on_the_newest_version(off
 
 def test_a_need_is_recorded_once_until_it_is_settled(store, office):
     owner = clients.add_client(office, NEW)
-    first = clients.record_need(office, owner.id, "com.info", hours=("day",))
+    first = clients.record_need(office, owner.id, NewNeed(need="com.info", hours=("day",)))
     assert (first.area, first.assistant, first.recorded_on) == (owner.area, "AS-1", date(2026, 1, 15))
-    assert clients.record_need(office, owner.id, "com.info") == first
-    assert clients.record_need(office, owner.id, "hea.gp").id != first.id
+    assert clients.record_need(office, owner.id, NewNeed(need="com.info")) == first
+    assert clients.record_need(office, owner.id, NewNeed(need="hea.gp")).id != first.id
     store.write(lambda tx: records.save(tx, replace(first, status="met")))
-    assert clients.record_need(office, owner.id, "com.info").id != first.id
+    assert clients.record_need(office, owner.id, NewNeed(need="com.info")).id != first.id
     assert len(clients.needs_of(office, owner.id)) == 3
 
 
 def test_a_need_that_is_not_in_the_list_is_refused(store, office):
     count = store.read(lambda tx: tx.tally(RecordedNeed.__name__)[0].count)
     with pytest.raises(UnknownCode):
-        clients.record_need(office, clients.clients(office)[0].id, "hea.unheard")
+        clients.record_need(office, clients.clients(office)[0].id, NewNeed(need="hea.unheard"))
     assert store.read(lambda tx: tx.tally(RecordedNeed.__name__)[0].count) == count
 
 

@@ -9,6 +9,7 @@ from referral.errors import BadInput, NeedsConfirmation, NotFound
 from referral.matching.model import help_request_of
 from referral.matching.person import child_of, help_request_for
 from referral.model.clients import Client, Person
+from referral.partners.disclosure import disclose
 from referral.referrals import create
 from tests.fakes.demo_fixture import WORDS
 from tests.fakes.new_referrals import found, mine, new, one
@@ -70,3 +71,10 @@ def test_a_refused_referral_makes_no_client(store, office):
     with pytest.raises(NotFound):
         referred(office, "parent", replace(SOMEBODY, parent="TH-9999"))
     assert store.read(lambda tx: tx.tally("Client", ())[0].count) == before
+
+
+@pytest.mark.parametrize("age", WORDS.child_bands)
+def test_the_partner_reads_the_age_of_the_child_and_not_of_its_parent(office, age):
+    referral = referred(office, f"disclosed {age}", child_of(WORDS, mine(office), age))
+    told = office.read(lambda tx: disclose(tx, office, referral, ("code", "need", "age_band")))
+    assert (told.age_band, told.client) == (age, referral.client)

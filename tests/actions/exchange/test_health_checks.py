@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from graph.model import Edge
 from referral.exchange.health_checks import doctor
+from referral.model.directory import Organisation
 from referral.model.referrals import Referral, State
 from referral.storage import records
 from tests.fakes.demo_fixture import PACKAGE, context
@@ -52,3 +53,10 @@ def test_progress_is_shown_to_the_end(store):
     steps = []
     list(doctor(context(store), progress=lambda *step: steps.append(step)))
     assert steps[-1] == ("replay", rows_in("referrals"), rows_in("referrals"))
+
+
+def test_an_entry_changed_past_its_history_is_named(store):
+    changed = replace(store.read(lambda tx: records.get(tx, Organisation, "O05")), phone="+359 2 1")
+    store.write(lambda tx: records.save(tx, changed))  # not through a context, as another program would
+    check = next(one for one in doctor(context(store)) if one.name == "directory history")
+    assert (check.good, check.found) == (False, "1: O05")

@@ -7,6 +7,7 @@ import pytest
 from graph.engines.sqlite.store import open_sqlite
 from referral.errors import BadInput
 from referral.exchange.hsds import import_hsds
+from referral.phone_numbers import phone_parts
 from referral.storage import records
 from tests.fakes.demo_fixture import context
 
@@ -72,3 +73,20 @@ def test_placeholders_semicolons_and_old_encodings_are_read(office, tmp_path):
     }  # fmt: skip
     (service,) = office.directory().services.values()
     assert (service.status, service.organisation) == ("active", one.id)
+
+
+def test_every_phone_of_an_organisation_is_kept_voice_before_fax(office, tmp_path):
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    (folder / "organizations.csv").write_text("id,name\no1,Факсът е първи\no2,Друга\n", encoding="utf-8")
+    (folder / "phones.csv").write_text(
+        "id,organization_id,number,extension,type\np1,o1,02 999 11 22,,fax\np2,o1,02 000 001,5,voice\n"
+        "p3,o1,0888 123 456,,cell\np4,o2,call reception,,voice\n",
+        encoding="utf-8",
+    )
+    report = import_hsds(office, folder)
+    assert (report.read["phones"], report.stored["phones"]) == (4, 4)
+    first, second = sorted(office.directory().organisations.values(), key=lambda one: one.source_id)
+    assert first.phone == "02 000 001 вътр. 5; 0888 123 456; 02 999 11 22 (факс)"
+    assert [part.dial for part in phone_parts(first.phone)] == ["02000001,5", "0888123456", None]
+    assert [part.dial for part in phone_parts(second.phone)] == [None]

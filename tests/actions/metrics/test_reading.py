@@ -26,8 +26,8 @@ def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
     request = ReportRequest(first=date(2025, 9, 1), last=date(2025, 12, 31))
     whole = metrics(office, request)
     monkeypatch.setattr("referral.metrics.reading.PAGE", 37)
-    monkeypatch.setattr("referral.metrics.reading.EVENTS_PAGE", 50)
-    assert metrics(office, request) == whole
+    monkeypatch.setattr("referral.lifecycle.recompute.EVENTS_PAGE", 50)
+    assert metrics(context(town, Role.COORDINATOR), request) == whole  # another context shares nothing
 
 
 def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):

@@ -192,3 +192,24 @@ def out_before_any_page(page: Page, site: Site) -> None:
     page.goto(f"{site.wire.url}/clients")
     expect(page).to_have_url(f"{site.wire.url}/sign-in")
     assert seen == [f"{site.wire.url}/sign-in"]
+
+
+def pass_hours(page: Page, hours: int) -> None:
+    """Make everything on the phone that many hours older, as if so much time had passed: its session, what waits."""
+    page.evaluate(
+        """async (hours) => {
+          const back = hours * 3600 * 1000;
+          const open = indexedDB.open("mrezha");
+          await new Promise((done) => { open.onsuccess = done; });
+          const change = open.result.transaction(["plain", "sealed"], "readwrite"), plain = change.objectStore("plain");
+          plain.get("session").onsuccess = ({ target: { result } }) => {
+            if (result) { plain.put({ ...result, until: result.until - back, used: result.used - back }, "session"); }
+          };
+          change.objectStore("sealed").openCursor().onsuccess = ({ target: { result } }) => {
+            if (result) { result.update({ ...result.value, at: result.value.at - back }); result.continue(); }
+          };
+          await new Promise((done) => { change.oncomplete = done; });
+          open.result.close();
+        }""",
+        hours,
+    )

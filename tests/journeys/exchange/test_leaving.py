@@ -122,7 +122,8 @@ def test_leaving_with_something_unsent_warns_first(phone, site):
     phone.set_offline(False)
     out_before_any_page(page, site)
     assert site.is_over(cookie)
-    assert left_over(page)["databases"] == []
+    assert left_over(page)["databases"] == ["mrezha"]
+    expect_locked(page)
 
 
 def left_without_network(context: BrowserContext, site: Site, way: str) -> Page:

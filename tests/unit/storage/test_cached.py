@@ -1,11 +1,12 @@
 """A cached value: worked out once at a time, taken while it is young."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from referral.storage.cached import Cached
+from referral.storage.cached import Cached, Computed
 
 
 def test_while_one_works_a_value_out_the_others_take_the_older_one():
@@ -36,3 +37,40 @@ def test_a_value_that_cannot_be_worked_out_leaves_the_way_free():
     with pytest.raises(ZeroDivisionError):
         recent.get("value", now, lambda: 1 // 0)
     assert recent.get("value", now, lambda: 2) == 2
+
+
+def test_a_value_is_computed_once_for_each_key_also_when_many_ask_at_the_same_time():
+    computed: Computed = Computed()
+    calls, began = [], threading.Barrier(5)
+
+    def work():
+        calls.append("work")
+        time.sleep(0.05)
+        return len(calls)
+
+    def ask(answers):
+        began.wait(10)
+        answers.append(computed.get(("report", 1), work))
+
+    answers: list[int] = []
+    threads = [threading.Thread(target=ask, args=(answers,)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert (answers, calls) == ([1] * 5, ["work"])
+    assert computed.get(("report", 2), work) == 2
+
+
+def test_only_the_values_asked_for_last_are_kept():
+    computed: Computed = Computed(most=2)
+    assert [computed.get(key, lambda key=key: key) for key in ("a", "b", "a", "c")] == ["a", "b", "a", "c"]
+    assert computed.get("a", lambda: "computed again") == "a"
+    assert computed.get("b", lambda: "computed again") == "computed again"
+
+
+def test_work_that_raises_leaves_nothing_behind():
+    computed: Computed = Computed()
+    with pytest.raises(ZeroDivisionError):
+        computed.get("key", lambda: 1 // 0)
+    assert computed.get("key", lambda: 3) == 3

@@ -53,7 +53,7 @@ def test_a_store_that_is_away_for_a_moment_loses_nothing(app, client_as, known, 
     with monkeypatch.context() as patch:
         from web.pages.directory import entries
 
-        patch.setattr(entries.entries, "save_organisation", lambda *_: away(None))
+        patch.setattr(entries.entries, "save_organisation", lambda *_, **__: away(None))
         answer = client.post("/organisations/new/edit", data=good)
     assert answer.status_code == 503
     assert answer.headers["retry-after"]

@@ -35,28 +35,47 @@ def test_every_session_has_a_key_of_its_own_that_opens_nothing_on_the_server(cli
     assert first["key"] not in one.get("/").text
 
 
+def earlier_key(client, before: dict) -> str | None:
+    """The key of an earlier session, as the next session of this client is given it."""
+    return key_of(client, before["mark"])["earlier"].get(before["mark"])
+
+
 def test_a_locked_session_hands_its_key_to_the_same_user_and_nobody_else(client_as, stranger):
     one = client_as(Role.ASSISTANT)
     before = key_of(one)
     assert send(one, "/lock").status_code == 303
     assert one.get("/").status_code == 303
-    assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] == before["key"]
-    assert key_of(client_as(Role.CENTRE_LEAD), before["mark"])["earlier"] is None
+    assert earlier_key(client_as(Role.ASSISTANT), before) == before["key"]
+    assert earlier_key(client_as(Role.CENTRE_LEAD), before) is None
     assert stranger.get("/api/offline/key", params={"before": before["mark"]}).status_code == 401
 
 
-@pytest.mark.parametrize("leave", ["/sign-out", "password"])
-def test_signing_out_erases_the_key_on_the_server(app, client_as, leave):
+@pytest.mark.parametrize("leave", ["sign out", "password", "turned off", "somebody else signs in"])
+def test_no_way_of_leaving_erases_the_key_of_work_that_was_not_sent(app, client_as, leave):
+    one = client_as(Role.ASSISTANT)
+    before = key_of(one)
+    administration = administrator_of(app)
+    if leave == "password":
+        accounts.set_password(administration, "AS-1", password_hash="x")
+    elif leave == "turned off":
+        accounts.set_active(administration, "AS-1", active=False)
+        accounts.set_active(administration, "AS-1", active=True)
+    elif leave == "sign out":
+        answer = send(one, "/sign-out", unsent="yes")
+        assert answer.headers["clear-site-data"] == '"cache"'
+    else:
+        assert send(one, "/demo-sign-in", role="coordinator").status_code == 303
+    assert earlier_key(client_as(Role.ASSISTANT), before) == before["key"]
+
+
+def test_a_device_that_says_that_nothing_waits_is_cleared(app, client_as):
     one = client_as(Role.ASSISTANT)
     before = key_of(one)
     session = security.fingerprint(one.cookies[COOKIE])
-    if leave == "password":
-        accounts.set_password(administrator_of(app), "AS-1", password_hash="x")
-    else:
-        send(one, leave)
+    assert '"storage"' in send(one, "/sign-out", unsent="no").headers["clear-site-data"]
     assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
     assert fingerprint_of(session) == before["mark"]
-    assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
+    assert earlier_key(client_as(Role.ASSISTANT), before) is None
 
 
 def administrator_of(app):
@@ -65,12 +84,29 @@ def administrator_of(app):
     return app.state.application.context(ACTORS[Role.ADMINISTRATOR])
 
 
-def test_a_key_not_used_for_three_days_is_erased(app, client_as, clock):
+def test_a_key_lives_for_years_until_its_work_has_arrived(client_as, clock):
+    before, between = key_of(client_as(Role.ASSISTANT)), key_of(client_as(Role.ASSISTANT))
+    clock.forward(days=800)
+    later = client_as(Role.ASSISTANT)
+    both = later.get("/api/offline/key", params={"before": [before["mark"], between["mark"]]}).json()["earlier"]
+    assert both == {one["mark"]: one["key"] for one in (before, between)}
+    as_program(later, "/api/offline/waiting", device=f"{before['mark']}:0:0:0")
+    assert earlier_key(later, before) is None
+    assert earlier_key(later, between) == between["key"]
+
+
+def test_nobody_else_can_say_that_nothing_waits(client_as, stranger):
     one = client_as(Role.ASSISTANT)
-    before, session = key_of(one), security.fingerprint(one.cookies[COOKIE])
-    clock.forward(hours=73)
-    assert key_of(client_as(Role.ASSISTANT), before["mark"])["earlier"] is None
-    assert "offline_key" not in app.state.application.store.read(lambda tx: tx.get("Session", session)).fields
+    before = key_of(one)
+    send(one, "/lock")
+    stranger.post("/api/offline/waiting", data={"device": f"{before['mark']}:0:0:0"})
+    as_program(client_as(Role.CENTRE_LEAD), "/api/offline/waiting", device=f"{before['mark']}:0:0:0")
+    assert earlier_key(client_as(Role.ASSISTANT), before) == before["key"]
+
+
+@pytest.mark.parametrize("said", ["", "x", "0123456789abcdef:1:0:0", "0123456789abcdef:-1:0:0", "a:b:c:d", "\x00"])
+def test_what_no_device_says_is_left_out(stranger, said):
+    assert stranger.post("/api/offline/waiting", data={"device": said}).status_code == 200
 
 
 def test_the_directory_package_holds_no_client_and_is_sent_once(client_as):

@@ -93,3 +93,16 @@ def test_the_addresses_of_one_ipv6_network_are_one_visitor():
 
     assert address("2001:db8:0:1::5") == address("2001:db8:0:1:ffff::9") != address("2001:db8:0:2::5")
     assert address("192.0.2.1") != address("192.0.2.2")
+
+
+def test_a_clients_code_in_an_address_is_read_by_its_own_session_alone():
+    for code in ("TH-0001", "Ж-7", "C-" + "7K-" * 40):
+        word = security.in_address(code, "secret")
+        assert code not in word
+        assert security.from_address(word, "secret") == code
+        assert security.from_address(word, "another") == ""
+        assert security.from_address(word[:-1], "secret") == ""
+    assert security.in_address("TH-0001", "secret") != security.in_address("TH-0002", "secret")
+    query = {"client": ("TH-0001",), "need": ("com.info",)}
+    assert security.with_codes(query, "secret") == query
+    assert security.with_codes({"client": ("~nonsense",)}, "secret") == {"client": ("~nonsense",)}

@@ -16,6 +16,7 @@ VALUES = frozenset(
         "referral.vocabulary",
         "referral.calendar",
         "referral.statistics",
+        "referral.phone_numbers",
         "graph.model",
         "graph.values",
         "graph.errors",

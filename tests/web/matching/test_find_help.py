@@ -87,7 +87,7 @@ def test_a_child_of_a_client_is_asked_for_with_its_own_age(client_as, office):
     assert "insured by the state (under 18)" not in text
     assert "insured by the state (under 18)" in child
     assert f"a child of {mother.id} · Slanchev Rid · 0–6" in child
-    assert re.search(rf"client={mother.id}&amp;child=0-6[^\"]*&amp;service=", child)
+    assert re.search(r"/refer\?client=[^&\"]+&amp;need=hea.gp&amp;child=0-6[^\"]*&amp;service=", child)
     words = page(client_as, f"words=sick+child+3+years&client={mother.id}")  # too young to be the client
     assert f"a child of {mother.id} · Slanchev Rid · 0–6" in words
 

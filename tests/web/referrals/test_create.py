@@ -211,11 +211,6 @@ def test_somebody_who_is_no_client_yet_is_referred_from_what_was_said(assistant)
     assert "2020–2026" in page
     assert "няма лична карта" in page
     assert "удостоверение за раждане" in page
-    # The partner's page tells the age of the child.
-    made = send(assistant, f"{first.headers['location']}/links").text
-    address = re.search(r"/r/[\w-]{40,}", made)
-    assert address is not None
-    assert "0–6 г." in assistant.get(address.group()).text
 
 
 def test_a_newcomer_without_a_territory_is_asked_for_it_and_nothing_is_lost(assistant):

@@ -90,15 +90,17 @@ def demo_sign_in(request: CurrentRequest) -> Response:
 
 @router.post("/sign-out", Access.PUBLIC)
 def sign_out(request: CurrentRequest) -> Response:
-    """End the session and clear what the browser holds."""
-    # A device that tells of a sign-out without network is empty already; clearing now would end the worker that tells.
-    return _end(request, clear='"cache"' if request.wants_json else '"cache", "storage"')
+    """End the session; a device that says that no work waits on it is cleared, any other keeps its ciphertext."""
+    is_empty = Form(raw=request.form).value("unsent") == "no"
+    # A device that tells of a sign-out without network is clear already; clearing now would end the worker that tells.
+    may_clear = is_empty and not request.wants_json
+    return _end(request, clear='"cache", "storage"' if may_clear else '"cache"', is_empty=is_empty)
 
 
 @router.post("/lock", Access.PUBLIC)
 def lock(request: CurrentRequest) -> Response:
     """End the session; what the device keeps stays sealed until the same user signs in again."""
-    return _end(request, clear='"cache"', locked=True)
+    return _end(request, clear='"cache"')
 
 
 @router.post("/language", Access.PUBLIC)
@@ -116,7 +118,7 @@ def _begin(request: RequestContext, user: User) -> Response:
     session_hash = security.fingerprint(secret)
     application = request.application
     if request.session is not None:
-        sessions.end_session(application.system, request.session.id, locked=request.session.user.id == user.id)
+        sessions.end_session(application.system, request.session.id)
     sessions.begin_session(
         application.system,
         user,
@@ -137,10 +139,10 @@ def _begin(request: RequestContext, user: User) -> Response:
     return response
 
 
-def _end(request: RequestContext, *, clear: str, locked: bool = False) -> Response:
+def _end(request: RequestContext, *, clear: str, is_empty: bool = False) -> Response:
     """End the session; `clear` names what the browser throws away, as Clear-Site-Data has it."""
     if request.session is not None:
-        sessions.end_session(request.context, request.session.id, locked=locked)
+        sessions.end_session(request.context, request.session.id, is_empty=is_empty)
     response = render.go("/sign-in")
     response.delete_cookie(cookie_name(request.application), path="/")
     response.headers["Clear-Site-Data"] = clear

@@ -40,6 +40,7 @@ def add_user(request: CurrentRequest) -> Response:
                 accounts.AccountDetails(name=name, role=Role(role), centre=OrganisationId(centre) if centre else None),
                 login=login,
                 password_hash=security.hashed(password),
+                submitted=form.submitted(),
             )
             return render.go("/users")
         except BadInput as refused:

@@ -5,7 +5,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import caseload
+from referral.clients import caseload, unsent_work
 from referral.directory import verification
 from referral.model.ids import OrganisationId
 from referral.referrals import incidents
@@ -21,7 +21,11 @@ router: Final = Router()
 def team(request: CurrentRequest) -> Response:
     """Show the load of every assistant."""
     return render.page(
-        request, "clients/caseload.html", loads=caseload.loads(request.context), directory=request.context.directory()
+        request,
+        "clients/caseload.html",
+        loads=caseload.loads(request.context),
+        unsent=unsent_work.of_team(request.context),
+        directory=request.context.directory(),
     )
 
 

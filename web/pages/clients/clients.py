@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients, people
-from referral.errors import BadInput, ChangedMeanwhile
-from referral.model.clients import Client
+from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
+from referral.model.clients import Client, NewNeed
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
 from referral.model.requirements import UNTIL, standing_barriers, until_of
 from referral.referrals import queries
@@ -40,12 +40,21 @@ def add_client(request: CurrentRequest) -> Response:
     """Store a new client."""
     form = Form(raw=request.form)
     draft = _draft(request, form, code=form.text("code", longest=20) or people.new_code(request.context))
+    need = form.choice("need", request.context.vocabulary.needs)
+    first = NewNeed(need=NeedCode(need)) if need else None
+    submitted, acknowledged = form.submitted(), form.values("acknowledged")[:10]
     if not form.problems:
         try:
-            stored = clients.add_client(request.context, draft)
-            return render.go(f"/clients/{stored.id}")
+            stored = clients.add_client(
+                request.context, draft, need=first, acknowledged=acknowledged, submitted=submitted
+            )
+            return render.done(request, f"/clients/{stored.id}")
         except BadInput as refused:
             form.take(refused)
+        except NeedsConfirmation as asked:
+            if request.wants_json:
+                raise
+            return _form(request, form, warnings=asked.warnings, status=409)
     return _form(request, form, status=422)
 
 
@@ -104,20 +113,33 @@ def record_need(request: CurrentRequest, code: str) -> Response:
     need = form.choice("need", request.context.vocabulary.needs, required=True)
     hours = form.choices("hours", request.context.vocabulary.codes("hours"))
     note = form.text("note", longest=500)
+    submitted, acknowledged = form.submitted(), form.values("acknowledged")[:10]
     if form.problems or need is None:
         return _client(request, code, form, status=422)
-    clients.record_need(request.context, ClientCode(code), NeedCode(need), hours=hours, note=note)
-    return render.go(f"/clients/{code}")
+    new = NewNeed(need=NeedCode(need), hours=hours, note=note)
+    try:
+        recorded = clients.record_need(
+            request.context, ClientCode(code), new, acknowledged=acknowledged, submitted=submitted
+        )
+    except BadInput as refused:
+        form.take(refused)
+        return _client(request, code, form, status=422)
+    except NeedsConfirmation as asked:
+        return _client(request, code, form, warnings=asked.warnings, status=409)
+    return render.go(f"/clients/{recorded.client}")
 
 
-def _client(request: RequestContext, code: str, form: Form, *, status: int = 200) -> Response:
+def _client(request: RequestContext, code: str, form: Form, *, warnings: Warnings = (), status: int = 200) -> Response:
     context = request.context
     stored = clients.client(context, ClientCode(code))
+    if stored.id != code and not form.raw:
+        return render.go(f"/clients/{stored.id}")
     return render.page(
         request,
         "clients/client.html",
         status=status,
         form=form,
+        warnings=warnings,
         client=stored,
         needs=clients.needs_of(context, stored.id),
         referrals=queries.of_client(context, stored.id),
@@ -163,15 +185,22 @@ def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
     return tuple(ends)
 
 
-def _form(request: RequestContext, form: Form, *, stored: Client | None = None, status: int = 200) -> Response:
-    directory = request.context.directory()
+def _form(
+    request: RequestContext,
+    form: Form,
+    *,
+    stored: Client | None = None,
+    warnings: Warnings = (),
+    status: int = 200,
+) -> Response:
+    directory, say = request.context.directory(), render.presenter(request)
     return render.page(
         request,
         "clients/client_form.html",
         status=status,
         form=form,
+        warnings=warnings,
         client=stored,
-        areas=directory.local_areas(),
-        words=request.context.vocabulary,
+        areas=[(area.id, say.name(area)) for area in directory.local_areas()],
         until_names=[f"{UNTIL_FIELD}{paper}" for paper in request.context.vocabulary.codes("prerequisites")],
     )

@@ -45,7 +45,8 @@ def add(request: CurrentRequest, code: str) -> Response:
             expires_on=until,
         )
         try:
-            consents.record(request.context, ClientCode(code), OrganisationId(organisation), new)
+            partner, submitted = OrganisationId(organisation), form.submitted()
+            consents.record(request.context, ClientCode(code), partner, new, submitted=submitted)
             return render.go(f"/clients/{code}/consents")
         except BadInput as refused:
             form.take(refused)

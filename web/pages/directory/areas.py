@@ -67,7 +67,7 @@ def save_area(request: CurrentRequest, area_id: str) -> Response:
     )
     if not form.problems:
         try:
-            use_cases.save_area(context, draft)
+            use_cases.save_area(context, draft, submitted=form.submitted())
             return render.go("/areas")
         except BadInput as refused:
             form.take(refused)

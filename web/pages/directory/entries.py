@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.directory import entries
-from referral.errors import BadInput, ChangedMeanwhile, NotFound
+from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, NotFound, Warnings
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
@@ -29,6 +29,7 @@ SERVICE_FIELDS: Final = (
     "languages", "age_from", "age_to", "places", "funded_until", "window", "wait_days",
 )  # fmt: skip
 NEW: Final = "new"
+LENGTHS: Final = {"name_en": 200, "phone": 200, "email": 200, "website": 300, "address": 300, "contact": 200}
 ANY: Final = ("any_1", "any_2", "any_3")
 
 
@@ -53,6 +54,8 @@ def organisations(request: CurrentRequest) -> Response:
 def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services and partners."""
     stored = entries.organisation(request.context, OrganisationId(organisation_id))
+    if stored.id != organisation_id:
+        return render.go(f"/organisations/{stored.id}")
     directory = request.context.directory()
     return render.page(
         request,
@@ -61,7 +64,6 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         directory=directory,
         services=directory.services_of.get(stored.id, ()),
         partners=sorted(directory.partners_of.get(stored.id, ())),
-        may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 
 
@@ -85,14 +87,9 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
     draft = Organisation(
         id=stored.id if stored else OrganisationId(context.new_id("O")),
         name_bg=form.text("name_bg", required=True, longest=200) or "",
-        name_en=form.text("name_en", longest=200),
         kind=form.choice("kind", context.vocabulary.kinds, required=True) or "",
         seat=AreaId(seat) if seat else None,
-        phone=form.text("phone", longest=60),
-        email=form.text("email", longest=200),
-        website=form.text("website", longest=300),
-        address=form.text("address", longest=300),
-        contact=form.text("contact", longest=200),
+        **{name: form.text(name, longest=most) for name, most in LENGTHS.items()},  # type: ignore[arg-type]
         description=form.text("description"),
         answer_days=form.whole("answer_days", low=0, high=60),
         service_days=form.whole("service_days", low=0, high=365),
@@ -107,7 +104,14 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
     )
     if not form.problems:
         try:
-            return render.go(f"/organisations/{entries.save_organisation(context, draft).id}")
+            saved = entries.save_organisation(
+                context, draft, acknowledged=form.values("acknowledged")[:10], submitted=form.submitted()
+            )
+            return render.go(f"/organisations/{saved.id}")
+        except NeedsConfirmation as asked:
+            return _organisation_form(request, form, stored, status=409, warnings=asked.warnings)
+        except BadInput as refused:
+            form.take(refused)
         except ChangedMeanwhile:
             form.problem("seen", "changed")
     return _organisation_form(request, form, stored, status=422)
@@ -152,7 +156,7 @@ def save_service(request: CurrentRequest, organisation_id: str, service_id: str)
         form.problem("needs", "missing")
     if not form.problems:
         try:
-            return render.go(f"/services/{entries.save_service(context, draft).id}")
+            return render.go(f"/services/{entries.save_service(context, draft, submitted=form.submitted()).id}")
         except BadInput as refused:
             form.take(refused)
         except ChangedMeanwhile:
@@ -212,17 +216,16 @@ def _of(owner: Organisation, service: Service) -> Service:
 
 
 def _organisation_form(
-    request: RequestContext, form: Form, stored: Organisation | None, *, status: int = 200
+    request: RequestContext, form: Form, stored: Organisation | None, *, status: int = 200, warnings: Warnings = ()
 ) -> Response:
-    directory = request.context.directory()
     return render.page(
         request,
         "directory/organisation_form.html",
         status=status,
         form=form,
+        warnings=warnings,
         organisation=stored,
-        areas=directory.areas.values(),
-        words=request.context.vocabulary,
+        directory=request.context.directory(),
     )
 
 
@@ -237,7 +240,6 @@ def _service_form(
         owner=owner,
         service=stored,
         areas=request.context.directory().areas.values(),
-        words=request.context.vocabulary,
         any_names=ANY,
     )
 

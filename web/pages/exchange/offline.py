@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import re
+from datetime import timedelta
 from typing import Any, Final
 
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from referral.access.policy import Permission
+from referral.clients import unsent_work
 from referral.clients.people import home_area
+from referral.clients.unsent_work import DeviceReport
 from referral.errors import NotFound
 from referral.exchange import offline
 from referral.matching.partner_outcomes import records_of_partners
@@ -26,6 +30,8 @@ SHELL: Final = (
     "frame/icon-512.png",
     *render.modules(),
 )
+MOST_DEVICES: Final = 50
+SAID: Final = re.compile(r"([0-9a-f]{16}):(\d{1,4}):(\d{1,4}):(\d{1,9})", re.ASCII)
 ICONS: Final = (
     ("frame/icon.svg", "any", "image/svg+xml"),
     ("frame/icon-192.png", "192x192", "image/png"),
@@ -73,21 +79,38 @@ def outbox(request: CurrentRequest) -> Response:
 
 
 @router.get("/api/offline/key", Permission.FIND_HELP)
-def key(request: CurrentRequest, before: str | None = None) -> Response:
-    """Return the key that seals what this device keeps, and the token that its forms need."""
+def key(request: CurrentRequest) -> Response:
+    """Return the key that seals what this device keeps, those of earlier sessions, and the token its forms need."""
     assert request.session is not None  # noqa: S101 - the gate let a session in
-    found = offline.keys(request.context, request.session.id, before=before)
+    found = offline.keys(request.context, request.session.id, before=request.form.get("before", ()))
     if found is None:
         raise NotFound(kind="key", id="")
     return JSONResponse(
         {
             "mark": found.fingerprint,
             "key": found.key,
-            "earlier": found.earlier,
+            "earlier": dict(found.earlier),
             "seconds": int(found.left.total_seconds()),
             "form_token": request.form_token,
         }
     )
+
+
+@router.post("/api/offline/waiting", Access.PUBLIC)
+def waiting(request: CurrentRequest) -> Response:
+    """Store how much work waits on this device; it says so also while nobody is signed in."""
+    said = [_said(text) for text in request.form.get("device", ())[:MOST_DEVICES]]
+    unsent_work.report(request.context, [one for one in said if one is not None])
+    return JSONResponse({"at": "/outbox"})
+
+
+def _said(text: str) -> DeviceReport | None:
+    """Read mark:to-be-sent:drafts:seconds, or None."""
+    found = SAID.fullmatch(text)
+    if found is None:
+        return None
+    waiting, drafts, seconds = (int(number) for number in found.groups()[1:])
+    return DeviceReport(mark=found[1], waiting=waiting, drafts=drafts, age=timedelta(seconds=seconds))
 
 
 @router.get("/api/offline/directory", Permission.FIND_HELP)

@@ -15,7 +15,7 @@ from referral.model.clients import Client, Person
 from referral.model.ids import ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
 from referral.vocabulary.search import Understood, phrases, understand
-from web.http import render
+from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -57,9 +57,9 @@ def find(request: CurrentRequest) -> Response:
         answer=answer,
         asked_for=_asked_for(request, person, client, hours),
         person=person,
-        other_needs=[(code, _other(form, code)) for code in understood.needs if code != need] if understood else [],
+        other_needs=_other_needs(request, form, understood, need),
         not_understood=understood is not None and not understood.needs,
-        referred=_referred(form, need, client),
+        referred=_referred(request, form, need, client),
         directory=directory,
         areas=directory.local_areas(),
         clients=clients.clients(context) if request.may(Permission.SEE_CLIENTS) else (),
@@ -116,17 +116,32 @@ def _is_child_of(request: RequestContext, client: Client, age: str) -> bool:
     return age in words.child_bands and ages is not None and words.ages(age)[1] < ages[0]
 
 
-def _other(form: Form, need: str) -> str:
+def _other_needs(
+    request: RequestContext, form: Form, understood: Understood | None, need: str | None
+) -> list[tuple[str, str]]:
+    """Return the other needs that the words may mean, each with the query that asks for it."""
+    needs = understood.needs if understood is not None else ()
+    return [(code, _other(request, form, code)) for code in needs if code != need]
+
+
+def _other(request: RequestContext, form: Form, need: str) -> str:
     """Return the query that asks the same for another need."""
-    raw = {**form.raw, "need": (need,)}
+    raw = {**form.raw, "need": (need,), "client": _sealed(request, form)}
     return urlencode([(name, value) for name, values in raw.items() if name != "words" for value in values if value])
 
 
-def _referred(form: Form, need: str | None, client: Client | None) -> tuple[tuple[str, str], ...]:
+def _sealed(request: RequestContext, form: Form) -> tuple[str, ...]:
+    """Return the client as an address may hold it: a code never stands beside a need."""
+    return tuple(security.in_address(code, request.form_token) for code in form.values("client") if code)
+
+
+def _referred(
+    request: RequestContext, form: Form, need: str | None, client: Client | None
+) -> tuple[tuple[str, str], ...]:
     """Return what the form of a referral has to know: whose it is, the need, and the referral it follows."""
-    names = ("client", "child") if client is not None else ("age", "child", "area", "language", *MANY)
+    names = ("child",) if client is not None else ("age", "child", "area", "language", *MANY)
     about = [(name, value) for name in (*names, "hours", "follows") for value in form.values(name) if value]
-    new = [] if client is not None else [("person", "new")]
+    new = [("client", code) for code in _sealed(request, form)] if client is not None else [("person", "new")]
     return (*new, ("need", need or ""), *about)
 
 

@@ -17,6 +17,8 @@ from referral.releases import results
 from referral.releases.release import Release, closed_quarters
 from web.charts import figures
 from web.http import render
+from web.http.figures.as_of import FIELD, context_asked
+from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -32,16 +34,18 @@ INVALID: Final = 422
 NARROWER: Final = ("centre", "organisation", "domain")
 
 
-@router.get("/metrics", Permission.SEE_METRICS, menu=Menu(label=N_("Results"), order=100))
+@router.get("/metrics", Permission.SEE_METRICS, dependencies=IN_TURN, menu=Menu(label=N_("Results"), order=100))
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = Form(raw=request.form)
-    if results.reads_releases(request.context):
+    context = context_asked(request, form, Permission.SEE_METRICS)
+    if results.reads_releases(context):
         return _release_page(request, form)
-    report = _report(request.context, form)
+    report = _report(context, form)
     shown: dict[str, Any] = {
+        "then": context,
         "report": report,
-        "usual": last_year(request.context.today),
+        "usual": last_year(context.today),
         "choices": _choices(request),
         "maturities": MATURITIES,
     }
@@ -72,17 +76,18 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
     }
 
 
-@router.get("/metrics.csv", Permission.SEE_METRICS)
+@router.get("/metrics.csv", Permission.SEE_METRICS, dependencies=IN_TURN)
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
     form = Form(raw=request.form)
+    context = context_asked(request, form, Permission.SEE_METRICS)
     words = render.presenter(request)
-    if results.reads_releases(request.context):
+    if results.reads_releases(context):
         release = _release(request, form)
         rows = ReleaseWords(words=words).cells(release) if release else None
         first, last = (release.quarter.first, release.quarter.last) if release else (None, None)
     else:
-        report = _report(request.context, form)
+        report = _report(context, form)
         rows = metric_tables.cells(report, MetricWords(words=words)) if report else None
         first, last = (report.request.first, report.request.last) if report else (None, None)
     if rows is None:
@@ -166,5 +171,5 @@ def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
 
 def _query(form: Form) -> str:
     """Return the question as an address carries it."""
-    asked = [(name, form.value(name)) for name in ("from", "to", "centre", "organisation", "domain")]
+    asked = [(name, form.value(name)) for name in ("from", "to", "centre", "organisation", "domain", FIELD)]
     return urlencode([(name, value) for name, value in asked if value])

@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse, Response
 
 from graph.formats import FORMATS
 from referral.access.policy import Permission, Scope, scope_of
-from referral.errors import NotFound
+from referral.context import Context
+from referral.errors import BadInput, NotFound
 from referral.model.ids import AreaId
 from referral.network import graphs
 from referral.network import picture as networks
@@ -16,6 +17,9 @@ from referral.network.graphs import View
 from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
+from web.http.figures.as_of import context_asked
+from web.http.figures.turns import IN_TURN
+from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
@@ -24,16 +28,21 @@ from web.wording.reports.network import NetworkWords
 router: Final = Router()
 
 
-@router.get("/network", Permission.SEE_NETWORK, menu=Menu(label=N_("Network"), order=80))
+@router.get("/network", Permission.SEE_NETWORK, dependencies=IN_TURN, menu=Menu(label=N_("Network"), order=80))
 def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
-    picture = networks.picture(request.context)
+    form = Form(raw=request.form)
+    context = context_asked(request, form, Permission.SEE_NETWORK)
+    picture = networks.picture(context)
     tell = NetworkWords(words=render.presenter(request))
     sees_referrals = scope_of(request.actor, Permission.SEE_NETWORK) is not Scope.FIGURES
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
         request,
         "network/network.html",
+        status=422 if form.problems else 200,
+        form=form,
+        then=context,
         picture=picture,
         names=Names(picture.directory, tell.words),
         organisations=_rows(picture, tell.words),
@@ -47,10 +56,10 @@ def network(request: CurrentRequest) -> Response:
     )
 
 
-@router.get("/network.json", Permission.SEE_NETWORK)
+@router.get("/network.json", Permission.SEE_NETWORK, dependencies=IN_TURN)
 def network_data(request: CurrentRequest) -> Response:
     """Return the map's data; an unchanged picture is not sent again."""
-    data = network_map.drawn(networks.picture(request.context), render.presenter(request))
+    data = network_map.drawn(networks.picture(_asked(request)), render.presenter(request))
     response = JSONResponse(data)
     mark = f'"{network_map.mark(response.body)}"'
     headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
@@ -60,7 +69,7 @@ def network_data(request: CurrentRequest) -> Response:
     return response
 
 
-@router.get("/network.{extension}", Permission.SEE_NETWORK)
+@router.get("/network.{extension}", Permission.SEE_NETWORK, dependencies=IN_TURN)
 def network_file(request: CurrentRequest, extension: str) -> Response:
     """Give the partnerships, or the referrals, as a file that other programs read."""
     file_format = next((row for row in FORMATS if row.extension == extension), None)
@@ -68,13 +77,23 @@ def network_file(request: CurrentRequest, extension: str) -> Response:
     if file_format is None or view not in set(View):
         raise NotFound(kind="page", id="")
     words = render.presenter(request)
-    graph = graphs.network_graph(request.context, View(view), name_of=words.name)
-    name = f"mrezha-{view}-{request.context.today:%Y%m%d}.{file_format.extension}"
+    context = _asked(request)
+    graph = graphs.network_graph(context, View(view), name_of=words.name)
+    name = f"mrezha-{view}-{context.today:%Y%m%d}.{file_format.extension}"
     return Response(
         file_format.write(graph),
         media_type=file_format.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _asked(request: CurrentRequest) -> Context:
+    """Return the context of the day asked for. Errors: NotAllowed, BadInput."""
+    form = Form(raw=request.form)
+    context = context_asked(request, form, Permission.SEE_NETWORK)
+    if form.problems:
+        raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
+    return context
 
 
 class Names(dict[str, str]):

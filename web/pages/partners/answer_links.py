@@ -36,7 +36,7 @@ WEEKDAYS: Final = (
 @router.post("/referrals/{referral_id}/links", Permission.ISSUE_LINKS)
 def issue(request: CurrentRequest, referral_id: str) -> Response:
     """Make a link and show it this once; nobody can show it again, only make another."""
-    token = security.secret()
+    token = security.given_secret(Form(raw=request.form).value("key"))
     link = answer_links.issue(request.context, ReferralId(referral_id), token=token)
     referral = slips.referral_of(request.context, ReferralId(referral_id))
     address = messages.address_of(request.base_address, token)

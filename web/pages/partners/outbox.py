@@ -8,6 +8,7 @@ from referral.access.policy import Permission
 from referral.errors import NotFound
 from referral.partners import outbox
 from web.http import render, security
+from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording import messages as message_texts
 from web.wording.languages import N_
@@ -31,7 +32,7 @@ def messages(request: CurrentRequest) -> Response:
 @router.post("/messages/{message_id}/text", Permission.ISSUE_LINKS)
 def written(request: CurrentRequest, message_id: str) -> Response:
     """Show the text with a fresh link, to read out or to copy."""
-    token = security.secret()
+    token = security.given_secret(Form(raw=request.form).value("key"))
     outgoing = outbox.prepared(request.context, message_id, token=token)
     text = message_texts.of_outgoing(outgoing, base=request.base_address, token=token)
     return render.page(request, "partners/message.html", letter=outgoing, text=text)

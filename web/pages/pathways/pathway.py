@@ -31,7 +31,7 @@ def set_out(request: CurrentRequest, code: str) -> Response:
     goal = form.text("goal", required=True, longest=120)
     if goal is not None and not form.problems:
         try:
-            referral = actions.set_out(request.context, ClientCode(code), goal)
+            referral = actions.set_out(request.context, ClientCode(code), goal, submitted=form.submitted())
             return render.go(f"/referrals/{quote(referral.id, safe='')}")
         except BadInput as refused:
             form.take(refused)

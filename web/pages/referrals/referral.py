@@ -76,6 +76,7 @@ def treated(request: CurrentRequest, referral_id: str) -> Response:
                 request.context,
                 ReferralId(referral_id),
                 NewIncident(kind=kind, happened_on=day, wants_action=acts, note=note),
+                submitted=form.submitted(),
             )
             return render.go(f"/referrals/{referral_id}")
         except BadInput as refused:

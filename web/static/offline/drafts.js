@@ -1,7 +1,7 @@
 /* What is typed is kept, sealed, until it is sent: it comes back after a reload, a crash or a lost page. */
 
 import * as store from "./store.js";
-import { clock, el, filled } from "./words.js";
+import { el, filled, moment } from "./words.js";
 
 const WAIT = 400;
 
@@ -13,6 +13,7 @@ export function fieldsOf(form) {
 export function nameOf(form) {
   const path = new URL(form.action).pathname;
   const value = (name) => form.elements.namedItem(name)?.value ?? "";
+  if (path === "/clients/new") { return "client"; }
   if (path === "/refer") { return ["refer", value("client"), value("need"), value("service")].join("|"); }
   if (path === "/find" && form.method === "get") { return "find"; }
   return /^\/referrals\/[^/]+\/[a-z_]+$/.test(path) && form.elements.namedItem("seen") ? path : null;
@@ -35,9 +36,10 @@ export function fill(form, fields) {
   }
 }
 
+/** Seal what was typed; tells whether it is kept. */
 export async function keep(name, fields) {
   const id = await store.hidden("draft", name);
-  if (id) { await store.seal(id, { name, fields, at: Date.now() }); }
+  return Boolean(id) && store.seal(id, { name, fields, at: Date.now() });
 }
 
 export async function clear(name) {
@@ -79,7 +81,7 @@ export async function restore(form, pack) {
   fill(form, draft.fields);
   form.closest("details:not([open])")?.setAttribute("open", "");
   form.querySelector("[data-restored]")?.remove();
-  if (pack) { form.prepend(el("p", { class: "hint", role: "status", "data-restored": true }, filled(pack.words.restored, { time: clock(draft.at) }))); }
+  if (pack) { form.prepend(el("p", { class: "hint", role: "status", "data-restored": true }, filled(pack.words.restored, { time: moment(pack, draft.at) }))); }
 }
 
 export async function saveAll() {

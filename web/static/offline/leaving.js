@@ -35,5 +35,6 @@ async function toldOf({ then, mark }) {
   const live = await answer.json();
   if (live.mark !== mark) { return "other"; }
   const headers = { "X-Form-Token": live.form_token, Accept: "application/json" };
-  return isDone(await asked(then, { method: "POST", headers })) ? "over" : "later";
+  const body = new URLSearchParams({ unsent: (await store.work()).length ? "yes" : "no" });
+  return isDone(await asked(then, { method: "POST", headers, body })) ? "over" : "later";
 }

@@ -6,14 +6,16 @@ import * as store from "./store.js";
 import { childOf, complete, isReadable, match, questionOf, today } from "./match.js";
 import { denied, missing } from "./operators.js";
 import { understand } from "./search.js";
-import { clock, day, el, filled, label, papers, sentence } from "./words.js";
+import { clock, day, daysSince, el, filled, label, moment, papers, sentence } from "./words.js";
 
 const HERE = "place:now";
+const OLD = 3, VERY_OLD = 30; // days after which what waits is warned of, and after which the lead of the centre is told
 
 /** Show the room that an address asks for. */
 export async function show(shell, acts) {
   const kept = await store.get("directory");
-  const people = (await store.unseal("people:"))?.pack ?? { clients: [], consents: [], referrals: [], forms: {} };
+  const known = (await store.unseal("people:"))?.pack ?? { clients: [], consents: [], referrals: [], forms: {} };
+  const people = { ...known, clients: together(known.clients, await outbox.clients()) };
   if (!kept) { room(shell, "none"); return; }
   const desk = { shell, acts, kept, pack: kept.pack, people, words: kept.pack.words };
   const asked = new URLSearchParams(location.search), path = location.pathname;
@@ -21,6 +23,7 @@ export async function show(shell, acts) {
   if ("unsent" in shell.dataset) { room(shell, "none").querySelector("[data-message]").textContent = desk.words.not_sent; return; }
   const place = await store.unseal(HERE);
   if (path === "/outbox") { await showOutbox(desk); return; }
+  if (path === "/clients/new") { await showClient(desk); return; }
   if (path === "/refer" && asked.get("service")) { await showRefer(desk, Object.fromEntries(asked)); return; }
   if (path === "/find" || path === "/refer" || path === "/") {
     await showFind(desk, asked);
@@ -31,6 +34,31 @@ export async function show(shell, acts) {
   if (one) { await showReferral(desk, one); return; }
   if (path.startsWith("/referrals")) { showReferrals(desk); return; }
   room(shell, "none");
+}
+
+/** The server's clients and those that wait here to be sent to it, each once. */
+function together(clients, added) {
+  const codes = new Set(clients.map((one) => one.id));
+  return [...added.filter((one) => !codes.has(one.id)), ...clients];
+}
+
+/** A new client: the device draws the code, so that a referral may follow at once. */
+async function showClient(desk) {
+  const place = room(desk.shell, "client"), form = place.querySelector("[data-client]");
+  form.elements.namedItem("code").value = newCode();
+  form.elements.namedItem("key").value = outbox.newKey();
+  await drafts.restore(form, desk.pack);
+  drafts.watch(form);
+}
+
+const SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/** A code as the server draws them: none of its signs is taken for another. */
+function newCode() {
+  const fair = (byte) => byte < 256 - (256 % SIGNS.length);
+  const drawn = [];
+  while (drawn.length < 10) { drawn.push(...[...crypto.getRandomValues(new Uint8Array(32))].filter(fair)); }
+  return `C-${drawn.slice(0, 10).map((byte) => SIGNS[byte % SIGNS.length]).join("")}`;
 }
 
 function room(shell, name) {
@@ -236,11 +264,26 @@ async function showOutbox(desk) {
   const list = room(desk.shell, "outbox").querySelector("[data-outbox]");
   await store.remove(HERE);
   const draw = async () => {
-    const found = await outbox.items();
-    list.replaceChildren(...(found.length ? [el("p", { class: "hint" }, desk.words.kept), ...found.map((item) => row(desk, item, draw))] : [el("p", {}, desk.words.empty)]));
+    const found = await outbox.items(), kept = found.length ? [el("p", { class: "hint" }, desk.words.kept)] : [el("p", {}, desk.words.empty)];
+    list.replaceChildren(...(await warnings(desk, found)), ...kept, ...found.map((item) => row(desk, item, draw)));
   };
   document.addEventListener("outbox-changed", draw);
   await draw();
+}
+
+/** What whoever looks at the outbox must know: what waits long, what stays locked, what the browser may clear. */
+async function warnings(desk, found) {
+  const { words } = desk, session = await store.get("session"), all = await store.entries("outbox");
+  const own = all.filter((one) => !one.user || one.user === session?.user), locked = own.length - found.length;
+  const days = own.length ? daysSince(Math.min(...own.map((one) => one.at))) : 0;
+  const said = [
+    days >= OLD ? filled(words.old, { days }) : "",
+    days >= VERY_OLD ? words.lead_told : "",
+    locked ? filled(words.locked, { count: locked }) : "",
+    all.length > own.length ? filled(words.others, { count: all.length - own.length }) : "",
+    own.length && (await store.get("persistent")) === false ? words.may_clear : "",
+  ];
+  return said.filter(Boolean).map((text) => el("p", { class: "alarm", "data-warning": true }, text));
 }
 
 function what(desk, item) {
@@ -248,6 +291,7 @@ function what(desk, item) {
   if (item.path === "/refer") {
     return `${desk.words.new_referral}: ${value("client")} · ${desk.pack.needs[value("need")]?.label ?? ""} → ${service(desk, value("service"))?.name ?? ""}`;
   }
+  if (item.path === outbox.NEW_CLIENT) { return `${desk.words.new_client}: ${value("code") ?? ""} · ${desk.pack.areas[value("area")]?.name ?? ""}`; }
   const [, , id, action] = item.path.split("/");
   const known = desk.people.referrals.find((one) => one.id === id);
   return `${known?.code ?? id}: ${label(desk.pack, "actions", action)}`;
@@ -258,12 +302,17 @@ function row(desk, item, draw) {
   const act = (work) => ({ click: async () => { await work(); await draw(); } });
   const send = act(async () => { await outbox.again(item.id); await desk.acts.flush(); });
   const discard = act(async () => { if (window.confirm(`${words.discard}? ${what(desk, item)}`)) { await store.remove(item.id); await desk.acts.flush(); } });
-  const repair = { click: async () => { await drafts.keep(item.name, item.fields); await store.remove(item.id); location.assign(item.back); } };
+  const repair = { click: async () => { if (await drafts.keep(item.name, item.fields)) { await store.remove(item.id); location.assign(item.back); } } };
+  const anyway = act(async () => { await outbox.again(item.id, item.warnings); await desk.acts.flush(); });
+  const isNew = item.path === outbox.NEW_CLIENT && outbox.valueOf(item, "code");
+  const find = isNew ? new URLSearchParams([["client", isNew], ["need", outbox.valueOf(item, "need")]]) : "";
   return el("article", { class: "card", "data-item": item.state },
     el("p", {}, el("strong", {}, what(desk, item))),
-    el("p", { class: refused ? "problem" : "hint" }, `${clock(item.at)} · ${refused ? words.refused : words.to_send}`),
+    el("p", { class: refused ? "problem" : "hint" }, `${moment(desk.pack, item.at)} · ${refused ? words.refused : words.to_send}`),
     refused ? el("p", { class: "alarm" }, item.message) : null,
+    find ? el("p", {}, el("a", { href: `/find?${find}` }, words.find)) : null,
     el("p", { class: "inline" },
+      refused && item.warnings?.length ? el("button", { type: "button", class: "primary", on: anyway }, words.acknowledged) : null,
       refused ? el("button", { type: "button", class: "primary", on: repair }, words.repair) : null,
       el("button", { type: "button", class: refused ? "" : "primary", on: send }, words.retry),
       el("button", { type: "button", class: "quiet", on: discard }, words.discard)));

@@ -24,22 +24,44 @@ async function settle() {
   if (fate === "later") { if (meta) { location.replace("/locked"); } return null; }
   if (fate === "over" && meta) { location.replace("/sign-in"); return null; }
   const known = await store.get("session");
+  await store.claim(known);
   if (!meta) {
     if (known?.state === "open") { await store.lock(); }
+    await outbox.report();
     return null;
   }
   if (known && known.user !== meta.dataset.user) { await store.wipe(); }
-  if (meta.dataset.offline !== "yes") { return null; }
+  if (meta.dataset.offline !== "yes") { await outbox.report(document.querySelector("[name=form_token]")?.value); return null; }
   const session = await store.current();
   if (session?.mark === meta.content && (await store.get("keys"))) { return session; }
-  const before = (await store.get("session"))?.mark ?? "";
-  const answer = await ask(`/api/offline/key?before=${before}`);
+  const before = new Set(await store.marks(meta.dataset.user));
+  if (known?.user === meta.dataset.user && known.mark) { before.add(known.mark); }
+  const answer = await ask(`/api/offline/key?${new URLSearchParams([...before].map((mark) => ["before", mark]))}`);
   if (answer.status === 401) { location.replace("/sign-in"); } // it ended while this page was on its way
   if (!answer.ok) { return null; }
   const key = await answer.json();
   if (key.mark !== meta.content) { return null; } // somebody signed in meanwhile: this page is not theirs
   await store.adopt(key, { mark: key.mark, user: meta.dataset.user, language: document.documentElement.lang });
+  const still = await store.marks(meta.dataset.user);
+  await outbox.report(key.form_token, [...before].filter((mark) => mark !== key.mark && !still.includes(mark)));
   return store.current();
+}
+
+/** Ask the browser not to clear what is kept when space runs out. */
+async function persist() {
+  const storage = navigator.storage;
+  if (!storage?.persist) { return; }
+  await store.put("persistent", (await storage.persisted()) || (await storage.persist()));
+}
+
+/** On a page that may show nothing: how much waits on this device, and since when. */
+async function count() {
+  const place = document.querySelector("[data-kept]");
+  const waiting = place ? await store.entries("outbox") : [];
+  if (!waiting.length) { return; }
+  const since = new Date(Math.min(...waiting.map((one) => one.at))).toLocaleDateString(document.documentElement.lang);
+  place.textContent = place.dataset.kept.replace("{count}", waiting.length).replace("{day}", since);
+  place.hidden = false;
 }
 
 async function fetchKept(name, path) {
@@ -86,6 +108,7 @@ async function badge() {
   const sign = document.querySelector("[data-waiting]");
   const waiting = await outbox.count();
   if (sign) { sign.hidden = waiting === 0; sign.querySelector(".count").textContent = waiting; }
+  await count();
 }
 
 /** Send a form through the outbox; the page's own way is taken when the device cannot keep it. */
@@ -99,13 +122,14 @@ async function submitted(form) {
   await outbox.flush(after);
   const fate = await outbox.fateOf(id); // a round that was under way may have sent it before ours began
   if (fate.fate === "sent") { location.assign(fate.at); }
-  else if (fate.fate === "refused" && !shell) { await store.remove(id); await drafts.keep(name, drafts.fieldsOf(form)); form.submit(); }
+  else if (fate.fate === "refused" && !shell) { if (await drafts.keep(name, drafts.fieldsOf(form))) { await store.remove(id); } form.submit(); }
   else { location.assign("/outbox"); }
 }
 
 async function after(fates) {
   if (fates.out) { await left(); }
   await badge();
+  if (fates.size && !fates.out) { await outbox.report(await outbox.token()); }
   document.dispatchEvent(new CustomEvent("outbox-changed", { detail: fates }));
 }
 
@@ -136,8 +160,13 @@ function guardDoors() {
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const warning = document.querySelector("[data-waiting]")?.dataset.warn;
-    if (warning && (await outbox.count()) && !window.confirm(warning)) { delete event.target.dataset.sent; return; }
-    await leaving(event.target, () => store.wipe("/sign-out"));
+    await drafts.clear("find"); // a question, not work
+    const own = [...(await store.ids("outbox")), ...(await store.ids("draft"))];
+    if (warning && own.length && !window.confirm(warning)) { delete event.target.dataset.sent; return; }
+    const form = event.target, field = form.elements.namedItem("unsent") ?? document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "unsent", value: (await store.work()).length ? "yes" : "no" });
+    form.append(field);
+    await leaving(form, () => store.wipe("/sign-out"));
   });
   document.querySelector("form[action='/lock']")?.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -165,6 +194,7 @@ async function begin() {
   if (!session) { return; }
   if (shell) { await show(shell, { flush: () => outbox.flush(after) }); }
   listen();
+  persist().catch(() => undefined);
   const pack = (await store.get("directory"))?.pack;
   for (const form of document.querySelectorAll("form")) { if (!shell) { await drafts.restore(form, pack); drafts.watch(form); } }
   document.documentElement.dataset.watching = "yes";

@@ -1,8 +1,10 @@
 /* What the device keeps. `plain` holds the session's mark and the directory; `sealed` holds ciphertext only.
-   The two keys are made from the session's random and cannot be exported; without them only ciphertext is left. */
+   The two keys are made from the session's random and cannot be exported; without them only ciphertext is left.
+   Work that is not sent is never deleted here, whatever the time and whoever signs in: only when it arrived, or when
+   its owner discards it. Beside its ciphertext stand whose it is, the session that sealed it, and since when. */
 
 const NAME = "mrezha";
-const KEPT = 72 * 3600 * 1000;
+const WORK = ["outbox", "draft"];
 export const PAGES = "mrezha-pages-";
 let opened = null, over = false;
 
@@ -44,22 +46,38 @@ export async function get(id) { return (await exists()) ? run("plain", "readonly
 export async function put(id, value) { return run("plain", "readwrite", (store) => store.put(value, id)); }
 async function drop(id) { return run("plain", "readwrite", (store) => store.delete(id)); }
 
-/** The ids of sealed things of one kind, in order; ids say nothing about what is inside. */
-export async function ids(kind) {
+/** Sealed things of some kinds, whoever's they are, in order: id, user, session's mark, moment. */
+export async function entries(...kinds) {
   if (!(await exists())) { return []; }
-  const found = await run("sealed", "readonly", (store) => store.getAllKeys());
-  return found.filter((id) => id.startsWith(`${kind}:`));
+  let names;
+  const values = await run("sealed", "readonly", (store) => {
+    names = store.getAllKeys();
+    return store.getAll();
+  });
+  const found = values.map(({ user, mark, at }, place) => ({ id: names.result[place], user, mark, at }));
+  return found.filter(({ id }) => kinds.some((kind) => id.startsWith(`${kind}:`)));
+}
+
+/** Work of whoever used this device that is not sent yet, drafts too. */
+export const work = () => entries(...WORK);
+
+/** The ids of the session's own sealed things of one kind, in order; ids say nothing about what is inside. */
+export async function ids(kind) {
+  const user = (await get("session"))?.user;
+  return (await entries(kind)).filter((one) => !one.user || one.user === user).map((one) => one.id);
 }
 
 export async function remove(id) { if (await exists()) { await run("sealed", "readwrite", (store) => store.delete(id)); } }
 
 export async function seal(id, value, keys) {
   const held = keys ?? (await get("keys"));
-  if (!held) { return false; }
+  if (!held || over) { return false; }
+  const session = await get("session");
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const bytes = new TextEncoder().encode(JSON.stringify(value));
   const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id) }, held.seal, bytes);
-  await run("sealed", "readwrite", (store) => store.put({ iv, data }, id));
+  const about = { user: session?.user, mark: held.of ?? session?.mark, at: value?.at ?? Date.now() };
+  await run("sealed", "readwrite", (store) => store.put({ iv, data, ...about }, id));
   return true;
 }
 
@@ -91,21 +109,38 @@ async function keysOf(secret) {
   return { seal, mark };
 }
 
-/** Take over the key of a session; what an earlier session of the same user sealed is sealed anew, the rest goes. */
-export async function adopt(answer, session) {
-  const keys = await keysOf(answer.key);
-  const before = answer.earlier ? await keysOf(answer.earlier) : null;
-  const kept = [];
-  for (const id of [...(await ids("outbox")), ...(await ids("draft"))]) {
-    const value = (await unseal(id, keys)) ?? (before ? await unseal(id, before) : undefined);
-    if (value === undefined) { await remove(id); continue; }
-    kept.push([id.startsWith("draft:") && value.name ? value.name : null, id, value]);
+/** Say whose work is that an earlier version sealed without saying it. */
+export async function claim(known) {
+  if (!known?.user || !(await work()).some((one) => !one.user)) { return; }
+  for (const { id, user } of await work()) {
+    if (user) { continue; }
+    const sealed = await run("sealed", "readonly", (store) => store.get(id));
+    await run("sealed", "readwrite", (store) => store.put({ ...sealed, user: known.user, mark: known.mark }, id));
   }
+}
+
+/** The sessions whose keys are needed for a user's work on this device. */
+export async function marks(user) {
+  const found = (await work()).filter((one) => one.user === user && one.mark).map((one) => one.mark);
+  return [...new Set(found)];
+}
+
+/** Take over the key of a session: the same user's earlier work is sealed anew. What no key opens stays as it is. */
+export async function adopt(answer, session) {
+  const before = await get("session");
+  const keys = { ...(await keysOf(answer.key)), of: session.mark };
+  const earlier = new Map();
+  for (const [mark, key] of Object.entries(answer.earlier)) { earlier.set(mark, await keysOf(key)); }
   await put("keys", keys);
-  for (const [name, id, value] of kept) {
-    const fresh = name ? await hidden("draft", name) : id;
-    await seal(fresh, value);
-    if (fresh !== id) { await remove(id); }
+  await put("session", { ...before, ...session, state: "locked", then: undefined });
+  for (const { id, user, mark } of await work()) {
+    if (user !== session.user || mark === session.mark) { continue; }
+    const value = earlier.has(mark) ? await unseal(id, earlier.get(mark)) : undefined;
+    if (value === undefined) { continue; }
+    const named = id.startsWith("draft:") && value.name ? await hidden("draft", value.name) : id;
+    const newer = named === id ? undefined : await unseal(named, keys);
+    if (!newer || newer.at < value.at) { await seal(named, value, keys); }
+    if (named !== id) { await remove(id); }
   }
   const now = Date.now();
   await put("session", { ...session, state: "open", until: now + answer.seconds * 1000, used: now });
@@ -129,10 +164,12 @@ export async function ended() {
   await put("session", { ...session, state: "locked", then: undefined });
 }
 
-/** Forget everything at once. */
+/** Forget everything but work that is not sent: that stays sealed, without a key. */
 export async function wipe(then) {
-  const session = then ? await get("session") : null;
+  const session = await get("session");
+  const leaving = then ? { state: "ending", then, mark: session?.mark, used: Date.now() } : null;
   await forgetPages();
+  if ((await work()).length) { await clear({ ...leaving, user: session?.user, language: session?.language }); return; }
   const db = opened ? await opened : null;
   db?.close();
   opened = null;
@@ -141,18 +178,27 @@ export async function wipe(then) {
     asked.onsuccess = asked.onerror = resolve;
     asked.onblocked = () => setTimeout(resolve, 1500);
   });
-  if (then) { await put("session", { state: "ending", then, mark: session?.mark, used: Date.now() }); }
+  if (leaving) { await put("session", leaving); }
+}
+
+async function clear(session) {
+  const kept = new Set((await work()).map((one) => one.id));
+  await run("plain", "readwrite", (store) => { store.clear(); return store.put({ state: "locked", ...session }, "session"); });
+  await run("sealed", "readwrite", (store) => {
+    const all = store.getAllKeys();
+    all.onsuccess = () => { for (const id of all.result) { if (!kept.has(id)) { store.delete(id); } } };
+    return all;
+  });
 }
 
 async function forgetPages() {
   for (const name of await caches.keys()) { if (name.startsWith(PAGES)) { await caches.delete(name); } }
 }
 
-/** The session whose work may be shown now, or nothing; a session over its time is locked, old ciphertext goes. */
+/** The session whose work may be shown now, or nothing; a session over its time is locked. */
 export async function current() {
   const session = await get("session");
   if (!session) { return null; }
-  if (session.user && session.state !== "ending" && Date.now() - session.used > KEPT) { await wipe(); return null; }
   if (session.state === "open" && Date.now() > session.until) { await lock(); return null; }
   return session.state === "open" ? session : null;
 }

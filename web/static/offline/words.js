@@ -5,6 +5,16 @@ export const label = (pack, list, code) => pack.lists[list]?.find(([one]) => one
 export const papers = (pack, words) => words.map((word) => pack.papers[word] ?? word).join(", ");
 export const clock = (moment) => new Date(moment).toTimeString().slice(0, 5);
 
+const DAY = 24 * 3600 * 1000;
+export const daysSince = (moment) => Math.max(0, Math.floor((Date.now() - moment) / DAY));
+
+/** A moment of today by its hour, any other by its day too. */
+export function moment(pack, at) {
+  const when = new Date(at), pad = (number) => String(number).padStart(2, "0");
+  if (when.toDateString() === new Date().toDateString()) { return clock(at); }
+  return `${day(pack, `${when.getFullYear()}-${pad(when.getMonth() + 1)}-${when.getDate()}`)}, ${clock(at)}`;
+}
+
 export function day(pack, text) {
   const [year, month, number] = text.split("-");
   return filled(pack.days[Number(month) - 1], { year, day: number });

@@ -1,12 +1,14 @@
 """Gaps in the words of one reader: the texts of a detector, and the sentence of each finding."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from referral.gaps.finding import Detector, Finding
 from referral.metrics.model import Share
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
+from web.wording.reports.metrics import OLDEST_DIRECTORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,12 @@ class GapWords:
     def advice(self, detector: Detector) -> str:
         """Return what to do about a kind of gap."""
         return self.words.say(detector.advice)
+
+    def directory_note(self, detector: Detector, oldest: date | None) -> str:
+        """Return that a kind of gap is found in the oldest known directory, or nothing."""
+        if oldest is None or not detector.of_directory:
+            return ""
+        return self.words.say(OLDEST_DIRECTORY).format(day=self.words.day(oldest))
 
     def rate_label(self, detector: Detector) -> str:
         """Return what the rate of a kind of gap counts."""

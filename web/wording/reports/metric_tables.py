@@ -31,6 +31,8 @@ COLUMNS: Final = (
     N_("Answers entered on behalf of the partner, percent"),
     N_("Remark"),
     N_("Formula"),
+    N_("Directory"),
+    N_("As of"),
 )
 
 
@@ -40,7 +42,7 @@ def cells(report: Report, say: MetricWords) -> Iterator[tuple[str, ...]]:
     for cohort in report.cohorts:
         for metric in METRICS:
             for figure in cohort.figures[metric.code]:
-                yield _row(metric, figure, cohort, say)
+                yield (*_row(metric, figure, cohort, say), say.directory_note(metric.code, report), _as_of(report))
 
 
 def spreadsheet(report: Report, say: MetricWords) -> str:
@@ -67,13 +69,20 @@ def lines(report: Report, say: MetricWords) -> Iterator[str]:
     yield say.words.say(N_("Sent {first} – {last}, at least {days} days old: {count}")).format(
         first=first, last=last, days=cohort.maturity, count=cohort.referrals
     )
+    if report.as_of:
+        yield say.words.say(N_("As known at the end of {day}.")).format(day=say.words.day(report.as_of))
     for family in Family:
         yield f"\n{say.family(family)}"
         for metric in METRICS:
             for figure in cohort.figures[metric.code] if metric.family is family else ():
                 name = " · ".join(part for part in (say.name(metric.code), say.part(figure)) if part)
-                told = (say.value(figure), say.around(figure), say.counted(figure))
+                note = say.directory_note(metric.code, report)
+                told = (say.value(figure), say.around(figure), say.counted(figure), note)
                 yield f"  {name}: {'; '.join(part for part in told if part)}"
+
+
+def _as_of(report: Report) -> str:
+    return report.as_of.isoformat() if report.as_of else ""
 
 
 def names(directory: Directory, say: MetricWords) -> dict[str, str]:

@@ -5,9 +5,11 @@ from typing import Final
 
 from referral.metrics import METRICS
 from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wait
+from referral.metrics.report import Report
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 
+OLDEST_DIRECTORY: Final = N_("Computed from the oldest known directory, of {day}.")
 NEARLY: Final = 0.005
 
 
@@ -32,6 +34,12 @@ class MetricWords:
     def caution(self, code: str) -> str:
         """Return what a metric must not be taken for."""
         return self.words.say(metric_of(code).caution)
+
+    def directory_note(self, code: str, report: Report) -> str:
+        """Return that a figure rests on the oldest known directory, or nothing."""
+        if report.oldest_directory is None or not metric_of(code).of_directory:
+            return ""
+        return self.words.say(OLDEST_DIRECTORY).format(day=self.words.day(report.oldest_directory))
 
     def family(self, family: Family) -> str:
         """Return what a family of metrics asks."""

@@ -12,6 +12,7 @@ UNTIL_FIELD: Final = "until_"
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{name: field.label for name, field in transition_fields.FIELDS.items()},
+        "as_of": N_("As of the day"),
         "user": N_("Account"),
         "login": N_("User name"),
         "password": N_("Password"),

@@ -42,5 +42,7 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "see_treatment": N_("See reports of bad treatment"),
         "see_metrics": N_("See results"),
         "receive_referrals": N_("Receive referrals"),
+        "merge_clients": N_("Merge two clients that are one person"),
+        "merge_organisations": N_("Merge two entries that are one organisation"),
     }
 )

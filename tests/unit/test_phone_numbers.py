@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral.model.phone_numbers import phone_parts
+from referral.phone_numbers import phone_parts
 
 WRITTEN = {
     "0888 123 456": ["0888123456"],

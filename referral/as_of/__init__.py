@@ -1,0 +1,1 @@
+"""Ask as of an earlier day."""

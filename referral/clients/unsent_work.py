@@ -1,0 +1,182 @@
+"""Work that waits on a phone to be sent: how much, whose, since when; after 30 days the lead of the centre is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, cast
+
+from graph.model import Condition, Node, Op, Order, Value, where
+from graph.store import Reader, Writer
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.access.sessions import fingerprint_of, forget_key, is_live
+from referral.context import Context
+from referral.model.actors import Role, User
+from referral.model.communication import Notification
+from referral.model.ids import OrganisationId, ReferralId, UserId
+from referral.storage import records
+
+NOTICE: Final = "unsent_work"
+THRESHOLD: Final = "unsent_days"
+_HAS_KEY: Final = Condition(field="offline_key", op=Op.EMPTY, value=False)
+_HELD: Final = Condition(field="released_at", op=Op.EMPTY, value=True)
+_UNTOLD: Final = Condition(field="told_at", op=Op.EMPTY, value=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReport:
+    """What a device says of one session's work on it: things to be sent, drafts, the age of the oldest to be sent."""
+
+    mark: str
+    waiting: int
+    drafts: int
+    age: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsentWork:
+    """Work of a user on a device. `waiting` is None when the device was not heard since: nobody can know."""
+
+    user: UserId
+    name: str
+    centre: OrganisationId | None
+    waiting: int | None
+    since: datetime
+
+
+def report(context: Context, reports: Iterable[DeviceReport]) -> None:
+    """Store what devices say waits on them; a device nobody was given a key for is not known and left out.
+
+    Anybody on the device may say how much waits. That nothing is left erases the key of an ended session, so only the
+    owner is believed there.
+    """
+    given = {one.mark: one for one in reports}
+
+    def work(tx: Writer) -> None:
+        for device in tx.get_many("Device", given):
+            _store(tx, context, device, given[device.id])
+
+    context.write(work)
+
+
+def tell_leads(context: Context) -> int:
+    """Tell the leads of a centre, or else the coordinators, of work that waits for 30 days; return how often."""
+    untold = context.read(lambda tx: _untold(tx, context))
+    return sum(context.write(partial(_told, context=context, mark=mark)) for mark in untold)
+
+
+def of_team(context: Context) -> tuple[UnsentWork, ...]:
+    """Return the work that waits on devices of the actor's centre, or of all, the oldest first.
+
+    Errors: NotAllowed.
+    """
+    policy.granted(context, Permission.VERIFY_DIRECTORY)
+    everywhere = context.actor.role is Role.COORDINATOR
+
+    def work(tx: Reader) -> tuple[UnsentWork, ...]:
+        found = [_unsent(tx, context, device) for device in _all(tx, "Device", (_HELD,))]
+        seen = [one for one in found if one and (everywhere or one.centre == context.actor.centre)]
+        return tuple(sorted(seen, key=lambda one: (one.since, one.user)))
+
+    return context.read(work)
+
+
+def _store(tx: Writer, context: Context, device: Node, said: DeviceReport) -> None:
+    now = context.clock()
+    is_owner = device.fields["user"] == context.actor.id
+    if said.waiting:
+        since = max(now - said.age, _moment(device, "created_at"))
+        tx.put([device.with_fields(waiting=said.waiting, since=since, seen_at=now, released_at=None)])
+    elif is_owner:
+        tx.put([device.with_fields(waiting=0, since=None, told_at=None, seen_at=now)])
+        if not said.drafts:
+            _release(tx, context, device)
+
+
+def _release(tx: Writer, context: Context, device: Node) -> None:
+    """Erase the key of an ended session whose work on a device has all arrived or was discarded."""
+    mine = _all(tx, "Session", (*where(user=str(device.fields["user"])), _HAS_KEY))
+    over = [one.id for one in mine if not is_live(one, context.clock()) and fingerprint_of(one.id) == device.id]
+    for session in over:
+        forget_key(tx, session, context.clock())
+
+
+def _untold(tx: Reader, context: Context) -> list[str]:
+    return [one.id for one in _all(tx, "Device", (_UNTOLD, _HELD)) if _is_due(tx, context, one)]
+
+
+def _told(tx: Writer, *, context: Context, mark: str) -> int:
+    device = tx.get("Device", mark)
+    if device is None or "told_at" in device.fields or not _is_due(tx, context, device):
+        return 0
+    owner = records.get(tx, User, str(device.fields["user"]))
+    people = _leads(tx, owner)
+    now = context.clock()
+    told = [
+        Notification(
+            id=f"{mark}:{now:%Y%m%d%H%M%S}:{NOTICE}:{user}",
+            user=user,
+            kind=NOTICE,
+            referral=ReferralId(mark),
+            number=0,
+            at=now,
+        )
+        for user in people
+    ]
+    if told:
+        records.save(tx, *told)
+    tx.put([device.with_fields(told_at=now)])
+    audit.record(tx, context, "device.unsent", kind="User", subject=owner.id, detail=mark)
+    return len(told)
+
+
+def _leads(tx: Reader, owner: User) -> list[UserId]:
+    leads = records.find(tx, User, where(role=Role.CENTRE_LEAD.value, active=True))[0]
+    own = [one.id for one in leads if one.centre == owner.centre]
+    return own or [one.id for one in records.find(tx, User, where(role=Role.COORDINATOR.value, active=True))[0]]
+
+
+def _is_due(tx: Reader, context: Context, device: Node) -> bool:
+    unsent = _unsent(tx, context, device)
+    return unsent is not None and context.clock() - unsent.since >= _patience(context)
+
+
+def _unsent(tx: Reader, context: Context, device: Node) -> UnsentWork | None:
+    """Return what a device said waits on it; when neither it nor its owner is heard of, how much is not known."""
+    waiting, seen_at = cast("int", device.fields.get("waiting", 0)), _moment(device, "seen_at")
+    user = tx.get("User", str(device.fields["user"]))
+    if user is None:
+        return None
+    owner = records.from_node(User, user)
+    if waiting:
+        return _of(owner, waiting=waiting, since=_moment(device, "since"))
+    newest = (Order(field="seen_at", descending=True),)
+    session = tx.find("Session", where(user=owner.id), order=newest, limit=1).nodes
+    last = tx.find("Device", (*where(user=owner.id), _HELD), order=newest, limit=1).nodes
+    heard = max([seen_at, *(_moment(one, "seen_at") for one in session)])
+    is_silent = context.clock() - heard >= _patience(context) and last[0].id == device.id
+    return _of(owner, waiting=None, since=seen_at) if is_silent else None
+
+
+def _of(owner: User, *, waiting: int | None, since: datetime) -> UnsentWork:
+    return UnsentWork(user=owner.id, name=owner.name, centre=owner.centre, waiting=waiting, since=since)
+
+
+def _patience(context: Context) -> timedelta:
+    return timedelta(days=context.vocabulary.threshold(THRESHOLD))
+
+
+def _all(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> list[Node]:
+    found: list[Node] = []
+    after: tuple[Value | None, ...] | None = None
+    while True:
+        page = tx.find(kind, conditions, after=after)
+        found += page.nodes
+        after = page.next
+        if after is None:
+            return found
+
+
+def _moment(node: Node, name: str) -> datetime:
+    return cast("datetime", node.fields[name])

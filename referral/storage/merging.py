@@ -1,0 +1,192 @@
+"""Let one record stand for another: move everything that names the one to the other, and move it back."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from graph.model import Edge, Value, where
+from graph.store import Reader, Writer
+from referral.model.clients import Client
+from referral.model.directory import Organisation, Tie, Verification
+from referral.storage import records
+from referral.storage.relations import RELATIONS, SHOWN, to_edges
+
+M = TypeVar("M", Client, Organisation)
+MERGED: Final = "merged_into"
+# An entry to check is one for each organisation and named after it.
+_STAYS: Final = frozenset({(Verification, "organisation")})
+# What says who or where a record is, and is not filled in from the other one.
+_OWN: Final = frozenset({"id", "version", MERGED, "created_at", "assistant", "centre", "area", "active", "verified_on"})
+_TOGETHER: Final = (
+    ("birth_from", "birth_to"),
+    ("consent_on", "consent_scope", "consent_until"),
+    ("source", "source_id"),
+)
+_CLASSES: Final = {cls.__name__: cls for cls in get_args(records.Record)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field of one record before and after."""
+
+    kind: str
+    id: str
+    field: str
+    before: Any
+    after: Any
+
+
+def references(id_type: object) -> tuple[tuple[type, str], ...]:
+    """Return every field of every record that names a record by an id of this type."""
+    return tuple(
+        (cls, name)
+        for cls in _CLASSES.values()
+        for name, hint in get_type_hints(cls).items()
+        if name not in {"id", MERGED} and (cls, name) not in _STAYS and _names(hint, id_type)
+    )
+
+
+def standing(tx: Reader, cls: type[M], record_id: str) -> M:
+    """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
+    record = records.get(tx, cls, record_id)
+    while record.merged_into is not None:
+        record = records.get(tx, cls, record.merged_into)
+    return record
+
+
+def changes(tx: Reader, id_type: object, kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:
+    """Return what changes when one record stands for another: references, what it lacks, and that the other is gone."""
+    moved = [
+        Change(kind=cls.__name__, id=one, field=name, before=gone.id, after=kept.id)
+        for cls, name in references(id_type)
+        for one in _naming(tx, cls, name, gone.id)
+    ]
+    kind = type(gone).__name__
+    return [*moved, *_filled(kept, gone), Change(kind=kind, id=gone.id, field=MERGED, before=None, after=kept.id)]
+
+
+def apply(tx: Writer, wanted: Iterable[Change]) -> None:
+    """Make changes in one transaction, with the edges that show them."""
+    by_kind: dict[str, dict[str, dict[str, Any]]] = {}
+    for change in wanted:
+        by_kind.setdefault(change.kind, {}).setdefault(change.id, {})[change.field] = change.after
+    for kind, values in by_kind.items():
+        _change(tx, cast("Any", _CLASSES[kind]), values)
+
+
+def undone(tx: Reader, done: Iterable[Change]) -> list[Change]:
+    """Return what leads back; what was changed again since stays as it is now."""
+    back = []
+    for change in done:
+        for record in records.get_many(tx, cast("Any", _CLASSES[change.kind]), (change.id,)):
+            if _plain(getattr(record, change.field)) == change.after:
+                before = tuple(change.before) if isinstance(change.before, list) else change.before
+                back.append(replace(change, before=change.after, after=before))
+    return back
+
+
+def move_ties(tx: Writer, kept: str, gone: str) -> list[tuple[Tie, bool]]:
+    """Move the partnerships of an organisation; return each as it was, and whether the other one did not have it."""
+    known = {_other(edge, kept) for edge, _ in tx.neighbours(records.TIE, (kept,))}
+    ties = [edge for edge, _ in tx.neighbours(records.TIE, (gone,))]
+    tx.untie(ties)
+    moved = []
+    for edge in ties:
+        other = _other(edge, gone)
+        is_new = other != kept and other not in known
+        if is_new:
+            tx.tie((Edge(kind=records.TIE, source=kept, target=other, fields=edge.fields),))
+        moved.append((records.tie_of(edge), is_new))
+    return moved
+
+
+def restore_ties(tx: Writer, kept: str, gone: str, moved: Iterable[tuple[Tie, bool]]) -> None:
+    """Move partnerships back."""
+    for tie, was_new in moved:
+        records.save_ties(tx, (tie,))
+        if was_new:
+            other = tie.other if tie.one == gone else tie.one
+            tx.untie((Edge(kind=records.TIE, source=kept, target=other),))
+
+
+def written(done: Sequence[Change], ties: Sequence[tuple[Tie, bool]] = ()) -> str:
+    """Return changes as text, for keeping."""
+    rows = [[one.kind, one.id, one.field, _plain(one.before), _plain(one.after)] for one in done]
+    moved = [[one.one, one.other, one.tie, _plain(one.since), is_new] for one, is_new in ties]
+    return json.dumps({"changes": rows, "ties": moved}, ensure_ascii=False)
+
+
+def read(text: str) -> tuple[list[Change], list[tuple[Tie, bool]]]:
+    """Return changes and ties that were kept as text."""
+    stored = json.loads(text)
+    names = ("kind", "id", "field", "before", "after")
+    ties = [
+        (Tie(one=one, other=other, tie=tie, since=date.fromisoformat(since) if since else None), is_new)
+        for one, other, tie, since, is_new in stored["ties"]
+    ]
+    return [Change(**dict(zip(names, row, strict=True))) for row in stored["changes"]], ties
+
+
+def _names(hint: object, id_type: object) -> bool:
+    return get_origin(hint) is not tuple and id_type in (hint, *get_args(hint))
+
+
+def _naming(tx: Reader, cls: type, name: str, record_id: str) -> list[str]:
+    if name in RELATIONS.get(cls, {}):
+        edge, outward = RELATIONS[cls][name]
+        return [node.id for _, node in tx.neighbours(edge, (record_id,), towards=not outward)]
+    found: list[str] = []
+    after: tuple[Value | None, ...] | None = None
+    while True:
+        page = tx.find(cls.__name__, where(**{name: record_id}), after=after)
+        found += [node.id for node in page.nodes]
+        after = page.next
+        if after is None:
+            return found
+
+
+def _filled(kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:
+    """Return what the record that stays takes over: texts and days that it lacks, and what either has of a list."""
+    apart = {name for group in _TOGETHER if any(getattr(kept, one, None) for one in group) for name in group}
+    found = []
+    for name in (spec.name for spec in fields(kept) if spec.name not in _OWN | apart):
+        before, other = getattr(kept, name), getattr(gone, name)
+        after = _union(before, other) if isinstance(before, tuple) else other if before is None else before
+        if after != before:
+            found.append(Change(kind=type(kept).__name__, id=kept.id, field=name, before=before, after=after))
+    return found
+
+
+def _union(before: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what either has; of two last days of one paper the first record's."""
+    codes = {word.partition("=")[0] for word in before}
+    return (*before, *(word for word in other if word.partition("=")[0] not in codes))
+
+
+def _change(tx: Writer, cls: Any, values: dict[str, dict[str, Any]]) -> None:
+    before = records.get_many(tx, cls, values)
+    after = [replace(record, **values[record.id]) for record in before]
+    records.save(tx, *after)
+    if cls in SHOWN:
+        old, new = _edges(before), _edges(after)
+        tx.untie([old[key] for key in old.keys() - new.keys()])
+        tx.tie([new[key] for key in new.keys() - old.keys()])
+
+
+def _edges(shown: Iterable[Any]) -> dict[tuple[str, str, str], Edge]:
+    return {(edge.kind, edge.source, edge.target): edge for record in shown for edge in to_edges(record)}
+
+
+def _other(edge: Edge, own: str) -> str:
+    return edge.target if edge.source == own else edge.source
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    return value if value is None or isinstance(value, int | list) else str(value)

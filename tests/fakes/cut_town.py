@@ -1,0 +1,55 @@
+"""The demo town as a package, thinned, and cut at a moment: what somebody had who stopped the clock there."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from graph.engines.sqlite.store import open_sqlite
+from graph.store import Store
+from referral.calendar import SOFIA
+from referral.exchange.package.import_package import import_native
+from referral.storage import records
+from referral.storage.vocabulary_nodes import words_as_nodes
+from tests.fakes.demo_fixture import PACKAGE, context
+
+Row = dict[str, str]
+
+
+def cut_town(folder: Path, *, until: datetime | None = None, every: int = 5) -> Store:
+    """Return a store of the clients whose number is divided by `every`, with what was written until a moment."""
+    package = folder / "package"
+    shutil.copytree(PACKAGE, package)
+    clients = _filter(package, "clients", lambda row: int(row["code"].rpartition("-")[2]) % every == 0)
+    kept = {row["code"] for row in clients}
+    day = until.astimezone(SOFIA).date().isoformat() if until else "9999"
+    _filter(package, "needs", lambda row: row["client"] in kept and row["recorded_on"] <= day)
+    ids = {row["id"] for row in _rows(package, "referrals") if row["client"] in kept}
+    events = _filter(package, "events", lambda row: row["referral"] in ids and _is_by(row["at"], until))
+    begun = {row["referral"] for row in events}
+    _filter(package, "referrals", lambda row: row["id"] in begun)
+    store = open_sqlite(folder / "town.sqlite", records.schema())
+    office = context(store)
+    words_as_nodes(store, office.vocabulary)
+    assert not import_native(office, package).held
+    return store
+
+
+def _is_by(at: str, until: datetime | None) -> bool:
+    return until is None or datetime.fromisoformat(at).replace(tzinfo=SOFIA) <= until
+
+
+def _rows(package: Path, table: str) -> list[Row]:
+    with (package / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _filter(package: Path, table: str, wanted: Callable[[Row], bool]) -> list[Row]:
+    rows = _rows(package, table)
+    chosen = [row for row in rows if wanted(row)]
+    with (package / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(chosen)
+    return chosen

@@ -1,0 +1,1 @@
+"""Requests for figures: the day they are asked as of, and their turn."""

@@ -1,0 +1,25 @@
+"""The day that a page or a request of the API is asked as of."""
+
+from datetime import date
+
+from referral.access.policy import Permission
+from referral.as_of.asking import context_of
+from referral.context import Context
+from referral.errors import BadInput
+from web.http.forms import Form
+from web.http.gate import RequestContext
+
+FIELD = "as_of"
+
+
+def context_asked(request: RequestContext, form: Form, permission: Permission) -> Context:
+    """Return the context of the day in the form; a day that cannot be used is noted in the form, and today is shown.
+
+    Errors: NotAllowed.
+    """
+    day: date | None = form.day(FIELD)
+    try:
+        return context_of(request.context, day, permission)
+    except BadInput as refused:
+        form.take(refused)
+        return request.context
