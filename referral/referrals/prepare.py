@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
@@ -90,13 +92,18 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
     person = complete(context.vocabulary, help_request_of(client, intended.need, today=context.today))
     not_known = requirements.missing(service, person.held)
     missing = requirements.denied_words(not_known, person.not_held)
+    partner = directory.organisations[service.organisation]
     return Prepared(
         client=client,
         service=service,
-        partner=directory.organisations[service.organisation],
+        partner=partner,
         route=Route.REPORT if is_report else Route(service.route or Route.DIRECT),
         consent=consents.covering(tx, context, client.id, service.organisation),
-        warnings=(*_already_open(tx, intended), *_papers_missing(missing)),
+        warnings=(
+            *not_available(service, partner, on=context.today),
+            *_already_open(tx, intended),
+            *_papers_missing(missing),
+        ),
         ask_for=tuple(word for word in not_known if word not in missing),
         household=_household_of(tx, context, client),
         follows=_followed(tx, context, intended),
@@ -118,6 +125,24 @@ def _followed(tx: Reader, context: Context, intended: IntendedReferral) -> Refer
     followed = records.from_node(Referral, node) if node is not None else None
     is_known = followed is not None and policy.covers(context.actor, Permission.REFER, followed)
     return followed if is_known and followed is not None and followed.client == intended.client else None
+
+
+def not_available(service: Service, partner: Organisation, *, on: date) -> tuple[ReferralWarning, ...]:
+    """Warn of a closed organisation, a closed or suspended service, a closed window, funding that has ended."""
+    warnings: list[ReferralWarning] = []
+    if not partner.active:
+        warnings.append(("organisation_closed", {}))
+    if service.status in _NOT_WORKING:
+        warnings.append((f"service_{service.status}", {}))
+    window = requirements.window_of(service)
+    if window is not None and not window.holds(on):
+        warnings.append(("window_closed", {"day": window.opening(on)}))
+    if service.funded_until is not None and service.funded_until < on:
+        warnings.append(("funding_ended", {"day": service.funded_until}))
+    return tuple(warnings)
+
+
+_NOT_WORKING: Final = ("closed", "suspended")
 
 
 def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:

@@ -42,6 +42,7 @@ Record = (
     | Incident
 )
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", Client, Organisation)
 Position = tuple[Value | None, ...] | None  # after which record the next page begins
 TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
@@ -92,6 +93,14 @@ def get(reader: Reader, cls: type[R], record_id: str) -> R:
     if node is None:
         raise NotFound(kind=cls.__name__, id=record_id)
     return from_node(cls, node, relations_of(reader, cls, (record_id,)).get(record_id))
+
+
+def standing(tx: Reader, cls: type[M], record_id: str) -> M:
+    """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
+    record = get(tx, cls, record_id)
+    while record.merged_into is not None:
+        record = get(tx, cls, record.merged_into)
+    return record
 
 
 def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
@@ -184,7 +193,9 @@ def as_json(record: Record | Tie) -> str:
 def from_json(cls: type[Any], text: str, *, record_id: str) -> Any:
     """Return the record that `as_json` wrote; a field that the class does not have any more is left out."""
     readers = _json_readers(cast("Any", cls))
-    values = {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
+    many = _many(cast("Any", cls))
+    values: dict[str, Any] = {name: () if name in many else None for name in RELATIONS.get(cls, {})}
+    values |= {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
     return cls(**values, id=record_id) if "id" in readers else cls(**values)
 
 
