@@ -1,6 +1,8 @@
 """Ask who can help: for a client in the actor's reach, or for a profile without a name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
 
 from graph.model import Condition, Op, where
 from graph.store import Reader
@@ -45,6 +47,25 @@ def for_client(context: Context, client: Client, need: NeedCode, *, hours: Seque
     """Return who can help a client with a need."""
     policy.require_for(context.actor, Permission.SEE_CLIENTS, client, kind="Client", subject=client.id)
     return find_help(context, help_request_of(client, need, today=context.today, hours=tuple(hours)))
+
+
+def helper_check(context: Context, *, today: date) -> Callable[[Client, NeedCode, Sequence[str]], bool]:
+    """Return a function that tells whether somebody can help a client with a need on a day, at some hours.
+
+    It asks the matcher with all that is known of the client: territory, age, papers, barriers, hours, and of the
+    services their windows, funding and full lists.
+    """
+    directory, waiting = context.directory(), context.read(waiting_for)
+
+    @cache
+    def somebody(request: HelpRequest) -> bool:
+        return bool(ranking.match(directory, request, waiting=waiting).candidates)
+
+    def check(client: Client, need: NeedCode, hours: Sequence[str]) -> bool:
+        request = help_request_of(client, need, today=today, hours=tuple(hours))
+        return somebody(complete(context.vocabulary, request))
+
+    return check
 
 
 def for_person(context: Context, person: Person, need: NeedCode, *, hours: Sequence[str] = ()) -> MatchResult:

@@ -12,7 +12,8 @@ from referral.matching.model import Reason as MatchReason
 from referral.matching.person import read_person
 from referral.model.clients import Client, Person
 from referral.model.ids import ClientCode, NeedCode
-from web.api.shapes import REFUSALS, Code, Reason, Shape
+from referral.network.partner_page import figures_of_partner
+from web.api.shapes import REFUSALS, Code, PartnerFigures, Reason, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, RequestContext, Router
 
@@ -26,6 +27,7 @@ class Candidate(Shape):
     organisation: str
     outside: bool
     reasons: list[Reason]
+    figures: PartnerFigures
 
 
 class NearMiss(Shape):
@@ -76,6 +78,10 @@ def match(request: CurrentRequest, about: Annotated[Asked, Query()]) -> Answer:
         result = find_help.for_client(context, client, code, hours=hours)
     else:
         result = find_help.for_person(context, _person(request, about, client), code, hours=hours)
+    figures = {
+        organisation: PartnerFigures.model_validate(figures_of_partner(context, organisation))
+        for organisation in {candidate.organisation.id for candidate in result.candidates}
+    }
     return Answer(
         candidates=[
             Candidate(
@@ -83,6 +89,7 @@ def match(request: CurrentRequest, about: Annotated[Asked, Query()]) -> Answer:
                 organisation=candidate.organisation.id,
                 outside=candidate.outside,
                 reasons=[_reason(request, reason) for reason in candidate.reasons],
+                figures=figures[candidate.organisation.id],
             )
             for candidate in result.candidates
         ],
