@@ -144,7 +144,7 @@ def online_refer(page: Page, site: Site, *, client: int, note: str = "") -> str:
     page.goto(f"{site.wire.url}/find")
     page.select_option("select[name=need]", "com.info")
     page.select_option("select[name=client]", index=client)
-    code = page.input_value("select[name=client]")
+    code = page.locator("select[name=client] option:checked").inner_text().partition(" ")[0]  # addresses hold no code
     page.locator("form.card button.primary").first.click()
     page.locator(".candidates a.primary").first.click()
     page.wait_for_selector("html[data-watching=yes]", state="attached")
