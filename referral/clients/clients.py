@@ -19,7 +19,7 @@ from referral.model.actors import Role
 from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
-from referral.storage.merging import standing
+from referral.storage.records import standing
 
 MOST_LISTED: Final = 500
 UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled

@@ -16,6 +16,7 @@ from graph.store import Reader, Writer
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
+from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
@@ -47,7 +48,8 @@ def run_due(context: Context) -> RunSummary:
     system = context.as_actor(SYSTEM)
     since = system.read(_end_of_history)
     done: Counter[Action] = Counter()
-    for referral in _past(system, "due_at", since=since):
+    late = (*_past(system, "due_at", since=since), *_quiet(system, since))
+    for referral in {each.id: each for each in late}.values():
         if next_reminder(referral, at=system.clock()) is not None:
             done.update(_take_due(system, referral.id))
     to_ask = system.read(lambda tx: _not_notified(tx, _past(system, "ask_at", since=since)))
@@ -82,6 +84,18 @@ def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Ref
         past += page
         if after is None:
             return tuple(past)
+
+
+def _quiet(context: Context, since: datetime | None) -> tuple[Referral, ...]:
+    """Return the emergencies that nobody has answered yet: the coordinator is told before they are due."""
+    conditions = [
+        Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
+        Condition(field="priority", op=Op.EQ, value="emergency"),
+        Condition(field="escalated_at", op=Op.EMPTY, value=True),
+    ]
+    if since is not None:
+        conditions.append(Condition(field="sent_at", op=Op.GE, value=since))
+    return context.read(lambda tx: records.find(tx, Referral, conditions)[0])
 
 
 def _page(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from graph.model import Edge, Value, where
 from graph.store import Reader, Writer
@@ -14,7 +14,6 @@ from referral.model.directory import Organisation, Tie, Verification
 from referral.storage import records
 from referral.storage.relations import RELATIONS, SHOWN, to_edges
 
-M = TypeVar("M", Client, Organisation)
 MERGED: Final = "merged_into"
 # An entry to check is one for each organisation and named after it.
 _STAYS: Final = frozenset({(Verification, "organisation")})
@@ -47,14 +46,6 @@ def references(id_type: object) -> tuple[tuple[type, str], ...]:
         for name, hint in get_type_hints(cls).items()
         if name not in {"id", MERGED} and (cls, name) not in _STAYS and _names(hint, id_type)
     )
-
-
-def standing(tx: Reader, cls: type[M], record_id: str) -> M:
-    """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
-    record = records.get(tx, cls, record_id)
-    while record.merged_into is not None:
-        record = records.get(tx, cls, record.merged_into)
-    return record
 
 
 def changes(tx: Reader, id_type: object, kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:

@@ -42,6 +42,7 @@ Record = (
     | Incident
 )
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", Client, Organisation)
 Position = tuple[Value | None, ...] | None  # after which record the next page begins
 TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
@@ -92,6 +93,14 @@ def get(reader: Reader, cls: type[R], record_id: str) -> R:
     if node is None:
         raise NotFound(kind=cls.__name__, id=record_id)
     return from_node(cls, node, relations_of(reader, cls, (record_id,)).get(record_id))
+
+
+def standing(tx: Reader, cls: type[M], record_id: str) -> M:
+    """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
+    record = get(tx, cls, record_id)
+    while record.merged_into is not None:
+        record = get(tx, cls, record.merged_into)
+    return record
 
 
 def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:

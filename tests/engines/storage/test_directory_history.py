@@ -8,6 +8,7 @@ import pytest
 
 from graph.engines.neo4j.store import open_neo4j
 from graph.engines.sqlite.store import open_sqlite
+from referral.context import Recording
 from referral.storage import directory_history, records
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
@@ -25,7 +26,13 @@ class Kept:
         self.store, self.schema, self.read, self.now = store, store.schema, store.read, FIRST
 
     def write(self, work):
-        return self.store.write(lambda tx: directory_history.kept(tx, work, at=self.now, by="test"))
+        return self.store.write(lambda tx: self._kept(tx, work))
+
+    def _kept(self, tx, work):
+        recording = Recording(tx, directory_history.RECORDED)
+        result = work(recording.writer)
+        directory_history.keep(tx, recording.nodes, recording.edges, at=self.now, by="test")
+        return result
 
 
 @pytest.fixture(params=["embedded", "server"])
