@@ -58,7 +58,8 @@ def _after_event(referral: Referral, event: Event) -> Referral:
 def _with_due_moments(referral: Referral) -> Referral:
     """Return the referral with its due moments, which follow from its other fields."""
     due, ask = due_at(referral), ask_at(referral)
-    return referral if (due, ask) == (referral.due_at, referral.ask_at) else replace(referral, due_at=due, ask_at=ask)
+    is_backlog = ask is not None and referral.imported_at is not None and ask <= referral.imported_at
+    return replace(referral, due_at=due, ask_at=ask, ask_backlog=is_backlog or None)
 
 
 def _reminded(referral: Referral, event: Event, transition: Transition) -> Referral:
@@ -85,6 +86,7 @@ def blank(referral: Referral) -> Referral:
 _HEADER: Final = (
     *("id", "short_code", "client", "need", "area", "centre", "assistant", "priority", "delivery", "service"),
     *("organisation", "recorded_need", "follows", "route", "answer_days", "service_days", "members"),
+    "imported_at",
 )
 
 

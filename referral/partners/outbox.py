@@ -120,8 +120,12 @@ def due(context: Context) -> tuple[str, ...]:
     waiting = where(delivery=EMAIL, status="waiting")
 
     def work(tx: Reader) -> tuple[str, ...]:
-        messages = records.find(tx, Message, waiting, order=(Order(field="created_at"),), limit=PAGE)[0]
-        return tuple(message.id for message in messages if _free(message, context.clock()))
+        now = context.clock()
+        is_new = Condition(field="next_try_at", op=Op.EMPTY, value=True)
+        is_free = Condition(field="next_try_at", op=Op.LE, value=now)
+        oldest = (Order(field="created_at"),)
+        pages = [tx.find("Message", (*waiting, one), order=oldest, limit=PAGE) for one in (is_new, is_free)]
+        return tuple(node.id for page in pages for node in page.nodes)
 
     return context.read(work)
 

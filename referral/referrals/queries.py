@@ -8,6 +8,7 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
+from referral.clients.caseload import due_to_ask
 from referral.clients.clients import client_for, visible_to
 from referral.context import Context
 from referral.errors import NotFound, UnknownCode
@@ -120,7 +121,8 @@ def worklist(
 ) -> Worklist:
     """Return a page of the actor's referrals of a view, overdue first, with the count of every view.
 
-    Views: open, overdue (open and past due), ask_client (ended and past the day to ask), waiting_answer, all.
+    Views: open, overdue (open and past due), ask_client (past the day to ask), ask_backlog (the same where that day
+    was before the history was imported), waiting_answer, all.
     """
     within = visible_to(context, Permission.SEE_REFERRALS)
     views = {name: (*within, *conditions) for name, conditions in _views(context).items()}
@@ -136,7 +138,12 @@ def worklist(
     return context.read(work)
 
 
-_ORDERS = {"all": (Order(field="changed_at", descending=True),), "ask_client": (Order(field="ask_at"),)}
+_TO_ASK = (Order(field="ask_at"),)
+_ORDERS = {
+    "all": (Order(field="changed_at", descending=True),),
+    "ask_client": _TO_ASK,
+    "ask_backlog": _TO_ASK,
+}
 
 
 def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
@@ -176,6 +183,7 @@ def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
         "open": (is_open,),
         "overdue": (is_open, past_due),
         "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
-        "ask_client": (Condition(field="ask_at", op=Op.LT, value=now),),
+        "ask_client": due_to_ask(now),
+        "ask_backlog": (Condition(field="ask_at", op=Op.LT, value=now), *where(ask_backlog=True)),
         "all": (),
     }

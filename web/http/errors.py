@@ -7,7 +7,7 @@ from typing import Final, cast
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import GraphError, NotEmpty, Unavailable, WrongStore
+from graph.errors import Damaged, ForeignLog, GraphError, NoStore, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
     ChangedMeanwhile,
@@ -82,6 +82,16 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         WrongStore: N_(
             "This store cannot be opened: it is not a Mrezha store, it was made by a newer version, "
             "or the password is wrong."
+        ),
+        NoStore: N_("There is no store at this place. Set MREZHA_STORE."),
+        Damaged: N_(
+            "The file of this store is damaged, so it is not opened and nothing was changed. Keep it as it is, restore "
+            "the last backup into a new file with `mrezha restore`, and set MREZHA_STORE to that file."
+        ),
+        ForeignLog: N_(
+            "Beside this store lies a write log (its name ends with -wal) that belongs to another file, so it is not "
+            "opened and nothing was changed. Put the store back together with its own log, or move the log elsewhere; "
+            "if neither is sure, restore the last backup into a new file with `mrezha restore`."
         ),
         NotEmpty: N_("The store already holds data. A backup can be restored only into an empty store."),
         Unavailable: N_("The database cannot be reached at the moment. Nothing has been lost; try again in a minute."),

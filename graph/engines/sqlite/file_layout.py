@@ -51,6 +51,7 @@ def prepare(connection: apsw.Connection, schema: Schema, migrations: Sequence[Mi
             connection.pragma("application_id", APPLICATION)
             connection.pragma("user_version", schema.version)
             connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(declared[1]),))
+            connection.execute("INSERT OR IGNORE INTO _state VALUES ('file', lower(hex(randomblob(16))))")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

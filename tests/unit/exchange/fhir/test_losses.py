@@ -63,7 +63,7 @@ OTHER = {
     "id": "R9", "short_code": "BBBBBB", "client": "TH-2", "need": "soc.food", "area": "A04", "centre": "O02",
     "assistant": "AS-9", "priority": "emergency", "delivery": "slip", "service": "S9", "organisation": "O99",
     "recorded_need": "N9", "follows": "R0", "route": "official_direction", "answer_days": 9, "service_days": 9,
-    "members": ("TH-7",), "service_result": "advice_only", "need_result": "partly", "evidence": 4, "missing": "id_card",
+    "members": ("TH-7",), "ask_backlog": True, "service_result": "advice_only", "need_result": "partly", "evidence": 4, "missing": "id_card",
     "barrier": "debt", "next_referral": "R8", "consent": "CO-9", "consent_on": date(2026, 1, 2), "consent_channel": "oral",
     "report_reason": "violence", "paused_days": 3, "paused_minutes": 3, "paused_working_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
     "member_results": ("TH-7=met",), "follow_up_on": date(2026, 3, 1), "no_shows": 2, "tried_on": ("2026-01-01",),
