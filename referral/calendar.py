@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -53,12 +53,16 @@ def is_working_day(day: date) -> bool:
 
 def after_working_days(start: datetime, days: int) -> datetime:
     """Return the end of the working day that many working days after a moment."""
-    day = start.astimezone(SOFIA).date()
+    return at_end_of(_working_day_after(start.astimezone(SOFIA).date(), days), like=start)
+
+
+@lru_cache(maxsize=1 << 14)
+def _working_day_after(day: date, days: int) -> date:
     left = days
     while left > 0:
         day += timedelta(days=1)
         left -= is_working_day(day)
-    return at_end_of(day, like=start)
+    return day
 
 
 def after_working_minutes(start: datetime, minutes: int) -> datetime:
@@ -137,6 +141,17 @@ def _working_days_of(year: int) -> tuple[int, ...]:
     first = date(year, 1, 1)
     length = (date(year + 1, 1, 1) - first).days
     return tuple(accumulate((is_working_day(first + timedelta(days=n)) for n in range(length)), initial=0))
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the moment at which a date begins in Bulgaria."""
+    return datetime.combine(day, time(), SOFIA)
+
+
+def last_year(moment: date | datetime) -> tuple[date, date]:
+    """Return the first and the last day of what is looked at when nobody says otherwise: twelve months and this one."""
+    today = moment.astimezone(SOFIA).date() if isinstance(moment, datetime) else moment
+    return date(today.year - 1, today.month, 1), today
 
 
 def at_end_of(day: date, *, like: datetime) -> datetime:

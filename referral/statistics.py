@@ -6,9 +6,11 @@ expected of it. Background: networks.md, section 4.1.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
+
+K = TypeVar("K")
 
 Z95: Final = 1.959964  # standard errors of a 95 % interval
 Z998: Final = 3.09  # standard errors of a 99.8 % interval
@@ -90,6 +92,22 @@ def wilson_interval(hits: int, of: int, *, z: float = Z95) -> tuple[float, float
 def shrunken_rate(hits: int, of: int, prior: BetaPrior) -> float:
     """Return a rate drawn towards the prior mean, (x + M m) / (n + M): the mean of the Beta-Binomial posterior."""
     return (hits + prior.strength * prior.mean) / (of + prior.strength)
+
+
+def shrunken_by_type(counts: Mapping[K, Mapping[str, tuple[int, int]]], *, without_cases: float) -> dict[K, float]:
+    """Return the rate of each provider, its (hits, of) of every service type drawn to the mean of that type.
+
+    networks.md, section 4.1: prior mean and strength per service type; who works in several types has the mean of the
+    shrunken rates, each weighted by its cases. Who has no case has `without_cases`.
+    """
+    types = sorted({name for by_type in counts.values() for name in by_type})
+    priors = {name: beta_prior([by_type[name] for by_type in counts.values() if name in by_type]) for name in types}
+    rates: dict[K, float] = {}
+    for provider, by_type in counts.items():
+        cases = sum(of for _, of in by_type.values())
+        drawn = sum(of * shrunken_rate(hits, of, priors[name]) for name, (hits, of) in by_type.items())
+        rates[provider] = drawn / cases if cases else without_cases
+    return rates
 
 
 def beta_prior(counts: Sequence[tuple[int, int]]) -> BetaPrior:

@@ -62,9 +62,13 @@ def after_event(tx: Writer, context: Context, referral: Referral, event: Event) 
 
 
 def silences(tx: Reader, organisation: OrganisationId) -> tuple[ReferralId, ...]:
-    """Return the referrals that ended in silence since the organisation last answered one or was last checked."""
+    """Return the referrals that ended in silence since the organisation last answered one or was last checked.
+
+    One that was given up while our own answer to the partner's question was awaited is no silence of the partner.
+    """
     newest = (Order(field="expired_at", descending=True),)
-    expired = (*where(organisation=organisation, state=State.EXPIRED.value), *_since(tx, organisation))
+    silent = where(organisation=organisation, state=State.EXPIRED.value, provider_answered=False)
+    expired = (*silent, *_since(tx, organisation))
     unanswered = records.find(tx, Referral, expired, order=newest, limit=_MOST_REFERRALS)[0]
     answered = where(organisation=organisation, provider_answered=True)
     last = records.find(tx, Referral, answered, order=(Order(field="changed_at", descending=True),), limit=1)[0]

@@ -8,8 +8,13 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from referral.matching import ranking
+from referral.matching.model import HelpRequest
+from referral.matching.partner_figures import PartnerFigures
+from referral.matching.person import complete
 from referral.metrics.model import Share
-from referral.model.ids import NeedCode, OrganisationId
+from referral.model.directory import Service
+from referral.model.ids import NeedCode, OrganisationId, ServiceId
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 
@@ -38,14 +43,6 @@ class RecordSet:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """How many referrals to one organisation are old enough to judge, and how many of them it answered."""
-
-    sent: int
-    answered: int
-
-
 class Ledger(Protocol):
     """What a detector may ask of the records, as numbers."""
 
@@ -55,21 +52,40 @@ class Ledger(Protocol):
     def referrals_for(self, need: NeedCode) -> RecordSet:
         """Return the referrals made for one need."""
 
-    def referrals_to(self, organisation: OrganisationId) -> RecordSet:
-        """Return the referrals sent to one organisation."""
+    def hours_wanted(self) -> Mapping[tuple[NeedCode, tuple[str, ...]], RecordSet]:
+        """Return the recorded needs that can be answered at some hours only, by need and hours."""
 
-    def flows(self) -> Mapping[OrganisationId, Flow]:
-        """Return for each organisation the referrals sent long enough ago to expect an answer."""
+    def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
+        """Return the figures of each organisation that referrals of the last twelve months went to."""
+
+    def unanswered(self, organisation: OrganisationId) -> RecordSet:
+        """Return the referrals behind its silence: time is over, it said nothing, and we did not take them back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GapInput:
-    """Everything a detector looks at."""
+    """Everything a detector looks at, as of `today`. `waiting` counts the people who wait for each service."""
 
     directory: Directory
     vocabulary: Vocabulary
     today: date
     ledger: Ledger
+    waiting: Mapping[ServiceId, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def active(self, need: NeedCode) -> tuple[Service, ...]:
+        """Return the services for a need that are entered as active."""
+        return tuple(
+            service for service in self.directory.services_for.get(need, ()) if self.directory.is_active(service)
+        )
+
+    def usable(self, need: NeedCode, hours: tuple[str, ...] = ()) -> tuple[Service, ...]:
+        """Return the services for a need that find help would offer to somebody of whom nothing is known but hours.
+
+        Ended funding, a time of year that is not now, full lists and closed doors count as they do there.
+        """
+        request = complete(self.vocabulary, HelpRequest(need=need, today=self.today, hours=hours))
+        result = ranking.match(self.directory, request, waiting=self.waiting)
+        return tuple(candidate.service for candidate in result.candidates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +94,7 @@ class Finding:
 
     `key` stays the same from run to run; `rate` is the share that makes it a gap, where there is one; `details` are
     further fields of the sentence; `apart` marks a lawful single provider. The numbers of a `hidden` one are 0 and its
-    records have no ids.
+    records have no ids. A `discreet` one stands for those, one or more, whose need this reader is not told.
     """
 
     detector: str
@@ -91,6 +107,7 @@ class Finding:
     details: Mapping[str, str | float] = field(default_factory=lambda: MappingProxyType({}))
     apart: bool = False
     hidden: bool = False
+    discreet: bool = False
 
     @property
     def people(self) -> int:
@@ -110,8 +127,8 @@ class Detector:
 
     `sentence` tells one finding: a template of SENTENCE_FIELDS and of the names in `details`. `rule` says how the gap
     is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
-    findings counts; a detector without one gives no rate. `of_directory` marks one that needs the directory of the day
-    it is asked as of.
+    findings counts; a detector without one gives no rate. One that `reads_needs` knows nothing where no service is
+    classified. `of_directory` marks one that needs the directory of the day it is asked as of.
     Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
     """
 
@@ -124,6 +141,7 @@ class Detector:
     find: Callable[[GapInput], tuple[Finding, ...]]
     rate_label: str | None = None
     details: frozenset[str] = frozenset()
+    reads_needs: bool = False
     of_directory: bool = False
 
     def __post_init__(self) -> None:

@@ -1,56 +1,87 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
-from referral.calendar import SOFIA, working_days_before
+from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
-from referral.gaps.finding import Finding, Flow, GapInput, RecordSet, ranked
-from referral.model.ids import NeedCode, OrganisationId
-from referral.model.referrals import State
+from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
+from referral.matching.find_help import waiting_for
+from referral.matching.partner_figures import PartnerFigures, is_silent
+from referral.matching.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
+from referral.matching.partner_record import PartnerRecords
+from referral.model.clients import RecordedNeed
+from referral.model.ids import NeedCode, OrganisationId, ServiceId
+from referral.model.referrals import Referral
+from referral.storage import records
 
+R = TypeVar("R", RecordedNeed, Referral)
 SHOWN: Final = 20
-_COUNTED: Final = Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredLedger:
-    """The ledger over the store; every question is a tally or one short page."""
+    """The ledger over the store, for a cohort of referrals; every question is a tally or a few pages."""
 
     reader: Reader
-    cutoff: datetime
+    cohort: Cohort
+    records: PartnerRecords
 
     def demand(self, need: NeedCode) -> RecordSet:
         """Return the recorded needs of one kind."""
         return self._records("RecordedNeed", where(need=need), by_time="recorded_on")
 
     def referrals_for(self, need: NeedCode) -> RecordSet:
-        """Return the referrals made for one need."""
-        return self._records("Referral", (*where(need=need), _COUNTED), by_time="created_at")
+        """Return the referrals sent for one need."""
+        return self._records("Referral", (*where(need=need), *SENT), by_time="sent_at")
 
-    def referrals_to(self, organisation: OrganisationId) -> RecordSet:
-        """Return the referrals sent to one organisation."""
-        return self._records("Referral", (*where(organisation=organisation), _COUNTED), by_time="created_at")
+    def hours_wanted(self) -> Mapping[tuple[NeedCode, tuple[str, ...]], RecordSet]:
+        """Return the recorded needs that can be answered at some hours only, whatever became of them."""
+        conditions = (Condition(field="hours", op=Op.EMPTY, value=False),)
+        groups: dict[tuple[NeedCode, tuple[str, ...]], list[RecordedNeed]] = {}
+        for need in _every(self.reader, RecordedNeed, conditions, by="recorded_on"):
+            groups.setdefault((need.need, tuple(sorted(need.hours))), []).append(need)
+        return {
+            key: RecordSet(
+                kind="RecordedNeed",
+                total=len(needs),
+                people=len({need.client for need in needs}),
+                ids=tuple(need.id for need in needs[:SHOWN]),
+                since=needs[0].recorded_on,
+            )
+            for key, needs in sorted(groups.items())
+        }
 
-    def flows(self) -> Mapping[OrganisationId, Flow]:
-        """Return sent and answered referrals for each organisation."""
-        conditions = (Condition(field="sent_at", op=Op.LE, value=self.cutoff), _COUNTED)
-        flows: dict[OrganisationId, Flow] = {}
-        for row in self.reader.tally("Referral", conditions, by=("organisation", "provider_answered")):
-            organisation, answered = row.key
-            if organisation is not None:
-                flow = flows.get(OrganisationId(str(organisation)), Flow(sent=0, answered=0))
-                flows[OrganisationId(str(organisation))] = Flow(
-                    sent=flow.sent + row.count, answered=flow.answered + (row.count if answered else 0)
-                )
-        return flows
+    def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
+        """Return the figures of each organisation, those of find help."""
+        return {key: record.figures for key, record in self.records.organisations.items()}
+
+    def unanswered(self, organisation: OrganisationId) -> RecordSet:
+        """Return the referrals behind the silence of an organisation."""
+        conditions = (
+            *where(organisation=organisation, provider_answered=False),
+            Condition(field="sent_at", op=Op.GE, value=self.cohort.start),
+            *SENT,
+        )
+        referrals = [
+            referral
+            for referral in _every(self.reader, Referral, conditions, by="sent_at")
+            if is_silent(referral, silence_days=self.cohort.silence_days, as_of=self.cohort.as_of)
+        ]
+        return RecordSet(
+            kind="Referral",
+            total=len(referrals),
+            people=len({referral.client for referral in referrals}),
+            ids=tuple(referral.id for referral in referrals[:SHOWN]),
+            since=_local_day(referrals[0].sent_at) if referrals else None,
+        )
 
     def _records(self, kind: str, conditions: tuple[Condition, ...], *, by_time: str) -> RecordSet:
         total = self.reader.tally(kind, conditions)[0].count
@@ -68,38 +99,53 @@ class StoredLedger:
 def gaps(context: Context) -> tuple[Finding, ...]:
     """Return every finding of every detector the actor may see.
 
-    A reader of figures (the municipality) gets no ids, no sensitive need, and no number of people below
-    `release_minimum`; who leads one centre gets none below `small_number`, as the people are mostly of other centres.
-    A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
+    A reader of figures (the municipality) gets no ids, no number of people below `release_minimum`, and one discreet
+    finding in place of those about a sensitive need; who leads one centre gets none below `small_number`, as the people
+    are mostly of other centres. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and
+    its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    findings = context.shared(("gaps",), lambda: context.read(lambda tx: _find_all(context, tx)))
+    lists = scope is not Scope.FIGURES
+    findings = context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
     if scope is Scope.ALL:
         return findings
     threshold = context.vocabulary.threshold
     if scope is Scope.CENTRE:
         return _in_order(_without_few(finding, least=threshold("small_number")) for finding in findings)
     least = threshold("release_minimum")
-    return _in_order(
-        _without_records(_without_few(finding, least=least))
-        for finding in findings
-        if finding.need is None or not context.vocabulary.is_sensitive(finding.need)
-    )
+    sensitive = [finding for finding in findings if finding.need and context.vocabulary.is_sensitive(finding.need)]
+    keys = {finding.key for finding in sensitive}
+    shown = (_without_records(_without_few(finding, least=least)) for finding in findings if finding.key not in keys)
+    return _in_order((*shown, *{finding.detector: _discreet(finding) for finding in sensitive}.values()))
 
 
-def _find_all(context: Context, reader: Reader) -> tuple[Finding, ...]:
+def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
+    """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
+    partners = records_of_partners(context)
+    return context.read(lambda tx: _find_all(context, tx, partners, waiting=waiting_for(tx) if lists else {}))
+
+
+def _find_all(
+    context: Context, reader: Reader, partners: PartnerRecords, *, waiting: Mapping[ServiceId, int]
+) -> tuple[Finding, ...]:
     data = GapInput(
         directory=context.directory(),
         vocabulary=context.vocabulary,
         today=context.today,
-        ledger=StoredLedger(reader=reader, cutoff=_answer_expected_before(context)),
+        ledger=StoredLedger(reader=reader, cohort=usual_cohort(context), records=partners),
+        waiting=waiting,
     )
     return tuple(finding for detector in GAPS for finding in detector.find(data))
 
 
-def _answer_expected_before(context: Context) -> datetime:
-    """Return the moment before which a sent referral should have been answered: so many working days ago."""
-    return working_days_before(context.clock(), int(context.vocabulary.threshold("silence_days")))
+def _every(reader: Reader, cls: type[R], conditions: tuple[Condition, ...], *, by: str) -> Iterator[R]:
+    """Yield every record that meets conditions, the earliest first."""
+    after: records.Position = None
+    while True:
+        page, after = records.find(reader, cls, conditions, order=(Order(field=by),), after=after)
+        yield from page
+        if after is None:
+            return
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -115,9 +161,24 @@ def _without_records(finding: Finding) -> Finding:
     return replace(finding, evidence=replace(finding.evidence, ids=(), since=None))
 
 
+def _discreet(finding: Finding) -> Finding:
+    """Return what stands for findings of one kind whose needs are not told: that there are some."""
+    return Finding(
+        detector=finding.detector,
+        key=f"{finding.detector}:discreet",
+        remedy=finding.remedy,
+        evidence=RecordSet(kind=finding.evidence.kind, total=0, people=0),
+        hidden=True,
+        discreet=True,
+    )
+
+
 def _without_few(finding: Finding, *, least: float) -> Finding:
-    """Return a finding about fewer than `least` people without its numbers and all that they could be counted by."""
-    if finding.people >= least:
+    """Return a finding about fewer than `least` people without its numbers and all that they could be counted by.
+
+    A finding about services and not about people is for everybody.
+    """
+    if finding.people >= least or finding.evidence.kind == "Service":
         return finding
     evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None)
     return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
@@ -125,6 +186,8 @@ def _without_few(finding: Finding, *, least: float) -> Finding:
 
 def _day(node: Node, name: str) -> date | None:
     value = node.fields.get(name)
-    if isinstance(value, datetime):
-        return value.astimezone(SOFIA).date()
-    return value if isinstance(value, date) else None
+    return _local_day(value) if isinstance(value, datetime) else value if isinstance(value, date) else None
+
+
+def _local_day(moment: datetime | None) -> date | None:
+    return moment.astimezone(SOFIA).date() if moment is not None else None

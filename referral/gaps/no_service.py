@@ -3,12 +3,14 @@
 from typing import Final
 
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.unclassified import nothing_is_classified
 from referral.model.ids import NeedCode
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each need without an active service, by the people who have it."""
-    directory = data.directory
+    """Return each need without an active service, by the people who have it; nothing where no service is classified."""
+    if nothing_is_classified(data.directory):
+        return ()
     return ranked(
         Finding(
             detector="no_service",
@@ -18,7 +20,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
             need=need,
         )
         for need in map(NeedCode, data.vocabulary.needs)
-        if not any(directory.is_active(service) for service in directory.services_for.get(need, ()))
+        if not data.active(need)
     )
 
 
@@ -31,4 +33,5 @@ NO_SERVICE: Final = Detector(
     advice="Nobody offers this service. Look for a partner who could.",
     of_directory=True,
     find=find,
+    reads_needs=True,
 )

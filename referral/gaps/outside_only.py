@@ -7,14 +7,14 @@ from referral.model.ids import NeedCode
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each need whose active services all lie outside the site's municipality, by the people who have it."""
+    """Return each need whose usable services all lie outside the site's municipality, by the people who have it."""
     directory, home = data.directory, data.directory.home
     if home is None:
         return ()
     findings = []
     for need in map(NeedCode, data.vocabulary.needs):
-        active = [service for service in directory.services_for.get(need, ()) if directory.is_active(service)]
-        if active and not any(directory.serves_inside(service, home) for service in active):
+        usable = data.usable(need)
+        if usable and not any(directory.serves_inside(service, home) for service in usable):
             findings.append(
                 Finding(
                     detector="outside_only",
@@ -22,7 +22,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
                     remedy=Remedy.ADAPT,
                     evidence=data.ledger.demand(need),
                     need=need,
-                    organisations=tuple(sorted({service.organisation for service in active})),
+                    organisations=tuple(sorted({service.organisation for service in usable})),
                 )
             )
     return ranked(findings)
@@ -32,9 +32,10 @@ OUTSIDE_ONLY: Final = Detector(
     code="outside_only",
     label="Only outside the municipality",
     sentence="“{need}” is offered only outside the municipality, by {organisations}. People who need it: {people}.",
-    rule="Each need with active services of which none serves the municipality, by the number of people who have it.",
+    rule="Each need with services that can be used now and of which none serves the municipality, by people.",
     caution="An outreach day or a transport that the directory does not know is not seen. Ask the provider.",
     advice="People must travel. Arrange transport, or a day when the provider comes here.",
     of_directory=True,
     find=find,
+    reads_needs=True,
 )

@@ -7,7 +7,7 @@ from referral.metrics.model import Share
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each organisation that answered less than the threshold of enough referrals."""
+    """Return each organisation that answered less than the threshold of enough referrals of the last twelve months."""
     fewest = data.vocabulary.threshold("rate_minimum")
     low = data.vocabulary.threshold("feedback_low")
     return ranked(
@@ -15,22 +15,27 @@ def find(data: GapInput) -> tuple[Finding, ...]:
             detector="silence",
             key=f"silence:{organisation}",
             remedy=Remedy.REPAIR,
-            evidence=data.ledger.referrals_to(organisation),
+            evidence=data.ledger.unanswered(organisation),
             organisations=(organisation,),
-            rate=Share(hits=flow.answered, of=flow.sent),
+            rate=Share(hits=figures.answered, of=figures.judged),
+            details={"learnt": float(figures.learnt)},
         )
-        for organisation, flow in data.ledger.flows().items()
-        if flow.sent >= fewest and flow.answered / flow.sent < low
+        for organisation, figures in data.ledger.partners().items()
+        if figures.judged >= fewest and figures.answered / figures.judged < low
     )
 
 
 SILENCE: Final = Detector(
     code="silence",
     label="Referrals without an answer",
-    sentence="{organisations} answered {hits} of {of} referrals: {share} (95 % interval {low} to {high}).",
-    rule="Each organisation with enough referrals sent long enough ago that answered fewer of them than the threshold.",
+    sentence="{organisations} answered {hits} of {of} referrals: {share} (95 % interval {low} to {high}). Learnt "
+    "otherwise: {learnt}.",
+    rule="Each organisation that answered fewer of its referrals than the threshold: those of the last twelve months "
+    "whose time to answer is over (ten working days, longer by official direction or agreement). Those that we took "
+    "back before an answer do not count.",
     caution="An answer by phone that nobody recorded looks like silence. Ask before you judge.",
     advice="This partner hardly ever tells us what happened. Agree with them on a way to answer.",
     rate_label="Answered",
     find=find,
+    details=frozenset({"learnt"}),
 )

@@ -7,12 +7,11 @@ from referral.model.ids import NeedCode
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each need with exactly one active provider organisation, by the people referred for it."""
+    """Return each need with exactly one organisation that can be used now, by the people referred for it."""
     directory = data.directory
     findings = []
     for need in map(NeedCode, data.vocabulary.needs):
-        services = directory.services_for.get(need, ())
-        providers = {service.organisation for service in services if directory.is_active(service)}
+        providers = {service.organisation for service in data.usable(need)}
         if len(providers) != 1:
             continue
         provider = directory.organisations[providers.pop()]
@@ -35,9 +34,10 @@ SINGLE_PROVIDER: Final = Detector(
     code="single_provider",
     label="Depends on one organisation",
     sentence="Only {organisations} offers “{need}”. Referrals made for it: {records}; people: {people}.",
-    rule="Each need with active services of exactly one organisation, by the number of people referred for it.",
+    rule="Each need that exactly one organisation can answer now, by the number of people referred for it.",
     caution="Where the law names one provider this is normal: those are listed apart.",
     advice="If it stops, nobody is left. Look for a second provider.",
     of_directory=True,
     find=find,
+    reads_needs=True,
 )

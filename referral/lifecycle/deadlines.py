@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from referral.calendar import SOFIA, after_working_days, after_working_minutes, at_end_of, working_day_from
 from referral.lifecycle.states import AGREED, FOLLOWED_UP, STATES, UNDECIDED, Awaited
@@ -55,7 +55,19 @@ RE_ROUTE_DAYS: Final = 3
 DELIVERY_DAYS: Final = 1
 
 
-def deadline_rule_of(referral: Referral) -> DeadlineRule:
+class OfPriority(Protocol):
+    """Anything that travels by a route with a priority."""
+
+    @property
+    def route(self) -> str:
+        """Return the code of its route."""
+
+    @property
+    def priority(self) -> str:
+        """Return the code of its priority."""
+
+
+def deadline_rule_of(referral: OfPriority) -> DeadlineRule:
     """Return the deadline rule of a referral: of its route, else of its priority."""
     return _BY_ROUTE.get(referral.route) or DEADLINE_RULES[referral.priority]
 

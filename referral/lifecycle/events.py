@@ -136,3 +136,16 @@ _SPEAKS_FOR_ITSELF: Final = MappingProxyType(
         ActingAs.ON_BEHALF: Informant.ASSISTANT,
     }
 )
+
+
+def partner_said(event: Event) -> bool:
+    """Tell whether the partner says this itself: by its link, by telephone, on a slip or signed in, whoever typed it.
+
+    What the client, a document or the centre knows is learnt otherwise, and opening a link says nothing.
+    """
+    return event.informant is Informant.PARTNER
+
+
+def is_learnt_otherwise(decided_at: datetime | None, *, provider_answered: bool) -> bool:
+    """Tell whether the centre learnt what the partner decided although the partner itself said nothing."""
+    return decided_at is not None and not provider_answered

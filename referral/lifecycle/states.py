@@ -6,11 +6,12 @@ To add a state: a member of `State`, a row here, its transitions in `transitions
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from referral.model.referrals import State
+from referral.model.referrals import Route, State
 
 
 class Phase(StrEnum):
@@ -42,6 +43,7 @@ class Outcome(StrEnum):
     """What happened in the end; open means that nothing has ended yet."""
 
     SERVED = "served"
+    ADVISED = "advised"
     NOT_HELPED = "not_helped"
     NO_SHOW = "no_show"
     DECLINED = "declined"
@@ -178,11 +180,26 @@ WITH_PARTNER: Final = in_phase(Phase.UNDECIDED, Phase.AGREED, Phase.ENDED)
 FOLLOWED_UP: Final = tuple(state for state in awaiting(Awaited.FOLLOW_UP, Awaited.RE_REFERRAL) if state in ENDED)
 # Ended without the service: another partner should be asked.
 TO_RE_REFER: Final = awaiting(Awaited.RE_REFERRAL)
+# The results of a service that the client received. Advice alone and passing on to somebody else are none of them.
+RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
+PASSED_ON: Final = "referred_onward"
 # An end without the service has the outcome that its reason tells, where the reason tells one.
 _BY_REASON: Final = MappingProxyType({"no_show": Outcome.NO_SHOW, "could_not_contact": Outcome.LOST})
 
 
-def outcome_of(state: State, reason: str | None) -> Outcome | None:
+def outcome_of(state: State, reason: str | None, result: str | None) -> Outcome | None:
     """Return what became of a referral in this state; one entered in error has no outcome."""
     outcome = STATES[state].outcome
+    if state is State.COMPLETED and result not in RECEIVED:
+        return Outcome.ADVISED
     return _BY_REASON.get(reason or "", outcome) if state is State.NOT_COMPLETED else outcome
+
+
+def is_counted(state: State, sent_at: datetime | None, route: str | None) -> bool:
+    """Tell whether figures count a referral: sent, not entered in error, and not a report that the law demands."""
+    return sent_at is not None and state is not State.ENTERED_IN_ERROR and route != Route.REPORT
+
+
+def is_served(state: State, result: str | None) -> bool:
+    """Tell whether the client received the service."""
+    return state is State.COMPLETED and result in RECEIVED

@@ -7,16 +7,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.events import NO_SHOWS, NOT_REACHED
+from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, is_learnt_otherwise, partner_said
 from referral.lifecycle.replay import TRIES_BEFORE_NOT_REACHED, replay
-from referral.lifecycle.states import DECIDABLE, ENDED, OPEN
+from referral.lifecycle.states import DECIDABLE, ENDED, OPEN, RECEIVED, is_counted, is_served
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
-from referral.model.referrals import Action, Event, Informant, Referral, Route, State
+from referral.model.referrals import Action, Event, Informant, Referral, State
 
-RECEIVED: Final = frozenset({"delivered_full", "delivered_part", "enrolled_or_registered", "document_issued"})
-PASSED_ON: Final = "referred_onward"
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
+_HEADER: Final = ("id", "client", "need", "organisation", "service", "centre", "route", "recorded_need", "follows")
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
 
 
@@ -24,11 +23,12 @@ _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM}
 class Timeline:
     """One referral as its events tell it; a fact taken back (unaccepted, reopened) is gone.
 
-    `response_at` is the first sign of the partner's side (seen, asked, decided), `response_as` in what capacity it was
-    recorded. `accepted_at` stands while the acceptance does. `service_at` is the first day of service, or the end when
-    a service was received without one: the day that was named, though none before the referral was sent, else
-    when it was recorded. `need_result` is the last word of a client who was reached. `typed` counts the events that the
-    referring side entered.
+    `response_at` is the first sign of the partner's side (seen, asked, decided), whoever told it; `partner_spoke_at` is
+    the partner's own first word, `spoke_as` in what capacity it was recorded, `answer_hours` the working hours begun
+    until then; `learnt_otherwise` tells that the centre knows the decision from others alone. `accepted_at` stands
+    while the acceptance does. `service_at` is the first day of service, or the end when a service was received without
+    one: the day that was named, though none before the referral was sent, else when it was recorded. `need_result` is
+    the last word of a client who was reached. `typed` counts the events that the referring side entered.
     """
 
     id: ReferralId
@@ -41,6 +41,9 @@ class Timeline:
     recorded_need: RecordedNeedId | None
     follows: ReferralId | None
 
+    priority: str = "routine"
+    answer_days: int | None = None
+    paused_days: int = 0
     state: State = State.DRAFT
     reason: str | None = None
     created_at: datetime | None = None
@@ -52,8 +55,10 @@ class Timeline:
     report_reason: str | None = None
     consent_withdrawn: bool = False
     response_at: datetime | None = None
-    response_as: ActingAs | None = None
     partner_spoke_at: datetime | None = None
+    spoke_as: ActingAs | None = None
+    answer_hours: int | None = None
+    learnt_otherwise: bool = False
     decided_at: datetime | None = None
     accepted_at: datetime | None = None
     decline_reason: str | None = None
@@ -76,7 +81,7 @@ class Timeline:
     @property
     def counts(self) -> bool:
         """Tell whether measures count it: sent, not entered in error, and not a report that the law demands."""
-        return self.sent_at is not None and self.state is not State.ENTERED_IN_ERROR and self.route != Route.REPORT
+        return is_counted(self.state, self.sent_at, self.route)
 
     @property
     def domain(self) -> str:
@@ -85,8 +90,13 @@ class Timeline:
 
     @property
     def received(self) -> bool:
-        """Tell whether the client got the service: delivered, enrolled or issued."""
-        return self.state is State.COMPLETED and self.result in RECEIVED
+        """Tell whether the client got the service."""
+        return is_served(self.state, self.result)
+
+    @property
+    def provider_answered(self) -> bool:
+        """Tell whether the partner itself said anything."""
+        return self.partner_spoke_at is not None
 
     @property
     def lost(self) -> bool:
@@ -100,6 +110,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
     What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
     """
     replayed = replay(header, events)
+    first_word = next((event for event in events if partner_said(event)), None)
     fields: dict[str, Any] = {"attended": 0, "missed": 0}
     for event in events:
         _reopened(fields, event)
@@ -108,15 +119,8 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
     if header.members and replayed.need_result != NOT_REACHED:
         fields["need_result"] = replayed.need_result
     return Timeline(
-        id=header.id,
-        client=header.client,
-        need=header.need,
-        organisation=header.organisation,
-        service=header.service,
-        centre=header.centre,
-        route=header.route,
-        recorded_need=header.recorded_need,
-        follows=header.follows,
+        **{name: getattr(header, name) for name in (*_HEADER, "priority", "answer_days")},
+        paused_days=replayed.paused_days,
         state=replayed.state,
         reason=replayed.reason,
         created_at=replayed.created_at,
@@ -128,7 +132,10 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
         asked_at=replayed.need_asked_at,
         loop_closed_at=replayed.loop_closed_at,
         changed_at=replayed.changed_at,
-        partner_spoke_at=next((event.at for event in events if event.informant is Informant.PARTNER), None),
+        partner_spoke_at=first_word.at if first_word else None,
+        spoke_as=first_word.acting_as if first_word else None,
+        answer_hours=replayed.answer_hours,
+        learnt_otherwise=is_learnt_otherwise(replayed.decided_at, provider_answered=replayed.provider_answered),
         typed=sum(event.acting_as not in _NOT_TYPED for event in events),
         **fields,
     )
@@ -150,8 +157,7 @@ def _sent(fields: dict[str, Any], event: Event) -> None:
 
 
 def _responded(fields: dict[str, Any], event: Event) -> None:
-    if "response_at" not in fields:
-        fields["response_at"], fields["response_as"] = event.at, event.acting_as
+    fields.setdefault("response_at", event.at)
 
 
 def _accepted(fields: dict[str, Any], event: Event) -> None:

@@ -166,6 +166,8 @@ BY_STATE: Final = MappingProxyType(
 
 # What the server does by itself when a time has passed; for a partner it makes no new version of the referral.
 REMINDERS: Final = frozenset({Action.REMIND, Action.ESCALATE})
+# What makes no decision late that was made on the page before it: a reminder, and that the referral left meanwhile.
+UNNOTICED: Final = REMINDERS | {Action.DELIVER}
 # Reasons that a centre records for itself: no partner is shown them.
 PRIVATE_REASONS: Final = frozenset({"refused_or_treated_badly"})
 # What nobody does by itself: it is recorded when a new referral follows an ended one.

@@ -1,90 +1,140 @@
-"""How partners answer: their records from tallies of referrals, kept for some minutes.
+"""Read what became of the referrals sent in a period, as of a moment: what every figure of a partner is made of.
 
-A tally over everything takes up to a second with 100,000 referrals and gives the same numbers to everybody, so it is
-not asked at every match; nothing is lost with the process, the first match after a start asks again. The median
-needs each referral's answer time, which is therefore a stored field (`answer_hours`), not worked out from events.
+The usual period is the last twelve months. Its records are asked for at every match, so they are shared until anything
+that figures count has changed.
 """
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from graph.model import Condition, Op, Value, where
 from graph.store import Reader
-from referral.calendar import working_days_before
+from referral.calendar import last_year, start_of_day, working_hours_between
 from referral.context import Context
-from referral.lifecycle.deadlines import OFFICIAL
-from referral.matching.partner_record import Outcomes, PartnerRecords, partner_records
-from referral.model.ids import OrganisationId, ServiceId
+from referral.lifecycle.events import is_learnt_otherwise
+from referral.lifecycle.states import is_counted, is_served
+from referral.matching.partner_figures import Outcomes, answer_time_ends, is_withdrawn
+from referral.matching.partner_record import PartnerRecords, partner_records
+from referral.model.ids import ClientCode, OrganisationId, ServiceId
 from referral.model.referrals import Route, State
 
-WINDOW: Final = timedelta(days=365)
-_BY: Final = ("organisation", "service", "state", "provider_answered", "answer_hours", "route")
-_COUNTED: Final = Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value)
-# Given up while our own answer to the partner's question was awaited: the partner was not the silent one.
-_OURS: Final = (
-    *where(state=State.EXPIRED.value),
-    Condition(field="info_requested_at", op=Op.EMPTY, value=False),
-    Condition(field="info_given_at", op=Op.EMPTY, value=True),
+# Which stored referrals were sent and not entered in error; of these `is_counted` leaves out what the law demands.
+SENT: Final = (
+    Condition(field="sent_at", op=Op.EMPTY, value=False),
+    Condition(field="state", op=Op.NE, value=State.ENTERED_IN_ERROR.value),
 )
-Key = tuple[Value | None, ...]
+_BY: Final = (
+    "organisation", "service", "centre", "client", "need", "state", "route", "priority", "service_result",
+    "provider_answered", "answer_hours", "answer_days", "paused_days", "sent_at", "delivered_at", "decided_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Which referrals: sent from `start` and before `end`; None is any. `as_of` is when they are looked at."""
+
+    start: datetime
+    end: datetime
+    as_of: datetime
+    silence_days: int
+    centre: OrganisationId | None = None
+    organisation: OrganisationId | None = None
+    domain: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralRow:
+    """One referral, or some that are alike, as a tally gives them."""
+
+    state: State
+    route: str
+    priority: str
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    provider_answered: bool
+    decided_at: datetime | None
+    answer_days: int | None
+    paused_days: int
+
+
+def usual_cohort(context: Context, *, as_of: datetime | None = None) -> Cohort:
+    """Return the referrals that every surface looks at when nobody says otherwise: the twelve months up to a moment."""
+    moment = as_of or context.clock()
+    first, last = last_year(moment)
+    end = start_of_day(last + timedelta(days=1))
+    return Cohort(start=start_of_day(first), end=end, as_of=moment, silence_days=silence_days(context))
+
+
+def silence_days(context: Context) -> int:
+    """Return after how many working days no answer counts as silence, where nothing gives the partner more time."""
+    return int(context.vocabulary.threshold("silence_days"))
 
 
 def records_of_partners(context: Context) -> PartnerRecords:
-    """Return how partners answered the referrals of the last year that are old enough to judge."""
-    words = context.vocabulary
-
-    def work() -> PartnerRecords:
-        outcomes = context.read(
-            lambda tx: tuple(outcomes_of(tx, context.clock(), int(words.threshold("silence_days"))))
-        )
-        return partner_records(
-            outcomes, fewest=int(words.threshold("record_minimum")), silent_from=words.threshold("often_silent")
-        )
-
-    return context.recent.get("partner_records", context.clock(), work)
+    """Return how partners answered the referrals of the usual cohort, computed once for each state of the store."""
+    return context.shared(("partner_records",), lambda: _records(context))
 
 
-def outcomes_of(reader: Reader, now: datetime, silence_days: int) -> Iterator[Outcomes]:
-    """Yield what became of the referrals sent within a year and at least `silence_days` working days ago.
-
-    One by official direction is judged only when its own, longer clock has run out: lawful waiting is not silence.
-    One that was cancelled before any answer says nothing about the partner.
-    """
-    official = Route.OFFICIAL_DIRECTION.value
-    for key, count in _counted(reader, now, silence_days).items():
-        if key[-1] != official:
-            yield from _outcome(key, count)
-    for key, count in _counted(reader, now, OFFICIAL.expiry, *where(route=official)).items():
-        yield from _outcome(key, count)
-
-
-def _counted(reader: Reader, now: datetime, days: int, *more: Condition) -> Counter[Key]:
-    """Count referrals by fate; one that expired on a question we did not answer counts as that open question."""
-    cohort = (
-        Condition(field="sent_at", op=Op.GT, value=now - WINDOW),
-        Condition(field="sent_at", op=Op.LE, value=working_days_before(now, days)),
-        _COUNTED,
-        *more,
+def _records(context: Context) -> PartnerRecords:
+    words, cohort = context.vocabulary, usual_cohort(context)
+    outcomes = context.read(lambda tx: tuple(outcomes_of(tx, cohort)))
+    return partner_records(
+        outcomes, fewest=int(words.threshold("record_minimum")), silent_from=words.threshold("often_silent")
     )
-    counts = Counter({row.key: row.count for row in reader.tally("Referral", cohort, by=_BY)})
-    for row in reader.tally("Referral", (*cohort, *_OURS), by=_BY):
-        organisation, service, _, *rest = row.key
-        counts[row.key] -= row.count
-        counts[(organisation, service, State.NEEDS_INFO.value, *rest)] += row.count
-    return counts
 
 
-def _outcome(key: Key, count: int) -> Iterator[Outcomes]:
-    organisation, service, state, answered, hours, _ = key
-    if organisation is None or not count or (state == State.CANCELLED.value and not answered):
-        return
-    yield Outcomes(
-        organisation=OrganisationId(str(organisation)),
-        service=ServiceId(str(service)) if service is not None else None,
-        answered=bool(answered) and state != State.EXPIRED.value,
-        declined=state == State.DECLINED.value,
+def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
+    """Yield what each counted referral of a cohort says of the partner it went to."""
+    conditions = (
+        Condition(field="sent_at", op=Op.GE, value=cohort.start),
+        Condition(field="sent_at", op=Op.LT, value=cohort.end),
+        Condition(field="sent_at", op=Op.LE, value=cohort.as_of),
+        *SENT,
+        *(where(centre=cohort.centre) if cohort.centre is not None else ()),
+        *(where(organisation=cohort.organisation) if cohort.organisation is not None else ()),
+    )
+    for row in reader.tally("Referral", conditions, by=_BY):
+        values = dict(zip(_BY, row.key, strict=True))
+        domain = str(values["need"]).partition(".")[0]
+        if values["organisation"] is not None and cohort.domain in {None, domain}:
+            yield from [outcome for outcome in (_outcome(values, domain, cohort),) if outcome] * row.count
+
+
+def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort) -> Outcomes | None:
+    row = _row(values)
+    if not is_counted(row.state, row.sent_at, row.route):
+        return None
+    since = row.delivered_at or cohort.as_of
+    ends = answer_time_ends(row, silence_days=cohort.silence_days)
+    hours = values["answer_hours"]
+    return Outcomes(
+        organisation=OrganisationId(str(values["organisation"])),
+        service=ServiceId(str(values["service"])) if values["service"] is not None else None,
+        centre=OrganisationId(str(values["centre"])),
+        client=ClientCode(str(values["client"])),
+        domain=domain,
+        over=ends is not None and ends <= cohort.as_of,
+        withdrawn=is_withdrawn(row),
+        answered=row.provider_answered,
+        learnt=is_learnt_otherwise(row.decided_at, provider_answered=row.provider_answered),
+        declined=row.state is State.DECLINED,
+        served=is_served(row.state, cast("str | None", values["service_result"])),
         hours=hours if isinstance(hours, int) else None,
-        count=count,
+        waited=0.0 if row.provider_answered else working_hours_between(since, cohort.as_of),
+    )
+
+
+def _row(values: dict[str, Value | None]) -> ReferralRow:
+    return ReferralRow(
+        state=State(str(values["state"])),
+        route=str(values["route"] or Route.DIRECT.value),
+        priority=str(values["priority"]),
+        sent_at=cast("datetime | None", values["sent_at"]),
+        delivered_at=cast("datetime | None", values["delivered_at"]),
+        provider_answered=bool(values["provider_answered"]),
+        decided_at=cast("datetime | None", values["decided_at"]),
+        answer_days=cast("int | None", values["answer_days"]),
+        paused_days=cast("int | None", values["paused_days"]) or 0,
     )

@@ -4,19 +4,19 @@ A decline with a reason is as good an answer as any: it frees the person to be s
 (referrals.md, section 0). Only referrals old enough to judge count.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
 from referral.matching.model import Reason, Verdict, said
+from referral.matching.partner_figures import HALF, NO_FIGURES, Outcomes, PartnerFigures, figures_of
 from referral.model.directory import Service
-from referral.model.ids import OrganisationId, ServiceId
-from referral.statistics import beta_prior, shrunken_rate
+from referral.model.ids import OrganisationId
+from referral.statistics import beta_prior, shrunken_by_type, shrunken_rate
 
-K = TypeVar("K", OrganisationId, ServiceId)
+K = TypeVar("K")
 SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
-HALF: Final = 0.5
 FEWEST_REFERRALS: Final = 10
 RESPONSE_REASONS: Final = ("answered_of", "answers_within", "declines_honestly", "often_silent", "little_known")
 
@@ -24,54 +24,41 @@ LITTLE_KNOWN: Final = (said(Verdict.UNKNOWN, "little_known"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcomes:
-    """Referrals with one fate: to whom, whether answered, whether declined, after how many working hours, how many."""
-
-    organisation: OrganisationId
-    service: ServiceId | None
-    answered: bool
-    declined: bool = False
-    hours: int | None = None
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRecord:
-    """What became of the referrals to one partner. `share` answered is shrunken; `hours` is the median answer time.
+    """What became of the referrals to one partner; `share` is how many it answers, shrunken per kind of need.
 
     `reasons` say it; `rank` is a sort key, better first: the share by tenths, then whether answers take over two days.
     Tenths, because a hair's difference must not outweigh a service being nearer or better known.
     """
 
-    sent: int = 0
-    answered: int = 0
-    declined: int = 0
-    hours: int | None = None
+    figures: PartnerFigures = NO_FIGURES
     share: float = 1.0
     reasons: tuple[Reason, ...] = ()
     rank: tuple[int, bool] = (-10, False)
 
-    @property
-    def silent(self) -> int:
-        """Return how many were never answered."""
-        return self.sent - self.answered
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRecords:
-    """The records of all partners; a partner nobody knows has the network's mean."""
+    """The records of all partners; a partner nobody knows has the network's mean.
+
+    `flows` is what each centre's referrals to each organisation say.
+    """
 
     organisations: Mapping[OrganisationId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
-    services: Mapping[ServiceId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
+    flows: Mapping[tuple[OrganisationId, OrganisationId], Sequence[Outcomes]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     unknown: PartnerRecord = field(default_factory=PartnerRecord)
     fewest: int = FEWEST_REFERRALS
 
     def of(self, service: Service) -> PartnerRecord:
-        """Return a service's own record where it is long enough, else its organisation's, else the network's mean."""
-        own = self.services.get(service.id)
-        if own is not None and own.sent >= self.fewest:
-            return own
+        """Return the record of the organisation behind a service, as every page shows it, or the network's mean."""
         return self.organisations.get(service.organisation, self.unknown)
+
+    def of_organisation(self, organisation: OrganisationId) -> PartnerFigures:
+        """Return the figures of an organisation; one that nothing was sent to has none."""
+        record = self.organisations.get(organisation)
+        return record.figures if record is not None else NO_FIGURES
 
 
 NO_RECORDS: Final = PartnerRecords()
@@ -82,43 +69,62 @@ def partner_records(
 ) -> PartnerRecords:
     """Return the records that outcomes make.
 
-    Each answered share is shrunken toward the network's mean m as (x + M·m) / (n + M), the mean of a Beta-Binomial
-    posterior: two of two must not beat 45 of 50 (networks.md, section 4.1). A record of under `fewest` referrals says
-    only that little is known; a share of silence of at least `silent_from` is called often.
+    Each answered share is shrunken toward the mean m of its kind of need as (x + M·m) / (n + M), the mean of a
+    Beta-Binomial posterior: two of two must not beat 45 of 50 (networks.md, section 4.1). A record of under `fewest`
+    referrals says only that little is known; a share of silence of at least `silent_from` is called often.
     """
     rows = tuple(outcomes)
     by_organisation = _gathered((row.organisation, row) for row in rows)
-    by_service = _gathered((row.service, row) for row in rows if row.service is not None)
-    prior = beta_prior([(_answered(part), _sent(part)) for part in by_organisation.values()])
-
-    def record(part: list[Outcomes]) -> PartnerRecord:
-        sent, answered = _sent(part), _answered(part)
-        share = shrunken_rate(answered, sent, prior)
-        declined = sum(row.count for row in part if row.answered and row.declined)
-        hours = _median_hours(part)
-        known = PartnerRecord(sent=sent, answered=answered, declined=declined, hours=hours, share=share)
-        enough = sent >= fewest
-        slow = enough and hours is not None and hours > SLOW_HOURS
-        reasons = _reasons(known, silent_from) if enough else LITTLE_KNOWN
-        return replace(known, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
-
+    flows = _gathered(((row.centre, row.organisation), row) for row in rows if row.centre is not None)
+    figures = {key: figures_of(part) for key, part in by_organisation.items()}
+    prior = beta_prior([(known.answered, known.judged) for known in figures.values()])
+    mean = _record(NO_FIGURES, shrunken_rate(0, 0, prior), fewest=fewest, silent_from=silent_from)
     return PartnerRecords(
-        organisations=MappingProxyType({key: record(part) for key, part in by_organisation.items()}),
-        services=MappingProxyType({key: record(part) for key, part in by_service.items()}),
-        unknown=record([]) if rows else PartnerRecord(),
+        organisations=_records(by_organisation, mean.share, fewest=fewest, silent_from=silent_from),
+        flows=MappingProxyType(flows),
+        unknown=mean if rows else PartnerRecord(),
         fewest=fewest,
     )
 
 
-def _reasons(record: PartnerRecord, silent_from: float) -> tuple[Reason, ...]:
-    answered, sent = record.answered, record.sent
-    if 1 - record.share >= silent_from:
+def answered_by_domain(part: Iterable[Outcomes]) -> dict[str, tuple[int, int]]:
+    """Return for each kind of need how many of the judged referrals were answered."""
+    counts: dict[str, tuple[int, int]] = {}
+    for row in part:
+        if row.judged:
+            answered, judged = counts.get(row.domain, (0, 0))
+            counts[row.domain] = (answered + row.count * row.answered, judged + row.count)
+    return counts
+
+
+def _records(
+    groups: Mapping[OrganisationId, Sequence[Outcomes]], mean: float, *, fewest: int, silent_from: float
+) -> Mapping[OrganisationId, PartnerRecord]:
+    shares = shrunken_by_type({key: answered_by_domain(part) for key, part in groups.items()}, without_cases=mean)
+    return MappingProxyType(
+        {
+            key: _record(figures_of(part), shares[key], fewest=fewest, silent_from=silent_from)
+            for key, part in groups.items()
+        }
+    )
+
+
+def _record(figures: PartnerFigures, share: float, *, fewest: int, silent_from: float) -> PartnerRecord:
+    enough = figures.judged >= fewest
+    slow = enough and figures.hours is not None and figures.hours > SLOW_HOURS
+    reasons = _reasons(figures, share, silent_from) if enough else LITTLE_KNOWN
+    return PartnerRecord(figures=figures, share=share, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
+
+
+def _reasons(figures: PartnerFigures, share: float, silent_from: float) -> tuple[Reason, ...]:
+    answered, sent = figures.answered, figures.judged
+    if 1 - share >= silent_from:
         return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)
     reasons = [said(Verdict.PASS, "answered_of", answered=answered, sent=sent)]
-    if record.hours is not None:
-        reasons.append(said(Verdict.PASS, "answers_within", hours=max(record.hours, 1)))
-    if record.declined >= HALF * answered:
-        reasons.append(said(Verdict.CAUTION, "declines_honestly", declined=record.declined, answered=answered))
+    if figures.hours is not None:
+        reasons.append(said(Verdict.PASS, "answers_within", hours=max(figures.hours, 1)))
+    if figures.declined >= HALF * answered:
+        reasons.append(said(Verdict.CAUTION, "declines_honestly", declined=figures.declined, answered=answered))
     return tuple(reasons)
 
 
@@ -127,22 +133,3 @@ def _gathered(pairs: Iterable[tuple[K, Outcomes]]) -> dict[K, list[Outcomes]]:
     for key, row in pairs:
         groups.setdefault(key, []).append(row)
     return groups
-
-
-def _answered(part: list[Outcomes]) -> int:
-    return sum(row.count for row in part if row.answered)
-
-
-def _sent(part: list[Outcomes]) -> int:
-    return sum(row.count for row in part)
-
-
-def _median_hours(part: list[Outcomes]) -> int | None:
-    """Return the lower median of the known answer times."""
-    times = sorted((row.hours, row.count) for row in part if row.answered and row.hours is not None)
-    half, passed = (sum(count for _, count in times) + 1) // 2, 0
-    for hours, count in times:
-        passed += count
-        if passed >= half:
-            return hours
-    return None

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 from referral.calendar import working_hours_between
+from referral.lifecycle.timeline import Timeline
 from referral.metrics.model import Figure, Part, Share, Unit, Wait
 from referral.model.ids import ClientCode
 from referral.statistics import time_by_share, waiting_curve
@@ -61,6 +62,18 @@ def parts_of(items: Sequence[C], part: Callable[[C], Part | None]) -> tuple[Figu
     return tuple(Figure(part=item_part, whole=True, value=shares[item_part]) for item_part in order)
 
 
+def answer_wait(timelines: Sequence[Timeline], *, now: datetime) -> Wait:
+    """Return how many working hours referrals waited for the partner's first word, as the store keeps them."""
+    known = [timeline for timeline in timelines if timeline.answer_hours is not None or not timeline.provider_answered]
+    times = [
+        (working_hours_between(timeline.delivered_at or now, now), False)
+        if timeline.answer_hours is None
+        else (float(timeline.answer_hours), True)
+        for timeline in known
+    ]
+    return wait_of_times(times, unit=Unit.WORKING_HOURS, people=len({timeline.client for timeline in known}))
+
+
 def wait_of(
     items: Sequence[C],
     since: Callable[[C], datetime],
@@ -73,6 +86,11 @@ def wait_of(
     measure = _MEASURES[unit]
     ends = [(since(item), until(item)) for item in items]
     times = [(measure(start, end or now), end is not None) for start, end in ends]
+    return wait_of_times(times, unit=unit, people=len({item.client for item in items}))
+
+
+def wait_of_times(times: Sequence[tuple[float, bool]], *, unit: Unit, people: int) -> Wait:
+    """Return the waiting time that (time, happened) make; False is still waiting."""
     curve = waiting_curve(times)
     return Wait(
         of=len(times),
@@ -81,7 +99,7 @@ def wait_of(
         median=time_by_share(curve, 0.5),
         ninetieth=time_by_share(curve, _NINETY),
         curve=curve,
-        people=len({item.client for item in items}),
+        people=people,
     )
 
 

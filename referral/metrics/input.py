@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Final
 
 from referral.lifecycle.timeline import Timeline
+from referral.matching.partner_figures import answer_time_ends, is_withdrawn
 from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
+
+SILENCE_DAYS: Final = 10  # as the vocabulary has it; a site may set another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class ReferralChain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRecord:
-    """A recorded need: `has_partner` tells whether an active service for it serves the client's territory."""
+    """A recorded need: `has_partner` tells whether the matcher knows somebody who can help this person with it now."""
 
     id: RecordedNeedId
     client: ClientCode
@@ -82,7 +86,9 @@ class MetricInput:
 
     `cohort` are the referrals sent from `start` until before `end`. `log` holds every counted referral that was read,
     also later ones and those before, so that chains and returns are whole. `partners` are the organisations listed,
-    `verified` the last check of each active service. `maturity` is how many days old each referral at least is.
+    `verified` the last check of each active service. `maturity` is how many days old each referral of the cohort
+    at least is; `of_any_age` are those that were sent in the period whatever their age (None: the cohort). Whether
+    somebody answers is judged from the moment when the time to answer is over, `silence_days` working days at least.
     """
 
     now: datetime
@@ -94,6 +100,24 @@ class MetricInput:
     partners: frozenset[OrganisationId] = frozenset()
     verified: tuple[date | None, ...] = ()
     maturity: int = 0
+    of_any_age: tuple[Timeline, ...] | None = None
+    silence_days: int = SILENCE_DAYS
+
+    @cached_property
+    def judged(self) -> tuple[Timeline, ...]:
+        """Return the referrals that say how partners answer: time is over, and we did not take them back before that.
+
+        Each has its own clock, so the age of the cohort is not asked.
+        """
+        return tuple(
+            timeline
+            for timeline in (self.cohort if self.of_any_age is None else self.of_any_age)
+            if self._time_is_over(timeline) and not is_withdrawn(timeline)
+        )
+
+    def _time_is_over(self, timeline: Timeline) -> bool:
+        ends = answer_time_ends(timeline, silence_days=self.silence_days)
+        return ends is not None and ends <= self.now
 
     def aged(self, days: int) -> "MetricInput":
         """Return the input with only what is at least so many days old."""
@@ -103,6 +127,7 @@ class MetricInput:
             cohort=tuple(timeline for timeline in self.cohort if sent_at(timeline) <= latest),
             needs=tuple(need for need in self.needs if need.recorded_on <= latest.date()),
             maturity=days,
+            of_any_age=self.cohort if self.of_any_age is None else self.of_any_age,
         )
 
     @cached_property

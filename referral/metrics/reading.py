@@ -1,33 +1,34 @@
 """Read the input of the metrics from the store: the event log page by page, and the needs recorded in the period."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
-from referral.calendar import SOFIA
+from referral.calendar import start_of_day
 from referral.context import Context, Progress
 from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
+from referral.matching.find_help import helper_check
+from referral.matching.partner_outcomes import Cohort, silence_days
 from referral.metrics.families.directory_quality import ACTIVE_DAYS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from referral.metrics.request import ReportRequest
-from referral.model.clients import RecordedNeed
-from referral.model.ids import AreaId, NeedCode, ReferralId
+from referral.model.clients import Client, RecordedNeed
+from referral.model.ids import ClientCode, ReferralId
 from referral.model.referrals import Action, Referral
 from referral.storage import records
-from referral.storage.directory import Directory
 
 PAGE: Final = 500
 
 
 def metric_input(context: Context, request: ReportRequest, *, progress: Progress) -> MetricInput:
     """Return what the metrics of a request are computed from."""
-    start, end = _midnight(request.first), _midnight(request.last + timedelta(days=1))
-    log = _log(context, request, since=min(start, end - ACTIVE_DAYS), progress=progress)
+    start, end = start_of_day(request.first), start_of_day(request.last + timedelta(days=1))
+    timelines = _log(context, request, since=min(start, end - ACTIVE_DAYS), progress=progress)
+    log = ReferralLog(timelines=timelines)
     directory = context.directory()
     active = [service for service in directory.services.values() if directory.is_active(service)]
     return MetricInput(
@@ -35,17 +36,29 @@ def metric_input(context: Context, request: ReportRequest, *, progress: Progress
         start=start,
         end=end,
         cohort=tuple(
-            timeline for timeline in log.values() if start <= sent_at(timeline) < end and request.includes(timeline)
+            timeline
+            for timeline in timelines.values()
+            if start <= sent_at(timeline) < end and request.includes(timeline)
         ),
-        log=ReferralLog(timelines=log),
-        needs=_needs(context, request, directory),
+        log=log,
+        needs=_needs(context, request, log),
         partners=frozenset(service.organisation for service in active),
         verified=tuple(service.verified_on for service in active),
+        silence_days=silence_days(context),
     )
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SOFIA)
+def cohort_of(context: Context, request: ReportRequest, *, as_of: datetime) -> Cohort:
+    """Return the referrals of a request for the figures of partners."""
+    return Cohort(
+        start=start_of_day(request.first),
+        end=start_of_day(request.last + timedelta(days=1)),
+        as_of=as_of,
+        silence_days=silence_days(context),
+        centre=request.centre,
+        organisation=request.organisation,
+        domain=request.domain,
+    )
 
 
 def _log(
@@ -96,43 +109,50 @@ def _timelines(context: Context, ids: Iterable[ReferralId], request: ReportReque
     return context.read(work)
 
 
-def _needs(context: Context, request: ReportRequest, directory: Directory) -> tuple[NeedRecord, ...]:
-    """Return the needs recorded in the period; they are not about one organisation."""
+def _needs(context: Context, request: ReportRequest, log: ReferralLog) -> tuple[NeedRecord, ...]:
+    """Return the needs recorded in the period; they are not about one organisation.
+
+    The matcher is asked about those that nobody was referred for.
+    """
     if request.organisation is not None:
         return ()
-    conditions = (
-        Condition(field="recorded_on", op=Op.GE, value=request.first),
-        Condition(field="recorded_on", op=Op.LE, value=request.last),
-        *(where(centre=request.centre) if request.centre is not None else ()),
-    )
-    has_partner = _partner_check(directory)
+    can_be_helped = helper_check(context, today=context.today)
     needs: list[NeedRecord] = []
-    after: tuple[Value | None, ...] | None = None
-    while True:
-        page, after = context.read(
-            lambda tx, after=after: records.find(tx, RecordedNeed, conditions, after=after)  # type: ignore[misc]
-        )
+    for page in _recorded(context, request):
+        untried = {recorded.client for recorded in page if recorded.id not in log.by_need}
+        clients = {client.id: client for client in context.read(lambda tx, ids=untried: _clients(tx, ids))}  # type: ignore[misc]
         needs += [
             NeedRecord(
                 id=recorded.id,
                 client=recorded.client,
                 recorded_on=recorded.recorded_on,
-                has_partner=has_partner(recorded.need, recorded.area),
+                has_partner=recorded.id in log.by_need
+                or (
+                    (client := clients.get(recorded.client)) is not None
+                    and can_be_helped(client, recorded.need, recorded.hours)
+                ),
             )
             for recorded in page
-            if request.domain in {None, recorded.need.partition(".")[0]}
         ]
+    return tuple(needs)
+
+
+def _clients(tx: Reader, ids: Iterable[ClientCode]) -> tuple[Client, ...]:
+    return records.get_many(tx, Client, sorted(ids))
+
+
+def _recorded(context: Context, request: ReportRequest) -> Iterator[tuple[RecordedNeed, ...]]:
+    """Yield the needs recorded in the period, page by page."""
+    conditions = (
+        Condition(field="recorded_on", op=Op.GE, value=request.first),
+        Condition(field="recorded_on", op=Op.LE, value=request.last),
+        *(where(centre=request.centre) if request.centre is not None else ()),
+    )
+    after: tuple[Value | None, ...] | None = None
+    while True:
+        page, after = context.read(
+            lambda tx, after=after: records.find(tx, RecordedNeed, conditions, after=after)  # type: ignore[misc]
+        )
+        yield tuple(recorded for recorded in page if request.domain in {None, recorded.need.partition(".")[0]})
         if after is None:
-            return tuple(needs)
-
-
-def _partner_check(directory: Directory) -> Callable[[NeedCode, AreaId], bool]:
-    """Return a function that tells whether an active service for a need serves a territory, or one around it."""
-
-    @cache
-    def has_partner(need: NeedCode, area: AreaId) -> bool:
-        chain = set(directory.chain(area))
-        services = directory.services_for.get(need, ())
-        return any(directory.is_active(service) and chain & set(service.areas) for service in services)
-
-    return has_partner
+            return

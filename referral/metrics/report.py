@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Final
 
 from referral.context import Context, Progress, silent
+from referral.matching.partner_outcomes import outcomes_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput
 from referral.metrics.model import Figure, Share
 from referral.metrics.partners import Partner, partners
-from referral.metrics.reading import metric_input
+from referral.metrics.reading import cohort_of, metric_input
 from referral.metrics.request import ReportRequest
-from referral.statistics import BetaPrior
 
 JUDGED_MATURITY: Final = 30
 
@@ -35,15 +35,14 @@ class Report:
     """Every metric for a period. `request` is what was really answered: a reader of figures gets whole quarters.
 
     `as_of` is the earlier day that it was asked as of; `oldest_directory` the day of the oldest known directory, where
-    that day's own is not known. `partners` and `prior` are of the cohort at least 30 days old; `feedback` is the rate
-    of all partners together.
+    that day's own is not known. `partners` are judged on the referrals whose time to answer is over; `feedback` is the
+    rate of all of them together.
     """
 
     request: ReportRequest
     now: datetime
     cohorts: tuple[Cohort, ...]
     partners: tuple[Partner, ...]
-    prior: BetaPrior
     feedback: Share
     suppressed: bool
     as_of: date | None = None
@@ -67,13 +66,12 @@ def report_of(
 
 def _computed(context: Context, request: ReportRequest, maturities: Sequence[int], progress: Progress) -> Report:
     data = metric_input(context, request, progress=progress)
-    compared, prior = partners(data.aged(JUDGED_MATURITY))
+    compared = partners(context.read(lambda tx: tuple(outcomes_of(tx, cohort_of(context, request, as_of=data.now)))))
     return Report(
         request=request,
         now=data.now,
         cohorts=tuple(_cohort(data.aged(days)) for days in maturities),
         partners=compared,
-        prior=prior,
         feedback=Share(
             hits=sum(partner.feedback.hits for partner in compared),
             of=sum(partner.feedback.of for partner in compared),

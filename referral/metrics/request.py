@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from referral import calendar
 from referral.lifecycle.timeline import Timeline
 from referral.model.ids import OrganisationId
 
@@ -24,4 +25,5 @@ class ReportRequest:
 
 def last_year(today: date, *, centre: OrganisationId | None = None) -> ReportRequest:
     """Return the request for when nobody says otherwise: the twelve months before this one, and this one."""
-    return ReportRequest(first=date(today.year - 1, today.month, 1), last=today, centre=centre)
+    first, last = calendar.last_year(today)
+    return ReportRequest(first=first, last=last, centre=centre)

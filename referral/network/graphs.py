@@ -46,8 +46,8 @@ def partner_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], 
 def referral_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], str]) -> Graph:
     """Return the directed graph of referrals from centres to organisations, weighted by their number.
 
-    `served` is the share that ended in a service, left out under ENOUGH referrals. A link whose number may not be told
-    to this reader has the weight 1 and says `few`.
+    `served` is the share of those old enough in which the client received the service, left out where they are few. A
+    link whose number may not be told to this reader has the weight 1 and says `few`.
     """
     links = tuple(
         Link(

@@ -7,6 +7,9 @@ from graph.layout.free_places import Place
 from referral.access import policy
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
+from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partner_record import NO_RECORDS
 from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine, flows_for
 from referral.network.places import lasting_places
@@ -15,21 +18,31 @@ from referral.storage.directory import Directory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkPicture:
-    """Everything the map and its table show."""
+    """Everything the map and its table show.
+
+    `figures` are those of each organisation that referrals went to, the centres' own included, for exact readers. A
+    reader who may not see referrals gets neither them nor the lines, and `hides_referrals` says so.
+    """
 
     directory: Directory
     places: Mapping[OrganisationId, Place]
     flows: tuple[FlowLine, ...]
     revision: int
+    figures: Mapping[OrganisationId, PartnerFigures]
+    hides_referrals: bool = False
 
 
 def picture(context: Context) -> NetworkPicture:
     """Return the network; a reader of figures sees declared ties and no referrals."""
-    scope = policy.granted(context, Permission.SEE_NETWORK)
+    hides_referrals = policy.granted(context, Permission.SEE_NETWORK) is Scope.FIGURES
     directory = context.directory()
-    places = lasting_places(context, directory)
-    flows: tuple[FlowLine, ...] = ()
-    if scope is not Scope.FIGURES:
-        reader = (scope_of(context.actor, Permission.SEE_REFERRALS), context.actor.centre)
-        flows = context.shared(("flows", *reader), lambda: context.read(lambda tx: flows_for(context, tx)))
-    return NetworkPicture(directory=directory, places=places, flows=flows, revision=directory.revision)
+    records = NO_RECORDS if hides_referrals else records_of_partners(context)
+    exact = scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
+    return NetworkPicture(
+        directory=directory,
+        places=lasting_places(context, directory),
+        flows=flows_for(context, records),
+        revision=directory.revision,
+        figures={key: record.figures for key, record in records.organisations.items() if exact},
+        hides_referrals=hides_referrals,
+    )

@@ -14,6 +14,7 @@ from referral.lifecycle import events, replay, states
 from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import DecisionContext
 from referral.matching.model import help_request_of
+from referral.matching.person import complete
 from referral.model import requirements
 from referral.model.actors import Actor, Role
 from referral.model.clients import Client, Pathway, RecordedNeed
@@ -102,7 +103,7 @@ def plan_for(
 ) -> Plan:
     """Return the plan of a client for a goal today: sequences of steps, or blockers."""
     need = NeedCode(goal.code if goal.kind is GoalKind.NEED else "")
-    question = help_request_of(client, need, today=context.today, hours=hours)
+    question = complete(context.vocabulary, help_request_of(client, need, today=context.today, hours=hours))
     return find(directory, goal, start_of(client, question, valid_days=context.vocabulary.valid_days))
 
 
@@ -188,7 +189,8 @@ def _gain(tx: Writer, context: Context, client: Client, *, completed: Referral, 
     held, ends = requirements.gained(client, service.grants, until)
     if not service.grants:
         return client
-    updated = replace(client, held=held, held_until=ends)
+    not_held = tuple(code for code in client.not_held if code not in held)
+    updated = replace(client, held=held, held_until=ends, not_held=not_held)
     (node,) = records.save(tx, updated)
     informant = records.events_of(tx, completed.id)[-1].informant
     new = " ".join(code for code in service.grants if code not in client.held)

@@ -10,7 +10,7 @@ from referral.clients import consents
 from referral.context import Context
 from referral.errors import ChangedMeanwhile, IllegalMove, NeedsConfirmation
 from referral.lifecycle.states import OPEN
-from referral.lifecycle.transitions import INTERNAL, REMINDERS
+from referral.lifecycle.transitions import INTERNAL, UNNOTICED
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.ids import ReferralId
@@ -77,11 +77,11 @@ def act(
 
 
 def _check_expected(tx: Reader, referral: Referral, expected: int | None) -> None:
-    """Refuse an action on a referral that has changed since; a reminder is no change that matters."""
+    """Refuse an action on a referral that has changed since; a reminder or its delivery is no change that matters."""
     if expected is None or expected == referral.events:
         return
     since = [event for event in records.events_of(tx, referral.id) if event.number > expected]
-    if not since or any(event.action not in REMINDERS for event in since):
+    if not since or any(event.action not in UNNOTICED for event in since):
         raise ChangedMeanwhile(kind="Referral", id=referral.id, state=referral.state)
 
 

@@ -16,6 +16,7 @@ from referral.lifecycle.events import transitions_now
 from referral.lifecycle.replay import replay
 from referral.lifecycle.states import OPEN, UNANSWERED
 from referral.lifecycle.transitions import Transition
+from referral.model.clients import RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
 from referral.model.referrals import Event, Referral
 from referral.referrals import notifications
@@ -27,7 +28,7 @@ class ReferralDetail:
     """One referral with everything that happened to it and the transitions this actor may perform now.
 
     `chain` holds the referrals it follows and those that follow it, in order, itself among them. `newly_read` is how
-    many of the actor's notifications about it this view marked as read.
+    many of the actor's notifications about it this view marked as read, `hours` when the client can come for the need.
     """
 
     referral: Referral
@@ -35,6 +36,7 @@ class ReferralDetail:
     transitions: tuple[Transition, ...]
     chain: tuple[Referral, ...]
     newly_read: int = 0
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,21 @@ def detail(context: Context, referral_id: ReferralId) -> ReferralDetail:
         events = records.events_of(tx, referral_id)
         chain = chain_of(tx, referral)
         return ReferralDetail(
-            referral=referral, events=events, transitions=transitions, chain=chain, newly_read=newly_read
+            referral=referral,
+            events=events,
+            transitions=transitions,
+            chain=chain,
+            newly_read=newly_read,
+            hours=_hours(tx, referral),
         )
 
     return idempotency.settled(context, work)
+
+
+def _hours(tx: Reader, referral: Referral) -> tuple[str, ...]:
+    """Return when the client can come for the need of a referral, as it was recorded."""
+    node = tx.get("RecordedNeed", referral.recorded_need) if referral.recorded_need is not None else None
+    return records.from_node(RecordedNeed, node).hours if node is not None else ()
 
 
 def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:

@@ -12,7 +12,7 @@ from referral.gaps.finding import Finding
 from referral.releases.release import Release, closed_quarters, released
 
 # The detectors that look at the directory alone: that they find something tells nothing of anybody's records.
-PUBLISHED: Final = frozenset({"no_service", "outside_only", "single_provider"})
+PUBLISHED: Final = frozenset({"unclassified", "no_service", "none_now", "outside_only", "single_provider"})
 
 
 def gaps(context: Context) -> tuple[Finding, ...]:
@@ -40,6 +40,8 @@ def _reads_releases(context: Context) -> bool:
 
 
 def _published(finding: Finding, release: Release) -> Finding:
+    if finding.evidence.kind == "Service":
+        return finding
     people = 0
     if finding.need is not None and finding.evidence.kind == "RecordedNeed":
         people = release.needs.get(finding.need, 0)

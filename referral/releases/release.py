@@ -32,19 +32,14 @@ NO: Final = Part(code="no", label="no, or not known")
 OUTCOMES: Final = "outcomes"
 SHARES: Final[tuple[tuple[str, str], ...]] = (
     ("response", ""),
-    ("completion", ""),
     ("need_met", "of_sent"),
     ("closed_strict", ""),
 )
 _ALL: Final = frozenset(Outcome)
-_TOLD: Final = frozenset({Outcome.DECLINED, Outcome.WAITING, Outcome.NO_SHOW})
 _GOING_ON: Final = frozenset({Outcome.WAITING, Outcome.OPEN})
-# What anybody who knows the product knows of two tables: declined, waiting or missed means answered, and so on.
-RELATIONS: Final[tuple[Relation, ...]] = (
-    Relation(table="response", cell="no", within=_ALL - _TOLD),
-    Relation(table="completion", cell="yes", within=frozenset({Outcome.SERVED})),
-    Relation(table="closed_strict", cell="yes", within=_ALL - _GOING_ON),
-)
+# What anybody knows of two tables: what goes on is not closed. Any outcome may be known without an
+# answer of the partner, and who received the service is the first outcome, so that it needs no table of its own.
+RELATIONS: Final[tuple[Relation, ...]] = (Relation(table="closed_strict", cell="yes", within=_ALL - _GOING_ON),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -170,7 +165,7 @@ def _counts(data: MetricInput) -> dict[str, dict[str, int]]:
     }
     for code, part in SHARES:
         share = next(_share(figure.value) for figure in _METRIC[code].find(data) if figure.part.code == part)
-        found[code] = {YES.code: share.hits, NO.code: share.of - share.hits}
+        found[code] = {YES.code: share.hits, NO.code: len(data.cohort) - share.hits}
     return {table: {cell: count for cell, count in cells.items() if count} for table, cells in found.items()}
 
 

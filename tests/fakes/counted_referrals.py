@@ -31,7 +31,8 @@ def sent(store: Store) -> list[Referral]:
 
 def outcomes(store: Store) -> Counter[Outcome]:
     """Return how many of the referrals sent had each outcome."""
-    return Counter(outcome for one in sent(store) if (outcome := outcome_of(one.state, one.reason)) is not None)
+    found = (outcome_of(one.state, one.reason, one.service_result) for one in sent(store))
+    return Counter(outcome for outcome in found if outcome is not None)
 
 
 def sent_to(store: Store, organisation: str) -> int:

@@ -89,7 +89,7 @@ PLANTED_FORMAT: Final = Format(
 # Path, what stood there, what stands there then: one line of a registry, or one function and one row.
 ROWS: Final = (
     ("referral/gaps/__init__.py", "from referral.gaps.silence", "from referral.gaps.planted_gap import PLANTED_GAP\nfrom referral.gaps.silence"),
-    ("referral/gaps/__init__.py", " = (NO_SERVICE,", " = (PLANTED_GAP, NO_SERVICE,"),
+    ("referral/gaps/__init__.py", "] = (\n", "] = (\n    PLANTED_GAP,\n"),
     ("graph/measures/__init__.py", "from graph.measures.degree", "from graph.measures.planted_measure import PLANTED_MEASURE\nfrom graph.measures.degree"),
     ("graph/measures/__init__.py", " = (DEGREE,", " = (PLANTED_MEASURE, DEGREE,"),
     ("graph/formats/__init__.py", "from graph.formats.graphml", "from graph.formats.planted_format import PLANTED_FORMAT\nfrom graph.formats.graphml"),

@@ -15,6 +15,7 @@ from referral.statistics import (
     beta_prior,
     funnel_limits,
     share_by,
+    shrunken_by_type,
     shrunken_rate,
     time_by_share,
     waiting_curve,
@@ -172,3 +173,12 @@ def test_an_interval_holds_its_rate(one, other):
     if of:
         assert low - 1e-9 <= share.rate <= high + 1e-9
         assert 0 <= shrunken_rate(hits, of, BetaPrior(mean=0.5, strength=8)) <= 1
+
+
+def test_rates_of_each_type_are_drawn_to_the_mean_of_their_own_type():
+    """networks.md, section 4.1, with M = 8 under five providers: (x + 8 m) / (n + 8), here m = 10/20 and m = 0."""
+    counts = {"A": {"health": (8, 10)}, "B": {"health": (2, 10), "housing": (0, 30)}, "C": {}}
+    rates = shrunken_by_type(counts, without_cases=0.7)
+    assert rates["A"] == pytest.approx((8 + 8 * 0.5) / 18)
+    assert rates["B"] == pytest.approx((10 * (2 + 8 * 0.5) / 18 + 30 * 0) / 40)
+    assert rates["C"] == 0.7

@@ -7,7 +7,9 @@ from fastapi import Query
 
 from referral.access.policy import Permission
 from referral.directory import entries
-from web.api.shapes import REFUSALS, Shape
+from referral.model.ids import OrganisationId
+from referral.network.partner_page import figures_of_partner
+from web.api.shapes import REFUSALS, Identifier, PartnerFigures, Shape
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
@@ -59,6 +61,20 @@ class Directory(Shape):
 
     organisations: list[Organisation]
     services: list[Service]
+
+
+class PartnerPage(PartnerFigures):
+    """The figures of one partner, of the referrals sent from `first` on; `enough` tells whether they can be judged."""
+
+    first: date
+    enough: bool
+
+
+@router.get("/api/organisations/{organisation_id}/figures", Permission.FIND_HELP, responses=REFUSALS)
+def figures(request: CurrentRequest, organisation_id: Identifier) -> PartnerPage:
+    """Return how a partner answered the referrals of the last twelve months and what became of them."""
+    organisation = entries.organisation(request.context, OrganisationId(organisation_id))
+    return PartnerPage.model_validate(figures_of_partner(request.context, organisation.id))
 
 
 @router.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)

@@ -1,5 +1,6 @@
 """JSON of the results."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Final
 
@@ -16,7 +17,7 @@ from referral.metrics.request import ReportRequest, last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
 from referral.releases.release import MATURITY, Release
-from web.api.shapes import REFUSALS, Choice, Shape
+from web.api.shapes import REFUSALS, Choice, PartnerFigures, Shape
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.metrics import metric_of
@@ -60,8 +61,15 @@ class Cohort(Shape):
     figures: list[Figure]
 
 
+class Partner(PartnerFigures):
+    """One partner; `usual` is the share served, drawn to the mean of services of its kind."""
+
+    organisation: str
+    usual: float
+
+
 class Results(Shape):
-    """Every metric of the referrals sent in a period, both days included.
+    """Every metric of the referrals sent in a period, both days included, and each partner (exact readers alone).
 
     `oldest_directory` is the day of the oldest known directory, where a figure needs an older one.
     """
@@ -71,6 +79,7 @@ class Results(Shape):
     as_of: date | None = None
     oldest_directory: date | None = None
     cohorts: list[Cohort]
+    partners: list[Partner]
 
 
 @router.get("/api/metrics", Permission.SEE_METRICS, dependencies=IN_TURN, responses=REFUSALS)
@@ -108,6 +117,10 @@ def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -
             )
             for cohort in report.cohorts
         ],
+        partners=[
+            Partner(organisation=partner.organisation, usual=partner.usual, **asdict(partner.figures))
+            for partner in (() if report.suppressed else report.partners)
+        ],
     )
 
 
@@ -125,6 +138,7 @@ def _released(release: Release) -> Results:
         first=release.quarter.first,
         last=release.quarter.last,
         cohorts=[Cohort(maturity=MATURITY, referrals=None, figures=figures)],
+        partners=[],
     )
 
 

@@ -55,6 +55,24 @@ class Given(Shape):
         }
 
 
+class PartnerFigures(Shape):
+    """The figures of a partner, the same wherever they are shown; a number that the reader does not see is null.
+
+    `judged` are the referrals whose time to answer is over and that were not taken back before an answer; `answered`,
+    `learnt` (known from somebody else alone) and `declined` are of them. `served` is of the `aged` ones, those whose
+    time to answer is over. `hours` is how many working hours half of the judged ones waited for the first word.
+    """
+
+    sent: int | None
+    aged: int | None
+    judged: int | None
+    answered: int | None
+    learnt: int | None
+    declined: int | None
+    served: int | None
+    hours: int | None
+
+
 class Problem(BaseModel):
     """Every refusal looks like this; `problems` says what cannot be used, `warnings` what must be seen first."""
 

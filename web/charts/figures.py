@@ -15,6 +15,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40.0, 12.0, 10.0, 38.0
 WINDOWS: Final = {Unit.WORKING_HOURS: (80.0, 8.0, 2, (1, 2, 5, 10)), Unit.DAYS: (60.0, 1.0, 10, (7, 14, 30, 60))}
 COLOURS: Final = {
     "served": "#23663c",
+    "advised": "#7fa88f",
     "open": "#8fb3c0",
     "waiting": "#e9b44c",
     "withdrew": "#c9c2b2",

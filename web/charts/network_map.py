@@ -49,7 +49,7 @@ def mark(content: bytes | memoryview) -> str:
 
 
 def colour_of(line: FlowLine) -> str:
-    """Return the colour of a flow: how many of its referrals ended in a service; too few say nothing."""
+    """Return the colour of a flow by the share in which the client received the service; too few say nothing."""
     share = line.share
     if share is None:
         return UNKNOWN
@@ -59,6 +59,8 @@ def colour_of(line: FlowLine) -> str:
 def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, arriving: int) -> dict[str, Any]:
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
+    figures = picture.figures.get(organisation.id)
+    sent = None if picture.hides_referrals else figures.sent if figures else arriving
     x, y = picture.places[organisation.id]
     options: dict[str, Any] = Node(
         organisation.id,
@@ -66,7 +68,7 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *
         label=" ",
         x=x,
         y=y,
-        size=13 + min(21.0, 1.8 * math.sqrt(arriving)),
+        size=13 + min(21.0, 1.8 * math.sqrt(sent or 0)),
         color={"background": str(group.attributes["colour"]), "border": INK},
         borderWidth=1.5,
         app={
@@ -74,7 +76,9 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *
             "kind": kind.label(say.language),
             "group": kind.group,
             "area": say.name(picture.directory.areas.get(organisation.seat)) if organisation.seat else "",
-            "referrals": arriving,
+            "referrals": sent,
+            "aged": figures.aged if figures else None,
+            "served": figures.served if figures else None,
             "partners": len(picture.directory.partners_of.get(organisation.id, ())),
         },
     ).options
@@ -107,7 +111,12 @@ def _flow(line: FlowLine) -> dict[str, Any]:
         width=min(6.0, 1 + math.sqrt(line.sent or 0) / 2.5),
         color=colour_of(line),
         smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
-        app={"kind": "flow", "sent": line.sent, "served": None if line.share is None else line.served},
+        app={
+            "kind": "flow",
+            "sent": line.sent,
+            "aged": line.aged,
+            "served": None if line.share is None else line.served,
+        },
     ).options
     return options
 

@@ -178,6 +178,10 @@ class Presenter:
         """Return a list's codes and words for a form."""
         return [(code, term.label(self.language)) for code, term in self.vocabulary.terms(listing).items()]
 
+    def child_bands(self) -> list[tuple[str, str]]:
+        """Return the age bands of children and their words for a form."""
+        return [(band, self.label("age_bands", band)) for band in self.vocabulary.child_bands]
+
     def past(self, action: str) -> str:
         """Return what happened: the past form of an action."""
         term = self.vocabulary.terms("actions").get(action)

@@ -61,7 +61,7 @@ LOSSES: Final[tuple[Loss, ...]] = (
     *_lost("TransitionData", LossReason.DERIVED, "delivery"),
     *_lost("TransitionData", LossReason.FREE_TEXT, "accompanied_by", "spoke_with"),
     *_lost("TransitionData", LossReason.OTHER_PEOPLE, "member"),
-    *_lost("Client", LossReason.NOT_COVERED, "sex", "barriers", "held", "held_until", "household"),
+    *_lost("Client", LossReason.NOT_COVERED, "sex", "barriers", "held", "held_until", "not_held", "household"),
     *_lost("Client", LossReason.OUR_WORKERS, "assistant"),
     *_lost(
         "Client",

@@ -76,6 +76,9 @@ class RecordMaker:
             code, _, _ = word.partition(requirements.UNTIL)
             if code not in client.held:
                 raise RowProblem("paper_not_held", column="held_until", value=word)
+        for code in client.not_held:
+            if code in client.held:
+                raise RowProblem("held_and_not_held", column="not_held", value=code)
         return client
 
     def need(self, row: Row) -> RecordedNeed:

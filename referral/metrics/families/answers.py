@@ -6,26 +6,34 @@ from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import parts_of, share_of
 from referral.metrics.input import MetricInput
 from referral.metrics.model import Family, Figure, Metric, Part, Unit
-from referral.metrics.partner_answers import OF_SENT, accepted, in_time, on_behalf, spoke
+from referral.metrics.partner_answers import OF_SENT, accepted, answered, on_behalf
 
 OF_DECIDED: Final = Part(code="of_decided", label="of those decided")
 
 
 def response(data: MetricInput) -> tuple[Figure, ...]:
-    """Count referrals with decided_at or acknowledged_at before expiry ÷ sent; a question back shows it was seen too.
+    """Count referrals on which the partner itself said something ÷ those whose time to answer is over.
 
-    Source: referrals.md, section 4, "received some feedback" of the Lebanon inter-agency analyses.
+    By link, by telephone, on a slip or signed in. The figure of find help, gaps, map and the partner's own page.
+    Source: referrals.md, sections 2 and 4, "received some feedback" of the Lebanon inter-agency analyses.
     """
-    return (Figure(value=share_of(data.cohort, in_time), on_behalf=on_behalf(data.cohort)),)
+    return (Figure(value=share_of(data.judged, answered), on_behalf=on_behalf(data.judged)),)
+
+
+def learnt_otherwise(data: MetricInput) -> tuple[Figure, ...]:
+    """Count referrals whose answer we know from the client or a document alone ÷ those whose time to answer is over.
+
+    Source: referrals.md, section 2: it stands beside what the partner said.
+    """
+    return (Figure(value=share_of(data.judged, lambda timeline: timeline.learnt_otherwise)),)
 
 
 def no_feedback(data: MetricInput) -> tuple[Figure, ...]:
-    """Count referrals with no word from the partner by maturity ÷ sent.
+    """Count referrals on which the partner said nothing ÷ those whose time to answer is over.
 
-    A word is an event said by the partner, whoever typed it; the matured cohort looks only at its first 30, 60 or 90
-    days, the full one until now. Source: as the response rate.
+    Source: as the response rate, of which it is the rest.
     """
-    return (Figure(value=share_of(data.cohort, lambda timeline: not spoke(timeline, data))),)
+    return (Figure(value=share_of(data.judged, lambda timeline: not answered(timeline))),)
 
 
 def acknowledged_only(data: MetricInput) -> tuple[Figure, ...]:
@@ -67,10 +75,21 @@ METRICS: Final = (
         family=Family.ANSWER,
         unit=Unit.SHARE,
         label="Answered",
-        sentence="How many referrals the partner saw, asked about or decided in time.",
-        formula="seen, asked back or decided before it expired ÷ sent",
-        caution="An answer entered by the centre counts too: see the share entered on behalf of the partner.",
+        sentence="How many referrals the partner itself answered.",
+        formula="said something by link, by telephone, on a slip or signed in ÷ those whose time to answer is over",
+        caution="The age chosen above is not asked here: each referral counts once its own time to answer is over. "
+        "One that we took back before an answer does not count.",
         find=response,
+    ),
+    Metric(
+        code="learnt_otherwise",
+        family=Family.ANSWER,
+        unit=Unit.SHARE,
+        label="Learnt otherwise",
+        sentence="For how many referrals the partner said nothing and we learnt its decision from somebody else.",
+        formula="decision known from the client, a document or a visit alone ÷ those whose time to answer is over",
+        caution="It is our work and not the partner's answer: never add the two.",
+        find=learnt_otherwise,
     ),
     Metric(
         code="no_feedback",
@@ -78,7 +97,7 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="No feedback from the partner",
         sentence="For how many referrals the partner said nothing.",
-        formula="nothing said by the partner until the age of the group ÷ sent",
+        formula="nothing said by the partner itself ÷ those whose time to answer is over",
         caution="The silence may be ours: an answer by phone that nobody recorded looks the same.",
         find=no_feedback,
     ),

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from referral.lifecycle.deadlines import FOLLOW_UP_DAYS, SERVICE_CHECK_DAYS
-from referral.lifecycle.timeline import PASSED_ON, Timeline
+from referral.lifecycle.states import AGREED, PASSED_ON
+from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of
 from referral.metrics.input import MetricInput, in_order
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Unit
@@ -14,6 +15,7 @@ from referral.model.referrals import Action, Informant, State
 FINAL: Final = frozenset({Action.COMPLETE, Action.FAIL, Action.DECLINE})
 REPORTS: Final = frozenset({Action.COMPLETE, Action.FAIL})
 OF_ASKED: Final = Part(code="of_asked", label="of those asked")
+_ACCEPTED: Final = frozenset({*AGREED, State.NOT_COMPLETED})
 GRADES: Final = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
 
 
@@ -59,10 +61,10 @@ def informed(data: MetricInput) -> tuple[Figure, ...]:
 
 
 def lost(data: MetricInput) -> tuple[Figure, ...]:
-    """Count clients' referrals not reached after tries on 3 days ÷ due for follow-up.
+    """Count referrals whose client was not reached after tries on 3 days ÷ due for follow-up, both among those due.
 
-    Due: completed at least 14 days ago, or accepted at least 30 days ago and neither completed nor ended, or followed
-    up already. Source: Los Angeles hub, 27.4 % lost of 1,865.
+    Due: completed at least 14 days ago, or accepted at least 30 days ago and not completed. Who was asked before that
+    was not due yet. Source: Los Angeles hub, 27.4 % lost of 1,865.
     """
     due = [timeline for timeline in data.cohort if _due(timeline, data)]
     return (Figure(value=share_of(due, lambda timeline: timeline.lost)),)
@@ -101,14 +103,10 @@ def _reported(timeline: Timeline) -> bool:
 
 
 def _due(timeline: Timeline, data: MetricInput) -> bool:
-    if timeline.asked_at:
-        return True
     if timeline.state is State.COMPLETED:
         return timeline.ended_at is not None and timeline.ended_at <= data.now - timedelta(days=FOLLOW_UP_DAYS)
-    accepted_long = timeline.accepted_at is not None and timeline.accepted_at <= data.now - timedelta(
-        days=SERVICE_CHECK_DAYS
-    )
-    return accepted_long and timeline.ended_at is None
+    accepted_at = timeline.accepted_at if timeline.state in _ACCEPTED else None
+    return accepted_at is not None and accepted_at <= data.now - timedelta(days=SERVICE_CHECK_DAYS)
 
 
 def _met(timeline: Timeline) -> bool:
@@ -183,7 +181,7 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="Lost to follow-up",
         sentence="How many clients could not be reached when we asked what happened.",
-        formula="not reached on three different days ÷ due for follow-up (14 days after the end, 30 after acceptance)",
+        formula="not reached on three days ÷ due: completed 14 days ago, or accepted 30 days ago and not completed",
         caution="Clients who move or change their number are lost more often, and may need help most.",
         find=lost,
     ),

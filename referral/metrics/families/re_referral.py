@@ -1,6 +1,8 @@
 """Did the referral go to the right place, and what of those who found none."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from referral.lifecycle.states import ENDED
@@ -12,9 +14,11 @@ from referral.metrics.partner_answers import accepted
 
 YEAR: Final = timedelta(days=365)
 UNMET: Final = Part(code="unmet", label="together")
-NO_PARTNER: Final = Part(code="no_partner", label="nobody offers a service")
+NO_PARTNER: Final = Part(code="no_partner", label="nobody can help this person")
 ENDED_WITHOUT_SERVICE: Final = Part(code="ended_without_service", label="every referral ended without service")
-NOT_TRIED: Final = Part(code="not_tried", label="not tried, although somebody offers one")
+NOT_TRIED: Final = Part(code="not_tried", label="not tried, although somebody could help")
+SAME_NEED: Final = Part(code="same_need", label="with the same need")
+SAME_DOMAIN: Final = Part(code="same_domain", label="with a need of the same kind")
 
 
 def first_accuracy(data: MetricInput) -> tuple[Figure, ...]:
@@ -36,7 +40,7 @@ def reroutes(data: MetricInput) -> tuple[Figure, ...]:
 
 
 def recurrence(data: MetricInput) -> tuple[Figure, ...]:
-    """Count closed referrals whose client was sent again for the same need category within 12 months ÷ closed.
+    """Count closed referrals whose client was sent again for the same need within 12 months ÷ closed; by domain beside.
 
     Closed: ended at least 12 months ago, so that the whole year was seen. A referral of the same chain is the same need
     going on, not a return. Source: AmericaServes "re-occurrence".
@@ -46,14 +50,17 @@ def recurrence(data: MetricInput) -> tuple[Figure, ...]:
         for timeline in data.cohort
         if timeline.state in ENDED and timeline.ended_at and _ended_a_year_ago(timeline, data)
     ]
-    return (Figure(value=share_of(closed, lambda timeline: _came_back(timeline, data))),)
+    return tuple(
+        Figure(part=part, value=share_of(closed, lambda timeline, alike=alike: _came_back(timeline, data, alike)))  # type: ignore[misc]
+        for part, alike in _ALIKE.items()
+    )
 
 
 def unmet_need(data: MetricInput) -> tuple[Figure, ...]:
     """Count needs with no eligible partner, or whose chain ended without service ÷ needs recorded in the period.
 
-    No eligible partner: never referred, and no active service for the need serves the territory. The two are also told
-    apart; needs with an eligible partner that were never referred ("not tried") stand beside and are not unmet by it.
+    No eligible partner: never referred, and the matcher knows nobody who could help this person now. The two are also
+    told apart; needs with an eligible partner that were never referred ("not tried") stand beside, not unmet by it.
     Source: referralsystem.app gap alert; Inform USA gap tracking.
     """
     needs = data.needs
@@ -80,18 +87,24 @@ def _ended_a_year_ago(timeline: Timeline, data: MetricInput) -> bool:
     return timeline.ended_at is not None and timeline.ended_at <= data.now - YEAR
 
 
-def _came_back(timeline: Timeline, data: MetricInput) -> bool:
+def _came_back(timeline: Timeline, data: MetricInput, alike: Callable[[Timeline, Timeline], bool]) -> bool:
     ended = timeline.ended_at
     if ended is None:
         return False
     return any(
-        other.domain == timeline.domain
+        alike(other, timeline)
         and data.log.head_of[other.id] != data.log.head_of[timeline.id]
         and ended < sent_at(other) <= ended + YEAR
         for other in data.log.by_client[timeline.client]
     )
 
 
+_ALIKE: Final[Mapping[Part, Callable[[Timeline, Timeline], bool]]] = MappingProxyType(
+    {
+        SAME_NEED: lambda one, other: one.need == other.need,
+        SAME_DOMAIN: lambda one, other: one.domain == other.domain,
+    }
+)
 METRICS: Final = (
     Metric(
         code="first_accuracy",
@@ -118,9 +131,10 @@ METRICS: Final = (
         family=Family.ROUTE,
         unit=Unit.SHARE,
         label="Came back",
-        sentence="How many clients came back with a need of the same kind within a year.",
-        formula="sent again for the same kind of need within 12 months ÷ ended at least 12 months ago",
+        sentence="How many clients came back with the same need, or one of its kind, within a year.",
+        formula="sent again for the same need, or the same kind, within 12 months ÷ ended at least 12 months ago",
         caution="Some needs return by nature; coming back is also a sign of trust.",
+        parts=(SAME_NEED, SAME_DOMAIN),
         find=recurrence,
     ),
     Metric(
@@ -129,7 +143,7 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="Unmet needs",
         sentence="How many recorded needs found no help.",
-        formula="nobody offers a service, or every referral ended without one ÷ needs recorded in the period",
+        formula="nobody can help this person, or every referral ended without a service ÷ needs recorded in the period",
         caution="Only recorded needs count: people who never came are not seen.",
         parts=(UNMET, NO_PARTNER, ENDED_WITHOUT_SERVICE, NOT_TRIED),
         of_directory=True,

@@ -17,7 +17,8 @@ ATTENDED: Final = Part(code="attended", label="came")
 NO_SHOW: Final = Part(code="no_show", label="did not come")
 OUTCOME_PARTS: Final[Mapping[Outcome, Part]] = MappingProxyType(
     {
-        Outcome.SERVED: Part(code="served", label="completed"),
+        Outcome.SERVED: Part(code="served", label="received the service"),
+        Outcome.ADVISED: Part(code="advised", label="only advice, or sent on to somebody else"),
         Outcome.NOT_HELPED: Part(code="not_helped", label="came, but was not helped"),
         Outcome.NO_SHOW: Part(code="no_show", label="did not come to the appointment"),
         Outcome.DECLINED: Part(code="declined", label="declined by the partner"),
@@ -60,17 +61,19 @@ def completion(data: MetricInput) -> tuple[Figure, ...]:
 
 
 def not_served(data: MetricInput) -> tuple[Figure, ...]:
-    """Count accepted, matured, not completed ÷ accepted and matured: the acceptance is at least 30 days old.
+    """Count accepted, matured, not served ÷ accepted and matured: the acceptance is at least 30 days old.
+
+    Served is what `completion` counts: who got advice alone or was sent on was accepted and not served.
 
     Source: RIMS 2019 names this gap.
     """
     latest = data.now - timedelta(days=SERVICE_CHECK_DAYS)
     old = [timeline for timeline in data.cohort if timeline.accepted_at and timeline.accepted_at <= latest]
-    return (Figure(value=share_of(old, lambda timeline: timeline.state is not State.COMPLETED)),)
+    return (Figure(value=share_of(old, lambda timeline: not timeline.received)),)
 
 
 def _outcome(timeline: Timeline) -> Part | None:
-    outcome = outcome_of(timeline.state, timeline.reason)
+    outcome = outcome_of(timeline.state, timeline.reason, timeline.result)
     return OUTCOME_PARTS[outcome] if outcome is not None else None
 
 
@@ -114,7 +117,7 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="Accepted but not served",
         sentence="How many clients were accepted and then waited for a service that has not come.",
-        formula="accepted at least 30 days ago and not completed ÷ accepted at least 30 days ago",
+        formula="accepted at least 30 days ago and no service received ÷ accepted at least 30 days ago",
         caution="Some services last longer than 30 days: ask before you call it a failure.",
         find=not_served,
     ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from referral.lifecycle import states
 from referral.lifecycle.timeline import Timeline
-from referral.metrics.counting import share_of, wait_of
+from referral.metrics.counting import answer_wait, share_of, wait_of
 from referral.metrics.input import MetricInput, ReferralChain, sent_at
 from referral.metrics.model import Family, Figure, Metric, Part, Unit
 from referral.metrics.partner_answers import on_behalf
@@ -15,12 +15,11 @@ ENDED: Final = Part(code="ended", label="ended")
 
 
 def first_response(data: MetricInput) -> tuple[Figure, ...]:
-    """Measure first of acknowledged and decided − sent, in working hours.
+    """Measure the partner's first word − sent, in working hours begun, of those whose time to answer is over.
 
     Source: GetHelpOC, Wyoming 211; "speed" of RIMS.
     """
-    value = wait_of(data.cohort, sent_at, lambda timeline: timeline.response_at, now=data.now, unit=Unit.WORKING_HOURS)
-    return (Figure(value=value, on_behalf=on_behalf(data.cohort)),)
+    return (Figure(value=answer_wait(data.judged, now=data.now), on_behalf=on_behalf(data.judged)),)
 
 
 def to_match(data: MetricInput) -> tuple[Figure, ...]:
@@ -40,12 +39,12 @@ def to_service(data: MetricInput) -> tuple[Figure, ...]:
 
 
 def timeliness(data: MetricInput) -> tuple[Figure, ...]:
-    """Count answered before the deadline of its priority ÷ sent.
+    """Count answered by the partner before the deadline of its priority ÷ those whose time to answer is over.
 
     The deadline is the first answer of referrals.md, section 2 (24 h, 72 h, 2 working days), or as agreed, or of the
     official direction. Source: RIMS "timeliness".
     """
-    return (Figure(value=share_of(data.cohort, _before_due), on_behalf=on_behalf(data.cohort)),)
+    return (Figure(value=share_of(data.judged, _before_due), on_behalf=on_behalf(data.judged)),)
 
 
 def days_pending(data: MetricInput) -> tuple[Figure, ...]:
@@ -65,7 +64,8 @@ def days_pending(data: MetricInput) -> tuple[Figure, ...]:
 
 def _before_due(timeline: Timeline) -> bool:
     due = timeline.answer_due_at
-    return timeline.response_at is not None and due is not None and timeline.response_at <= due
+    spoke = timeline.partner_spoke_at
+    return spoke is not None and due is not None and spoke <= due
 
 
 def _began(chain: ReferralChain) -> datetime:
@@ -87,7 +87,7 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="Answered in time",
         sentence="How many referrals were answered as fast as their priority asks.",
-        formula="answered within 24 hours, 72 hours or 2 working days, as its priority asks ÷ sent",
+        formula="answered by the deadline of its priority or agreement ÷ those whose time to answer is over",
         caution="Mixing priorities hides delays: look at urgent ones apart where there are enough.",
         find=timeliness,
     ),
@@ -96,8 +96,8 @@ METRICS: Final = (
         family=Family.SPEED,
         unit=Unit.WORKING_HOURS,
         label="Time to the first answer",
-        sentence="How long it takes until the partner first answers.",
-        formula="first seen, asked back or decided − sent, in working hours (9 to 17 on working days)",
+        sentence="How long it takes until the partner itself first says something.",
+        formula="first word of the partner − sent, in working hours begun (9 to 17 on working days)",
         caution="Referrals never answered stay in the count as still waiting, so the median may not be reached.",
         find=first_response,
     ),

@@ -1,14 +1,16 @@
 """What each outcome of a stored referral says about the partner, and for how long a record is kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
-from referral.matching.partner_outcomes import outcomes_of, records_of_partners
+from referral.matching.partner_outcomes import outcomes_of, records_of_partners, usual_cohort
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW, FakeClock, context
+from tests.unit.metrics.worked_example import stories
 
 
 @pytest.fixture
@@ -23,50 +25,88 @@ def sent(number, *, days=60, state="completed", answered=True, **more):
     fields = {
         "short_code": f"{number:06d}", "client": "C", "need": "hea.gp", "area": "A", "centre": "O1", "assistant": "U",
         "priority": "routine", "delivery": "phone", "state": state, "service": "S", "organisation": "O", "evidence": 0,
-        "no_shows": 0, "provider_answered": answered, "late": False, "events": 2, "created_at": at, "sent_at": at,
+        "no_shows": 0, "provider_answered": answered, "late": False, "events": 2, "created_at": at, "sent_at": at, "delivered_at": at,
         "changed_at": at, "route": "direct", "paused_days": 0, "paused_minutes": 0, "reminders": 0,
         "accompanied_minutes": 0,
     }  # fmt: skip
-    return Node(kind="Referral", id=f"R{number}", fields=fields | more)
+    known = {name: value for name, value in (fields | more).items() if value is not None}
+    return Node(kind="Referral", id=f"R{number}", fields=known)
 
 
-def judged(store, *nodes, days=10):
-    store.write(lambda tx: tx.put(nodes))
-    found = store.read(lambda tx: list(outcomes_of(tx, NOW, days)))
-    return sorted((one.answered, one.declined, one.hours, one.count) for one in found)
+def looked_at(store, *nodes, as_of=NOW, **asked):
+    if nodes:
+        store.write(lambda tx: tx.put(nodes))
+    cohort = replace(usual_cohort(context(store), as_of=as_of), **asked)
+    return store.read(lambda tx: list(outcomes_of(tx, cohort)))
+
+
+def said(outcome):
+    names = ("judged", "answered", "learnt", "declined", "served")
+    return {name for name in names if getattr(outcome, name)}
 
 
 @pytest.mark.parametrize(
     ("fate", "expected"),
     [
-        ({"answer_hours": 5}, [(True, False, 5, 1)]),
-        ({"state": "declined", "answer_hours": 2}, [(True, True, 2, 1)]),
-        ({"state": "sent", "answered": False}, [(False, False, None, 1)]),
-        ({"state": "expired", "answered": False}, [(False, False, None, 1)]),
-        ({"state": "expired"}, [(False, False, None, 1)]),
-        ({"state": "expired", "info_requested_at": NOW}, [(True, False, None, 1)]),
-        ({"state": "expired", "info_requested_at": NOW, "info_given_at": NOW}, [(False, False, None, 1)]),
-        ({"state": "cancelled", "answered": False}, []),
-        ({"state": "cancelled"}, [(True, False, None, 1)]),
-        ({"state": "entered_in_error"}, []),
-        ({"state": "sent", "answered": False, "days": 13}, []),
-        ({"state": "sent", "answered": False, "days": 400}, []),
-        ({"state": "sent", "answered": False, "days": 40, "route": "official_direction"}, []),
-        ({"state": "sent", "answered": False, "days": 70, "route": "official_direction"}, [(False, False, None, 1)]),
+        ({"answer_hours": 5, "service_result": "delivered_full"}, {"judged", "answered", "served"}),
+        ({"service_result": "advice_only"}, {"judged", "answered"}),
+        ({"service_result": "referred_onward"}, {"judged", "answered"}),
+        ({"answered": False, "decided_at": NOW, "service_result": "document_issued"}, {"judged", "learnt", "served"}),
+        ({"state": "declined", "answer_hours": 2}, {"judged", "answered", "declined"}),
+        ({"state": "sent", "answered": False}, {"judged"}),
+        ({"state": "expired", "answered": False}, {"judged"}),
+        ({"state": "expired"}, {"judged", "answered"}),
+        ({"state": "cancelled", "answered": False}, set()),
+        ({"state": "cancelled"}, {"judged", "answered"}),
+        ({"state": "sent", "answered": False, "days": 13}, set()),
+        ({"state": "sent", "answered": False, "days": 40, "route": "official_direction"}, set()),
+        ({"state": "sent", "answered": False, "days": 70, "route": "official_direction"}, {"judged"}),
+        ({"state": "sent", "answered": False, "days": 24, "answer_days": 15}, set()),
+        ({"state": "sent", "answered": False, "delivered_at": None}, set()),  # it has not left
+        ({"state": "sent", "answered": False, "delivered_at": NOW - timedelta(days=5)}, set()),
     ],
 )
 def test_what_each_fate_says_about_the_partner(store, fate, expected):
-    assert judged(store, sent(1, **fate)) == expected
+    (outcome,) = looked_at(store, sent(1, **fate))
+    assert said(outcome) == expected
+    assert outcome.hours == fate.get("answer_hours")
 
 
-def test_records_are_kept_for_minutes_and_read_anew_after_a_restart(store):
-    clock = FakeClock()
-    office = context(store, clock=clock)
+@pytest.mark.parametrize(
+    "fate",
+    [
+        {"state": "entered_in_error"},
+        {"route": "report"},
+        {"days": 400, "state": "sent", "answered": False},
+        {"organisation": None},
+    ],
+)
+def test_what_counts_nowhere_says_nothing(store, fate):
+    assert looked_at(store, sent(1, **fate)) == []
+
+
+def test_a_draft_says_nothing(store):
+    assert looked_at(store, sent(1, state="draft", answered=False, sent_at=None, delivered_at=None)) == []
+
+
+def test_nothing_that_was_sent_later_is_known_on_an_earlier_day(store):
+    assert len(looked_at(store, sent(1, days=60), sent(2, days=10))) == 2
+    assert len(looked_at(store, as_of=NOW - timedelta(days=30))) == 1
+
+
+def test_one_centre_one_organisation_and_one_kind_of_need_can_be_asked_for(store):
+    nodes = [sent(1), sent(2, centre="O2"), sent(3, organisation="P"), sent(4, need="doc.id_card")]
+    assert len(looked_at(store, *nodes)) == 4
+    for name, value in {"centre": "O2", "organisation": "P", "domain": "doc"}.items():
+        assert len(looked_at(store, **{name: value})) == 1, name
+
+
+def test_records_are_shared_until_something_happens_to_a_referral(store):
+    office = context(store, clock=FakeClock())
     store.write(lambda tx: tx.put([sent(number) for number in range(12)]))
-    assert records_of_partners(office).organisations["O"].sent == 12
+    assert records_of_partners(office).organisations["O"].figures.sent == 12
     store.write(lambda tx: tx.put([sent(99, answered=False, state="sent")]))
-    clock.forward(minutes=4)
-    assert records_of_partners(office).organisations["O"].sent == 12
-    assert records_of_partners(context(store, clock=clock)).organisations["O"].sent == 13
-    clock.forward(minutes=2)
-    assert records_of_partners(office).organisations["O"].sent == 13
+    assert records_of_partners(office) is records_of_partners(office)
+    (_, (event, *_)) = stories()[0]
+    store.write(lambda tx: tx.append([records.event_node(event)]))
+    assert records_of_partners(office).organisations["O"].figures.sent == 13

@@ -3,12 +3,11 @@
 import pytest
 
 from graph.store import Store
+from referral.matching.partner_outcomes import records_of_partners
 from referral.model.actors import Role
-from referral.model.referrals import State
 from referral.network.flows import flows_for
 from referral.network.graphs import View, network_graph
 from referral.network.picture import picture
-from tests.fakes.counted_referrals import all_counted
 from tests.fakes.demo_fixture import context
 from web.charts import network_map
 from web.wording.presenter import Presenter
@@ -21,7 +20,7 @@ def town(settled_copy) -> Store:
 
 def flows(town, role):
     office = context(town, role)
-    return {(line.centre, line.organisation): line for line in office.read(lambda tx: flows_for(office, tx))}
+    return {(line.centre, line.organisation): line for line in flows_for(office, records_of_partners(office))}
 
 
 @pytest.mark.parametrize("role", [Role.ASSISTANT, Role.CENTRE_LEAD])
@@ -29,20 +28,21 @@ def test_who_works_at_a_centre_reads_its_own_flows_exactly_and_no_few_of_others(
     exact, seen = flows(town, Role.COORDINATOR), flows(town, role)
     assert exact.keys() == seen.keys()
     clients = {}
-    for referral in all_counted(town):
-        served, others = clients.setdefault((referral.centre, referral.organisation), (set(), set()))
-        (served if referral.state is State.COMPLETED else others).add(referral.client)
+    for (centre, organisation), rows in records_of_partners(context(town, role)).flows.items():
+        served, others, young = clients.setdefault((centre, organisation), (set(), set(), set()))
+        for row in rows:
+            (young if not row.over else served if row.served else others).add(row.client)
     few = partly = 0
     for key, line in seen.items():
-        served, others = clients[key]
+        served, others, young = clients[key]
         if line.centre == "O01":
             assert line == exact[key]
-        elif len(served | others) < 5:
+        elif len(served | others | young) < 5:
             few += 1
-            assert (line.sent, line.served, line.share) == (None, None, None)
-        elif min(len(served), len(others)) < 5:
+            assert (line.sent, line.aged, line.served, line.share) == (None, None, None, None)
+        elif min(len(served), len(others)) < 5 or 0 < len(young) < 5:
             partly += 1
-            assert (line.sent, line.served) == (exact[key].sent, None)
+            assert (line.sent, line.aged, line.served) == (exact[key].sent, None, None)
         else:
             assert line == exact[key]
     assert few

@@ -43,9 +43,21 @@ def test_the_referral_that_is_followed_is_no_warning_and_another_open_one_is(off
 
 
 def test_documents_that_the_client_lacks_are_warned_of(store, office):
-    clients.change_client(office, replace(one(store, Client, mine(office).id), held=("id_card",)))
+    clients.change_client(
+        office, replace(one(store, Client, mine(office).id), held=("id_card",), not_held=("address",))
+    )
     ((code, details),) = prepared(office, need="emp.register", service="S16").warnings
     assert (code, details) == ("papers_missing", {"papers": ("address",)})
+
+
+def test_documents_that_nobody_asked_about_are_no_warning_and_are_to_be_asked_for(store, office):
+    person = replace(one(store, Client, mine(office).id), held=(), not_held=(), barriers=())
+    clients.change_client(office, person)
+    found = prepared(office, need="emp.register", service="S16")
+    assert (found.warnings, found.ask_for) == ((), ("address", "id_card"))
+    clients.change_client(office, replace(one(store, Client, person.id), barriers=("no_id",)))
+    found = prepared(office, need="emp.register", service="S16")
+    assert (found.warnings, found.ask_for) == ((("papers_missing", {"papers": ("id_card",)}),), ("address",))
 
 
 @pytest.mark.parametrize(

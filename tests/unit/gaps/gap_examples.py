@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from referral.gaps.finding import Flow, GapInput, RecordSet
+from referral.gaps.finding import GapInput, RecordSet
+from referral.matching.partner_figures import PartnerFigures
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS
 
+TODAY = date(2026, 1, 15)
 AREAS = (
     Area(id="TOWN", name_bg="Град", type="municipality"),
     Area(id="QUARTER", name_bg="Квартал", type="neighbourhood", part_of="TOWN"),
@@ -26,8 +28,8 @@ class CountedLedger:
 
     needs: dict[str, int] = field(default_factory=dict)
     sent_for: dict[str, int] = field(default_factory=dict)
-    sent_to: dict[str, int] = field(default_factory=dict)
-    flow: dict[str, Flow] = field(default_factory=dict)
+    figures: dict[str, PartnerFigures] = field(default_factory=dict)
+    hours: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
     def demand(self, need):
         return RecordSet(kind="RecordedNeed", total=self.needs.get(need, 0), people=self.needs.get(need, 0))
@@ -35,20 +37,22 @@ class CountedLedger:
     def referrals_for(self, need):
         return RecordSet(kind="Referral", total=self.sent_for.get(need, 0), people=self.sent_for.get(need, 0))
 
-    def referrals_to(self, organisation):
-        return RecordSet(
-            kind="Referral", total=self.sent_to.get(organisation, 0), people=self.sent_to.get(organisation, 0)
-        )
+    def unanswered(self, organisation):
+        silent = self.figures[organisation].silent
+        return RecordSet(kind="Referral", total=silent, people=silent)
 
-    def flows(self):
-        return self.flow
+    def partners(self):
+        return self.figures
 
-
-def service(key, organisation, *needs, areas=("QUARTER",), status="active"):
-    return Service(id=key, organisation=organisation, name_bg=key, status=status, needs=needs, areas=areas)
+    def hours_wanted(self):
+        return {key: RecordSet(kind="RecordedNeed", total=count, people=count) for key, count in self.hours.items()}
 
 
-def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS):
+def service(key, organisation, *needs, areas=("QUARTER",), status="active", **more):
+    return Service(id=key, organisation=organisation, name_bg=key, status=status, needs=needs, areas=areas, **more)
+
+
+def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS, waiting=None):
     directory = Directory(
         revision=1,
         areas={one.id: one for one in areas},
@@ -56,4 +60,10 @@ def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS):
         services={one.id: one for one in services},
         ties=(),
     )
-    return GapInput(directory=directory, vocabulary=WORDS, today=date(2026, 1, 15), ledger=ledger or CountedLedger())
+    return GapInput(
+        directory=directory,
+        vocabulary=WORDS,
+        today=TODAY,
+        ledger=ledger or CountedLedger(),
+        waiting=waiting or {},
+    )

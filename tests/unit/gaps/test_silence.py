@@ -2,8 +2,8 @@
 
 import pytest
 
-from referral.gaps.finding import Flow
 from referral.gaps.silence import find
+from referral.matching.partner_figures import PartnerFigures
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.gaps.gap_examples import CountedLedger, town
 
@@ -11,14 +11,23 @@ FEWEST = int(WORDS.threshold("rate_minimum"))
 LOW = WORDS.threshold("feedback_low")
 
 
+def found(judged, answered, **more):
+    figures = PartnerFigures(judged=judged, answered=answered, **more)
+    return find(town(ledger=CountedLedger(figures={"O1": figures})))
+
+
 @pytest.mark.parametrize(
-    ("sent", "answered", "is_gap"),
+    ("judged", "answered", "is_gap"),
     [(FEWEST - 1, 0, False), (FEWEST, 0, True), (100, int(100 * LOW) - 1, True), (100, int(100 * LOW), False)],
 )
-def test_few_answers_of_enough_referrals_are_a_gap(sent, answered, is_gap):
-    ledger = CountedLedger(flow={"O1": Flow(sent=sent, answered=answered)}, sent_to={"O1": sent})
-    findings = find(town(ledger=ledger))
+def test_few_answers_of_enough_referrals_are_a_gap(judged, answered, is_gap):
+    findings = found(judged, answered, sent=judged + 7, aged=judged + 3)
     assert bool(findings) is is_gap
     for finding in findings:
-        assert (finding.organisations, finding.rate.hits, finding.rate.of) == (("O1",), answered, sent)
-        assert finding.people == sent
+        assert (finding.organisations, finding.rate.hits, finding.rate.of) == (("O1",), answered, judged)
+        assert finding.people == judged - answered
+
+
+def test_what_we_learnt_otherwise_is_told_beside_and_is_no_answer():
+    (finding,) = found(170, 0, sent=170, aged=170, learnt=156)
+    assert (finding.rate.hits, finding.details["learnt"]) == (0, 156)

@@ -60,7 +60,7 @@ def test_every_tone_but_the_plain_one_has_a_rule_in_the_style_sheet():
 @pytest.mark.parametrize(
     ("state", "reason", "outcome"),
     [
-        (State.COMPLETED, None, Outcome.SERVED),
+        (State.COMPLETED, None, Outcome.ADVISED),
         (State.NOT_COMPLETED, "no_show", Outcome.NO_SHOW),
         (State.NOT_COMPLETED, "could_not_contact", Outcome.LOST),
         (State.NOT_COMPLETED, "other", Outcome.NOT_HELPED),
@@ -73,7 +73,13 @@ def test_every_tone_but_the_plain_one_has_a_rule_in_the_style_sheet():
     ],
 )
 def test_the_outcome_follows_from_state_and_reason(state, reason, outcome):
-    assert outcome_of(state, reason) is outcome
+    assert outcome_of(state, reason, None) is outcome
+
+
+@pytest.mark.parametrize("result", WORDS.codes("service_result"))
+def test_only_a_service_that_was_received_is_served(result):
+    received = result not in {"advice_only", "referred_onward"}
+    assert outcome_of(State.COMPLETED, None, result) is (Outcome.SERVED if received else Outcome.ADVISED)
 
 
 def test_a_decision_is_taken_exactly_where_the_rows_say_so():

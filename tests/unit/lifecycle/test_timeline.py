@@ -67,12 +67,14 @@ def test_what_was_taken_back_is_gone_and_that_there_was_an_answer_stays(timeline
     assert reopened.service_at == moment("2025-05-14", "10:00")
 
 
-def test_who_answered_first_and_whether_the_partner_spoke_are_two_things(timelines):
+def test_that_the_decision_is_known_and_that_the_partner_spoke_are_two_things(timelines):
     # R04: an assistant typed what the client said; the partner never spoke. R02: typed, said by the partner by phone.
     silent, spoken = timelines["R04"], timelines["R02"]
-    assert (silent.response_as, silent.partner_spoke_at) == (ActingAs.ON_BEHALF, None)
-    assert (spoken.response_as, spoken.partner_spoke_at) == (ActingAs.ON_BEHALF, moment("2026-02-02", "15:00"))
-    assert timelines["R01"].response_as is ActingAs.LINK
+    assert (silent.spoke_as, silent.partner_spoke_at, silent.answer_hours) == (None, None, None)
+    assert (silent.response_at is None, silent.learnt_otherwise) == (False, True)
+    assert (spoken.spoke_as, spoken.partner_spoke_at) == (ActingAs.ON_BEHALF, moment("2026-02-02", "15:00"))
+    assert (spoken.answer_hours, spoken.learnt_otherwise) == (5, False)
+    assert timelines["R01"].spoke_as is ActingAs.LINK
 
 
 def test_only_a_client_who_stays_away_misses_an_appointment(timelines):

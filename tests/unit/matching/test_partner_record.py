@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.matching.partner_record import NO_RECORDS, Outcomes, partner_records
+from referral.matching.partner_figures import Outcomes
+from referral.matching.partner_record import NO_RECORDS, partner_records
 from referral.model.directory import Service
 
 SERVICE = Service(id="S", organisation="O", name_bg="Услуга", status="active")
@@ -48,7 +50,11 @@ def test_a_yes_in_place_of_a_no_changes_no_record(outcomes, data):
     turned = [replace(one, declined=data.draw(st.booleans())) for one in outcomes]
     before, after = partner_records(outcomes), partner_records(turned)
     for key, record in before.organisations.items():
-        assert replace(record, declined=0, reasons=()) == replace(after.organisations[key], declined=0, reasons=())
+        assert without_declines(record) == without_declines(after.organisations[key])
+
+
+def without_declines(record):
+    return replace(record, reasons=(), figures=replace(record.figures, declined=0))
 
 
 @settings(deadline=None)
@@ -56,10 +62,10 @@ def test_a_yes_in_place_of_a_no_changes_no_record(outcomes, data):
 def test_a_share_lies_between_its_own_rate_and_the_networks(outcomes):
     answers = partner_records(outcomes)
     for record in answers.organisations.values():
-        own = record.answered / record.sent
+        own = record.figures.answered / record.figures.judged
         low, high = sorted((own, answers.unknown.share))
         assert low - 1e-9 <= record.share <= high + 1e-9
-        assert record.silent + record.answered == record.sent
+        assert record.figures.silent + record.figures.answered == record.figures.judged
 
 
 @settings(deadline=None)
@@ -72,14 +78,6 @@ def test_a_silence_in_place_of_an_answer_never_raises_a_partner(outcomes):
     ]
     assert after.share < before.share
     assert after.rank >= before.rank
-
-
-def test_the_median_counts_each_answer_and_leaves_silence_out():
-    answers = partner_records(
-        [told(hours=1, count=2), told(hours=9, count=3), told(hours=40), told(count=4), told(answered=False, count=50)]
-    )
-    assert answers.organisations["O"].hours == 9
-    assert partner_records([told(answered=False, count=3)]).organisations["O"].hours is None
 
 
 def said(answers, service=SERVICE):
@@ -97,13 +95,27 @@ def test_what_is_said_needs_enough_cases():
     assert said(partner_records([told(count=5), told(answered=False, count=30)])) == ["often_silent"]
 
 
-def test_a_service_has_its_own_record_when_it_is_long_enough():
+def test_each_service_shows_the_figures_of_its_organisation_as_every_other_page_does():
     answers = partner_records([told(service="S", answered=False, count=10), told(service="T", count=90)])
-    assert answers.of(SERVICE).sent == 10
-    assert answers.of(replace(SERVICE, id="T")).sent == 90
-    assert answers.of(replace(SERVICE, id="NEW")).sent == 100
+    for service in ("S", "T", "NEW"):
+        assert answers.of(replace(SERVICE, id=service)).figures.sent == 100
     assert answers.of(replace(SERVICE, organisation="NEW", id="NEW")) == answers.unknown
-    assert (answers.unknown.sent, answers.unknown.share) == (0, 0.9)
+    assert (answers.unknown.figures.sent, answers.unknown.share) == (0, 0.9)
+
+
+def test_a_share_is_drawn_to_the_mean_of_its_kind_of_need_and_not_of_all():
+    """networks.md, section 4.1: (x + M m) / (n + M), here with M = 8 as fewer than five partners do each kind."""
+    answers = partner_records(
+        [
+            told("DOCTOR", count=2, domain="hea"), told("CLINIC", answered=False, count=8, domain="hea"),
+            told("OFFICE", count=90, domain="doc"), told("BOTH", count=5, domain="doc"),
+            told("BOTH", answered=False, count=5, domain="hea"),
+        ]
+    )  # fmt: skip
+    health = 2 / 15  # 2 of 15 referrals for health were answered, 95 of 95 for documents
+    doctor, both = answers.organisations["DOCTOR"], answers.organisations["BOTH"]
+    assert doctor.share == pytest.approx((2 + 8 * health) / (2 + 8))
+    assert both.share == pytest.approx((5 * 1.0 + 5 * (0 + 8 * health) / (5 + 8)) / 10)
 
 
 def test_slow_answers_rank_after_quick_ones_of_the_same_share():

@@ -15,7 +15,7 @@ def test_only_a_pass_speaks_for_a_candidate_and_what_is_not_known_speaks_against
     candidate = Candidate(GOOD, OWNER, SAID, outside=False)
     assert [reason.code for reason in candidate.arguments_for] == ["pass"]
     assert [reason.code for reason in candidate.arguments_against] == ["caution", "unknown", "fail"]
-    assert (candidate.discreet, candidate.record.sent) == (False, 0)
+    assert (candidate.discreet, candidate.record.figures.sent) == (False, 0)
 
 
 @pytest.mark.parametrize(("inside", "outside", "usable"), [(0, 0, 0), (2, 0, 2), (2, 3, 5)])

@@ -4,43 +4,47 @@ from dataclasses import replace
 
 import pytest
 
+from referral.matching.partner_figures import Outcomes, figures_of
 from referral.metrics.partners import FEWEST_AGED, partners
-from tests.unit.metrics.worked_example import scene
+
+ONE = Outcomes(organisation="O1", service=None, client="C1", answered=True, hours=4, domain="hea")
+SILENT = replace(ONE, answered=False, hours=None, waited=90.0)
 
 
-def test_the_partners_stand_side_by_side_without_one_of_few_cases_winning():
-    found, prior = partners(scene().aged(30))
-    assert [one.organisation for one in found] == ["O1", "O2", "O3", "O4", "O5"]
-    assert not any(one.judged for one in found)
-    first = found[0]
-    # O1: R01 R02 R03 R11 R12 R13, all with a word of the partner; R03 declined; R01 and R11 received
-    assert [(one.hits, one.of) for one in (first.feedback, first.declined, first.served)] == [(6, 6), (1, 6), (2, 6)]
-    assert prior.mean == pytest.approx(4 / 18)
-    assert prior.strength >= 2
+def test_the_partners_stand_side_by_side_with_the_figures_of_every_surface():
+    rows = [
+        replace(ONE, served=True),
+        replace(ONE, client="C2", declined=True),
+        replace(SILENT, client="C3", learnt=True, served=True),
+        replace(SILENT, client="C4", withdrawn=True),
+        replace(ONE, client="C5", over=False),
+        replace(SILENT, organisation="O0"),
+    ]
+    other, first = partners(rows)
+    assert (other.organisation, first.organisation) == ("O0", "O1")
+    assert first.figures == figures_of(rows[:-1])
+    shares = (first.feedback, first.learnt, first.declined, first.served)
+    assert [(share.hits, share.of) for share in shares] == [(2, 3), (1, 3), (1, 3), (2, 4)]
+    assert first.feedback.people == (2, 1)
+    assert (first.response.median, first.response.people) == (first.figures.hours, 3)
+    assert (other.feedback.rate, other.response.median) == (0, None)
 
 
 def test_a_partner_is_judged_from_the_tenth_case_on():
-    data = scene()
-    one = data.log.timelines["R01"]
     for cases, judged in ((FEWEST_AGED - 1, False), (FEWEST_AGED, True)):
-        cohort = tuple(replace(one, id=f"R{number}") for number in range(cases))
-        (partner,), _ = partners(replace(data, cohort=cohort))
+        (partner,) = partners([ONE] * cases + [replace(ONE, over=False)] * 5)
         assert (partner.feedback.of, partner.judged) == (cases, judged)
     assert FEWEST_AGED == 10
 
 
-def test_what_is_usual_lies_between_the_partners_own_rate_and_the_common_one():
-    compared, prior = partners(scene().aged(30))
-    for partner in compared:
-        low, high = sorted((partner.served.rate, prior.mean))
-        assert low <= partner.usual <= high, partner.organisation
-        # (x + M m) / (n + M)
-        weight = prior.strength
-        expected = (partner.served.hits + weight * prior.mean) / (partner.served.of + weight)
-        assert partner.usual == pytest.approx(expected)
-
-
-def test_a_referral_without_an_organisation_belongs_to_nobody():
-    data = scene()
-    nobody = tuple(replace(timeline, organisation=None) for timeline in data.cohort)
-    assert partners(replace(data, cohort=nobody))[0] == ()
+def test_what_is_usual_lies_between_the_partners_own_rate_and_the_one_of_its_kind_of_service():
+    """networks.md, section 4.1: two of two must not beat 45 of 50, and a slow kind of service is not held against one."""
+    rows = [replace(ONE, organisation="FEW", served=True)] * 2
+    rows += [replace(ONE, organisation="MANY", served=number < 45) for number in range(50)]
+    rows += [replace(ONE, organisation="REST", served=number < 10) for number in range(50)]
+    rows += [replace(ONE, organisation="HOUSING", domain="hou")] * 4
+    usual = {partner.organisation: partner.usual for partner in partners(rows)}
+    health = 57 / 102
+    assert usual["FEW"] == pytest.approx((2 + 8 * health) / (2 + 8))
+    assert usual["FEW"] < usual["MANY"]
+    assert usual["HOUSING"] == 0, "nobody served anybody in housing"

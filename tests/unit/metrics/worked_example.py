@@ -186,7 +186,7 @@ def stories() -> list[tuple[Referral, list[Event]]]:
         at = moment(day, hour)
         if action == "send":
             take(found[-1], at - timedelta(minutes=WRITTEN.get(header.id, 10)), "A", "create", {})
-            data = {"consent_on": "2025-01-10", "consent_channel": "signed", "channel": "phone", **data}
+            data = {"consent_on": day, "consent_channel": "signed", "channel": "phone", **data}
         if action == "follow_up":
             asked = "assistant" if data["result"] == "not_reached" else "client"
             data = {"informant": asked, "channel": "phone", **data}
@@ -204,7 +204,7 @@ def take(story: tuple[Referral, list[Event]], at: datetime, who: str, action: st
 
 
 # N1 was served (R01), N2 in the second try (R04), N3 ended in silence (R05), N6 is open (R07). N4 and N5 were never
-# referred: for N4 nobody offers a service, for N5 somebody does.
+# referred: N4 nobody can help with, N5 somebody could.
 NEEDS = tuple(
     NeedRecord(id=f"N{n}", client=f"C{n:02}", recorded_on=date(2026, 2, 1), has_partner=n != 4) for n in range(1, 7)
 )

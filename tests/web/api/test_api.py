@@ -28,6 +28,7 @@ NEW = {
 # Every operation with input that must succeed: the role, the query or the body. `{client}` and `{referral_id}` are real.
 USED = {
     ("GET", "/api/directory"): (Role.MUNICIPALITY, {"q": "detska gradina"}),
+    ("GET", "/api/organisations/{organisation_id}/figures"): (Role.ASSISTANT, {}),
     ("GET", "/api/match"): (Role.ASSISTANT, {"need": "com.info", "client": "{client}"}),
     ("GET", "/api/referrals"): (Role.CENTRE_LEAD, {"view": "all"}),
     ("POST", "/api/referrals"): (Role.ASSISTANT, {**NEW, "key": "first", "client": "{client}"}),
@@ -103,6 +104,8 @@ def test_every_operation_succeeds_and_answers_as_described(schema, client_as, re
         place = {"referral_id": made.json()["id"]} | ({"action": "accept"} if "{action}" in path else {})
     if "{code}" in path:
         place = {"code": real["client"][0]}
+    if "{organisation_id}" in path:
+        place = {"organisation_id": "O05"}
     if path.endswith("/fhir/task"):
         sent = answered(client, place["referral_id"]) | sent
     more = {"query": sent} if method == "GET" else {"body": sent, "media_type": "application/json"}

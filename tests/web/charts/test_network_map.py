@@ -21,8 +21,9 @@ from web.wording.presenter import Presenter
         (10, 3, network_map.BADLY),
     ],
 )
-def test_the_colour_says_how_many_ended_in_a_service(sent, served, colour):
-    assert network_map.colour_of(FlowLine(centre="O1", organisation="O2", sent=sent, served=served)) == colour
+def test_the_colour_says_how_many_received_the_service(sent, served, colour):
+    line = FlowLine(centre="O1", organisation="O2", sent=sent + 5, aged=sent, served=served)
+    assert network_map.colour_of(line) == colour
 
 
 def test_every_organisation_is_drawn_at_its_place_and_few_referrals_tell_no_share(app):

@@ -58,3 +58,27 @@ def test_records_of_a_hidden_number_are_not_named_even_to_who_may_see_them(clien
     page = client_as(Role.CENTRE_LEAD).get("/gaps").text
     assert {record for key in hidden for record in exact[key].evidence.ids} - shown
     assert set(re.findall(r'<a href="/referrals/([^"]+)">', page)) <= shown
+
+
+def test_four_needs_only_outside_are_hidden_from_a_municipality_and_not_said_to_be_none(client_as):
+    """All four are sensitive needs: "outside the municipality: 0, nothing is missing" would be untrue."""
+    section = client_as(Role.COORDINATOR).get("/gaps?lang=en").text.partition("Only outside the municipality")[2]
+    assert section.startswith(": 4<")
+    page = re.sub(r"\s+", " ", client_as(Role.MUNICIPALITY).get("/gaps?lang=en").text)
+    section = page.partition("Only outside the municipality")[2].partition("</section>")[0]
+    assert section.startswith(": hidden<")
+    assert "Others are hidden: they are about needs that must stay discreet." in section
+    assert "Nothing is missing" not in section
+    rows = client_as(Role.MUNICIPALITY).get("/api/gaps").json()
+    (outside,) = (row for row in rows if row["detector"] == "outside_only")
+    assert (outside["need"], outside["people"], outside["records"], outside["organisations"]) == (None, None, None, [])
+
+
+def test_the_hours_of_a_gap_are_told_in_words(client_as):
+    row = next(
+        row
+        for row in client_as(Role.COORDINATOR).get("/api/gaps?lang=en").json()
+        if row["key"].startswith("wrong_hours")
+    )
+    assert (row["need"], row["people"]) == ("edu.literacy_adult", 38)
+    assert "never at these hours: evening. People who can come only then: 38." in row["sentence"]

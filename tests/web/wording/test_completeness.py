@@ -90,7 +90,7 @@ def test_neither_server_nor_command_starts_with_a_missing_word(monkeypatch):
 
 @pytest.mark.parametrize("kind", ["label", "sentence", "rule", "caution", "advice"])
 def test_no_detector_can_be_made_without_a_word(kind):
-    with pytest.raises(ValueError, match=f"the gap no_service has no {kind}"):
+    with pytest.raises(ValueError, match=f"the gap {GAPS[0].code} has no {kind}"):
         replace(GAPS[0], **{kind: " "})
 
 

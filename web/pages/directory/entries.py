@@ -12,6 +12,7 @@ from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, NotFo
 from referral.model.directory import Organisation, Service
 from referral.model.ids import AreaId, OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
+from referral.network.partner_page import figures_of_partner
 from referral.vocabulary import Vocabulary
 from web.http import render
 from web.http.forms import Form
@@ -64,6 +65,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         directory=directory,
         services=directory.services_of.get(stored.id, ()),
         partners=sorted(directory.partners_of.get(stored.id, ())),
+        figures=figures_of_partner(request.context, stored.id) if request.may(Permission.FIND_HELP) else None,
     )
 
 

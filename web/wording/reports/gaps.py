@@ -1,9 +1,11 @@
 """Gaps in the words of one reader: the texts of a detector, and the sentence of each finding."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from referral.gaps.finding import Detector, Finding
+from referral.gaps.unclassified import nothing_is_classified
 from referral.metrics.model import Share
 from referral.storage.directory import Directory
 from web.wording.languages import N_
@@ -46,6 +48,8 @@ class GapWords:
 
     def sentence(self, detector: Detector, finding: Finding) -> str:
         """Return one finding as a sentence; one whose numbers are hidden only says so."""
+        if finding.discreet:
+            return self.words.say(N_("Others are hidden: they are about needs that must stay discreet."))
         if finding.hidden:
             return self.words.say(N_("The numbers are hidden: they are of few people, or are not published."))
         fields: dict[str, object] = {
@@ -55,7 +59,7 @@ class GapWords:
             "records": self.words.number(finding.evidence.total),
             **self._rate_fields(finding.rate),
         }
-        details = {name: finding.details.get(name, "—") for name in detector.details}
+        details = {name: self._detail(name, finding.details.get(name)) for name in detector.details}
         return self.words.say(detector.sentence).format(**{**details, **fields})
 
     def rate(self, share: Share) -> str:
@@ -67,10 +71,26 @@ class GapWords:
         """Return a number of people, or that it is not for this reader."""
         return self.words.say(N_("few or hidden")) if finding.hidden else self.words.number(finding.people)
 
+    def count(self, findings: Sequence[Finding]) -> str:
+        """Return how many gaps there are; a finding about services counts these."""
+        return self.words.number(
+            sum(finding.evidence.total if finding.evidence.kind == "Service" else 1 for finding in findings)
+        )
+
+    def unknown(self, detector: Detector) -> bool:
+        """Tell whether nobody knows what such a finding would say, as no service is classified."""
+        return detector.reads_needs and nothing_is_classified(self.directory)
+
     def organisations(self, finding: Finding) -> str:
         """Return the names of the organisations a finding is about."""
         names = (self.words.name(self.directory.organisations.get(one)) for one in finding.organisations)
         return "; ".join(names) or "—"
+
+    def _detail(self, name: str, value: str | float | None) -> str:
+        """Return a detail in words: the hours by their names, a count as a number."""
+        if name == "hours" and isinstance(value, str):
+            return self.words.labels("hours", tuple(value.split()))
+        return self.words.number(int(value)) if isinstance(value, float) else value or "—"
 
     def _rate_fields(self, share: Share | None) -> dict[str, str]:
         if share is None or share.rate is None:

@@ -26,6 +26,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_window": N_("not a part of the year such as 07-01/10-31"),
         "not_a_last_day": N_("not the last day of a document"),
         "paper_not_held": N_("a last day of a document that the client does not have"),
+        "held_and_not_held": N_("a document that the client both has and does not have"),
         "illegal_history": N_("the events of the referral do not follow each other"),
         "no_events": N_("a referral without events"),
         "dangling_organization": N_("its organisation is not in the package"),

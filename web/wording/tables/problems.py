@@ -27,6 +27,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_such_period": N_("Choose days between the years {low} and {high}."),
         "not_a_window": N_("Enter the month and day of the beginning and the end, such as 07-01/10-31."),
         "not_a_last_day": N_("The last day of validity of a document is not a date ({word})."),
+        "held_and_not_held": N_("A document is marked both yes and no. Choose one of them."),
         "paper_not_held": N_("Mark that the person has this document, or leave its date empty."),
         "unknown_paper": N_("There is no document or registration called {code}."),
         "no_way": N_("This goal cannot be reached at the moment. See below what prevents it."),

@@ -3,15 +3,23 @@
 from dataclasses import replace
 
 from referral.metrics.families import answers
-from referral.metrics.families.answers import acceptance, acknowledged_only, declines, no_feedback, response
+from referral.metrics.families.answers import (
+    acceptance,
+    acknowledged_only,
+    declines,
+    learnt_otherwise,
+    no_feedback,
+    response,
+)
 from tests.unit.metrics.families.figures import shares, timelines_of
 from tests.unit.metrics.worked_example import check, scene
 
 SHARES = {
-    # no answer before expiry: R05, R07 (late), R16, R17
-    "response": (16, 20),
-    # no word of the partner's own: R04, R05, R16, R17, R21
-    "no_feedback": (5, 20),
+    # time is over for all but R17 and R18, R16 was withdrawn; no word of the partner's own: R04, R05, R21
+    "response": (14, 17),
+    # the client told the decision: R04, R21
+    "learnt_otherwise": (2, 17),
+    "no_feedback": (3, 17),
     # R06, and R12 whose acceptance was taken back
     "acknowledged_only": (2, 20),
     # R01 R02 R04 R07 R08 R09 R10 R11 R13 R18 R19 R20 R22; decided are these and R03, R21
@@ -27,9 +35,9 @@ def test_every_figure_equals_the_one_worked_out_by_hand():
 
 
 def test_answers_on_behalf_stand_beside():
-    # of the 17 that were ever answered: R02 R04 R08 R10 R19 R21
+    # of the 14 that the partner answered: R02 R08 R10 R19
     (response,) = answers.response(scene())
-    assert (response.on_behalf.hits, response.on_behalf.of) == (6, 17)
+    assert (response.on_behalf.hits, response.on_behalf.of) == (4, 14)
 
 
 def test_every_end_of_a_decision_has_its_figure():
@@ -43,8 +51,16 @@ def test_every_end_of_a_decision_has_its_figure():
 
 def test_silence_is_the_partners_own_even_where_somebody_else_told_the_answer():
     # R04: the client said that there is an appointment; the partner said nothing
-    assert shares(response(timelines_of("R04"))) == {"": (1, 1)}
+    assert shares(response(timelines_of("R04"))) == {"": (0, 1)}
+    assert shares(learnt_otherwise(timelines_of("R04"))) == {"": (1, 1)}
     assert shares(no_feedback(timelines_of("R04"))) == {"": (1, 1)}
+
+
+def test_the_age_of_the_group_does_not_change_who_answered():
+    whole = scene()
+    for days in (0, 30, 90):
+        assert shares(response(whole.aged(days))) == {"": (14, 17)}
+        assert shares(learnt_otherwise(whole.aged(days))) == {"": (2, 17)}
 
 
 def test_the_reasons_of_declines_have_their_words_in_the_vocabulary():
@@ -54,6 +70,6 @@ def test_the_reasons_of_declines_have_their_words_in_the_vocabulary():
 
 def test_nobody_asked_gives_no_rate():
     nothing = replace(scene(), cohort=())
-    for find in (response, no_feedback, acknowledged_only, acceptance):
+    for find in (response, learnt_otherwise, no_feedback, acknowledged_only, acceptance):
         assert all(figure.value.rate is None for figure in find(nothing)), find.__name__
     assert declines(nothing) == ()

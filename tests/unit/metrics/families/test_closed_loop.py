@@ -27,8 +27,8 @@ SHARES = {
     "got_help": (5, 20),
     # 18 clients; the first referral of C03 is R03, of C18 R19; reported: R01 R09 R11 R13 R19
     "informed": (5, 18),
-    # due: asked R01 R02 R04 R13 R19 R22, completed R11 R20, accepted long ago R07 R08
-    "lost": (1, 10),
+    # due: completed R01 R02 R04 R11 R19 R20; accepted long ago and not completed R07 R08 R09 R13 R22; lost: R13
+    "lost": (1, 11),
     # asked and reached: R01 met, R02 partly, R04 not met, R19 met; what R22 said was taken back
     "need_met.of_asked": (2, 4),
     "need_met.of_sent": (2, 20),
@@ -83,12 +83,21 @@ def test_a_client_counts_once_and_by_the_first_referral():
         ({"state": State.ACCEPTED, "ended_at": None, "accepted_at": NOW - timedelta(days=30)}, 1),
         ({"state": State.ACCEPTED, "ended_at": None, "accepted_at": NOW - timedelta(days=29)}, 0),
         ({"state": State.CANCELLED, "ended_at": NOW - timedelta(days=90), "accepted_at": NOW - timedelta(days=99)}, 0),
-        ({"state": State.ACCEPTED, "ended_at": None, "accepted_at": NOW, "asked_at": NOW}, 1),
+        ({"state": State.NOT_COMPLETED, "ended_at": NOW, "accepted_at": NOW - timedelta(days=30)}, 1),
+        ({"state": State.DECLINED, "ended_at": NOW - timedelta(days=90), "accepted_at": None}, 0),
+        ({"state": State.ACCEPTED, "ended_at": None, "accepted_at": NOW, "asked_at": NOW}, 0),  # asked before its day
     ],
 )
 def test_who_is_due_for_a_follow_up(changes, due):
     ((_, of),) = shares(lost(timelines_of("R20", **changes))).values()
     assert of == due
+
+
+def test_only_those_due_are_lost():
+    sought = {"tries": 3, "need_result": None, "state": State.COMPLETED}
+    young, old = ({**sought, "ended_at": NOW - timedelta(days=days)} for days in (13, 14))
+    assert shares(lost(timelines_of("R20", **young))) == {"": (0, 0)}
+    assert shares(lost(timelines_of("R20", **old))) == {"": (1, 1)}
 
 
 def test_a_need_met_is_of_those_reached_and_of_those_sent():

@@ -16,8 +16,9 @@ YEAR = timedelta(days=365)
 SHARES = {
     # 19 chains (R04 follows R03); their first partner accepted in all of the 13 but R04
     "first_accuracy": (12, 19),
-    # ended by 15 June 2025: R19 and R21; C18 came back
-    "recurrence": (1, 2),
+    # ended by 15 June 2025: R19 and R21; C18 came back with another need of the kind
+    "recurrence.same_need": (0, 2),
+    "recurrence.same_domain": (1, 2),
     "unmet_need.unmet": (2, 6),
     "unmet_need.no_partner": (1, 6),
     "unmet_need.ended_without_service": (1, 6),
@@ -42,29 +43,32 @@ def test_the_first_partner_of_a_chain_is_the_one_that_counts():
 
 
 @pytest.mark.parametrize(
-    ("changes", "came_back"),
+    ("changes", "same_need", "same_domain"),
     [
-        ({}, 1),
-        ({"need": "hea.gp"}, 0),  # another kind of need
-        ({"client": "C99"}, 0),
-        ({"follows": "R19"}, 0),  # the same need going on
-        ({"sent_at": NOW - YEAR}, 1),  # the last moment of the year
-        ({"sent_at": NOW - YEAR - YEAR}, 0),  # it was before, not after
+        ({}, 0, 1),
+        ({"need": "soc.food"}, 1, 1),
+        ({"need": "hea.gp"}, 0, 0),  # another kind of need
+        ({"client": "C99"}, 0, 0),
+        ({"follows": "R19"}, 0, 0),  # the same need going on
+        ({"sent_at": NOW - YEAR}, 0, 1),  # the last moment of the year
+        ({"sent_at": NOW - YEAR - YEAR}, 0, 0),  # it was before, not after
     ],
 )
-def test_a_client_comes_back_with_a_need_of_the_same_kind_within_a_year(changes, came_back):
+def test_a_client_comes_back_with_the_same_need_or_one_of_its_kind_within_a_year(changes, same_need, same_domain):
     data = timelines_of("R19", "R20")
     first, later = data.cohort
     first = replace(first, ended_at=NOW - YEAR - timedelta(days=10))
     later = replace(later, **({"sent_at": NOW - YEAR} | changes))
     log = replace(data.log, timelines={"R19": first, "R20": later})
-    assert shares(recurrence(replace(data, cohort=(first,), log=log))) == {"": (came_back, 1)}
+    expected = {"same_need": (same_need, 1), "same_domain": (same_domain, 1)}
+    assert shares(recurrence(replace(data, cohort=(first,), log=log))) == expected
 
 
 def test_who_ended_less_than_a_year_ago_is_not_asked_about_yet():
     edge = timelines_of("R19", ended_at=NOW - YEAR)
     young = timelines_of("R19", ended_at=NOW - YEAR + timedelta(seconds=1))
-    assert (shares(recurrence(edge)), shares(recurrence(young))) == ({"": (0, 1)}, {"": (0, 0)})
+    for data, closed in ((edge, 1), (young, 0)):
+        assert shares(recurrence(data)) == {"same_need": (0, closed), "same_domain": (0, closed)}
 
 
 @pytest.mark.parametrize(

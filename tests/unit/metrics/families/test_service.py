@@ -17,10 +17,12 @@ SHARES = {
     "attendance.no_show": (2, 5),
     # R01, R04, R11, R19
     "completion": (4, 20),
-    # accepted by 16 May 2026: all 13 but R18; not completed: R07 R08 R09 R10 R13 R22
-    "not_served": (6, 12),
-    # R01 R02 R04 R11 R19 R20 | R03 R21 | R09 | R13 | R05 R06 R12 | R10 R16 | R08 | R07 R17 R18 R22
-    "outcomes.served": (6, 20),
+    # accepted by 16 May 2026: all 13 but R18; not completed: R07 R08 R09 R10 R13 R22;
+    # only advice or sent on: R02 R20
+    "not_served": (8, 12),
+    # R01 R04 R11 R19 | R02 R20 | R03 R21 | R09 | R13 | R05 R06 R12 | R10 R16 | R08 | R07 R17 R18 R22
+    "outcomes.served": (4, 20),
+    "outcomes.advised": (2, 20),
     "outcomes.declined": (2, 20),
     "outcomes.no_show": (1, 20),
     "outcomes.not_helped": (1, 20),
@@ -54,7 +56,10 @@ def test_every_outcome_has_a_part_and_they_add_up_to_all_that_were_sent():
     ],
 )
 def test_advice_and_passing_on_are_no_service_received(result, received):
-    assert shares(completion(timelines_of("R01", result=result))) == {"": (received, 1)}
+    data = timelines_of("R01", result=result)
+    assert shares(completion(data)) == {"": (received, 1)}
+    assert shares(outcomes(data)) == {"served" if received else "advised": (1, 1)}
+    assert shares(not_served(data)) == {"": (1 - received, 1)}
     assert shares(completion(timelines_of("R01", result=result, state=State.IN_SERVICE))) == {"": (0, 1)}
 
 

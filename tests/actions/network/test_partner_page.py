@@ -1,0 +1,64 @@
+"""The figures on a partner's page: those of find help, and no small number for who sees one centre."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+import pytest
+
+from referral.calendar import SOFIA
+from referral.errors import NotAllowed
+from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partner_outcomes import records_of_partners
+from referral.model.actors import Role
+from referral.network.partner_page import figures_of_partner
+from tests.fakes import counted_referrals
+from tests.fakes.demo_fixture import context
+
+NUMBERS = ("sent", "aged", "judged", "answered", "learnt", "declined", "served")
+
+
+@pytest.fixture(scope="module")
+def town(settled_copy):
+    return settled_copy("partner_page")
+
+
+def test_a_coordinator_reads_every_number_and_an_assistant_no_small_one(town):
+    known = records_of_partners(context(town, Role.COORDINATOR)).organisations
+    small = hidden = 0
+    for organisation, record in known.items():
+        exact, told = (
+            figures_of_partner(context(town, role), organisation) for role in (Role.COORDINATOR, Role.ASSISTANT)
+        )
+        elsewhere = {
+            one.client
+            for one in counted_referrals.sent(town)
+            if one.organisation == organisation
+            and one.centre != "O01"
+            and one.sent_at >= datetime(2025, 1, 1, tzinfo=SOFIA)
+        }
+        few = 0 < len(elsewhere) < 5
+        hidden += few
+        assert exact.first == date(2025, 1, 1)
+        for name in NUMBERS:
+            count = getattr(record.figures, name)
+            assert getattr(exact, name) == count
+            assert getattr(told, name) == (None if few or 0 < count < 5 else count)
+            small += 0 < count < 5
+        assert exact.enough is (record.figures.judged >= 10)
+        assert told.enough is (exact.enough and not few)
+        assert exact.hours == (record.figures.hours if exact.enough else None)
+    assert small > 10
+    assert hidden > 3
+
+
+def test_who_got_no_referral_has_zeros_and_is_not_judged(town):
+    nobody = figures_of_partner(context(town, Role.COORDINATOR), "O36")
+    assert {name: getattr(nobody, name) for name in NUMBERS} == dict.fromkeys(NUMBERS, 0)
+    assert (nobody.enough, nobody.hours) == (False, None)
+    assert set(NUMBERS) | {"hours"} == set(asdict(PartnerFigures()))
+
+
+def test_who_does_not_find_help_reads_no_figures(town):
+    for role in (Role.MUNICIPALITY, Role.ADMINISTRATOR):
+        with pytest.raises(NotAllowed):
+            figures_of_partner(context(town, role), "O05")
