@@ -64,7 +64,7 @@ def _everything(office, day: date) -> dict[str, object]:
         if first <= last:
             report = metrics(office, ReportRequest(first=first, last=last))
             told |= {f"{cohort.maturity} {first} {last}": cohort for cohort in report.cohorts}
-            told[f"partners {first} {last}"] = (report.partners, report.prior, report.feedback)
+            told[f"partners {first} {last}"] = (report.partners, report.feedback)
     told["gaps"] = gaps(office)
     told["flows"] = picture(office).flows
     told |= {view: network_graph(office, view, name_of=lambda entry: entry.name_bg) for view in View}

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from referral.lifecycle.states import Outcome
+from referral.metrics.families.service import OUTCOME_PARTS
 from referral.model.actors import Role
 
 DAY = "2025-06-01"
@@ -23,7 +25,7 @@ def test_a_figure_as_of_a_day_counts_nothing_later(client_as):
     then, now = completed(client, f"{address}&as_of={DAY}"), completed(client, address)
     assert 0 < then < now
     table = client.get(f"/metrics.csv?lang=en&from=2025-03-01&to={DAY}&as_of={DAY}").text.removeprefix("\ufeff")
-    rows = [row for row in csv.DictReader(io.StringIO(table)) if row["Part"] == "completed"]
+    rows = [row for row in csv.DictReader(io.StringIO(table)) if row["Part"] == OUTCOME_PARTS[Outcome.SERVED].label]
     assert rows[0]["Counted"] == f"{then:.0f}"
     assert {row["As of"] for row in rows} == {DAY}
     page = client.get(f"/metrics?lang=en&from=2025-03-01&to={DAY}&aged=0&as_of={DAY}").text
