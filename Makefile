@@ -12,8 +12,8 @@ SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 help:           ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ ·/'
 
-demo: .venv/ready      ## load the demo town and open it on this machine
-	$(BIN)/mrezha demo --port $(PORT)
+demo: .venv/ready      ## load the demo town into a store of its own, or STORE=bolt://..., and open it here
+	$(BIN)/mrezha demo --port $(PORT) $(if $(STORE),--store '$(STORE)')
 
 serve: .venv/ready     ## run for real work
 	$(BIN)/mrezha serve --port $(PORT)

@@ -58,7 +58,25 @@ class Unavailable(GraphError):
     code = "unavailable"
 
 
+class NoStore(GraphError):
+    """There is no store at this place, and none was to be made; details: place."""
+
+    code = "no_store"
+
+
 class WrongStore(GraphError):
     """The file or database is not ours, too new, or the engine's library is unsafe; details say which."""
 
     code = "wrong_store"
+
+
+class Damaged(WrongStore):
+    """The file of a store is damaged; details: reason, detail or place."""
+
+    code = "damaged_store"
+
+
+class ForeignLog(Damaged):
+    """A write log that belongs to another file lies beside the file; details: place of the log."""
+
+    code = "foreign_write_log"

@@ -5,12 +5,13 @@ with `WrongValue` or `UnknownName` before anything is changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from graph.model import Changes, Condition, Edge, Fields, Node, Order, Page, Subgraph, Tally, Value
 from graph.schema import Schema
 
 T = TypeVar("T")
+PAGE: Final = 1000
 
 
 class Reader(Protocol):
@@ -28,10 +29,10 @@ class Reader(Protocol):
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int = 1000,
+        limit: int,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
-        """Return nodes meeting every condition, ordered, a page at a time.
+        """Return nodes meeting every condition, ordered, a page of at most `limit` at a time; none is cut unasked.
 
         Text is ordered by code point; how a character beyond U+FFFF compares with one of U+E000 to U+FFFF is left to
         the engine. Paging is stable: with unchanged data the pages together hold each node once; a node that changes
@@ -130,3 +131,21 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release files, connections and threads."""
+
+
+def find_all(
+    reader: Reader,
+    kind: str,
+    conditions: Sequence[Condition] = (),
+    *,
+    order: Sequence[Order] = (),
+    after: tuple[Value | None, ...] | None = None,
+) -> tuple[Node, ...]:
+    """Return every node that meets the conditions, read page by page."""
+    nodes: list[Node] = []
+    while True:
+        page = reader.find(kind, conditions, order=order, limit=PAGE, after=after)
+        nodes += page.nodes
+        after = page.next
+        if after is None:
+            return tuple(nodes)

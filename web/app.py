@@ -1,5 +1,6 @@
 """The application: its routes, the check of every request, and how it answers a refusal."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -84,7 +85,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """Run the scheduler while the server runs."""
-    scheduler = Scheduler(app.state.application)
+    scheduler = app.state.scheduler = Scheduler(app.state.application)
     scheduler.start()
     try:
         yield
@@ -106,10 +107,21 @@ def static_file(mark: str, folder: str, name: str) -> Response:
 
 @static.get("/health", Access.PUBLIC)
 def health(request: Request) -> PlainTextResponse:
-    """Tell a supervisor that the process and its store answer."""
+    """Tell a supervisor that the process and its store answer, when the scheduler last ran, and what it could not do.
+
+    No record is named here; the log names them.
+    """
     application: Application = request.app.state.application
     application.store.read(lambda tx: tx.revision())
-    return PlainTextResponse("ok")
+    scheduler: Scheduler | None = getattr(request.app.state, "scheduler", None)
+    if scheduler is None or not scheduler.is_on:
+        return PlainTextResponse("ok\nscheduler: off\n")
+    if scheduler.last is None:
+        return PlainTextResponse("ok\nlast scheduled run: none yet\n")
+    failed = Counter(f"{failure.kind}: {type(failure.error).__name__}" for failure in scheduler.last.failures)
+    lines = [f"last scheduled run: {scheduler.last.at.isoformat(timespec='seconds')}"]
+    lines += [f"could not be done: {what} ({count})" for what, count in sorted(failed.items())]
+    return PlainTextResponse("\n".join(["ok", *lines, ""]))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

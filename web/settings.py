@@ -73,11 +73,6 @@ def default_store(environ: Mapping[str, str]) -> str:
     return str(Path(data) / "mrezha" / "mrezha.sqlite")
 
 
-def asked_store(environ: Mapping[str, str] | None = None) -> str | None:
-    """Return the store the environment asks for, if it does."""
-    return (os.environ if environ is None else environ).get("MREZHA_STORE") or None
-
-
 def asked_locale(environ: Mapping[str, str] | None = None) -> str | None:
     """Return the locale the terminal works in, such as en_US.UTF-8, if the environment names one."""
     env = os.environ if environ is None else environ

@@ -53,17 +53,18 @@ class Application:
         self.store.close()
 
 
-def open_store(setting: str) -> Store:
+def open_store(setting: str, *, create: bool = True, migrate: bool = True) -> Store:
     """Open the store a setting names: the path of a file, or the address of a server that an engine knows.
 
-    Errors: SettingsError for a setting that no engine opens; graph.errors.WrongStore, Unavailable.
+    `create` one where there is none; `migrate` one that an older version made, which is refused otherwise.
+    Errors: SettingsError for a setting that no engine opens; graph.errors.WrongStore, NoStore, Damaged, Unavailable.
     """
     engine = engine_for(setting)
     if engine is None:
         addresses = [engine.example for engine in ENGINES if engine.schemes]
         raise SettingsError("MREZHA_STORE", "not_a_store", known=" · ".join(addresses))
     schema = records.schema()
-    return engine.open(setting, schema, migrations.leading_to(schema))
+    return engine.open(setting, schema, migrations.leading_to(schema) if migrate else (), create=create)
 
 
 def engine_words() -> Iterator[tuple[str, str, str]]:

@@ -38,13 +38,14 @@ class Engine:
         parts = urlsplit(setting)
         return parts.scheme.partition("+")[0] in self.schemes and bool(parts.hostname)
 
-    def open(self, setting: str, schema: Schema, migrations: Sequence[Migration] = ()) -> Store:
-        """Open the store that a setting names; create it where there is none, migrate it where it is older.
+    def open(self, setting: str, schema: Schema, migrations: Sequence[Migration] = (), *, create: bool = True) -> Store:
+        """Open the store that a setting names, migrated where it is older; `create` one where there is none.
 
-        Errors: graph.errors.WrongStore, Unavailable.
+        Errors: graph.errors.WrongStore, Unavailable, NoStore, Damaged.
         """
         module, _, function = self.opener.partition(":")
-        store: Store = getattr(import_module(module), function)(setting, schema, migrations=migrations)
+        only_existing = {} if create else {"create": False}
+        store: Store = getattr(import_module(module), function)(setting, schema, migrations=migrations, **only_existing)
         return store
 
 

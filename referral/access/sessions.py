@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, where
-from graph.store import Reader, Writer
+from graph.store import Reader, Writer, find_all
 from referral.access import audit, password_tries, policy
 from referral.access.password_tries import TriedFrom
 from referral.access.policy import Scope
@@ -151,4 +151,4 @@ def forget_key(tx: Writer, session_hash: str, now: datetime) -> None:
 def end_all(tx: Writer, user_id: UserId, now: datetime) -> None:
     """End every session of a user; the offline keys stay, because work may still wait on a device."""
     live = (*where(user=user_id), Condition(field="ended_at", op=Op.EMPTY, value=True))
-    tx.put([node.with_fields(ended_at=now) for node in tx.find("Session", live).nodes])
+    tx.put([node.with_fields(ended_at=now) for node in find_all(tx, "Session", live)])

@@ -65,12 +65,19 @@ class _Counts:
 def _counts(tx: Reader, within: tuple[Condition, ...], *, now: datetime) -> _Counts:
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
     past_due = Condition(field="due_at", op=Op.LT, value=now)
-    to_ask = Condition(field="ask_at", op=Op.LT, value=now)
     return _Counts(
         clients=_by_assistant(tx, "Client", (NOT_MERGED,)),
         open=_by_assistant(tx, "Referral", (*within, is_open)),
         overdue=_by_assistant(tx, "Referral", (*within, is_open, past_due)),
-        to_ask=_by_assistant(tx, "Referral", (*within, to_ask)),
+        to_ask=_by_assistant(tx, "Referral", (*within, *due_to_ask(now))),
+    )
+
+
+def due_to_ask(now: datetime) -> tuple[Condition, ...]:
+    """Return the conditions of referrals whose client is to be asked by now, without those left from an import."""
+    return (
+        Condition(field="ask_at", op=Op.LT, value=now),
+        Condition(field="ask_backlog", op=Op.EMPTY, value=True),
     )
 
 

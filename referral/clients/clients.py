@@ -1,6 +1,5 @@
 """Clients by code and the needs recorded for them, whether or not a service exists."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -9,17 +8,16 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission, Scope
-from referral.clients import personal_data
 from referral.clients.alike import confirm
+from referral.clients.client_fields import check_client
 from referral.context import Context
 from referral.errors import BadInput, UnknownCode
 from referral.idempotency import NOT_BY_FORM, Submitted
-from referral.model import codes, requirements
 from referral.model.actors import Role
 from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.storage import records
-from referral.storage.merging import standing
+from referral.storage.records import standing
 
 MOST_LISTED: Final = 500
 UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
@@ -92,7 +90,7 @@ def add_client(
     NeedsConfirmation (another client is alike).
     """
     policy.granted(context, Permission.EDIT_CLIENTS)
-    _check(context, draft)
+    check_client(context, draft)
     if need is not None:
         check_need(context, need.need)
     new = replace(draft, centre=context.actor.centre or draft.centre, created_at=context.clock(), version=0)
@@ -119,7 +117,7 @@ def change_client(context: Context, changed: Client) -> Client:
 
     Errors: NotFound, BadInput, ChangedMeanwhile.
     """
-    _check(context, changed)
+    check_client(context, changed)
 
     def work(tx: Writer) -> Client:
         stored = client_for(tx, context, changed.id, Permission.EDIT_CLIENTS)
@@ -192,12 +190,20 @@ def new_need(
     )
 
 
-def need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> RecordedNeed:
-    """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one."""
+def need_for(
+    tx: Writer, context: Context, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = ()
+) -> RecordedNeed:
+    """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one.
+
+    `hours`, when the client can come, are written down with it.
+    """
     already = open_need(tx, owner.id, need)
+    if already is not None and hours and hours != already.hours:
+        records.save(tx, replace(already, hours=hours))
+        return records.get(tx, RecordedNeed, already.id)
     if already is not None:
         return already
-    new = new_need(context, owner, need)
+    new = new_need(context, owner, need, hours=hours)
     records.save(tx, new)
     return new
 
@@ -205,44 +211,3 @@ def need_for(tx: Writer, context: Context, owner: Client, need: NeedCode) -> Rec
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     newest = (Order(field="recorded_on", descending=True),)
     return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
-
-
-def _wrong_codes(given: Client) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the codes of a client; those stored already are left as they are."""
-    if not codes.is_sayable(given.id):
-        yield "code", "not_a_code"
-    elif given.version == 0 and (problem := personal_data.problem_of_code(given.id)):
-        yield "code", problem
-    if given.version == 0 and given.household and (problem := personal_data.problem_of_code(given.household)):
-        yield "household", problem
-
-
-def _check(context: Context, given: Client) -> None:
-    """Collect everything wrong with a client's fields."""
-    words = context.vocabulary
-    problems: list[tuple[str, str, dict[str, object]]] = []
-    problems += [(name, problem, {}) for name, problem in _wrong_codes(given)]
-    if given.area not in context.directory().areas:
-        problems.append(("area", "unknown", {"code": given.area}))
-    for name, listing in (("sex", "sexes"), ("language", "languages")):
-        if (code := getattr(given, name)) and code not in words.codes(listing):
-            problems.append((name, "unknown", {"code": code}))
-    for name, listing in (("barriers", "barriers"), ("held", "prerequisites")):
-        problems += [
-            (name, "unknown", {"code": code}) for code in getattr(given, name) if code not in words.codes(listing)
-        ]
-    problems += [("held_until", code, {"word": word}) for word, code in _wrong_last_days(given)]
-    if given.birth_from is not None and given.birth_to is not None and given.birth_from > given.birth_to:
-        problems.append(("birth_from", "upside_down", {}))
-    if problems:
-        raise BadInput(problems=tuple(problems))
-
-
-def _wrong_last_days(given: Client) -> list[tuple[str, str]]:
-    """Return each last day of a prerequisite that cannot be used, and why."""
-    read = [(word, requirements.read_until(word)) for word in given.held_until]
-    return [
-        (word, "not_a_last_day" if end is None else "paper_not_held")
-        for word, end in read
-        if end is None or end[0] not in given.held
-    ]

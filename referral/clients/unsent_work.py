@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, cast
 
-from graph.model import Condition, Node, Op, Order, Value, where
-from graph.store import Reader, Writer
+from graph.model import Condition, Node, Op, Order, where
+from graph.store import Reader, Writer, find_all
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import fingerprint_of, forget_key, is_live
@@ -167,15 +167,8 @@ def _patience(context: Context) -> timedelta:
     return timedelta(days=context.vocabulary.threshold(THRESHOLD))
 
 
-def _all(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> list[Node]:
-    found: list[Node] = []
-    after: tuple[Value | None, ...] | None = None
-    while True:
-        page = tx.find(kind, conditions, after=after)
-        found += page.nodes
-        after = page.next
-        if after is None:
-            return found
+def _all(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> tuple[Node, ...]:
+    return find_all(tx, kind, conditions)
 
 
 def _moment(node: Node, name: str) -> datetime:

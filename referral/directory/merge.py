@@ -13,7 +13,7 @@ from referral.directory import verification
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
-from referral.storage.merging import standing
+from referral.storage.records import standing
 
 KIND = "Organisation"
 

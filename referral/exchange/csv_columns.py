@@ -114,6 +114,8 @@ CLIENTS: Final = (
            aliases=("papers",), lists=("prerequisites",)),
     Column("held_until", ValueKind.LAST_DAYS, "The last day of those that end, such as telk=2026-12-31.",
            aliases=("papers_until",), lists=("prerequisites",)),
+    Column("not_held", CODES, "Those that the client is known not to have; of the rest it is not known.",
+           lists=("prerequisites",)),
     Column("assistant", REFERENCE, "The user who works with the client.", table="users", required=True),
     Column("centre", REFERENCE, "The centre that the client visits.", table="organisations", required=True),
     Column("consent_on", DAY, "The day on which the client gave consent."),

@@ -41,7 +41,7 @@ def rows(folder: Path, table: str) -> Iterator[Row]:
     """Yield the rows of `table`.csv; a missing file is an empty table.
 
     The guard against formulas is taken off. Errors: BadInput for a file that is not a UTF-8 or Windows-1251 CSV with
-    one header, or larger than 64 MiB.
+    one header, that is larger than 64 MiB, or in which a quote is not closed: rows would vanish in its cell.
     """
     path = folder / f"{table}.csv"
     if not path.exists():
@@ -49,16 +49,33 @@ def rows(folder: Path, table: str) -> Iterator[Row]:
     if path.stat().st_size > LARGEST_FILE:
         raise BadInput(problems=((path.name, "file_too_large", {"file": path.name}),))
     text = _decoded(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = [name.strip() for name in next(reader, [])]
+    records = _records(path, text)
+    _, values = next(records, (1, []))
+    header = [name.strip() for name in values]
     if len(set(header)) != len(header) or not any(header):
         raise BadInput(problems=((path.name, "bad_header", {"file": path.name}),))
-    line = reader.line_num + 1
-    for values in reader:
+    for line, values in records:
+        if any("\n" in value for value in values) and len(values) != len(header):
+            raise _unclosed_quote(path, line)  # a quote that another row closed has swallowed what stands between
         cells = {name: unguarded(value.strip()) for name, value in zip(header, values, strict=False) if value.strip()}
         if cells:
             yield Row(table=table, line=line, cells=cells, header=frozenset(header))
-        line = reader.line_num + 1
+
+
+def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each record begins, and its values. Errors: BadInput for a quote that is not closed."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for values in reader:
+            yield line, values
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _unclosed_quote(path, line) from error
+
+
+def _unclosed_quote(path: Path, line: int) -> BadInput:
+    return BadInput(problems=((path.name, "unclosed_quote", {"file": path.name, "line": line}),))
 
 
 def write_rows(folder: Path, table: str, header: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:

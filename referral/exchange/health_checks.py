@@ -1,20 +1,24 @@
-"""Examine a store: the engine, the number of records, and every referral against the replay of its events."""
+"""Examine a store: the engine, how much it holds, its relationships, and every referral against its events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, cast
 
-from graph.model import Value
-from graph.store import Reader
+from graph.errors import Unavailable
+from graph.model import Condition, Op, Value
+from graph.store import Reader, find_all
 from referral.context import Context, Progress, silent
+from referral.exchange.package import times
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
-from referral.storage import directory_history, records
+from referral.storage import directory_history, records, relations
 from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
 PAGE: Final = 500
 NAMED: Final = 5
+CLOCKS_DIFFER: Final = timedelta(days=1)  # how far the clock of another program may be ahead of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +34,11 @@ class HealthCheck:
     status: Mapping[str, Value] = field(default_factory=dict)
 
 
-def doctor(context: Context, *, progress: Progress = silent) -> Iterator[HealthCheck]:
-    """Yield one check for the engine, for the count of each kind, for services without provider, and for referrals."""
+def doctor(context: Context, *, progress: Progress = silent, repair: bool = False) -> Iterator[HealthCheck]:
+    """Yield one check for the engine, the count of each kind, services without provider, relationships and referrals.
+
+    With `repair`, relationships that differ from the fields they show are stored again.
+    """
     status = context.store.status()
     yield HealthCheck(name="engine", good=bool(status.get("healthy", True)), status=status)
     for kind in KINDS:
@@ -40,7 +47,8 @@ def doctor(context: Context, *, progress: Progress = silent) -> Iterator[HealthC
     yield _directory_check(context)
     without = [service.id for service in context.directory().services.values() if not service.organisation]
     yield HealthCheck(name="services without an organisation", good=not without, found=str(len(without)))
-    yield _replay_check(context, progress)
+    yield _edge_check(context, repair=repair)
+    yield from _history_checks(context, progress)
 
 
 def _directory_check(context: Context) -> HealthCheck:
@@ -50,22 +58,72 @@ def _directory_check(context: Context) -> HealthCheck:
     return HealthCheck(name="directory history", good=not wrong, found=found)
 
 
-def _replay_check(context: Context, progress: Progress) -> HealthCheck:
-    """Compare every referral with the replay of its events; the first five that differ are named."""
-    wrong: list[str] = []
+def _edge_check(context: Context, *, repair: bool) -> HealthCheck:
+    """Compare the relationships that show a field with the fields."""
+    schema = context.store.schema
+    differing = [
+        edge
+        for cls in relations.SHOWN
+        for edge in context.read(lambda tx, cls=cls: relations.differing_edges(tx, schema, cls))  # type: ignore[misc]
+    ]
+    if repair and differing:
+        context.write(lambda tx: relations.mend(tx, differing))
+        return _edge_check(context, repair=False)
+    named = [f"{edge.kind} {edge.source} → {edge.target}" for edge in differing]
+    return HealthCheck(name="relationships", good=not differing, found=_found(named))
+
+
+def _history_checks(context: Context, progress: Progress) -> Iterator[HealthCheck]:
+    """Compare every referral with the replay of its events, and look at the moments of these."""
+    different: list[str] = []
+    impossible: list[str] = []
     total, after = 0, None
     while True:
-        page, after = context.read(lambda tx, after=after: _replayed(tx, after))  # type: ignore[misc]
-        wrong += [referral_id for referral_id, equal in page if not equal]
-        total += len(page)
+        ids, after = context.read(lambda tx, after=after: _page(tx, after))  # type: ignore[misc]
+        different += context.read(lambda tx, ids=ids: _not_replayed(tx, ids))  # type: ignore[misc]
+        impossible += context.read(lambda tx, ids=ids: _of_impossible_times(tx, ids, now=context.clock()))  # type: ignore[misc]
+        total += len(ids)
         progress("replay", total, total + (after is not None))
         if after is None:
             break
-    found = f"{len(wrong)} / {total}" + (f": {', '.join(wrong[:NAMED])}" if wrong else "")
-    return HealthCheck(name="referrals", good=not wrong, found=found)
+    yield HealthCheck(name="referrals", good=not different, found=_found(different, total))
+    yield HealthCheck(name="times", good=not impossible, found=_found(impossible, total))
 
 
-def _replayed(tx: Reader, after: Position) -> tuple[list[tuple[str, bool]], Position]:
-    """Return a page of referrals, each with whether it equals its replay, and where the next page starts."""
-    referrals, following = records.find(tx, Referral, limit=PAGE, after=after)
-    return [(referral.id, replay.check_replay(tx, referral)) for referral in referrals], following
+def _page(tx: Reader, after: Position) -> tuple[list[str], Position]:
+    page = tx.find("Referral", limit=PAGE, after=after)
+    return [node.id for node in page.nodes], page.next
+
+
+def _not_replayed(tx: Reader, ids: Iterable[str]) -> list[str]:
+    """Return the referrals that differ from the replay of their events, or that no program of ours wrote so."""
+    different = []
+    for referral_id in ids:
+        try:
+            equal = replay.check_replay(tx, records.get(tx, Referral, referral_id))
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - another program may have written anything
+            equal = False
+        different += [] if equal else [referral_id]
+    return different
+
+
+def _of_impossible_times(tx: Reader, ids: Sequence[str], *, now: datetime) -> list[str]:
+    """Return the referrals whose events cannot have happened when they say: before each other, or in the future."""
+    moments: dict[str, list[tuple[int, datetime]]] = {}
+    among = Condition(field="referral", op=Op.IN, value=tuple(ids))
+    for node in find_all(tx, "ReferralEvent", (among,)):
+        event = cast("tuple[int, datetime]", (node.fields["number"], node.fields["at"]))
+        moments.setdefault(str(node.fields["referral"]), []).append(event)
+    return [
+        referral_id
+        for referral_id, events in moments.items()
+        if not times.are_possible((at for _, at in sorted(events)), latest=now + CLOCKS_DIFFER)
+    ]
+
+
+def _found(named: Sequence[str], total: int | None = None) -> str:
+    """Return how many things are wrong, of how many, and the first of them."""
+    of_all = "" if total is None else f" / {total}"
+    return f"{len(named)}{of_all}" + (f": {', '.join(named[:NAMED])}" if named else "")

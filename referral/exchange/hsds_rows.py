@@ -1,5 +1,6 @@
 """HSDS tables ↔ our model (directory-hsds.md, sections 5 and 8): pure, one row at a time."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -10,6 +11,8 @@ from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId, ServiceId
 
 _SPACE: Final = uuid.UUID("6d72657a-6861-5000-8000-687364730000")
+OLDEST: Final = 130
+_AGE: Final = re.compile(r"(?P<years>[0-9]{1,3})(?:[.,][0-9]+)?\s*(?P<more>\+)?")
 _EMPTY: Final = frozenset({"", "none", "n/a", "null", "na", "-"})
 STATUS: Final[Mapping[str, str]] = MappingProxyType(
     {"active": "active", "inactive": "suspended", "temporarily closed": "suspended", "defunct": "closed"}
@@ -79,8 +82,8 @@ def service(row: Row, *, source: str, organisations: Mapping[str, OrganisationId
         status=status_of(row)[0],
         description=text(row, "description"),
         how_to_apply=text(row, "application_process"),
-        age_from=_age(row, "minimum_age"),
-        age_to=_age(row, "maximum_age"),
+        age_from=age_of(row, "minimum_age")[0],
+        age_to=age_of(row, "maximum_age")[0],
         source=source,
         source_id=original,
     )
@@ -98,8 +101,8 @@ def status_of(row: Row) -> tuple[str, str | None]:
 def remarks_on(row: Row) -> tuple[str, ...]:
     """Return what to report of a `services` row, whether or not it can be used."""
     missing = tuple(f"blank_{name}" for name in ("id", "name") if text(row, name) is None)
-    rule = status_of(row)[1]
-    return (*missing, rule) if rule else missing
+    rules = (status_of(row)[1], age_of(row, "minimum_age")[1], age_of(row, "maximum_age")[1])
+    return (*missing, *(rule for rule in rules if rule))
 
 
 def _id_and_name(row: Row) -> tuple[str, str]:
@@ -111,11 +114,13 @@ def _id_and_name(row: Row) -> tuple[str, str]:
     return original, name
 
 
-def _age(row: Row, name: str) -> int | None:
+def age_of(row: Row, name: str) -> tuple[int | None, str | None]:
+    """Return an age in whole years, and the rule to report when there is none; `18+` is 18 as the least age."""
     value = text(row, name)
     if value is None:
-        return None
-    try:
-        return int(float(value))
-    except ValueError as error:
-        raise RowProblem("not_a_number", column=name, value=value) from error
+        return None, None
+    match = _AGE.fullmatch(value)
+    years = int(match["years"]) if match else None
+    if match is None or years is None or years > OLDEST:
+        return None, f"senseless_{name}"
+    return (None, f"open_{name}") if match["more"] and name == "maximum_age" else (years, None)

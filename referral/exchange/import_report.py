@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from graph.errors import GraphError
 from graph.model import Node
 from graph.store import Writer
 from referral.access import audit, policy
@@ -22,6 +24,7 @@ from referral.storage import records
 
 Imported = TypeVar("Imported", Area, Organisation, Service, Client, RecordedNeed, User)
 BATCH: Final = 500
+PACKAGE, UNFINISHED = "package", "unfinished"  # the remark of an import that has not come to its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,10 @@ class HeldRow:
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What an import did: rows read and records stored per table, rows held back, and remarks on stored rows."""
+    """What an import did: rows read and records stored per table, rows held back, and remarks on stored rows.
+
+    `run` is the id under which it is stored, once it is.
+    """
 
     source: str
     format: str
@@ -43,6 +49,12 @@ class ImportReport:
     unchanged: Counter[str] = field(default_factory=Counter)
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
     held: list[HeldRow] = field(default_factory=list)
+    run: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing usable came in: rows were read, and none was stored or found unchanged."""
+        return any(self.read.values()) and not any(self.stored.values()) and not any(self.unchanged.values())
 
     @property
     def held_by_rule(self) -> dict[tuple[str, str], int]:
@@ -68,9 +80,29 @@ def begin(context: Context, folder: Path, *, wanted: str) -> None:
         raise BadInput(problems=(("folder", "no_package", {"folder": folder.name, "wanted": wanted}),))
 
 
+@contextmanager
+def under_way(context: Context, report: ImportReport) -> Iterator[None]:
+    """Store that an import has begun, and at its end its report; one that breaks off leaves a report that says so.
+
+    One that is killed leaves the report of its beginning.
+    """
+    report.run = context.new_id("IM")
+    report.remarks[PACKAGE, UNFINISHED] += 1
+    context.write(lambda tx: tx.put([_run_node(context, report, version=0)]))
+    try:
+        yield
+    except BaseException:
+        with suppress(GraphError):  # a store out of reach keeps the report of the beginning
+            finish(context, report)
+        raise
+    del report.remarks[PACKAGE, UNFINISHED]
+    finish(context, report)
+
+
 def finish(context: Context, report: ImportReport) -> None:
     """Store the report and every row held back."""
-    run = context.new_id("IM")
+    is_known = report.run is not None
+    run = report.run = report.run or context.new_id("IM")
     staged = [
         Node(
             kind="StagedRow",
@@ -85,12 +117,15 @@ def finish(context: Context, report: ImportReport) -> None:
         )
         for number, held in enumerate(report.held, start=1)
     ]
-    fields = {"actor": context.actor.id, "source": report.source, "format": report.format, "report": report.as_json()}
-    head = Node(kind="ImportRun", id=run, fields={"at": context.clock(), **fields})
-    context.write(lambda tx: tx.put([head]))
+    context.write(lambda tx: tx.put([_run_node(context, report, version=1 if is_known else 0)]))
     for batch in _batches(staged):
         context.write(lambda tx, batch=batch: tx.put(batch))  # type: ignore[misc]
     context.write(lambda tx: audit.record(tx, context, "import", kind="ImportRun", subject=run, detail=report.source))
+
+
+def _run_node(context: Context, report: ImportReport, *, version: int) -> Node:
+    fields = {"actor": context.actor.id, "source": report.source, "format": report.format, "report": report.as_json()}
+    return Node(kind="ImportRun", id=str(report.run), fields={"at": context.clock(), **fields}, version=version)
 
 
 def _batches(items: Sequence[Node]) -> Iterable[Sequence[Node]]:
@@ -120,7 +155,7 @@ class TableImport:
 
 def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> int:
     """Store new records and those that differ; return how many were stored."""
-    incoming = _with_standing_owners(tx, incoming)
+    incoming = with_standing_owners(tx, incoming)
     stored = {record.id: record for record in records.get_many(tx, cls, [record.id for record in incoming])}
     new = [record for record in incoming if record.id not in stored]
     updated = [_updated(stored[record.id], record) for record in incoming if record.id in stored]
@@ -132,7 +167,7 @@ def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> 
     return len(new) + len(changed)
 
 
-def _with_standing_owners(tx: Writer, incoming: Sequence[Any]) -> Sequence[Any]:
+def with_standing_owners(tx: Writer, incoming: Sequence[Any]) -> Sequence[Any]:
     """Return services with the organisation that stands for theirs since a merge, other records as they are."""
     named = {record.organisation for record in incoming if isinstance(record, Service)}
     merged = {one.id: one.merged_into for one in records.get_many(tx, Organisation, named) if one.merged_into}

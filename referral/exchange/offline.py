@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, Value, where
-from graph.store import Reader, Writer
+from graph.store import Reader, Writer, find_all
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import LONGEST, SEEN_STEP, fingerprint_of
@@ -121,16 +121,9 @@ def _transitions(context: Context, referral: Referral) -> tuple[Transition, ...]
     return events.transitions_now(referral, context.actor, at=context.clock())
 
 
-def _with_key(tx: Reader, user: str) -> list[Node]:
+def _with_key(tx: Reader, user: str) -> tuple[Node, ...]:
     """Return every session of a user that has an offline key."""
-    found: list[Node] = []
-    after: tuple[Value | None, ...] | None = None
-    while True:
-        page = tx.find("Session", (*where(user=user), _HAS_KEY), after=after)
-        found += page.nodes
-        after = page.next
-        if after is None:
-            return found
+    return find_all(tx, "Session", (*where(user=user), _HAS_KEY))
 
 
 def _seen(tx: Writer, context: Context, mark: str) -> None:

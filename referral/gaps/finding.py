@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from referral.matching import ranking
-from referral.matching.find_help import thresholds
 from referral.matching.model import HelpRequest
 from referral.matching.partner_figures import PartnerFigures
+from referral.matching.person import complete
 from referral.metrics.model import Share
 from referral.model.directory import Service
 from referral.model.ids import NeedCode, OrganisationId, ServiceId
@@ -83,7 +83,7 @@ class GapInput:
 
         Ended funding, a time of year that is not now, full lists and closed doors count as they do there.
         """
-        request = HelpRequest(need=need, today=self.today, hours=hours, **thresholds(self.vocabulary))
+        request = complete(self.vocabulary, HelpRequest(need=need, today=self.today, hours=hours))
         result = ranking.match(self.directory, request, waiting=self.waiting)
         return tuple(candidate.service for candidate in result.candidates)
 

@@ -18,6 +18,7 @@ YOUNGEST: Final[Expression] = ("least", "person.ages")
 OLDEST: Final[Expression] = ("most", "person.ages")
 DOCUMENTS: Final[Expression] = ("without", "service.required", INSURED)
 DOCUMENTS_MISSING: Final[Expression] = ("missing", DOCUMENTS, "person.held")
+DOCUMENTS_DENIED: Final[Expression] = ("denied", DOCUMENTS_MISSING, "person.not_held")
 # A month is 30 days, with five of grace.
 STALE_DAYS: Final[Expression] = ("sum", ("product", "person.stale_months", 30), 5)
 # Areas that a service serves around the person, and those outside the municipality within something both are part of.
@@ -72,8 +73,8 @@ CHECKS: Final = (
     Criterion(
         "documents",
         silent_when(("empty", DOCUMENTS)),
-        when(("unknown", "person.held"), UNKNOWN, "papers_unknown", papers=DOCUMENTS),
-        when(("not", ("empty", DOCUMENTS_MISSING)), FAIL, "papers_missing", papers=DOCUMENTS_MISSING),
+        when(("not", ("empty", DOCUMENTS_DENIED)), FAIL, "papers_missing", papers=DOCUMENTS_DENIED),
+        when(("not", ("empty", DOCUMENTS_MISSING)), UNKNOWN, "papers_unknown", papers=DOCUMENTS_MISSING),
         otherwise(PASS, "papers_held", papers=DOCUMENTS),
         prerequisites=True,
     ),
@@ -81,9 +82,10 @@ CHECKS: Final = (
         "insurance",
         when(("is", "service.accepts_uninsured", True), PASS, "uninsured_welcome"),
         silent_when(("not", ("has", "service.requires", INSURED))),
-        when(("unknown", "person.held"), UNKNOWN, "insurance_unknown"),
+        when(("has", "person.by_law", INSURED), PASS, "insured_by_state"),
         when(("has", "person.held", INSURED), PASS, "insured"),
-        otherwise(FAIL, "not_insured"),
+        when(("has", "person.not_held", INSURED), FAIL, "not_insured"),
+        otherwise(UNKNOWN, "insurance_unknown"),
         prerequisites=True,
     ),
     Criterion(
@@ -139,6 +141,7 @@ CHECKS: Final = (
             day=("closing", "service.yearly_window", "person.today"),
         ),
         otherwise(FAIL, "window_closed", day=("opening", "service.yearly_window", "person.today")),
+        seasonal=True,
     ),
     Criterion(
         "funding",

@@ -1,10 +1,8 @@
 """Ask who can help: for a client in the actor's reach, or for a profile without a name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
 
 from graph.model import Condition, Op, where
 from graph.store import Reader
@@ -14,13 +12,11 @@ from referral.context import Context
 from referral.matching import ranking
 from referral.matching.model import HelpRequest, Profile, help_request_of
 from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.person import complete, help_request_for
 from referral.matching.result import Coverage, MatchResult
-from referral.model.clients import Client
+from referral.model.clients import Client, Person
 from referral.model.ids import NeedCode, ServiceId
 from referral.model.referrals import State
-from referral.vocabulary import Vocabulary
-
-P = TypeVar("P", Profile, HelpRequest)
 
 
 def find_help(context: Context, request: HelpRequest) -> MatchResult:
@@ -29,7 +25,7 @@ def find_help(context: Context, request: HelpRequest) -> MatchResult:
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    request = _with_thresholds(context, request)
+    request = complete(context.vocabulary, request)
     directory = context.directory()
     services = [service.id for service in directory.region_services(request.need, request.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
@@ -44,7 +40,7 @@ def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
     policy.granted(context, Permission.FIND_HELP)
     waiting = context.read(waiting_for)
     needs = [NeedCode(need) for need in context.vocabulary.needs]
-    return ranking.coverage(context.directory(), _with_thresholds(context, profile), needs=needs, waiting=waiting)
+    return ranking.coverage(context.directory(), complete(context.vocabulary, profile), needs=needs, waiting=waiting)
 
 
 def for_client(context: Context, client: Client, need: NeedCode, *, hours: Sequence[str] = ()) -> MatchResult:
@@ -60,7 +56,6 @@ def helper_check(context: Context, *, today: date) -> Callable[[Client, NeedCode
     services their windows, funding and full lists.
     """
     directory, waiting = context.directory(), context.read(waiting_for)
-    shared = thresholds(context.vocabulary)
 
     @cache
     def somebody(request: HelpRequest) -> bool:
@@ -68,9 +63,16 @@ def helper_check(context: Context, *, today: date) -> Callable[[Client, NeedCode
 
     def check(client: Client, need: NeedCode, hours: Sequence[str]) -> bool:
         request = help_request_of(client, need, today=today, hours=tuple(hours))
-        return somebody(replace(request, **shared))
+        return somebody(complete(context.vocabulary, request))
 
     return check
+
+
+def for_person(context: Context, person: Person, need: NeedCode, *, hours: Sequence[str] = ()) -> MatchResult:
+    """Return who can help somebody who is no client yet."""
+    return find_help(
+        context, help_request_for(context.vocabulary, person, need, today=context.today, hours=tuple(hours))
+    )
 
 
 def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:
@@ -82,17 +84,3 @@ def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapp
         conditions += (Condition(field="service", op=Op.IN, value=tuple(services)),)
     rows = tx.tally("Referral", conditions, by=("service",))
     return {ServiceId(str(row.key[0])): row.count for row in rows if row.key[0] is not None}
-
-
-def thresholds(words: Vocabulary) -> Mapping[str, Any]:
-    """Return what a site sets once for every request, by the fields of a profile."""
-    return {
-        "ending_days": int(words.threshold("ending_days")),
-        "stale_months": int(words.threshold("stale_months")),
-        "full_factor": words.threshold("list_full"),
-        "sensitive": frozenset(NeedCode(need) for need in words.needs if words.is_sensitive(need)),
-    }
-
-
-def _with_thresholds(context: Context, profile: P) -> P:
-    return replace(profile, **thresholds(context.vocabulary))

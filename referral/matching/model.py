@@ -18,7 +18,8 @@ from referral.storage.directory import Directory
 class Profile:
     """A person as far as a service may ask. None means not known; an empty `hours` means any time will do.
 
-    `ages` are the youngest and oldest the person can be, in whole years. `held` are the prerequisites held. A list
+    `ages` are the youngest and oldest the person can be, in whole years. `held` are the prerequisites held, `by_law`
+    those of them that the law gives at this age, `not_held` those known not to be held; the rest is not known. A list
     is full when `full_factor` times as many people wait as there are places. `sensitive` are the needs to be discreet
     about.
     """
@@ -26,7 +27,9 @@ class Profile:
     today: date
     area: AreaId | None = None
     ages: tuple[int, int] | None = None
-    held: frozenset[str] | None = None
+    held: frozenset[str] = frozenset()
+    not_held: frozenset[str] = frozenset()
+    by_law: frozenset[str] = frozenset()
     language: str | None = None
     hours: tuple[str, ...] = ()
     barriers: frozenset[str] = frozenset()
@@ -54,6 +57,7 @@ def help_request_of(client: Client, need: NeedCode, *, today: date, hours: tuple
         area=client.area,
         ages=ages,
         held=requirements.held(client, today),
+        not_held=requirements.not_held(client, today),
         language=client.language,
         hours=hours,
         barriers=frozenset(client.barriers),

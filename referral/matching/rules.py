@@ -59,7 +59,6 @@ COMPUTED: Final[Mapping[str, Computed]] = MappingProxyType(
         ),
     }
 )
-
 # A list that is not known counts as empty; a comparison or a sum with a value that is not known is no, or not known.
 OPERATORS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
@@ -83,6 +82,7 @@ OPERATORS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "product": lambda value, factor: None if value is None or factor is None else value * factor,
         "days_between": lambda since, until: None if since is None or until is None else (until - since).days,
         "missing": requirements.missing_words,
+        "denied": requirements.denied_words,
         "in_window": lambda window, day: window.holds(day),
         "opening": lambda window, day: window.opening(day),
         "closing": lambda window, day: window.closing(day),
@@ -124,11 +124,12 @@ class Criterion:
 
     `key` is the function from a service to all that its rules read of one, `part` that from a person: services alike
     in the first and people alike in the second get the same reason, which is then worked out once. `fails` tells
-    whether any rule can fail a person, `prerequisites` marks what a person can go and get.
+    whether any rule can fail a person, `prerequisites` marks what a person can go and get, `seasonal` what depends on
+    the day of the year (a step of a pathway is judged on its own day).
     """
 
-    def __init__(self, name: str, *rules: Rule, prerequisites: bool = False) -> None:
-        self.name, self.rules, self.prerequisites = name, rules, prerequisites
+    def __init__(self, name: str, *rules: Rule, prerequisites: bool = False, seasonal: bool = False) -> None:
+        self.name, self.rules, self.prerequisites, self.seasonal = name, rules, prerequisites, seasonal
         self.fields = fields_of(*(part for rule in rules for part in (rule.test, *rule.details.values())))
         self.fails = any(rule.verdict is Verdict.FAIL for rule in rules)
         self.reads, self.asks = stored_fields(self.fields, "service"), stored_fields(self.fields, "person")

@@ -10,8 +10,9 @@ from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, Pat
 class Client:
     """A person by code: a band of birth years, never a birth date; `held` are the prerequisites held.
 
-    `held_until` says which of them end, as code=YYYY-MM-DD, that day included. `merged_into` is the client that stands
-    for this one since both were found to be one person.
+    `held_until` says which of them end, as code=YYYY-MM-DD, that day included. `not_held` are those that the person is
+    known not to have; of what is in neither list nobody knows. `merged_into` is the
+    client that stands for this one since both were found to be one person.
     """
 
     id: ClientCode
@@ -25,6 +26,7 @@ class Client:
     barriers: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     held_until: tuple[str, ...] = ()
+    not_held: tuple[str, ...] = ()
     consent_on: date | None = None
     consent_scope: str | None = None
     consent_until: date | None = None
@@ -32,6 +34,22 @@ class Client:
     created_at: datetime | None = None
     merged_into: ClientCode | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who is no client yet, as far as was said; what is None or in no list is not known.
+
+    `age` is a code of the age bands, `parent` the client whose child this is.
+    """
+
+    area: AreaId | None = None
+    age: str | None = None
+    language: str | None = None
+    barriers: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    not_held: tuple[str, ...] = ()
+    parent: ClientCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

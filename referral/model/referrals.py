@@ -103,8 +103,10 @@ class Referral:
     The first block never changes; everything after it equals the replay of the events. `answer_days` (working days)
     and `service_days` are what was agreed with the partner when it was made; `members` are further clients of the
     household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
+    `imported_at` is when an imported history ended; `ask_backlog` is true while the client was to be asked before it.
     `evidence` grades the process status; each of process, service and need has its informant, channel and moment.
-    `delivered_at` is when it left for the partner; None while it is still to be sent.
+    `delivered_at` is when it left for the partner; None while it is to be sent. A pause within one day counts in
+    `paused_working_minutes`, a longer one in `paused_days`; either one in `paused_minutes`.
     """
 
     id: ReferralId
@@ -124,6 +126,7 @@ class Referral:
     answer_days: int | None = None
     service_days: int | None = None
     members: tuple[ClientCode, ...] = ()
+    imported_at: datetime | None = None
 
     state: State = State.DRAFT
     service_result: str | None = None
@@ -148,6 +151,7 @@ class Referral:
     report_reason: str | None = None
     paused_days: int = 0
     paused_minutes: int = 0
+    paused_working_minutes: int = 0
     reminders: int = 0
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
@@ -155,6 +159,7 @@ class Referral:
     member_results: tuple[str, ...] = ()
     follow_up_on: date | None = None
     ask_at: datetime | None = None
+    ask_backlog: bool | None = None
     no_shows: int = 0
     tried_on: tuple[str, ...] = ()
     provider_answered: bool = False

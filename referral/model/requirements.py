@@ -77,6 +77,11 @@ def missing_words(words: Iterable[str], held: frozenset[str]) -> tuple[str, ...]
     return tuple([word for word in words if held.isdisjoint(alternatives(word))])
 
 
+def denied_words(words: Iterable[str], not_held: frozenset[str]) -> tuple[str, ...]:
+    """Return the words of which every alternative is known not to be held."""
+    return tuple([word for word in words if not_held.issuperset(alternatives(word))])
+
+
 def missing(service: Service, held: Iterable[str]) -> tuple[str, ...]:
     """Return the groups that a service requires and of which nothing is held, each as one word."""
     return missing_words(required_words(service), frozenset(held))
@@ -119,6 +124,19 @@ def held(client: Client, today: date) -> frozenset[str]:
     """Return the prerequisites a client holds today."""
     until = until_of(client)
     return frozenset(code for code in client.held if until.get(code, today) >= today)
+
+
+def not_held(client: Client, today: date) -> frozenset[str]:
+    """Return the prerequisites that a client is known not to hold today: those said so, and those that have ended."""
+    return frozenset(client.not_held) - frozenset(client.held) | frozenset(client.held) - held(client, today)
+
+
+def standing_barriers(client: Client, lacks: Mapping[str, str], today: date) -> tuple[str, ...]:
+    """Return the barriers of a client without those that a prerequisite gained in the meantime has ended.
+
+    `lacks` says which prerequisite a person with a barrier does not have.
+    """
+    return tuple(barrier for barrier in client.barriers if lacks.get(barrier) not in held(client, today))
 
 
 def gained(client: Client, states: Iterable[str], until: Mapping[str, date]) -> tuple[tuple[str, ...], tuple[str, ...]]:

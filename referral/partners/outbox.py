@@ -7,6 +7,7 @@ the same transaction and is stored nowhere else.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from graph.errors import Stale
@@ -22,9 +23,10 @@ from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.communication import AnswerLink, Message
 from referral.model.directory import Organisation
-from referral.model.referrals import Referral
+from referral.model.referrals import Action, Referral, State, TransitionData
 from referral.partners import answer_links
 from referral.referrals import notifications
+from referral.referrals.effects import apply
 from referral.referrals.messages import ASKING, EMAIL
 from referral.referrals.notifications import Topic
 from referral.storage import records
@@ -118,8 +120,12 @@ def due(context: Context) -> tuple[str, ...]:
     waiting = where(delivery=EMAIL, status="waiting")
 
     def work(tx: Reader) -> tuple[str, ...]:
-        messages = records.find(tx, Message, waiting, order=(Order(field="created_at"),), limit=PAGE)[0]
-        return tuple(message.id for message in messages if _free(message, context.clock()))
+        now = context.clock()
+        is_new = Condition(field="next_try_at", op=Op.EMPTY, value=True)
+        is_free = Condition(field="next_try_at", op=Op.LE, value=now)
+        oldest = (Order(field="created_at"),)
+        pages = [tx.find("Message", (*waiting, one), order=oldest, limit=PAGE) for one in (is_new, is_free)]
+        return tuple(node.id for page in pages for node in page.nodes)
 
     return context.read(work)
 
@@ -216,7 +222,22 @@ def _message_for(tx: Reader, context: Context, message_id: str) -> Message:
 def _ended(tx: Writer, context: Context, message: Message, *, status: str) -> Message:
     sent_at = context.clock() if status == "sent" else message.sent_at
     records.save(tx, replace(message, status=status, sent_at=sent_at, next_try_at=None))
+    if status == "sent":
+        _delivered(tx, context, message)
     return records.get(tx, Message, message.id)
+
+
+def _delivered(tx: Writer, context: Context, message: Message) -> None:
+    """Record that a referral has left for its partner with the first message about it that was sent."""
+    referral = records.get(tx, Referral, message.referral)
+    if referral.state is State.SENT and referral.delivered_at is None:
+        channel = _CHANNELS.get(message.delivery, message.delivery)
+        data = TransitionData(channel=channel)
+        apply(tx, context, referral, ((Action.DELIVER, data),), name="referral.deliver")
+
+
+# By which channel a message tells: an e-mail is a message.
+_CHANNELS: Final = MappingProxyType({EMAIL: "message"})
 
 
 def _bounced(tx: Writer, context: Context, message: Message) -> Message:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, where
-from graph.store import Reader
+from graph.store import Reader, find_all
 from referral.context import Context
 from referral.errors import BadInput, TooManyTries
 from referral.model.ids import UserId
@@ -45,7 +45,7 @@ def refuse_many_messages(tx: Reader, context: Context, referral: Referral, holde
         Condition(field="at", op=Op.GT, value=now - DAY),
         Condition(field="at", op=Op.LE, value=now),
     )
-    events = tx.find("ReferralEvent", today, order=(Order(field="number"),)).nodes
+    events = find_all(tx, "ReferralEvent", today, order=(Order(field="number"),))
     answers = {event.fields["at"] for event in events}  # the events of one answer share their moment
     if len(answers) >= MESSAGES_A_DAY:
         raise BadInput(problems=(("answer", "too_many_messages", {"most": MESSAGES_A_DAY}),))

@@ -1,11 +1,11 @@
 """Services require and grant states: the cheapest steps from what a person holds to a goal, or the first blockers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from referral.matching.model import HelpRequest, Reason, Verdict
-from referral.matching.ranking import first_obstacle
+from referral.matching.ranking import first_obstacle, obstacle_of_the_day
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
@@ -14,7 +14,7 @@ from referral.pathways import planner, steps
 from referral.pathways.blockers import GOAL, blockers_of
 from referral.pathways.model import Blocker, Goal, GoalKind
 from referral.pathways.planner import Operator
-from referral.pathways.steps import Start, StepSequence
+from referral.pathways.steps import Course, Start, StepSequence
 from referral.storage.directory import Directory
 
 MOST: Final = 3
@@ -43,14 +43,15 @@ def start_of(client: Client, question: HelpRequest, *, valid_days: Mapping[str, 
 def find(directory: Directory, goal: Goal, start: Start) -> Plan:
     """Return the cheapest sequences of steps to a goal, at most three, or the first blockers and why.
 
-    Every step is usable by this person today: active, in reach, of the right age, open when the person can come,
-    funded, with places, and its window open. Services outside the municipality are steps with a travel.
+    Every step is usable by this person today: active, in reach, of the right age, open when the person can come, funded
+    and with places; its window is open on the day it begins. A document that has ended by the day a step needs it is
+    got again by a step before. Services outside the municipality are steps with a travel.
     """
     held = start.person.held or frozenset()
     if goal.kind is GoalKind.STATE and goal.code in held:
         return Plan(goal=goal, reached=True)
     search = _PlanSearch(directory, goal, start)
-    sequences, proved = search.search(held)
+    sequences, proved = search.timely(held)
     if sequences:
         return Plan(goal=goal, sequences=sequences, proved=proved)
     blockers = blockers_of(
@@ -105,17 +106,46 @@ class _PlanSearch:
         bits, operators, equivalents = self._operators(held)
         wanted = sum(bits.get(state, 0) for state in self.goal_states) or bits[GOAL]
         solutions, proved = planner.cheapest(operators, 0, wanted, most=most)
+        course = Course(directory=self.directory, start=self.start, held=held, goal=self.goal.code, renew=self._renewal)
         sequences = tuple(
-            steps.sequence(
-                [equivalents[operator.name] for operator in operators],
-                self.directory,
-                self.start,
-                held=held,
-                goal=self.goal.code,
-            )
-            for operators in solutions
+            steps.sequence([equivalents[operator.name] for operator in operators], course) for operators in solutions
         )
         return sequences, proved
+
+    def timely(self, held: frozenset[str]) -> tuple[tuple[StepSequence, ...], bool]:
+        """Return the cheapest sequences of which every step begins on a day when it is open.
+
+        A service that is closed on the day its step begins is an obstacle from then on, with the day it opens.
+        """
+        timely: dict[tuple[ServiceId, ...], StepSequence] = {}
+        while True:
+            sequences, proved = self.search(held)
+            closed = {key: reason for sequence in sequences for key, reason in self._closed(sequence)}
+            for sequence in sequences:
+                if not any("window_closed" in step.warnings for step in sequence.steps):
+                    timely.setdefault(tuple(step.service.id for step in sequence.steps), sequence)
+            if not closed:
+                return tuple(sorted(timely.values(), key=_cost)[:MOST]), proved
+            self._obstacles |= closed
+            self._services = self._relevant()
+
+    def _closed(self, sequence: StepSequence) -> Iterator[tuple[ServiceId, Reason]]:
+        """Yield the services of a sequence that are closed on the day their step begins, and those like them."""
+        for step in sequence.steps:
+            for key in (step.service.id, *step.also) if "window_closed" in step.warnings else ():
+                reason = obstacle_of_the_day(self.start.person, self.directory.services[key], step.begins)
+                if reason is not None:
+                    yield key, reason
+
+    def _renewal(self, state: str, good: frozenset[str]) -> tuple[Sequence[Service], ...]:
+        """Return the services that grant a state again to somebody who holds what is good on that day."""
+        start = replace(self.start, person=replace(self.start.person, held=good - {state}))
+        search = _PlanSearch(self.directory, Goal(kind=GoalKind.STATE, code=state), start)
+        search._obstacles |= {key: reason for key, reason in self._obstacles.items() if reason is not None}
+        search._services = search._relevant()
+        bits, operators, equivalents = search._operators(good - {state})
+        solutions, _ = planner.cheapest(operators, 0, bits.get(state, 0), most=1)
+        return tuple(equivalents[operator.name] for operator in solutions[0]) if solutions else ()
 
     def _relevant(self) -> tuple[Service, ...]:
         """Return the usable services that lead, over any number of steps, to the goal."""
@@ -160,3 +190,7 @@ class _PlanSearch:
     def _price(self, service: Service) -> tuple[int, int, str]:
         travels = steps.travels(self.directory, self.start.person, service)
         return (service.wait_days or 0, int(travels), service.id)
+
+
+def _cost(sequence: StepSequence) -> tuple[int, int, int]:
+    return len(sequence.steps), sequence.days, sum("travel" in step.warnings for step in sequence.steps)

@@ -1,6 +1,6 @@
 """Steps in the order to take them: what each requires, where that comes from, and what ends too soon. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -17,6 +17,7 @@ NO_DAYS: Final[Mapping[str, int]] = MappingProxyType({})
 NO_ENDS: Final[Mapping[str, date]] = MappingProxyType({})
 FOR_EVER: Final = date.max
 ALSO: Final = 5
+RENEWALS: Final = 3  # states that are renewed before one step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,24 @@ class StepSequence:
         return sum(step.days for step in self.steps)
 
 
+Renewal = Callable[[str, frozenset[str]], Sequence[Sequence[Service]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What steps are put in order for: the goal, where the person begins and holds by then, and how to renew a state.
+
+    `renew` returns for a state, and for the states that are good on that day, the services that grant it again, each
+    with those that would do as well, in a working order; none when nobody does.
+    """
+
+    directory: Directory
+    start: Start
+    held: frozenset[str]
+    goal: str
+    renew: Renewal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _HeldState:
     """A state that is there: from which step (None: held before), until when."""
@@ -79,22 +98,21 @@ def travels(directory: Directory, person: HelpRequest, service: Service) -> bool
     return not set(service.areas) & set(directory.chain(person.area))
 
 
-def sequence(
-    equivalents: Sequence[Sequence[Service]], directory: Directory, start: Start, *, held: frozenset[str], goal: str
-) -> StepSequence:
+def sequence(equivalents: Sequence[Sequence[Service]], course: Course) -> StepSequence:
     """Return the order in which to take a set of services, each given with those that would do as well.
 
-    Of the steps that can be taken, those whose states last longest come first, so that a state with a short life is
-    granted as late as possible.
+    Of the steps that can be taken, those that are open on that day come first, of these the ones that are not always
+    open, then those whose states last longest: a state with a short life is granted as late as possible. A state that
+    has ended by the day it is needed is granted again by a step before that.
     """
     required = {
         code for services in equivalents for group in requirements.required_groups(services[0]) for code in group
     }
-    builder = _SequenceBuilder(directory, start, held=held, wanted=required | {goal})
+    builder = _SequenceBuilder(course, wanted=required | {course.goal})
     waiting = list(equivalents)
     while waiting:
         possible = [services for services in waiting if not requirements.missing(services[0], builder.available)]
-        services = min(possible, key=lambda some: (-_lasts(some[0], start), some[0].id))
+        services = min(possible, key=builder.preference)
         waiting.remove(services)
         builder.take(services)
     return StepSequence(steps=tuple(builder.steps))
@@ -108,15 +126,32 @@ def begun(day: date, days: int) -> date:
 class _SequenceBuilder:
     """The steps taken so far, the day they end on, and the states available by then."""
 
-    def __init__(self, directory: Directory, start: Start, *, held: frozenset[str], wanted: set[str]) -> None:
-        self.directory, self.start, self.held, self.wanted = directory, start, held, wanted
+    def __init__(self, course: Course, *, wanted: set[str]) -> None:
+        self.course, self.directory, self.start, self.wanted = course, course.directory, course.start, wanted
         self.steps: list[PlanStep] = []
-        self.day = start.person.today
-        self.available = {state: _HeldState(step=None, until=start.ends.get(state, FOR_EVER)) for state in held}
+        self.day = self.start.person.today
+        ends = self.start.ends
+        self.available = {state: _HeldState(step=None, until=ends.get(state, FOR_EVER)) for state in course.held}
+
+    def preference(self, services: Sequence[Service]) -> tuple[bool, bool, int, str]:
+        """Return the sort key of some equivalent services as the next step."""
+        is_open = any(_is_open(service, self.day) for service in services)
+        return not is_open, services[0].window is None, -_lasts(services[0], self.start), services[0].id
 
     def take(self, services: Sequence[Service]) -> None:
-        """Add the first of some equivalent services as the next step; what it grants is available after it."""
-        step = self._step(services)
+        """Add one of some equivalent services as the next step, after what renews the states it needs."""
+        for _ in range(RENEWALS):
+            ended = self._ended(services[0])
+            renewal = next(filter(None, (self.course.renew(state, self._good()) for state in ended)), ())
+            for granting in renewal:
+                self._take(granting)
+            if not renewal:
+                break
+        self._take(services)
+
+    def _take(self, services: Sequence[Service]) -> None:
+        """Add the first of some equivalent services that is open; what it grants is available after it."""
+        step = self._step(sorted(services, key=lambda service: not _is_open(service, self.day)))
         self.steps.append(step)
         self.day = begun(self.day, step.days)
         valid_days = self.start.valid_days
@@ -125,16 +160,25 @@ class _SequenceBuilder:
                 until = begun(self.day, valid_days[state]) if state in valid_days else FOR_EVER
                 self.available[state] = _HeldState(step=step.number, until=until)
 
+    def _good(self) -> frozenset[str]:
+        return frozenset(state for state, held in self.available.items() if held.until >= self.day)
+
+    def _ended(self, service: Service) -> tuple[str, ...]:
+        """Return the states of the first group a service requires of which every one that was there has ended."""
+        good = self._good()
+        groups = (group for group in requirements.required_groups(service) if not group & good)
+        return tuple(sorted(next(groups, frozenset()) & self.available.keys()))
+
     def _step(self, services: Sequence[Service]) -> PlanStep:
-        service = services[0]
-        grants = (state for state in service.grants if state in self.wanted and state not in self.available)
+        service, good = services[0], self._good()
+        grants = (state for state in service.grants if state in self.wanted and state not in good)
         return PlanStep(
             number=len(self.steps) + 1,
             service=service,
             organisation=self.directory.organisations[service.organisation],
             grants=tuple(grants),
             required=tuple(self._requirement(group) for group in requirements.required_groups(service)),
-            missing=requirements.missing(service, self.held),
+            missing=requirements.missing(service, self.course.held),
             begins=self.day,
             days=service.wait_days or 0,
             also=tuple(other.id for other in services[1 : ALSO + 1]),
@@ -157,13 +201,17 @@ class _SequenceBuilder:
 
 
 def _warnings(directory: Directory, person: HelpRequest, service: Service, begins: date) -> list[str]:
-    window = requirements.window_of(service)
     warnings = {
         "travel": travels(directory, person, service),
-        "window_closed": window is not None and not window.holds(begins),
+        "window_closed": not _is_open(service, begins),
         "funding_ended": service.funded_until is not None and service.funded_until < begins,
     }
     return [name for name, holds in warnings.items() if holds]
+
+
+def _is_open(service: Service, day: date) -> bool:
+    window = requirements.window_of(service)
+    return window is None or window.holds(day)
 
 
 def _lasts(service: Service, start: Start) -> int:

@@ -10,14 +10,14 @@ from graph.store import Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.clients import consents
+from referral.clients import consents, people
 from referral.clients.clients import client_for, need_for
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, Refusal, UnknownCode
 from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import PlannedTransition
-from referral.model.clients import Client
+from referral.model.clients import Client, Person
 from referral.model.codes import short_code
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
@@ -32,13 +32,15 @@ _CODE_TRIES: Final = 8
 class NewReferral:
     """What a referral needs to begin.
 
-    `key` makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
+    `person`, in place of `client`, is somebody who becomes a client with this referral. `hours` is when the client can
+    come. `key`
+    makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
     given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
     `acknowledged` names the warnings that the user has seen and accepts (NeedsConfirmation).
     """
 
     key: str
-    client: ClientCode
+    client: ClientCode | None
     need: NeedCode
     service: ServiceId
     priority: str
@@ -50,6 +52,8 @@ class NewReferral:
     members: tuple[ClientCode, ...] = ()
     report_reason: str | None = None
     acknowledged: tuple[str, ...] = ()
+    person: Person | None = None
+    hours: tuple[str, ...] = ()
 
 
 def refer(context: Context, new: NewReferral, *, on_refusal: Callable[[Prepared], None] | None = None) -> Referral:
@@ -64,7 +68,9 @@ def refer(context: Context, new: NewReferral, *, on_refusal: Callable[[Prepared]
         return _create(context, new, send=True, prepared=prepared)
     except Refusal:
         if on_refusal is not None and prepared:
-            context.write(lambda tx: audit.record(tx, context, "client.view", kind="Client", subject=new.client))
+            if new.client is not None:
+                subject = new.client
+                context.write(lambda tx: audit.record(tx, context, "client.view", kind="Client", subject=subject))
             on_refusal(prepared[-1])
         raise
 
@@ -78,7 +84,7 @@ def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Pr
     """Create a referral with a short code that is free; every attempt adds what it prepared to `prepared`."""
     policy.granted(context, Permission.REFER)
     _check(context, new)
-    fingerprint = idempotency.fingerprint({**asdict(replace(new, acknowledged=())), "send": send})
+    fingerprint = idempotency.fingerprint(_body(new) | {"send": send})
     referral_id = ReferralId(context.new_id("R"))
     for salt in range(_CODE_TRIES):
         code = short_code(referral_id, salt=salt)
@@ -91,10 +97,17 @@ def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Pr
     raise BadInput(problems=(("key", "taken", {}),))
 
 
+def _body(new: NewReferral) -> dict[str, object]:
+    """Return what must be alike for two submissions to be the same one."""
+    body = asdict(replace(new, acknowledged=()))
+    return {name: value for name, value in body.items() if value or name not in {"person", "hours"}}
+
+
 def _check(context: Context, new: NewReferral) -> None:
     listed = [("priorities", new.priority), ("deliveries", new.delivery), ("channels", new.channel)]
     if new.report_reason is not None:
         listed.append(("report_reasons", new.report_reason))
+    listed += [("hours", code) for code in new.hours]
     for listing, code in listed:
         if code not in context.vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
@@ -120,12 +133,16 @@ def _created(
     done = idempotency.earlier(tx, context, new.key, fingerprint=identity.fingerprint)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
-    intended = IntendedReferral(client=new.client, need=new.need, service=new.service, follows=new.follows)
+    intended = IntendedReferral(
+        client=new.client, need=new.need, service=new.service, follows=new.follows, person=new.person
+    )
     prepared = prepare(tx, context, intended)
     attempts.append(prepared)
     members = [client_for(tx, context, code, Permission.REFER) for code in new.members if code != new.client]
     if identity.send:
         _check_acknowledged(prepared, new)
+    if new.person is not None:
+        prepared = replace(prepared, client=people.add_person(tx, context, new.person))
     header = _header(tx, context, new, identity=identity, prepared=prepared)
     header = replace(header, members=tuple(sorted(member.id for member in members)))
     steps: list[PlannedTransition] = [(Action.CREATE, TransitionData())]
@@ -161,7 +178,7 @@ def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identi
         delivery=new.delivery,
         service=new.service,
         organisation=prepared.service.organisation,
-        recorded_need=need_for(tx, context, owner, new.need).id,
+        recorded_need=need_for(tx, context, owner, new.need, hours=new.hours).id,
         follows=new.follows,
         route=route.value,
         answer_days=answer_days,
@@ -171,7 +188,7 @@ def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identi
 
 def _sending(tx: Writer, context: Context, people: list[Client], header: Referral, new: NewReferral) -> TransitionData:
     """Return what sending carries: the consent of everybody it is for, or the reason of a report by law."""
-    data = TransitionData(channel=new.channel, note=new.note)
+    data = TransitionData(channel=new.channel, note=new.note, delivery=new.delivery)
     if header.route == Route.REPORT:
         if new.report_reason is None:
             raise MissingData(action=Action.SEND, missing=("report_reason",))

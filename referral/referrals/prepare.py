@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
-from referral.clients import consents
+from referral.clients import consents, people
 from referral.clients.clients import NOT_MERGED, check_need, client_for
 from referral.context import Context
-from referral.errors import NotFound
+from referral.errors import BadInput, NotFound
 from referral.lifecycle.states import OPEN
+from referral.matching.model import help_request_of
+from referral.matching.person import complete
 from referral.model import requirements
-from referral.model.clients import Client
+from referral.model.clients import Client, Person
 from referral.model.consent import Consent
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
@@ -28,7 +32,9 @@ ReferralWarning = tuple[str, Mapping[str, object]]
 class Prepared:
     """What a referral depends on before it is sent; its form shows the same.
 
-    `consent` is the one in force, `warnings` must be acknowledged, `household` are clients who may be referred too.
+    `consent` is the one in force, `warnings` must be acknowledged, `ask_for` are groups of documents that the service
+    requires and of which nobody knows whether the client has one, `household` are clients who may be referred too,
+    `follows` is the referral that this one comes after.
     """
 
     client: Client
@@ -37,17 +43,23 @@ class Prepared:
     route: Route
     consent: Consent | None
     warnings: tuple[ReferralWarning, ...]
+    ask_for: tuple[str, ...]
     household: tuple[Client, ...]
+    follows: Referral | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntendedReferral:
-    """Who is to be referred to which service for which need, and the referral it follows, if any."""
+    """Who is to be referred to which service for which need, and the referral it follows, if any.
 
-    client: ClientCode
+    Who is no client yet is described: `person`, in place of `client`.
+    """
+
+    client: ClientCode | None
     need: NeedCode
     service: ServiceId
     follows: ReferralId | None = None
+    person: Person | None = None
 
 
 def prepared(context: Context, intended: IntendedReferral) -> Prepared:
@@ -58,7 +70,8 @@ def prepared(context: Context, intended: IntendedReferral) -> Prepared:
 
     def work(tx: Writer) -> Prepared:
         prepared = prepare(tx, context, intended)
-        audit.record(tx, context, "client.view", kind="Client", subject=intended.client)
+        if prepared.client.id:
+            audit.record(tx, context, "client.view", kind="Client", subject=prepared.client.id)
         return prepared
 
     return context.write(work)
@@ -74,23 +87,69 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
     service = directory.services.get(intended.service)
     if service is None:
         raise NotFound(kind="Service", id=intended.service)
-    client = client_for(tx, context, intended.client, Permission.REFER)
+    client = _client(tx, context, intended)
     is_report = context.vocabulary.needs[intended.need].report
-    missing = requirements.missing(service, requirements.held(client, context.today))
+    person = complete(context.vocabulary, help_request_of(client, intended.need, today=context.today))
+    not_known = requirements.missing(service, person.held)
+    missing = requirements.denied_words(not_known, person.not_held)
+    partner = directory.organisations[service.organisation]
     return Prepared(
         client=client,
         service=service,
-        partner=directory.organisations[service.organisation],
+        partner=partner,
         route=Route.REPORT if is_report else Route(service.route or Route.DIRECT),
         consent=consents.covering(tx, context, client.id, service.organisation),
-        warnings=(*_already_open(tx, intended), *_papers_missing(missing)),
+        warnings=(
+            *not_available(service, partner, on=context.today),
+            *_already_open(tx, intended),
+            *_papers_missing(missing),
+        ),
+        ask_for=tuple(word for word in not_known if word not in missing),
         household=_household_of(tx, context, client),
+        follows=_followed(tx, context, intended),
     )
+
+
+def _client(tx: Reader, context: Context, intended: IntendedReferral) -> Client:
+    """Return the client, or the one that a person would be: it is not stored and has no code."""
+    if intended.person is not None:
+        return people.client_of(tx, context, intended.person)
+    if intended.client is None:
+        raise BadInput(problems=(("client", "missing", {}),))
+    return client_for(tx, context, intended.client, Permission.REFER)
+
+
+def _followed(tx: Reader, context: Context, intended: IntendedReferral) -> Referral | None:
+    """Return the referral that is followed, when the actor may see it and it is the same client's."""
+    node = tx.get("Referral", intended.follows) if intended.follows is not None else None
+    followed = records.from_node(Referral, node) if node is not None else None
+    is_known = followed is not None and policy.covers(context.actor, Permission.REFER, followed)
+    return followed if is_known and followed is not None and followed.client == intended.client else None
+
+
+def not_available(service: Service, partner: Organisation, *, on: date) -> tuple[ReferralWarning, ...]:
+    """Warn of a closed organisation, a closed or suspended service, a closed window, funding that has ended."""
+    warnings: list[ReferralWarning] = []
+    if not partner.active:
+        warnings.append(("organisation_closed", {}))
+    if service.status in _NOT_WORKING:
+        warnings.append((f"service_{service.status}", {}))
+    window = requirements.window_of(service)
+    if window is not None and not window.holds(on):
+        warnings.append(("window_closed", {"day": window.opening(on)}))
+    if service.funded_until is not None and service.funded_until < on:
+        warnings.append(("funding_ended", {"day": service.funded_until}))
+    return tuple(warnings)
+
+
+_NOT_WORKING: Final = ("closed", "suspended")
 
 
 def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
     """Warn of an open referral of the client for the same need, other than the one that is followed."""
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
+    if intended.client is None:
+        return ()
     same = records.find(tx, Referral, (*where(client=intended.client, need=intended.need), is_open))[0]
     others = [referral for referral in same if referral.id != intended.follows]
     return tuple(("already_open", {"code": referral.short_code, "id": referral.id}) for referral in others[:1])

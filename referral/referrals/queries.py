@@ -8,6 +8,7 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
+from referral.clients.caseload import due_to_ask
 from referral.clients.clients import client_for, visible_to
 from referral.context import Context
 from referral.errors import NotFound, UnknownCode
@@ -15,6 +16,7 @@ from referral.lifecycle.events import transitions_now
 from referral.lifecycle.replay import replay
 from referral.lifecycle.states import OPEN, UNANSWERED
 from referral.lifecycle.transitions import Transition
+from referral.model.clients import RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
 from referral.model.referrals import Event, Referral
 from referral.referrals import notifications
@@ -26,7 +28,7 @@ class ReferralDetail:
     """One referral with everything that happened to it and the transitions this actor may perform now.
 
     `chain` holds the referrals it follows and those that follow it, in order, itself among them. `newly_read` is how
-    many of the actor's notifications about it this view marked as read.
+    many of the actor's notifications about it this view marked as read, `hours` when the client can come for the need.
     """
 
     referral: Referral
@@ -34,6 +36,7 @@ class ReferralDetail:
     transitions: tuple[Transition, ...]
     chain: tuple[Referral, ...]
     newly_read: int = 0
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +64,21 @@ def detail(context: Context, referral_id: ReferralId) -> ReferralDetail:
         events = records.events_of(tx, referral_id)
         chain = chain_of(tx, referral)
         return ReferralDetail(
-            referral=referral, events=events, transitions=transitions, chain=chain, newly_read=newly_read
+            referral=referral,
+            events=events,
+            transitions=transitions,
+            chain=chain,
+            newly_read=newly_read,
+            hours=_hours(tx, referral),
         )
 
     return idempotency.settled(context, work)
+
+
+def _hours(tx: Reader, referral: Referral) -> tuple[str, ...]:
+    """Return when the client can come for the need of a referral, as it was recorded."""
+    node = tx.get("RecordedNeed", referral.recorded_need) if referral.recorded_need is not None else None
+    return records.from_node(RecordedNeed, node).hours if node is not None else ()
 
 
 def chain_of(reader: Reader, referral: Referral) -> tuple[Referral, ...]:
@@ -120,7 +134,8 @@ def worklist(
 ) -> Worklist:
     """Return a page of the actor's referrals of a view, overdue first, with the count of every view.
 
-    Views: open, overdue (open and past due), ask_client (ended and past the day to ask), waiting_answer, all.
+    Views: open, overdue (open and past due), ask_client (past the day to ask), ask_backlog (the same where that day
+    was before the history was imported), waiting_answer, all.
     """
     within = visible_to(context, Permission.SEE_REFERRALS)
     views = {name: (*within, *conditions) for name, conditions in _views(context).items()}
@@ -136,7 +151,12 @@ def worklist(
     return context.read(work)
 
 
-_ORDERS = {"all": (Order(field="changed_at", descending=True),), "ask_client": (Order(field="ask_at"),)}
+_TO_ASK = (Order(field="ask_at"),)
+_ORDERS = {
+    "all": (Order(field="changed_at", descending=True),),
+    "ask_client": _TO_ASK,
+    "ask_backlog": _TO_ASK,
+}
 
 
 def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
@@ -176,6 +196,7 @@ def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
         "open": (is_open,),
         "overdue": (is_open, past_due),
         "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
-        "ask_client": (Condition(field="ask_at", op=Op.LT, value=now),),
+        "ask_client": due_to_ask(now),
+        "ask_backlog": (Condition(field="ask_at", op=Op.LT, value=now), *where(ask_backlog=True)),
         "all": (),
     }

@@ -5,17 +5,19 @@ overdue referral one writes and the other finds it done.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from graph.errors import Stale
-from graph.model import Condition, Node, Op, Order, Value
+from graph.errors import Stale, Unavailable
+from graph.model import Condition, Node, Op, Order, Page, Value
 from graph.store import Reader, Writer
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
+from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
@@ -30,11 +32,21 @@ _MOST_STEPS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A record for which something due could not be done, and why; `kind` and `id` are those of its node."""
+
+    kind: str
+    id: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What one run did: how often each action, and how many assistants were notified to ask a client."""
+    """What one run did: how often each action, how many assistants were notified to ask a client, and what failed."""
 
     actions: Mapping[Action, int] = field(default_factory=dict)
     to_ask: int = 0
+    failures: tuple[Failure, ...] = ()
 
     @property
     def total(self) -> int:
@@ -42,16 +54,39 @@ class RunSummary:
         return sum(self.actions.values()) + self.to_ask
 
 
+@contextmanager
+def one_of_many(kind: str, record_id: str, failures: list[Failure]) -> Iterator[None]:
+    """Do something for one record; whatever is wrong with it is noted and does not stop the others.
+
+    Errors: Unavailable, which concerns them all.
+    """
+    try:
+        yield
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - a record that another program wrote may be wrong in any way
+        failures.append(Failure(kind=kind, id=record_id, error=error))
+
+
 def run_due(context: Context) -> RunSummary:
-    """Take every reminder, escalation and expiry that is due now; imported history is left alone."""
+    """Take every reminder, escalation and expiry that is due now; imported history is left alone.
+
+    A record that cannot be read or changed is among the failures of the summary; the others are not kept waiting.
+    """
     system = context.as_actor(SYSTEM)
     since = system.read(_end_of_history)
+    failures: list[Failure] = []
     done: Counter[Action] = Counter()
-    for referral in _past(system, "due_at", since=since):
-        if next_reminder(referral, at=system.clock()) is not None:
-            done.update(_take_due(system, referral.id))
-    to_ask = system.read(lambda tx: _not_notified(tx, _past(system, "ask_at", since=since)))
-    return RunSummary(actions=dict(done), to_ask=sum(_notify_to_ask(system, referral_id) for referral_id in to_ask))
+    late = {node.id: node for node in (*_past(system, "due_at", since=since), *_quiet(system, since=since))}
+    for node in late.values():
+        with one_of_many(node.kind, node.id, failures):
+            if next_reminder(records.from_node(Referral, node), at=system.clock()) is not None:
+                done.update(_take_due(system, ReferralId(node.id)))
+    to_ask = 0
+    for referral in _not_notified(system, _past(system, "ask_at", since=since), failures):
+        with one_of_many("Referral", referral.id, failures):
+            to_ask += _notify_to_ask(system, referral.id)
+    return RunSummary(actions=dict(done), to_ask=to_ask, failures=tuple(failures))
 
 
 def remind_only_from(context: Context, moment: datetime) -> None:
@@ -70,25 +105,41 @@ def _end_of_history(tx: Reader) -> datetime | None:
     return datetime.fromisoformat(str(stored.fields["value"])) if stored else None
 
 
-def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Referral, ...]:
-    """Return the referrals of which a moment has passed, the oldest first."""
-    conditions = [Condition(field=moment, op=Op.LE, value=context.clock())]
+def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Node, ...]:
+    """Return the nodes of the referrals made here of which a moment has passed, the oldest first."""
+    return _made_here(context, [Condition(field=moment, op=Op.LE, value=context.clock())], moment, since=since)
+
+
+def _quiet(context: Context, *, since: datetime | None) -> tuple[Node, ...]:
+    """Return the emergencies that nobody has answered yet: the coordinator is told before they are due."""
+    conditions = [
+        Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
+        Condition(field="priority", op=Op.EQ, value="emergency"),
+        Condition(field="escalated_at", op=Op.EMPTY, value=True),
+    ]
+    return _made_here(context, conditions, "sent_at", since=since)
+
+
+def _made_here(
+    context: Context, conditions: Iterable[Condition], moment: str, *, since: datetime | None
+) -> tuple[Node, ...]:
+    """Return the nodes of the referrals that were not imported and meet conditions, in order of a moment."""
+    own = [*conditions, Condition(field="imported_at", op=Op.EMPTY, value=True)]
     if since is not None:
-        conditions.append(Condition(field="sent_at", op=Op.GE, value=since))
-    past: list[Referral] = []
+        own.append(Condition(field="sent_at", op=Op.GE, value=since))
+    found: list[Node] = []
     after: tuple[Value | None, ...] | None = None
     while True:
-        page, after = context.read(_page(conditions, moment, after))
-        past += page
+        page = context.read(_page(own, moment, after))
+        found += page.nodes
+        after = page.next
         if after is None:
-            return tuple(past)
+            return tuple(found)
 
 
-def _page(
-    conditions: list[Condition], moment: str, after: tuple[Value | None, ...] | None
-) -> Callable[[Reader], tuple[tuple[Referral, ...], tuple[Value | None, ...] | None]]:
+def _page(conditions: list[Condition], moment: str, after: tuple[Value | None, ...] | None) -> Callable[[Reader], Page]:
     order = (Order(field=moment),)
-    return lambda tx: records.find(tx, Referral, conditions, order=order, limit=PAGE, after=after)
+    return lambda tx: tx.find("Referral", conditions, order=order, limit=PAGE, after=after)
 
 
 def _take_due(context: Context, referral_id: ReferralId) -> list[Action]:
@@ -113,11 +164,15 @@ def _take_next_reminder(tx: Writer, context: Context, referral_id: ReferralId) -
     return action
 
 
-def _not_notified(tx: Reader, referrals: tuple[Referral, ...]) -> tuple[ReferralId, ...]:
-    """Return those whose assistant has no notification yet to ask the client."""
-    ids = {referral.id: notification_id(_to_ask(referral), referral.assistant) for referral in referrals}
-    stored = {node.id for node in tx.get_many("Notification", ids.values())}
-    return tuple(referral_id for referral_id, notification in ids.items() if notification not in stored)
+def _not_notified(context: Context, nodes: Iterable[Node], failures: list[Failure]) -> tuple[Referral, ...]:
+    """Return the referrals whose assistant has no notification yet to ask the client."""
+    by_notification: dict[str, Referral] = {}
+    for node in nodes:
+        with one_of_many(node.kind, node.id, failures):
+            referral = records.from_node(Referral, node)
+            by_notification[notification_id(_to_ask(referral), referral.assistant)] = referral
+    stored = {node.id for node in context.read(lambda tx: tx.get_many("Notification", by_notification))}
+    return tuple(referral for notification, referral in by_notification.items() if notification not in stored)
 
 
 def _notify_to_ask(context: Context, referral_id: ReferralId) -> int:

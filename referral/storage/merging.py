@@ -5,16 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
-from graph.model import Edge, Value, where
-from graph.store import Reader, Writer
+from graph.model import Edge, where
+from graph.store import Reader, Writer, find_all
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Tie, Verification
 from referral.storage import records
-from referral.storage.relations import RELATIONS, SHOWN, to_edges
+from referral.storage.relations import RELATIONS
 
-M = TypeVar("M", Client, Organisation)
 MERGED: Final = "merged_into"
 # An entry to check is one for each organisation and named after it.
 _STAYS: Final = frozenset({(Verification, "organisation")})
@@ -47,14 +46,6 @@ def references(id_type: object) -> tuple[tuple[type, str], ...]:
         for name, hint in get_type_hints(cls).items()
         if name not in {"id", MERGED} and (cls, name) not in _STAYS and _names(hint, id_type)
     )
-
-
-def standing(tx: Reader, cls: type[M], record_id: str) -> M:
-    """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
-    record = records.get(tx, cls, record_id)
-    while record.merged_into is not None:
-        record = records.get(tx, cls, record.merged_into)
-    return record
 
 
 def changes(tx: Reader, id_type: object, kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:
@@ -138,14 +129,7 @@ def _naming(tx: Reader, cls: type, name: str, record_id: str) -> list[str]:
     if name in RELATIONS.get(cls, {}):
         edge, outward = RELATIONS[cls][name]
         return [node.id for _, node in tx.neighbours(edge, (record_id,), towards=not outward)]
-    found: list[str] = []
-    after: tuple[Value | None, ...] | None = None
-    while True:
-        page = tx.find(cls.__name__, where(**{name: record_id}), after=after)
-        found += [node.id for node in page.nodes]
-        after = page.next
-        if after is None:
-            return found
+    return [node.id for node in find_all(tx, cls.__name__, where(**{name: record_id}))]
 
 
 def _filled(kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:
@@ -167,17 +151,7 @@ def _union(before: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _change(tx: Writer, cls: Any, values: dict[str, dict[str, Any]]) -> None:
-    before = records.get_many(tx, cls, values)
-    after = [replace(record, **values[record.id]) for record in before]
-    records.save(tx, *after)
-    if cls in SHOWN:
-        old, new = _edges(before), _edges(after)
-        tx.untie([old[key] for key in old.keys() - new.keys()])
-        tx.tie([new[key] for key in new.keys() - old.keys()])
-
-
-def _edges(shown: Iterable[Any]) -> dict[tuple[str, str, str], Edge]:
-    return {(edge.kind, edge.source, edge.target): edge for record in shown for edge in to_edges(record)}
+    records.save(tx, *[replace(record, **values[record.id]) for record in records.get_many(tx, cls, values)])
 
 
 def _other(edge: Edge, own: str) -> str:

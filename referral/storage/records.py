@@ -14,7 +14,7 @@ from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema
 from graph.schema.reader import load
-from graph.store import Reader, Writer
+from graph.store import Reader, Writer, find_all
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User
 from referral.model.clients import Client, Pathway, RecordedNeed
@@ -23,7 +23,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Event, Incident, Referral, TransitionData
-from referral.storage.relations import RELATIONS, relations_of, retie, to_edges
+from referral.storage.relations import RELATIONS, SHOWN, relations_of, reshow, retie, stored_nodes, to_edges
 
 Record = (
     Area
@@ -42,13 +42,14 @@ Record = (
     | Incident
 )
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", Client, Organisation)
 Position = tuple[Value | None, ...] | None  # after which record the next page begins
 TIE: Final = "PARTNERS_WITH"  # the kind of edge that a partnership is
 _CARRIED: Final = tuple(spec.name for spec in fields(TransitionData) if spec.name != "informant")
 
 
 class Paging(TypedDict, total=False):
-    """In which order records are read, how many at most (1000 unless given), and after which one."""
+    """In which order records are read, how many at most (all unless given), and after which one."""
 
     order: Sequence[Order]
     limit: int
@@ -94,6 +95,14 @@ def get(reader: Reader, cls: type[R], record_id: str) -> R:
     return from_node(cls, node, relations_of(reader, cls, (record_id,)).get(record_id))
 
 
+def standing(tx: Reader, cls: type[M], record_id: str) -> M:
+    """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
+    record = get(tx, cls, record_id)
+    while record.merged_into is not None:
+        record = get(tx, cls, record.merged_into)
+    return record
+
+
 def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
     """Return the stored records among these ids, in order of id."""
     nodes = reader.get_many(cls.__name__, ids)
@@ -104,13 +113,22 @@ def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
 def find(
     reader: Reader, cls: type[R], conditions: Sequence[Condition] = (), **paging: Unpack[Paging]
 ) -> tuple[tuple[R, ...], Position]:
-    """Return a page of records without relations kept as edges, and where the next page starts."""
-    page: Page = reader.find(cls.__name__, conditions, **paging)
-    return tuple(from_node(cls, node) for node in page.nodes), page.next
+    """Return a page of records without relations kept as edges, and where the next page starts.
+
+    Without a limit these are all of them, read page by page.
+    """
+    order, after = paging.get("order", ()), paging.get("after")
+    if "limit" in paging:
+        page: Page = reader.find(cls.__name__, conditions, order=order, limit=paging["limit"], after=after)
+        return tuple(from_node(cls, node) for node in page.nodes), page.next
+    nodes = find_all(reader, cls.__name__, conditions, order=order, after=after)
+    return tuple(from_node(cls, node) for node in nodes), None
 
 
 def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
     """Store records of one kind with their relations; ChangedMeanwhile when one was changed since it was read."""
+    known = [record for record in records if record.version and type(record) in SHOWN]
+    before = stored_nodes(writer, known)
     try:
         nodes = writer.put([to_node(record) for record in records])
     except Stale as stale:
@@ -118,6 +136,8 @@ def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
     old = [record for record in records if record.version and type(record) in RELATIONS]
     if old:
         retie(writer, old)
+    if known:
+        reshow(writer, known, before)
     fresh = [edge for record in records if not record.version for edge in to_edges(record)]
     if fresh:
         writer.tie(fresh)
@@ -154,8 +174,8 @@ def add_events(writer: Writer, events: Iterable[Event]) -> None:
 
 def events_of(reader: Reader, referral_id: ReferralId) -> tuple[Event, ...]:
     """Return the events of one referral in order."""
-    page = reader.find("ReferralEvent", where(referral=referral_id), order=(Order(field="number"),))
-    return tuple(event_of(node) for node in page.nodes)
+    nodes = find_all(reader, "ReferralEvent", where(referral=referral_id), order=(Order(field="number"),))
+    return tuple(event_of(node) for node in nodes)
 
 
 def event_node(event: Event) -> Node:
@@ -184,7 +204,9 @@ def as_json(record: Record | Tie) -> str:
 def from_json(cls: type[Any], text: str, *, record_id: str) -> Any:
     """Return the record that `as_json` wrote; a field that the class does not have any more is left out."""
     readers = _json_readers(cast("Any", cls))
-    values = {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
+    many = _many(cast("Any", cls))
+    values: dict[str, Any] = {name: () if name in many else None for name in RELATIONS.get(cls, {})}
+    values |= {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
     return cls(**values, id=record_id) if "id" in readers else cls(**values)
 
 

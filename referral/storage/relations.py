@@ -1,16 +1,19 @@
 """The relations of records: which fields are stored as edges, and keeping those edges equal to the fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph.model import Edge
+from graph.model import Edge, Node
+from graph.schema import Schema
 from graph.store import Reader, Writer
 from referral.model.clients import Client, Pathway, RecordedNeed
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service
 from referral.model.referrals import Referral
 
+PAGE: Final = 500
 # Relations stored as edges alone: field of the record → edge kind, and whether the record is the edge's source.
 RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
     {
@@ -25,7 +28,8 @@ RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyTy
         },
     }
 )
-# Relations stored as a field and, for people who read the graph, also as an edge.
+# Relations stored as a field and, for people who read the graph, also as an edge. Saving, restoring and `doctor` make
+# those edges of this one table: a field decides, its edge follows.
 SHOWN: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
     {
         Client: {"area": ("LIVES_IN", True)},
@@ -81,6 +85,80 @@ def retie(writer: Writer, records: Sequence[Any]) -> None:
         writer.untie(gone)
     if new:
         writer.tie(new)
+
+
+def stored_nodes(reader: Reader, records: Sequence[Any]) -> Mapping[str, Node]:
+    """Return the stored nodes of records of one kind, by id."""
+    if not records:
+        return {}
+    nodes = reader.get_many(type(records[0]).__name__, [record.id for record in records])
+    return {node.id: node for node in nodes}
+
+
+def reshow(writer: Writer, records: Sequence[Any], before: Mapping[str, Node]) -> None:
+    """Make the shown edges of changed records follow their fields; `before` holds their nodes before the change."""
+    gone: list[Edge] = []
+    new: list[Edge] = []
+    for record in records:
+        for name, relation in SHOWN[type(record)].items():
+            old, now = set(_others(before[record.id].fields.get(name))), set(_others(getattr(record, name)))
+            gone += [_edge(relation, record.id, other) for other in sorted(old - now)]
+            new += [_edge(relation, record.id, other) for other in sorted(now - old)]
+    if gone:
+        writer.untie(gone)
+    if new:
+        writer.tie(new)
+
+
+def shown_edges(reader: Reader, schema: Schema, cls: type) -> Iterator[Edge]:
+    """Yield the edges that the fields of every stored record of a class make, where their other end is stored."""
+    after = None
+    while True:
+        page = reader.find(cls.__name__, limit=PAGE, after=after)
+        for name, relation in SHOWN[cls].items():
+            ends = {node.id: _others(node.fields.get(name)) for node in page.nodes}
+            edge_kind, outward = schema.edge(relation[0]), relation[1]
+            far = edge_kind.target if outward else edge_kind.source
+            there = {node.id for node in reader.get_many(far, {other for others in ends.values() for other in others})}
+            yield from (
+                _edge(relation, own, other) for own, others in ends.items() for other in others if other in there
+            )
+        after = page.next
+        if after is None:
+            return
+
+
+def show_all(writer: Writer, schema: Schema) -> None:
+    """Store the shown edges of every record, as after a restore."""
+    for cls in SHOWN:
+        for batch in _batches(shown_edges(writer, schema, cls)):
+            writer.tie(batch)
+
+
+def differing_edges(reader: Reader, schema: Schema, cls: type) -> tuple[Edge, ...]:
+    """Return the shown edges of a class that are not what the fields say: missing ones and ones too many."""
+    wanted = {(edge.kind, edge.source, edge.target) for edge in shown_edges(reader, schema, cls)}
+    kinds = [kind for kind, _ in SHOWN[cls].values()]
+    stored = {(kind, edge.source, edge.target) for kind in kinds for edge in reader.edges(kind)}
+    return tuple(Edge(kind=kind, source=source, target=target) for kind, source, target in sorted(wanted ^ stored))
+
+
+def mend(writer: Writer, edges: Iterable[Edge]) -> None:
+    """Store the edges that are missing among those that differ, and remove the others."""
+    for edge in edges:
+        if not writer.untie([edge]):
+            writer.tie([edge])
+
+
+def _edge(relation: tuple[str, bool], own: str, other: str) -> Edge:
+    kind, outward = relation
+    return Edge(kind=kind, source=own if outward else other, target=other if outward else own)
+
+
+def _batches(edges: Iterable[Edge]) -> Iterator[list[Edge]]:
+    rest = iter(edges)
+    while batch := list(islice(rest, PAGE)):
+        yield batch
 
 
 def _others(value: object) -> tuple[str, ...]:

@@ -55,9 +55,15 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             "sexes": {},
             "languages": {},
             "age_bands": {"low": (int, True), "high": (int, True)},
-            "barriers": {},
-            "prerequisites": {"type": (str, True), "valid_days": (int, False)},
+            "barriers": {"lacks": (str, False)},
+            "prerequisites": {
+                "type": (str, True),
+                "valid_days": (int, False),
+                "by_law_to_age": (int, False),
+                "by_law_source": (str, False),
+            },
         },
+        "everyday.toml": dict.fromkeys(("small_words", "age_words", "barrier_words", "need_words"), PLAIN),
         "ways.toml": dict.fromkeys(
             (
                 "priorities",

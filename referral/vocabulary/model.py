@@ -8,6 +8,7 @@ from typing import Final, cast
 from referral.vocabulary.files import SHIPPED
 
 NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+ADULT: Final = 18
 NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -83,10 +84,32 @@ class Vocabulary:
     @property
     def valid_days(self) -> Mapping[str, int]:
         """Return for how many days a prerequisite is good, for those that end."""
-        terms = self.lists["prerequisites"].items()
-        return {
-            code: cast("int", term.attributes["valid_days"]) for code, term in terms if "valid_days" in term.attributes
-        }
+        return self._numbers("prerequisites", "valid_days")
+
+    @property
+    def by_law_to_age(self) -> Mapping[str, int]:
+        """Return up to which age everybody has a prerequisite by law, for those that the law gives."""
+        return self._numbers("prerequisites", "by_law_to_age")
+
+    @property
+    def lacks(self) -> Mapping[str, str]:
+        """Return which prerequisite a person with a barrier does not have, for barriers that say so."""
+        terms = self.lists["barriers"].items()
+        return {code: cast("str", term.attributes["lacks"]) for code, term in terms if "lacks" in term.attributes}
+
+    def ages(self, band: str) -> tuple[int, int]:
+        """Return the youngest and the oldest of an age band, in whole years."""
+        attributes = self.lists["age_bands"][band].attributes
+        return cast("int", attributes["low"]), cast("int", attributes["high"])
+
+    @property
+    def child_bands(self) -> tuple[str, ...]:
+        """Return the age bands of children: everybody in them is under 18."""
+        return tuple(band for band in self.lists["age_bands"] if self.ages(band)[1] < ADULT)
+
+    def _numbers(self, listing: str, name: str) -> dict[str, int]:
+        terms = self.lists[listing].items()
+        return {code: cast("int", term.attributes[name]) for code, term in terms if name in term.attributes}
 
     def is_sensitive(self, need: str) -> bool:
         """Tell whether a need must stay discreet; one we do not know is treated as sensitive."""

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from referral.matching.find_help import thresholds
 from referral.matching.model import HelpRequest, help_request_of
 from referral.matching.partner_figures import Outcomes
 from referral.matching.partner_record import NO_RECORDS, PartnerRecords, partner_records
@@ -27,7 +26,7 @@ WINDOWS = (
 )  # fmt: skip
 HOURS = ("day", "evening", "weekend", "round_the_clock")
 LANGUAGES = ("bg", "rom", "tr", "en", "xx")
-BARRIERS = ("no_transport", "cannot_read", "works_in_the_day", "debt")
+BARRIERS = ("no_transport", "cannot_read", "works_in_the_day", "debt", "no_id", "not_insured", "no_address")
 # Ids that other languages, other cases and other encodings would put in another order.
 MARKS = ("a", "B", "b", "Z", "z", "Ä", "ж", "Ж", "Ѝ", "\ufb01", "\U0001d49c", "10", "9")
 
@@ -189,12 +188,13 @@ class MadeUp:
             today=self._day(),
             area=self._maybe(*self.areas, "LOST", odds=0.9),
             ages=self._maybe((low, low), (low, low + dice.randint(1, 12)), odds=0.8),
-            held=self._maybe(frozenset(self._some(PAPERS, 5)), odds=0.8),
+            held=frozenset(self._some(PAPERS, 3)),
+            not_held=frozenset(self._some(PAPERS, 3)),
             language=self._maybe(*LANGUAGES, odds=0.8),
             hours=self._some(HOURS, 2) if dice.random() < 0.4 else (),
             barriers=frozenset(self._some(BARRIERS, 3)),
         )
-        return Asked(question=replace(question, **thresholds(self.words)))
+        return Asked(question=question)
 
     def _by_client(self, number: int) -> Asked:
         dice, born = self._dice, self._maybe(*range(1945, 2027), odds=0.9)
@@ -209,8 +209,9 @@ class MadeUp:
             language=self._maybe(*LANGUAGES, odds=0.8),
             barriers=self._some(BARRIERS, 3),
             held=papers,
+            not_held=tuple(code for code in self._some(PAPERS, 3) if code not in papers),
             held_until=tuple(f"{code}={self._near(0, 1, 30, 45, 366)}" for code in papers if dice.random() < 0.4),
         )
         hours = self._some(HOURS, 2) if dice.random() < 0.4 else ()
         question = help_request_of(client, dice.choice(NEEDS), today=self._day(), hours=hours)
-        return Asked(question=replace(question, **thresholds(self.words)), client=client)
+        return Asked(question=question, client=client)

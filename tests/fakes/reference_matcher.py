@@ -41,7 +41,7 @@ def upwards(directory, area):
 
 def plain_fails(directory, question, service, organisation, waiting):
     """The codes a service fails by, written once more straight from field.md, section 2 (b)."""
-    wanted, held = set(service.requires), question.held
+    wanted, held, denied = set(service.requires), question.held, question.not_held
     if service.accepts_uninsured:
         wanted -= {"health_insured"}
     groups = [set(word.split("|")) for word in service.requires_any]
@@ -54,12 +54,9 @@ def plain_fails(directory, question, service, organisation, waiting):
         "not_this_area": question.area and service.areas and not serves(directory, question.area, service),
         "age_too_young": young,
         "age_too_old": ages and not young and service.age_to is not None and ages[0] > service.age_to,
-        "papers_missing": held is not None
-        and (
-            wanted - {"health_insured"} - held
-            or any(group != {"health_insured"} and not group & held for group in groups)
-        ),
-        "not_insured": held is not None and "health_insured" in wanted - held and not service.accepts_uninsured,
+        "papers_missing": (wanted - {"health_insured"} - held) & denied
+        or any(group != {"health_insured"} and not group & held and group <= denied for group in groups),
+        "not_insured": "health_insured" in (wanted - held) & denied and not service.accepts_uninsured,
         "not_open_then": question.hours
         and service.hours
         and not {*question.hours, "round_the_clock"} & {*service.hours},

@@ -15,7 +15,7 @@ def test_the_application_opens_the_store_it_is_told(tmp_path):
 
 
 def test_a_supervisor_learns_that_the_store_answers(stranger):
-    assert stranger.get("/health").text == "ok"
+    assert stranger.get("/health").text.splitlines() == ["ok", "scheduler: off"]
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])

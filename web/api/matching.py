@@ -3,15 +3,17 @@
 from typing import Annotated, Final
 
 from fastapi import Query
+from pydantic import BaseModel, Field
 
 from referral.access.policy import Permission
 from referral.clients import clients
 from referral.matching import find_help
-from referral.matching.model import HelpRequest
 from referral.matching.model import Reason as MatchReason
-from referral.model.ids import AreaId, ClientCode, NeedCode
+from referral.matching.person import read_person
+from referral.model.clients import Client, Person
+from referral.model.ids import ClientCode, NeedCode
 from referral.network.partner_page import figures_of_partner
-from web.api.shapes import REFUSALS, Choice, PartnerFigures, Reason, Shape
+from web.api.shapes import REFUSALS, Code, PartnerFigures, Reason, Shape
 from web.http import render
 from web.http.gate import CurrentRequest, RequestContext, Router
 
@@ -44,18 +46,38 @@ class Answer(Shape):
     blocked: dict[str, int]
 
 
+Codes = Annotated[list[Code], Field(max_length=40)]
+
+
+class Asked(BaseModel):
+    """A need, and who has it: a client, a child of that client by age band, or somebody as far as is known."""
+
+    need: Code
+    client: Code | None = None
+    child: Code | None = None
+    area: Code | None = None
+    age: Code | None = None
+    language: Code | None = None
+    papers: Codes = []
+    without: Codes = []
+    barriers: Codes = []
+    hours: Codes = []
+
+
 @router.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
-def match(
-    request: CurrentRequest, need: Annotated[str, Query(max_length=60)], client: Choice = None, area: Choice = None
-) -> Answer:
-    """Return who can help with a need: of a client, or of somebody in a territory."""
+def match(request: CurrentRequest, about: Annotated[Asked, Query()]) -> Answer:
+    """Return who can help with a need: of a client, of a child of a client, or of somebody who is no client yet.
+
+    Of a client only `client`, `child` and `hours` are read. Documents in neither `papers` nor `without` are not known.
+    """
     context = request.context
-    clients.check_need(context, need)
-    if client is not None:
-        result = find_help.for_client(context, clients.client(context, ClientCode(client)), NeedCode(need))
+    clients.check_need(context, about.need)
+    client = clients.client(context, ClientCode(about.client)) if about.client is not None else None
+    hours, code = tuple(about.hours), NeedCode(about.need)
+    if client is not None and about.child is None:
+        result = find_help.for_client(context, client, code, hours=hours)
     else:
-        help_request = HelpRequest(need=NeedCode(need), today=context.today, area=AreaId(area) if area else None)
-        result = find_help.find_help(context, help_request)
+        result = find_help.for_person(context, _person(request, about, client), code, hours=hours)
     figures = {
         organisation: PartnerFigures.model_validate(figures_of_partner(context, organisation))
         for organisation in {candidate.organisation.id for candidate in result.candidates}
@@ -77,6 +99,11 @@ def match(
         ],
         blocked=dict(result.blocked),
     )
+
+
+def _person(request: RequestContext, about: Asked, client: Client | None) -> Person:
+    said = {name: [value] if isinstance(value, str) else value or [] for name, value in about.model_dump().items()}
+    return read_person(request.context, said, parent=client)
 
 
 def _reason(request: RequestContext, reason: MatchReason) -> Reason:

@@ -15,6 +15,7 @@ from referral.calendar import SOFIA
 from referral.model.actors import SYSTEM
 from referral.partners import outbox
 from referral.partners.outbox import OutgoingMessage
+from referral.referrals.reminders import Failure, one_of_many
 from web.http import security
 from web.settings import LOOPBACK, Smtp
 from web.wiring import Application
@@ -32,11 +33,19 @@ class Bounced(Exception):
 
 def deliver(application: Application) -> int:
     """Send the e-mail messages that are due; return how many left. Each is claimed first, so each leaves once."""
+    return deliver_each(application)[0]
+
+
+def deliver_each(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    """Send the e-mail messages that are due; return how many left, and those that something unforeseen stopped."""
     smtp = application.settings.smtp
     if smtp is None or application.settings.demo:  # a demo writes to nobody
-        return 0
-    context = application.context(SYSTEM)
-    return sum(_delivered(application, smtp, message_id) for message_id in outbox.due(context))
+        return 0, ()
+    count, failures = 0, list[Failure]()
+    for message_id in outbox.due(application.context(SYSTEM)):
+        with one_of_many("Message", message_id, failures):
+            count += _delivered(application, smtp, message_id)
+    return count, tuple(failures)
 
 
 def composed(outgoing: OutgoingMessage, *, base: str, token: str, smtp: Smtp) -> EmailMessage:

@@ -2,30 +2,50 @@
 
 import logging
 import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
-from graph.errors import GraphError
 from referral.clients import unsent_work
 from referral.model.actors import SYSTEM
 from referral.referrals import reminders
-from web.background.mail import deliver
+from referral.referrals.reminders import Failure
+from web.background.mail import deliver_each
 from web.wiring import Application
 
 LOG: Final = logging.getLogger("mrezha")
 LONGEST_STOP: Final = 10.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One scheduled run: when it ended, how much it did, and what it could not do."""
+
+    at: datetime
+    done: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
 class Scheduler:
-    """A thread that runs what is due until it is stopped; a run that fails is logged and the next one is tried."""
+    """A thread that runs what is due until it is stopped; whatever fails is logged and the next run is tried."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
+        self.last: Run | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether this process runs anything by itself."""
+        return self._application.settings.tick_seconds > 0
 
     def start(self) -> None:
         """Begin, unless the settings say that this process runs nothing by itself."""
-        if self._application.settings.tick_seconds:
+        if self.is_on:
             self._thread.start()
 
     def stop(self) -> None:
@@ -36,14 +56,39 @@ class Scheduler:
 
     def _loop(self) -> None:
         while not self._stopped.wait(self._application.settings.tick_seconds):
-            run_due(self._application)
+            self.last = run(self._application)
+
+
+def run(application: Application) -> Run:
+    """Do everything that is due once; a part that fails, or one record, keeps nothing else from being done."""
+    done, failures = 0, list[Failure]()
+    for name, part in PARTS.items():
+        try:
+            count, failed = part(application)
+        except Exception as error:  # noqa: BLE001 - the thread must outlive whatever a record or a library does
+            count, failed = 0, (Failure(kind=name, id="", error=error),)
+        done += count
+        failures += failed
+    for failure in failures:
+        LOG.warning("a scheduled run failed: %s %s", failure.kind, failure.id, exc_info=failure.error)
+    return Run(at=datetime.fromtimestamp(time.time(), UTC), done=done, failures=tuple(failures))
 
 
 def run_due(application: Application) -> int:
-    """Do everything that is due once and return how much that was; a store out of reach is left for the next run."""
-    try:
-        context = application.context(SYSTEM)
-        return reminders.run_due(context).total + unsent_work.tell_leads(context) + deliver(application)
-    except GraphError:
-        LOG.warning("a scheduled run failed", exc_info=True)
-        return 0
+    """Do everything that is due once and return how much that was; what failed is left for the next run."""
+    return run(application).done
+
+
+def _remind(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    summary = reminders.run_due(application.context(SYSTEM))
+    return summary.total, summary.failures
+
+
+def _tell_leads(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    return unsent_work.tell_leads(application.context(SYSTEM)), ()
+
+
+# What a run does, each part by itself.
+PARTS: Final[Mapping[str, Callable[[Application], tuple[int, tuple[Failure, ...]]]]] = MappingProxyType(
+    {"reminders": _remind, "unsent work": _tell_leads, "messages": deliver_each}
+)

@@ -16,6 +16,7 @@ from referral.exchange.import_report import ImportReport
 from referral.exchange.package.directory_export import export_directory
 from referral.exchange.package.import_package import head_file, import_native
 from referral.exchange.package.template import write_template
+from referral.storage import records
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, language, option, say
 from web.settings import from_environment
@@ -25,6 +26,7 @@ from web.wording.tables import import_rules
 
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
 REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
+NOTHING_USABLE: Final = N_("Nothing usable came in. Look at what is said above, mend the package, and import it again.")
 KEPT: Final = N_("{table}: {rule}: {count} rows kept aside")
 # What `doctor` examines, by the name of the check.
 CHECKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -40,7 +42,9 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "User": N_("Accounts"),
         "directory history": N_("Entries of the directory that differ from their history"),
         "services without an organisation": N_("Services without an organisation"),
+        "relationships": N_("Relationships that differ from the fields they show"),
         "referrals": N_("Referrals that differ from their events"),
+        "times": N_("Referrals with impossible times"),
     }
 )
 # What an engine tells of itself, by the name of the fact.
@@ -69,7 +73,9 @@ def import_folder(folder: Path) -> None:
         native = head_file(folder).is_file()
         report = (import_native if native else import_hsds)(app.context(OPERATOR), folder, progress=progress)
     _print_report(report)
-    if report.held and native:
+    if report.is_empty:
+        click.echo(say(NOTHING_USABLE), err=True)
+    if report.is_empty or (report.held and native):
         sys.exit(REFUSED)
 
 
@@ -112,6 +118,7 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Restore a backup."""
     settings = from_environment()
+    backups.check(records.schema(), file)
     store = open_store(settings.store)
     try:
         click.echo(f"{settings.store.rpartition('@')[2]}: {backups.restore(store, file, at=system_clock())}")
@@ -123,12 +130,13 @@ def restore(file: Path) -> None:
     help=N_("Check the store: its engine, how much it holds, and every referral against its events."),
     epilog="mrezha doctor",
 )
+@option("--repair", is_flag=True, help=N_("Store the relationships again that differ from their fields."))
 @guarded
-def doctor() -> None:
+def doctor(*, repair: bool) -> None:
     """Examine the store and say what was found."""
     with application(existing=True) as app:
         healthy = True
-        for check in health_checks.doctor(app.context(OPERATOR), progress=progress):
+        for check in health_checks.doctor(app.context(OPERATOR), progress=progress, repair=repair):
             healthy &= check.good
             name = say(CHECKS[check.name]) if check.name in CHECKS else check.name
             found = _engine_in_words(check.status) if check.status else check.found

@@ -47,7 +47,7 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
     if folder is None:
         raise click.UsageError(say(N_("Give a folder, or --losses.")))
     first, last = (one.date() if one else None for one in (since, until))
-    with application() as app:
+    with application(existing=True) as app:
         context = app.context(COORDINATOR)
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
@@ -92,7 +92,7 @@ def show_metrics(
     first: datetime | None, last: datetime | None, centre: str | None, file: Path | None, as_of: datetime | None
 ) -> None:
     """Show the results of a period, or write them to a file."""
-    with application() as app:
+    with application(existing=True) as app:
         context = asked(app, as_of, Permission.SEE_METRICS)
         period = last_year(context.today, centre=OrganisationId(centre) if centre else None)
         first_day, last_day = (first.date() if first else period.first), (last.date() if last else period.last)

@@ -1,5 +1,6 @@
 """The commands that run Mrezha: the demo, the server, and what is due once."""
 
+import sys
 import tempfile
 import tomllib
 from collections.abc import Callable
@@ -10,15 +11,27 @@ from typing import Final
 import click
 import uvicorn
 
+from graph.errors import WrongStore
 from referral.errors import BadInput
+from referral.exchange.package import demo as demo_mark
 from referral.exchange.package.import_package import HEAD, head_file, import_native
 from referral.referrals import reminders
 from web.app import create_app
-from web.background.mail import deliver
-from web.cli.terminal import OPERATOR, application, check_free, guarded, opened, presenter, progress
+from web.background.mail import deliver_each
+from web.cli.terminal import (
+    OPERATOR,
+    REFUSED,
+    application,
+    check_free,
+    check_sound,
+    guarded,
+    opened,
+    presenter,
+    progress,
+)
 from web.cli.translated import PortType, command, option, say
-from web.settings import asked_store, from_environment
-from web.wiring import build, start_of
+from web.settings import from_environment
+from web.wiring import build, open_store, start_of
 from web.wording.languages import N_
 
 PORT: Final = PortType()
@@ -26,6 +39,7 @@ OPEN_ADDRESS: Final = N_("Open http://127.0.0.1:{port}/ in your browser (press C
 SERVING: Final = N_("Mrezha is running at http://{host}:{port}/.")
 CLIENTS_TO_ASK: Final = N_("Clients to be asked: {count}")
 MESSAGES_SENT: Final = N_("Messages sent: {count}")
+NOT_DONE: Final = N_("Could not be done for {kind} {id}: {why}")
 
 
 @command(
@@ -36,15 +50,20 @@ MESSAGES_SENT: Final = N_("Messages sent: {count}")
 @option(
     "--world", default="tihorechie", show_default=True, metavar=N_("FOLDER"), help=N_("The town: a folder of seeds/.")
 )
+@option(
+    "--store", metavar=N_("STORE"), help=N_("An empty store to use, or one of the demo; a new file if you give none.")
+)
 @guarded
-def demo(port: int, world: str) -> None:
-    """Load the demo town and serve it on this computer."""
+def demo(port: int, world: str, store: str | None) -> None:
+    """Load the demo town and serve it on this computer; the store of real work is never asked for."""
     folder = Path(__file__).parents[2] / "seeds" / world
     if not head_file(folder).is_file():
         raise BadInput(problems=(("world", "no_package", {"folder": world, "wanted": HEAD}),))
     check_free("127.0.0.1", port)
-    settings = from_environment(port=port, demo=True, host="127.0.0.1", store=_demo_store())
+    settings = from_environment(port=port, demo=True, host="127.0.0.1", store=store or _new_store())
+    _check_demo_store(settings.store, folder)
     with opened(build(settings, clock=_calendar_of(folder))) as demo_application:
+        demo_mark.begin(demo_application.store)
         if demo_application.store.read(lambda tx: tx.get("Setting", "today")) is None:
             import_native(demo_application.context(OPERATOR), folder, progress=progress)
     app = create_app(settings)
@@ -69,7 +88,10 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve the pages from the store of the settings."""
     settings = from_environment(host=host, port=port)
     check_free(settings.host, settings.port)
-    app = create_app(settings)
+    store = open_store(settings.store)
+    check_sound(store)
+    app = create_app(settings, store)
+    demo_mark.end(app.state.application.store)
     click.echo(say(SERVING).format(host=settings.host, port=settings.port))
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False)
 
@@ -85,16 +107,37 @@ def serve(host: str | None, port: int | None) -> None:
 @guarded
 def run_due() -> None:
     """Do what is due and say what was done."""
-    with application() as app:
+    with application(existing=True, changes=True) as app:
         done = reminders.run_due(app.context(OPERATOR))
-        sent = deliver(app)
+        sent, not_sent = deliver_each(app)
         words = presenter(app)
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words.past(action)}: {count}")
     click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))
     click.echo(say(MESSAGES_SENT).format(count=sent))
+    failures = (*done.failures, *not_sent)
+    for failure in failures:
+        click.echo(say(NOT_DONE).format(kind=failure.kind, id=failure.id, why=type(failure.error).__name__), err=True)
+    if failures:
+        sys.exit(REFUSED)
 
 
-def _demo_store() -> str:
-    """Return the store asked for, or a file of the demo's own: real data and the demo never mix by chance."""
-    return asked_store() or str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")
+def _new_store() -> str:
+    """Return a new file of the demo's own."""
+    return str(Path(tempfile.mkdtemp(prefix="mrezha-demo-")) / "demo-store")
+
+
+def _check_demo_store(place: str, town: Path) -> None:
+    """Refuse a store that holds anything but the demo, before anything is written to it.
+
+    Errors: BadInput; those of opening the store.
+    """
+    try:
+        store = open_store(place, migrate=False)
+    except WrongStore as error:
+        raise BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),)) from error
+    try:
+        if not demo_mark.is_for_demo(store, town):
+            raise BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),))
+    finally:
+        store.close()

@@ -6,23 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from graph.errors import GraphError, Unavailable
+from graph.errors import Damaged, GraphError, NoStore, Unavailable
+from graph.store import Store
 from graph.toml_source import DeclarationError
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.context import Context
 from referral.errors import BadInput, Refusal
+from referral.exchange.package import demo
 from referral.model.actors import Actor, Role
 from referral.model.ids import UserId
 from web.cli.translated import language, option, say
 from web.http.errors import sentence
 from web.settings import SettingsError, from_environment
-from web.wiring import Application, build
+from web.wiring import Application, build, open_store
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.tables.problems import problem
@@ -52,8 +53,8 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **more: Any) -> Any:
         try:
             return command(*args, **more)
-        except Unavailable as error:
-            stop(f"{sentence(error, say)} ({error})", UNREACHABLE)
+        except (Unavailable, NoStore) as error:
+            stop(_unreachable(error), UNREACHABLE)
         except BadInput as error:
             for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
                 click.echo(f"{name}: {problem(code, details, say)}", err=True)
@@ -69,13 +70,22 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _unreachable(error: Unavailable | NoStore) -> str:
+    if isinstance(error, NoStore):
+        return say(NO_STORE).format(place=error.details["place"])
+    return f"{sentence(error, say)} ({error})"
+
+
 @contextmanager
-def application(*, existing: bool = False) -> Iterator[Application]:
-    """Open the store asked for; a command that only reads makes none where a path was mistyped."""
+def application(*, existing: bool = False, changes: bool = False) -> Iterator[Application]:
+    """Open the store asked for; a command that needs an `existing` one makes none where a path was mistyped.
+
+    What `changes` a store, or begins one, ends its being one of the demo alone.
+    """
     settings = from_environment()
-    if existing and "://" not in settings.store and not Path(settings.store).exists():
-        stop(say(NO_STORE).format(place=settings.store), UNREACHABLE)
-    with opened(build(settings)) as application:
+    with opened(build(settings, open_store(settings.store, create=not existing))) as application:
+        if changes or not existing:
+            demo.end(application.store)
         yield application
 
 
@@ -117,6 +127,16 @@ def check_free(host: str, port: int) -> None:
             return
     except OSError:
         stop(say(ADDRESS_IN_USE).format(host=host, port=port), REFUSED)
+
+
+def check_sound(store: Store) -> None:
+    """Refuse a store whose engine finds it damaged, and close it.
+
+    Errors: graph.errors.Damaged.
+    """
+    if not store.status().get("healthy", True):
+        store.close()
+        raise Damaged(reason="unsound")
 
 
 def progress(table: str, done: int, total: int) -> None:

@@ -47,7 +47,7 @@ def user_add(login: str, role: str, name: str | None, centre: str | None, passwo
 def user_password(login: str, password: str) -> None:
     """Set a new password."""
     _check_length(password)
-    with application(existing=True) as app:
+    with application(existing=True, changes=True) as app:
         context = app.context(OPERATOR)
         matching = [account for account in accounts.users(context) if account.login == login.lower()]
         if not matching:

@@ -7,7 +7,7 @@ from typing import Final, cast
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import GraphError, NotEmpty, Unavailable, WrongStore
+from graph.errors import Damaged, ForeignLog, GraphError, NoStore, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
     ChangedMeanwhile,
@@ -26,6 +26,7 @@ from referral.errors import (
 )
 from web.wording.languages import N_, Say
 from web.wording.tables.problems import problem
+from web.wording.tables.warnings import warning
 
 
 class NotSignedIn(Exception):
@@ -82,6 +83,16 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
             "This store cannot be opened: it is not a Mrezha store, it was made by a newer version, "
             "or the password is wrong."
         ),
+        NoStore: N_("There is no store at this place. Set MREZHA_STORE."),
+        Damaged: N_(
+            "The file of this store is damaged, so it is not opened and nothing was changed. Keep it as it is, restore "
+            "the last backup into a new file with `mrezha restore`, and set MREZHA_STORE to that file."
+        ),
+        ForeignLog: N_(
+            "Beside this store lies a write log (its name ends with -wal) that belongs to another file, so it is not "
+            "opened and nothing was changed. Put the store back together with its own log, or move the log elsewhere; "
+            "if neither is sure, restore the last backup into a new file with `mrezha restore`."
+        ),
         NotEmpty: N_("The store already holds data. A backup can be restored only into an empty store."),
         Unavailable: N_("The database cannot be reached at the moment. Nothing has been lost; try again in a minute."),
     }
@@ -124,4 +135,8 @@ def as_json(error: Exception, say: Say) -> dict[str, object]:
     if isinstance(error, BadInput):
         problems = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
         answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}
+    if isinstance(error, NeedsConfirmation):
+        warnings = cast("tuple[tuple[str, Mapping[str, object]], ...]", error.details["warnings"])
+        words = {code: warning(code, details, say) for code, details in warnings}
+        answer |= {"warnings": words, "message": " ".join((*words.values(), sentence(error, say)))}
     return answer

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from graph import transliteration
 from referral.matching import eligibility
-from referral.matching.find_help import thresholds
 from referral.matching.model import RANKED_APART, Profile, Reason
 from referral.matching.partner_record import PartnerRecord
+from referral.matching.person import thresholds
 from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Service
-from referral.vocabulary import Vocabulary
+from referral.vocabulary import Vocabulary, search
 
 
 def rules() -> dict[str, Any]:
@@ -32,6 +33,32 @@ def person(words: Vocabulary) -> dict[str, object]:
     """Return what the rules read of a person about whom nothing is known, and the site's own thresholds."""
     blank = dataclasses.replace(Profile(today=date.min), **thresholds(words))
     return {name: plain(getattr(blank, name)) for name in _read("person") if name != "today"}
+
+
+def known(words: Vocabulary) -> dict[str, object]:
+    """Return what follows for prerequisites from a barrier, and from an age by law."""
+    return {"lacks": dict(words.lacks), "by_law_to_age": dict(words.by_law_to_age)}
+
+
+def words(vocabulary: Vocabulary) -> dict[str, object]:
+    """Return what finds a need by somebody's own words, and the tables of search keys."""
+    folding = {
+        "law": transliteration.LAW,
+        "informal": transliteration.INFORMAL,
+        "alike": transliteration.ALIKE,
+        "greek": transliteration.GREEK,
+    }
+    return {"folding": plain(folding), **{name: plain(value) for name, value in _index(vocabulary).items()}}
+
+
+def _index(vocabulary: Vocabulary) -> dict[str, object]:
+    index = search.phrases(vocabulary)
+    return {spec.name: getattr(index, spec.name) for spec in dataclasses.fields(index)}
+
+
+def of_person(vocabulary: Vocabulary) -> dict[str, object]:
+    """Return what a device must know to ask for a person: the blank one, what follows from what, and the words."""
+    return {"person": person(vocabulary), "known": known(vocabulary), "search": words(vocabulary)}
 
 
 def client(known: Client) -> dict[str, object]:

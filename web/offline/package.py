@@ -100,7 +100,7 @@ def directory_package(
         "today": today.isoformat(),
         "time_zone": SOFIA.key,
         "matching": matching.rules(),
-        "person": matching.person(words),
+        **matching.of_person(words),
         **_places(directory, say),
         "services": [
             _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
@@ -224,7 +224,7 @@ def _referral(
         "need": referral.need,
         "service": referral.service,
         "organisation": referral.organisation,
-        "state": say.label("states", referral.state),
+        "state": say.state(referral),
         "seen": referral.events,
         "forms": asked,
     }

@@ -16,6 +16,17 @@ _COMPARED: Final = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">"
 AWAIT_INDEXES: Final = "CALL db.awaitIndexes(60)"
 
 
+# A node typed into the console of the server has no version: for the port it is not there.
+OURS: Final = "{node}._version IS NOT NULL AND {node}.id IS NOT NULL"
+
+
+# A change passes one of these gates, and a backup closes them all: what it reads is the state of one moment. They are
+# several, so that changes need not wait for each other.
+GATES: Final = 16
+ENTER: Final = "MERGE (g:_State {id: 'gate ' + $gate}) SET g._lock = true"
+CLOSE_GATES: Final = f"UNWIND range(0, {GATES - 1}) AS n MERGE (g:_State {{id: 'gate ' + n}}) SET g._lock = true"
+
+
 def name(text: str) -> str:
     """Return a schema name as a Cypher name."""
     return f"`{text}`"

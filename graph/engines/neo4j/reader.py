@@ -1,7 +1,8 @@
 """Read a Neo4j store inside one transaction."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from neo4j import Transaction
@@ -13,23 +14,29 @@ from graph.errors import Unavailable
 from graph.model import Change, Changes, Condition, Edge, Node, Order, Page, Subgraph, Tally, Value
 from graph.schema import Kind, Schema
 
+Still = Callable[[], AbstractContextManager[Transaction]]  # lends a transaction during which no other changes anything
 _READS: Final = 50
+_N_OURS: Final = cypher.OURS.format(node="n")
+_ENDS_OURS: Final = f"{cypher.OURS.format(node='a')} AND {cypher.OURS.format(node='b')}"
 _PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 
 
 class Neo4jReader:
     """Keep the promises of `Reader` inside one transaction; each call sees the newest committed state."""
 
-    def __init__(self, tx: Transaction, schema: Schema) -> None:
+    def __init__(self, tx: Transaction, schema: Schema, still: Still | None = None) -> None:
         self._tx = tx
         self._schema = schema
+        self._still = still
 
     def get(self, kind: str, node_id: str) -> Node | None:
         return next(iter(self.get_many(kind, (node_id,))), None)
 
     def get_many(self, kind: str, node_ids: Iterable[str]) -> tuple[Node, ...]:
         ids = sorted({node_id for node_id in node_ids if shared.is_storable(node_id)})
-        statement = f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids RETURN properties(n) AS p ORDER BY n.id"
+        statement = (
+            f"MATCH (n:{cypher.name(kind)}) WHERE n.id IN $ids AND {_N_OURS} RETURN properties(n) AS p ORDER BY n.id"
+        )
         return tuple(self._nodes(self._schema.kind(kind), statement, ids=ids))
 
     def find(
@@ -38,7 +45,7 @@ class Neo4jReader:
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int = 1000,
+        limit: int | None = None,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
         node_kind = self._schema.kind(kind)
@@ -47,22 +54,23 @@ class Neo4jReader:
         if after is not None:
             later, more = cypher.after_clause(node_kind, order, after)
             where, given = f"{where} AND {later}", given | more
-        limit = max(limit, 0)
+        most = shared.most_of_page(limit)
         and_next = self._nodes(
             node_kind,
-            f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN properties(n) AS p"
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where} RETURN properties(n) AS p"
             f" ORDER BY {cypher.order_clause(node_kind, order)} LIMIT $limit",
             **given,
-            limit=limit + 1,
+            limit=most + 1,
         )
-        nodes = tuple(and_next[:limit])
-        return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(and_next) > limit else None)
+        shared.check_whole(kind, limit, found=len(and_next))
+        nodes = tuple(and_next[:most])
+        return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(and_next) > most else None)
 
     def neighbours(self, edge: str, ids: Iterable[str], *, towards: bool = True) -> tuple[tuple[Edge, Node], ...]:
         edge_kind = self._schema.edge(edge)
         near_ids = {node_id for node_id in ids if shared.is_storable(node_id)}
         near_ends = ("a", "b") if not edge_kind.directed else (("a",) if towards else ("b",))
-        condition = " OR ".join(f"{end}.id IN $ids" for end in near_ends)
+        condition = f"({' OR '.join(f'{end}.id IN $ids' for end in near_ends)}) AND {_ENDS_OURS}"
         ends = {"a": self._schema.kind(edge_kind.source), "b": self._schema.kind(edge_kind.target)}
         rows = self._whole(
             f"MATCH {cypher.matched(edge_kind)} WHERE {condition}"
@@ -97,8 +105,8 @@ class Neo4jReader:
         sums = [f"sum(toFloat(n.{cypher.name(field)})) AS s{number}" for number, field in enumerate(total)]
         listed = ", ".join(f"k{number} IS NULL, k{number}" for number in range(len(by)))
         rows = self._all(
-            f"MATCH (n:{cypher.name(kind)}) WHERE {where} RETURN {', '.join([*keys, 'count(*) AS c', *sums])}"
-            + (f" ORDER BY {listed}" if by else ""),
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where}"
+            f" RETURN {', '.join([*keys, 'count(*) AS c', *sums])}" + (f" ORDER BY {listed}" if by else ""),
             **given,
         )
         return tuple(
@@ -116,7 +124,7 @@ class Neo4jReader:
             return ()
         nodes = self._nodes(
             node_kind,
-            f"MATCH (n:{cypher.name(kind)}) WHERE all(keys IN $query WHERE any(word IN n._words WHERE"
+            f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND all(keys IN $query WHERE any(word IN n._words WHERE"
             " any(key IN keys WHERE word STARTS WITH key))) RETURN properties(n) AS p",
             query=[list(keys) for keys in query],
         )
@@ -146,8 +154,17 @@ class Neo4jReader:
         return Changes(revision=revision, items=tuple(changes))
 
     def backup(self) -> Iterator[Node | Edge]:
+        """Read everything while nothing changes; whoever would change something waits until then."""
+        if self._still is None:
+            yield from self.everything()
+            return
+        with self._still() as tx:
+            yield from Neo4jReader(tx, self._schema).everything()
+
+    def everything(self) -> Iterator[Node | Edge]:
         for kind, node_kind in self._schema.kinds.items():
-            for row in self._tx.run(f"MATCH (n:{cypher.name(kind)}) RETURN properties(n) AS p ORDER BY n.id"):
+            every = f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} RETURN properties(n) AS p ORDER BY n.id"
+            for row in self._tx.run(every):
                 node: Node | None = cypher.node_of(node_kind, row["p"])
                 if node is not None and not cypher.is_whole(node, row["p"]):
                     node = self.get(kind, node.id)
@@ -176,7 +193,8 @@ class Neo4jReader:
     def _edges(self, edge: str) -> Iterator[Edge]:
         edge_kind = self._schema.edge(edge)
         rows = self._tx.run(
-            f"MATCH {cypher.matched(edge_kind)} RETURN a.id AS source, b.id AS target, properties(r) AS r"
+            f"MATCH {cypher.matched(edge_kind)} WHERE {_ENDS_OURS}"
+            " RETURN a.id AS source, b.id AS target, properties(r) AS r"
             " ORDER BY source, target"
         )
         for row in rows:

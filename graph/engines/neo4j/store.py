@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -16,7 +17,7 @@ from graph.engines.neo4j.migrate import TRUST, migrate
 from graph.engines.neo4j.reader import Neo4jReader
 from graph.engines.neo4j.retry import LIMITS, Limits, Watch
 from graph.engines.neo4j.writer import Neo4jWriter
-from graph.errors import WrongStore
+from graph.errors import NoStore, WrongStore
 from graph.migration import Migration, pending
 from graph.model import Fields
 from graph.schema import Schema
@@ -25,12 +26,14 @@ from graph.store import Reader, Store, Writer
 T = TypeVar("T")
 
 
-def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = (), limits: Limits = LIMITS) -> Store:
+def open_neo4j(
+    url: str, schema: Schema, *, migrations: Sequence[Migration] = (), limits: Limits = LIMITS, create: bool = True
+) -> Store:
     """Open a database at bolt://user:password@host:port[/name] (also neo4j://, and +s for TLS) and prepare it.
 
     An older one is migrated in batches; where that was interrupted, the next to open it goes on.
     Errors: Unavailable when the server does not answer; WrongStore for a wrong password, a database that is not ours, a
-    newer one, or one that no migration reaches.
+    newer one, or one that no migration reaches; NoStore for an empty one that may not become a store.
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
@@ -47,7 +50,7 @@ def open_neo4j(url: str, schema: Schema, *, migrations: Sequence[Migration] = ()
     database = Database(driver, watch, name=parts.path.strip("/") or None, limits=limits)
     store = Neo4jStore(database, schema, place=host)
     try:
-        store.prepare(migrations)
+        store.prepare(migrations, create=create)
     except BaseException:
         store.close()
         raise
@@ -64,7 +67,9 @@ class Neo4jStore:
         self._trusted_until = math.inf  # a store that is not prepared yet has read no version
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        return self._database.transaction(READ_ACCESS, self._guarded(lambda tx: work(Neo4jReader(tx, self.schema))))
+        return self._database.transaction(
+            READ_ACCESS, self._guarded(lambda tx: work(Neo4jReader(tx, self.schema, self._still)))
+        )
 
     def write(self, work: Callable[[Writer], T]) -> T:
         def run(tx: Transaction) -> T:
@@ -89,10 +94,12 @@ class Neo4jStore:
     def close(self) -> None:
         self._database.close()
 
-    def prepare(self, migrations: Sequence[Migration]) -> None:
+    def prepare(self, migrations: Sequence[Migration], *, create: bool = True) -> None:
         """Claim an empty database or recognise one of ours, migrate it, then create what the schema adds."""
         fingerprint = _fingerprint(self.schema)
         state = self._database.transaction(WRITE_ACCESS, _known_state)
+        if state is None and not create:
+            raise NoStore(place=self._place)
         is_current = state is not None and state["version"] == self.schema.version and not state["migrating"]
         if state is not None and not is_current:
             migrate(self._database, self.schema, migrations)
@@ -104,6 +111,14 @@ class Neo4jStore:
                 WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=fingerprint).consume()
             )
         self._trusted_until = time.monotonic() + TRUST
+
+    @contextmanager
+    def _still(self) -> Iterator[Transaction]:
+        """Lend a transaction during which no other changes anything; it is undone at the end."""
+        with self._database.session(WRITE_ACCESS) as session:
+            tx = session.begin_transaction()
+            tx.run(cypher.CLOSE_GATES).consume()
+            yield tx
 
     def _guarded(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
         """Return the work with a check of the stored version before and after it, at most once in `TRUST` seconds.

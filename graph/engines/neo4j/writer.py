@@ -1,9 +1,10 @@
 """Change a Neo4j store inside one transaction."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from neo4j import Transaction
 from neo4j.exceptions import ConstraintError
@@ -17,6 +18,7 @@ from graph.model import Edge, Node
 from graph.schema import Schema
 
 T = TypeVar("T")
+_TURNS: Final = itertools.count()
 
 
 class Neo4jWriter(Neo4jReader):
@@ -26,6 +28,7 @@ class Neo4jWriter(Neo4jReader):
         super().__init__(tx, schema)
         self._next_revision: int | None = None
         self._refused: BaseException | None = None
+        self._passed_gate = False
 
     def finish(self) -> None:
         """Refuse to store what was done before a refusal that the work swallowed."""
@@ -52,10 +55,17 @@ class Neo4jWriter(Neo4jReader):
 
     def _remembering_refusal(self, act: Callable[[], T]) -> T:
         try:
+            self._pass_gate()
             return act()
         except BaseException as error:
             self._refused = error
             raise
+
+    def _pass_gate(self) -> None:
+        """Take the lock that lets this transaction change the store, before any other: a backup holds all of them."""
+        if not self._passed_gate:
+            self._tx.run(cypher.ENTER, gate=str(next(_TURNS) % cypher.GATES)).consume()
+            self._passed_gate = True
 
     def _put(self, nodes: Iterable[Node], *, events: bool) -> tuple[Node, ...]:
         clean = [shared.clean_new(self._schema, node, events=events) for node in nodes]

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,18 +11,21 @@ from typing import Final
 import apsw
 
 from graph.engines.sqlite.file_layout import BUSY_SECONDS, check_names, prepare
-from graph.errors import GraphError, Unavailable, WrongStore
+from graph.engines.sqlite.write_log import check_write_log, write_log_of
+from graph.errors import Damaged, GraphError, NoStore, Unavailable, WrongStore
 from graph.migration import Migration
 from graph.schema import Schema
 
 SAFE_LIBRARY: Final = (3, 51, 3)  # older ones may corrupt a WAL file that has two connections
 _IDLE_LIMIT: Final = 16
+_OPENING: Final = threading.Lock()
+_OPEN: Final[Counter[tuple[int, int]]] = Counter()  # the files this process has open, and how often
 _REASONS: Final[tuple[tuple[type[apsw.Error], type[GraphError], str], ...]] = (
     (apsw.FullError, Unavailable, "disk_full"),
     (apsw.BusyError, Unavailable, "busy"),
     (apsw.LockedError, Unavailable, "busy"),
     (apsw.NotADBError, WrongStore, "not_a_database"),
-    (apsw.CorruptError, WrongStore, "damaged"),
+    (apsw.CorruptError, Damaged, "damaged"),
     (apsw.ReadOnlyError, Unavailable, "read_only"),
     (apsw.CantOpenError, Unavailable, "cannot_open"),
     (apsw.IOError, Unavailable, "input_output"),
@@ -40,6 +44,16 @@ def check_library(version: str) -> None:
     """Refuse a library that may damage the file."""
     if tuple(int(part) for part in version.split(".")[:3]) < SAFE_LIBRARY:
         raise WrongStore(reason="unsafe_library", found=version, wanted=".".join(map(str, SAFE_LIBRARY)))
+
+
+def check_there(path: Path) -> None:
+    """Refuse a place where no store is: no file, or an empty one without a write log.
+
+    Errors: NoStore.
+    """
+    log = write_log_of(path)
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0 and not log.exists()):
+        raise NoStore(place=str(path))
 
 
 class Connections:
@@ -98,6 +112,8 @@ class Connections:
     def close(self) -> None:
         """Close every connection that is not lent out; those close when they come back."""
         with self._write_lock, self._lock:
+            if not self._closed:
+                _forget(self._file)
             self._closed = True
             for connection in (*self._idle, self._writer):
                 connection.close(force=True)
@@ -123,17 +139,40 @@ class Connections:
         check_names(schema)
         try:
             _create(self._path)
-            connection = _connect(self._path)
+            self._file = _remember(self._path)
             try:
-                prepare(connection, schema, migrations)
+                connection = _connect(self._path)
+                try:
+                    prepare(connection, schema, migrations)
+                except BaseException:
+                    connection.close(force=True)
+                    raise
             except BaseException:
-                connection.close(force=True)
+                _forget(self._file)
                 raise
         except apsw.Error as error:
             raise translated(error) from error
         except OSError as error:
             raise Unavailable(reason="cannot_open", detail=str(error)) from error
         return connection
+
+
+def _remember(path: Path) -> tuple[int, int]:
+    """Check the write log of a file, unless this process has it open, and count the file as open."""
+    stat = path.stat()
+    file = (stat.st_dev, stat.st_ino)
+    with _OPENING:
+        if file not in _OPEN:
+            check_write_log(path)
+        _OPEN[file] += 1
+    return file
+
+
+def _forget(file: tuple[int, int]) -> None:
+    with _OPENING:
+        _OPEN[file] -= 1
+        if not _OPEN[file]:
+            del _OPEN[file]
 
 
 def _create(path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import apsw
 
+from graph import transliteration
 from graph.engines import shared
 from graph.engines.sqlite import ddl, sql
 from graph.engines.sqlite.ddl import Owner
@@ -51,6 +52,7 @@ def prepare(connection: apsw.Connection, schema: Schema, migrations: Sequence[Mi
             connection.pragma("application_id", APPLICATION)
             connection.pragma("user_version", schema.version)
             connection.execute("INSERT OR REPLACE INTO _state VALUES ('shape', ?)", (json.dumps(declared[1]),))
+            connection.execute("INSERT OR IGNORE INTO _state VALUES ('file', lower(hex(randomblob(16))))")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -108,6 +110,7 @@ def _shape(schema: Schema) -> dict[str, Any]:
             f"{owner.name}.{name}" for owner in owners for name, spec in owner.fields.items() if spec.required
         ],
         "search": {kind.name: list(kind.searchable) for kind in schema.kinds.values() if kind.searchable},
+        "keys": transliteration.VERSION,
         "indexes": sorted(name for kind in owners for name, _ in ddl.indexes(kind)),
     }
 
@@ -138,7 +141,8 @@ def _extend(connection: apsw.Connection, schema: Schema, stored: Mapping[str, An
     for kind in schema.kinds.values():
         for statement in ddl.triggers(kind):
             connection.execute(statement)
-        if list(kind.searchable) != before["search"].get(kind.name, []):
+        is_new = list(kind.searchable) != before["search"].get(kind.name, [])
+        if is_new or (kind.searchable and before.get("keys") != transliteration.VERSION):
             _fill_search(connection, kind)
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import apsw
 
 from graph.engines.sqlite import sql
-from graph.engines.sqlite.connections import Connections, check_library, translated
+from graph.engines.sqlite.connections import Connections, check_library, check_there, translated
 from graph.engines.sqlite.file_layout import check_version
 from graph.engines.sqlite.reader import SqliteReader
 from graph.engines.sqlite.writer import SqliteWriter
@@ -21,13 +21,21 @@ T = TypeVar("T")
 
 
 def open_sqlite(
-    path: Path | str, schema: Schema, *, migrations: Sequence[Migration] = (), library: str | None = None
+    path: Path | str,
+    schema: Schema,
+    *,
+    migrations: Sequence[Migration] = (),
+    library: str | None = None,
+    create: bool = True,
 ) -> Store:
     """Open or create a store file; an older one is migrated and extended to what the schema adds, all or nothing.
 
-    Errors: WrongStore for an unsafe library, a file that is not ours, a newer one, or one that no migration reaches.
+    Errors: WrongStore for an unsafe library, a file that is not ours, a newer one, or one that no migration reaches;
+    NoStore where none may be created; Damaged for a write log that is not the file's own.
     """
     check_library(library or apsw.sqlite_lib_version())
+    if not create:
+        check_there(Path(path))
     return SqliteStore(Path(path), schema, migrations)
 
 

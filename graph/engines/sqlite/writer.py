@@ -18,6 +18,10 @@ from graph.schema import Schema
 
 T = TypeVar("T")
 _BATCH: Final = 5000
+# Every change is counted beside the name of the file, so that a write log always says whose it is.
+_COUNT_WRITES: Final = (
+    "INSERT INTO _state VALUES ('writes', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+)
 
 
 class SqliteWriter(SqliteReader):
@@ -27,6 +31,7 @@ class SqliteWriter(SqliteReader):
         super().__init__(connection, schema, tables)
         self._next_revision: int | None = None
         self._refused: BaseException | None = None
+        self._changes_before = connection.total_changes()
 
     def revision(self) -> int:
         return super().revision() if self._next_revision is None else self._next_revision - 1
@@ -68,6 +73,8 @@ class SqliteWriter(SqliteReader):
     def finish(self) -> None:
         if self._refused is not None:
             raise self._refused
+        if self.connection.total_changes() != self._changes_before:
+            self._run(_COUNT_WRITES)
 
     @contextmanager
     def _remembering_refusal(self) -> Iterator[None]:

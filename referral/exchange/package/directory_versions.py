@@ -1,13 +1,12 @@
 """The history of the directory as a table of a package: written by an export, and taken in by an import as it is."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from graph.model import Node, Order, Value
-from graph.store import Reader, Writer
+from graph.store import Reader, Writer, find_all
 from referral.context import Context
 from referral.exchange.csv_tables import Row, RowProblem, rows, write_rows
 from referral.exchange.import_report import BATCH, HeldRow, ImportReport
@@ -78,15 +77,8 @@ def _version(row: Row) -> Node:
     return node
 
 
-def _all(tx: Reader) -> Iterator[Node]:
-    after: tuple[Value | None, ...] | None = None
-    order = (Order(field="at"), Order(field="number"))
-    while True:
-        page = tx.find(directory_history.KIND, order=order, after=after)
-        yield from page.nodes
-        if page.next is None:
-            return
-        after = page.next
+def _all(tx: Reader) -> tuple[Node, ...]:
+    return find_all(tx, directory_history.KIND, order=(Order(field="at"), Order(field="number")))
 
 
 def _cell(value: Value | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from referral.clients import personal_data
@@ -19,18 +19,30 @@ from referral.vocabulary import Vocabulary
 class RecordMaker:
     """Makes records; `known` holds the records made before, by table and id. Errors of its methods: RowProblem.
 
-    `source` is the code of the package, `now` the moment of the import.
+    `source` is the code of the package, `now` the moment of the import, `history_ends` the one at which the history of
+    the package ends by its own calendar, if it has one.
     """
 
     source: str
     vocabulary: Vocabulary
     now: datetime
     known: Mapping[str, dict[str, Any]]
+    history_ends: datetime | None = None
 
     @property
     def reader(self) -> ValueReader:
         """Return the reader of cells that knows the records made before."""
         return ValueReader(vocabulary=self.vocabulary, known=self.known)
+
+    @property
+    def latest(self) -> datetime:
+        """Return the last moment at which something of the package can have happened."""
+        return max(self.now, self.end + timedelta(days=1)) if self.history_ends else self.now
+
+    @property
+    def end(self) -> datetime:
+        """Return the moment at which the history of the package ends."""
+        return self.history_ends or self.now
 
     def area(self, row: Row) -> Area:
         """Make an area."""
@@ -64,6 +76,9 @@ class RecordMaker:
             code, _, _ = word.partition(requirements.UNTIL)
             if code not in client.held:
                 raise RowProblem("paper_not_held", column="held_until", value=word)
+        for code in client.not_held:
+            if code in client.held:
+                raise RowProblem("held_and_not_held", column="not_held", value=code)
         return client
 
     def need(self, row: Row) -> RecordedNeed:

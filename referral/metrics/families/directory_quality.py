@@ -9,6 +9,7 @@ from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of, wait_of
 from referral.metrics.input import MetricInput, sent_at
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
+from referral.model.consent import VALIDITY
 
 ACTIVE_DAYS: Final = timedelta(days=90)
 FRESH_DAYS: Final = timedelta(days=365)
@@ -76,7 +77,8 @@ def workload(data: MetricInput) -> tuple[Figure, ...]:
 
 def _consented(timeline: Timeline) -> bool:
     day, channel = timeline.consent_on, timeline.consent_channel
-    in_time = day is not None and day <= sent_at(timeline).astimezone(SOFIA).date()
+    sent = sent_at(timeline).astimezone(SOFIA).date()
+    in_time = day is not None and day <= sent <= day + VALIDITY
     return bool(timeline.report_reason) or (bool(channel) and in_time)
 
 

@@ -4,13 +4,15 @@ import gzip
 import hashlib
 import json
 import stat
+from pathlib import Path
 
 import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.errors import NotEmpty
+from graph.model import Edge
 from referral.errors import BadInput
-from referral.exchange.backup import backup, restore
+from referral.exchange.backup import backup, check, restore
 from referral.storage import records
 
 
@@ -72,12 +74,99 @@ def test_anything_else_restores_nothing(lines, empty, tmp_path, change, code):
 
 def test_a_backup_that_fails_leaves_the_earlier_one(store, tmp_path):
     file = tmp_path / "town.mrezha"
-    file.write_bytes(b"earlier")
+    backup(store, file)
+    earlier = file.read_bytes()
 
     def stop(*_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         backup(store, file, progress=stop)
-    assert file.read_bytes() == b"earlier"
-    assert not (tmp_path / "town.mrezha.part").exists()
+    assert file.read_bytes() == earlier
+    assert [path.name for path in tmp_path.glob("town.mrezha*")] == ["town.mrezha"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"earlier", b"\x1f\x8b\x08 no gzip", gzip.compress(b"[]\n"), gzip.compress(b"{}")]
+)
+def test_what_is_not_a_backup_is_not_replaced(store, tmp_path, content):
+    file = tmp_path / "letter.txt"
+    file.write_bytes(content)
+    with pytest.raises(BadInput) as refused:
+        backup(store, file)
+    assert refused.value.details["problems"][0][1] == "not_ours_to_replace"
+    assert file.read_bytes() == content
+
+
+def test_the_store_itself_is_not_replaced_by_its_backup(store):
+    place = Path(str(store.status()["place"]))
+    with pytest.raises(BadInput):
+        backup(store, place)
+    assert store.read(lambda tx: tx.tally("Organisation")[0].count) > 0
+
+
+class TornStore:
+    """A store whose backup misses an end of an edge, as one that changes while it is read would."""
+
+    def __init__(self, store) -> None:
+        self.schema, self._store = store.schema, store
+
+    def read(self, work):
+        return self._store.read(lambda tx: work(Torn(tx)))
+
+
+class Torn:
+    def __init__(self, tx) -> None:
+        self._tx = tx
+
+    def backup(self):
+        return (record for record in self._tx.backup() if record.kind != "Client" or record.id != "TH-0007")
+
+
+def test_what_cannot_be_restored_is_never_reported_as_a_backup(store, tmp_path):
+    file = tmp_path / "town.mrezha"
+    backup(store, file)
+    earlier = file.read_bytes()
+    with pytest.raises(BadInput) as refused:
+        backup(TornStore(store), file)
+    assert refused.value.details["problems"][0][:2] == ("town.mrezha", "unusable_backup")
+    assert file.read_bytes() == earlier
+    assert [path.name for path in tmp_path.glob("town.mrezha*")] == ["town.mrezha"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"[]", b"5", b"null", b'{"n":[]}', b'{"n":["Area","X",1,[]]}', b'{"n":["Area","X",1,"text"]}', b'{"n":[["Area"],"X",1,{}]}',
+     b'{"n":["Area",5,1,{}]}', b'{"n":["Area","X",0,{"name_bg":"A","type":"q"}]}', b'{"n":["Nothing","X",1,{}]}',
+     b'{"e":["PART_OF","X"]}', b'{"n":["Area","X",1,{"name_bg":1e999,"type":"q"}]}', b"[" * 100_000],
+)  # fmt: skip
+def test_no_line_of_a_backup_ends_in_a_traceback(lines, empty, tmp_path, line):
+    changed = [*lines[1:6], line + b"\n", *lines[6:-1]]
+    end = json.dumps({"end": len(changed), "sha256": hashlib.sha256(b"".join(changed)).hexdigest()}).encode()
+    bad = tmp_path / "bad.mrezha"
+    bad.write_bytes(gzip.compress(b"".join([lines[0], *changed, end])))
+    for refuse in (lambda: check(records.schema(), bad), lambda: restore(empty, bad)):
+        with pytest.raises(BadInput):
+            refuse()
+    assert everything(empty) == []
+
+
+@pytest.mark.parametrize(
+    "head", [b"[]", b"5", b"{}", b"", b'{"format":"mrezha-backup"}', b'{"format":"mrezha-backup","schema":"x"}']
+)
+def test_no_head_of_a_backup_ends_in_a_traceback(empty, tmp_path, head):
+    bad = tmp_path / "bad.mrezha"
+    bad.write_bytes(gzip.compress(head + b"\n"))
+    with pytest.raises(BadInput):
+        restore(empty, bad)
+
+
+def test_relationships_that_stayed_behind_are_right_after_a_restore(store, empty, tmp_path):
+    area = store.read(lambda tx: tx.get("Client", "TH-0007")).fields["area"]
+    store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0007", target=str(area))]))
+    other = next(one.id for one in store.read(lambda tx: tx.find("Area", limit=50)).nodes if one.id != area)
+    store.write(lambda tx: tx.tie([Edge(kind="LIVES_IN", source="TH-0007", target=other)]))
+    backup(store, tmp_path / "town.mrezha")
+    restore(empty, tmp_path / "town.mrezha")
+    ((edge, _),) = empty.read(lambda tx: tx.neighbours("LIVES_IN", ["TH-0007"]))
+    assert edge.target == area

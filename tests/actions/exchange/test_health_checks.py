@@ -2,8 +2,11 @@
 
 import csv
 from dataclasses import replace
+from datetime import datetime
 
-from graph.model import Edge
+import pytest
+
+from graph.model import Edge, Node, Order, where
 from referral.exchange.health_checks import doctor
 from referral.model.directory import Organisation
 from referral.model.referrals import Referral, State
@@ -60,3 +63,38 @@ def test_an_entry_changed_past_its_history_is_named(store):
     store.write(lambda tx: records.save(tx, changed))  # not through a context, as another program would
     check = next(one for one in doctor(context(store)) if one.name == "directory history")
     assert (check.good, check.found) == (False, "1: O05")
+
+
+def test_relationships_that_differ_from_their_fields_are_named_and_mended(store):
+    area = str(store.read(lambda tx: tx.get("Client", "TH-0007")).fields["area"])
+    store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0007", target=area)]))
+    store.write(lambda tx: tx.tie([Edge(kind="ABOUT", source="N0001", target="com.info")]))
+    check = checks(store)["relationships"]
+    assert (check.good, check.found) == (
+        False, f"2: LIVES_IN TH-0007 → {area}, ABOUT N0001 → com.info",
+    )  # fmt: skip
+    repaired = {check.name: check for check in doctor(context(store), repair=True)}
+    assert (repaired["relationships"].good, checks(store)["relationships"].found) == (True, "0")
+
+
+@pytest.mark.parametrize("moment", ["2020-01-01T00:00:00+00:00", "2099-01-01T00:00:00+00:00"])
+def test_a_referral_with_an_impossible_time_is_named(store, moment):
+    """Stored as another program might: an event that says it happened before the first, or has not come."""
+    at = datetime.fromisoformat(moment)
+    last = store.read(
+        lambda tx: tx.find(
+            "ReferralEvent", where(referral="R0007"), order=(Order(field="number", descending=True),), limit=1
+        )
+    ).nodes[0]
+    number = last.fields["number"] + 1
+    event = Node(kind="ReferralEvent", id=f"R0007:{number:04d}", fields={**last.fields, "number": number, "at": at})
+    store.write(lambda tx: tx.append([event]))
+    check = checks(store)["times"]
+    assert (check.good, check.found) == (False, f"1 / {rows_in('referrals')}: R0007")
+
+
+def test_a_referral_that_no_program_of_ours_wrote_is_named_and_not_stumbled_over(store):
+    node = store.read(lambda tx: tx.get("Referral", "R0007"))
+    store.write(lambda tx: tx.put([node.with_fields(state="typed")]))
+    check = checks(store)["referrals"]
+    assert (check.good, check.found) == (False, f"1 / {rows_in('referrals')}: R0007")

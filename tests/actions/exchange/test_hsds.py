@@ -1,5 +1,6 @@
 """Real directories that nobody on our side wrote; read in place, never copied here."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,53 @@ def test_placeholders_semicolons_and_old_encodings_are_read(office, tmp_path):
     }  # fmt: skip
     (service,) = office.directory().services.values()
     assert (service.status, service.organisation) == ("active", one.id)
+
+
+def feed(folder, **tables: str):
+    folder.mkdir(exist_ok=True)
+    for name, text in {"organizations": "id,name\n1,Пункт\n", **tables}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+SERVICES = "id,organization_id,name,status,minimum_age\ns,1,Храна,active,{age}\n"
+
+
+def test_a_table_that_is_not_used_and_cannot_be_read_is_told_and_left_out(office, tmp_path):
+    stray = "Code,Name,,Approved,,\n1,x,,yes,,\n"
+    report = import_hsds(office, feed(tmp_path / "in", services=SERVICES.format(age="inf"), zz_notes=stray))
+    assert report.remarks == {("zz_notes", "bad_header"): 1, ("services", "senseless_minimum_age"): 1}
+    assert (report.stored["organizations"], report.stored["services"]) == (1, 1)
+    assert office.read(lambda tx: tx.tally("ImportRun")[0].count) == 1
+
+
+@pytest.mark.parametrize("table", ["organizations", "services", "phones"])
+def test_a_used_table_that_cannot_be_read_keeps_everything_out(office, tmp_path, table):
+    folder = feed(tmp_path / "in", services=SERVICES.format(age=""))
+    (folder / f"{table}.csv").write_text('id,name\n1,"Не е затворено\n2,Друг\n', encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        import_hsds(office, folder)
+    assert refused.value.details["problems"] == (
+        (f"{table}.csv", "unclosed_quote", {"file": f"{table}.csv", "line": 2}),
+    )
+    assert (
+        office.read(lambda tx: [tx.tally(kind)[0].count for kind in ("Organisation", "Service", "ImportRun")])
+        == [0] * 3
+    )
+
+
+def test_a_second_import_keeps_what_people_changed_here_and_queues_what_differs(office, tmp_path):
+    folder = feed(tmp_path / "in", phones="id,organization_id,number\np,1,02 1\n")
+    import_hsds(office, folder)
+    (organisation,) = office.directory().organisations.values()
+    changed = replace(organisation, kind="ngo", phone="02 2", address="ул. Роза 1")
+    office.write(lambda tx: records.save(tx, changed))
+    feed(folder, phones="id,organization_id,number\np,1,02 3\n", organizations="id,name,email\n1,Пункт,a@x.example\n")
+    report = import_hsds(office, folder)
+    (now,) = office.directory().organisations.values()
+    assert (now.kind, now.phone, now.address, now.email) == ("ngo", "02 2", "ул. Роза 1", "a@x.example")
+    assert report.held_by_rule == {("organizations", "changed_here_too"): 1}
+    assert office.read(lambda tx: tx.tally("StagedRow")[0].count) == 1
 
 
 def test_every_phone_of_an_organisation_is_kept_voice_before_fax(office, tmp_path):

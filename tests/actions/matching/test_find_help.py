@@ -27,7 +27,7 @@ def test_coverage_asks_the_same_of_a_person_as_the_plan_of_the_town(town):
         assert set(found) == set(office.vocabulary.needs)
         assert sum(one.inside > 0 for one in found.values()) == needs
     bare = find_help.coverage(office, Profile(today=office.today, area="A03"))
-    uninsured = find_help.coverage(office, Profile(today=office.today, area="A03", held=frozenset()))
+    uninsured = find_help.coverage(office, Profile(today=office.today, area="A03", barriers=frozenset({"not_insured"})))
     assert sum(one.usable for one in uninsured.values()) < sum(one.usable for one in bare.values())
 
 

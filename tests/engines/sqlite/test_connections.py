@@ -10,7 +10,7 @@ import pytest
 
 from graph.engines.sqlite.connections import check_library, translated
 from graph.engines.sqlite.store import open_sqlite
-from graph.errors import GraphError, Unavailable, WrongStore
+from graph.errors import Damaged, GraphError, Unavailable, WrongStore
 from graph.schema import Schema
 from graph.store import Store
 from tests.engines.races import PATIENCE
@@ -73,7 +73,7 @@ def test_a_folder_cannot_be_opened(tmp_path: Path, schema: Schema) -> None:
     ("error", "refusal", "reason"),
     [
         (apsw.FullError("x"), Unavailable, "disk_full"), (apsw.BusyError("x"), Unavailable, "busy"),
-        (apsw.CorruptError("x"), WrongStore, "damaged"), (apsw.ReadOnlyError("x"), Unavailable, "read_only"),
+        (apsw.CorruptError("x"), Damaged, "damaged"), (apsw.ReadOnlyError("x"), Unavailable, "read_only"),
         (apsw.SQLError("x"), GraphError, "SQLError"),
     ],
 )  # fmt: skip

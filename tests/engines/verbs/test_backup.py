@@ -1,5 +1,8 @@
 """A backup holds everything, is restored whole or not at all; what is stored survives closing and opening."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -8,7 +11,8 @@ import pytest
 from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken, UnknownName, WrongValue
 from graph.model import Edge, Node
 from graph.schema import Schema
-from graph.store import Store
+from graph.schema.restorable import checked
+from graph.store import Store, Writer
 from tests.engines.store_helpers import (
     NOON,
     box,
@@ -47,6 +51,45 @@ def test_a_backup_half_read_does_not_hold_the_store_back(ties: Store) -> None:
     assert isinstance(first, Node | Edge)
     things(ties, "new")
     assert "new" in found_ids(ties)
+
+
+def test_a_backup_of_a_store_in_use_is_the_state_of_one_moment(engine: Engine, place: str, schema: Schema) -> None:
+    """Each change makes a thing, ties it to the one before, and counts; a backup between two of them is not seen."""
+    store = engine.open(place, schema)
+    put(store, thing("t0000", size=0), box("count", room=0))
+    over, changed = threading.Event(), threading.Semaphore(0)
+
+    def work() -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            store.write(partial(one_more, number=number))
+            changed.release()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(work)
+        backups = []
+        for _ in range(6):
+            assert changed.acquire(timeout=60)
+            backups.append(store.read(lambda r: list(r.backup())))
+        over.set()
+        writing.result()
+    store.close()
+    assert len({len(records) for records in backups}) > 1, "the store was not in use"
+    for records in backups:
+        list(checked(schema, records))
+        nodes = {(record.kind, record.id): record for record in records if isinstance(record, Node)}
+        count = nodes["Box", "count"].fields["room"]
+        assert {node_id for kind, node_id in nodes if kind == "Thing"} == {f"t{at:04d}" for at in range(count + 1)}
+        assert sum(isinstance(record, Edge) for record in records) == count
+
+
+def one_more(writer: Writer, *, number: int) -> None:
+    counted = writer.get("Box", "count")
+    assert counted is not None
+    writer.put([thing(f"t{number:04d}", size=number)])
+    writer.tie([edge("NEXT_TO", f"t{number - 1:04d}", f"t{number:04d}")])
+    writer.put([counted.with_fields(room=number)])
 
 
 def test_a_restored_store_equals_the_one_backed_up_with_its_versions(

@@ -42,7 +42,7 @@ SCRIPT = """async (text) => {
   });
   return JSON.stringify(answered);
 }"""
-ASKED = ("need", "today", "area", "ages", "held", "language", "hours", "barriers")
+ASKED = ("need", "today", "area", "ages", "held", "not_held", "language", "hours", "barriers")
 
 
 @contextmanager
@@ -74,16 +74,17 @@ def question_for(question, client=None) -> dict:
     return {"question": asked, "client": client}
 
 
-def presenter(language: str, words) -> Presenter:
-    return Presenter(language=language, vocabulary=words, say=languages.translations(language).gettext, now=NOW)
+def presenter(language: str, words, *, few_below: int = 0) -> Presenter:
+    say = languages.translations(language).gettext
+    return Presenter(language=language, vocabulary=words, say=say, now=NOW, few_below=few_below)
 
 
 class OnTheServer:
     """The server's answers in the form of the phone's, each reason with its sentence in both languages."""
 
-    def __init__(self, directory: Directory, words) -> None:
+    def __init__(self, directory: Directory, words, *, few_below: int = 0) -> None:
         self._directory = directory
-        self._say = [presenter(language, words) for language in LANGUAGES]
+        self._say = [presenter(language, words, few_below=few_below) for language in LANGUAGES]
         self._told: dict[int, tuple[Reason, list]] = {}
 
     def answer(self, answer: MatchResult) -> dict:

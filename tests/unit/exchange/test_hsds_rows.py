@@ -54,8 +54,7 @@ def test_a_status_is_ours_or_unknown_with_the_rule_that_says_why(given, status, 
 
 @pytest.mark.parametrize(
     ("cells", "rule"),
-    [({"organization_id": "9"}, "dangling_organization"), ({"id": "N/A"}, "missing_id"), ({"name": "-"}, "missing_name"),
-     ({"minimum_age": "teen"}, "not_a_number")],
+    [({"organization_id": "9"}, "dangling_organization"), ({"id": "N/A"}, "missing_id"), ({"name": "-"}, "missing_name")],
 )  # fmt: skip
 def test_a_service_that_cannot_be_used_is_refused_by_its_rule(cells, rule):
     with pytest.raises(RowProblem) as refused:
@@ -70,6 +69,25 @@ def test_an_organisation_needs_an_id_and_a_name(cells, rule):
     with pytest.raises(RowProblem) as refused:
         hsds_rows.organisation(row("organizations", **cells), source="feed")
     assert refused.value.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "ages", "rules"),
+    [
+        ("18+", "", (18, None), ()),
+        ("0", "6,5", (0, 6), ()),
+        ("", "65 +", (None, None), ("open_maximum_age",)),
+        ("inf", "nan", (None, None), ("senseless_minimum_age", "senseless_maximum_age")),
+        ("1e400", "-3", (None, None), ("senseless_minimum_age", "senseless_maximum_age")),
+        ("teen", "999", (None, None), ("senseless_minimum_age", "senseless_maximum_age")),
+        ("9" * 5000, "99", (None, 99), ("senseless_minimum_age",)),
+    ],
+)
+def test_a_senseless_age_costs_the_age_and_not_the_service(least, most, ages, rules):
+    made = service(minimum_age=least, maximum_age=most)
+    assert (made.age_from, made.age_to) == ages
+    given = row(id="1", name="A", status="active", minimum_age=least, maximum_age=most)
+    assert hsds_rows.remarks_on(given) == rules
 
 
 def test_a_service_keeps_its_owner_its_ages_and_where_it_came_from():

@@ -33,6 +33,7 @@ def test_an_age_is_the_youngest_and_the_oldest_that_the_client_can_be(born, ages
 def test_a_paper_is_held_until_the_end_of_its_last_day():
     assert help_request_of(CLIENT, "hea.gp", today=date(2026, 1, 15)).held == {"id_card", "telk"}
     assert help_request_of(CLIENT, "hea.gp", today=date(2026, 1, 16)).held == {"id_card"}
+    assert help_request_of(CLIENT, "hea.gp", today=date(2026, 1, 16)).not_held == {"telk"}
 
 
 def test_a_question_carries_what_a_service_may_ask_and_not_who_the_client_is():
@@ -80,4 +81,5 @@ def test_a_reason_said_twice_is_one_that_nobody_can_change():
 
 
 def test_a_person_nobody_asked_about_is_not_known_rather_than_without():
-    assert (Profile(today=TODAY).held, Profile(today=TODAY).ages) == (None, None)
+    nobody = Profile(today=TODAY)
+    assert (nobody.ages, nobody.held, nobody.not_held) == (None, frozenset(), frozenset())

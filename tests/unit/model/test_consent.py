@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from referral.model.consent import Consent
+from referral.model.clients import Client
+from referral.model.consent import Consent, last_day_on_file
 
 CONSENT = Consent(
     id="C1", client="TH-1", organisation="O14", purpose="referral", covers=("code", "need"), wording="1", language="bg",
@@ -35,3 +36,12 @@ def test_a_withdrawn_consent_holds_on_no_day_not_even_earlier_ones():
 def test_a_consent_is_never_widened_in_place():
     with pytest.raises(FrozenInstanceError):
         CONSENT.covers = ("code", "need", "note")
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [(None, date(2027, 1, 15)), (date(2026, 6, 1), date(2026, 6, 1)), (date(2030, 1, 1), date(2027, 1, 15))],
+)
+def test_a_consent_that_only_the_record_knows_ends_too(until, last):
+    client = Client(id="TH-1", area="A1", assistant="U", centre="O1", consent_until=until)
+    assert last_day_on_file(client, date(2026, 1, 15)) == last

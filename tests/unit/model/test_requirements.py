@@ -45,7 +45,8 @@ def test_what_is_no_last_day_is_none(word):
 
 
 def test_matching_knows_alternatives_ends_and_windows():
-    client = Client(id="C", area="Q", assistant="A", centre="O", held=("deed", "telk"), held_until=("telk=2026-01-14",))
+    client = Client(id="C", area="Q", assistant="A", centre="O", held=("deed", "telk"), held_until=("telk=2026-01-14",),
+                    not_held=("consent", "contract"))  # fmt: skip
     asked = help_request_of(client, "doc.address", today=TODAY)
     assert asked.held == {"deed"}
     assert help_request_of(client, "x", today=TODAY - timedelta(days=1)).held == {"deed", "telk"}

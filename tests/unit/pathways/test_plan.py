@@ -67,14 +67,15 @@ def test_c2_a_full_list_a_closed_window_and_a_debt_each_stop_it():
     assert debt.blockers[0].services[0].missing == ("job|paid_60|state_paid",)
 
 
-def test_c2_a_medical_referral_that_ends_before_the_appointment_is_called_out():
+def test_c2_a_medical_referral_that_ends_before_the_appointment_is_got_again_just_before_it():
     slow = [replace(one, wait_days=45) if one.id == "specialist" else one for one in C2]
     goal = service("both", "gp_referral hospital_referral")
     plan = find(picture(*slow, goal), to("both", GoalKind.SERVICE), setting_out("job", valid={"gp_referral": 30}))
-    last = plan.sequences[0].steps[-1]
-    late = {ask.state: ask for ask in last.required if ask.late}
-    assert set(late) == {"gp_referral"}
-    assert (late["gp_referral"].until, last.begins) == (TODAY + timedelta(days=30), TODAY + timedelta(days=45))
+    *_, specialist, again, last = plan.sequences[0].steps
+    assert (specialist.service.id, again.service.id, again.grants) == ("specialist", "gp", ("gp_referral",))
+    needed = {ask.state: ask for ask in last.required}["gp_referral"]
+    assert (needed.step, needed.late, needed.until) == (again.number, False, TODAY + timedelta(days=75))
+    assert last.begins == TODAY + timedelta(days=45)
 
 
 def test_a_state_with_a_short_life_is_granted_as_late_as_possible():
@@ -84,12 +85,27 @@ def test_a_state_with_a_short_life_is_granted_as_late_as_possible():
     assert not any(ask.late for step in plan.sequences[0].steps for ask in step.required)
 
 
-def test_a_paper_held_that_ends_before_it_is_needed_is_called_out():
+def test_a_paper_held_that_ends_before_it_is_needed_and_that_nobody_renews_is_called_out():
     services = (service("a", "", "x", wait_days=10), service("b", "x old"))
     goal = to("b", GoalKind.SERVICE)
     for day, late in ((TODAY + timedelta(days=10), False), (TODAY + timedelta(days=9), True)):
         plan = find(picture(*services), goal, setting_out("old", ends={"old": day}))
         assert [ask.late for ask in plan.sequences[0].steps[-1].required if ask.state == "old"] == [late]
+
+
+def test_a_paper_held_that_ends_before_it_is_needed_is_renewed_by_a_step_with_all_that_it_takes():
+    services = (
+        service("a", "", "x", wait_days=10), service("b", "x old"), service("office", "photo", "old"),
+        service("studio", "", "photo"),
+    )  # fmt: skip
+    goal = to("b", GoalKind.SERVICE)
+    good = find(picture(*services), goal, setting_out("old", ends={"old": TODAY + timedelta(days=10)}))
+    assert told(good) == ["a b"]
+    ended = find(picture(*services), goal, setting_out("old", ends={"old": TODAY + timedelta(days=9)}))
+    assert told(ended) == ["a studio office b"]
+    assert [(ask.state, ask.step, ask.late) for ask in ended.sequences[0].steps[-1].required] == [
+        ("x", 1, False), ("old", 3, False),
+    ]  # fmt: skip
 
 
 def test_c3_an_uninsured_person_has_doors_but_the_specialist_is_none_of_them():
@@ -274,10 +290,32 @@ def test_unlocks_names_what_a_state_opens_also_as_one_of_several():
     assert [one.id for one in unlocks(town, "id_card")] == ["housing"]
 
 
-def test_a_window_closed_when_a_later_step_begins_is_a_warning():
-    town = picture(service("a", "", "x", wait_days=30), service("b", "x", window="12-01/01-31"))
-    plan = find(town, to("b", GoalKind.SERVICE), setting_out())
-    assert plan.sequences[0].steps[1].warnings == ("window_closed",)
+def test_a_window_is_judged_on_the_day_the_step_begins():
+    first, goal = service("a", "", "x", wait_days=30), to("b", GoalKind.SERVICE)
+    opens_later = find(picture(first, service("b", "x", window="02-01/02-28")), goal, setting_out())
+    assert told(opens_later) == ["a b"]
+    assert opens_later.sequences[0].steps[1].begins == date(2026, 2, 14)
+    closes_before = find(picture(first, service("b", "x", window="12-01/01-31")), goal, setting_out())
+    assert closes_before.sequences == ()
+    ((blocked_service,),) = (blocker.services for blocker in closes_before.blockers)
+    assert (blocked_service.obstacle.code, blocked_service.obstacle.details["day"]) == (
+        "window_closed", date(2026, 12, 1),
+    )  # fmt: skip
+
+
+def test_a_service_that_is_open_on_that_day_stands_in_for_one_that_is_not():
+    town = picture(
+        service("a", "", "x", wait_days=30), service("b", "x", "y", window="01-01/01-31"),
+        service("c", "x", "y", window="02-01/02-28", wait_days=9), service("d", "", "z"), service("e", "z", "y"),
+    )  # fmt: skip
+    assert told(find(town, to("y"), setting_out())) == ["d e", "a c"]
+
+
+def test_what_is_open_only_for_a_while_is_done_first():
+    town = picture(
+        service("a", "", "x", wait_days=30), service("z", "", "y", window="01-01/01-20"), service("goal", "x y")
+    )
+    assert told(find(town, to("goal", GoalKind.SERVICE), setting_out())) == ["z a goal"]
 
 
 def test_thirty_independent_states_with_two_ways_each_are_found_quickly():

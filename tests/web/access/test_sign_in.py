@@ -236,3 +236,19 @@ def test_hostile_names_are_only_ever_text(app, client_as):
     data = client.get("/network.json")
     assert any(node["app"]["name"] == evil for node in data.json()["nodes"])
     assert all("title" not in node and node["label"] == " " for node in data.json()["nodes"])
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "mrezha.local"])
+def test_one_click_sign_in_opens_only_by_a_name_of_this_machine(stranger, host):
+    assert (
+        "Look around the demo town"
+        not in stranger.get("/sign-in", headers={"host": host, "accept-language": "en"}).text
+    )
+    answer = stranger.post("/demo-sign-in", data={"role": "administrator"}, headers={"host": host})
+    assert (answer.status_code, COOKIE in stranger.cookies) == (403, False)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000"])
+def test_one_click_sign_in_opens_by_every_name_of_this_machine(app, host):
+    visitor = TestClient(app, follow_redirects=False)
+    assert visitor.post("/demo-sign-in", data={"role": "assistant"}, headers={"host": host}).status_code == 303

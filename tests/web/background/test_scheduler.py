@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable
-from graph.model import where
+from graph.model import Condition, Node, Op, where
 from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.model.actors import Role
@@ -57,11 +58,12 @@ def test_a_running_server_chases_silence_without_being_asked(place):
     clock.forward(days=6)
     settings = Settings(store="given", tick_seconds=1)
     with TestClient(create_app(settings, application=build(settings, store, clock=clock))) as visitor:
-        assert visitor.get("/health").text == "ok"
-        for _ in range(100):
-            if told(store):
-                break
-            time.sleep(0.1)
+        assert visitor.get("/health").text.splitlines() == ["ok", "last scheduled run: none yet"]
+        wait_until(lambda: told(store))
+        wait_until(lambda: "none yet" not in visitor.get("/health").text)
+        ok, last = visitor.get("/health").text.splitlines()
+        moment = datetime.fromisoformat(last.removeprefix("last scheduled run: "))
+        assert (ok, abs(moment - datetime.now(UTC)) < timedelta(minutes=1)) == ("ok", True)
     assert told(store) == {"due"}
     store.close()
 
@@ -91,6 +93,52 @@ def test_a_round_with_the_store_away_is_left_for_the_next(place, caplog):
     store.close()
     assert run_due(application) == 0
     assert Unavailable.__name__ in caplog.text
+
+
+def wait_until(done) -> None:
+    for _ in range(200):
+        if done():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not happen within twenty seconds")
+
+
+@pytest.mark.parametrize("wrong", [{"state": "typed"}, {"priority": "typed"}])
+def test_one_bad_record_never_stops_the_others_and_health_tells(place, wrong, caplog):
+    store = open_sqlite(place, records.schema())
+    clock = FakeClock()
+    clock.forward(days=6)
+    is_live = [Condition(field="imported_at", op=Op.EMPTY, value=True)]
+    (real,) = store.read(lambda tx: tx.find("Referral", is_live, limit=5)).nodes
+    # As somebody might type it into the console of the database: older than all others, so that it comes first.
+    fields = {**real.fields, "short_code": "TYPED", "due_at": NOW - timedelta(days=900), **wrong}
+    store.write(lambda tx: tx.put([Node(kind="Referral", id="TYPED", fields=fields)]))
+    settings = Settings(store="given", tick_seconds=1)
+    with TestClient(create_app(settings, application=build(settings, store, clock=clock))) as visitor:
+        wait_until(lambda: "due" in told(store))
+        wait_until(lambda: "could not be done: Referral: " in visitor.get("/health").text)
+        assert "TYPED" not in visitor.get("/health").text
+        assert "TYPED" in caplog.text
+    assert store.read(lambda tx: tx.get("Referral", real.id)).fields["reminders"] == 1
+    store.close()
+
+
+def test_the_thread_survives_whatever_a_run_raises(place, monkeypatch):
+    store = open_sqlite(place, records.schema())
+    clock = FakeClock()
+    clock.forward(days=6)
+    real, errors = reminders.run_due, [RecursionError, MemoryError, KeyError]
+    monkeypatch.setattr(reminders, "run_due", lambda context: real(context) if not errors else fail(errors.pop()))
+    settings = Settings(store="given", tick_seconds=1)
+    with TestClient(create_app(settings, application=build(settings, store, clock=clock))) as visitor:
+        wait_until(lambda: "could not be done: reminders: MemoryError (1)" in visitor.get("/health").text)
+        wait_until(lambda: told(store) == {"due"})
+        wait_until(lambda: "could not be done" not in visitor.get("/health").text)
+    store.close()
+
+
+def fail(error) -> None:
+    raise error
 
 
 @pytest.mark.parametrize("text", ["soon", "-1", "100000000"])

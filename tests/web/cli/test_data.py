@@ -49,7 +49,7 @@ def limited(here: Path, store: str, *arguments: str) -> subprocess.CompletedProc
     """Run a command that may write files of 200 kB at most: a full disk as a program sees it."""
     return subprocess.run(
         [sys.executable, "-m", "web.cli", *arguments],
-        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "MREZHA_STORE": str(here / store), "HOME": str(here)}, capture_output=True, text=True,
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", "MREZHA_STORE": str(here / store), "HOME": str(here), "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)), check=False,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here):
     assert done.returncode == REFUSED, done.stderr
     assert "свободното място" in done.stderr
     assert good.read_bytes() == before
-    assert not (here / "good.mrezha.part").exists()
+    assert [path.name for path in here.glob("good.mrezha*")] == ["good.mrezha"]
     done = limited(here, "fresh.sqlite", "import", str(PACKAGE))
     assert done.returncode == UNREACHABLE, done.stderr
     assert "Traceback" not in done.stderr
@@ -93,3 +93,23 @@ def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_b
         assert call(here, "import", str(here / name)).exit_code == DONE
     assert not (here / "none.sqlite").exists()
     said(call(here, "export", "--template", str(here / "rows")), REFUSED)
+
+
+def test_an_import_from_which_nothing_usable_came_is_refused(here):
+    feed = here / "feed"
+    feed.mkdir()
+    (feed / "organizations.csv").write_text("id,name\n1,\n", encoding="utf-8")
+    words = said(call(here, "import", str(feed), LANG="en_US.UTF-8"), REFUSED)
+    assert "Nothing usable came in" in words
+    (feed / "organizations.csv").write_text("id,name\n1,Пункт\n2,\n", encoding="utf-8")
+    assert call(here, "import", str(feed)).exit_code == DONE
+    assert call(here, "import", str(feed)).exit_code == DONE  # there already is also usable
+
+
+def test_an_unclosed_quote_is_named_by_its_line(here):
+    (here / "twice" / "areas.csv").write_text(
+        'id,name_bg,type\nA1,"Квартал,quarter\nA2,Друг,quarter\n', encoding="utf-8"
+    )
+    words = said(call(here, "import", str(here / "twice"), LANG="en_US.UTF-8"), REFUSED)
+    assert "areas.csv" in words
+    assert "line 2" in words

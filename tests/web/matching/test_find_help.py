@@ -2,8 +2,12 @@
 
 import re
 
+from graph.model import where
+from referral.clients import clients
 from referral.matching.result import REASONS
 from referral.model.actors import Role
+from referral.model.referrals import Referral
+from referral.storage import records
 from web.wording.tables.reasons import BLOCKED
 from web.wording.tables.reasons import REASONS as SENTENCES
 
@@ -42,3 +46,57 @@ def test_an_unknown_word_in_the_address_breaks_nothing(client_as):
 def test_every_way_to_be_impossible_has_a_heading():
     assert BLOCKED.keys() <= set(REASONS)
     assert set(SENTENCES) >= set(REASONS)
+
+
+def test_somebodys_own_words_find_the_need_and_are_shown_to_be_corrected(client_as):
+    for words in (
+        "sick child of 3 years, no id card",
+        "болно дете на 3 години, няма лична карта",
+        "bolno dete 3 god, nqma lichna karta",
+    ):
+        text = page(client_as, f"words={words}")
+        assert '<option value="hea.gp" selected>' in text
+        assert "For: Slanchev Rid · 0–6 · no identity card" in text
+        assert 'value="no_id" checked' in text
+        assert "Or is it this?" in text
+        assert "Infant and child check-ups</a>" in text
+
+
+def test_words_that_fit_nothing_say_so_and_lose_nothing(client_as):
+    text = page(client_as, "words=crown+jewels&age=0-6")
+    assert "No need in the list fits these words" in text
+    assert 'value="crown jewels"' in text
+    assert '<option value="0-6" selected>' in text
+
+
+def test_a_need_that_was_chosen_stands_over_words(client_as):
+    assert '<option value="soc.food" selected>' in page(client_as, "words=zub&need=soc.food")
+
+
+def test_a_document_is_yes_no_or_not_known(client_as):
+    assert "documents to bring" in page(client_as, "need=emp.register&area=A03")
+    assert "missing document: identity card" in page(client_as, "need=emp.register&area=A03&without=id_card")
+    assert "missing document: identity card" in page(client_as, "need=emp.register&area=A03&barriers=no_id")
+    assert "A document is marked both yes and no" in page(client_as, "need=emp.register&papers=id_card&without=id_card")
+
+
+def test_a_child_of_a_client_is_asked_for_with_its_own_age(client_as, office):
+    mother = next(one for one in clients.clients(office) if one.area == "A03" and (one.birth_to or 2020) < 2000)
+    text = page(client_as, f"need=hea.gp&client={mother.id}")
+    child = page(client_as, f"need=hea.gp&client={mother.id}&child=0-6")
+    assert "insured by the state (under 18)" not in text
+    assert "insured by the state (under 18)" in child
+    assert f"a child of {mother.id} · Slanchev Rid · 0–6" in child
+    assert re.search(r"/refer\?client=[^&\"]+&amp;need=hea.gp&amp;child=0-6[^\"]*&amp;service=", child)
+    words = page(client_as, f"words=sick+child+3+years&client={mother.id}")  # too young to be the client
+    assert f"a child of {mother.id} · Slanchev Rid · 0–6" in words
+
+
+def test_where_everybody_was_tried_the_page_says_what_can_be_done(client_as, store):
+    mine = store.read(lambda tx: records.find(tx, Referral, where(assistant="AS-1", need="hea.uninsured"))[0])
+    referral = next(one for one in mine if one.organisation == "O14")
+    text = page(client_as, f"need=hea.uninsured&client={referral.client}&follows={referral.id}")
+    assert 'id="nobody-else"' in text
+    assert "Book again with" in text
+    assert "Ask the coordinator" in text
+    assert f"follows={referral.id}&amp;service=" in text

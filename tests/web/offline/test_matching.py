@@ -37,8 +37,8 @@ def test_of_a_person_only_what_the_rules_read_is_sent_and_what_is_held_with_its_
     )  # fmt: skip
     assert matching.client(known) == {
         "area": "A", "barriers": ["debt"], "language": None, "held": ["id_card", "telk"],
-        "held_until": {"telk": "2026-02-01"},
+        "held_until": {"telk": "2026-02-01"}, "not_held": [],
     }  # fmt: skip
     nobody = matching.person(WORDS)
-    assert (nobody["held"], nobody["hours"], nobody["stale_months"]) == (None, [], 12)
+    assert (nobody["held"], nobody["hours"], nobody["stale_months"]) == ([], [], 12)
     assert "hea.hiv" in nobody["sensitive"]

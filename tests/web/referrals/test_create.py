@@ -38,7 +38,12 @@ def test_one_real_need_travels_the_whole_loop(assistant):
         assistant, f"{place}/complete", seen=seen(), result="delivered_full", informant="client", channel="visit"
     )
     assert done.status_code == 303
-    assert send(assistant, f"{place}/follow_up", seen=seen(), result="met").status_code == 303
+    assert (
+        send(
+            assistant, f"{place}/follow_up", seen=seen(), result="met", informant="client", channel="visit"
+        ).status_code
+        == 303
+    )
     story = assistant.get(place).text
     for words in (
         "услугата е получена изцяло",
@@ -165,3 +170,61 @@ def test_the_worklist_pages_show_every_referral_once(client_as):
         path = more.group(1).replace("&amp;", "&")
     count = client.get("/api/referrals?view=ask_client").json()["counts"]["ask_client"]
     assert len(seen) == len(set(seen)) == count
+
+
+def test_referring_to_another_partner_keeps_the_hours_the_urgency_and_the_way(assistant):
+    place = referred(
+        assistant, key="hours", client=assistant.mine, priority="urgent", delivery="slip", hours=["evening", "weekend"]
+    ).headers["location"]
+    seen = re.search(r'name="seen" value="(\d+)"', assistant.get(place).text).group(1)
+    declined = send(
+        assistant, f"{place}/decline", seen=seen, informant="partner", channel="phone", reason="no_capacity"
+    )
+    assert declined.status_code == 303
+    link = re.search(r'href="(/find\?[^"]*follows=[^"]*)"', assistant.get(place).text).group(1).replace("&amp;", "&")
+    assert ("hours=evening" in link, "hours=weekend" in link) == (True, True)
+    again = assistant.get(f"{link}&area=A03")
+    assert "open at that time" in again.text or "отворено по това време" in again.text or "hours" in again.text
+    form = assistant.get(
+        f"/refer?client={assistant.mine}&need=com.info&service=S05&follows={place.rpartition('/')[2]}&hours=evening"
+    ).text
+    assert '<option value="urgent" selected>' in form
+    assert '<option value="slip" selected>' in form
+    assert '<input type="hidden" name="hours" value="evening">' in form
+
+
+def test_somebody_who_is_no_client_yet_is_referred_from_what_was_said(assistant):
+    asked = "need=hea.gp&age=0-6&barriers=no_id&papers=birth_certificate&without=address&area=A05"
+    link = re.search(r'href="(/refer\?[^"]*)"', assistant.get(f"/find?{asked}").text).group(1).replace("&amp;", "&")
+    form = assistant.get(link).text
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    fields: dict[str, list[str]] = {}
+    for name, value in hidden:
+        fields.setdefault(name, []).append(value)
+    assert fields["person"] == ["new"]
+    assert '<option value="A05" selected>' in form
+    fields |= {
+        "area": ["A05"], "delivery": ["phone"], "priority": ["routine"], "consent_channel": ["parent"],
+        "consent_on": ["2026-01-15"], "acknowledged": ["papers_missing"],
+    }  # fmt: skip
+    fields.pop("form_token")
+    first = send(assistant, "/refer", **fields)
+    assert first.status_code == 303, first.text
+    assert send(assistant, "/refer", **fields).headers["location"] == first.headers["location"]
+    client = re.search(r'href="(/clients/C-[^"/]+)"', assistant.get(first.headers["location"]).text).group(1)
+    page = assistant.get(client).text
+    assert "2020–2026" in page
+    assert "няма лична карта" in page
+    assert "удостоверение за раждане" in page
+
+
+def test_a_newcomer_without_a_territory_is_asked_for_it_and_nothing_is_lost(assistant):
+    fields = {
+        "person": "new", "age": "0-6", "need": "hea.gp", "service": "S40", "key": "no-area", "delivery": "phone",
+        "priority": "routine", "consent_channel": "parent", "consent_on": "2026-01-15", "area": "",
+    }  # fmt: skip
+    answer = send(assistant, "/refer", **fields)
+    assert answer.status_code == 422
+    assert 'name="person" value="new"' in answer.text
+    assert 'name="age" value="0-6"' in answer.text
+    assert 'href="#f-area"' in answer.text

@@ -160,6 +160,11 @@ def _carried(request: RequestContext) -> dict[str, tuple[str, ...]]:
 
 
 def _demo_roles(request: RequestContext) -> tuple[Role, ...]:
+    """Return the roles of one-click sign-in: in the demo, asked from this machine and by a name of this machine.
+
+    A page elsewhere can give its own name the address of this machine; by that name nothing is opened.
+    """
     address = request.http.client.host if request.http.client else ""
-    is_local = request.application.settings.demo and address in {*LOOPBACK, "testclient"}
-    return tuple(Role) if is_local else ()
+    own_names = {*LOOPBACK, "testserver"} if address == "testclient" else LOOPBACK
+    is_local = address in {*LOOPBACK, "testclient"} and request.http.url.hostname in own_names
+    return tuple(Role) if is_local and request.application.settings.demo else ()

@@ -6,12 +6,11 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import clients
-from referral.clients.personal_data import without_words
+from referral.clients import clients, people
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
 from referral.model.clients import Client, NewNeed
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
-from referral.model.requirements import UNTIL, until_of
+from referral.model.requirements import UNTIL, standing_barriers, until_of
 from referral.referrals import queries
 from web.http import render
 from web.http.forms import Form
@@ -40,7 +39,7 @@ def new_client(request: CurrentRequest) -> Response:
 def add_client(request: CurrentRequest) -> Response:
     """Store a new client."""
     form = Form(raw=request.form)
-    draft = _draft(request, form, code=form.text("code", longest=20) or _free_code(request))
+    draft = _draft(request, form, code=form.text("code", longest=20) or people.new_code(request.context))
     need = form.choice("need", request.context.vocabulary.needs)
     first = NewNeed(need=NeedCode(need)) if need else None
     submitted, acknowledged = form.submitted(), form.values("acknowledged")[:10]
@@ -77,6 +76,7 @@ def edit_client(request: CurrentRequest, code: str) -> Response:
         "language": (stored.language or "",),
         "barriers": stored.barriers,
         "held": stored.held,
+        "not_held": stored.not_held,
         "household": (stored.household or "",),
         "seen": (str(stored.version),),
         "consent_on": (stored.consent_on.isoformat() if stored.consent_on else "",),
@@ -146,6 +146,7 @@ def _client(request: RequestContext, code: str, form: Form, *, warnings: Warning
         directory=context.directory(),
         words=context.vocabulary,
         ends=until_of(stored),
+        barriers=standing_barriers(stored, context.vocabulary.lacks, context.today),
         today=context.today,
     )
 
@@ -164,6 +165,7 @@ def _draft(request: RequestContext, form: Form, *, code: str) -> Client:
         language=form.choice("language", words.codes("languages")),
         barriers=form.choices("barriers", words.codes("barriers")),
         held=form.choices("held", words.codes("prerequisites")),
+        not_held=form.choices("not_held", words.codes("prerequisites")),
         held_until=_ends(request, form),
         consent_on=form.day("consent_on"),
         household=form.text("household", longest=40),
@@ -181,10 +183,6 @@ def _ends(request: RequestContext, form: Form) -> tuple[str, ...]:
         elif day is not None:
             ends.append(f"{paper}{UNTIL}{day.isoformat()}")
     return tuple(ends)
-
-
-def _free_code(request: RequestContext) -> str:
-    return without_words(request.context.new_id("C").upper()[:12])
 
 
 def _form(

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from referral.access.policy import Permission
 from referral.clients import unsent_work
+from referral.clients.people import home_area
 from referral.clients.unsent_work import DeviceReport
 from referral.errors import NotFound
 from referral.exchange import offline
@@ -129,7 +130,8 @@ def directory(request: CurrentRequest) -> Response:
 @router.get("/api/offline/people", Permission.SEE_CLIENTS)
 def people(request: CurrentRequest) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
-    return _package(request, people_package(offline.people(request.context), render.presenter(request)))
+    package = people_package(offline.people(request.context), render.presenter(request))
+    return _package(request, {**package, "home": home_area(request.context)})
 
 
 def _package(request: RequestContext, package: dict[str, Any]) -> Response:

@@ -1,23 +1,28 @@
 """Find help for a need: services with reasons. The address holds the question, so it can be kept and shared."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
-from referral.clients import clients
-from referral.errors import NotFound
+from referral.clients import clients, people
+from referral.errors import BadInput, NotFound
 from referral.matching import find_help
-from referral.matching.model import HelpRequest
-from referral.model.clients import Client
-from referral.model.ids import AreaId, ClientCode, NeedCode, ReferralId
+from referral.matching.model import help_request_of
+from referral.matching.person import read_person
+from referral.model.clients import Client, Person
+from referral.model.ids import ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
-from web.http import render
+from referral.vocabulary.search import Understood, phrases, understand
+from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
 
 router: Final = Router()
+LONGEST_WORDS: Final = 200
+MANY: Final = ("barriers", "papers", "without")
 
 
 @router.get("/find", Permission.FIND_HELP, menu=Menu(label=N_("Find help"), order=10))
@@ -26,16 +31,19 @@ def find(request: CurrentRequest) -> Response:
     form = Form(raw=request.form)
     context = request.context
     directory = context.directory()
-    need = form.choice("need", context.vocabulary.needs)
     client = _client(request, form)
+    form, understood = _understood(request, form, client)
+    need = form.choice("need", context.vocabulary.needs)
+    person = _person(request, form, client)
+    hours = form.choices("hours", context.vocabulary.codes("hours"))
+    is_client = client is not None and person.parent is None
     answer = None
     if need is not None and not form.problems:
-        if client is not None:
-            answer = find_help.for_client(
-                context, client, NeedCode(need), hours=form.choices("hours", context.vocabulary.codes("hours"))
-            )
-        else:
-            answer = find_help.find_help(context, _question(request, form, NeedCode(need)))
+        answer = (
+            find_help.for_client(context, client, NeedCode(need), hours=hours)
+            if client is not None and is_client
+            else find_help.for_person(context, person, NeedCode(need), hours=hours)
+        )
     follows = form.text("follows", longest=60)
     tried = queries.organisations_tried(context, ReferralId(follows)) if follows and client is not None else frozenset()
     return render.page(
@@ -47,7 +55,11 @@ def find(request: CurrentRequest) -> Response:
         need=need,
         client=client,
         answer=answer,
-        asked_for=_asked_for(request, form, client),
+        asked_for=_asked_for(request, person, client, hours),
+        person=person,
+        other_needs=_other_needs(request, form, understood, need),
+        not_understood=understood is not None and not understood.needs,
+        referred=_referred(request, form, need, client),
         directory=directory,
         areas=directory.local_areas(),
         clients=clients.clients(context) if request.may(Permission.SEE_CLIENTS) else (),
@@ -55,22 +67,82 @@ def find(request: CurrentRequest) -> Response:
     )
 
 
-def _asked_for(request: RequestContext, form: Form, client: Client | None) -> tuple[str, ...]:
+def _asked_for(request: RequestContext, person: Person, client: Client | None, hours: tuple[str, ...]) -> list[str]:
     """Return what the answer was asked for, in words: the form is folded away above it."""
     say, directory = render.presenter(request), request.context.directory()
-    hours = say.labels("hours", form.choices("hours", request.context.vocabulary.codes("hours")))
-    if client is not None:
-        return tuple(word for word in (client.id, say.name(directory.areas.get(client.area)), hours) if word)
-    area = form.text("area", longest=60)
-    words = (
-        say.name(directory.areas.get(AreaId(area))) if area else "",
-        say.label("age_bands", form.text("age", longest=20)),
-        say.label("languages", form.text("language", longest=20)),
-        hours,
-        say.labels("barriers", form.choices("barriers", request.context.vocabulary.codes("barriers"))),
-        say.labels("prerequisites", form.choices("papers", request.context.vocabulary.codes("prerequisites"))),
-    )
-    return tuple(word for word in words if word)
+    about = [
+        say.name(directory.areas.get(person.area)) if person.area else "",
+        say.label("age_bands", person.age),
+        say.label("languages", person.language),
+        say.labels("hours", hours),
+        say.labels("barriers", person.barriers),
+        say.labels("prerequisites", person.held),
+        say.say(N_("does not have: {papers}")).format(papers=say.labels("prerequisites", person.not_held))
+        if person.not_held
+        else "",
+    ]
+    if client is not None and person.parent is None:
+        about = [client.id, say.name(directory.areas.get(client.area)), say.labels("hours", hours)]
+    elif client is not None:
+        about.insert(0, say.say(N_("a child of {client}")).format(client=client.id))
+    return [text for text in about if text]
+
+
+def _understood(request: RequestContext, form: Form, client: Client | None) -> tuple[Form, Understood | None]:
+    """Read the person's own words: what they name is filled in where nothing was chosen, and shown to be corrected."""
+    words = request.context.vocabulary
+    said = form.text("words", longest=LONGEST_WORDS)
+    if said is None or form.problems:
+        return form, None
+    understood = understand(phrases(words), said)
+    filled = dict(form.raw)
+    if not form.value("need") and understood.needs:
+        filled["need"] = understood.needs[:1]
+    if client is None:
+        home = people.home_area(request.context)
+        filled["area"] = form.values("area") or ((home,) if home else ())
+        filled["barriers"] = tuple(dict.fromkeys((*form.values("barriers"), *understood.barriers)))
+    field = "age" if client is None else "child"
+    is_new = understood.age is not None and not form.value(field)
+    if is_new and (client is None or _is_child_of(request, client, str(understood.age))):
+        filled[field] = (str(understood.age),)
+    return Form(raw=filled, problems=form.problems), understood
+
+
+def _is_child_of(request: RequestContext, client: Client, age: str) -> bool:
+    """Tell whether an age that was said is that of a child of the client: a child's, and too young for the client."""
+    words, today = request.context.vocabulary, request.context.today
+    ages = help_request_of(client, NeedCode(""), today=today).ages
+    return age in words.child_bands and ages is not None and words.ages(age)[1] < ages[0]
+
+
+def _other_needs(
+    request: RequestContext, form: Form, understood: Understood | None, need: str | None
+) -> list[tuple[str, str]]:
+    """Return the other needs that the words may mean, each with the query that asks for it."""
+    needs = understood.needs if understood is not None else ()
+    return [(code, _other(request, form, code)) for code in needs if code != need]
+
+
+def _other(request: RequestContext, form: Form, need: str) -> str:
+    """Return the query that asks the same for another need."""
+    raw = {**form.raw, "need": (need,), "client": _sealed(request, form)}
+    return urlencode([(name, value) for name, values in raw.items() if name != "words" for value in values if value])
+
+
+def _sealed(request: RequestContext, form: Form) -> tuple[str, ...]:
+    """Return the client as an address may hold it: a code never stands beside a need."""
+    return tuple(security.in_address(code, request.form_token) for code in form.values("client") if code)
+
+
+def _referred(
+    request: RequestContext, form: Form, need: str | None, client: Client | None
+) -> tuple[tuple[str, str], ...]:
+    """Return what the form of a referral has to know: whose it is, the need, and the referral it follows."""
+    names = ("child",) if client is not None else ("age", "child", "area", "language", *MANY)
+    about = [(name, value) for name in (*names, "hours", "follows") for value in form.values(name) if value]
+    new = [("client", code) for code in _sealed(request, form)] if client is not None else [("person", "new")]
+    return (*new, ("need", need or ""), *about)
 
 
 def _client(request: RequestContext, form: Form) -> Client | None:
@@ -84,19 +156,10 @@ def _client(request: RequestContext, form: Form) -> Client | None:
         return None
 
 
-def _question(request: RequestContext, form: Form, need: NeedCode) -> HelpRequest:
-    context = request.context
-    area = form.choice("area", context.directory().areas)
-    band = form.choice("age", context.vocabulary.codes("age_bands"))
-    data = context.vocabulary.terms("age_bands")[band].attributes if band else None
-    papers = frozenset(form.choices("papers", context.vocabulary.codes("prerequisites"))) or None
-    return HelpRequest(
-        need=need,
-        today=context.today,
-        area=AreaId(area) if area else None,
-        ages=(int(str(data["low"])), int(str(data["high"]))) if data else None,
-        held=papers,
-        language=form.choice("language", context.vocabulary.codes("languages")),
-        hours=form.choices("hours", context.vocabulary.codes("hours")),
-        barriers=frozenset(form.choices("barriers", context.vocabulary.codes("barriers"))),
-    )
+def _person(request: RequestContext, form: Form, client: Client | None) -> Person:
+    """Read what is known of the person: a child of the client, or somebody who is no client yet."""
+    try:
+        return read_person(request.context, form.raw, parent=client)
+    except BadInput as refused:
+        form.take(refused)
+        return Person()

@@ -7,9 +7,12 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
+from referral.clients import clients, people
 from referral.clients.consents import MINIMUM_FIELDS, NewConsent
 from referral.errors import BadInput, ChangedMeanwhile, MissingData, NeedsConfirmation, NoConsent, NotFound, Refusal
+from referral.matching.person import read_person
 from referral.model.actors import Role
+from referral.model.clients import Person
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Route
 from referral.referrals import create, prepare
@@ -24,7 +27,9 @@ WAYS: Final = ("oral", "oral_witnessed", "signed", "parent")
 CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
     {"slip": "slip", "letter": "letter", "electronic": "message", "accompanied": "visit"}
 )
-HANDED_ON: Final = ("client", "need", "service", "key", "follows")
+HANDED_ON: Final = ("client", "need", "service", "key", "follows", "child")
+# What is said of somebody who becomes a client with the referral; `person` marks such a form.
+PERSON: Final = ("person", "age", "language", "barriers", "papers", "without")
 
 
 @router.get("/refer", Permission.REFER)
@@ -66,7 +71,7 @@ def _noted(form: Form, refused: Refusal) -> None:
 
 def _new(request: RequestContext, form: Form) -> NewReferral | None:
     words = request.context.vocabulary
-    client = form.text("client", required=True, longest=40)
+    client, person = _who(request, form)
     need = form.choice("need", words.needs, required=True)
     service = form.choice("service", request.context.directory().services, required=True)
     delivery = form.choice("delivery", words.codes("deliveries"), required=True)
@@ -80,7 +85,8 @@ def _new(request: RequestContext, form: Form) -> NewReferral | None:
         return None
     return NewReferral(
         key=str(key),
-        client=ClientCode(str(client)),
+        client=client,
+        person=person,
         need=NeedCode(str(need)),
         service=ServiceId(str(service)),
         priority=str(priority),
@@ -92,7 +98,26 @@ def _new(request: RequestContext, form: Form) -> NewReferral | None:
         members=tuple(ClientCode(one) for one in form.values("members")[:20]),
         report_reason=report_reason,
         acknowledged=form.values("acknowledged")[:10],
+        hours=form.choices("hours", words.codes("hours")),
     )
+
+
+def _who(request: RequestContext, form: Form) -> tuple[ClientCode | None, Person | None]:
+    """Read who the referral is for: a client, a child of that client, or somebody who is no client yet."""
+    is_new, is_child = form.value("person") == "new", bool(form.value("child"))
+    code = form.text("client", required=not is_new, longest=40)
+    client = ClientCode(code) if code is not None else None
+    if not is_new and not is_child:
+        return client, None
+    try:
+        parent = clients.client(request.context, client) if client is not None else None
+        person = read_person(request.context, form.raw, parent=parent)
+    except BadInput as refused:
+        form.take(refused)
+        return None, None
+    if person.area is None:
+        form.problem("area", "missing")
+    return None, person
 
 
 def _consent(request: RequestContext, form: Form) -> NewConsent | None:
@@ -119,6 +144,7 @@ def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = No
     words, directory = context.vocabulary, context.directory()
     found = prepared or _prepared(request, form)
     need = words.needs.get(form.value("need"))
+    is_new = found is not None and not found.client.id
     return render.page(
         request,
         "referrals/create.html",
@@ -132,6 +158,11 @@ def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = No
         is_official=found is not None and found.route is Route.OFFICIAL_DIRECTION,
         ways=WAYS,
         handed_on=HANDED_ON,
+        said_of_person=(*(PERSON if is_new else ()), "hours"),
+        is_new=is_new,
+        home=(people.home_area(request.context) or "") if is_new else "",
+        areas=directory.local_areas(),
+        is_child=is_new and found is not None and form.value("age", form.value("child")) in words.child_bands,
         confirming=status == 409,  # noqa: PLR2004
         today=context.today.isoformat(),
         leads=request.actor.role is Role.CENTRE_LEAD,
@@ -139,17 +170,23 @@ def _form(request: RequestContext, form: Form, *, prepared: Prepared | None = No
 
 
 def _prepared(request: RequestContext, form: Form) -> Prepared | None:
-    need, service, client = form.value("need"), form.value("service"), form.value("client")
-    if not (need and service and client):
+    need, service, follows = form.value("need"), form.value("service"), form.value("follows")
+    directory = request.context.directory()
+    if need not in request.context.vocabulary.needs or service not in directory.services:
         return None
+    shown = form
+    if form.value("person") == "new" and form.value("area") not in directory.areas:
+        shown = Form(raw={**form.raw, "area": (people.home_area(request.context) or "",)})
     try:
+        client, person = _who(request, Form(raw=shown.raw))
         return prepare.prepared(
             request.context,
             IntendedReferral(
-                client=ClientCode(client),
+                client=client,
+                person=person,
                 need=NeedCode(need),
                 service=ServiceId(service),
-                follows=ReferralId(form.value("follows")) if form.value("follows") else None,
+                follows=ReferralId(follows) if follows else None,
             ),
         )
     except (NotFound, Refusal):

@@ -48,12 +48,12 @@ function tableOf(pack) {
 
 /** Whether this version of the scripts can read the rules of a package that was kept. */
 export function isReadable(pack) {
-  try { return Boolean(tableOf(pack)); } catch { return false; }
+  try { return Boolean(tableOf(pack) && pack.known && pack.search); } catch { return false; }
 }
 
 /** Candidates best first, near misses, and how many others each reason blocks: referral.matching.result. */
 export function match(pack, asked) {
-  const table = tableOf(pack), person = { ...pack.person, ...asked };
+  const table = tableOf(pack), person = complete(pack, { ...pack.person, ...asked });
   const place = { chain: [], municipality: null, ...pack.areas[person.area], directory: pack };
   const candidates = [], near = [], blocked = {};
   const block = (reason) => { blocked[reason.code] = (blocked[reason.code] ?? 0) + 1; };
@@ -70,6 +70,16 @@ export function match(pack, asked) {
   }
   candidates.sort((one, other) => compare(one.rank, other.rank)); // equal ones stay in the order of the package: by id
   return { candidates, near, blocked };
+}
+
+/** A person with what the barriers and the age say of prerequisites: referral/matching/person.py. */
+export function complete(pack, person) {
+  const { lacks, by_law_to_age } = pack.known;
+  const by_law = Object.keys(by_law_to_age).filter((code) => person.ages && person.ages[1] <= by_law_to_age[code]);
+  const held = [...new Set([...(person.held ?? []), ...by_law])];
+  const denied = (person.barriers ?? []).map((barrier) => lacks[barrier]).filter(Boolean);
+  const not_held = [...new Set([...(person.not_held ?? []), ...denied])].filter((code) => !held.includes(code));
+  return { ...person, held, by_law, not_held };
 }
 
 /** What every criterion says; a later one may read what an earlier one said, by its name. */
@@ -91,13 +101,22 @@ function compare(one, other) {
 }
 
 /** The prerequisites a client holds on a day. */
-export const held = (client, day) => client.held.filter((code) => !(client.held_until?.[code] < day));
+const held = (client, day) => client.held.filter((code) => !(client.held_until?.[code] < day));
+
+/** The prerequisites a client is known not to hold on a day: those said so, and those that have ended. */
+const notHeld = (client, day) => [...(client.not_held ?? []).filter((code) => !client.held.includes(code)),
+  ...client.held.filter((code) => !held(client, day).includes(code))];
+
+/** The question a need of a client's child asks: its own age and documents, the parent's home (referral/matching/person.py). */
+export function childOf(pack, { area, language, barriers }, asked) {
+  return { ...asked, area, language, barriers: barriers.filter((barrier) => !(barrier in pack.known.lacks)) };
+}
 
 /** The question a client's need asks. */
 export function questionOf(client, need, today, hours = []) {
   const year = Number(today.slice(0, 4)), known = client.birth_from !== null && client.birth_to !== null;
   const ages = known ? [Math.max(year - client.birth_to - 1, 0), year - client.birth_from] : null;
-  return { ...client, need, today, hours, ages, held: held(client, today) };
+  return { ...client, need, today, hours, ages, held: held(client, today), not_held: notHeld(client, today) };
 }
 
 /** Today, by the server's calendar: its day when the package came, and the days in its time zone since. */

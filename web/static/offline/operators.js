@@ -9,6 +9,9 @@ const chain = (pack, area) => pack.areas[area]?.chain ?? [];
 /** The groups of prerequisites of which one each is required, as words joined by "|", and of which none is held. */
 export const missing = (words, held) => words.filter((word) => !word.split("|").some((code) => held.includes(code)));
 
+/** Of these words, those of which every alternative is known not to be held. */
+export const denied = (words, notHeld) => words.filter((word) => word.split("|").every((code) => notHeld.includes(code)));
+
 /** The first day on or after `from` with this month and day; where there is no 29 February it is 1 March, or 28 February for an end. */
 function next(from, [month, day], isEnd) {
   for (let year = Number(from.slice(0, 4)); ; year += 1) {
@@ -46,6 +49,7 @@ export const OPERATORS = {
   product: (value, factor) => (known(value, factor) ? value * factor : null),
   days_between: (since, until) => (known(since, until) ? Math.round((Date.parse(until) - Date.parse(since)) / DAY) : null),
   missing,
+  denied,
   in_window: inWindow,
   opening: (window, day) => next(day, window.opens, false),
   closing: (window, day) => next(day, window.closes, true),

@@ -3,8 +3,9 @@
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
-import { held, isReadable, match, questionOf, today } from "./match.js";
-import { missing } from "./operators.js";
+import { childOf, complete, isReadable, match, questionOf, today } from "./match.js";
+import { denied, missing } from "./operators.js";
+import { understand } from "./search.js";
 import { clock, day, daysSince, el, filled, label, moment, papers, sentence } from "./words.js";
 
 const HERE = "place:now";
@@ -86,31 +87,63 @@ async function showFind(desk, asked) {
   if (given.length) { drafts.fill(form, given); } else { await drafts.restore(form, desk.pack); }
   drafts.watch(form);
   form.addEventListener("submit", (event) => { event.preventDefault(); delete form.dataset.sent; answer(desk, form, asked.get("follows")); });
-  if (asked.get("need")) { answer(desk, form, asked.get("follows")); }
+  if (asked.get("need") || asked.get("words")) { answer(desk, form, asked.get("follows")); }
 }
 
 function question(desk, form) {
   const value = (name) => form.elements.namedItem(name)?.value || null;
   const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((one) => one.value);
   const now = today(desk.kept);
-  const client = desk.people.clients.find((one) => one.id === value("client"));
+  const client = desk.people.clients.find((one) => one.id === value("client")), child = desk.pack.bands[value("child")] ?? null;
+  if (client && child) { return childOf(desk.pack, client, { need: value("need"), today: now, hours: ticked("hours"), ages: child }); }
   if (client) { return questionOf(client, value("need"), now, ticked("hours")); }
-  return { need: value("need"), today: now, area: value("area"), ages: desk.pack.bands[value("age")] ?? null,
-    held: ticked("papers").length ? ticked("papers") : null, language: value("language"), hours: ticked("hours"),
+  return { need: value("need"), today: now, area: value("area"), ages: child ?? desk.pack.bands[value("age")] ?? null,
+    held: ticked("papers"), not_held: ticked("without"), language: value("language"), hours: ticked("hours"),
     barriers: ticked("barriers") };
+}
+
+/** Fill in what somebody's own words name, where nothing was chosen; return the other needs they may mean. */
+function readWords(desk, form) {
+  const field = (name) => form.elements.namedItem(name), said = field("words").value.trim();
+  if (!said) { return null; }
+  const found = understand(desk.pack.search, said), client = desk.people.clients.find((one) => one.id === field("client").value);
+  if (!field("need").value && found.needs.length) { field("need").value = found.needs[0]; }
+  if (!client && !field("area").value) { field("area").value = desk.people.home ?? ""; }
+  if (!client) { for (const one of form.querySelectorAll("[name=barriers]")) { one.checked ||= found.barriers.includes(one.value); } }
+  const age = field(client ? "child" : "age");
+  if (found.age && !age.value && (!client || isChildOf(desk, client, found.age))) { age.value = found.age; }
+  return found.needs;
+}
+
+/** Whether an age that was said is that of a child of the client: a child's, and too young for the client. */
+function isChildOf(desk, client, age) {
+  const { ages } = questionOf(client, null, today(desk.kept)), isChild = desk.shell.querySelector(`[name=child] [value="${age}"]`);
+  return Boolean(isChild && ages && desk.pack.bands[age][1] < ages[0]);
+}
+
+/** Show the other needs that the words may mean. */
+function otherNeeds(desk, form, follows, needs) {
+  const choose = (code) => ({ click: () => { form.elements.namedItem("words").value = ""; form.elements.namedItem("need").value = code; answer(desk, form, follows); } });
+  desk.shell.querySelector("[data-others]").hidden = !needs.length;
+  desk.shell.querySelector("[data-other-needs]").replaceChildren(...needs.map((code) =>
+    el("button", { type: "button", class: "quiet", on: choose(code) }, desk.pack.needs[code].label)));
 }
 
 function answer(desk, form, follows) {
   const place = desk.shell.querySelector("[data-answer]"), { pack, words } = desk;
+  const named = readWords(desk, form);
   const asked = question(desk, form), need = pack.needs[asked.need];
-  if (!need) { return; }
-  const client = form.elements.namedItem("client").value;
+  desk.shell.querySelector("[data-not-understood]").hidden = Boolean(need) || !named;
+  otherNeeds(desk, form, follows, (named ?? []).filter((code) => code !== asked.need));
+  if (!need) { place.replaceChildren(); return; }
+  const [client, child] = ["client", "child"].map((name) => form.elements.namedItem(name).value);
   const found = match(pack, asked);
   place.replaceChildren(
     ...(need.urgent ? [el("div", { class: "alarm urgent" }, el("strong", {}, words.urgent))] : []),
+    el("p", {}, el("strong", {}, need.label)),
     el("h2", {}, filled(words.can_help, { count: found.candidates.length })),
     ...(found.candidates.length ? [] : [el("p", { class: "card" }, words.nobody)]),
-    el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, need: asked.need, follows }))),
+    el("ol", { class: "candidates" }, ...found.candidates.map((one) => candidate(desk, one, { client, child: client && child, need: asked.need, hours: asked.hours, follows }))),
     ...(found.near.length ? [el("h2", {}, words.near), el("ul", { class: "near" }, ...found.near.map((one) =>
       el("li", {}, `${one.service.name}, ${organisation(desk, one.service).name}: `, el("strong", {}, sentence(pack, one.reason)),
         one.discreet ? el("em", {}, ` (${words.sensitive_service})`) : null)))] : []),
@@ -142,13 +175,15 @@ async function showRefer(desk, chosen) {
   await store.seal(HERE, chosen);
   const place = room(desk.shell, "refer"), form = place.querySelector("[data-refer]");
   form.reset();
-  for (const name of ["client", "need", "service", "follows"]) { form.elements.namedItem(name).value = chosen[name] ?? ""; }
+  for (const name of ["client", "child", "need", "service", "follows"]) { form.elements.namedItem(name).value = chosen[name] ?? ""; }
   form.elements.namedItem("key").value = outbox.newKey();
   const owner = organisation(desk, to);
-  place.querySelector("[data-fact=client]").textContent = client.id;
+  form.querySelector("[data-hours]").replaceChildren(...[chosen.hours ?? []].flat().map((hour) => el("input", { type: "hidden", name: "hours", value: hour })));
+  const band = place.querySelector(`[data-child-words] [value="${chosen.child}"]`)?.textContent;
+  place.querySelector("[data-fact=client]").textContent = band ? filled(place.querySelector("[data-child-words]").dataset.childWords, { client: client.id, age: band }) : client.id;
   place.querySelector("[data-fact=need]").textContent = need.label;
   place.querySelector("[data-fact=to]").replaceChildren(to.name, el("br"), owner.name, ...call(owner));
-  const until = desk.people.consents.find(([code, id]) => code === client.id && id === to.organisation)?.[2];
+  const until = chosen.child ? undefined : desk.people.consents.find(([code, id]) => code === client.id && id === to.organisation)?.[2];
   form.elements.namedItem("consent_on").value = today(desk.kept);
   part(form, "report", need.report);
   part(form, "usual", !need.report);
@@ -181,9 +216,11 @@ function household(desk, form, client) {
 function warn(desk, form, client, to, chosen) {
   const tick = form.querySelector("[data-warnings]");
   const found = [];
-  const open = desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
+  const open = !chosen.child && desk.people.referrals.find((one) => one.client === client.id && one.need === chosen.need && one.id !== chosen.follows);
   if (open) { found.push(["already_open", `${desk.words.already_open} ${open.code}`]); }
-  const lacking = missing(to.required, held(client, today(desk.kept)));
+  const asked = { need: chosen.need, today: today(desk.kept), ages: desk.pack.bands[chosen.child] ?? null };
+  const person = complete(desk.pack, chosen.child ? childOf(desk.pack, client, asked) : questionOf(client, chosen.need, asked.today));
+  const lacking = denied(missing(to.required, person.held), person.not_held);
   if (lacking.length) { found.push(["papers_missing", filled(desk.words.papers_missing, { papers: papers(desk.pack, lacking) })]); }
   tick.replaceChildren(...found.map(([code, text]) => el("div", { class: "alarm" }, el("p", {}, el("strong", {}, text)),
     el("label", { class: "acknowledged" }, el("input", { type: "checkbox", name: "acknowledged", value: code, required: true }), desk.words.acknowledged))));

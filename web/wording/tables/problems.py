@@ -19,10 +19,15 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_moment": N_("Choose a date and a time."),
         "not_in_range": N_("Enter a whole number from {low} to {high}."),
         "in_the_future": N_("This day is in the future."),
+        "no_such_hour": N_("There is no such hour on this day: the clocks go forward then. Choose another hour."),
+        "unlikely_day": N_("Is this day right? It lies too far in the past or in the future."),
+        "before_appointment": N_("The appointment has not come yet. Nobody can have missed it."),
+        "client_not_asked": N_("The client was not reached, so this is not the client's word. Choose who tried."),
         "no_such_day": N_("Choose a day from {first} on."),
         "no_such_period": N_("Choose days between the years {low} and {high}."),
         "not_a_window": N_("Enter the month and day of the beginning and the end, such as 07-01/10-31."),
         "not_a_last_day": N_("The last day of validity of a document is not a date ({word})."),
+        "held_and_not_held": N_("A document is marked both yes and no. Choose one of them."),
         "paper_not_held": N_("Mark that the person has this document, or leave its date empty."),
         "unknown_paper": N_("There is no document or registration called {code}."),
         "no_way": N_("This goal cannot be reached at the moment. See below what prevents it."),
@@ -68,11 +73,24 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
         "bad_header": N_("The first line of {file} must name each column once."),
+        "unclosed_quote": N_(
+            "In {file} a quotation mark opens on line {line} and is not closed in its row. Close it, or remove it, and "
+            "import again; nothing was imported."
+        ),
         "file_too_large": N_("{file} is larger than 64 MB."),
         "not_a_backup": N_("{file} is not a backup of Mrezha."),
+        "not_ours_to_replace": N_("{file} is there already and is not a backup of Mrezha. Choose another name."),
+        "unusable_backup": N_(
+            "What was written to {file} could not be read back whole, so it was thrown away and nothing was replaced. "
+            "Try again; if it happens again, run `mrezha doctor`."
+        ),
         "newer_backup": N_("{file} was made by a newer version of Mrezha. Update the program first."),
         "damaged_backup": N_("{file} is damaged or incomplete. Nothing was restored; use another backup."),
         "bad_package": N_('{file} cannot be read: it must hold code = "…" and, if given, today = 2026-01-15.'),
+        "not_a_demo_store": N_(
+            "{place} holds something other than the demo, so the demo does not touch it. Name an empty or a new store, "
+            "or leave the store out: the demo then makes one of its own."
+        ),
         "no_account": N_("There is no account with this name."),
         "not_a_port": N_("A port is a whole number from 1 to 65535."),
         "demo_only_on_loopback": N_("The demo opens only on this computer (127.0.0.1)."),

@@ -26,6 +26,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "papers_missing": N_("missing document: {papers}"),
         "papers_unknown": N_("documents to bring: {papers}"),
         "insured": N_("health-insured"),
+        "insured_by_state": N_("insured by the state (under 18)"),
         "uninsured_welcome": N_("also without health insurance"),
         "not_insured": N_("only for health-insured people"),
         "insurance_unknown": N_("health insurance is needed"),

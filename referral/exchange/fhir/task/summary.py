@@ -12,7 +12,7 @@ from typing import Final
 
 from referral.exchange.fhir.terms import TASK_REASON, identity
 from referral.lifecycle.states import STATES, TO_RE_REFER
-from referral.lifecycle.transitions import REMINDERS, disclosed, transition_for
+from referral.lifecycle.transitions import UNNOTICED, disclosed, transition_for
 from referral.model.referrals import Action, Event, Referral, State
 
 # Gravity SDOH Clinical Care 3.0.0, diagram of the referral Task; a Task made by mistake may be struck out anywhere.
@@ -77,7 +77,7 @@ def summaries(events: Iterable[Event]) -> tuple[TaskSummary, ...]:
 
 def versions(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the events that make a new version of a referral for a partner: all but our own reminders."""
-    return tuple(event for event in events if event.action not in REMINDERS)
+    return tuple(event for event in events if event.action not in UNNOTICED)
 
 
 def task_id(referral: Referral, number: int) -> str:

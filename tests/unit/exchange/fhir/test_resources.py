@@ -68,6 +68,15 @@ def test_a_consent_is_active_while_it_holds(given, status):
     assert resources.consent(content(consent=given), PATIENT, HOUSE, None)["status"] == status
 
 
+def test_a_consent_that_only_the_clients_record_knows_ends_too():
+    client = content().client
+    ended = content(consent=None, client=replace(client, consent_until=date(2026, 1, 14)))
+    assert resources.consent(ended, PATIENT, HOUSE, None)["status"] == "inactive"
+    assert ended.disclosed == frozenset()  # and nothing of the client leaves
+    later = replace(content(consent=None), today=date(2028, 1, 1))
+    assert resources.consent(later, PATIENT, HOUSE, None)["status"] == "inactive"
+
+
 def test_there_is_no_consent_to_a_report_by_law_and_none_before_one_is_given():
     report = content(*TO_SENT, header={"route": Route.REPORT.value, "need": "chd.risk"})
     assert resources.consent(report, PATIENT, HOUSE, None) is None

@@ -7,8 +7,8 @@ from referral.statistics import share_by
 from tests.unit.metrics.worked_example import check, measured, scene
 
 SHARES = {
-    # time is over for 17; late or never by the partner itself: R04, R05, R07, R10, R21
-    "timeliness": (12, 17),
+    # time is over for 17; late or never by the partner itself: R04, R05, R07, R21
+    "timeliness": (13, 17),
 }
 WAITS = {
     # working hours: 1 x4 (R12 R13 R20 R22), 2 x2 (R01 R19), 5 (R02), 6 (R06), 7 x2 (R09 R11: 10 of 17, the median),
