@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from referral.matching import ranking
 from referral.matching.model import HelpRequest
-from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partners.partner_figures import PartnerFigures
 from referral.matching.person import complete
 from referral.metrics.model import Share
 from referral.model.directory import Service

@@ -14,9 +14,9 @@ from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
 from referral.matching.find_help import waiting_for
-from referral.matching.partner_figures import PartnerFigures, is_silent
-from referral.matching.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
-from referral.matching.partner_record import PartnerRecords
+from referral.matching.partners.partner_figures import PartnerFigures, is_silent
+from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
+from referral.matching.partners.partner_record import PartnerRecords
 from referral.model.clients import RecordedNeed
 from referral.model.ids import NeedCode, OrganisationId, ServiceId
 from referral.model.referrals import Referral

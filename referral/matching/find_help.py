@@ -11,7 +11,7 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.matching import ranking
 from referral.matching.model import HelpRequest, Profile, help_request_of
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.matching.person import complete, help_request_for
 from referral.matching.result import Coverage, MatchResult
 from referral.model.clients import Client, Person

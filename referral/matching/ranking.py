@@ -25,7 +25,7 @@ from referral.matching.eligibility import (
 )
 from referral.matching.index import EligibilityIndex, Failure, bit_mask, index_of, numbers_in
 from referral.matching.model import HelpRequest, Profile, Reason, Verdict, place_of, said
-from referral.matching.partner_record import NO_RECORDS, PartnerRecords
+from referral.matching.partners.partner_record import NO_RECORDS, PartnerRecords
 from referral.matching.result import Candidate, Coverage, MatchResult, NearMiss
 from referral.matching.rules import Expression, Scope, compiled, fields_of, reader
 from referral.model.directory import Organisation, Service

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from referral.matching.eligibility import CRITERIA
 from referral.matching.model import Reason, Verdict
-from referral.matching.partner_record import RESPONSE_REASONS, PartnerRecord
+from referral.matching.partners.partner_record import RESPONSE_REASONS, PartnerRecord
 from referral.model.directory import Organisation, Service
 
 _NO_RECORD: Final = PartnerRecord()

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from referral.matching.model import Place, Profile, Reason, Verdict, said
-from referral.matching.partner_record import PartnerRecord
+from referral.matching.partners.partner_record import PartnerRecord
 from referral.model import requirements
 from referral.model.directory import Organisation, Service
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from referral.lifecycle.timeline import Timeline
-from referral.matching.partner_figures import answer_time_ends, is_withdrawn
+from referral.matching.partners.partner_figures import answer_time_ends, is_withdrawn
 from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
 
 SILENCE_DAYS: Final = 10  # as the vocabulary has it; a site may set another

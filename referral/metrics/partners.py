@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from referral.matching.partner_figures import Outcomes, PartnerFigures, figures_of
+from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of
 from referral.metrics.counting import share_of, wait_of_times
 from referral.metrics.model import Share, Unit, Wait
 from referral.model.ids import OrganisationId

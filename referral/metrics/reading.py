@@ -12,7 +12,7 @@ from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.matching.find_help import helper_check
-from referral.matching.partner_outcomes import Cohort, silence_days
+from referral.matching.partners.partner_outcomes import Cohort, silence_days
 from referral.metrics.families.directory_quality import ACTIVE_DAYS
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from referral.metrics.request import ReportRequest

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from referral.context import Context, Progress, silent
-from referral.matching.partner_outcomes import outcomes_of
+from referral.matching.partners.partner_outcomes import outcomes_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput
 from referral.metrics.model import Figure, Share

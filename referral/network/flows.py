@@ -11,8 +11,8 @@ from typing import Final
 
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
-from referral.matching.partner_figures import Outcomes, figures_of
-from referral.matching.partner_record import PartnerRecords
+from referral.matching.partners.partner_figures import Outcomes, figures_of
+from referral.matching.partners.partner_record import PartnerRecords
 from referral.model.ids import OrganisationId
 
 ENOUGH: Final = 5  # under so many referrals a share of them says nothing

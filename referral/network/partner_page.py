@@ -6,8 +6,8 @@ from datetime import date
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
-from referral.matching.partner_outcomes import records_of_partners, usual_cohort
-from referral.matching.partner_record import PartnerRecords
+from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
+from referral.matching.partners.partner_record import PartnerRecords
 from referral.model.ids import OrganisationId
 
 

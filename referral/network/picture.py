@@ -7,9 +7,9 @@ from graph.layout.free_places import Place
 from referral.access import policy
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
-from referral.matching.partner_figures import PartnerFigures
-from referral.matching.partner_outcomes import records_of_partners
-from referral.matching.partner_record import NO_RECORDS
+from referral.matching.partners.partner_figures import PartnerFigures
+from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_record import NO_RECORDS
 from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine, flows_for
 from referral.network.places import lasting_places

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from graph.model import Edge, Node
 from graph.store import Store
 from referral.matching.model import HelpRequest
-from referral.matching.partner_figures import Outcomes
-from referral.matching.partner_record import PartnerRecords, partner_records
+from referral.matching.partners.partner_figures import Outcomes
+from referral.matching.partners.partner_record import PartnerRecords, partner_records
 from referral.model.directory import Area, Organisation, Service
 from referral.storage import records, relations
 from referral.storage.directory import Directory

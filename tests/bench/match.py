@@ -21,7 +21,7 @@ from graph.model import Node
 from graph.store import Store
 from referral.matching import find_help
 from referral.matching.model import HelpRequest, Profile
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.matching.ranking import coverage, match
 from referral.model.actors import Role
 from referral.model.directory import Service

@@ -8,8 +8,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from referral.matching.model import HelpRequest, help_request_of
-from referral.matching.partner_figures import Outcomes
-from referral.matching.partner_record import NO_RECORDS, PartnerRecords, partner_records
+from referral.matching.partners.partner_figures import Outcomes
+from referral.matching.partners.partner_record import NO_RECORDS, PartnerRecords, partner_records
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory

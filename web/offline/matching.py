@@ -8,7 +8,7 @@ from typing import Any
 from graph import transliteration
 from referral.matching import eligibility
 from referral.matching.model import RANKED_APART, Profile, Reason
-from referral.matching.partner_record import PartnerRecord
+from referral.matching.partners.partner_record import PartnerRecord
 from referral.matching.person import thresholds
 from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
 from referral.model import requirements

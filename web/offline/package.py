@@ -9,7 +9,7 @@ from referral.calendar import SOFIA
 from referral.exchange.offline import People
 from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
 from referral.lifecycle.transitions import TRANSITIONS, Transition
-from referral.matching.partner_record import PartnerRecords
+from referral.matching.partners.partner_record import PartnerRecords
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service

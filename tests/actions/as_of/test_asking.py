@@ -13,7 +13,7 @@ from referral.errors import BadInput, NotAllowed
 from referral.gaps.ledger import gaps
 from referral.matching.find_help import find_help, waiting_for
 from referral.matching.model import HelpRequest
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.model.ids import AreaId, NeedCode

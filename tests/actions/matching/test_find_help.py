@@ -7,7 +7,7 @@ import pytest
 from referral.errors import NotAllowed
 from referral.matching import find_help
 from referral.matching.model import HelpRequest, Profile
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.actors import Role
 from tests.demo_town.test_demo_town import COVERAGE
 from tests.fakes.demo_fixture import context

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.store import Store
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.actors import Role
 from referral.network.flows import flows_for
 from referral.network.graphs import View, network_graph

@@ -7,8 +7,8 @@ import pytest
 
 from referral.calendar import SOFIA
 from referral.errors import NotAllowed
-from referral.matching.partner_figures import PartnerFigures
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_figures import PartnerFigures
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.actors import Role
 from referral.network.partner_page import figures_of_partner
 from tests.fakes import counted_referrals

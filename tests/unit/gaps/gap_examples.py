@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from referral.gaps.finding import GapInput, RecordSet
-from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partners.partner_figures import PartnerFigures
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS

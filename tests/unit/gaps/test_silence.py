@@ -3,7 +3,7 @@
 import pytest
 
 from referral.gaps.silence import find
-from referral.matching.partner_figures import PartnerFigures
+from referral.matching.partners.partner_figures import PartnerFigures
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.gaps.gap_examples import CountedLedger, town
 

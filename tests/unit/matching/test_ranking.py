@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from referral.matching.eligibility import CHECKS
 from referral.matching.model import HelpRequest, Profile, Verdict, help_request_of
-from referral.matching.partner_figures import Outcomes
-from referral.matching.partner_record import partner_records
+from referral.matching.partners.partner_figures import Outcomes
+from referral.matching.partners.partner_record import partner_records
 from referral.matching.ranking import coverage, match
 from referral.matching.result import REASONS, Coverage
 from referral.model.clients import Client

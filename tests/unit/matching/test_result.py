@@ -4,7 +4,7 @@ import pytest
 
 from referral.matching.eligibility import CRITERIA
 from referral.matching.model import Reason, Verdict
-from referral.matching.partner_record import RESPONSE_REASONS
+from referral.matching.partners.partner_record import RESPONSE_REASONS
 from referral.matching.result import REASONS, Candidate, Coverage
 from tests.unit.matching.test_ranking import ASKED, GOOD, OWNER, match, picture
 

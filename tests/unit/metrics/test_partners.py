@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from referral.matching.partner_figures import Outcomes, figures_of
+from referral.matching.partners.partner_figures import Outcomes, figures_of
 from referral.metrics.partners import FEWEST_AGED, partners
 
 ONE = Outcomes(organisation="O1", service=None, client="C1", answered=True, hours=4, domain="hea")

@@ -103,7 +103,7 @@ def test_the_municipality_reads_a_closed_quarter_in_words_and_rounded(client_as)
     assert '<option value="2025-07-01" selected>3. тримесечие на 2025 г.' in page
     assert "2025-10-01" not in page
     assert "малко или скрито" in page
-    assert "около 175" in page
+    assert "около 155" in page
     assert not re.search(r"TH-\d{4}|\bR\d{4}\b", page)
     assert "mrezha-20250701-20250930.csv" in client.get("/metrics.csv").headers["content-disposition"]
 

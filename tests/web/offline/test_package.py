@@ -2,7 +2,7 @@
 
 import json
 
-from referral.matching.partner_record import NO_RECORDS
+from referral.matching.partners.partner_record import NO_RECORDS
 from tests.web.wording.test_presenter import presenter as say
 from web.offline.package import directory_package
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from fastapi.responses import Response
 
@@ -58,15 +58,11 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
     directory = request.context.directory()
-    return render.page(
-        request,
-        "directory/organisation.html",
-        organisation=stored,
-        directory=directory,
-        services=directory.services_of.get(stored.id, ()),
-        partners=sorted(directory.partners_of.get(stored.id, ())),
-        figures=figures_of_partner(request.context, stored.id) if request.may(Permission.FIND_HELP) else None,
-    )
+    shown: dict[str, Any] = {"organisation": stored, "directory": directory}
+    shown["services"] = directory.services_of.get(stored.id, ())
+    shown["figures"] = figures_of_partner(request.context, stored.id) if request.may(Permission.FIND_HELP) else None
+    partners = sorted(directory.partners_of.get(stored.id, ()))
+    return render.page(request, "directory/organisation.html", **shown, partners=partners)
 
 
 @router.get("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)

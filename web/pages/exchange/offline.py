@@ -14,7 +14,7 @@ from referral.clients.people import home_area
 from referral.clients.unsent_work import DeviceReport
 from referral.errors import NotFound
 from referral.exchange import offline
-from referral.matching.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners
 from web.http import render
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.offline.package import directory_package, people_package

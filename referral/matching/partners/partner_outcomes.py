@@ -15,8 +15,8 @@ from referral.calendar import last_year, start_of_day, working_hours_between
 from referral.context import Context
 from referral.lifecycle.events import is_learnt_otherwise
 from referral.lifecycle.states import is_counted, is_served
-from referral.matching.partner_figures import Outcomes, answer_time_ends, is_withdrawn
-from referral.matching.partner_record import PartnerRecords, partner_records
+from referral.matching.partners.partner_figures import Outcomes, answer_time_ends, is_withdrawn
+from referral.matching.partners.partner_record import PartnerRecords, partner_records
 from referral.model.ids import ClientCode, OrganisationId, ServiceId
 from referral.model.referrals import Route, State
 

@@ -7,7 +7,7 @@ import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
-from referral.matching.partner_outcomes import outcomes_of, records_of_partners, usual_cohort
+from referral.matching.partners.partner_outcomes import outcomes_of, records_of_partners, usual_cohort
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW, FakeClock, context
 from tests.unit.metrics.worked_example import stories

@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral.matching.partner_figures import NO_FIGURES, Outcomes, PartnerFigures, figures_of
+from referral.matching.partners.partner_figures import NO_FIGURES, Outcomes, PartnerFigures, figures_of
 
 ONE = Outcomes(organisation="O", service=None, answered=True, hours=4)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from referral.matching.model import Reason, Verdict, said
-from referral.matching.partner_figures import HALF, NO_FIGURES, Outcomes, PartnerFigures, figures_of
+from referral.matching.partners.partner_figures import HALF, NO_FIGURES, Outcomes, PartnerFigures, figures_of
 from referral.model.directory import Service
 from referral.model.ids import OrganisationId
 from referral.statistics import beta_prior, shrunken_by_type, shrunken_rate

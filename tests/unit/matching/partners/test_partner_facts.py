@@ -8,7 +8,7 @@ import pytest
 from referral.calendar import SOFIA
 from referral.lifecycle.events import is_learnt_otherwise, partner_said
 from referral.lifecycle.states import is_counted, is_served
-from referral.matching.partner_figures import answer_time_ends, is_silent, is_withdrawn
+from referral.matching.partners.partner_figures import answer_time_ends, is_silent, is_withdrawn
 from referral.model.referrals import Informant, Referral, Route, State
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.metrics.worked_example import stories

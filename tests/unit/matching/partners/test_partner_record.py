@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.matching.partner_figures import Outcomes
-from referral.matching.partner_record import NO_RECORDS, partner_records
+from referral.matching.partners.partner_figures import Outcomes
+from referral.matching.partners.partner_record import NO_RECORDS, partner_records
 from referral.model.directory import Service
 
 SERVICE = Service(id="S", organisation="O", name_bg="Услуга", status="active")

@@ -1,0 +1,1 @@
+"""How partners answer: the figures, the record, and what is read of the store."""
