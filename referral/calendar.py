@@ -1,7 +1,7 @@
 """Bulgarian time: the zone, official holidays, working days and working hours. Moments are aware; days are local."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import accumulate
 from typing import Final
@@ -27,6 +27,19 @@ def read_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def in_bulgaria(moment: datetime) -> datetime:
+    """Return a moment with its zone: Bulgarian time when it names none.
+
+    Errors: ValueError for an hour that does not exist, when the clocks go forward.
+    """
+    if moment.tzinfo is not None:
+        return moment
+    local = moment.replace(tzinfo=SOFIA)
+    if local.astimezone(UTC).astimezone(SOFIA).replace(tzinfo=None) != moment.replace(fold=0):
+        raise ValueError(moment)
+    return local
+
+
 @cache
 def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("BG", years=[year]))
@@ -46,6 +59,30 @@ def after_working_days(start: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         left -= is_working_day(day)
     return at_end_of(day, like=start)
+
+
+def after_working_minutes(start: datetime, minutes: int) -> datetime:
+    """Return the moment that many working minutes after another; none after a moment leave it where it is."""
+    if minutes <= 0:
+        return start
+    local = start.astimezone(SOFIA)
+    day, left = local.date(), timedelta(minutes=minutes)
+    begin = max(local, datetime.combine(day, START_OF_WORK, SOFIA))
+    while True:
+        end = datetime.combine(day, END_OF_WORK, SOFIA)
+        if is_working_day(day) and begin < end:
+            if left <= end - begin:
+                return (begin + left).astimezone(start.tzinfo)
+            left -= end - begin
+        day += timedelta(days=1)
+        begin = datetime.combine(day, START_OF_WORK, SOFIA)
+
+
+def working_day_from(day: date) -> date:
+    """Return a date when offices work on it, else the next one on which they do."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def working_days_between(start: datetime, end: datetime) -> int:

@@ -1,10 +1,11 @@
 """What the outside gives a use case: store, time, ids, words and who asks. Nothing else reads any of these."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
+from graph.model import Edge, Node
 from graph.store import Reader, Store, Writer
 from referral.calendar import SOFIA
 from referral.model.actors import Actor
@@ -12,10 +13,11 @@ from referral.storage import directory_history
 from referral.storage.cached import LIFE, Cached, Computed
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
-from referral.storage.revision import figures_revision
+from referral.storage.revision import COUNTED, figures_revision
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")
+_RECORDED = directory_history.RECORDED | frozenset(COUNTED)
 # Called as long work goes on: what is worked on, how much of it is done, how much there is.
 Progress = Callable[[str, int, int], None]
 
@@ -66,7 +68,7 @@ class Context:
 
         It is computed again when anything that figures count has changed, and within LIFE in any case.
         """
-        revision = (self.present or self.store).read(figures_revision)
+        revision = (self.computed.changes, (self.present or self.store).read(figures_revision))
         moment = self.as_of or int(self.clock().timestamp() // LIFE.total_seconds())
         return self.computed.get((revision, moment, *key), work)
 
@@ -75,8 +77,63 @@ class Context:
 
         Whatever it changes of the directory gets a version in the history of the directory, in the same transaction.
         """
-        return self.store.write(lambda tx: directory_history.kept(tx, work, at=self.clock(), by=self.actor.id))
+        changed: set[bool] = set()
+
+        def recorded(tx: Writer) -> T:
+            recording = Recording(tx, _RECORDED)
+            result = work(recording.writer)
+            entries = {node for node in recording.nodes if node[0] in directory_history.RECORDED}
+            if entries or recording.edges:
+                directory_history.keep(tx, entries, recording.edges, at=self.clock(), by=self.actor.id)
+            changed.add(any(kind in COUNTED for kind, _ in recording.nodes))
+            return result
+
+        result = self.store.write(recorded)
+        if True in changed:
+            self.computed.changed()
+        return result
 
     def as_actor(self, actor: Actor, *, grants: Mapping[str, str] | None = None) -> "Context":
         """Return the same context for somebody else; what was granted to the first actor is not handed on."""
         return replace(self, actor=actor, grants=grants or {})
+
+
+class Recording:
+    """Passes every verb on to a writer, and remembers the nodes and edges of some kinds that were changed.
+
+    `nodes` are their (kind, id), `edges` their (kind, source, target), whichever way the ends were given.
+    """
+
+    def __init__(self, writer: Writer, kinds: Container[str]) -> None:
+        self._writer, self._kinds = writer, kinds
+        self.nodes: set[tuple[str, str]] = set()
+        self.edges: set[tuple[str, str, str]] = set()
+
+    @property
+    def writer(self) -> Writer:
+        """Return itself as the writer that work is given."""
+        return cast("Writer", self)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a verb that changes nothing, as it is."""
+        return getattr(self._writer, name)
+
+    def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        """Store nodes."""
+        stored = self._writer.put(nodes)
+        self.nodes |= {(node.kind, node.id) for node in stored if node.kind in self._kinds}
+        return stored
+
+    def tie(self, edges: Iterable[Edge]) -> None:
+        """Store edges."""
+        self._writer.tie(self._noted(edges))
+
+    def untie(self, edges: Iterable[Edge]) -> int:
+        """Remove edges."""
+        return self._writer.untie(self._noted(edges))
+
+    def _noted(self, edges: Iterable[Edge]) -> Iterable[Edge]:
+        for edge in edges:
+            if edge.kind in self._kinds:
+                self.edges.add((edge.kind, edge.source, edge.target))
+            yield edge

@@ -85,7 +85,7 @@ def build(
     words = words_of(settings)
     system = Context(
         store=opened,
-        clock=clock or (demo_clock(opened) if settings.demo else system_clock),
+        clock=clock or (demo_clock(opened) if settings.demo or is_demo(opened) else system_clock),
         new_id=new_id,
         vocabulary=words,
         directory_cache=DirectoryCache(),
@@ -103,11 +103,22 @@ def system_clock() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
+def is_demo(store: Store) -> bool:
+    """Tell whether a store is marked as one that only the demo uses: every command then keeps the demo's calendar."""
+    mark = store.read(lambda tx: tx.get("Setting", "demo"))
+    return mark is not None and mark.fields["value"] == "yes"
+
+
+def start_of(day: date) -> datetime:
+    """Return nine o'clock in Bulgaria on a day, in UTC."""
+    return datetime.combine(day, day_time(9), SOFIA).astimezone(UTC)
+
+
 def demo_clock(store: Store) -> Callable[[], datetime]:
     """Return a clock that starts at nine o'clock of the demo town's own day and runs on from there."""
     node = store.read(lambda tx: tx.get("Setting", "today"))
     if node is None:
         return system_clock
-    start = datetime.combine(date.fromisoformat(str(node.fields["value"])), day_time(9), SOFIA).astimezone(UTC)
+    start = start_of(date.fromisoformat(str(node.fields["value"])))
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)

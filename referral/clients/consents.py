@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from graph.model import Condition, Op, Order, where
@@ -16,13 +16,12 @@ from referral.errors import BadInput, NoConsent, UnknownCode
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client
 from referral.model.communication import AnswerLink
-from referral.model.consent import Consent
+from referral.model.consent import VALIDITY, Consent
 from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.storage import records
 from referral.vocabulary.files import NATIONAL
 
 WORDING: Final = "referral-1"  # which text the client heard or signed
-VALIDITY: Final = timedelta(days=365)
 MINIMUM_FIELDS: Final = ("code", "need", "age_band")  # the fields that a consent covers unless more was agreed
 
 

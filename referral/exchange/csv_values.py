@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.calendar import SOFIA
+from referral.calendar import in_bulgaria
 from referral.exchange.csv_column import Column, ValueKind
 from referral.exchange.csv_columns import TABLES
 from referral.exchange.csv_tables import Row, RowProblem
@@ -84,7 +84,7 @@ def cell(value: object) -> str:
 def _moment(text: str) -> datetime:
     """Read a moment; one without a zone is Bulgarian local time."""
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=SOFIA)
+    return in_bulgaria(moment)
 
 
 def _flag(text: str) -> bool:

@@ -12,7 +12,7 @@ from referral.context import Context, Progress, silent
 from referral.exchange.package import times
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
-from referral.storage import records, relations
+from referral.storage import directory_history, records, relations
 from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
@@ -44,10 +44,17 @@ def doctor(context: Context, *, progress: Progress = silent, repair: bool = Fals
     for kind in KINDS:
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
         yield HealthCheck(name=kind, good=True, found=str(count))
+    yield _directory_check(context)
     without = [service.id for service in context.directory().services.values() if not service.organisation]
     yield HealthCheck(name="services without an organisation", good=not without, found=str(len(without)))
     yield _edge_check(context, repair=repair)
     yield from _history_checks(context, progress)
+
+
+def _directory_check(context: Context) -> HealthCheck:
+    """Compare every entry of the directory with its last version; the first five that differ are named."""
+    wrong = [entry_id for _, entry_id in context.read(lambda tx: tuple(directory_history.differing(tx)))]
+    return HealthCheck(name="directory history", good=not wrong, found=_found(wrong))
 
 
 def _edge_check(context: Context, *, repair: bool) -> HealthCheck:

@@ -1,12 +1,12 @@
 """Due dates: every open referral has one. Times are UTC; working days are Bulgarian, with the official holidays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from referral.calendar import SOFIA, after_working_days, at_end_of
+from referral.calendar import SOFIA, after_working_days, after_working_minutes, at_end_of, working_day_from
 from referral.lifecycle.states import AGREED, FOLLOWED_UP, STATES, UNDECIDED, Awaited
 from referral.model.directory import Organisation
 from referral.model.referrals import Event, Referral, Route, State
@@ -16,25 +16,29 @@ from referral.model.referrals import Event, Referral, Route, State
 class DeadlineRule:
     """How long one priority may take, and when reminders follow.
 
-    `answer_*` until the first answer (hours, working days, or calendar days), `service_days` until the service. The
-    second reminder, the escalation to the coordinator and the expiry are counted in working days: the first two after
-    the due time, the expiry after sending.
+    `answer_*` from delivery until the first answer (hours, working days, or calendar days), `service_days` until the
+    service. `contact_hours`: the coordinator is told when nothing was heard for so long. The second reminder, the
+    escalation to the coordinator and the expiry are counted in working days: the first two after the due time, the
+    expiry after delivery.
     """
 
     service_days: int
     answer_hours: int | None = None
     answer_working_days: int | None = None
     answer_calendar_days: int | None = None
+    contact_hours: int | None = None
     second_reminder: int = 2
     escalation: int = 4
     expiry: int = 10
 
 
-# referrals.md, section 2, "Clocks"; an agreement with the partner may replace the days of the routine one.
+# referrals.md, section 2, "Clocks", the most urgent first; an agreement with the partner may replace the routine days.
 DEADLINE_RULES: Final[Mapping[str, DeadlineRule]] = MappingProxyType(
     {
-        "emergency": DeadlineRule(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3),
-        "urgent": DeadlineRule(answer_hours=72, service_days=7, second_reminder=1, escalation=2, expiry=7),
+        "emergency": DeadlineRule(
+            answer_hours=24, contact_hours=1, service_days=1, second_reminder=1, escalation=0, expiry=3
+        ),
+        "urgent": DeadlineRule(answer_working_days=1, service_days=7, second_reminder=1, escalation=2, expiry=7),
         "routine": DeadlineRule(answer_working_days=2, service_days=14),
     }
 )
@@ -42,12 +46,13 @@ DEADLINE_RULES: Final[Mapping[str, DeadlineRule]] = MappingProxyType(
 # individual assessment and plan. Lawful waiting is not silence, so it expires only well after both.
 OFFICIAL: Final = DeadlineRule(answer_calendar_days=20, service_days=20, expiry=30)
 # A report on a child at risk: the authority answers the same day.
-REPORT: Final = DeadlineRule(answer_hours=24, service_days=1, second_reminder=1, escalation=0, expiry=3)
+REPORT: Final = replace(DEADLINE_RULES["emergency"])
 _BY_ROUTE: Final = MappingProxyType({Route.OFFICIAL_DIRECTION.value: OFFICIAL, Route.REPORT.value: REPORT})
 QUESTION_WORKING_DAYS: Final = 5
 SERVICE_CHECK_DAYS: Final = 30
 FOLLOW_UP_DAYS: Final = 14
 RE_ROUTE_DAYS: Final = 3
+DELIVERY_DAYS: Final = 1
 
 
 def deadline_rule_of(referral: Referral) -> DeadlineRule:
@@ -74,26 +79,60 @@ def happened_at(event: Event, *, sent_at: datetime | None) -> datetime:
     return named if sent_at is None else max(named, sent_at)
 
 
-def first_answer_due(referral: Referral) -> datetime | None:
-    """Return when the partner's first answer is due; the time a question of theirs was open does not count."""
-    sent, rule = referral.sent_at, deadline_rule_of(referral)
-    if sent is None:
+def to_be_sent(referral: Referral) -> bool:
+    """Tell whether a referral was written but has not left for the partner."""
+    return referral.state is State.SENT and referral.delivered_at is None
+
+
+def booked(referral: Referral, *, at: datetime) -> bool:
+    """Tell whether an appointment is still to come; one that was missed or has passed is booked no longer."""
+    return referral.state is State.SCHEDULED and referral.appointment_at is not None and referral.appointment_at >= at
+
+
+def delivery_due(referral: Referral) -> datetime | None:
+    """Return until when a referral that was sent must have left for the partner."""
+    if referral.sent_at is None:
         return None
+    hours = deadline_rule_of(referral).contact_hours
+    return referral.sent_at + timedelta(hours=hours) if hours else after_working_days(referral.sent_at, DELIVERY_DAYS)
+
+
+def first_answer_due(referral: Referral) -> datetime | None:
+    """Return when the partner's first answer is due, None before delivery; an open question of theirs does not count.
+
+    What is more urgent is never due later than what is less.
+    """
+    if referral.delivered_at is None:
+        return None
+    if referral.route in _BY_ROUTE:
+        return _answer_due(referral, deadline_rule_of(referral), since=referral.delivered_at)
+    order = tuple(DEADLINE_RULES)
+    rules = [DEADLINE_RULES[priority] for priority in order[order.index(referral.priority) :]]
+    return min(_answer_due(referral, rule, since=referral.delivered_at) for rule in rules)
+
+
+def _answer_due(referral: Referral, rule: DeadlineRule, *, since: datetime) -> datetime:
     if rule.answer_hours is not None:
-        return sent + timedelta(hours=rule.answer_hours, minutes=referral.paused_minutes)
+        return since + timedelta(hours=rule.answer_hours, minutes=referral.paused_minutes)
     if rule.answer_calendar_days is not None:
         waits = timedelta(days=rule.answer_calendar_days, minutes=referral.paused_minutes)
-        return at_end_of((sent + waits).astimezone(SOFIA).date(), like=sent)
-    agreed = referral.answer_days if referral.answer_days is not None else rule.answer_working_days
-    return after_working_days(sent, (agreed or 0) + referral.paused_days)
+        return at_end_of(working_day_from((since + waits).astimezone(SOFIA).date()), like=since)
+    agreed = referral.answer_days if rule is DEADLINE_RULES["routine"] else None
+    days = agreed if agreed is not None else rule.answer_working_days or 0
+    return after_working_minutes(
+        after_working_days(since, days + referral.paused_days), referral.paused_working_minutes
+    )
 
 
 def expires_at(referral: Referral) -> datetime | None:
-    """Return when an undecided referral is given up; never before its last reminder could be answered."""
-    if referral.state not in UNDECIDED or referral.sent_at is None:
+    """Return when an undecided referral is given up; never before its last reminder could be answered.
+
+    One that has not left for the partner is not given up: the partner is not silent.
+    """
+    if referral.state not in UNDECIDED or referral.delivered_at is None:
         return None
     due, rule = first_answer_due(referral), deadline_rule_of(referral)
-    limit = after_working_days(referral.sent_at, rule.expiry + referral.paused_days)
+    limit = after_working_days(referral.delivered_at, rule.expiry + referral.paused_days)
     if due is not None:
         limit = max(limit, after_working_days(due, max(rule.second_reminder, rule.escalation) + 1))
     if referral.state is State.NEEDS_INFO and referral.info_requested_at is not None:
@@ -104,9 +143,9 @@ def expires_at(referral: Referral) -> datetime | None:
 def due_at(referral: Referral) -> datetime | None:
     """Return when the next thing must have happened, or None when nothing is awaited.
 
-    Undecided: the first answer. Accepted: the service. Waiting: the expected day. Scheduled: the appointment. In
-    service: a check after 30 days. Ended but the client not yet asked: the follow-up, or the day agreed with the
-    client. Sent on to somebody else: nothing, the next referral has its own due date.
+    To be sent: its delivery. Undecided: the first answer. Accepted: the service. Waiting: the expected day. Scheduled:
+    the appointment. In service: a check after 30 days. Ended but the client not yet asked: the follow-up, or the day
+    agreed with the client. Sent on to somebody else: nothing, the next referral has its own due date.
     """
     if referral.loop_closed_at is not None or referral.next_referral is not None:
         return None
@@ -128,7 +167,15 @@ def ask_at(referral: Referral) -> datetime | None:
         return at_end_of(referral.follow_up_on, like=referral.decided_at)
     if referral.need_asked_at is not None:
         return None
-    return referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS)
+    return max((referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS), *_known_day(referral)))
+
+
+def _known_day(referral: Referral) -> tuple[datetime, ...]:
+    """Return the end of the day on which the service is known to come: nobody is asked before it."""
+    decided, day = referral.decided_at, referral.expected_on if referral.state is State.WAITLISTED else None
+    if referral.state is State.SCHEDULED and referral.appointment_at is not None:
+        day = referral.appointment_at.astimezone(SOFIA).date()
+    return (at_end_of(day, like=decided),) if day and decided else ()
 
 
 def _question(referral: Referral) -> datetime | None:
@@ -137,8 +184,16 @@ def _question(referral: Referral) -> datetime | None:
 
 
 def _accepted(referral: Referral) -> datetime | None:
-    days = referral.service_days if referral.service_days is not None else deadline_rule_of(referral).service_days
-    return referral.decided_at + timedelta(days=days) if referral.decided_at else None
+    if referral.decided_at is None:
+        return None
+    rule, agreed = deadline_rule_of(referral), referral.service_days
+    usual = rule.service_days
+    days = usual if agreed is None else agreed if rule is DEADLINE_RULES["routine"] else min(agreed, usual)
+    due = referral.decided_at + timedelta(days=days)
+    if rule is not OFFICIAL:
+        return due
+    day = due.astimezone(SOFIA).date()
+    return due if working_day_from(day) == day else at_end_of(working_day_from(day), like=due)
 
 
 def _waiting(referral: Referral) -> datetime | None:
@@ -161,7 +216,7 @@ def _re_route(referral: Referral) -> datetime | None:
 
 _MOMENTS: Final = MappingProxyType(
     {
-        Awaited.ANSWER: first_answer_due,
+        Awaited.ANSWER: lambda referral: first_answer_due(referral) or delivery_due(referral),
         Awaited.EXPLANATION: _question,
         Awaited.SERVICE: _accepted,
         Awaited.EXPECTED_DAY: _waiting,

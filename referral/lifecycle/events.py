@@ -14,10 +14,11 @@ from referral.lifecycle.authority import capacities_of, capacity_for, in_time
 from referral.lifecycle.transition_fields import FIELDS
 from referral.lifecycle.transitions import BY_STATE, INTERNAL, Transition, barred_on, transition_for
 from referral.model.actors import ActingAs, Actor
-from referral.model.referrals import Action, Event, Informant, Referral, TransitionData
+from referral.model.referrals import Action, Event, Informant, Referral, State, TransitionData
 from referral.vocabulary import Vocabulary
 
 NOT_REACHED: Final = "not_reached"
+NO_SHOWS: Final = frozenset({"no_show", "client_no_show"})
 # A transition of a referral that is still to be stored.
 PlannedTransition = tuple[Action, TransitionData]
 
@@ -60,6 +61,7 @@ def decide(referral: Referral, action: Action, *, data: TransitionData, by: Deci
         code = getattr(data, name)
         if code not in by.vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
+    _refuse_impossible(referral, action, data, at=by.at)
     for field in FIELDS.values():
         if field.not_in_future and (day := getattr(data, field.name)) is not None:
             refuse_future(day, at=by.at, field=field.name)
@@ -72,9 +74,39 @@ def decide(referral: Referral, action: Action, *, data: TransitionData, by: Deci
         to_state=transition.target or referral.state,
         actor=by.actor.id,
         acting_as=acting_as,
-        informant=data.informant or _source(action, acting_as, data),
+        informant=data.informant or _SPEAKS_FOR_ITSELF[acting_as],
         data=_in_utc(data),
     )
+
+
+# Further away, a day is more probably mistyped than meant.
+MOST_DAYS_BACK: Final = 366
+MOST_DAYS_TO_APPOINTMENT: Final = 2 * 366
+MOST_DAYS_TO_WAIT: Final = 5 * 366
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return moment.astimezone(SOFIA).date() if moment is not None else None
+
+
+def _refuse_impossible(referral: Referral, action: Action, data: TransitionData, *, at: datetime) -> None:
+    """Refuse what cannot be: a no-show before its hour, the word of a client who was not reached, a day far away.
+
+    Errors: BadInput, IllegalMove (delivered twice).
+    """
+    appointment = referral.appointment_at
+    if data.reason in NO_SHOWS and referral.state is State.SCHEDULED and appointment is not None and at < appointment:
+        raise BadInput(problems=(("reason", "before_appointment", {}),))
+    if data.result == NOT_REACHED and data.informant is Informant.CLIENT:
+        raise BadInput(problems=(("informant", "client_not_asked", {}),))
+    for name, day, most in (
+        ("appointment_at", _day_of(data.appointment_at), MOST_DAYS_TO_APPOINTMENT),
+        ("expected_on", data.expected_on, MOST_DAYS_TO_WAIT),
+    ):
+        if day is not None and not -MOST_DAYS_BACK <= (day - at.astimezone(SOFIA).date()).days <= most:
+            raise BadInput(problems=((name, "unlikely_day", {}),))
+    if action is Action.DELIVER and referral.delivered_at is not None:
+        raise IllegalMove(state=referral.state, action=action)
 
 
 def refuse_future(day: date, *, at: datetime, field: str = "happened_on") -> None:
@@ -92,7 +124,8 @@ def _in_utc(data: TransitionData) -> TransitionData:
     return data if moment is None else replace(data, appointment_at=moment.astimezone(UTC))
 
 
-_DEFAULT_INFORMANT: Final = MappingProxyType(
+# Who says so when nobody is named: whoever acts. A fact that the centre records always names its informant.
+_SPEAKS_FOR_ITSELF: Final = MappingProxyType(
     {
         ActingAs.ASSISTANT: Informant.ASSISTANT,
         ActingAs.COORDINATOR: Informant.ASSISTANT,
@@ -103,10 +136,3 @@ _DEFAULT_INFORMANT: Final = MappingProxyType(
         ActingAs.ON_BEHALF: Informant.ASSISTANT,
     }
 )
-
-
-def _source(action: Action, acting_as: ActingAs, data: TransitionData) -> Informant:
-    """Return who says so when nobody was named: a follow-up is the client's word, unless the client was not reached."""
-    if action is Action.FOLLOW_UP and data.result != NOT_REACHED:
-        return Informant.CLIENT
-    return _DEFAULT_INFORMANT[acting_as]

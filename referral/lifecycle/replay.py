@@ -13,7 +13,7 @@ from typing import Any, Final
 from graph.store import Reader
 from referral.calendar import SOFIA, working_days_between, working_hours_between
 from referral.lifecycle.deadlines import ask_at, due_at, happened_at
-from referral.lifecycle.events import NOT_REACHED
+from referral.lifecycle.events import NO_SHOWS, NOT_REACHED
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import REMINDERS, Transition, transition_for
 from referral.model.actors import ActingAs
@@ -79,26 +79,14 @@ def replay(header: Referral, events: Iterable[Event]) -> Referral:
 
 def blank(referral: Referral) -> Referral:
     """Return the unchanging part of a referral, as it was before its first event."""
-    return Referral(
-        id=referral.id,
-        short_code=referral.short_code,
-        client=referral.client,
-        need=referral.need,
-        area=referral.area,
-        centre=referral.centre,
-        assistant=referral.assistant,
-        priority=referral.priority,
-        delivery=referral.delivery,
-        service=referral.service,
-        organisation=referral.organisation,
-        recorded_need=referral.recorded_need,
-        follows=referral.follows,
-        route=referral.route,
-        answer_days=referral.answer_days,
-        service_days=referral.service_days,
-        members=referral.members,
-        imported_at=referral.imported_at,
-    )
+    unchanging: dict[str, Any] = {name: getattr(referral, name) for name in _HEADER}
+    return Referral(**unchanging)
+
+
+_HEADER: Final = (
+    *("id", "short_code", "client", "need", "area", "centre", "assistant", "priority", "delivery", "service"),
+    *("organisation", "recorded_need", "follows", "route", "answer_days", "service_days", "members", "imported_at"),
+)
 
 
 def _carried(data: TransitionData, *, why: bool) -> dict[str, Any]:
@@ -170,10 +158,7 @@ def _results(referral: Referral, event: Event) -> dict[str, Any]:
     elif event.action is Action.ACCOMPANY:
         changes["accompanied_minutes"] = referral.accompanied_minutes + (event.data.minutes or 0)
     if event.from_state is State.NEEDS_INFO and event.to_state is State.ACKNOWLEDGED and referral.info_requested_at:
-        asked_at = referral.info_requested_at
-        changes["paused_days"] = referral.paused_days + working_days_between(asked_at, event.at)
-        waited = int((event.at - asked_at).total_seconds() // 60)
-        changes["paused_minutes"] = referral.paused_minutes + max(waited, 0)  # a clock set back takes no time away
+        changes |= _paused(referral, since=referral.info_requested_at, until=event.at)
     return changes
 
 
@@ -187,8 +172,20 @@ _OF_THE_END: Final = (
     "need_result",
     "need_asked_at",
 )
+
+
+def _paused(referral: Referral, *, since: datetime, until: datetime) -> dict[str, int]:
+    """Add the time in which a question of the partner was open; a clock set back takes no time away."""
+    days = working_days_between(since, until)
+    within_a_day = 0 if days else round(working_hours_between(since, until) * 60)
+    return {
+        "paused_days": referral.paused_days + days,
+        "paused_minutes": referral.paused_minutes + max(int((until - since).total_seconds() // 60), 0),
+        "paused_working_minutes": referral.paused_working_minutes + within_a_day,
+    }
+
+
 _ATTENDED: Final = frozenset({Action.START, Action.COMPLETE})
-NO_SHOWS: Final = frozenset({"no_show", "client_no_show"})
 
 
 def _followed_up(referral: Referral, event: Event) -> dict[str, Any]:
@@ -234,7 +231,7 @@ def _common(results: list[str]) -> str:
 # What the rules of version 3 compute otherwise than those before.
 _MEANS_SOMETHING_ELSE: Final = (
     *(f"{fact}_{part}" for fact in Fact for part in ("informant", "channel", "said_at")),
-    *("evidence", "delivered_at", "due_at", "ask_at", "answer_hours", "paused_days", "paused_minutes"),
+    *("evidence", "delivered_at", "due_at", "ask_at", "answer_hours", "paused_working_minutes"),
     *("need_result", "need_asked_at", "member_results", "tried_on", "no_shows", "appointment_at", "place"),
 )
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.events import NOT_REACHED
-from referral.lifecycle.replay import NO_SHOWS, TRIES_BEFORE_NOT_REACHED, replay
+from referral.lifecycle.events import NO_SHOWS, NOT_REACHED
+from referral.lifecycle.replay import TRIES_BEFORE_NOT_REACHED, replay
 from referral.lifecycle.states import DECIDABLE, ENDED, OPEN
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId

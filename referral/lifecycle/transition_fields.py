@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from referral.lifecycle.authority import recorded_with, source_of
 from referral.lifecycle.transitions import TRANSITIONS, Transition, needs_of
 from referral.model.actors import ActingAs
 from referral.model.referrals import Action, Route, TransitionData
@@ -184,8 +185,6 @@ _OPTIONAL: Final[Mapping[Action, tuple[_Optional, ...]]] = MappingProxyType(
         Action.START: (
             _Optional(name="happened_on", on=_PEOPLE, required_on=_LINK),
             _Optional(name="attendance", on=(Surface.FORM, Surface.TASK)),
-            _Optional(name="informant", on=_FORM),
-            _Optional(name="channel", on=_FORM),
         ),
         Action.COMPLETE: (_Optional(name="happened_on", on=_PEOPLE, required_on=_LINK),),
         Action.FOLLOW_UP: (
@@ -209,9 +208,8 @@ def asked(
     """
     required = needs_of(transition, route=route)
     optional = (*_OPTIONAL.get(transition.action, ()), *_ALWAYS)
-    on_behalf = tuple(name for names in transition.extra.values() for name in names)
-    spoken = ("spoke_with",) if "channel" in on_behalf else ()
-    added = (*on_behalf, *spoken) if surface is Surface.FORM else ()
+    added = recorded_with(transition) if surface is Surface.FORM else ()
+    required = (*required, *(name for name in source_of(transition) if name in added))
     here = {entry.name: entry for entry in optional if surface in entry.on}
     names = dict.fromkeys((*required, *added, *here))
     hidden = _NOT_ASKED if household else {*_NOT_ASKED, "member"}

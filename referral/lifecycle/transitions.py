@@ -15,7 +15,8 @@ from referral.model.referrals import Action, Route, State
 class Transition:
     """One row: from any of `sources`, by anybody acting in one of `capacities`, to `target` (None: the state stays).
 
-    `needs` are the fields of TransitionData it must carry; `extra` are those that only one capacity must carry.
+    `needs` are the fields of TransitionData it must carry; `extra` are those that only one capacity must carry. Who
+    says so, and how, must be carried besides by whoever records a fact (`authority.required_of`).
     `codes` names the vocabulary list that a coded field must come from. `stamps` are the moments it sets.
     """
 
@@ -36,7 +37,6 @@ def _reason(name: str) -> Mapping[str, str]:
 # The referring centre, and the partner: with an account, by link, or as told to the centre.
 _CENTRE: Final = (ActingAs.ASSISTANT, ActingAs.COORDINATOR)
 _PARTNER: Final = (ActingAs.PARTNER, ActingAs.LINK, ActingAs.ON_BEHALF)
-_ON_BEHALF: Final = MappingProxyType({ActingAs.ON_BEHALF: ("informant", "channel")})
 _WITHOUT_APPOINTMENT: Final = (State.ACCEPTED, State.WAITLISTED)
 _SERVED: Final = MappingProxyType({"result": "service_result"})
 
@@ -52,32 +52,32 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         action=Action.ACKNOWLEDGE, sources=(State.SENT,), target=State.ACKNOWLEDGED,
-        capacities=(ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM, ActingAs.ON_BEHALF), extra=_ON_BEHALF,
+        capacities=(ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM, ActingAs.ON_BEHALF),
         stamps=("acknowledged_at",),
     ),
     Transition(
         action=Action.ASK, sources=UNANSWERED, target=State.NEEDS_INFO, capacities=_PARTNER, needs=("note",),
-        extra=_ON_BEHALF, stamps=("info_requested_at",),
+        stamps=("info_requested_at",),
     ),
     Transition(
         action=Action.INFORM, sources=(State.NEEDS_INFO,), target=State.ACKNOWLEDGED, capacities=_CENTRE,
         needs=("note",), stamps=("info_given_at",),
     ),
     Transition(
-        action=Action.ACCEPT, sources=DECIDABLE, target=State.ACCEPTED, capacities=_PARTNER, extra=_ON_BEHALF,
+        action=Action.ACCEPT, sources=DECIDABLE, target=State.ACCEPTED, capacities=_PARTNER,
         stamps=("decided_at",),
     ),
     Transition(
         action=Action.WAITLIST, sources=DECIDABLE, target=State.WAITLISTED, capacities=_PARTNER,
-        needs=("expected_on",), extra=_ON_BEHALF, stamps=("decided_at",),
+        needs=("expected_on",), stamps=("decided_at",),
     ),
     Transition(
         action=Action.DECLINE, sources=DECIDABLE, target=State.DECLINED, capacities=_PARTNER, needs=("reason",),
-        extra=_ON_BEHALF, codes=_reason("decline"), stamps=("decided_at", "ended_at"),
+        codes=_reason("decline"), stamps=("decided_at", "ended_at"),
     ),
     Transition(
         action=Action.SCHEDULE, sources=DECIDABLE, target=State.SCHEDULED, capacities=_PARTNER,
-        needs=("appointment_at", "place"), extra=_ON_BEHALF, stamps=("decided_at", "scheduled_at"),
+        needs=("appointment_at", "place"), stamps=("decided_at", "scheduled_at"),
     ),
     Transition(
         action=Action.SCHEDULE, sources=_WITHOUT_APPOINTMENT, target=State.SCHEDULED,
@@ -95,7 +95,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         action=Action.COMPLETE, sources=(State.ACCEPTED, State.SCHEDULED, State.IN_SERVICE), target=State.COMPLETED,
-        capacities=(*_PARTNER, ActingAs.CLIENT), needs=("result",), extra=_ON_BEHALF, codes=_SERVED,
+        capacities=(*_PARTNER, ActingAs.CLIENT), needs=("result",), codes=_SERVED,
         stamps=("completed_at", "ended_at"),
     ),
     Transition(
@@ -146,7 +146,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         target=State.ACKNOWLEDGED, capacities=(ActingAs.PARTNER, ActingAs.LINK),
     ),
     Transition(
-        action=Action.REMARK, sources=WITH_PARTNER, target=None, capacities=_PARTNER, needs=("note",), extra=_ON_BEHALF,
+        action=Action.REMARK, sources=WITH_PARTNER, target=None, capacities=_PARTNER, needs=("note",),
     ),
     Transition(
         action=Action.REROUTE, sources=(State.NOT_COMPLETED, State.DECLINED, State.CANCELLED, State.EXPIRED),

@@ -1,9 +1,13 @@
 """What a client agreed to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
+from referral.model.clients import Client
 from referral.model.ids import ClientCode, ConsentId, OrganisationId, UserId
+
+VALIDITY: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +36,12 @@ class Consent:
     def holds(self, on: date) -> bool:
         """Tell whether it is in force on a day."""
         return self.withdrawn_at is None and self.given_on <= on <= self.expires_on
+
+
+def last_day_on_file(client: Client, given_on: date) -> date:
+    """Return the last day of a consent that only the client's record knows, as an import leaves it.
+
+    It lasts as long as a consent that is recorded here, and never longer than the record says.
+    """
+    usual = given_on + VALIDITY
+    return min(usual, client.consent_until) if client.consent_until is not None else usual

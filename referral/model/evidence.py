@@ -59,6 +59,7 @@ VOUCHED: Final = frozenset(
         Action.COMPLETE,
         Action.FAIL,
         Action.FOLLOW_UP,
+        Action.REMARK,
     }
 )
 

@@ -105,7 +105,8 @@ class Referral:
     household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
     `imported_at` is when an imported history ended; `ask_backlog` is true while the client was to be asked before it.
     `evidence` grades the process status; each of process, service and need has its informant, channel and moment.
-    `delivered_at` is when it left for the partner; None while it is still to be sent.
+    `delivered_at` is when it left for the partner; None while it is to be sent. A pause within one day counts in
+    `paused_working_minutes`, a longer one in `paused_days`; either one in `paused_minutes`.
     """
 
     id: ReferralId
@@ -150,6 +151,7 @@ class Referral:
     report_reason: str | None = None
     paused_days: int = 0
     paused_minutes: int = 0
+    paused_working_minutes: int = 0
     reminders: int = 0
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None

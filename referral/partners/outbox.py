@@ -7,6 +7,7 @@ the same transaction and is stored nowhere else.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from graph.errors import Stale
@@ -22,9 +23,10 @@ from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.communication import AnswerLink, Message
 from referral.model.directory import Organisation
-from referral.model.referrals import Referral
+from referral.model.referrals import Action, Referral, State, TransitionData
 from referral.partners import answer_links
 from referral.referrals import notifications
+from referral.referrals.effects import apply
 from referral.referrals.messages import ASKING, EMAIL
 from referral.referrals.notifications import Topic
 from referral.storage import records
@@ -220,7 +222,22 @@ def _message_for(tx: Reader, context: Context, message_id: str) -> Message:
 def _ended(tx: Writer, context: Context, message: Message, *, status: str) -> Message:
     sent_at = context.clock() if status == "sent" else message.sent_at
     records.save(tx, replace(message, status=status, sent_at=sent_at, next_try_at=None))
+    if status == "sent":
+        _delivered(tx, context, message)
     return records.get(tx, Message, message.id)
+
+
+def _delivered(tx: Writer, context: Context, message: Message) -> None:
+    """Record that a referral has left for its partner with the first message about it that was sent."""
+    referral = records.get(tx, Referral, message.referral)
+    if referral.state is State.SENT and referral.delivered_at is None:
+        channel = _CHANNELS.get(message.delivery, message.delivery)
+        data = TransitionData(channel=channel)
+        apply(tx, context, referral, ((Action.DELIVER, data),), name="referral.deliver")
+
+
+# By which channel a message tells: an e-mail is a message.
+_CHANNELS: Final = MappingProxyType({EMAIL: "message"})
 
 
 def _bounced(tx: Writer, context: Context, message: Message) -> Message:

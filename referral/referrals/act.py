@@ -8,14 +8,16 @@ from referral import idempotency
 from referral.access.policy import Permission
 from referral.clients import consents
 from referral.context import Context
-from referral.errors import ChangedMeanwhile, IllegalMove
+from referral.errors import ChangedMeanwhile, IllegalMove, NeedsConfirmation
+from referral.lifecycle.states import OPEN
 from referral.lifecycle.transitions import INTERNAL, REMINDERS
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Referral, Route, TransitionData
+from referral.model.referrals import Action, Referral, Route, State, TransitionData
 from referral.pathways import progress
 from referral.referrals.effects import apply
+from referral.referrals.prepare import not_available
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 from referral.storage.merging import standing
@@ -26,11 +28,12 @@ class Submission:
     """What a submitted action knows of its referral.
 
     `expected` is the number of events its sender saw; an action is refused when there are newer ones. `key` makes a
-    repeated submission the same action.
+    repeated submission the same action. `acknowledged` names the warnings that the user has seen and accepts.
     """
 
     expected: int | None = None
     key: str | None = None
+    acknowledged: tuple[str, ...] = ()
 
 
 UNCONDITIONAL: Final = Submission()
@@ -47,7 +50,7 @@ def act(
     """Take one action on a referral and return it as it is afterwards.
 
     Errors: NotFound, IllegalMove, WrongActor, MissingData, UnknownCode, NoConsent, ChangedMeanwhile, BadInput (a key
-    used for another act).
+    used for another act), NeedsConfirmation (a draft is sent to a service that is not available now).
     """
     if action in INTERNAL:
         raise IllegalMove(state=None, action=action)
@@ -61,9 +64,11 @@ def act(
         if earlier is not None:
             return as_it_was(tx, referral, earlier.number)
         _check_expected(tx, referral, submission.expected)
-        complete = _with_consent(tx, context, referral, data) if action is Action.SEND else data
+        complete = _sending(tx, context, referral, data, submission) if action is Action.SEND else data
         changed = apply(tx, context, referral, ((action, complete),), name=f"referral.{action}")
         progress.after(tx, context, changed)
+        if referral.state is State.COMPLETED and changed.state in OPEN:
+            progress.take_back(tx, context, referral)
         done = idempotency.Done(subject=changed.id, number=changed.events)
         idempotency.remember(tx, context, submission.key, done, fingerprint=fingerprint)
         return changed
@@ -78,6 +83,20 @@ def _check_expected(tx: Reader, referral: Referral, expected: int | None) -> Non
     since = [event for event in records.events_of(tx, referral.id) if event.number > expected]
     if not since or any(event.action not in REMINDERS for event in since):
         raise ChangedMeanwhile(kind="Referral", id=referral.id, state=referral.state)
+
+
+def _sending(
+    tx: Writer, context: Context, referral: Referral, data: TransitionData, submission: Submission
+) -> TransitionData:
+    """Return what sending a draft carries, once the warnings about its service have been seen."""
+    service = context.directory().services.get(referral.service) if referral.service else None
+    if service is not None:
+        partner = context.directory().organisations[service.organisation]
+        warnings = not_available(service, partner, on=context.today)
+        unseen = tuple(warning for warning in warnings if warning[0] not in submission.acknowledged)
+        if unseen:
+            raise NeedsConfirmation(warnings=unseen)
+    return _with_consent(tx, context, referral, replace(data, delivery=referral.delivery))
 
 
 def _with_consent(tx: Writer, context: Context, referral: Referral, data: TransitionData) -> TransitionData:

@@ -171,7 +171,7 @@ def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identi
 
 def _sending(tx: Writer, context: Context, people: list[Client], header: Referral, new: NewReferral) -> TransitionData:
     """Return what sending carries: the consent of everybody it is for, or the reason of a report by law."""
-    data = TransitionData(channel=new.channel, note=new.note)
+    data = TransitionData(channel=new.channel, note=new.note, delivery=new.delivery)
     if header.route == Route.REPORT:
         if new.report_reason is None:
             raise MissingData(action=Action.SEND, missing=("report_reason",))

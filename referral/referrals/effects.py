@@ -79,8 +79,8 @@ def _voided(tx: Writer, context: Context, referral: Referral, _event: Event) -> 
 
 
 def _reminded(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
-    """Remind the partner while an answer is awaited, and the assistant of whatever is past due."""
-    if referral.state in UNANSWERED:
+    """Remind the partner while its answer is awaited, and the assistant of whatever is past due."""
+    if referral.state in UNANSWERED and referral.delivered_at is not None:
         messages.enqueue(tx, context, referral, template="reminder", other_delivery=referral.reminders > 1)
     kind = "ask_client" if referral.state in ENDED else "due"
     notifications.notify(tx, context, (referral.assistant,), Topic(kind=kind, referral=referral))

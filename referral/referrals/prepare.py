@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from graph.model import Condition, Op, Order, where
 from graph.store import Reader, Writer
@@ -77,15 +79,38 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
     client = client_for(tx, context, intended.client, Permission.REFER)
     is_report = context.vocabulary.needs[intended.need].report
     missing = requirements.missing(service, requirements.held(client, context.today))
+    partner = directory.organisations[service.organisation]
     return Prepared(
         client=client,
         service=service,
-        partner=directory.organisations[service.organisation],
+        partner=partner,
         route=Route.REPORT if is_report else Route(service.route or Route.DIRECT),
         consent=consents.covering(tx, context, client.id, service.organisation),
-        warnings=(*_already_open(tx, intended), *_papers_missing(missing)),
+        warnings=(
+            *not_available(service, partner, on=context.today),
+            *_already_open(tx, intended),
+            *_papers_missing(missing),
+        ),
         household=_household_of(tx, context, client),
     )
+
+
+def not_available(service: Service, partner: Organisation, *, on: date) -> tuple[ReferralWarning, ...]:
+    """Warn of a closed organisation, a closed or suspended service, a closed window, funding that has ended."""
+    warnings: list[ReferralWarning] = []
+    if not partner.active:
+        warnings.append(("organisation_closed", {}))
+    if service.status in _NOT_WORKING:
+        warnings.append((f"service_{service.status}", {}))
+    window = requirements.window_of(service)
+    if window is not None and not window.holds(on):
+        warnings.append(("window_closed", {"day": window.opening(on)}))
+    if service.funded_until is not None and service.funded_until < on:
+        warnings.append(("funding_ended", {"day": service.funded_until}))
+    return tuple(warnings)
+
+
+_NOT_WORKING: Final = ("closed", "suspended")
 
 
 def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:

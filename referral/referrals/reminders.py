@@ -13,10 +13,11 @@ from typing import Final
 
 from graph.errors import Stale, Unavailable
 from graph.model import Condition, Node, Op, Order, Page, Value
-from graph.store import Reader, Writer
+from graph.store import Reader, Writer, find_all
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
+from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
@@ -76,7 +77,8 @@ def run_due(context: Context) -> RunSummary:
     since = system.read(_end_of_history)
     failures: list[Failure] = []
     done: Counter[Action] = Counter()
-    for node in _past(system, "due_at", since=since):
+    late = (*_past(system, "due_at", since=since), *_quiet(system, since))
+    for node in {each.id: each for each in late}.values():
         with one_of_many(node.kind, node.id, failures):
             if next_reminder(records.from_node(Referral, node), at=system.clock()) is not None:
                 done.update(_take_due(system, ReferralId(node.id)))
@@ -119,6 +121,19 @@ def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Nod
         after = page.next
         if after is None:
             return tuple(past)
+
+
+def _quiet(context: Context, since: datetime | None) -> tuple[Node, ...]:
+    """Return the emergencies that nobody has answered yet: the coordinator is told before they are due."""
+    conditions = [
+        Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
+        Condition(field="priority", op=Op.EQ, value="emergency"),
+        Condition(field="escalated_at", op=Op.EMPTY, value=True),
+        Condition(field="imported_at", op=Op.EMPTY, value=True),
+    ]
+    if since is not None:
+        conditions.append(Condition(field="sent_at", op=Op.GE, value=since))
+    return context.read(lambda tx: find_all(tx, "Referral", conditions))
 
 
 def _page(conditions: list[Condition], moment: str, after: tuple[Value | None, ...] | None) -> Callable[[Reader], Page]:

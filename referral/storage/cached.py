@@ -62,6 +62,12 @@ class Computed:
         self._most = most
         self._guard = threading.Lock()
         self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+        self.changes = 0  # how often this process has changed what figures count: part of their keys
+
+    def changed(self) -> None:
+        """Note that what figures count was changed, also where no number of records tells it."""
+        with self._guard:
+            self.changes += 1
 
     def get(self, key: Hashable, work: Callable[[], T]) -> T:
         """Return the value of a key, computed when it is not there; work that raises leaves nothing behind."""

@@ -3,14 +3,13 @@
 A version is added in the transaction of the change, whoever makes it. Versions of one entry are numbered from 1.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from graph.model import Condition, Node, Op, Order, Value
-from graph.recording import Recording
 from graph.store import Reader, Writer
 from referral.calendar import SOFIA
 from referral.model.directory import Area, Organisation, Service, Tie
@@ -28,7 +27,7 @@ _ENTRIES: Final[Mapping[str, type[Any]]] = MappingProxyType(
 _OWNERS: Final = MappingProxyType(  # edge → the kind of entry that it is a field of, and whether that is its source
     {edge: (name, outward) for name, cls in _ENTRIES.items() for edge, outward in RELATIONS[cls].values()}
 )
-_RECORDED: Final = frozenset({*_ENTRIES, *_OWNERS, records.TIE})
+RECORDED: Final = frozenset({*_ENTRIES, *_OWNERS, records.TIE})
 _ALL: Final[Mapping[str, type]] = MappingProxyType({**_ENTRIES, "Tie": Tie})
 
 
@@ -40,13 +39,14 @@ class DirectoryThen:
     oldest: date | None = None
 
 
-def kept(tx: Writer, work: Callable[[Writer], T], *, at: datetime, by: str) -> T:
-    """Do work in a transaction, and write a version of each entry of the directory that it changed."""
-    recording = Recording(tx, _RECORDED)
-    result = work(recording.writer)
-    if recording.nodes or recording.edges:
-        _write(tx, _changed(tx, recording), at=at, by=by)
-    return result
+def keep(
+    tx: Writer, nodes: Iterable[tuple[str, str]], edges: Iterable[tuple[str, str, str]], *, at: datetime, by: str
+) -> int:
+    """Write a version of each entry that a transaction has changed; return how many there are.
+
+    `nodes` are (kind, id) and `edges` (kind, source, target), of kinds in RECORDED.
+    """
+    return _write(tx, _changed(tx, nodes, edges), at=at, by=by)
 
 
 def begin(tx: Writer, *, at: datetime, by: str) -> int:
@@ -113,13 +113,15 @@ def _if_differs(latest: dict[tuple[str, str], Node], name: str, key: str, entry:
         yield (name, key)
 
 
-def _changed(tx: Reader, recording: Recording) -> dict[tuple[str, str], Entry | None]:
+def _changed(
+    tx: Reader, nodes: Iterable[tuple[str, str]], edges: Iterable[tuple[str, str, str]]
+) -> dict[tuple[str, str], Entry | None]:
     """Return the entries that were changed, as they are now; a tie that is gone is None."""
     ids: dict[str, set[str]] = {name: set() for name in _ENTRIES}
     ties: dict[tuple[str, str], Entry | None] = {}
-    for name, node_id in recording.nodes:
+    for name, node_id in nodes:
         ids[name].add(node_id)
-    for edge, source, target in recording.edges:
+    for edge, source, target in edges:
         if edge == records.TIE:
             ties["Tie", "|".join(sorted((source, target)))] = None
         else:
@@ -216,6 +218,22 @@ def _read(node: Node) -> Entry | None:
     cls = _ALL[str(node.fields["entry_kind"])]
     entry: Entry = records.from_json(cls, str(told), record_id=str(node.fields["entry"]))
     return entry
+
+
+def known_entries(reader: Reader, entries: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those among some entries (kind and id) that have a version."""
+    return set(_numbers(reader, sorted({entry_id for _, entry_id in entries}))) & set(entries)
+
+
+def is_readable(node: Node) -> bool:
+    """Tell whether a version from outside can be read as what it says it is; only a tie may be told as ended."""
+    name = str(node.fields["entry_kind"])
+    if "content" not in node.fields:
+        return name == "Tie"
+    try:
+        return name in _ALL and _read(node) is not None
+    except (ValueError, TypeError, AttributeError):
+        return False
 
 
 def _instant(node: Node) -> datetime:

@@ -195,7 +195,9 @@ def as_json(record: Record | Tie) -> str:
 def from_json(cls: type[Any], text: str, *, record_id: str) -> Any:
     """Return the record that `as_json` wrote; a field that the class does not have any more is left out."""
     readers = _json_readers(cast("Any", cls))
-    values = {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
+    many = _many(cast("Any", cls))
+    values: dict[str, Any] = {name: () if name in many else None for name in RELATIONS.get(cls, {})}
+    values |= {name: readers[name](value) for name, value in json.loads(text).items() if name in readers}
     return cls(**values, id=record_id) if "id" in readers else cls(**values)
 
 

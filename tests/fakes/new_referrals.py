@@ -10,14 +10,15 @@ from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.model.actors import Actor, Role
 from referral.model.clients import Client
-from referral.model.referrals import Informant, Referral
-from referral.referrals import create
+from referral.model.referrals import Action, Informant, Referral, TransitionData
+from referral.referrals import act, create
 from referral.referrals.create import NewReferral
 from referral.storage import records
 
 SIGNED = NewConsent(channel="signed", given_on=date(2026, 1, 15))
 SURE = ("already_open", "papers_missing")
 SAID = {"informant": Informant.PARTNER, "channel": "phone"}
+ASKED = {"informant": Informant.CLIENT, "channel": "phone"}
 
 
 def mine(office: Context, number: int = 0) -> Client:
@@ -37,6 +38,12 @@ def new(office: Context, key: str = "k", **more: object) -> NewReferral:
 def referred(office: Context, key: str = "k", **more: object) -> Referral:
     """A referral that was sent."""
     return create.refer(office, new(office, key, **more))
+
+
+def delivered(office: Context, key: str = "k", **more: object) -> Referral:
+    """A referral that was sent and told to the partner by phone."""
+    sent = referred(office, key, **more)
+    return act.act(office, sent.id, Action.DELIVER, data=TransitionData(channel="phone"))
 
 
 def found(store: Store, cls: type, **equal: object) -> tuple:

@@ -45,6 +45,10 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/clients": _always("/clients"),
         "/clients/new": _always("/clients/new"),
         "/clients/{code}": lambda town: (f"/clients/{town.client}", f"/clients/{town.household}"),
+        "/clients/{code}/merge": lambda town: (
+            f"/clients/{town.client}/merge",
+            f"/clients/{town.client}/merge?other={town.household}",
+        ),
         "/clients/{code}/edit": lambda town: (f"/clients/{town.client}/edit",),
         "/clients/{code}/path": lambda town: (
             f"/clients/{town.client}/path",
@@ -84,13 +88,16 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/organisations": _always("/organisations", "/organisations?q=detska", "/organisations?q=zzz"),
         "/organisations/{organisation_id}": _always("/organisations/O01", "/organisations/O14"),
         "/organisations/{organisation_id}/edit": _always("/organisations/O14/edit", "/organisations/new/edit"),
+        "/organisations/{organisation_id}/merge": _always(
+            "/organisations/O14/merge", "/organisations/O14/merge?other=O20"
+        ),
         "/services/{service_id}": _always("/services/S05", "/services/S41"),
         "/organisations/{organisation_id}/services/{service_id}/edit": _always(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
         ),
         "/network": _always("/network"),
         "/gaps": _always("/gaps"),
-        "/metrics": _always("/metrics", "/metrics?from=2020-01-01&to=2020-02-01"),
+        "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),
         "/team": _always("/team"),
         "/checks": _always("/checks"),

@@ -23,6 +23,7 @@ from tests.fakes.demo_fixture import FakeClock, context
 
 SURE = ("already_open", "papers_missing")
 PARTNER = {"informant": Informant.PARTNER, "channel": "phone"}
+ASKED = {"informant": Informant.CLIENT, "channel": "phone"}
 TOKEN = "a-link-of-the-lively-town-0123456789-abcdefgh"
 GOAL = "labour_registered"
 STUCK = "health_insured"
@@ -115,7 +116,9 @@ def _ended(office: Context, people: tuple[Client, ...]) -> dict[str, Any]:
     act.act(office, closed.id, Action.ACCOMPANY, data=TransitionData(accompanied_by="AS-1", minutes=40))
     act.act(office, closed.id, Action.START, data=TransitionData(informant=Informant.CLIENT, channel="visit"))
     act.act(office, closed.id, Action.COMPLETE, data=TransitionData(result="delivered_full", **PARTNER))
-    act.act(office, closed.id, Action.FOLLOW_UP, data=TransitionData(result="met", note="Получи удостоверението."))
+    act.act(
+        office, closed.id, Action.FOLLOW_UP, data=TransitionData(result="met", **ASKED, note="Получи удостоверението.")
+    )
     return {"declined": declined.id, "rerouted": rerouted.id, "missing": missing.id, "closed": closed.id}
 
 
@@ -140,7 +143,7 @@ def _household(office: Context, store: Store, people: tuple[Client, ...]) -> Ref
     made = create.refer(office, _new("household", family[0], members=tuple(one.id for one in family[1:])))
     act.act(office, made.id, Action.ACCEPT, data=TransitionData(**PARTNER))
     act.act(office, made.id, Action.COMPLETE, data=TransitionData(result="delivered_full", **PARTNER))
-    return act.act(office, made.id, Action.FOLLOW_UP, data=TransitionData(result="met", member=family[0].id))
+    return act.act(office, made.id, Action.FOLLOW_UP, data=TransitionData(result="met", member=family[0].id, **ASKED))
 
 
 def _long_name(store: Store) -> None:

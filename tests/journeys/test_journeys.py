@@ -34,7 +34,7 @@ def test_an_assistant_finds_help_refers_and_learns_what_happened(visit, language
     expect(visit.locator(".state").first).to_have_text(say["accepted"])
     take(visit, "start", informant="client", channel="visit")
     take(visit, "complete", result="delivered_full", informant="client", channel="visit")
-    take(visit, "follow_up", result="met")
+    take(visit, "follow_up", result="met", informant="client", channel="visit")
     expect(visit.locator(".four")).to_contain_text(say["met"])
     look(visit, "referral")
 

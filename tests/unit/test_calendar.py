@@ -1,14 +1,17 @@
 """Working days and hours, against days counted by hand from the official calendar of 2026."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from referral.calendar import (
     SOFIA,
     after_working_days,
+    after_working_minutes,
     at_end_of,
+    in_bulgaria,
     is_working_day,
+    working_day_from,
     working_days_before,
     working_days_between,
     working_hours_between,
@@ -35,6 +38,37 @@ def at(text: str) -> datetime:
 )
 def test_offices_work_on_weekdays_that_are_no_official_holiday(day, works):
     assert is_working_day(date.fromisoformat(day)) is works
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        ("2026-01-15T17:00", 0, "2026-01-15T17:00"),
+        ("2026-01-15T10:00", 60, "2026-01-15T11:00"),
+        ("2026-01-15T17:00", 300, "2026-01-16T14:00"),  # five hours of Friday
+        ("2026-01-16T16:30", 60, "2026-01-19T09:30"),  # half an hour of Friday, half of Monday
+        ("2026-01-17T12:00", 480, "2026-01-19T17:00"),  # a whole Monday
+        ("2026-01-15T06:00", 30, "2026-01-15T09:30"),
+    ],
+)
+def test_minutes_of_work_are_added_within_the_hours_of_work(start, minutes, end):
+    assert after_working_minutes(at(start), minutes) == at(end)
+    assert working_hours_between(at(start), at(end)) == minutes / 60
+
+
+def test_a_day_off_becomes_the_next_day_on_which_offices_work():
+    assert working_day_from(date(2026, 1, 16)) == date(2026, 1, 16)
+    assert working_day_from(date(2026, 1, 17)) == date(2026, 1, 19)
+    assert working_day_from(date(2026, 4, 10)) == date(2026, 4, 14)  # Good Friday to Tuesday after Easter
+
+
+def test_a_moment_without_a_zone_is_bulgarian_and_an_hour_that_does_not_exist_is_refused():
+    assert in_bulgaria(datetime(2026, 7, 1, 10)) == datetime(2026, 7, 1, 7, tzinfo=UTC)  # noqa: DTZ001
+    named = datetime(2026, 7, 1, 10, tzinfo=UTC)
+    assert in_bulgaria(named) is named
+    with pytest.raises(ValueError, match="2026"):
+        in_bulgaria(datetime(2026, 3, 29, 3, 30))  # noqa: DTZ001 - the clocks go from three to four
+    assert in_bulgaria(datetime(2026, 10, 25, 3, 30)).utcoffset() == timedelta(hours=3)  # noqa: DTZ001 - twice, the first
 
 
 def test_days_are_counted_over_a_weekend_and_a_holiday():

@@ -1,6 +1,6 @@
 """The application's parts: the engine of a setting, the clock of a demo, the context of an actor."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +9,9 @@ from graph.engines import ENGINES
 from graph.model import Node
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
-from referral.model.ids import UserId
+from referral.model.directory import Organisation
+from referral.model.ids import OrganisationId, UserId
+from referral.storage import directory_history, records
 from web.cli.main import main
 from web.settings import Settings
 from web.wiring import build, demo_clock, open_store, system_clock
@@ -41,6 +43,40 @@ def test_a_demo_lives_on_the_day_its_data_names(tmp_path):
     now = demo_clock(store)()
     assert (now - datetime(2026, 1, 15, 7, tzinfo=UTC)).total_seconds() < 60, "nine o'clock in Sofia"
     store.close()
+
+
+def test_every_command_on_a_store_of_the_demo_keeps_its_calendar_and_on_no_other_one(tmp_path):
+    path = str(tmp_path / "new.sqlite")
+    for mark, today in (("no", system_clock().date()), ("yes", date(2026, 1, 15))):
+        store = open_store(path)
+
+        def work(tx, mark=mark):
+            stored = {node.id: node.version for node in tx.get_many("Setting", ("demo", "today"))}
+            settings = {"demo": mark, "today": "2026-01-15"}
+            tx.put(
+                [
+                    Node(kind="Setting", id=name, fields={"value": value}, version=stored.get(name, 0))
+                    for name, value in settings.items()
+                ]
+            )
+
+        store.write(work)
+        store.close()
+        application = build(Settings(store=path))
+        assert application.system.today == today
+        application.close()
+
+
+def test_the_directory_of_a_store_begins_its_history_when_it_is_first_opened(tmp_path):
+    path = str(tmp_path / "older.sqlite")
+    store = open_store(path)
+    store.write(lambda tx: records.save(tx, Organisation(id=OrganisationId("O1"), name_bg="Едно", kind="ngo")))
+    assert not store.read(directory_history.is_kept)
+    store.close()
+    for _ in range(2):
+        application = build(Settings(store=path))
+        assert application.store.read(lambda tx: tx.tally(directory_history.KIND)[0].count) == 1
+        application.close()
 
 
 def test_ids_are_fresh_and_named_by_their_prefix():

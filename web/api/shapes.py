@@ -56,11 +56,12 @@ class Given(Shape):
 
 
 class Problem(BaseModel):
-    """Every refusal looks like this; `problems` says by field what cannot be used."""
+    """Every refusal looks like this; `problems` says what cannot be used, `warnings` what must be seen first."""
 
     error: str
     message: str
     problems: dict[str, str] = {}
+    warnings: dict[str, str] = {}
 
 
 class Reason(Shape):

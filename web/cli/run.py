@@ -2,6 +2,9 @@
 
 import sys
 import tempfile
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +31,7 @@ from web.cli.terminal import (
 )
 from web.cli.translated import PortType, command, option, say
 from web.settings import from_environment
-from web.wiring import build, open_store
+from web.wiring import build, open_store, start_of
 from web.wording.languages import N_
 
 PORT: Final = PortType()
@@ -59,13 +62,19 @@ def demo(port: int, world: str, store: str | None) -> None:
     check_free("127.0.0.1", port)
     settings = from_environment(port=port, demo=True, host="127.0.0.1", store=store or _new_store())
     _check_demo_store(settings.store, folder)
-    with opened(build(settings)) as demo_application:
+    with opened(build(settings, clock=_calendar_of(folder))) as demo_application:
         demo_mark.begin(demo_application.store)
         if demo_application.store.read(lambda tx: tx.get("Setting", "today")) is None:
             import_native(demo_application.context(OPERATOR), folder, progress=progress)
     app = create_app(settings)
     click.echo(say(OPEN_ADDRESS).format(port=port))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def _calendar_of(folder: Path) -> Callable[[], datetime] | None:
+    """Return the clock of a town while it is loaded: its own day, so that nothing of it bears a later time."""
+    today = tomllib.loads(head_file(folder).read_text("utf-8")).get("today")
+    return (lambda: start_of(today)) if isinstance(today, date) else None
 
 
 @command(

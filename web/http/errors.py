@@ -26,6 +26,7 @@ from referral.errors import (
 )
 from web.wording.languages import N_, Say
 from web.wording.tables.problems import problem
+from web.wording.tables.warnings import warning
 
 
 class NotSignedIn(Exception):
@@ -134,4 +135,8 @@ def as_json(error: Exception, say: Say) -> dict[str, object]:
     if isinstance(error, BadInput):
         problems = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
         answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}
+    if isinstance(error, NeedsConfirmation):
+        warnings = cast("tuple[tuple[str, Mapping[str, object]], ...]", error.details["warnings"])
+        words = {code: warning(code, details, say) for code, details in warnings}
+        answer |= {"warnings": words, "message": " ".join((*words.values(), sentence(error, say)))}
     return answer

@@ -11,7 +11,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from referral.calendar import SOFIA
+from referral.calendar import in_bulgaria
 from referral.clients.personal_data import has_egn
 from referral.errors import BadInput, MissingData
 from referral.idempotency import Submitted, fingerprint
@@ -79,7 +79,7 @@ class Form:
         return None
 
     def moment(self, name: str, *, required: bool = False) -> datetime | None:
-        """Return a local moment written 2026-01-31T10:00."""
+        """Return a moment written 2026-01-31T10:00: Bulgarian time when it names no zone."""
         value = self.text(name, required=required)
         if value is None:
             return None
@@ -90,7 +90,11 @@ class Form:
         if parsed is None or parsed.year not in YEARS:
             self.problem(name, "not_a_moment")
             return None
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=SOFIA)
+        try:
+            return in_bulgaria(parsed)
+        except ValueError:
+            self.problem(name, "no_such_hour")
+            return None
 
     def whole(self, name: str, *, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""

@@ -29,12 +29,13 @@ WIDGETS: Final[Mapping[FieldKind, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An action that was tried and refused: its form as it was typed, what to say, and the HTTP status."""
+    """A refused action: its form as typed, what to say, the HTTP status, and the warnings that must be seen first."""
 
     action: str = ""
     form: Form | None = None
     words: str = ""
     status: int = 200
+    warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
 NO_ATTEMPT: Final = Attempt()

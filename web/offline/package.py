@@ -224,7 +224,7 @@ def _referral(
         "need": referral.need,
         "service": referral.service,
         "organisation": referral.organisation,
-        "state": say.label("states", referral.state),
+        "state": say.state(referral),
         "seen": referral.events,
         "forms": asked,
     }

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from referral.lifecycle.deadlines import booked, to_be_sent
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
 from referral.model.directory import Area, Organisation, Service, name_in
+from referral.model.evidence import Source
 from referral.model.ids import AreaId
 from referral.model.referrals import Action, Event, Referral
 from referral.model.requirements import alternatives
+from referral.partners.disclosure import DisclosedReferral
 from referral.phone_numbers import PhonePart, phone_parts
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
@@ -21,6 +24,7 @@ from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.problems import problem
 from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
+from web.wording.tables.warnings import warning
 
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@:]+\.[^\s/@:]+(:\d+)?(/\S*)?", re.IGNORECASE)
 
@@ -99,6 +103,18 @@ class Presenter:
         """Return in what capacity somebody acted."""
         return self.say(ACTING_AS[code])
 
+    def source(self, source: Source, level: int) -> str:
+        """Return how well a fact is known, who says so, how it was told and when."""
+        channel = self.label("channels", source.channel)
+        told = (self.label("informant", source.informant), channel, self.day(source.said_at))
+        return f"{self.label('evidence', str(int(level)))} · {', '.join(part for part in told if part)}"
+
+    def warning(self, code: str, details: Mapping[str, object]) -> str:
+        """Return what a referral is warned of before it is sent."""
+        days = {name: self.day(value) for name, value in details.items() if isinstance(value, date)}
+        papers = {name: self.papers(value) for name, value in details.items() if isinstance(value, tuple)}
+        return warning(code, {**details, **days, **papers}, self.say)
+
     def listing(self, code: str) -> str:
         """Return the heading of a list of codes."""
         return self.say(LISTINGS[code])
@@ -147,6 +163,16 @@ class Presenter:
         if referral.due_at is None or referral.due_at >= self.now:
             return None
         return (self.now - referral.due_at).days
+
+    def state(self, referral: Referral | DisclosedReferral) -> str:
+        """Return the state of a referral; one that has not left for the partner is to be sent."""
+        if isinstance(referral, Referral) and to_be_sent(referral):
+            return self.say(N_("to be sent"))
+        return self.label("states", referral.state)
+
+    def booked(self, referral: Referral) -> bool:
+        """Tell whether an appointment is still to come."""
+        return booked(referral, at=self.now)
 
     def options(self, listing: str) -> list[tuple[str, str]]:
         """Return a list's codes and words for a form."""

@@ -8,7 +8,7 @@ from referral.exchange.fhir import terms
 from referral.exchange.fhir.terms import Json, concept
 from referral.lifecycle.transitions import disclosed
 from referral.model.clients import Client
-from referral.model.consent import Consent
+from referral.model.consent import Consent, last_day_on_file
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.referrals import Event, Referral, Route
 from referral.vocabulary import Vocabulary
@@ -62,6 +62,16 @@ class BundleContent:
         return disclosed(reason) if self.open or reason in {WITHDRAWN, *terms.TASK_REASONS} else "other"
 
     @property
+    def consent_holds(self) -> bool:
+        """Tell whether the consent is in force today: the stored one, else the one that an import found on file."""
+        if self.withdrawn:
+            return False
+        if self.consent is not None:
+            return self.consent.holds(self.today)
+        given = self.referral.consent_on
+        return given is not None and given <= self.today <= last_day_on_file(self.client, given)
+
+    @property
     def _agreed(self) -> frozenset[str]:
         referral, consent = self.referral, self.consent
         if referral.route == Route.REPORT:
@@ -71,7 +81,7 @@ class BundleContent:
         if consent is not None:
             ours = (consent.client, consent.organisation) == (referral.client, referral.organisation)
             return frozenset(consent.covers) if ours and consent.holds(self.today) else frozenset()
-        return BARE_CONSENT if referral.consent_on is not None else frozenset()
+        return BARE_CONSENT if self.consent_holds else frozenset()
 
     def concept(self, listing: str, code: str, *, text: str | None = None) -> Json:
         """Return a code of our lists in the language of this bundle."""

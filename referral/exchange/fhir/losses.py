@@ -45,8 +45,8 @@ LOSSES: Final[tuple[Loss, ...]] = (
     *_lost(
         "Referral",
         LossReason.OUR_CLOCK,
-        *("answer_days", "service_days", "paused_days", "paused_minutes", "reminders", "reminded_at"),
-        *("escalated_at", "follow_up_on", "ask_at", "ask_backlog", "tried_on"),
+        *("answer_days", "service_days", "paused_days", "paused_minutes", "paused_working_minutes"),
+        *("reminders", "reminded_at", "escalated_at", "follow_up_on", "ask_at", "ask_backlog", "tried_on"),
     ),
     *_lost("Referral", LossReason.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent"),
     *_lost("Referral", LossReason.INTERNAL, "recorded_need", "version", "area", "imported_at"),

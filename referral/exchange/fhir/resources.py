@@ -73,7 +73,7 @@ def consent(content: BundleContent, patient: Json, centre: Json, partner: Json |
     if referral.route == Route.REPORT or (given is None and referral.consent_on is None):
         return None
     on = given.given_on if given else referral.consent_on
-    holds = given.holds(content.today) if given else not content.withdrawn
+    holds = content.consent_holds
     channel = given.channel if given else referral.consent_channel
     return without_empty(
         resourceType="Consent",

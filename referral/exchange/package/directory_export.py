@@ -10,12 +10,13 @@ from referral.context import Context
 from referral.exchange.csv_columns import TABLES
 from referral.exchange.csv_tables import write_rows
 from referral.exchange.csv_values import cells
+from referral.exchange.package import directory_versions
 from referral.exchange.package.import_package import HEAD
 from referral.storage.directory import Directory
 
 
 def export_directory(context: Context, folder: Path) -> dict[str, int]:
-    """Write areas, organisations, services and ties with `package.toml`; return how many rows each table has.
+    """Write areas, organisations, services, ties and their history with `package.toml`; return the rows of each table.
 
     Errors: NotAllowed.
     """
@@ -34,6 +35,7 @@ def export_directory(context: Context, folder: Path) -> dict[str, int]:
         rows = [cells(item, columns) for item in items]
         write_rows(folder, table, (column.name for column in columns), rows)
         counts[table] = len(rows)
+    counts[directory_versions.TABLE] = directory_versions.write_history(context, folder)
     code = json.dumps(_code(directory, folder), ensure_ascii=False)
     (folder / HEAD).write_text(f"code = {code}\n", encoding="utf-8")
     return counts

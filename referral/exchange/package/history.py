@@ -16,6 +16,7 @@ from referral.model.actors import SYSTEM, ActingAs, Actor, User
 from referral.model.clients import Client
 from referral.model.codes import short_code
 from referral.model.directory import Organisation, Service
+from referral.model.evidence import VOUCHED
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Event, Informant, Referral, Route, TransitionData
 
@@ -74,6 +75,8 @@ def _event(maker: RecordMaker, referral: Referral, client: Client, fields: dict[
     action = Action(fields["action"])
     given = {column.record_field: fields[column.record_field] for column in TRANSITION_DATA}
     informant = Informant(given["informant"]) if given["informant"] else None
+    if informant is None and action in VOUCHED and fields["actor"] not in {"system", "link"}:
+        informant = Informant.SYSTEM  # the package does not tell who said so, and nobody is presumed to have
     data = TransitionData(**{**given, "informant": informant})
     if action is Action.SEND and referral.route != Route.REPORT:
         data = replace(data, consent_on=client.consent_on, consent_channel=CONSENT_ON_FILE)

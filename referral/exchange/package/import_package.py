@@ -13,6 +13,7 @@ from referral.calendar import SOFIA, START_OF_WORK
 from referral.context import Context, Progress, silent
 from referral.errors import BadInput
 from referral.exchange.import_report import BATCH, ImportReport, TableImport, begin, under_way
+from referral.exchange.package.directory_versions import read_history
 from referral.exchange.package.reader import History, PackageReader
 from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed
@@ -41,6 +42,7 @@ def import_native(context: Context, folder: Path, *, progress: Progress = silent
     package = PackageReader(context, folder, report, history_ends=_end_of_history(head))
     package.read()
     with under_way(context, report):
+        read_history(context, folder, report)
         storing = _PackageImport(context, folder, report, progress)
         storing.directory(package)
         storing.people(package)

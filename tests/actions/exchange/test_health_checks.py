@@ -8,6 +8,7 @@ import pytest
 
 from graph.model import Edge, Node, Order, where
 from referral.exchange.health_checks import doctor
+from referral.model.directory import Organisation
 from referral.model.referrals import Referral, State
 from referral.storage import records
 from tests.fakes.demo_fixture import PACKAGE, context
@@ -90,3 +91,10 @@ def test_a_referral_that_no_program_of_ours_wrote_is_named_and_not_stumbled_over
     store.write(lambda tx: tx.put([node.with_fields(state="typed")]))
     check = checks(store)["referrals"]
     assert (check.good, check.found) == (False, f"1 / {rows_in('referrals')}: R0007")
+
+
+def test_an_entry_changed_past_its_history_is_named(store):
+    changed = replace(store.read(lambda tx: records.get(tx, Organisation, "O05")), phone="+359 2 1")
+    store.write(lambda tx: records.save(tx, changed))  # not through a context, as another program would
+    check = next(one for one in doctor(context(store)) if one.name == "directory history")
+    assert (check.good, check.found) == (False, "1: O05")

@@ -12,9 +12,11 @@ from referral.metrics.families.service import OUTCOME_PARTS
 from referral.metrics.reading import metric_input
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
+from referral.model.clients import Client
 from referral.model.referrals import Action, TransitionData
 from referral.referrals import act
 from referral.releases.results import metrics
+from referral.storage import records
 from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import ACTORS, context
 
@@ -60,6 +62,10 @@ def test_a_report_is_computed_once_for_everybody_and_again_when_something_was_re
     act.act(office, referral.id, Action.CANCEL, data=TransitionData(reason="client_changed_mind"))
     after = metrics(office, EVER)
     assert after is not first
+    assert metrics(office, EVER) is after
+    client = store.read(lambda tx: records.find(tx, Client, limit=1))[0][0]
+    office.write(lambda tx: records.save(tx, replace(client, held=(*client.held, "id_card"))))  # no number tells it
+    assert metrics(office, EVER) is not after
     assert _part(after, "withdrew") == _part(first, "withdrew") + 1
     store.close()
 

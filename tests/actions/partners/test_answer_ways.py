@@ -67,7 +67,7 @@ def test_the_links_and_the_answers_of_the_partner_are_shown_with_their_evidence(
     clock.forward(hours=1)
     answer_links.issue(office, sent.id, token="second")
     act.act(office, sent.id, Action.ACCEPT, data=TransitionData(**SAID))
-    act.act(office, sent.id, Action.START, data=TransitionData(informant=Informant.CLIENT))
+    act.act(office, sent.id, Action.START, data=TransitionData(informant=Informant.CLIENT, channel="visit"))
     shown, _ = ways(office, sent)
     assert [state for _, state in shown.links] == ["open", "revoked"]
     assert [(event.action, evidence) for event, evidence in shown.answers] == [(Action.ACCEPT, Evidence.NOTE_OF_CALL)]

@@ -59,7 +59,7 @@ def test_the_partner_speaks_for_itself_whatever_it_sends(store, office, partner)
 def test_when_consent_is_over_nothing_can_be_done_and_only_the_number_is_shown(office, partner, clock):
     made = referred(office)
     act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
-    act.act(office, made.id, Action.START, data=TransitionData(informant=Informant.CLIENT))
+    act.act(office, made.id, Action.START, data=TransitionData(informant=Informant.CLIENT, channel="visit"))
     withdraw_consent.withdraw(office, made.consent, channel="phone")
     detail = inbox.one(partner, made.id)
     assert (detail.covered, detail.transitions, detail.shown.client) == (False, (), None)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from referral.errors import NotFound, UnknownCode
+from referral.lifecycle import replay
 from referral.model.communication import AnswerLink, Message, Notification
 from referral.model.directory import Verification
 from referral.model.referrals import Action, Referral, TransitionData
@@ -103,3 +104,17 @@ def test_a_link_prepared_for_reading_out_stops_the_earlier_one(store, office, me
     assert (one(store, AnswerLink, first.id).works(clock()), one(store, AnswerLink, second.id).works(clock())) == (
         False, True,
     )  # fmt: skip
+
+
+def test_a_referral_has_left_when_its_letter_has_and_the_deadline_begins_there(store, office, clock):
+    made = referred(office, "left", delivery="electronic", channel="message")
+    assert (made.delivered_at, made.state.value) == (None, "sent")
+    clock.forward(days=3)
+    (message,) = found(store, Message, referral=made.id)
+    claimed = outbox.claim(office, message.id, token="a" * 43)
+    outbox.mark_sent(office, claimed.message)
+    left = one(store, type(made), made.id)
+    assert (left.delivered_at, left.sent_at) == (clock(), made.sent_at)
+    assert left.due_at > clock()
+    assert store.read(lambda tx: replay.check_replay(tx, left))
+    clock.forward(days=-3)

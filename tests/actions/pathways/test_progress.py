@@ -99,3 +99,21 @@ def test_open_referrals_are_those_that_have_not_ended(office, step):
     assert set(office.read(lambda tx: progress.open_referrals(tx, step.client))) == {"S29"}
     store_and_follow(office, completed(step, office, "advice_only"))
     assert office.read(lambda tx: progress.open_referrals(tx, step.client)) == {}
+
+
+def test_reopening_takes_back_what_the_completion_gave(office, step):
+    before = held(office, step)
+    store_and_follow(office, completed(step, office))
+    assert "id_card" in held(office, step)
+    office.write(lambda tx: progress.take_back(tx, office, step))
+    assert held(office, step) == before
+    office.write(lambda tx: progress.take_back(tx, office, step))  # nothing more is taken
+    assert held(office, step) == before
+
+
+def test_what_the_client_had_before_stays_with_the_client(office, step):
+    person = office.read(lambda tx: records.get(tx, Client, step.client))
+    clients.change_client(office, replace(person, held=(*person.held, "id_card")))
+    store_and_follow(office, completed(step, office))
+    office.write(lambda tx: progress.take_back(tx, office, step))
+    assert "id_card" in held(office, step)

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from referral.errors import ChangedMeanwhile, IllegalMove, NotFound
+from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, NotFound
 from referral.model.actors import Actor, Role
 from referral.model.ids import OrganisationId, UserId
-from referral.model.referrals import Action, State, TransitionData
+from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act, create, queries, reminders
 from referral.referrals.act import Submission
 from tests.fakes.demo_fixture import context
@@ -36,10 +36,19 @@ def test_only_a_missed_appointment_of_the_client_counts_as_a_no_show(office, clo
     when = clock() + timedelta(days=2)
     times = TransitionData(appointment_at=when, place="O01", **SAID)
     act.act(office, made.id, Action.SCHEDULE, data=times)
-    missed = act.act(office, made.id, Action.MISS, data=TransitionData(reason="partner_moved_it"))
-    assert missed.no_shows == 0
-    act.act(office, made.id, Action.SCHEDULE, data=TransitionData(appointment_at=when, place="O01"))
-    assert act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_no_show")).no_shows == 1
+    missed = act.act(office, made.id, Action.MISS, data=TransitionData(reason="partner_moved_it", **SAID))
+    assert (missed.no_shows, missed.appointment_at, missed.place) == (0, None, None)
+    act.act(office, made.id, Action.SCHEDULE, data=times)
+    absent = TransitionData(reason="client_no_show", informant=Informant.ASSISTANT)
+    with pytest.raises(BadInput) as refused:  # its hour has not come
+        act.act(office, made.id, Action.MISS, data=absent)
+    assert refused.value.details["problems"] == (("reason", "before_appointment", {}),)
+    clock.now = when
+    missed = act.act(office, made.id, Action.MISS, data=absent)
+    assert (missed.no_shows, missed.process_informant, missed.evidence) == (1, Informant.ASSISTANT, 1)
+    # the same absence is told again as the end: one appointment was missed, not two
+    ended = act.act(office, made.id, Action.FAIL, data=TransitionData(reason="no_show", informant=Informant.ASSISTANT))
+    assert (ended.no_shows, ended.state) == (1, State.NOT_COMPLETED)
 
 
 def test_going_along_is_counted_as_work(office):

@@ -14,7 +14,7 @@ from referral.model.directory import Organisation
 from referral.model.referrals import Action, Informant, State, TransitionData
 from referral.referrals import act, create, queries
 from referral.storage import records
-from tests.fakes.new_referrals import SAID, SIGNED, SURE, found, mine, new, one
+from tests.fakes.new_referrals import ASKED, SAID, SIGNED, SURE, found, mine, new, one
 
 
 def test_nothing_is_sent_without_consent_to_this_very_partner(store, office):
@@ -102,7 +102,7 @@ def test_the_same_submission_twice_is_one_referral_and_gives_the_first_answer(st
         office,
         first.id,
         Action.START,
-        data=TransitionData(informant=Informant.CLIENT),
+        data=TransitionData(informant=Informant.CLIENT, channel="visit"),
         submission=act.Submission(key="act"),
     )
     assert (
@@ -110,7 +110,7 @@ def test_the_same_submission_twice_is_one_referral_and_gives_the_first_answer(st
             office,
             first.id,
             Action.START,
-            data=TransitionData(informant=Informant.CLIENT),
+            data=TransitionData(informant=Informant.CLIENT, channel="visit"),
             submission=act.Submission(key="act"),
         )
         == decided
@@ -153,7 +153,7 @@ def test_a_household_is_asked_one_by_one_and_the_loop_closes_with_the_last(store
     act.act(office, made.id, Action.COMPLETE, data=TransitionData(result="delivered_full", **SAID))
     results = ("met", "met", "not_met")
     for person, result in zip(people, results, strict=True):
-        last = act.act(office, made.id, Action.FOLLOW_UP, data=TransitionData(result=result, member=person.id))
+        last = act.act(office, made.id, Action.FOLLOW_UP, data=TransitionData(result=result, member=person.id, **ASKED))
         assert (last.loop_closed_at is not None) is (person == people[-1])
     assert (last.need_result, len(last.member_results)) == ("partly", 3)
 
@@ -163,7 +163,10 @@ def test_a_day_agreed_with_the_client_moves_the_question(office, clock):
     act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
     act.act(office, made.id, Action.COMPLETE, data=TransitionData(result="advice_only", **SAID))
     asked = act.act(
-        office, made.id, Action.FOLLOW_UP, data=TransitionData(result="too_early", expected_on=date(2026, 3, 2))
+        office,
+        made.id,
+        Action.FOLLOW_UP,
+        data=TransitionData(result="too_early", expected_on=date(2026, 3, 2), **ASKED),
     )
     assert asked.loop_closed_at is None
     assert asked.ask_at.date() == date(2026, 3, 2)

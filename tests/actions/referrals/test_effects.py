@@ -21,7 +21,7 @@ from referral.referrals import (
 )
 from referral.storage import records
 from tests.fakes.demo_fixture import context
-from tests.fakes.new_referrals import SAID, found, mine, new, one, referred
+from tests.fakes.new_referrals import ASKED, SAID, found, mine, new, one, referred
 
 
 def test_a_partner_that_does_not_offer_it_any_more_is_checked(store, office, clock):
@@ -63,7 +63,7 @@ def test_the_recorded_need_follows_the_referral(store, office, result, status):
     for action, data in (
         (Action.ACCEPT, TransitionData(**SAID)),
         (Action.COMPLETE, TransitionData(result="delivered_full", **SAID)),
-        (Action.FOLLOW_UP, TransitionData(result=result)),
+        (Action.FOLLOW_UP, TransitionData(result=result, **ASKED)),
     ):
         made = store.write(partial(effects.apply, context=office, referral=made, steps=((action, data),), name="test"))
         seen.append(one(store, RecordedNeed, "N-1").status)

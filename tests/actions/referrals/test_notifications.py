@@ -16,7 +16,7 @@ from referral.referrals import (
 )
 from referral.referrals.notifications import Topic
 from tests.fakes.demo_fixture import context
-from tests.fakes.new_referrals import SAID, found, new, one, referred
+from tests.fakes.new_referrals import SAID, delivered, found, new, one, referred
 
 
 def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, office, clock):
@@ -31,7 +31,7 @@ def test_the_partners_answer_is_news_and_reading_the_referral_reads_it(store, of
 
 
 def test_a_late_answer_is_taken_flagged_and_told(store, office, clock):
-    made = create.refer(office, new(office))
+    made = delivered(office)
     clock.forward(days=40)
     reminders.run_due(context(store, clock=clock))
     partner = replace(office, actor=Actor(id=UserId("P"), role=Role.PARTNER, centre=OrganisationId("O01")))

@@ -1,15 +1,18 @@
 """What a referral depends on before it is sent: the warnings and the household its form shows, and the view recorded."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from graph.model import where
 from referral.clients import clients
-from referral.errors import NotFound, UnknownCode
+from referral.errors import NeedsConfirmation, NotFound, UnknownCode
 from referral.model.clients import Client
-from referral.model.referrals import Route
-from referral.referrals import prepare
+from referral.model.directory import Organisation, Service
+from referral.model.referrals import Action, Route, State, TransitionData
+from referral.referrals import act, create, prepare
+from referral.referrals.act import Submission
 from referral.referrals.prepare import IntendedReferral, Prepared
 from referral.storage import records
 from tests.fakes.new_referrals import mine, new, one, referred
@@ -43,6 +46,45 @@ def test_documents_that_the_client_lacks_are_warned_of(store, office):
     clients.change_client(office, replace(one(store, Client, mine(office).id), held=("id_card",)))
     ((code, details),) = prepared(office, need="emp.register", service="S16").warnings
     assert (code, details) == ("papers_missing", {"papers": ("address",)})
+
+
+@pytest.mark.parametrize(
+    ("service", "partner", "expected"),
+    [
+        ({}, {}, ()),
+        ({"status": "closed"}, {}, (("service_closed", {}),)),
+        ({"status": "suspended"}, {"active": False}, (("organisation_closed", {}), ("service_suspended", {}))),
+        ({"status": "unknown"}, {}, ()),
+        ({"window": "07-01/10-31"}, {}, (("window_closed", {"day": date(2026, 7, 1)}),)),
+        ({"window": "01-01/03-31"}, {}, ()),
+        ({"funded_until": date(2026, 1, 14)}, {}, (("funding_ended", {"day": date(2026, 1, 14)}),)),
+        ({"funded_until": date(2026, 1, 15)}, {}, ()),
+    ],
+)
+def test_a_service_that_cannot_be_used_now_is_warned_of(service, partner, expected):
+    offered = Service(id="S", organisation="O", name_bg="У", **{"status": "active", **service})
+    owner = Organisation(id="O", name_bg="О", kind="ngo", **partner)
+    assert prepare.not_available(offered, owner, on=date(2026, 1, 15)) == expected
+
+
+def test_nothing_is_sent_to_a_closed_service_unseen_neither_anew_nor_from_a_draft(store, office):
+    waiting = create.draft(office, new(office, "draft"))
+    close(store, "S05")
+    with pytest.raises(NeedsConfirmation) as refused:
+        create.refer(office, new(office, "closed"))
+    assert [code for code, _ in refused.value.details["warnings"]] == ["service_closed"]
+    seen = ("service_closed", "already_open")
+    assert create.refer(office, new(office, "closed", acknowledged=seen)).state is State.SENT
+    given = TransitionData(channel="phone", consent_on=date(2026, 1, 15), consent_channel="signed")
+    with pytest.raises(NeedsConfirmation):
+        act.act(office, waiting.id, Action.SEND, data=given)
+    sent = act.act(office, waiting.id, Action.SEND, data=given, submission=Submission(acknowledged=seen))
+    assert (sent.state, sent.delivered_at) == (State.SENT, None)
+
+
+def close(store, service: str) -> None:
+    """Close a service of the demo town."""
+    store.write(lambda tx: records.save(tx, replace(records.get(tx, Service, service), status="closed")))
 
 
 def test_the_route_follows_from_the_need_and_else_from_the_service(office):

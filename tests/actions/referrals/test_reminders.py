@@ -7,7 +7,7 @@ from referral.model.communication import Message, Notification
 from referral.model.referrals import Action, State, TransitionData
 from referral.referrals import act, create, reminders
 from tests.fakes.demo_fixture import context
-from tests.fakes.new_referrals import SAID, found, new, one, referred
+from tests.fakes.new_referrals import SAID, delivered, found, new, one, referred
 
 
 def test_imported_history_is_never_chased(store, clock):
@@ -17,7 +17,7 @@ def test_imported_history_is_never_chased(store, clock):
 
 
 def test_silence_becomes_reminders_a_word_to_the_coordinator_and_an_end(store, office, clock):
-    made = create.refer(office, new(office, delivery="electronic", channel="message"))
+    made = delivered(office, delivery="electronic", channel="message")
     seen: list[Action] = []
     for _ in range(20):
         clock.forward(days=1)

@@ -18,7 +18,7 @@ def test_withdrawing_consent_stops_links_and_cancels_what_waits_at_once(store, o
     waiting = create.refer(office, new(office))
     seen = create.refer(office, new(office, "b", need="doc.forms"))
     act.act(office, seen.id, Action.ACCEPT, data=TransitionData(**SAID))
-    act.act(office, seen.id, Action.START, data=TransitionData(informant=Informant.CLIENT))
+    act.act(office, seen.id, Action.START, data=TransitionData(informant=Informant.CLIENT, channel="visit"))
     link = AnswerLink(
         id="a" * 64, referral=seen.id, organisation=OrganisationId("O01"), created_at=clock(), created_by=UserId("AS-1"),
         expires_at=clock() + timedelta(days=14),

@@ -73,7 +73,11 @@ def test_referrals_go_on_from_where_they_were(site: TestClient, store: Store) ->
     assert send(site, f"/referrals/{referral}/accept", **by_phone).status_code == 303
     done = {"result": "advice_only", "happened_on": OPENED_BY["now"][:10], **by_phone}
     assert send(site, f"/referrals/{referral}/complete", **done).status_code == 303
-    assert send(site, f"/referrals/{referral}/follow_up", result="met").status_code == 303
+    asked = {"informant": "client", "channel": "visit"}
+    assert (
+        send(site, f"/referrals/{referral}/follow_up", result="met").status_code == 422
+    )  # nobody is presumed to say so
+    assert send(site, f"/referrals/{referral}/follow_up", result="met", **asked).status_code == 303
     whole = store.read(lambda r: records.get(r, Referral, referral))
     assert (whole.state.value, whole.service_result, whole.need_result) == ("completed", "advice_only", "met")
     check_whole(store)

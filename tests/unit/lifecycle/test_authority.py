@@ -89,7 +89,7 @@ def test_the_capacities_of_an_actor_the_most_direct_first(actor, informant, capa
 
 def test_the_most_direct_capacity_whose_data_is_there_is_taken():
     start = transition_for(State.ACCEPTED, Action.START)
-    seen = TransitionData(informant=Informant.CLIENT, accompanied_by="AS-1")
+    seen = TransitionData(informant=Informant.CLIENT, channel="visit", accompanied_by="AS-1")
     told = replace(seen, accompanied_by=None)
     assert capacity_for(start, referral(State.ACCEPTED), actor=ASSISTANT, data=seen) is ActingAs.ASSISTANT
     assert capacity_for(start, referral(State.ACCEPTED), actor=ASSISTANT, data=told) is ActingAs.CLIENT

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from referral.errors import BadInput, UnknownCode, WrongActor
+from referral.errors import BadInput, MissingData, UnknownCode, WrongActor
 from referral.lifecycle import events as lifecycle
 from referral.lifecycle import replay
-from referral.lifecycle.authority import capacities_of
+from referral.lifecycle.authority import capacities_of, required_of
 from referral.lifecycle.events import DecisionContext
 from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transitions import BY_STATE, TRANSITIONS
 from referral.model.actors import SYSTEM, ActingAs, Actor, Role
-from referral.model.evidence import evidence_of
+from referral.model.evidence import VOUCHED, evidence_of
 from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, Evidence, Informant, Referral, State, TransitionData
 from tests.fakes.demo_fixture import WORDS
@@ -46,7 +46,10 @@ def data_for(transition: object, acting_as: ActingAs) -> TransitionData:
         "expected_on": date(2026, 2, 1), "happened_on": date(2026, 1, 14), "appointment_at": NOW + timedelta(days=2), "place": "O14",
         "accompanied_by": "AS-1", "minutes": 40, "next_referral": "R2", "informant": Informant.PARTNER, **first,
     }  # fmt: skip
-    wanted = {*transition.needs, *transition.extra.get(acting_as, ())} - {"service"}
+    required = required_of(transition, route="direct", acting_as=acting_as)
+    if acting_as is ActingAs.CLIENT:
+        values["informant"] = Informant.CLIENT
+    wanted = set(required) - {"service"}
     return TransitionData(**{name: values[name] for name in wanted})
 
 
@@ -127,3 +130,52 @@ def test_the_evidence_says_who_said_so():
     assert level(Informant.PARTNER, "slip") == Evidence.PARTNER_HIMSELF
     assert level(Informant.CLIENT, "visit") == Evidence.CLIENT_CONFIRMS
     assert level(Informant.DOCUMENT, "visit") == Evidence.DOCUMENT
+
+
+@pytest.mark.parametrize(
+    ("days", "possible"), [(-367, False), (-366, True), (2, True), (732, True), (733, False), (365 * 73, False)]
+)
+def test_an_appointment_lies_within_sensible_bounds(days, possible):
+    data = TransitionData(
+        appointment_at=NOW + timedelta(days=days), place="O14", informant=Informant.PARTNER, channel="phone"
+    )
+    by = DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS)
+    if possible:
+        assert lifecycle.decide(referral(State.SENT), Action.SCHEDULE, data=data, by=by).data == data
+        return
+    with pytest.raises(BadInput) as refused:
+        lifecycle.decide(referral(State.SENT), Action.SCHEDULE, data=data, by=by)
+    assert refused.value.details["problems"] == (("appointment_at", "unlikely_day", {}),)
+
+
+@pytest.mark.parametrize("day", [date(1926, 3, 1), date(2099, 3, 1)])
+def test_a_waiting_list_until_2099_is_asked_about(day):
+    data = TransitionData(expected_on=day, informant=Informant.PARTNER, channel="phone")
+    with pytest.raises(BadInput) as refused:
+        lifecycle.decide(
+            referral(State.SENT), Action.WAITLIST, data=data,
+            by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
+        )  # fmt: skip
+    assert refused.value.details["problems"] == (("expected_on", "unlikely_day", {}),)
+
+
+@pytest.mark.parametrize("action", sorted(VOUCHED & {action for _, action in BY_STATE}))
+def test_nobody_is_presumed_to_say_so(action):
+    state = next(source for source, other in BY_STATE if other is action)
+    own = next(one for one in (ActingAs.ASSISTANT, ActingAs.ON_BEHALF) if one in BY_STATE[state, action].capacities)
+    data = replace(data_for(BY_STATE[state, action], own), informant=None)
+    with pytest.raises(MissingData) as refused:
+        lifecycle.decide(
+            referral(state), action, data=data, by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS)
+        )
+    assert "informant" in refused.value.details["missing"]
+
+
+def test_a_client_who_was_not_reached_has_said_nothing():
+    data = TransitionData(result="not_reached", informant=Informant.CLIENT, channel="phone")
+    with pytest.raises(BadInput) as refused:
+        lifecycle.decide(
+            referral(State.COMPLETED), Action.FOLLOW_UP, data=data,
+            by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS),
+        )  # fmt: skip
+    assert refused.value.details["problems"] == (("informant", "client_not_asked", {}),)

@@ -37,9 +37,22 @@ def test_silence_is_chased_step_by_step():
     ]
 
 
-def test_an_emergency_goes_to_the_coordinator_at_once():
-    first = reminders_until(sent(priority="emergency"), "2026-01-20T23:00")[:2]
-    assert first == [("2026-01-16", Action.REMIND), ("2026-01-16", Action.ESCALATE)]
+def test_an_emergency_goes_to_the_coordinator_after_an_hour():
+    emergency = sent(priority="emergency")  # on Thursday at ten
+    assert next_reminder(emergency, at=at("2026-01-15T10:59:59")) is None
+    assert next_reminder(emergency, at=at("2026-01-15T11:00")) is Action.ESCALATE
+    first = reminders_until(emergency, "2026-01-20T23:00")[:2]
+    assert first == [("2026-01-15", Action.ESCALATE), ("2026-01-16", Action.REMIND)]
+    heard = replace(emergency, state=State.ACKNOWLEDGED, provider_answered=True)
+    assert next_reminder(heard, at=at("2026-01-15T12:00")) is None
+
+
+def test_what_has_not_left_is_reminded_of_and_never_given_up():
+    assert reminders_until(sent(delivered_at=None), "2026-06-01T00:00") == [
+        ("2026-01-16", Action.REMIND),
+        ("2026-01-20", Action.REMIND),
+        ("2026-01-22", Action.ESCALATE),
+    ]
 
 
 def test_a_server_that_was_off_gives_up_without_sending_letters():

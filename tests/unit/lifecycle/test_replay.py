@@ -43,11 +43,15 @@ def test_the_answer_time_is_that_of_the_partners_first_word():
     assert later.answer_hours == 2
 
 
+def _asked(result: str) -> Informant:
+    return Informant.ASSISTANT if result == "not_reached" else Informant.CLIENT
+
+
 def follow_up(current: Referral, result: str, at: datetime) -> Referral:
     event = lifecycle.decide(
         current,
         Action.FOLLOW_UP,
-        data=TransitionData(result=result),
+        data=TransitionData(result=result, informant=_asked(result), channel="phone"),
         by=DecisionContext(actor=ASSISTANT, at=at, vocabulary=WORDS),
     )
     return replay.apply_event(current, event)
@@ -163,7 +167,7 @@ def test_a_household_is_met_only_when_it_is_met_for_all():
     family = referral(State.COMPLETED, ended_at=NOW, members=("TH-2",))
 
     def asked(current: Referral, result: str, member: str) -> Referral:
-        data = TransitionData(result=result, member=member)
+        data = TransitionData(result=result, member=member, informant=_asked(result), channel="phone")
         event = lifecycle.decide(
             current, Action.FOLLOW_UP, data=data, by=DecisionContext(actor=ASSISTANT, at=NOW, vocabulary=WORDS)
         )

@@ -15,11 +15,11 @@ from tests.fakes.demo_fixture import WORDS
 
 # In the words of referrals.md, section 2: what the form asks for, what must be given marked with a star.
 FORMS = [
-    (Action.ACCEPT, Surface.FORM, "informant channel spoke_with note"),
-    (Action.DECLINE, Surface.FORM, "reason* informant channel spoke_with missing note"),
-    (Action.SCHEDULE, Surface.FORM, "appointment_at* place* informant channel spoke_with note"),
-    (Action.START, Surface.FORM, "accompanied_by happened_on attendance informant channel note"),
-    (Action.FOLLOW_UP, Surface.FORM, "result* expected_on note"),
+    (Action.ACCEPT, Surface.FORM, "informant* channel* spoke_with note"),
+    (Action.DECLINE, Surface.FORM, "reason* informant* channel* spoke_with missing note"),
+    (Action.SCHEDULE, Surface.FORM, "appointment_at* place* informant* channel* spoke_with note"),
+    (Action.START, Surface.FORM, "informant* channel accompanied_by happened_on attendance note"),
+    (Action.FOLLOW_UP, Surface.FORM, "result* informant* channel expected_on note"),
     (Action.ACCOMPANY, Surface.FORM, "accompanied_by* minutes* note"),
     (Action.SEND, Surface.FORM, "consent_on* consent_channel* channel* note"),
     (Action.FAIL, Surface.ACCOUNT, "reason* note"),
@@ -41,7 +41,14 @@ def test_a_form_asks_for_these_fields_in_this_order(action, surface, expected):
 
 def test_a_household_is_asked_about_each_member_and_a_report_for_its_reason():
     followed = asked(row_of(Action.FOLLOW_UP), surface=Surface.FORM, household=True)
-    assert [entry.field.name for entry in followed] == ["result", "member", "expected_on", "note"]
+    assert [entry.field.name for entry in followed] == [
+        "result",
+        "informant",
+        "channel",
+        "member",
+        "expected_on",
+        "note",
+    ]
     assert {entry.field.name: entry.label for entry in followed}["expected_on"] == "Ask again on"
     sent = asked(row_of(Action.SEND), surface=Surface.FORM, route=Route.REPORT)
     assert [(entry.field.name, entry.required) for entry in sent][:2] == [("channel", True), ("report_reason", True)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.errors import WrongActor
+from referral.errors import BadInput, IllegalMove, WrongActor
 from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event, blank
 from referral.lifecycle.states import ENDED
@@ -43,7 +43,7 @@ def walk(draw, header: Referral) -> list[Event]:
                 data=data,
                 by=DecisionContext(actor=ACTORS[acting_as], at=at, vocabulary=WORDS),
             )
-        except WrongActor:
+        except (WrongActor, IllegalMove, BadInput):  # too late, delivered twice, an appointment that has not come
             continue
         current = apply_event(current, event)
         events.append(event)

@@ -73,14 +73,14 @@ R08 C07 doc.id_card O3 routine - -
   2026-02-02 10:00 A send
   2026-02-04 10:00 A waitlist informant=partner channel=phone expected_on=2026-07-01
 R09 C08 doc.id_card O3 urgent - -
-  # Friday 10:00 to Monday 9:00 = 7 working hours, within 72 h, 71 h = 2.9583 d; missed twice
+  # Friday 10:00 to Monday 9:00 = 7 working hours, by the next working day, 71 h = 2.9583 d; missed twice
   2026-02-06 10:00 A send
   2026-02-09 09:00 L schedule appointment_at=2026-02-12T10:00 place=x
   2026-02-12 17:00 L miss reason=client_no_show
   2026-02-13 10:00 P schedule appointment_at=2026-02-19T10:00 place=x
   2026-02-19 17:00 P fail reason=no_show
 R10 C09 doc.id_card O3 urgent - -
-  # on behalf after 10 working hours, 74 h = 3.0833 d: too late for 72 h; consent withdrawn
+  # on behalf after 10 working hours, 74 h = 3.0833 d, on the next working day; consent withdrawn
   2026-02-06 10:00 A send
   2026-02-09 12:00 A accept informant=partner channel=phone
   2026-02-10 10:00 A cancel reason=consent_withdrawn
@@ -187,6 +187,9 @@ def stories() -> list[tuple[Referral, list[Event]]]:
         if action == "send":
             take(found[-1], at - timedelta(minutes=WRITTEN.get(header.id, 10)), "A", "create", {})
             data = {"consent_on": "2025-01-10", "consent_channel": "signed", "channel": "phone", **data}
+        if action == "follow_up":
+            asked = "assistant" if data["result"] == "not_reached" else "client"
+            data = {"informant": asked, "channel": "phone", **data}
         if action == "start" and who == "A":
             data["accompanied_by"] = "AS-1"
         take(found[-1], at, who, action, data)

@@ -70,22 +70,25 @@ def test_what_happened_is_told_by_the_same_link_and_closes_no_loop(
 
 def test_a_moved_appointment_keeps_both_events_and_counts_who_stayed_away(cookieless, office, store):
     secret, made = standing(cookieless, office, "moved", State.SCHEDULED)
-    answered(cookieless, secret, "appoint", **HOUR, **{"appoint-reason": "client_no_show"})
+    early = answered(cookieless, secret, "appoint", **HOUR, **{"appoint-reason": "client_no_show"})
+    assert early.status_code == 422  # nobody can have missed an appointment that has not come
+    assert "още не е дошъл" in early.text
+    answered(cookieless, secret, "appoint", **HOUR, **{"appoint-reason": "client_moved_it"})
     assert events(store, made)[-2:] == [Action.MISS, Action.SCHEDULE]
     found = now(store, made)
-    assert (found.place, found.no_shows, found.reason) == ("стая 3", 1, None)
+    assert (found.place, found.no_shows, found.reason) == ("стая 3", 0, None)
 
 
 def test_all_the_way_from_yes_to_served_through_one_link(cookieless, office, store, clock):
     secret, made = standing(cookieless, office, "whole-way")
     for days, word, fields in (
-        (1, "appoint", HOUR), (2, "miss", {"miss-reason": "client_no_show"}), (1, "appoint", HOUR),
+        (1, "appoint", HOUR), (2, "miss", {"miss-reason": "client_moved_it"}), (1, "appoint", HOUR),
         (3, "start", {"start-happened_on": "2026-01-16"}), (3, "complete", SERVED),
     ):  # fmt: skip
         clock.forward(days=days)
         assert answered(cookieless, secret, word, **fields).status_code == 200
     found = now(store, made)
-    assert (found.state, found.service_result, found.no_shows) == (State.COMPLETED, "delivered_full", 1)
+    assert (found.state, found.service_result, found.no_shows) == (State.COMPLETED, "delivered_full", 0)
     page, _ = opened(cookieless, secret)
     assert "услугата е получена изцяло" in page.text
     clock.forward(days=4)
@@ -141,7 +144,7 @@ def test_an_end_told_otherwise_is_kept_as_a_word_for_the_centre(cookieless, offi
 def test_a_page_that_the_centre_overtook_keeps_what_was_typed(cookieless, office, store):
     secret, made = standing(cookieless, office, "overtaken", State.SCHEDULED)
     nonce = opened(cookieless, secret)[1].group(1)
-    act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_moved_it"))
+    act.act(office, made.id, Action.MISS, data=TransitionData(reason="client_moved_it", informant=Informant.ASSISTANT))
     late = answered(cookieless, secret, "miss", nonce=nonce, note="чакахме до 12", **{"miss-reason": "other"})
     assert late.status_code == 422
     assert "междувременно е променено" in late.text
@@ -216,7 +219,7 @@ def test_a_reason_private_to_the_centre_is_neither_offered_nor_taken_nor_shown(c
     assert "refused_or_treated_badly" not in page.text
     wrong = answered(cookieless, secret, "fail", **{"fail-reason": "refused_or_treated_badly"})
     assert wrong.status_code == 422
-    why = TransitionData(reason="refused_or_treated_badly")
+    why = TransitionData(reason="refused_or_treated_badly", informant=Informant.ASSISTANT)
     act.act(office, made.id, Action.FAIL, data=why)
     page, _ = opened(cookieless, secret)
     assert "лошо отношение" not in page.text

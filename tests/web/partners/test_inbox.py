@@ -101,7 +101,7 @@ def test_consent_withdrawn_leaves_a_partner_a_number_and_no_move(partner, office
     consent = store.read(lambda tx: records.find(tx, Consent, where(client=gp.client, organisation="O14"))[0])[0]
     said = TransitionData(informant=Informant.PARTNER, channel="phone")
     act.act(office, gp.id, Action.ACCEPT, data=said)
-    act.act(office, gp.id, Action.START, data=TransitionData(informant=Informant.CLIENT))
+    act.act(office, gp.id, Action.START, data=TransitionData(informant=Informant.CLIENT, channel="visit"))
     withdraw_consent.withdraw(office, gp.consent, channel="phone")
     page = partner.get(f"/received/{gp.id}").text
     assert gp.client not in page

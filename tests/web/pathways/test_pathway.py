@@ -159,7 +159,12 @@ def test_a_state_that_ends_is_given_its_last_day_and_the_follow_up_gives_nothing
     assert holder.held_until == ("gp_referral=2026-02-14",)
     assert "до 14.02.2026" in assistant.get(f"/clients/{code}").text
     seen = number(assistant, f"/referrals/{draft.id}")
-    assert send(assistant, f"/referrals/{draft.id}/follow_up", seen=seen, result="met").status_code == 303
+    assert (
+        send(
+            assistant, f"/referrals/{draft.id}/follow_up", seen=seen, result="met", informant="client", channel="visit"
+        ).status_code
+        == 303
+    )
     assert len(stored(application, Referral, follows=draft.id)) == 1
 
 

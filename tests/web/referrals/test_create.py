@@ -38,7 +38,12 @@ def test_one_real_need_travels_the_whole_loop(assistant):
         assistant, f"{place}/complete", seen=seen(), result="delivered_full", informant="client", channel="visit"
     )
     assert done.status_code == 303
-    assert send(assistant, f"{place}/follow_up", seen=seen(), result="met").status_code == 303
+    assert (
+        send(
+            assistant, f"{place}/follow_up", seen=seen(), result="met", informant="client", channel="visit"
+        ).status_code
+        == 303
+    )
     story = assistant.get(place).text
     for words in (
         "услугата е получена изцяло",

@@ -1,12 +1,14 @@
 """What a program sends to act on a referral: one field for each field that the centre's form can ask for."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 from pydantic import Field, create_model
 
+from referral.calendar import in_bulgaria
+from referral.errors import BadInput
 from referral.lifecycle.transition_fields import FieldKind, Surface, TransitionField, given_on
 from referral.model.referrals import Informant, TransitionData
 from web.api.shapes import Code, Given, Words
@@ -17,7 +19,7 @@ _TYPES: Final[Mapping[FieldKind, object]] = MappingProxyType(
         FieldKind.CHOICE: Code,
         FieldKind.MEMBER: Code,
         FieldKind.DAY: date,
-        FieldKind.MOMENT: datetime,
+        FieldKind.MOMENT: Annotated[datetime, Field(description="Bulgarian time when no zone is given.")],
         FieldKind.TEXT: Words,
         FieldKind.AREA: Words,
     }
@@ -25,21 +27,30 @@ _TYPES: Final[Mapping[FieldKind, object]] = MappingProxyType(
 
 
 class ActRequest(Given):
-    """One action on a referral; `seen` is the number of events known when deciding."""
+    """One action on a referral; `seen` is the number of events known when deciding, `acknowledged` warnings seen."""
 
     seen: int | None = None
     key: Code | None = None
+    acknowledged: list[Code] = Field(default=[])
 
     def data(self) -> TransitionData:
-        """Return what the transition carries; a moment without a zone is in UTC."""
-        sent = self.model_dump(exclude={"seen", "key"})
-        moments = {name: value for name, value in sent.items() if isinstance(value, datetime) and value.tzinfo is None}
-        return TransitionData(**sent | {name: value.replace(tzinfo=UTC) for name, value in moments.items()})
+        """Return what the transition carries; a moment without a zone is in Bulgarian time. Errors: BadInput."""
+        sent = self.model_dump(exclude={"seen", "key", "acknowledged"})
+        return TransitionData(**{name: _with_zone(name, value) for name, value in sent.items()})
+
+
+def _with_zone(name: str, value: Any) -> Any:
+    if not isinstance(value, datetime):
+        return value
+    try:
+        return in_bulgaria(value)
+    except ValueError:
+        raise BadInput(problems=((name, "no_such_hour", {}),)) from None
 
 
 def _type_of(field: TransitionField) -> object:
     if field.name == "informant":
-        return Informant
+        return Literal[tuple(Informant(code) for code in field.choices)]
     if field.kind is FieldKind.NUMBER:
         return Annotated[int, Field(ge=field.least, le=field.most)]
     return _TYPES[field.kind]

@@ -45,7 +45,11 @@ class NewReferral(Given):
 
 
 class Referral(Shape):
-    """A referral: its four facts and the moments that matter."""
+    """A referral: its facts, who said each of them, and the moments that matter.
+
+    `delivered_at` is when it left for the partner: the deadlines of the partner begin there. Until then it is to be
+    sent.
+    """
 
     id: str
     short_code: str
@@ -60,10 +64,20 @@ class Referral(Shape):
     service_result: str | None
     need_result: str | None
     evidence: int
+    process_informant: Informant | None
+    process_channel: str | None
+    process_said_at: datetime | None
+    service_informant: Informant | None
+    service_channel: str | None
+    service_said_at: datetime | None
+    need_informant: Informant | None
+    need_channel: str | None
+    need_said_at: datetime | None
     reason: str | None
     events: int
     created_at: datetime | None
     sent_at: datetime | None
+    delivered_at: datetime | None
     due_at: datetime | None
     appointment_at: datetime | None
     ended_at: datetime | None
@@ -175,7 +189,7 @@ def act(
             ReferralId(referral_id),
             action,
             data=body.data(),
-            submission=referral_actions.Submission(expected=body.seen, key=key),
+            submission=referral_actions.Submission(expected=body.seen, key=key, acknowledged=tuple(body.acknowledged)),
         )
     except (ChangedMeanwhile, IllegalMove) as late:
         return _as_it_is(request, ReferralId(referral_id), late)

@@ -1,6 +1,7 @@
 """Ways to an answer, seen from the centre: make and revoke links, print a slip, see who said what and how we know."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import segno
 from fastapi.responses import Response
@@ -8,8 +9,10 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.calendar import SOFIA
 from referral.errors import NotFound
+from referral.lifecycle.deadlines import booked, to_be_sent
 from referral.model.directory import name_in
 from referral.model.ids import ReferralId
+from referral.model.referrals import Referral
 from referral.partners import answer_links, slips
 from web.http import render, security
 from web.http.forms import Form
@@ -43,7 +46,26 @@ def issue(request: CurrentRequest, referral_id: str) -> Response:
     centre = request.context.directory().organisations[referral.centre]
     written = messages.text("request", centre=centre, code=referral.short_code, link=address, until=link.expires_at)
     return render.page(
-        request, "partners/answer_link_created.html", address=address, written=written, link=link, referral=referral
+        request,
+        "partners/answer_link_created.html",
+        address=address,
+        written=written,
+        link=link,
+        referral=referral,
+        pending=to_be_sent(referral),
+        shares=_shares(request, referral, written),
+    )
+
+
+def _shares(request: RequestContext, referral: Referral, written: messages.Text) -> tuple[tuple[str, str], ...]:
+    """Return how the text leaves from this device: a name, and the address that opens the program."""
+    partner = request.context.directory().organisations.get(referral.organisation) if referral.organisation else None
+    body, subject = quote(written.body), quote(written.subject)
+    email = partner.email or "" if partner else ""
+    return (
+        ("Viber", f"viber://forward?text={body}"),
+        ("SMS", f"sms:?body={body}"),
+        (N_("E-mail"), f"mailto:{email}?subject={subject}&body={body}"),
     )
 
 
@@ -66,7 +88,7 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
     token = _slip_token(request, referral_id)
     found = slips.slip(request.context, ReferralId(referral_id), token=token)
     named = asked.get("centre", "no" if found.discreet else "yes") == "yes"
-    at = found.referral.appointment_at
+    at = found.referral.appointment_at if booked(found.referral, at=request.context.clock()) else None
     return render.page(
         request,
         "partners/slip.html",

@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from fastapi.responses import Response
 
 from referral.access import accounts
 from referral.access.policy import Permission
-from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode, WrongActor
+from referral.errors import (
+    BadInput,
+    ChangedMeanwhile,
+    IllegalMove,
+    MissingData,
+    NeedsConfirmation,
+    NotFound,
+    UnknownCode,
+    WrongActor,
+)
 from referral.lifecycle.transition_fields import Surface, asked
 from referral.lifecycle.transitions import TRANSITIONS
+from referral.model.evidence import sources_of
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action
 from referral.partners import answer_ways as ways
@@ -101,7 +111,17 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
             ReferralId(referral_id),
             Action(action),
             data=data,
-            submission=referral_actions.Submission(expected=seen, key=key),
+            submission=referral_actions.Submission(
+                expected=seen, key=key, acknowledged=form.values("acknowledged")[:10]
+            ),
+        )
+    except NeedsConfirmation as refused:
+        if request.wants_json:
+            raise
+        warnings = cast("tuple[tuple[str, Mapping[str, object]], ...]", refused.details["warnings"])
+        words = sentence(refused, render.presenter(request).say)
+        return _referral(
+            request, referral_id, Attempt(form=form, action=action, words=words, status=409, warnings=warnings)
         )
     except (MissingData, BadInput) as refused:
         form.note(refused)
@@ -125,6 +145,7 @@ def _referral(request: RequestContext, referral_id: str, attempt: Attempt = NO_A
         form=attempt.form,
         story=story,
         referral=story.referral,
+        sources=sources_of(story.referral),
         service=directory.services.get(story.referral.service) if story.referral.service else None,
         organisation=directory.organisations.get(story.referral.organisation) if story.referral.organisation else None,
         directory=directory,
@@ -133,6 +154,7 @@ def _referral(request: RequestContext, referral_id: str, attempt: Attempt = NO_A
         people=accounts.names(request.context, {story.referral.assistant, *(event.actor for event in story.events)}),
         tried=attempt.action,
         words=attempt.words,
+        warnings=attempt.warnings,
         left={} if attempt.action in {transition.action for transition in story.transitions} else render.kept(request),
         vocabulary=request.context.vocabulary,
         ways=ways.answer_ways(request.context, story),

@@ -46,7 +46,7 @@ def bring_every_state(store) -> None:
     for state, action, data in (
         (State.SENT, Action.ACKNOWLEDGE, TransitionData(informant=Informant.PARTNER, channel="phone")),
         (State.SENT, Action.ASK, TransitionData(informant=Informant.PARTNER, channel="phone", note="Кога?")),
-        (State.ACCEPTED, Action.START, TransitionData(informant=Informant.CLIENT)),
+        (State.ACCEPTED, Action.START, TransitionData(informant=Informant.CLIENT, channel="visit")),
         (State.EXPIRED, Action.VOID, TransitionData(reason="test_entry")),
     ):
         act.act(own, referral_in(store, state).id, action, data=data)
@@ -153,7 +153,9 @@ def test_treatment_and_private_words_stay_in_the_house(town):
         happened_on=own.today, centre=found.centre, assistant=found.assistant, note=canary,
     )  # fmt: skip
     town.write(lambda tx: records.save(tx, bad))
-    data = TransitionData(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
+    data = TransitionData(
+        reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary, informant=Informant.ASSISTANT
+    )
     act.act(own, found.id, Action.FAIL, data=data)
     bundle = actions.export(own, found.id)
     check(bundle)

@@ -213,8 +213,16 @@ def test_who_may_not_see_the_client_gets_nothing_of_the_client_s_record():
 
 def test_nothing_private_leaves_even_with_consent_to_everything():
     canary = "канарче"
-    noted = TransitionData(reason="refused_or_treated_badly", barrier="fear_or_shame", note=canary)
-    asked = TransitionData(result="not_met", note=canary, spoke_with=canary)
+    noted = TransitionData(
+        informant=Informant.CLIENT,
+        channel="visit",
+        reason="refused_or_treated_badly",
+        barrier="fear_or_shame",
+        note=canary,
+    )
+    asked = TransitionData(
+        informant=Informant.CLIENT, channel="visit", result="not_met", note=canary, spoke_with=canary
+    )
     went = TransitionData(accompanied_by=canary, minutes=30, note=canary)
     found, events = story(*TO_ACCEPTED, (A.ACCOMPANY, went), (A.FAIL, noted), (A.FOLLOW_UP, asked))
     made = bundle(found, events)

@@ -65,7 +65,7 @@ OTHER = {
     "recorded_need": "N9", "follows": "R0", "route": "official_direction", "answer_days": 9, "service_days": 9,
     "members": ("TH-7",), "ask_backlog": True, "service_result": "advice_only", "need_result": "partly", "evidence": 4, "missing": "id_card",
     "barrier": "debt", "next_referral": "R8", "consent": "CO-9", "consent_on": date(2026, 1, 2), "consent_channel": "oral",
-    "report_reason": "violence", "paused_days": 3, "paused_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
+    "report_reason": "violence", "paused_days": 3, "paused_minutes": 3, "paused_working_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
     "member_results": ("TH-7=met",), "follow_up_on": date(2026, 3, 1), "no_shows": 2, "tried_on": ("2026-01-01",),
     "provider_answered": False, "late": True, "events": 77, "expected_on": date(2026, 3, 3), "place": "другаде",
     "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "held": ("telk",), "held_until": ("id_card=2026-02-01",), "answer_hours": 3, "household": "H-1", "merged_into": "TH-8",
@@ -143,6 +143,9 @@ def test_a_mapped_value_of_an_event_shows_in_the_bundle_and_a_lost_one_does_not(
     if name in {"consent", "next_referral"}:
         assert getattr(changed, name) == value
         changed = found  # the event alone is looked at
+    if name == "delivery":
+        assert (found.delivered_at, changed.delivered_at) == (events[-1].at, None)
+        changed = found
     more = {"consent": None} if name in {"consent_on", "consent_channel"} else {}
     entries = bundle(found, events, **more)["entry"]
     changed_entries = bundle(changed, (*events[:-1], event), **more)["entry"]

@@ -8,7 +8,7 @@ from web.api.referrals.act_request import Act
 
 
 def test_every_field_of_the_form_can_be_sent():
-    assert set(Act.model_fields) == {field.name for field in given_on(Surface.FORM)} | {"seen", "key"}
+    assert set(Act.model_fields) == {field.name for field in given_on(Surface.FORM)} | {"seen", "key", "acknowledged"}
     with pytest.raises(ValidationError):
         Act.model_validate({"weather": "fine"})
 

@@ -35,4 +35,5 @@ def test_every_metric_with_a_figure_has_a_row_with_its_formula(app):
     words = Presenter(language="en", vocabulary=application.vocabulary, say=str, now=application.clock())
     head, *rows = cells(report, MetricWords(words=words))
     assert head == COLUMNS
-    assert {(row[0], row[1], row[-1]) for row in rows} == {(one.code, one.label, one.formula) for one in METRICS}
+    formula = COLUMNS.index("Formula")
+    assert {(row[0], row[1], row[formula]) for row in rows} == {(one.code, one.label, one.formula) for one in METRICS}

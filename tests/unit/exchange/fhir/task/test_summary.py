@@ -5,6 +5,7 @@ import pytest
 from referral.exchange.fhir.task.summary import DIAGRAM, path, summaries
 from referral.model.referrals import (
     Action,
+    TransitionData,
 )
 from tests.fakes.fhir_rules import read_state, walks
 from tests.fakes.fhir_story import (
@@ -17,12 +18,15 @@ from tests.fakes.fhir_story import (
 A = Action
 
 
+MOVED = (A.MISS, TransitionData(reason="partner_moved_it"))
+
+
 @pytest.mark.parametrize(
     ("actions", "walk"),
     [
         ((*TO_SENT, A.WAITLIST), ["draft", "requested", "accepted", "on-hold"]),
         ((*TO_SENT, A.WAITLIST, A.SCHEDULE), ["draft", "requested", "accepted", "on-hold"]),
-        ((*TO_SENT, A.WAITLIST, A.SCHEDULE, A.MISS), ["draft", "requested", "accepted", "on-hold"]),
+        ((*TO_SENT, A.WAITLIST, A.SCHEDULE, MOVED), ["draft", "requested", "accepted", "on-hold"]),
         ((*TO_SENT, A.WAITLIST, A.SCHEDULE, A.START), ["draft", "requested", "accepted", "on-hold", "in-progress"]),
         ((*TO_SENT, A.SCHEDULE), ["draft", "requested", "accepted"]),
         ((*TO_SENT, A.ASK, A.INFORM), ["draft", "requested"]),

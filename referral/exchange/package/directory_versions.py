@@ -1,0 +1,88 @@
+"""The history of the directory as a table of a package: written by an export, and taken in by an import as it is."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from graph.model import Node, Order, Value
+from graph.store import Reader, Writer, find_all
+from referral.context import Context
+from referral.exchange.csv_tables import Row, RowProblem, rows, write_rows
+from referral.exchange.import_report import BATCH, HeldRow, ImportReport
+from referral.storage import directory_history
+
+TABLE: Final = "directory_history"
+COLUMNS: Final = ("entry_kind", "entry", "number", "at", "by", "schema_version", "content")
+
+
+def write_history(context: Context, folder: Path) -> int:
+    """Write every version of every entry, the oldest first; return how many there are."""
+    nodes = context.read(lambda tx: tuple(_all(tx)))
+    write_rows(folder, TABLE, COLUMNS, ({name: _cell(node.fields.get(name)) for name in COLUMNS} for node in nodes))
+    return len(nodes)
+
+
+def read_history(context: Context, folder: Path, report: ImportReport) -> None:
+    """Take in the versions of entries that the store knows nothing of yet; it must come before the entries themselves.
+
+    An entry of which the store has versions keeps its own. A row that cannot be used, or follows on no other, is held
+    back.
+    """
+    versions: list[Node] = []
+    numbers: dict[tuple[str, str], int] = {}
+    for row in rows(folder, TABLE):
+        report.read[TABLE] += 1
+        try:
+            version = _version(row)
+        except RowProblem as problem:
+            report.held.append(HeldRow(row=row, rule=problem.rule))
+            continue
+        key = (str(version.fields["entry_kind"]), str(version.fields["entry"]))
+        if version.fields["number"] != numbers.get(key, 0) + 1:
+            report.held.append(HeldRow(row=row, rule="unusable_value"))
+            continue
+        numbers[key] = numbers.get(key, 0) + 1
+        versions.append(version)
+    known = context.read(lambda tx: directory_history.known_entries(tx, numbers))
+    new = [node for node in versions if (str(node.fields["entry_kind"]), str(node.fields["entry"])) not in known]
+    for start in range(0, len(new), BATCH):
+        context.write(partial(_add, new[start : start + BATCH]))
+    report.stored[TABLE] += len(new)
+    report.unchanged[TABLE] += len(versions) - len(new)
+
+
+def _add(versions: list[Node], tx: Writer) -> None:
+    tx.append(versions)
+
+
+def _version(row: Row) -> Node:
+    """Return the version that a row tells. Errors: RowProblem."""
+    cells = row.cells
+    try:
+        number, schema_version = int(cells["number"]), int(cells["schema_version"])
+        at = datetime.fromisoformat(cells["at"])
+        fields: dict[str, Value] = {name: cells[name] for name in ("entry_kind", "entry", "by")}
+    except (KeyError, ValueError) as error:
+        raise RowProblem("unusable_value") from error
+    fields |= {"number": number, "at": at, "schema_version": schema_version}
+    fields |= {"content": cells["content"]} if "content" in cells else {}
+    node = Node(
+        kind=directory_history.KIND,
+        id=directory_history.version_id(cells["entry_kind"], cells["entry"], number),
+        fields=fields,
+    )
+    if at.tzinfo is None or not directory_history.is_readable(node):
+        raise RowProblem("unusable_value")
+    return node
+
+
+def _all(tx: Reader) -> Iterator[Node]:
+    yield from find_all(tx, directory_history.KIND, order=(Order(field="at"), Order(field="number")))
+
+
+def _cell(value: Value | None) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "" if value is None else str(value)

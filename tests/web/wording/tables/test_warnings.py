@@ -1,0 +1,23 @@
+"""What a referral is warned of is a whole sentence in every language."""
+
+import pytest
+
+from web.wording import languages
+from web.wording.tables.warnings import WARNINGS, warning
+
+DETAILS = {"code": "ABC123", "papers": ("id_card", "address"), "day": "01.07.2026 г."}
+
+
+def test_a_warning_is_filled_in():
+    bulgarian = languages.translations("bg").gettext
+    assert warning("service_closed", {}, bulgarian) == "Услугата е закрита."
+    assert warning("papers_missing", DETAILS, str) == "Missing for this service: id_card, address"
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_every_warning_is_said_in_every_language(code, language):
+    said = warning(code, DETAILS, languages.translations(language).gettext)
+    assert said[0].isupper()
+    assert "{" not in said
+    assert (said == WARNINGS[code].format(**{**DETAILS, "papers": "id_card, address"})) is (language == "en")
