@@ -85,8 +85,7 @@ def blank(referral: Referral) -> Referral:
 
 _HEADER: Final = (
     *("id", "short_code", "client", "need", "area", "centre", "assistant", "priority", "delivery", "service"),
-    *("organisation", "recorded_need", "follows", "route", "answer_days", "service_days", "members"),
-    "imported_at",
+    *("organisation", "recorded_need", "follows", "route", "answer_days", "service_days", "members", "imported_at"),
 )
 
 

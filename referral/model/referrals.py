@@ -102,9 +102,9 @@ class Referral:
 
     The first block never changes; everything after it equals the replay of the events. `answer_days` (working days)
     and `service_days` are what was agreed with the partner when it was made; `members` are further clients of the
-    household, `member_results` their need results as "code=result". `ask_at` is when the client is to be asked.
-    `imported_at` is when an imported history ended; `ask_backlog` is true while the client was to be asked before it.
-    `evidence` grades the process status. A pause within a day is in `paused_working_minutes`, else in `paused_days`.
+    household, `member_results` their need results as "code=result". `ask_at`: the client is to be asked, `ask_backlog`
+    before the end of an imported history, `imported_at`. `evidence` grades the process status; `delivered_at`: it left.
+    A pause within one day is in `paused_working_minutes`, a longer one in `paused_days`.
     """
 
     id: ReferralId

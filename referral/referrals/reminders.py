@@ -5,15 +5,15 @@ overdue referral one writes and the other finds it done.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from graph.errors import Stale, Unavailable
-from graph.model import Condition, Node, Op, Order, Page, Value
-from graph.store import Reader, Writer
+from graph.model import Condition, Node, Op, Order
+from graph.store import Reader, Writer, find_all
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
@@ -127,19 +127,7 @@ def _made_here(
     own = [*conditions, Condition(field="imported_at", op=Op.EMPTY, value=True)]
     if since is not None:
         own.append(Condition(field="sent_at", op=Op.GE, value=since))
-    found: list[Node] = []
-    after: tuple[Value | None, ...] | None = None
-    while True:
-        page = context.read(_page(own, moment, after))
-        found += page.nodes
-        after = page.next
-        if after is None:
-            return tuple(found)
-
-
-def _page(conditions: list[Condition], moment: str, after: tuple[Value | None, ...] | None) -> Callable[[Reader], Page]:
-    order = (Order(field=moment),)
-    return lambda tx: tx.find("Referral", conditions, order=order, limit=PAGE, after=after)
+    return context.read(lambda tx: find_all(tx, "Referral", own, order=(Order(field=moment),)))
 
 
 def _take_due(context: Context, referral_id: ReferralId) -> list[Action]:

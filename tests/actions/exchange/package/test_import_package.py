@@ -185,7 +185,7 @@ def test_a_referral_that_follows_nothing_is_held_back_with_its_events(office, tm
         ((GOOD[1], GOOD[0]), "impossible_time"),
         ((GOOD[0], "2026-01-15T09:01"), "in_the_future"),
         ((GOOD[0], "9999-12-31T23:59"), "in_the_future"),
-        (("0001-01-01T00:00", GOOD[1]), "impossible_time"),
+        (("0001-01-01T00:00", GOOD[1]), "unusable_value"),
         (("1926-01-10T09:00", GOOD[1]), "impossible_time"),
     ],
 )
