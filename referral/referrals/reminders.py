@@ -25,7 +25,6 @@ from referral.referrals.effects import apply
 from referral.referrals.notifications import Topic, notification_id, notify
 from referral.storage import records
 
-PAGE: Final = 200
 ASK: Final = "ask_client"
 _HISTORY_ENDS: Final = "chase_from"  # the id of a stored setting
 _MOST_STEPS: Final = 6
