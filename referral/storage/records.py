@@ -26,21 +26,9 @@ from referral.model.referrals import Event, Incident, Referral, TransitionData
 from referral.storage.relations import RELATIONS, SHOWN, relations_of, reshow, retie, stored_nodes, to_edges
 
 Record = (
-    Area
-    | Organisation
-    | Service
-    | Client
-    | RecordedNeed
-    | Referral
-    | Pathway
-    | User
-    | Consent
-    | AnswerLink
-    | Message
-    | Notification
-    | Verification
-    | Incident
-)
+    Area | Organisation | Service | Client | RecordedNeed | Referral | Pathway | User | Consent | AnswerLink
+    | Message | Notification | Verification | Incident
+)  # fmt: skip
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", Client, Organisation)
 Position = tuple[Value | None, ...] | None  # after which record the next page begins

@@ -20,7 +20,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
                 detector="planted_gap",
                 key=f"planted_gap:{organisation}",
                 remedy=Remedy.CONNECT,
-                evidence=data.ledger.referrals_to(organisation),
+                evidence=data.ledger.unanswered(organisation),
                 organisations=(organisation,),
                 rate=Share(hits=3, of=7),
             )
