@@ -55,7 +55,7 @@ class Snapshot:
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int = 1000,
+        limit: int,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
         """Return nodes meeting every condition, ordered, a page at a time; a page may be shorter than its limit."""

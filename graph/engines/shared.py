@@ -1,7 +1,6 @@
 """Do once what every engine does alike, on the verbs of the port."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from graph import transliteration
 from graph.errors import Stale, UnknownName, WrongValue
@@ -10,7 +9,6 @@ from graph.schema import FieldType, Kind, Schema
 from graph.store import Reader
 
 Key = tuple[str, str]
-MOST_UNASKED: Final = 1000
 
 
 def subgraph(reader: Reader, schema: Schema, start: Iterable[Key], *, edges: Sequence[str], steps: int) -> Subgraph:
@@ -32,20 +30,6 @@ def ranked(kind: Kind, nodes: Iterable[Node], query: tuple[tuple[str, ...], ...]
     texts = {node.id: searchable_text(kind, node) for node in nodes}
     matching = [node for node in nodes if transliteration.matches(texts[node.id], query)]
     return tuple(sorted(matching, key=lambda node: (transliteration.rank(texts[node.id], query), node.id))[:limit])
-
-
-def most_of_page(limit: int | None) -> int:
-    """Return how many nodes a page may hold; without a limit as many as can be asked for at once."""
-    return MOST_UNASKED if limit is None else max(limit, 0)
-
-
-def check_whole(kind: str, limit: int | None, *, found: int) -> None:
-    """Refuse to cut an answer for which no limit was given: its caller would take a part for the whole.
-
-    Errors: WrongValue.
-    """
-    if limit is None and found > MOST_UNASKED:
-        raise WrongValue(field=f"{kind}.limit", expected="a limit, and one page after the other", found=None)
 
 
 def searchable_text(kind: Kind, node: Node) -> str:

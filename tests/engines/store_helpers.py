@@ -38,7 +38,7 @@ def tie(store: Store, *edges: Edge) -> None:
 
 
 def found_ids(store: Store, *conditions: Any, order: Iterable[Order] = (), kind: str = "Thing") -> list[str]:
-    page = store.read(lambda r: r.find(kind, conditions, order=tuple(order)))
+    page = store.read(lambda r: r.find(kind, conditions, order=tuple(order), limit=10_000))
     return [node.id for node in page.nodes]
 
 

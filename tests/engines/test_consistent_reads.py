@@ -35,7 +35,7 @@ def test_no_reader_sees_half_a_change(store: Store) -> None:
     over, wrong, counts = threading.Event(), [], [0] * READERS
     reads = (
         lambda r: r.get("Thing", "a"),
-        lambda r: r.find("Thing").nodes[0],
+        lambda r: r.find("Thing", limit=10_000).nodes[0],
         lambda r: r.neighbours("HOLDS", ["b"])[0][1],
         lambda r: next(record for record in r.backup() if record.kind == "Thing"),
     )
@@ -120,6 +120,6 @@ def test_every_value_is_sealed_as_it_is_read(server: Any, monkeypatch: pytest.Mo
     put(server, *given)
     things(server, "bare")
     monkeypatch.setattr(cypher, "is_whole", noted)
-    server.read(lambda r: r.find("Thing"))
+    server.read(lambda r: r.find("Thing", limit=10_000))
     assert len(seen) == len(given) + 1
     assert {whole for _, whole in seen} == {True}

@@ -104,7 +104,7 @@ def test_a_refusal_stays_what_it_is_while_others_come_in(store: Store) -> None:
     finally:
         over.set()
         other.join(PATIENCE)
-    assert [node.id for node in store.read(lambda r: r.find("Thing")).nodes] == ["a"]
+    assert [node.id for node in store.read(lambda r: r.find("Thing", limit=10_000)).nodes] == ["a"]
 
 
 # --- planted faults -------------------------------------------------------------------------------------------------------

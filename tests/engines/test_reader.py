@@ -16,8 +16,8 @@ def cond(field: str, op: Op, value: Any) -> Condition:
 
 
 def test_nothing_is_found_in_an_empty_store(store: Store) -> None:
-    assert store.read(lambda r: r.find("Thing")).nodes == ()
-    assert store.read(lambda r: r.find("Thing")).next is None
+    assert store.read(lambda r: r.find("Thing", limit=10_000)).nodes == ()
+    assert store.read(lambda r: r.find("Thing", limit=10_000)).next is None
 
 
 def test_without_an_order_nodes_come_by_id(sizes: Store) -> None:
@@ -56,7 +56,10 @@ def test_pages_keep_to_the_conditions(sizes: Store) -> None:
 def test_text_is_ordered_by_code_point_and_not_by_a_language(store: Store) -> None:
     names = ["Z", "a", "z", "É", "é", "Я", "а", "я", "𝔘", "🧭", ""]
     put(store, *(thing(f"t{at}", name=name) for at, name in enumerate(names)))
-    got = [node.fields["name"] for node in store.read(lambda r: r.find("Thing", order=(Order(field="name"),))).nodes]
+    got = [
+        node.fields["name"]
+        for node in store.read(lambda r: r.find("Thing", order=(Order(field="name"),), limit=10_000)).nodes
+    ]
     assert got == sorted(names)
     assert len(found_ids(store, cond("name", Op.GT, "я"))) == 2
     walked = pages(store, order=(Order(field="name", descending=True),), limit=1)
@@ -66,18 +69,18 @@ def test_text_is_ordered_by_code_point_and_not_by_a_language(store: Store) -> No
 def test_a_key_of_another_order_is_refused(sizes: Store) -> None:
     for after in [(), (1,), ("text", "a"), (1, None), (1, 2, "a")]:
         with pytest.raises(WrongValue):
-            sizes.read(lambda r, after=after: r.find("Thing", order=(Order(field="size"),), after=after))
+            sizes.read(lambda r, after=after: r.find("Thing", order=(Order(field="size"),), after=after, limit=10_000))
 
 
 def test_words_cannot_be_sorted_by_or_grouped_by_and_text_not_summed(sizes: Store) -> None:
     calls: list[Any] = [
-        lambda r: r.find("Thing", order=(Order(field="tags"),)),
+        lambda r: r.find("Thing", order=(Order(field="tags"),), limit=10_000),
         lambda r: r.tally("Thing", by=("tags",)),
         lambda r: r.tally("Thing", total=("name",)),
-        lambda r: r.find("Thing", (cond("tags", Op.EQ, ("x",)),)),
-        lambda r: r.find("Thing", (cond("name", Op.HAS, "x"),)),
-        lambda r: r.find("Thing", (cond("size", Op.IN, 1),)),
-        lambda r: r.find("Thing", (cond("size", Op.EQ, "1"),)),
+        lambda r: r.find("Thing", (cond("tags", Op.EQ, ("x",)),), limit=10_000),
+        lambda r: r.find("Thing", (cond("name", Op.HAS, "x"),), limit=10_000),
+        lambda r: r.find("Thing", (cond("size", Op.IN, 1),), limit=10_000),
+        lambda r: r.find("Thing", (cond("size", Op.EQ, "1"),), limit=10_000),
     ]
     for call in calls:
         with pytest.raises(WrongValue):

@@ -15,12 +15,13 @@ from graph.engines.sqlite.reader import SqliteReader
 from graph.engines.sqlite.store import SqliteStore
 from graph.engines.sqlite.writer import SqliteWriter
 from graph.schema import Schema
+from graph.snapshot import Snapshot
 from graph.store import Reader, Store, Writer
 from tests.engines.stores import Engine
 
 PAIRS = [
     (Reader, SqliteReader), (Writer, SqliteWriter), (Store, SqliteStore),
-    (Reader, Neo4jReader), (Writer, Neo4jWriter), (Store, Neo4jStore),
+    (Reader, Snapshot), (Reader, Neo4jReader), (Writer, Neo4jWriter), (Store, Neo4jStore),
 ]  # fmt: skip
 
 

@@ -154,7 +154,12 @@ def test_a_writer_reads_its_own_writes_and_others_do_not_yet(store: Store) -> No
         w.put((node.with_fields(size=2), box("x")))
         w.tie((edge("HOLDS", "x", "a"),))
         inside = w.get("Thing", "a")
-        return inside, w.find("Thing").nodes, len(w.neighbours("HOLDS", ("x",))), w.tally("Thing")[0].count
+        return (
+            inside,
+            w.find("Thing", limit=10_000).nodes,
+            len(w.neighbours("HOLDS", ("x",))),
+            w.tally("Thing")[0].count,
+        )
 
     inside, nodes, ties, count = store.write(work)
     assert inside == nodes[0] == thing("a", version=2, size=2)
@@ -166,7 +171,7 @@ def test_a_read_inside_a_write_is_a_look_of_its_own(store: Store) -> None:
 
     def work(w: Writer) -> list[str]:
         w.put((thing("b"),))
-        return store.read(lambda r: [node.id for node in r.find("Thing").nodes])
+        return store.read(lambda r: [node.id for node in r.find("Thing", limit=10_000).nodes])
 
     assert store.write(work) == ["a"]
 

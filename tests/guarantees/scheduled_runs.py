@@ -49,9 +49,12 @@ def ticks(office: Office, count: int, *, clocks: int, one_round: Round = by_thre
 def _chased_once(office: Office, referral: Referral) -> list[str]:
     def look(tx):
         now = records.get(tx, Referral, referral.id)
-        told = Counter(str(node.fields["kind"]) for node in tx.find("Notification", where(referral=referral.id)).nodes)
+        told = Counter(
+            str(node.fields["kind"])
+            for node in tx.find("Notification", where(referral=referral.id), limit=10_000).nodes
+        )
         letters = Counter(
-            str(node.fields["template"]) for node in tx.find("Message", where(referral=referral.id)).nodes
+            str(node.fields["template"]) for node in tx.find("Message", where(referral=referral.id), limit=10_000).nodes
         )
         return records.events_of(tx, referral.id), replay.check_replay(tx, now), told, letters
 

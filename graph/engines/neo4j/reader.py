@@ -45,7 +45,7 @@ class Neo4jReader:
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int | None = None,
+        limit: int,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
         node_kind = self._schema.kind(kind)
@@ -54,7 +54,7 @@ class Neo4jReader:
         if after is not None:
             later, more = cypher.after_clause(node_kind, order, after)
             where, given = f"{where} AND {later}", given | more
-        most = shared.most_of_page(limit)
+        most = max(limit, 0)
         and_next = self._nodes(
             node_kind,
             f"MATCH (n:{cypher.name(kind)}) WHERE {_N_OURS} AND {where} RETURN properties(n) AS p"
@@ -62,7 +62,6 @@ class Neo4jReader:
             **given,
             limit=most + 1,
         )
-        shared.check_whole(kind, limit, found=len(and_next))
         nodes = tuple(and_next[:most])
         return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(and_next) > most else None)
 

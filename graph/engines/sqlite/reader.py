@@ -41,7 +41,7 @@ class SqliteReader:
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int | None = None,
+        limit: int,
         after: tuple[Value | None, ...] | None = None,
     ) -> Page:
         table = self._node_table(kind)
@@ -51,9 +51,8 @@ class SqliteReader:
             later, more = sql.after_clause(table.kind, order, after)
             where, values = f"{where} AND {later}", [*values, *more]
         sorting = sql.order_clause(table.kind, order)
-        most = shared.most_of_page(limit)
+        most = max(limit, 0)
         rows = self._run(f"{table.select} WHERE {where} ORDER BY {sorting} LIMIT ?", (*values, most + 1)).fetchall()
-        shared.check_whole(kind, limit, found=len(rows))
         nodes = tuple(table.node(row) for row in rows[:most])
         return Page(nodes=nodes, next=shared.sort_key(nodes[-1], order) if nodes and len(rows) > most else None)
 

@@ -10,7 +10,7 @@ from tests.fakes.demo_fixture import NOW, context
 
 
 def entries(store, action: str):
-    return store.read(lambda tx: tx.find("AuditEvent", where(action=action))).nodes
+    return store.read(lambda tx: tx.find("AuditEvent", where(action=action), limit=10_000)).nodes
 
 
 def test_an_entry_names_the_actor_the_action_and_the_subject(store):

@@ -76,7 +76,9 @@ def test_a_client_of_a_colleague_looks_absent_and_the_lead_of_the_centre_sees_it
 def test_a_view_is_written_down(store, office):
     code = clients.clients(office)[0].id
     clients.client(office, code)
-    (entry,) = store.read(lambda tx: tx.find("AuditEvent", where(action="client.view", subject=code))).nodes
+    (entry,) = store.read(
+        lambda tx: tx.find("AuditEvent", where(action="client.view", subject=code), limit=10_000)
+    ).nodes
     assert entry.fields["actor"] == "AS-1"
 
 

@@ -31,7 +31,9 @@ def pair(lead) -> tuple[str, str]:
 
 
 def hanging(lead, code: str) -> dict[str, set[str]]:
-    return lead.read(lambda tx: {kind: {node.id for node in tx.find(kind, where(client=code)).nodes} for kind in KINDS})
+    return lead.read(
+        lambda tx: {kind: {node.id for node in tx.find(kind, where(client=code), limit=10_000).nodes} for kind in KINDS}
+    )
 
 
 def whole(lead):
@@ -122,7 +124,7 @@ def test_it_is_in_the_audit_and_sent_twice_is_done_once(lead, pair):
     given = Submitted(key="k", fingerprint="one")
     assert merge.merge(lead, *pair, submitted=given) == merge.merge(lead, *pair, submitted=given)
     merge.undo(lead, merge.recent(lead)[0].id)
-    trace = lead.read(lambda tx: tx.find("AuditEvent", where(subject=pair[0])).nodes)
+    trace = lead.read(lambda tx: tx.find("AuditEvent", where(subject=pair[0]), limit=10_000).nodes)
     actions = [node.fields["action"] for node in trace if node.fields.get("detail") == pair[1]]
     assert sorted(actions) == ["client.merge", "client.merge_undone"]
 

@@ -76,7 +76,7 @@ def test_a_saved_entry_is_in_the_directory_at_once_and_the_save_is_audited(store
     assert entries.organisation(office, "O-new").name_bg == ORGANISATION.name_bg
     assert entries.service(office, "S-new") == saved
     assert saved in office.directory().services_for["com.info"]
-    log = store.read(lambda tx: tx.find("AuditEvent", where(actor="COORD"))).nodes
+    log = store.read(lambda tx: tx.find("AuditEvent", where(actor="COORD"), limit=10_000)).nodes
     assert {(entry.fields["action"], entry.fields["subject"]) for entry in log} == {
         ("organisation.save", "O-new"),
         ("service.save", "S-new"),

@@ -36,13 +36,13 @@ def test_a_report_and_its_rows_are_stored_over_more_than_one_transaction(store):
     office = context(store, Role.COORDINATOR)
     report = ImportReport(source="feed", format="hsds", held=[held(number) for number in range(1, BATCH + 3)])
     import_report.finish(office, report)
-    (run,) = store.read(lambda tx: tx.find("ImportRun", where(source="feed"))).nodes
+    (run,) = store.read(lambda tx: tx.find("ImportRun", where(source="feed"), limit=10_000)).nodes
     assert (run.fields["actor"], run.fields["format"], run.fields["report"]) == ("COORD", "hsds", report.as_json())
     assert store.read(lambda tx: tx.tally("StagedRow", where(run=run.id)))[0].count == BATCH + 2
-    (last,) = store.read(lambda tx: tx.find("StagedRow", where(run=run.id, line=BATCH + 3))).nodes
+    (last,) = store.read(lambda tx: tx.find("StagedRow", where(run=run.id, line=BATCH + 3), limit=10_000)).nodes
     assert (last.fields["table"], last.fields["rule"]) == ("services", "missing_name")
     assert json.loads(str(last.fields["raw"])) == {"id": str(BATCH + 2), "име": "Ж"}
-    (entry,) = store.read(lambda tx: tx.find("AuditEvent", where(action="import", subject=run.id))).nodes
+    (entry,) = store.read(lambda tx: tx.find("AuditEvent", where(action="import", subject=run.id), limit=10_000)).nodes
     assert entry.fields["detail"] == "feed"
 
 

@@ -45,7 +45,7 @@ def test_the_package_holds_own_clients_and_consents_in_force_and_is_recorded(sto
     assert made.consent in {consent.id for consent in people.consents}
     transitions = {referral.id: transitions for referral, transitions in people.referrals}[made.id]
     assert "accept" in {transition.action for transition in transitions}
-    audit = store.read(lambda tx: tx.find("AuditEvent").nodes)
+    audit = store.read(lambda tx: tx.find("AuditEvent", limit=10_000).nodes)
     assert "offline.package" in {node.fields["action"] for node in audit}
     withdraw_consent.withdraw(office, made.consent, channel="phone")
     assert one(store, Consent, made.consent).withdrawn_at is not None

@@ -110,7 +110,9 @@ def test_one_link_leaves_ten_messages_a_day_and_the_assistant_no_more_news(store
     with pytest.raises(BadInput) as refused:
         leave(99)
     assert refused.value.details["problems"] == (("answer", "too_many_messages", {"most": 10}),)
-    told = store.read(lambda tx: tx.find("Notification", where(referral=made.id, user=made.assistant)).nodes)
+    told = store.read(
+        lambda tx: tx.find("Notification", where(referral=made.id, user=made.assistant), limit=10_000).nodes
+    )
     assert len(told) == 10
     clock.forward(hours=20)
     leave(100)

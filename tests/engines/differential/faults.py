@@ -52,7 +52,7 @@ def find_says_there_is_one_more_page(self, right, *args, **more):
     page = right(self, *args, **more)
     if more.get("order"):
         return page
-    limit = more.get("limit", 1000)
+    limit = more["limit"]
     return (
         page if page.next or len(page.nodes) < limit or not limit else Page(nodes=page.nodes, next=(page.nodes[-1].id,))
     )

@@ -43,7 +43,7 @@ class ReferenceReader:
         conditions: Sequence[Condition] = (),
         *,
         order: Sequence[Order] = (),
-        limit: int = 1000,
+        limit: int,
         after: Any = None,
     ) -> Page:
         parts = (*order, Order(field="id"))

@@ -56,19 +56,19 @@ class Mistake:
 Step = ReadCall | Transaction | Mistake
 OF_ENTRY = {"of": "a", "at": POOLS[FieldType.INSTANT][0]}
 MISTAKES: dict[str, tuple[type[GraphError], Callable[[Any], Any]]] = {
-    "kind": (UnknownName, lambda w: w.find("Nothing")),
-    "field": (UnknownName, lambda w: w.find("Thing", (Condition(field="no", op=Op.EQ, value=1),))),
+    "kind": (UnknownName, lambda w: w.find("Nothing", limit=10_000)),
+    "field": (UnknownName, lambda w: w.find("Thing", (Condition(field="no", op=Op.EQ, value=1),), limit=10_000)),
     "edge": (UnknownName, lambda w: w.edges("NOTHING")),
     "tally": (UnknownName, lambda w: w.tally("Thing", by=("no",))),
     "event": (UnknownName, lambda w: w.put((Node(kind="Entry", id="e1", fields=OF_ENTRY),))),
     "value": (WrongValue, lambda w: w.put((Node(kind="Thing", id="a", fields={"size": "1"}),))),
     "required": (WrongValue, lambda w: w.put((Node(kind="Box", id="x"),))),
     "id": (WrongValue, lambda w: w.put((Node(kind="Bare", id=""),))),
-    "words": (WrongValue, lambda w: w.find("Thing", order=(Order(field="tags"),))),
+    "words": (WrongValue, lambda w: w.find("Thing", order=(Order(field="tags"),), limit=10_000)),
     "grouped": (WrongValue, lambda w: w.tally("Thing", by=("tags",))),
     "summed": (WrongValue, lambda w: w.tally("Thing", total=("name",))),
-    "compared": (WrongValue, lambda w: w.find("Thing", (Condition(field="size", op=Op.EQ, value="1"),))),
-    "after": (WrongValue, lambda w: w.find("Thing", order=(Order(field="size"),), after=("a",))),
+    "compared": (WrongValue, lambda w: w.find("Thing", (Condition(field="size", op=Op.EQ, value="1"),), limit=10_000)),
+    "after": (WrongValue, lambda w: w.find("Thing", order=(Order(field="size"),), after=("a",), limit=10_000)),
 }
 
 

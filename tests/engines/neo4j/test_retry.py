@@ -117,7 +117,7 @@ def test_silence_in_the_middle_of_the_work_is_unavailable(proxy: BlackHoleProxy,
     def work(look: Any) -> Any:
         look.get("Thing", "a")
         proxy.silence()
-        return look.find("Thing") if verb == "read" else look.put((thing("b"),))
+        return look.find("Thing", limit=10_000) if verb == "read" else look.put((thing("b"),))
 
     unavailable(lambda: getattr(store, verb)(work))
 
@@ -142,7 +142,7 @@ def test_what_was_silent_is_used_again_when_it_speaks(proxy: BlackHoleProxy, sto
     proxy.silence()
     unavailable(lambda: put(store, thing("b")))
     proxy.speak()
-    assert store.read(lambda r: [node.id for node in r.find("Thing").nodes]) == ["a"]
+    assert store.read(lambda r: [node.id for node in r.find("Thing", limit=10_000).nodes]) == ["a"]
     assert put(store, thing("b"))[0].version == 1
 
 

@@ -93,7 +93,7 @@ def test_readers_do_not_wait_for_a_writer(store: Store) -> None:
     seen: list[list[str]] = []
 
     def look() -> None:
-        seen.append([node.id for node in store.read(lambda r: r.find("Thing").nodes)])
+        seen.append([node.id for node in store.read(lambda r: r.find("Thing", limit=10_000).nodes)])
 
     def work(w: object) -> None:
         w.put((thing("b"),))  # type: ignore[attr-defined]

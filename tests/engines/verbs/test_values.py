@@ -157,8 +157,8 @@ def test_unknown_names_are_refused_everywhere(store: Store) -> None:
     calls: list[Any] = [
         lambda r: r.get("Nothing", "a"),
         lambda r: r.get_many("Nothing", ("a",)),
-        lambda r: r.find("Nothing"),
-        lambda r: r.find("Thing", where(nothing=1)),
+        lambda r: r.find("Nothing", limit=10_000),
+        lambda r: r.find("Thing", where(nothing=1), limit=10_000),
         lambda r: r.neighbours("NOTHING", ("a",)),
         lambda r: r.edges("NOTHING"),
         lambda r: r.subgraph((("Thing", "a"),), edges=("NOTHING",), steps=1),

@@ -32,7 +32,7 @@ class Site:
         self.wire = Wire(int(address.rpartition(":")[2]))
 
     def referrals(self, client: str) -> list[str]:
-        found = self.store.read(lambda tx: tx.find("Referral", where(client=client)).nodes)
+        found = self.store.read(lambda tx: tx.find("Referral", where(client=client), limit=10_000).nodes)
         return [node.id for node in found]
 
     def events(self, referral: str) -> int:

@@ -135,6 +135,6 @@ def test_words_find_what_is_there_and_the_store_tells_of_itself(pair):
 
 def test_what_a_store_refuses_is_refused(pair):
     with pytest.raises(WrongValue):
-        pair[0].find("Thing", where(size="two"))
+        pair[0].find("Thing", where(size="two"), limit=10_000)
     with pytest.raises(WrongValue):
-        pair[0].find("Thing", order=(Order(field="tags"),))
+        pair[0].find("Thing", order=(Order(field="tags"),), limit=10_000)

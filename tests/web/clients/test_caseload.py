@@ -7,7 +7,7 @@ from tests.web.conftest import send
 
 
 def test_a_coordinator_sees_the_load_of_every_assistant(app, client_as):
-    nodes = app.state.application.store.read(lambda tx: tx.find("User").nodes)
+    nodes = app.state.application.store.read(lambda tx: tx.find("User", limit=10_000).nodes)
     assistants = {str(node.fields["name"]) for node in nodes if node.fields["role"] == "assistant"}
     page = client_as(Role.COORDINATOR).get("/team").text
     assert assistants

@@ -17,7 +17,11 @@ def assistant(client_as):
 
 def notes(store):
     kinds = ("RecordedNeed", "ReferralEvent", "Incident")
-    return [node.fields.get("note") for kind in kinds for node in store.read(lambda tx, kind=kind: tx.find(kind).nodes)]
+    return [
+        node.fields.get("note")
+        for kind in kinds
+        for node in store.read(lambda tx, kind=kind: tx.find(kind, limit=10_000).nodes)
+    ]
 
 
 def test_a_note_is_asked_about_once_and_then_kept_as_it_is(assistant, office, store):

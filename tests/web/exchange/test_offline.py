@@ -132,7 +132,7 @@ def test_the_people_package_is_the_own_people_by_code_and_leaves_a_trace(app, cl
     own = {one["id"] for one in package["clients"]}
     assert {one["client"] for one in package["referrals"]} <= own
     assert all(name in package["forms"] for one in package["referrals"] for name in one["forms"])
-    trace = app.state.application.store.read(lambda tx: tx.find("AuditEvent").nodes)
+    trace = app.state.application.store.read(lambda tx: tx.find("AuditEvent", limit=10_000).nodes)
     assert any(node.fields["action"] == "offline.package" for node in trace)
     assert client_as(Role.COORDINATOR).get("/api/offline/people").status_code == 403
 

@@ -138,7 +138,9 @@ def test_closing_a_step_gives_its_state_and_drafts_the_next_until_the_goal(appli
     assert (following.service, following.state, following.need) == ("S16", State.DRAFT, "emp.register")
     assert following.short_code in assistant.get(first.headers["location"]).text
     assert drafted[0].id in assistant.get(f"/referrals/{following.id}").text
-    heard = application.store.read(lambda tx: tx.find("AuditEvent", where(subject=code, action="client.gain"))).nodes
+    heard = application.store.read(
+        lambda tx: tx.find("AuditEvent", where(subject=code, action="client.gain"), limit=10_000)
+    ).nodes
     assert "id_card informant=document evidence=4" in str(heard[-1].fields["detail"])
     events = application.store.read(lambda tx: records.events_of(tx, following.id))
     assert [(event.informant, event.acting_as) for event in events] == [("system", "assistant")]

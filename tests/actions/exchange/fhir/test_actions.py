@@ -140,7 +140,9 @@ def test_a_stranger_s_referral_looks_absent(town):
 def test_that_it_left_is_written_down(town):
     found = referral_in(town, State.COMPLETED, assistant="AS-1")
     actions.export(context(town, Role.ASSISTANT), found.id)
-    data = town.read(lambda tx: tx.find("AuditEvent", where(subject=found.id, action="referral.export"))).nodes
+    data = town.read(
+        lambda tx: tx.find("AuditEvent", where(subject=found.id, action="referral.export"), limit=10_000)
+    ).nodes
     assert {one.fields["actor"] for one in data} >= {"AS-1", "COORD"}
 
 
