@@ -72,8 +72,36 @@ def places(app, clock) -> dict[str, str]:
         "consent": re.search(r"/consents/([^/]+)/withdraw", consents).group(1),
         "client": client,
         "referral": place.rpartition("/")[2],
+        **merges(app),
         "owner": re.search(r'href="/organisations/(O\d+)"', page).group(1),
     }
+
+
+def merges(app) -> dict[str, str]:
+    """Two clients and two organisations to merge, each of which stands for a third one already."""
+    lead, coordinator = signed_in(app, Role.CENTRE_LEAD), signed_in(app, Role.COORDINATOR)
+    clients_of_centre = dict.fromkeys(re.findall(r'href="/clients/(TH-\d{4})"', lead.get("/clients").text))
+    entries = [
+        send(
+            coordinator,
+            "/organisations/new/edit",
+            name_bg=f"Дружество {letter}",
+            kind="ngo",
+            active="yes",
+            acknowledged="alike_organisation",
+        ).headers["location"]
+        for letter in "жзи"
+    ]
+    found = {}
+    for visitor, name, (kept, gone, third) in (
+        (lead, "client", [f"/clients/{code}" for code in list(clients_of_centre)[-3:]]),
+        (coordinator, "organisation", entries),
+    ):
+        assert send(visitor, f"{kept}/merge", other=third.rpartition("/")[2]).status_code == 303
+        merge = re.findall(r'name="merge"\s+value="([^"]+)"', visitor.get(f"{kept}/merge").text)[0]
+        found |= {f"kept_{name}": kept.rpartition("/")[2], f"gone_{name}": gone.rpartition("/")[2]}
+        found[f"merge_of_{name}s"] = merge
+    return found
 
 
 def ways_to_answer(office, client: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ ROWS = {
     "/sign-out": Row(role=Role.COORDINATOR, path="/sign-out", good={}),
     "/lock": Row(role=Role.COORDINATOR, path="/lock", good={}),
     "/language": Row(role=None, path="/language", good={"lang": "en", "back": "/sign-in"}),
-    "/clients/new": Row(role=Role.ASSISTANT, path="/clients/new", good={**CLIENT, "code": "НОВ-1"}, bad={**BAD_CLIENT, "code": {"slash": "a/b", "dots": "..", "new": "new", "taken": "TH-0001", "long": LONG, "emoji": "🙂"}}),
+    "/clients/new": Row(role=Role.ASSISTANT, path="/clients/new", good={**CLIENT, "code": "Н-1"}, bad={**BAD_CLIENT, "code": {"slash": "a/b", "dots": "..", "new": "new", "taken": "TH-0001", "long": LONG, "emoji": "🙂", "a name": "Мария Иванова", "EGN": "7523169263"}}),
     "/clients/{code}/edit": Row(role=Role.ASSISTANT, path="/clients/{client}/edit", good={**CLIENT, "seen": "1"}, bad={**BAD_CLIENT, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
     "/clients/{code}/needs": Row(role=Role.ASSISTANT, path="/clients/{client}/needs", good={"need": "hea.gp", "hours": "evening"}, bad={"need": {**CODE, "empty": ""}, "hours": CODE, "note": TEXT}),
     "/refer": Row(role=Role.ASSISTANT, path="/refer", good={"client": "{client}", "need": "com.interpreting", "service": "S09", "delivery": "slip", "priority": "urgent", "consent_channel": "signed", "consent_on": "2026-01-15", "key": "bad-1", "note": "важно 🙂"}, bad={"delivery": CODE, "priority": CODE, "consent_channel": {**CODE, "empty": ""}, "consent_on": {**DAY, "empty": "", "to come": "2027-01-01"}, "note": TEXT, "key": {"empty": "", "long": LONG}}),
@@ -73,6 +73,11 @@ ROWS = {
     "/received/{referral_id}/{action}": Row(role=Role.PARTNER, path="/received/{received}/decline", good={"reason": "no_capacity", "note": "каза 🙂"}, bad={"reason": {**CODE, "empty": ""}, "note": TEXT, "missing": CODE, "seen": {**NUMBER, "stale": "1"}, "appointment_at": MOMENT, "expected_on": DAY}),
     "/notices": Row(role=Role.ASSISTANT, path="/notices", good={"notice": "none"}),
     "/users/{user_id}/active": Row(role=Role.ADMINISTRATOR, path="/users/AS-3/active", good={"active": "yes"}),
+    "/clients/{code}/merge": Row(role=Role.CENTRE_LEAD, path="/clients/{kept_client}/merge", good={"other": "{gone_client}"}, bad={"other": {**MUST, "unknown": "nonsense", "itself": "{kept_client}", "a path": "../../etc/passwd", "emoji": "🙂"}}),
+    "/clients/{code}/merge/undo": Row(role=Role.CENTRE_LEAD, path="/clients/{kept_client}/merge/undo", good={"merge": "{merge_of_clients}"}, bad={"merge": {**CODE, "empty": ""}}),
+    "/organisations/{organisation_id}/merge": Row(role=Role.COORDINATOR, path="/organisations/{kept_organisation}/merge", good={"other": "{gone_organisation}"}, bad={"other": {**CODE, "empty": "", "itself": "{kept_organisation}"}}),
+    "/organisations/{organisation_id}/merge/undo": Row(role=Role.COORDINATOR, path="/organisations/{kept_organisation}/merge/undo", good={"merge": "{merge_of_organisations}"}, bad={"merge": {**CODE, "empty": ""}}),
+    "/areas/{area_id}/edit": Row(role=Role.COORDINATOR, path="/areas/A03/edit", good={"name_bg": "Горен край", "name_en": "Upper end", "type": "quarter", "part_of": "A01", "population": "900", "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "type": {**CODE, "empty": ""}, "part_of": {**CODE, "itself": "A03"}, "population": NUMBER, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
 }  # fmt: skip
 # A link is on the very page that made it.
 SHOWN_ONCE = {"/referrals/{referral_id}/links", "/messages/{message_id}/text"}

@@ -50,7 +50,7 @@ def test_bad_input_is_answered_in_words_and_nothing_typed_is_lost(app, visitors,
         clock.forward(minutes=16)  # so that wrong passwords of the cases before do not slow this one
     client = visitor(app, visitors, row)
     path, good = filled(row, standing)
-    sent = {**good, name: row.bad[name][what]}
+    sent = {**good, name: row.bad[name][what].format(**standing)}
     answer = send(client, path, **sent) if row.role else client.post(path, data=sent)
     assert answer.status_code in {409, 422}, answer.text
     alarm = re.search(r'class="alarm"[^>]*>(.*?)</(?:div|p)>', answer.text, re.DOTALL)

@@ -11,7 +11,7 @@ OWN = {"sec-fetch-site": "same-origin"}
 
 def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(app, client_as, clock):
     client = client_as(Role.ASSISTANT)
-    sent = {**CLIENT, "code": "КЪСНО-1", "form_token": token(client)}
+    sent = {**CLIENT, "code": "К-1", "form_token": token(client)}
     clock.forward(minutes=40)
     answer = client.post("/clients/new", data=sent, headers=OWN)
     assert answer.status_code == 401
@@ -19,17 +19,17 @@ def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(app, client_a
     form = Fields(answer.text).of("/demo-sign-in")
     again = client.post("/demo-sign-in", data={**form, "role": "assistant"}, headers=OWN)
     assert again.status_code == 200
-    assert "КЪСНО-1" in again.text
+    assert "К-1" in again.text
     form = Fields(again.text).of("/clients/new")
     assert client.post("/clients/new", data=form, headers=OWN).status_code == 303
-    assert "1980–1990" in client.get("/clients/КЪСНО-1").text
+    assert "1980–1990" in client.get("/clients/К-1").text
 
 
 def test_a_form_from_before_another_sign_in_is_offered_again(client_as):
     client = client_as(Role.ASSISTANT)
     old = token(client)
     client.post("/demo-sign-in", data={"role": "assistant", "form_token": old})
-    answer = client.post("/clients/new", data={**CLIENT, "code": "СТАР-1", "form_token": old}, headers=OWN)
+    answer = client.post("/clients/new", data={**CLIENT, "code": "С-1", "form_token": old}, headers=OWN)
     assert answer.status_code == 403
     form = Fields(answer.text).of("/clients/new")
     assert client.post("/clients/new", data=form).status_code == 303

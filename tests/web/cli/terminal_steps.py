@@ -1,11 +1,16 @@
 """How tests call the terminal, and a folder of good and broken things to call it on."""
 
+import gzip
+import hashlib
+import json
 import re
 import shutil
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from referral.exchange.backup import FORMAT
+from referral.storage import records
 from web.cli import main
 
 DONE, REFUSED, WRONG_USE, UNREACHABLE = range(4)
@@ -34,6 +39,10 @@ def prepared(tmp_path: Path, town_file: Path) -> Path:
         "id,name_bg,type\nX1,Хубав,quarter\nX2\n,,\nX/3,y,quarter\nnew,y,quarter\nX4,z,nonsense\n", encoding="utf-8"
     )
     (tmp_path / "text.sqlite").write_bytes(b"not a store, only text " * 100)
+    head = {"format": FORMAT, "version": 1, "schema": records.schema().version}
+    end = {"end": 0, "sha256": hashlib.sha256().hexdigest()}
+    with gzip.open(tmp_path / "good.mrezha", "wt", encoding="utf-8") as lines:
+        lines.writelines(f"{json.dumps(line)}\n" for line in (head, end))
     (tmp_path / "bad.mrezha").write_bytes(b"not a backup")
     return tmp_path
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.store import find_all
 from referral.model.actors import Role
 from tests.fakes.new_referrals import SAID, referred
 from tests.web.conftest import send, token
@@ -17,11 +18,7 @@ def assistant(client_as):
 
 def notes(store):
     kinds = ("RecordedNeed", "ReferralEvent", "Incident")
-    return [
-        node.fields.get("note")
-        for kind in kinds
-        for node in store.read(lambda tx, kind=kind: tx.find(kind, limit=10_000).nodes)
-    ]
+    return [node.fields.get("note") for kind in kinds for node in store.read(lambda tx, kind=kind: find_all(tx, kind))]
 
 
 def test_a_note_is_asked_about_once_and_then_kept_as_it_is(assistant, office, store):

@@ -40,13 +40,16 @@ def merged(request: CurrentRequest, code: str) -> Response:
 
 @router.post("/clients/{code}/merge/undo", Permission.MERGE_CLIENTS)
 def undone(request: CurrentRequest, code: str) -> Response:
-    """Take a merge back."""
+    """Take a merge back, asked for on the page of a client that there is."""
+    merge.compare(request.context, ClientCode(code))
     form = Form(raw=request.form)
     merge_id = form.text("merge", required=True, longest=60)
     if merge_id and not form.problems:
         try:
             merge.undo(request.context, merge_id)
             return render.go(f"/clients/{code}/merge")
+        except NotFound:
+            form.problem("merge", "unknown")
         except BadInput as refused:
             form.take(refused)
     return _page(request, code, form, status=422)

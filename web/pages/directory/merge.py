@@ -42,13 +42,16 @@ def merged(request: CurrentRequest, organisation_id: str) -> Response:
 
 @router.post("/organisations/{organisation_id}/merge/undo", Permission.MERGE_ORGANISATIONS)
 def undone(request: CurrentRequest, organisation_id: str) -> Response:
-    """Take a merge back."""
+    """Take a merge back, asked for on the page of an entry that there is."""
+    merge.compare(request.context, OrganisationId(organisation_id))
     form = Form(raw=request.form)
     merge_id = form.text("merge", required=True, longest=60)
     if merge_id and not form.problems:
         try:
             merge.undo(request.context, merge_id)
             return render.go(f"/organisations/{organisation_id}/merge")
+        except NotFound:
+            form.problem("merge", "unknown")
         except BadInput as refused:
             form.take(refused)
     return _page(request, organisation_id, form, status=422)
