@@ -63,7 +63,7 @@ def _shares(request: RequestContext, referral: Referral, written: messages.Text)
     body, subject = quote(written.body), quote(written.subject)
     email = partner.email or "" if partner else ""
     return (
-        ("Viber", f"viber://forward?text={body}"),
+        (N_("Viber"), f"viber://forward?text={body}"),
         (N_("SMS"), f"sms:?body={body}"),
         (N_("E-mail"), f"mailto:{email}?subject={subject}&body={body}"),
     )

@@ -28,9 +28,9 @@ def places(module: str, tree: ast.Module) -> Iterator[ast.expr]:
                 yield node.keywords[0].value.elts[0].elts[1]
         elif isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "remarks":
             yield node.slice.elts[1]
-        elif module in RETURNED and isinstance(node, ast.Return) and node.value is not None:
-            yield node.value
-        elif module in RETURNED and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+        elif (module in RETURNED and isinstance(node, ast.Return) and node.value is not None) or (
+            module in RETURNED and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+        ):
             yield node.value
 
 
