@@ -9,7 +9,7 @@ import pytest
 from referral.calendar import SOFIA
 from referral.model.actors import Role
 from referral.model.directory import Organisation, Service
-from referral.model.referrals import Action, Informant, TransitionData
+from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.referrals import act
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
@@ -63,6 +63,32 @@ def appointed(office, store, key, *, full):
     room = ("стая 12, етаж 3, " * 12)[:190].strip() if full else "стая 12"
     act.act(office, made.id, Action.SCHEDULE, data=TransitionData(appointment_at=at, place=room, **said))
     return made
+
+
+@pytest.mark.parametrize("seat", [("desk", "en")], ids="-".join)
+def test_no_drawn_code_and_no_length_of_text_make_a_third_page(visit, store, clock):
+    """The code whose letters have the longest names; texts up to where the print becomes smaller, and beyond."""
+    office = context(store, Role.ASSISTANT, clock=clock)
+    made = answer_examples.referred(office, "longest-code", way=answer_examples.BY_SLIP)
+    sign_in(visit, "assistant")
+
+    def written(tx, signs):
+        records.save(tx, replace(records.get(tx, Referral, made.id), short_code="NNNNNN"))
+        service = records.get(tx, Service, made.service)
+        records.save(tx, replace(service, requires=tuple(office.vocabulary.codes("prerequisites"))[:2]))
+        texts = {"address": FULL["address"][: signs // 2].strip(), "contact": FULL["contact"][: signs // 2].strip()}
+        names = {"name_bg": "Районно управление на МВР", "name_en": "Police district office"}
+        records.save(tx, replace(records.get(tx, Organisation, made.organisation), **texts, **names))
+
+    pages = {}
+    for signs in (0, 60, 120, 180, 240, 300, 380):
+        store.write(lambda tx, signs=signs: written(tx, signs))
+        for sheet in ("bg", "en", "both"):
+            visit.goto(f"{visit.site}/referrals/{made.id}/slip?sheet={sheet}")
+            assert visit.inner_text(".number strong") == "NNN NNN"
+            printed = visit.pdf(prefer_css_page_size=True)
+            pages[sheet, signs] = len(re.findall(rb"/Type /Page\b", printed))
+    assert {key for key, count in pages.items() if count != 2} == set(), "the front and the back"
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["usual", "full"])

@@ -23,6 +23,7 @@ from web.wording.languages import N_
 router: Final = Router()
 ALL_LANGUAGES: Final = "both"  # the sheet in every language that partners read
 PAPER_SIGNS: Final = 30  # a document with its picture takes as much room as so many signs
+LANGUAGE_SIGNS: Final = 160  # the words of the form itself, once more in a second language
 FULL: Final = (330, 620, 1300)  # from so many signs on the print is smaller
 DAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 WEEKDAYS: Final = (
@@ -119,6 +120,7 @@ def _fullness(found: slips.Slip, tongues: tuple[str, ...]) -> int:
     owner, referral = found.organisation, found.referral
     written = (*names, owner.address, owner.contact, owner.phone, found.centre.phone, referral.place)
     signs = sum(len(text or "") for text in written) + PAPER_SIGNS * len(found.service.requires) * len(tongues)
+    signs += LANGUAGE_SIGNS * (len(tongues) - 1)
     return sum(signs > most for most in FULL)
 
 
