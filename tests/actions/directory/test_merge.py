@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from graph.model import Order, where
-from graph.store import find_all
 from referral.directory import entries, merge, verification
 from referral.errors import BadInput, NotAllowed
 from referral.exchange.package.import_package import import_native
@@ -16,6 +15,7 @@ from referral.model.actors import Role
 from referral.model.directory import Organisation
 from referral.storage import directory_history, records
 from referral.storage.directory_cache import DirectoryCache
+from referral.storage.reading import find_all
 from tests.actions.clients import test_merge as of_clients
 from tests.fakes.demo_fixture import PACKAGE, FakeClock, context
 
