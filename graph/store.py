@@ -5,13 +5,12 @@ with `WrongValue` or `UnknownName` before anything is changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from graph.model import Changes, Condition, Edge, Fields, Node, Order, Page, Subgraph, Tally, Value
 from graph.schema import Schema
 
 T = TypeVar("T")
-PAGE: Final = 1000
 
 
 class Reader(Protocol):
@@ -131,21 +130,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release files, connections and threads."""
-
-
-def find_all(
-    reader: Reader,
-    kind: str,
-    conditions: Sequence[Condition] = (),
-    *,
-    order: Sequence[Order] = (),
-    after: tuple[Value | None, ...] | None = None,
-) -> tuple[Node, ...]:
-    """Return every node that meets the conditions, read page by page."""
-    nodes: list[Node] = []
-    while True:
-        page = reader.find(kind, conditions, order=order, limit=PAGE, after=after)
-        nodes += page.nodes
-        after = page.next
-        if after is None:
-            return tuple(nodes)

@@ -13,7 +13,7 @@ from referral.storage import directory_history
 from referral.storage.cached import LIFE, Cached, Computed
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
-from referral.storage.revision import COUNTED, figures_revision
+from referral.storage.reading import COUNTED, figures_revision
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, where
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.access import audit, password_tries, policy
 from referral.access.password_tries import TriedFrom
 from referral.access.policy import Scope
@@ -16,6 +16,7 @@ from referral.errors import NotAllowed
 from referral.model.actors import User
 from referral.model.ids import UserId
 from referral.storage import records
+from referral.storage.reading import find_all
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)

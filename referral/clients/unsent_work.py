@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, where
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import fingerprint_of, forget_key, is_live
@@ -16,6 +16,7 @@ from referral.model.actors import Role, User
 from referral.model.communication import Notification
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.storage import records
+from referral.storage.reading import find_all
 
 NOTICE: Final = "unsent_work"
 THRESHOLD: Final = "unsent_days"

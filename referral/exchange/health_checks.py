@@ -7,12 +7,13 @@ from typing import Final, cast
 
 from graph.errors import Unavailable
 from graph.model import Condition, Op, Value
-from graph.store import Reader, find_all
+from graph.store import Reader
 from referral.context import Context, Progress, silent
 from referral.exchange.package import times
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
 from referral.storage import directory_history, records, relations
+from referral.storage.reading import find_all
 from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, Value, where
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import LONGEST, SEEN_STEP, fingerprint_of
@@ -22,6 +22,7 @@ from referral.model.consent import Consent
 from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.reading import find_all
 
 AHEAD: Final = timedelta(hours=72)
 MOST_RECORDS: Final = 500

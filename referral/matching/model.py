@@ -48,14 +48,11 @@ class HelpRequest(Profile):
 
 def help_request_of(client: Client, need: NeedCode, *, today: date, hours: tuple[str, ...] = ()) -> HelpRequest:
     """Return the request for help with a need of a client."""
-    ages = None
-    if client.birth_from is not None and client.birth_to is not None:
-        ages = (max(today.year - client.birth_to - 1, 0), today.year - client.birth_from)
     return HelpRequest(
         need=need,
         today=today,
         area=client.area,
-        ages=ages,
+        ages=requirements.ages_of(client, today),
         held=requirements.held(client, today),
         not_held=requirements.not_held(client, today),
         language=client.language,

@@ -10,6 +10,7 @@ from referral.errors import BadInput
 from referral.matching.model import HelpRequest, Profile
 from referral.model.clients import Client, Person
 from referral.model.ids import AreaId, NeedCode
+from referral.model.requirements import Papers, completed
 from referral.vocabulary import Vocabulary
 
 P = TypeVar("P", Profile, HelpRequest)
@@ -18,14 +19,11 @@ P = TypeVar("P", Profile, HelpRequest)
 def complete(words: Vocabulary, profile: P) -> P:
     """Return a profile with the thresholds of a site and with what its barriers and its age say of prerequisites.
 
-    What the law gives at this age is held, whatever else is said; what is held is not lacking because of a barrier.
-    Completing twice changes nothing. web/static/offline/match.js does the same on a phone.
+    Completing twice changes nothing.
     """
-    oldest = None if profile.ages is None else profile.ages[1]
-    by_law = frozenset(code for code, age in words.by_law_to_age.items() if oldest is not None and oldest <= age)
-    held = profile.held | by_law
-    denied = {lacking for barrier, lacking in words.lacks.items() if barrier in profile.barriers}
-    return replace(profile, **thresholds(words), held=held, by_law=by_law, not_held=(profile.not_held | denied) - held)
+    said = Papers(held=profile.held, not_held=profile.not_held)
+    papers = completed(words, said, ages=profile.ages, barriers=profile.barriers)
+    return replace(profile, **thresholds(words), held=papers.held, by_law=papers.by_law, not_held=papers.not_held)
 
 
 def thresholds(words: Vocabulary) -> Mapping[str, Any]:

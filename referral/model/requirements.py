@@ -10,6 +10,7 @@ from typing import Final
 from referral.calendar import read_day
 from referral.model.clients import Client
 from referral.model.directory import Service
+from referral.vocabulary import Vocabulary
 
 OR: Final = "|"
 UNTIL: Final = "="
@@ -129,6 +130,41 @@ def held(client: Client, today: date) -> frozenset[str]:
 def not_held(client: Client, today: date) -> frozenset[str]:
     """Return the prerequisites that a client is known not to hold today: those said so, and those that have ended."""
     return frozenset(client.not_held) - frozenset(client.held) | frozenset(client.held) - held(client, today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """Prerequisites held, those known not to be held, and those of the held that the law gives at this age."""
+
+    held: frozenset[str]
+    not_held: frozenset[str]
+    by_law: frozenset[str] = frozenset()
+
+
+def completed(words: Vocabulary, said: Papers, *, ages: tuple[int, int] | None, barriers: Iterable[str]) -> Papers:
+    """Return what was said of prerequisites with what the barriers and the age of a person say of them.
+
+    What the law gives at this age is held, whatever else is said; what is held is not lacking because of a barrier.
+    `ages` are the youngest and oldest the person can be. web/static/offline/match.js does the same on a phone.
+    """
+    oldest = None if ages is None else ages[1]
+    by_law = frozenset(code for code, age in words.by_law_to_age.items() if oldest is not None and oldest <= age)
+    held, standing = said.held | by_law, frozenset(barriers)
+    denied = {lacking for barrier, lacking in words.lacks.items() if barrier in standing}
+    return Papers(held=held, not_held=(said.not_held | denied) - held, by_law=by_law)
+
+
+def ages_of(client: Client, today: date) -> tuple[int, int] | None:
+    """Return the youngest and oldest that a client can be today, in whole years; None when nothing is known."""
+    if client.birth_from is None or client.birth_to is None:
+        return None
+    return max(today.year - client.birth_to - 1, 0), today.year - client.birth_from
+
+
+def papers_of(words: Vocabulary, client: Client, today: date) -> Papers:
+    """Return what is known of a client's prerequisites today."""
+    said = Papers(held=held(client, today), not_held=not_held(client, today))
+    return completed(words, said, ages=ages_of(client, today), barriers=client.barriers)
 
 
 def standing_barriers(client: Client, lacks: Mapping[str, str], today: date) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, where
-from graph.store import Reader, find_all
+from graph.store import Reader
 from referral.context import Context
 from referral.errors import BadInput, TooManyTries
 from referral.model.ids import UserId
 from referral.model.referrals import Referral
+from referral.storage.reading import find_all
 
 FREE: Final = 10
 FREE_WITHIN: Final = timedelta(minutes=1)

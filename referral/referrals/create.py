@@ -83,7 +83,6 @@ def draft(context: Context, new: NewReferral) -> Referral:
 def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Prepared]) -> Referral:
     """Create a referral with a short code that is free; every attempt adds what it prepared to `prepared`."""
     policy.granted(context, Permission.REFER)
-    _check(context, new)
     fingerprint = idempotency.fingerprint(_body(new) | {"send": send})
     referral_id = ReferralId(context.new_id("R"))
     for salt in range(_CODE_TRIES):
@@ -133,6 +132,7 @@ def _created(
     done = idempotency.earlier(tx, context, new.key, fingerprint=identity.fingerprint)
     if done is not None:
         return as_it_was(tx, referral_for(tx, context, ReferralId(done.subject), Permission.REFER), done.number)
+    _check(context, new)
     intended = IntendedReferral(
         client=new.client, need=new.need, service=new.service, follows=new.follows, person=new.person
     )

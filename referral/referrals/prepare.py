@@ -14,8 +14,6 @@ from referral.clients.clients import NOT_MERGED, check_need, client_for
 from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.lifecycle.states import OPEN
-from referral.matching.model import help_request_of
-from referral.matching.person import complete
 from referral.model import requirements
 from referral.model.clients import Client, Person
 from referral.model.consent import Consent
@@ -89,9 +87,9 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
         raise NotFound(kind="Service", id=intended.service)
     client = _client(tx, context, intended)
     is_report = context.vocabulary.needs[intended.need].report
-    person = complete(context.vocabulary, help_request_of(client, intended.need, today=context.today))
-    not_known = requirements.missing(service, person.held)
-    missing = requirements.denied_words(not_known, person.not_held)
+    papers = requirements.papers_of(context.vocabulary, client, context.today)
+    not_known = requirements.missing(service, papers.held)
+    missing = requirements.denied_words(not_known, papers.not_held)
     partner = directory.organisations[service.organisation]
     return Prepared(
         client=client,

@@ -13,7 +13,7 @@ from typing import Final
 
 from graph.errors import Stale, Unavailable
 from graph.model import Condition, Node, Op, Order
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
@@ -24,6 +24,7 @@ from referral.model.referrals import Action, Referral, TransitionData
 from referral.referrals.effects import apply
 from referral.referrals.notifications import Topic, notification_id, notify
 from referral.storage import records
+from referral.storage.reading import find_all
 
 ASK: Final = "ask_client"
 _HISTORY_ENDS: Final = "chase_from"  # the id of a stored setting

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from graph.model import Edge, where
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Tie, Verification
 from referral.storage import records
+from referral.storage.reading import find_all
 from referral.storage.relations import RELATIONS
 
 MERGED: Final = "merged_into"

@@ -14,7 +14,7 @@ from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema
 from graph.schema.reader import load
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User
 from referral.model.clients import Client, Pathway, RecordedNeed
@@ -23,6 +23,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Event, Incident, Referral, TransitionData
+from referral.storage.reading import find_all
 from referral.storage.relations import RELATIONS, SHOWN, relations_of, reshow, retie, stored_nodes, to_edges
 
 Record = (

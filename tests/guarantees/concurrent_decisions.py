@@ -18,9 +18,10 @@ from referral.referrals import act as referral_actions
 from referral.referrals import create, reminders, withdraw_consent
 from referral.referrals.effects import apply
 from referral.storage import records
-from tests.guarantees.race_fixture import ASSISTANTS, COORDINATOR, Office, link_holder, new_referral, sent
+from tests.guarantees.race_fixture import ASSISTANTS, COORDINATOR, Office, delivered, link_holder, new_referral
 
-SEEN = 2
+MADE = 2  # events of a referral that was sent
+SEEN = MADE + 1  # and told to its partner
 PHONE = {"informant": Informant.PARTNER, "channel": "phone"}
 
 
@@ -74,7 +75,7 @@ def heard(act: Callable[[], object]) -> Outcome:
 
 
 def decisions(office: Office, referral: Referral) -> list[Callable[[], object]]:
-    """Every kind of actor who may decide a referral that waits for its answer, having seen its second event."""
+    """Every kind of actor who may decide a referral that waits for its answer, having seen its third event."""
 
     def act(actor: Actor, action: Action, **data: object) -> Callable[[], object]:
         given = TransitionData(**data)
@@ -113,7 +114,7 @@ def by_link(office: Office, referral: Referral, action: Action, **data: object) 
 def crossings(office: Office, count: int, *, seed: int = 1) -> list[str]:
     """Let 2 to 32 actors decide each of `count` referrals at once and return everything that is wrong afterwards."""
     dice, wrong = random.Random(seed), []
-    waiting = [sent(office, number) for number in range(count)]
+    waiting = [delivered(office, number) for number in range(count)]
     office.clock.forward(days=30)  # the clock that gives up is one of the actors
     for referral in waiting:
         kinds = decisions(office, referral)
@@ -153,7 +154,7 @@ def same_key(office: Office, count: int, *, seed: int = 2) -> list[str]:
             continue
         data = TransitionData(**PHONE)
         acts = [lambda context=context, one=made[0].id, data=data: referral_actions.act(
-            context, one, Action.ACCEPT, data=data, submission=referral_actions.Submission(expected=SEEN, key="answer-" + one))] * crowd  # fmt: skip
+            context, one, Action.ACCEPT, data=data, submission=referral_actions.Submission(expected=MADE, key="answer-" + one))] * crowd  # fmt: skip
         wrong += _one_answer(f"accept {number}", at_once(acts))
     stored = office.store.read(lambda tx: tx.tally("Referral")[0].count)
     events = office.store.read(lambda tx: tx.tally("ReferralEvent")[0].count)
@@ -172,7 +173,7 @@ def withdrawals(office: Office, count: int) -> list[str]:
     """Withdraw a consent while a partner accepts under it and a colleague refers under it; nothing may stay open."""
     wrong: list[str] = []
     for number in range(count):
-        before = sent(office, number)
+        before = delivered(office, number)
         context = office.context(next(one for one in ASSISTANTS if one.id == before.assistant))
         under = replace(new_referral(number, key=f"under-{number}"), consent=None)
         told = at_once(

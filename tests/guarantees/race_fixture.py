@@ -12,8 +12,8 @@ from referral.model.actors import ActingAs, Actor, Role, User
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ServiceId, UserId
-from referral.model.referrals import Referral
-from referral.referrals import create
+from referral.model.referrals import Action, Referral, TransitionData
+from referral.referrals import act, create
 from referral.referrals.create import NewReferral
 from referral.storage import records
 from referral.storage.directory_cache import DirectoryCache
@@ -130,9 +130,16 @@ def new_referral(number: int, *, key: str, client: int | None = None) -> NewRefe
 
 
 def sent(office: Office, number: int, *, client: int | None = None) -> Referral:
-    """A referral that waits for its partner's answer."""
+    """A referral that was sent; nobody has told the partner yet."""
     owner = ASSISTANTS[(number if client is None else client) % len(ASSISTANTS)]
     return create.refer(office.context(owner), new_referral(number, key=f"sent-{office.mark}-{number}", client=client))
+
+
+def delivered(office: Office, number: int) -> Referral:
+    """A referral that was sent and told to its partner by telephone; it waits for the answer."""
+    referral = sent(office, number)
+    owner = next(one for one in ASSISTANTS if one.id == referral.assistant)
+    return act.act(office.context(owner), referral.id, Action.DELIVER, data=TransitionData(channel="phone"))
 
 
 def link_holder(referral: Referral) -> Actor:

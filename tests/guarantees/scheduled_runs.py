@@ -10,7 +10,7 @@ from referral.model.referrals import Action, Referral
 from referral.referrals.reminders import RunSummary, run_due
 from referral.storage import records
 from tests.guarantees.concurrent_decisions import at_once
-from tests.guarantees.race_fixture import Office, sent
+from tests.guarantees.race_fixture import Office, delivered
 
 # Days from one round to the next: reminder, second reminder, word to the coordinator, giving up, asking the client.
 STEPS = (5, 2, 2, 8, 5)
@@ -25,7 +25,7 @@ def by_threads(office: Office, clocks: int) -> Sequence[RunSummary]:
 
 def ticks(office: Office, count: int, *, clocks: int, one_round: Round = by_threads) -> list[str]:
     """Chase `count` silent referrals to their end with several clocks at once; return everything that is wrong."""
-    waiting = [sent(office, number) for number in range(count)]
+    waiting = [delivered(office, number) for number in range(count)]
     done: list[object] = []
     for step in STEPS:
         office.clock.forward(days=step)

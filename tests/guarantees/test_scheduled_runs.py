@@ -4,7 +4,7 @@ import pytest
 
 from tests.guarantees.concurrent_decisions import judged
 from tests.guarantees.process_pool import crowd
-from tests.guarantees.race_fixture import rounds, sent, settled
+from tests.guarantees.race_fixture import delivered, rounds, settled
 from tests.guarantees.scheduled_runs import ticks
 from tests.guarantees.test_concurrent_decisions import broken
 
@@ -31,7 +31,7 @@ def test_processes_chase_once_and_decide_once(engine, store, people):
     office = settled(store, clients=2 * count)
     assert ticks(office, count, clocks=3, one_round=people.run_due) == []
     wrong = []
-    waiting = [sent(office, number) for number in range(count, 2 * count)]
+    waiting = [delivered(office, number) for number in range(count, 2 * count)]
     office.clock.forward(days=30)
     for referral in waiting:
         told = people.do("decide", office.clock.now, referral)

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from referral.clients.consents import NewConsent
 from referral.errors import BadInput
 from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act, create, queries
 from tests.guarantees.faulty_builds import forgetting_keys
-from tests.guarantees.race_fixture import ASSISTANTS, new_referral, rounds, settled
+from tests.guarantees.race_fixture import ASSISTANTS, LEAD, new_referral, rounds, settled
 from tests.guarantees.submissions import submissions
 
 
@@ -36,11 +37,15 @@ def test_a_key_used_for_another_body_is_refused_and_names_the_referral(store):
     assert queries.detail(context, made.id).referral == replace(made, version=1)
 
 
-def test_a_key_is_kept_for_ninety_days(store):
+def test_a_key_counts_for_ever_and_for_its_user_alone(store):
     office = settled(store, clients=1)
     context, new = office.context(ASSISTANTS[0]), new_referral(0, key="one")
     made = create.refer(context, new)
-    office.clock.forward(days=90)
-    assert create.refer(context, new).id == made.id
-    office.clock.forward(days=1)
-    assert create.refer(context, new).id != made.id
+    for days in (90, 1, 3650):  # also when the consent is too old for a new referral
+        office.clock.forward(days=days)
+        assert create.refer(context, new).id == made.id
+    assert store.read(lambda tx: tx.tally("Referral")[0].count) == 1
+    with pytest.raises(BadInput):
+        create.refer(context, replace(new, note="another wish"))
+    again = NewConsent(channel="signed", given_on=context.today)
+    assert create.refer(office.context(LEAD), replace(new, consent=again)).id != made.id

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from graph.model import Node, Order, Value
-from graph.store import Reader, Writer, find_all
+from graph.store import Reader, Writer
 from referral.context import Context
 from referral.exchange.csv_tables import Row, RowProblem, rows, write_rows
 from referral.exchange.import_report import BATCH, HeldRow, ImportReport
 from referral.storage import directory_history
+from referral.storage.reading import find_all
 
 TABLE: Final = "directory_history"
 COLUMNS: Final = ("entry_kind", "entry", "number", "at", "by", "schema_version", "content")

@@ -1,10 +1,11 @@
 """Two entries of one organisation: everything comes along, a coordinator alone may do it, undone it is as before."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
 
-from graph.model import where
+from graph.model import Order, where
 from referral.directory import entries, merge, verification
 from referral.errors import BadInput, NotAllowed
 from referral.exchange.package.import_package import import_native
@@ -12,9 +13,10 @@ from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.model.actors import Role
 from referral.model.directory import Organisation
-from referral.storage import records
+from referral.storage import directory_history, records
 from referral.storage.directory_cache import DirectoryCache
-from tests.actions.clients.test_merge import whole
+from referral.storage.reading import find_all
+from tests.actions.clients import test_merge as of_clients
 from tests.fakes.demo_fixture import PACKAGE, FakeClock, context
 
 KEPT, GONE = "O14", "O44"
@@ -33,6 +35,20 @@ def counts(office, organisation: str) -> tuple[int, int, int, int]:
 
     services = len(office.directory().services_of.get(organisation, ()))
     return (services, *office.read(work))
+
+
+def whole(office) -> set[str]:
+    """Everything stored but the history of the directory, which grows with every change and is looked at apart."""
+    return {text for text in of_clients.whole(office) if not text.startswith(f"Node(kind='{directory_history.KIND}'")}
+
+
+def history(office) -> dict[tuple[str, str], list[str | None]]:
+    """The versions of every entry of the directory in order, as they are stored."""
+    nodes = office.read(lambda tx: find_all(tx, directory_history.KIND, order=(Order(field="number"),)))
+    versions = defaultdict(list)
+    for node in nodes:
+        versions[node.fields["entry_kind"], node.fields["entry"]].append(node.fields.get("content"))
+    return dict(versions)
 
 
 def test_services_ties_referrals_and_consents_come_along(office):
@@ -60,12 +76,19 @@ def test_who_asks_for_the_one_finds_the_other(office):
 
 
 def test_undone_it_is_as_if_it_had_not_been(office):
-    before, directory = whole(office), office.directory()
+    before, directory, versions = whole(office), office.directory(), history(office)
     merge.merge(office, KEPT, GONE)
     office.directory()
     merge.undo(office, merge.recent(office)[0].id)
     assert whole(office) == before
     now = office.directory()
+    after = history(office)
+    assert {entry: contents[-1] for entry, contents in after.items() if contents[-1] is not None} == {
+        entry: contents[-1] for entry, contents in versions.items() if contents[-1] is not None
+    }
+    assert all(after[entry][: len(contents)] == contents for entry, contents in versions.items())
+    assert len(after["Organisation", GONE]) == len(versions["Organisation", GONE]) + 2  # the merge, and its end
+    assert office.read(lambda tx: list(directory_history.differing(tx))) == []
     assert set(now.organisations) == set(directory.organisations)
     assert {key: one.organisation for key, one in now.services.items()} == {
         key: one.organisation for key, one in directory.services.items()

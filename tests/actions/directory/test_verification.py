@@ -8,10 +8,10 @@ from referral.directory import verification
 from referral.errors import NotAllowed, NotFound, UnknownCode
 from referral.model.actors import Role
 from referral.model.directory import Organisation, Verification
-from referral.referrals import create, reminders
+from referral.referrals import reminders
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
-from tests.fakes.new_referrals import new
+from tests.fakes.new_referrals import delivered
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_three_silences_put_an_entry_on_the_list_and_a_finding_takes_it_off(stor
     office = context(store, Role.ASSISTANT, clock=clock)
     for number, need in enumerate(("com.info", "doc.forms", "com.interpreting")):
         assert verification.waiting(lead) == ()
-        create.refer(office, new(office, f"s{number}", need=need))
+        delivered(office, f"s{number}", need=need)
         clock.forward(days=30)
         reminders.run_due(context(store, clock=clock))
     (check,) = verification.waiting(lead)
@@ -123,7 +123,7 @@ def test_three_silences_put_an_entry_on_the_list_and_a_finding_takes_it_off(stor
     verification.done(lead, "O01", finding="confirmed")
     assert verification.waiting(lead) == ()
     assert organisation(lead, "O01").verified_on == lead.today
-    create.refer(office, new(office, "after", need="chd.play", service="S02"))
+    delivered(office, "after", need="chd.play", service="S02")
     clock.forward(days=30)
     reminders.run_due(context(store, clock=clock))
     assert verification.waiting(lead) == ()

@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 import pytest
 
 from graph.model import Order, where
-from graph.store import find_all
 from referral.access import accounts
 from referral.clients import caseload
 from referral.model.actors import Role, User
@@ -13,6 +12,7 @@ from referral.model.clients import Client, Pathway
 from referral.model.consent import Consent
 from referral.model.ids import OrganisationId, UserId
 from referral.storage import records, relations
+from referral.storage.reading import find_all
 from referral.storage.relations import SHOWN
 from tests.fakes.demo_fixture import NOW, context
 
@@ -89,7 +89,7 @@ def test_an_answer_that_was_not_asked_for_in_pages_is_refused_rather_than_cut(st
 
 
 def test_a_list_of_many_pages_is_whole_and_in_order(store, monkeypatch):
-    monkeypatch.setattr("graph.store.PAGE", 7)
+    monkeypatch.setattr("referral.storage.reading.PAGE", 7)
     by_name = (Order(field="name_bg"),)
     whole = store.read(lambda tx: find_all(tx, "Organisation", order=by_name))
     assert whole == store.read(lambda tx: tx.find("Organisation", order=by_name, limit=900)).nodes

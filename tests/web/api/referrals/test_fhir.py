@@ -1,7 +1,6 @@
 """FHIR over HTTP and on the command line: a bundle, a partner's Task, the capability statement, the losses."""
 
 import json
-from dataclasses import replace
 
 from click.testing import CliRunner
 
@@ -77,7 +76,8 @@ def test_the_losses_are_told_in_words():
 
 def test_the_command_writes_a_file_for_each_referral(store, tmp_path, monkeypatch):
     application = build(Settings(store="given"), store, clock=FakeClock())
-    monkeypatch.setattr(terminal, "build", lambda settings: replace(application))
+    monkeypatch.setattr(terminal, "open_store", lambda place, *, create: store)
+    monkeypatch.setattr(terminal, "build", lambda settings, opened: application)
     monkeypatch.setattr(type(application), "close", lambda self: None)
     told = CliRunner().invoke(main, ["export-fhir", str(tmp_path), "--from", "2025-12-01", "--to", "2025-12-31"])
     assert told.exit_code == 0, told.output

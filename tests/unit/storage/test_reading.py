@@ -1,7 +1,7 @@
 """What figures are computed from has one short value."""
 
 from graph.model import Tally
-from referral.storage.revision import COUNTED, figures_revision
+from referral.storage.reading import COUNTED, figures_revision
 
 
 class Reader:

@@ -1,0 +1,42 @@
+"""Read a whole list page by page, and tell whether what figures are computed from has changed."""
+
+from collections.abc import Hashable, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from graph.model import Condition, Node, Order, Value
+from graph.store import Reader
+
+PAGE: Final = 1000
+# Kinds that figures count beside the directory. Events are only added, so that their number tells every change of a
+# referral.
+COUNTED: Final = MappingProxyType(
+    {"ReferralEvent": (), "RecordedNeed": ("status",), "Client": (), "Consent": (), "Incident": ()}
+)
+
+
+def figures_revision(reader: Reader) -> Hashable:
+    """Return a value that changes with every change of the directory, of referrals and of recorded needs.
+
+    When it is the same, so is every figure of the same moment.
+    """
+    counts = (tuple((row.key, row.count) for row in reader.tally(kind, by=by)) for kind, by in COUNTED.items())
+    return (reader.content_revision(), *counts)
+
+
+def find_all(
+    reader: Reader,
+    kind: str,
+    conditions: Sequence[Condition] = (),
+    *,
+    order: Sequence[Order] = (),
+    after: tuple[Value | None, ...] | None = None,
+) -> tuple[Node, ...]:
+    """Return every node that meets the conditions, read page by page."""
+    nodes: list[Node] = []
+    while True:
+        page = reader.find(kind, conditions, order=order, limit=PAGE, after=after)
+        nodes += page.nodes
+        after = page.next
+        if after is None:
+            return tuple(nodes)
