@@ -1,5 +1,6 @@
 """A phone that was off for days: nothing that waits on it is lost, whoever signs in and whatever its clock says."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -178,6 +179,7 @@ def test_a_client_is_added_in_the_yard_referred_there_and_both_arrive(phone, sit
     page.fill("[data-client] input[name=birth_to]", "1994")
     look(page, "new-client")
     code = page.input_value("[data-client] input[name=code]")
+    assert re.fullmatch("C(-[2-9A-HJKMNP-Z]{2}){5}", code), "in groups of two, as the server draws them"
     page.click("[data-client] button.primary")
     page.wait_for_url("**/outbox")
     expect(page.locator("[data-item=waiting]")).to_contain_text(code)

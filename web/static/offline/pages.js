@@ -58,7 +58,8 @@ function newCode() {
   const fair = (byte) => byte < 256 - (256 % SIGNS.length);
   const drawn = [];
   while (drawn.length < 10) { drawn.push(...[...crypto.getRandomValues(new Uint8Array(32))].filter(fair)); }
-  return `C-${drawn.slice(0, 10).map((byte) => SIGNS[byte % SIGNS.length]).join("")}`;
+  const signs = drawn.slice(0, 10).map((byte) => SIGNS[byte % SIGNS.length]).join("");
+  return `C-${signs.match(/../g).join("-")}`; // in groups of two, so that no drawn code reads like a name
 }
 
 function room(shell, name) {
