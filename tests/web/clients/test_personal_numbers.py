@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph.store import find_all
 from referral.model.actors import Role
+from referral.storage.reading import find_all
 from tests.fakes.new_referrals import SAID, referred
 from tests.web.conftest import send, token
 
