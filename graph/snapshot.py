@@ -82,7 +82,7 @@ class Snapshot:
         return tuple((link, there[node.kind, node.id]) for link, node in pairs if (node.kind, node.id) in there)
 
     def edges(self, edge: str) -> tuple[Edge, ...]:
-        """Return every edge of a kind whose ends are both there."""
+        """Return every edge of a kind of which both nodes exist in the snapshot."""
         return tuple(link for link in self.base.edges(edge) if self._joins(link))
 
     def subgraph(self, start: Iterable[tuple[str, str]], *, edges: Sequence[str], steps: int) -> Subgraph:

@@ -12,27 +12,12 @@ from referral.access.sessions import UNREAD
 from referral.context import Context
 from referral.model.actors import ActingAs, Role, User
 from referral.model.communication import Notification
+from referral.model.evidence import VOUCHED
 from referral.model.ids import UserId
 from referral.model.referrals import Action, Event, Referral
 from referral.storage import records
 
-ANSWERS: Final = frozenset(
-    {
-        Action.ACKNOWLEDGE,
-        Action.ASK,
-        Action.ACCEPT,
-        Action.WAITLIST,
-        Action.DECLINE,
-        Action.SCHEDULE,
-        Action.START,
-        Action.MISS,
-        Action.COMPLETE,
-        Action.FAIL,
-        Action.UNACCEPT,
-        Action.CORRECT,
-        Action.REMARK,
-    }
-)
+ANSWERS: Final = VOUCHED - {Action.FOLLOW_UP} | {Action.UNACCEPT, Action.CORRECT}
 _REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
 _BY_PARTNER: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
 

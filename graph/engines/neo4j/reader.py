@@ -22,7 +22,7 @@ _PAUSE: Final = 0.01  # seconds; a commit is applied in far less
 
 
 class Neo4jReader:
-    """Keep the promises of `Reader` inside one transaction; each call sees the newest committed state."""
+    """Read inside one transaction, as `Reader` describes; each call sees the newest committed state."""
 
     def __init__(self, tx: Transaction, schema: Schema, still: Still | None = None) -> None:
         self._tx = tx

@@ -22,7 +22,7 @@ _TURNS: Final = itertools.count()
 
 
 class Neo4jWriter(Neo4jReader):
-    """Keep the promises of `Writer` inside one transaction; once a verb has refused, none of it can be stored."""
+    """Write inside one transaction, as `Writer` describes; after an error the transaction stores nothing."""
 
     def __init__(self, tx: Transaction, schema: Schema) -> None:
         super().__init__(tx, schema)

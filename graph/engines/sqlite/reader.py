@@ -14,7 +14,7 @@ from graph.schema import Schema
 
 
 class SqliteReader:
-    """Keep the promises of `Reader` inside one transaction."""
+    """Read inside one transaction, as `Reader` describes."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         self._run: Callable[..., apsw.Cursor] = connection.execute

@@ -25,7 +25,7 @@ _COUNT_WRITES: Final = (
 
 
 class SqliteWriter(SqliteReader):
-    """Keep the promises of `Writer` inside one transaction; once a verb has refused, none of it can be stored."""
+    """Write inside one transaction, as `Writer` describes; after an error the transaction stores nothing."""
 
     def __init__(self, connection: apsw.Connection, schema: Schema, tables: sql.Tables) -> None:
         super().__init__(connection, schema, tables)

@@ -21,7 +21,7 @@ class State:
 
 
 class ReferenceReader:
-    """Keep the promises of `Reader`."""
+    """Read from dictionaries, as `Reader` describes."""
 
     def __init__(self, schema: Schema, state: State) -> None:
         self.schema, self.state = schema, state

@@ -10,7 +10,7 @@ from tests.engines.differential.reference_writer import ReferenceWriter
 
 
 class ReferenceStore:
-    """Keep the promises of `Store` in dictionaries."""
+    """Store everything in dictionaries, as `Store` describes."""
 
     reader, writer = ReferenceReader, ReferenceWriter
 

@@ -22,7 +22,7 @@ def refuse(errors: Sequence[GraphError]) -> None:
 
 
 class ReferenceWriter(ReferenceReader):
-    """Keep the promises of `Writer`, on a copy of the state; `self.number` is the revision this write will make."""
+    """Write to a copy of the state, as `Writer` describes; `self.number` is the revision this write will make."""
 
     def __init__(self, schema: Schema, state: State) -> None:
         super().__init__(schema, deepcopy(state))
