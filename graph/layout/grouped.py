@@ -56,7 +56,7 @@ def block(size: int) -> Iterator[Place]:
 
 @dataclass(slots=True)
 class _Shape:
-    """Lay out one group: members with links around the point (0, 0), those without links in rows below."""
+    """The places of one group: members with links around the point (0, 0), those without links in rows below."""
 
     linked: dict[str, Place]
     unlinked: dict[str, Place]
