@@ -1,6 +1,7 @@
 """Read a form: typed values, every problem by field, and what was typed kept for showing again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from referral.calendar import in_bulgaria
 from referral.clients.personal_data import has_egn
-from referral.errors import BadInput, MissingData
+from referral.errors import BadInput, MissingData, NotFound
 from referral.idempotency import Submitted, fingerprint
 
 LONGEST_TEXT = 2000
@@ -124,6 +125,21 @@ class Form:
         """Note what a use case found wrong."""
         for name, code, details in refused.details["problems"]:  # type: ignore[attr-defined]
             self.problem(name, code, **details)
+
+    @contextmanager
+    def taking_refusals(self, *, unknown: str | None = None, what: str = "unknown") -> Iterator[None]:
+        """Note what a use case refuses inside, and go on; `unknown` is the field that named what is not there.
+
+        Without such a field NotFound is not caught.
+        """
+        try:
+            yield
+        except BadInput as refused:
+            self.take(refused)
+        except NotFound:
+            if unknown is None:
+                raise
+            self.problem(unknown, what)
 
     def note(self, refused: BadInput | MissingData) -> None:
         """Note what a use case found wrong or missing."""

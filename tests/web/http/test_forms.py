@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from referral.errors import BadInput, MissingData
+from referral.errors import BadInput, MissingData, NotFound
 from web.http.forms import Form
 
 
@@ -76,3 +76,17 @@ def test_what_a_use_case_refused_stands_beside_its_field_and_the_first_word_wins
     assert {name: what for name, (what, _) in asked.problems.items()} == {
         "a": "missing", "b": "unknown", "c": "missing_fact",
     }  # fmt: skip
+
+
+def test_a_refusal_is_noted_beside_its_field_and_the_form_goes_on():
+    form = Form(raw={})
+    with form.taking_refusals():
+        raise BadInput(problems=(("name", "missing", {}),))
+    with form.taking_refusals(unknown="other", what="no_such_client"):
+        raise NotFound(kind="Client", id="X")
+    assert {name: code for name, (code, _) in form.problems.items()} == {"name": "missing", "other": "no_such_client"}
+
+
+def test_what_is_not_there_is_not_noted_where_no_field_named_it():
+    with pytest.raises(NotFound), Form(raw={}).taking_refusals():
+        raise NotFound(kind="Client", id="X")

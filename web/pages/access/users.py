@@ -34,7 +34,7 @@ def add_user(request: CurrentRequest) -> Response:
     centre = form.choice("centre", request.context.directory().organisations)
     password = security.new_password(form, role=Role(role) if role else Role.ASSISTANT, field="first_password")
     if not form.problems and login and name and role and password:
-        try:
+        with form.taking_refusals():
             accounts.add_user(
                 request.context,
                 accounts.AccountDetails(name=name, role=Role(role), centre=OrganisationId(centre) if centre else None),
@@ -43,8 +43,6 @@ def add_user(request: CurrentRequest) -> Response:
                 submitted=form.submitted(),
             )
             return render.go("/users")
-        except BadInput as refused:
-            form.take(refused)
     return _page(request, form, status=422)
 
 

@@ -8,7 +8,7 @@ from referral.access import accounts
 from referral.access.policy import Permission
 from referral.clients import clients, consents
 from referral.clients.consents import MINIMUM_FIELDS, NewConsent
-from referral.errors import BadInput, NotFound
+from referral.errors import NotFound
 from referral.model.ids import ClientCode, ConsentId, OrganisationId
 from referral.referrals import withdraw_consent
 from web.http import render
@@ -44,12 +44,10 @@ def add(request: CurrentRequest, code: str) -> Response:
             covers=covers or MINIMUM_FIELDS,
             expires_on=until,
         )
-        try:
+        with form.taking_refusals():
             partner, submitted = OrganisationId(organisation), form.submitted()
             consents.record(request.context, ClientCode(code), partner, new, submitted=submitted)
             return render.go(f"/clients/{code}/consents")
-        except BadInput as refused:
-            form.take(refused)
     return _page(request, code, form, status=422)
 
 

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import merge
-from referral.errors import BadInput, NotFound
+from referral.errors import NotFound
 from referral.model.ids import ClientCode
 from web.http import render
 from web.http.forms import Form
@@ -28,13 +28,9 @@ def merged(request: CurrentRequest, code: str) -> Response:
     other = form.text("other", required=True, longest=120)
     submitted = form.submitted()
     if other and not form.problems:
-        try:
+        with form.taking_refusals(unknown="other", what="no_such_client"):
             kept = merge.merge(request.context, ClientCode(code), ClientCode(other), submitted=submitted)
             return render.go(f"/clients/{kept.id}/merge")
-        except NotFound:
-            form.problem("other", "no_such_client")
-        except BadInput as refused:
-            form.take(refused)
     return _page(request, code, form, status=422)
 
 
@@ -45,13 +41,9 @@ def undone(request: CurrentRequest, code: str) -> Response:
     form = Form(raw=request.form)
     merge_id = form.text("merge", required=True, longest=60)
     if merge_id and not form.problems:
-        try:
+        with form.taking_refusals(unknown="merge"):
             merge.undo(request.context, merge_id)
             return render.go(f"/clients/{code}/merge")
-        except NotFound:
-            form.problem("merge", "unknown")
-        except BadInput as refused:
-            form.take(refused)
     return _page(request, code, form, status=422)
 
 

@@ -6,7 +6,6 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.directory import merge
-from referral.errors import BadInput, NotFound
 from referral.model.ids import OrganisationId
 from web.http import render
 from web.http.forms import Form
@@ -28,15 +27,11 @@ def merged(request: CurrentRequest, organisation_id: str) -> Response:
     other = form.text("other", required=True, longest=120)
     submitted = form.submitted()
     if other and not form.problems:
-        try:
+        with form.taking_refusals(unknown="other"):
             kept = merge.merge(
                 request.context, OrganisationId(organisation_id), OrganisationId(other), submitted=submitted
             )
             return render.go(f"/organisations/{kept.id}/merge")
-        except NotFound:
-            form.problem("other", "unknown", code=other[:40])
-        except BadInput as refused:
-            form.take(refused)
     return _page(request, organisation_id, form, status=422)
 
 
@@ -47,13 +42,9 @@ def undone(request: CurrentRequest, organisation_id: str) -> Response:
     form = Form(raw=request.form)
     merge_id = form.text("merge", required=True, longest=60)
     if merge_id and not form.problems:
-        try:
+        with form.taking_refusals(unknown="merge"):
             merge.undo(request.context, merge_id)
             return render.go(f"/organisations/{organisation_id}/merge")
-        except NotFound:
-            form.problem("merge", "unknown")
-        except BadInput as refused:
-            form.take(refused)
     return _page(request, organisation_id, form, status=422)
 
 

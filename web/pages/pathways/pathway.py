@@ -7,7 +7,6 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients
-from referral.errors import BadInput
 from referral.model.ids import ClientCode
 from referral.pathways import actions
 from web.http import render
@@ -30,11 +29,9 @@ def set_out(request: CurrentRequest, code: str) -> Response:
     form = Form(raw=request.form)
     goal = form.text("goal", required=True, longest=120)
     if goal is not None and not form.problems:
-        try:
+        with form.taking_refusals():
             referral = actions.set_out(request.context, ClientCode(code), goal, submitted=form.submitted())
             return render.go(f"/referrals/{quote(referral.id, safe='')}")
-        except BadInput as refused:
-            form.take(refused)
     return _path(request, code, form, status=422)
 
 

@@ -81,7 +81,7 @@ def treated(request: CurrentRequest, referral_id: str) -> Response:
     note = form.text("note", longest=1000)
     acts = form.choice("wants_action", ("yes",)) == "yes"
     if not form.problems and kind and day:
-        try:
+        with form.taking_refusals():
             incidents.record(
                 request.context,
                 ReferralId(referral_id),
@@ -89,8 +89,6 @@ def treated(request: CurrentRequest, referral_id: str) -> Response:
                 submitted=form.submitted(),
             )
             return render.go(f"/referrals/{referral_id}")
-        except BadInput as refused:
-            form.take(refused)
     return _referral(request, referral_id, Attempt(form=form, action="treatment", status=422))
 
 
