@@ -26,3 +26,12 @@ def test_a_state_that_another_blocked_state_opens_is_no_cycle_of_its_own():
     """Whoever has c gets d from s3, so only c waits for itself alone."""
     town = picture(service("s0", "a c", "c"), service("s2", "", "a"), service("s3", "c|d", "a d"))
     assert [cycle.states for cycle in cycles(town)] == [("c",)]
+
+
+def test_states_behind_an_entry_can_still_be_a_circle_of_their_own():
+    town = picture(service("in", "", "a"), service("b", "a c", "b"), service("c", "b", "c"), service("back", "c", "a"))
+    assert [cycle.states for cycle in cycles(town)] == [("b", "c")]
+
+
+def test_a_service_that_asks_for_what_it_grants_is_a_circle_of_one():
+    assert [cycle.states for cycle in cycles(picture(service("renew", "card", "card")))] == [("card",)]
