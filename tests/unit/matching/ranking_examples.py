@@ -33,6 +33,6 @@ def picture(*services: Service, owner: Organisation = OWNER) -> Directory:
         revision=1,
         areas=MappingProxyType(AREAS),
         organisations=MappingProxyType({owner.id: owner}),
-        services=MappingProxyType({one.id: one for one in services}),
+        services=MappingProxyType({one.id: one for one in sorted(services, key=lambda one: one.id)}),
         ties=(),
     )

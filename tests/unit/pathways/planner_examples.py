@@ -1,27 +1,16 @@
 """Services in a few short words, and where a person sets out from: what the tests of chains are told with."""
 
 import itertools
-from datetime import date
-from types import MappingProxyType
 
 from hypothesis import strategies as st
 
 from referral.matching.model import HelpRequest
 from referral.model import requirements
-from referral.model.directory import Area, Organisation, Service
+from referral.model.directory import Service
 from referral.pathways.model import Goal, GoalKind
 from referral.pathways.plan import Plan, Start
 from referral.storage.directory import Directory
-
-TODAY = date(2026, 1, 15)
-AREAS = {
-    "P": Area(id="P", name_bg="област", type="province"),
-    "M": Area(id="M", name_bg="община", type="municipality", part_of="P"),
-    "Q": Area(id="Q", name_bg="квартал", type="quarter", part_of="M"),
-    "V": Area(id="V", name_bg="село", type="village", part_of="M"),
-    "OUT": Area(id="OUT", name_bg="областен град", type="city", part_of="P"),
-}
-OWNER = Organisation(id="O", name_bg="Организация", kind="ngo")
+from tests.unit.matching.ranking_examples import TODAY, picture
 
 
 def service(name: str, required: str = "", gives: str = "", **more) -> Service:
@@ -36,16 +25,6 @@ def service(name: str, required: str = "", gives: str = "", **more) -> Service:
         **more,
     }
     return Service(id=name, organisation="O", name_bg=name, **fields)
-
-
-def picture(*services: Service) -> Directory:
-    return Directory(
-        revision=1,
-        areas=MappingProxyType(AREAS),
-        organisations=MappingProxyType({"O": OWNER}),
-        services=MappingProxyType({one.id: one for one in sorted(services, key=lambda one: one.id)}),
-        ties=(),
-    )
 
 
 def setting_out(*held: str, ends=None, valid=None, **more) -> Start:

@@ -12,6 +12,17 @@ from referral.model.actors import Role, User
 from referral.model.directory import Organisation
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
+from tests.actions.exchange.package.package_examples import (
+    AREAS,
+    EVENTS,
+    GOOD,
+    ORGANISATIONS,
+    PEOPLE,
+    REFERRALS,
+    history,
+    package,
+    referral_row,
+)
 from tests.fakes.demo_fixture import PACKAGE, WORDS, context
 
 
@@ -21,21 +32,6 @@ def office(tmp_path):
     words_as_nodes(place.store, WORDS)
     yield place
     place.store.close()
-
-
-def package(folder, head="package.toml", **tables: str):
-    folder.mkdir(exist_ok=True)
-    (folder / head).write_text('code = "opit"\n', encoding="utf-8")
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
-
-
-AREAS = "id,name_bg,type\nM1,Община Изпитание,municipality\n"
-ORGANISATIONS = (
-    "id,name_bg,kind,seat,phone,contact,description\n"
-    "O1,=Надежда,community_centre,M1,+359 2 000 001,@nadezhda,- пон.-пет.\n"
-)
 
 
 @pytest.mark.parametrize("head", ["package.toml", "world.toml"])
@@ -123,91 +119,6 @@ def test_the_demo_town_under_its_earlier_headers_and_the_present_ones_is_the_sam
     assert {table for table, count in report.stored.items() if count} == {"ties"}
 
 
-PEOPLE = {
-    "areas": AREAS,
-    "organisations": ORGANISATIONS,
-    "services": "id,organisation,name_bg,needs,areas,status\nS1,O1,Консултация,com.info,M1,active\n",
-    "users": "id,name,role,centre\nU1,Сътрудник,assistant,O1\n",
-    "clients": "code,area,assistant,centre,consent_on\nC1,M1,U1,O1,2025-01-01\n",
-    "needs": "id,client,need,recorded_on,status\nN1,C1,com.info,2025-01-10,open\n",
-}
-REFERRALS = "id,client,recorded_need,need,service,assistant,centre,priority,delivery,follows\n"
-EVENTS = "referral,number,at,action,actor,informant,channel,result\n"
-
-
-def referral_row(referral_id: str, follows: str = "") -> str:
-    return f"{referral_id},C1,N1,com.info,S1,U1,O1,routine,phone,{follows}\n"
-
-
-def history(referral_id: str, *moments: str) -> str:
-    actions = (
-        "create,U1,assistant,,",
-        "send,U1,assistant,phone,",
-        "accept,U1,partner,phone,",
-        "complete,U1,partner,phone,delivered_full",
-    )
-    rows = zip(moments, actions, strict=False)
-    return "".join(f"{referral_id},{number},{at},{action}\n" for number, (at, action) in enumerate(rows, start=1))
-
-
-GOOD = ("2025-01-10T09:00", "2025-01-10T10:00", "2025-01-11T10:00", "2025-01-12T10:00")
-
-
-def test_a_referral_may_follow_one_that_stands_anywhere_in_the_table(office, tmp_path, monkeypatch):
-    monkeypatch.setattr("referral.exchange.package.import_package.BATCH", 2)
-    names = [f"R{number}" for number in range(1, 8)]
-    follows = dict(zip(names, [*names[1:], ""], strict=True))  # each follows the next row, across batches
-    rows = "".join(referral_row(name, follows[name]) for name in names)
-    events = "".join(history(name, *GOOD[:2]) for name in names)
-    report = import_native(
-        office, package(tmp_path / "in", **PEOPLE, referrals=REFERRALS + rows, events=EVENTS + events)
-    )
-    assert (report.held, report.stored["referrals"]) == ([], 7)
-    stored = {
-        node.id: node.fields.get("follows") for node in office.read(lambda tx: tx.find("Referral", limit=9)).nodes
-    }
-    assert stored == {name: after or None for name, after in follows.items()}
-
-
-@pytest.mark.parametrize(("follows", "rule"), [("R9", "unknown_reference"), ("R1", "circular_reference")])
-def test_a_referral_that_follows_nothing_is_held_back_with_its_events(office, tmp_path, follows, rule):
-    rows = REFERRALS + referral_row("R1", follows) + referral_row("R2")
-    events = EVENTS + history("R1", *GOOD[:2]) + history("R2", *GOOD[:2])
-    report = import_native(office, package(tmp_path / "in", **PEOPLE, referrals=rows, events=events))
-    assert report.held_by_rule == {("referrals", rule): 1, ("events", "referral_held_back"): 2}
-    assert report.stored["referrals"] == 1
-
-
-@pytest.mark.parametrize(
-    ("moments", "rule"),
-    [
-        ((GOOD[0], GOOD[3], GOOD[1], GOOD[2]), "impossible_time"),  # accepted before it was sent
-        ((GOOD[1], GOOD[0]), "impossible_time"),
-        ((GOOD[0], "2026-01-15T09:01"), "in_the_future"),
-        ((GOOD[0], "9999-12-31T23:59"), "in_the_future"),
-        (("0001-01-01T00:00", GOOD[1]), "unusable_value"),
-        (("1926-01-10T09:00", GOOD[1]), "impossible_time"),
-    ],
-)
-def test_a_history_of_impossible_times_is_held_back(office, tmp_path, moments, rule):
-    tables = PEOPLE | {"referrals": REFERRALS + referral_row("R1"), "events": EVENTS + history("R1", *moments)}
-    report = import_native(office, package(tmp_path / "in", **tables))
-    assert report.held_by_rule == {("referrals", rule): 1, ("events", "referral_held_back"): len(moments)}
-    assert office.read(lambda tx: tx.tally("Referral")[0].count) == 0
-
-
-def test_further_events_of_a_referral_that_is_here_are_told_and_change_nothing(office, tmp_path):
-    tables = PEOPLE | {"referrals": REFERRALS + referral_row("R1"), "events": EVENTS + history("R1", *GOOD[:3])}
-    import_native(office, package(tmp_path / "in", **tables))
-    before = office.read(lambda tx: tx.get("Referral", "R1"))
-    assert import_native(office, package(tmp_path / "in", **tables)).held == []
-    more = package(tmp_path / "in", **tables | {"events": EVENTS + history("R1", *GOOD)})
-    assert import_native(office, more).held_by_rule == {("events", "known_referral"): 1}
-    alone = package(tmp_path / "alone", **PEOPLE, events=EVENTS + history("R1", *GOOD))
-    assert import_native(office, alone).held_by_rule == {("events", "known_referral"): 4}
-    assert office.read(lambda tx: tx.get("Referral", "R1")) == before
-
-
 def test_areas_may_stand_in_any_order_and_one_without_its_whole_is_held_back(office, tmp_path):
     head = "id,name_bg,type,part_of\n"
     rows = "Q1,Квартал,quarter,T1\nT1,Град,town,M1\nM1,Община,municipality,\nQ2,Друг,quarter,X\nQ3,Кръг,quarter,Q3\n"
@@ -255,12 +166,3 @@ def test_a_pair_told_three_times_is_one_tie_and_nobody_is_tied_to_themselves(off
     assert (tie.one, tie.other, str(tie.since)) == ("A", "B", "2020-01-01")
     counts = (report.read["ties"], report.stored["ties"], report.unchanged["ties"], report.held_by_rule)
     assert counts == (4, 1, 2, {("ties", "tie_to_itself"): 1})
-
-
-def test_two_referrals_whose_short_codes_would_be_the_same_get_two(office, tmp_path, monkeypatch):
-    monkeypatch.setattr("referral.exchange.package.history.short_code", lambda _: "AAAAAA")
-    rows = REFERRALS + referral_row("R1") + referral_row("R2")
-    events = EVENTS + history("R1", *GOOD[:2]) + history("R2", *GOOD[:2])
-    assert not import_native(office, package(tmp_path / "in", **PEOPLE, referrals=rows, events=events)).held
-    nodes = office.read(lambda tx: tx.find("Referral", limit=5)).nodes
-    assert len({node.fields["short_code"] for node in nodes}) == 2

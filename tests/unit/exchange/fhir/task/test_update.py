@@ -1,71 +1,37 @@
 """A partner's Task is read as the transition it asks for, or refused by the name of what is wrong with it."""
 
-import copy
 import json
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from referral.errors import (
-    BadInput,
-    IllegalMove,
     IllegalTask,
-    MissingData,
-    NotOurTask,
     Refusal,
-    UnknownCode,
-    WrongActor,
 )
-from referral.exchange.fhir import terms
-from referral.exchange.fhir.task.summary import summaries, versions
-from referral.exchange.fhir.task.update import TaskUpdate, update_of
 from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event, replay
 from referral.model.actors import ActingAs
-from referral.model.referrals import Action, Event, Referral, State, TransitionData
+from referral.model.referrals import State, TransitionData
 from tests.fakes.demo_fixture import WORDS
 from tests.fakes.fhir_rules import current, valid
-from tests.fakes.fhir_story import START, TO_ACCEPTED, TO_SENT, WAYS, bundle, stories, story
+from tests.fakes.fhir_story import TO_ACCEPTED, TO_SENT, WAYS, bundle, stories
+from tests.unit.exchange.fhir.task.task_examples import (
+    HOUR,
+    PARTNERS,
+    RESULT,
+    SCHEDULED,
+    A,
+    anew,
+    answered,
+    apply,
+    business,
+    output,
+    read,
+    reason,
+)
 from tests.unit.lifecycle.test_events import ACTORS
-
-A = Action
-# What a partner may do that Gravity's Task can say.
-PARTNERS = frozenset(
-    {A.ACKNOWLEDGE, A.ASK, A.ACCEPT, A.WAITLIST, A.DECLINE, A.SCHEDULE, A.START, A.MISS, A.COMPLETE, A.FAIL, A.UNACCEPT,
-     A.CORRECT}
-)  # fmt: skip
-
-
-def read(task: dict, found: Referral, events: tuple[Event, ...]) -> TaskUpdate:
-    return update_of(task, referral=found, summary=summaries(versions(events))[-1], vocabulary=WORDS)
-
-
-def answered(*actions: object, **more: object) -> tuple[dict, Referral, tuple[Event, ...]]:
-    """The Task as a partner would send it: ours, with a new status."""
-    found, events = story(*actions)
-    task = copy.deepcopy(current(bundle(found, events)))
-    for name in ("businessStatus", "statusReason", "output"):
-        task.pop(name, None)
-    return task | more, found, events
-
-
-def reason(listing: str, code: str) -> dict:
-    return {"coding": [{"system": terms.system(listing), "code": code}]}
-
-
-def output(code: str, **value: object) -> dict:
-    return {"type": {"coding": [{"system": terms.OUTPUT, "code": code}]}, **value}
-
-
-RESULT = output("service_result", valueCodeableConcept=reason("service_result", "delivered_full"))
-HOUR = [output("appointment", valueDateTime="2026-02-03T10:00:00+02:00"), output("place", valueString="каб. 5")]
-SCHEDULED = {"coding": [{"system": terms.BUSINESS, "code": "scheduled"}]}
-
-
-def business(code: str) -> dict:
-    return {"coding": [{"system": terms.BUSINESS, "code": code}]}
 
 
 @pytest.mark.parametrize(
@@ -124,19 +90,6 @@ def test_each_status_asks_for_its_transition(before, more, action, state):
     assert apply(found, answer).state is state
 
 
-def apply(found: Referral, answer: TaskUpdate) -> Referral:
-    at = START + timedelta(days=30)
-    return apply_event(
-        found,
-        decide(
-            found,
-            answer.action,
-            data=answer.data,
-            by=DecisionContext(actor=ACTORS[ActingAs.PARTNER], at=at, vocabulary=WORDS),
-        ),
-    )
-
-
 def test_words_instead_of_our_code_are_kept():
     task, found, events = answered(*TO_SENT, status="rejected", statusReason={"text": "Няма лекар до май"})
     data = read(task, found, events).data
@@ -160,103 +113,6 @@ def test_taking_back_an_acceptance_and_correcting_one_are_new_tasks(why, action)
         read(task, found, events)
     answer = read(anew(task), found, events)
     assert (answer.action, answer.data.reason) == (action, "no_capacity" if why else None)
-
-
-def anew(task: dict) -> dict:
-    """A new Task that is part of ours."""
-    before = {"reference": f"Task/{task['id']}"}
-    return task | {"id": "their-own", "identifier": task["identifier"][:1], "partOf": [before]}
-
-
-@pytest.mark.parametrize(
-    ("before", "status"),
-    [
-        (TO_ACCEPTED, "rejected"),
-        (WAYS[State.COMPLETED], "in-progress"),
-        (WAYS[State.DECLINED], "accepted"),
-        (WAYS[State.IN_SERVICE], "on-hold"),
-        (WAYS[State.WAITLISTED], "rejected"),
-    ],
-)
-def test_a_step_gravity_does_not_have_is_refused_by_name(before, status):
-    task, found, events = answered(*before, status=status, statusReason={"text": "x"}, output=[RESULT])
-    with pytest.raises(IllegalTask) as refused:
-        read(task, found, events)
-    assert refused.value.details["to_status"] == status
-
-
-def test_a_path_that_gravity_has_and_our_table_has_not_is_refused_by_the_table():
-    task, found, events = answered(*WAYS[State.DRAFT], status="in-progress")
-    with pytest.raises(IllegalMove):
-        apply(found, read(task, found, events))
-
-
-def test_a_new_task_beside_one_that_still_runs_is_refused():
-    task, found, events = answered(*TO_ACCEPTED, status="in-progress")
-    with pytest.raises(IllegalTask):
-        read(anew(task), found, events)
-
-
-@pytest.mark.parametrize(
-    ("more", "error", "details"),
-    [
-        ({"resourceType": "Patient"}, BadInput, {}),
-        ({"status": "received"}, UnknownCode, {"list": "task_status", "code": "received"}),
-        ({"status": "great"}, UnknownCode, {"list": "task_status", "code": "great"}),
-        ({"status": None}, UnknownCode, {"list": "task_status"}),
-        ({"status": "cancelled"}, WrongActor, {"action": "cancelled"}),
-        ({"status": "entered-in-error"}, WrongActor, {"action": "entered-in-error"}),
-        ({"status": "requested"}, BadInput, {}),
-        ({"status": "accepted", "businessStatus": business("splendid")}, UnknownCode, {"list": "states", "code": "splendid"}),
-        ({"status": "accepted", "businessStatus": business("declined")}, BadInput, {}),
-        ({"status": "rejected"}, MissingData, {"action": A.DECLINE, "missing": ("reason",)}),
-        ({"status": "rejected", "statusReason": reason("decline", "bored")}, UnknownCode, {"list": "decline", "code": "bored"}),
-        ({"status": "completed"}, MissingData, {"missing": ("result",)}),
-        (
-            {"status": "completed", "output": [output("service_result", valueCodeableConcept=reason("service_result", "ok"))]},
-            UnknownCode,
-            {"list": "service_result", "code": "ok"},
-        ),
-        ({"status": "accepted", "identifier": []}, NotOurTask, {"referral": "AAAAAA"}),
-        (
-            {"status": "accepted", "identifier": [{"system": terms.REFERRAL_CODE, "value": "ZZZZZZ"}]},
-            NotOurTask,
-            {"referral": "AAAAAA", "task": "ZZZZZZ"},
-        ),
-        ({"status": "accepted", "meta": {"versionId": "two"}}, BadInput, {}),
-        ({"status": "accepted", "note": "text"}, BadInput, {}),
-        ({"status": "accepted", "note": [{"text": "x" * 1001}]}, BadInput, {}),
-        ({"status": "accepted", "note": [{"text": "x\x00"}]}, BadInput, {}),
-        (
-            {"status": "accepted", "businessStatus": SCHEDULED, "output": [output("appointment", valueDateTime="soon")]},
-            BadInput,
-            {},
-        ),
-        (
-            {"status": "accepted", "businessStatus": SCHEDULED, "output": [output("appointment", valueDateTime="2026-02-03T10:00")]},
-            BadInput,
-            {},
-        ),
-        (
-            {"status": "accepted", "businessStatus": SCHEDULED, "output": [output("appointment", valueDateTime="0001-01-01T00:00:00+14:00")]},
-            BadInput,
-            {},
-        ),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_is_said_by_name(more, error, details):
-    task, found, events = answered(*TO_SENT, **more)
-    with pytest.raises(error) as refused:
-        read(task, found, events)
-    assert type(refused.value) is error
-    assert details.items() <= refused.value.details.items()
-
-
-def test_a_task_that_another_took_over_cannot_be_answered():
-    found, events = story(*TO_ACCEPTED, A.UNACCEPT)
-    old, _ = (one["resource"] for one in bundle(found, events)["entry"] if one["resource"]["resourceType"] == "Task")
-    with pytest.raises(NotOurTask):
-        read(old | {"status": "accepted"}, found, events)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
