@@ -1,80 +1,15 @@
 """The four ways a partner answers, in a real Chromium: by link, by phone, by slip, signed in; pictures when asked for."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from graph.engines.sqlite.store import open_sqlite
 from graph.model import where
-from referral.clients import clients
-from referral.clients.consents import NewConsent
-from referral.model.actors import Role
 from referral.model.referrals import Referral, State
 from referral.partners import answer_links
-from referral.referrals import create
-from referral.referrals.create import NewReferral
-from referral.storage import records
-from tests.fakes.demo_fixture import FakeClock, context, settle
-from tests.journeys.browser_steps import SHOTS, SIZES, look, served, sign_in, take
-from web.app import create_app
+from tests.journeys.browser_steps import SIZES, look, sign_in, take
+from tests.journeys.partners.ways_steps import now, picture, referred
 from web.http import security
-from web.settings import Settings
-from web.wiring import build
-
-
-@pytest.fixture(scope="module")
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory, clock):
-    store = open_sqlite(tmp_path_factory.mktemp("ways") / "town.sqlite", records.schema())
-    settle(store)
-    settings = Settings(store="given", demo=True, tick_seconds=0)
-    return create_app(settings, application=build(settings, store, clock=clock))
-
-
-@pytest.fixture(scope="module")
-def site(app) -> Iterator[str]:
-    with served(app) as address:
-        yield address
-
-
-@pytest.fixture
-def forgiven() -> tuple[str, ...]:
-    return ("404", "422")
-
-
-@pytest.fixture
-def office(app, clock):
-    return context(app.state.application.store, Role.ASSISTANT, clock=clock)
-
-
-def referred(office, **more: object) -> Referral:
-    first = {
-        "key": office.new_id("key"), "client": clients.clients(office)[0].id, "need": "doc.id_card", "service": "S29",
-        "priority": "routine", "delivery": "slip", "channel": "slip", "acknowledged": ("already_open", "papers_missing", "not_suitable"),
-        "consent": NewConsent(channel="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band", "area", "language")),
-    }  # fmt: skip
-    return create.refer(office, NewReferral(**{**first, **more}))
-
-
-def now(office, made: Referral) -> Referral:
-    return office.store.read(lambda tx: records.get(tx, Referral, made.id))
-
-
-def picture(page: Page, name: str) -> None:
-    """A picture of a page that has no footer of ours; no sideways scrolling on any."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{SHOTS}/{name}-{page.size}-{page.get_attribute('html', 'lang')}.png", full_page=True)
 
 
 def test_a_partner_answers_by_link(visit, office, browser, site, language):
@@ -179,79 +114,6 @@ def test_an_assistant_writes_down_what_was_said_by_phone(visit, office, site, la
         "бележка от разговор" if language == "bg" else "note of a conversation"
     )
     look(visit, "phone-referral")
-
-
-class Counted:
-    """Counts what a person does: keys and clicks."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def click(self, where: str) -> None:
-        self.count += 1
-        self.page.locator(where).first.click()
-
-    def type(self, text: str) -> None:
-        for sign in text:
-            self.count += 1
-            self.page.keyboard.press(sign)
-
-    def press(self, key: str) -> None:
-        self.count += 1
-        self.page.keyboard.press(key)
-
-
-def test_a_slip_is_printed_and_comes_back_with_few_inputs(visit, office, site, language):
-    made = referred(office)
-    visit.add_init_script("window.print = () => { document.body.dataset.printed = 'yes' }")
-    sign_in(visit, "assistant")
-    visit.goto(f"{site}/referrals/{made.id}")
-    acting_as = Counted(visit)
-    acting_as.click("#answering a[href$='/slip']")
-    assert visit.get_attribute("body", "data-printed") is None
-    acting_as.click("#print")
-    assert visit.get_attribute("body", "data-printed") == "yes"
-    picture(visit, "slip-screen")
-    if visit.size == "desk":
-        for sheet in ("bg", "en", "both"):
-            printed(visit, f"{site}/referrals/{made.id}/slip?sheet={sheet}", f"slip-{sheet}-{language}")
-    visit.goto(f"{site}/answer-by-code")
-    acting_as.type(made.short_code.lower())
-    picture(visit, "slip-code")
-    acting_as.press("Enter")
-    visit.wait_for_selector("button.accept")
-    look(visit, "slip-boxes")
-    acting_as.click("button.accept")
-    expect(visit.locator(".good")).to_contain_text(made.short_code)
-    found = now(office, made)
-    assert (found.state, found.evidence) == (State.ACCEPTED, 2)
-    assert acting_as.count == 10, "two to print, six signs, Enter, one box"
-    look(visit, "slip-done")
-
-
-def printed(page: Page, address: str, name: str) -> None:
-    """The sheet as the printer gets it: two A5 pages, no more."""
-    page.goto(address)
-    pdf = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2, name
-    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-    assert {(round(float(wide)), round(float(high))) for wide, high in boxes} <= {(420, 595), (419, 595), (420, 596)}
-    if SHOTS:
-        Path(f"{SHOTS}/{name}.pdf").write_bytes(pdf)
-
-
-def test_a_discreet_slip_gives_nothing_away(visit, office, site, language):
-    service = next(one for one in office.directory().services.values() if "hea.tb_screening" in one.needs)
-    made = referred(office, need="hea.tb_screening", service=service.id)
-    sign_in(visit, "assistant")
-    visit.goto(f"{site}/referrals/{made.id}/slip")
-    picture(visit, "slip-discreet")
-    if visit.size == "desk":
-        printed(visit, f"{site}/referrals/{made.id}/slip?sheet=both", f"slip-discreet-{language}")
-    sheet = visit.inner_text("article")
-    owner = office.directory().organisations[service.organisation]
-    assert owner.name_bg not in sheet
-    assert (owner.name_en or owner.name_bg) not in sheet
 
 
 def test_a_partner_signs_in_and_answers(visit, office, site, language):
