@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from graph import transliteration
 from referral.vocabulary.model import Vocabulary
@@ -40,6 +40,13 @@ class Phrases:
     years: frozenset[str]
     months: frozenset[str]
     bands: Mapping[str, tuple[int, int]]
+
+
+class Typed(NamedTuple):
+    """A word that was typed, in each reading: its stems, and those long enough to stand for a longer word."""
+
+    stems: frozenset[str]
+    beginnings: tuple[str, ...]
 
 
 _phrases_of: dict[int, tuple[Vocabulary, Phrases]] = {}  # by identity: a vocabulary is a constant of a process
@@ -77,18 +84,24 @@ def _read_phrases(words: Vocabulary) -> Phrases:
 def understand(index: Phrases, text: str) -> Understood:
     """Return the needs, the barriers and the age that a text names."""
     asked = [keys for keys in transliteration.alternatives(_NUMBER.sub(r"\1 ", text)) if keys[0] not in index.small]
+    typed = [_typed(keys) for keys in asked]
     barriers, said = list[str](), set[int]()
     for code, own in index.barriers:
-        if places := {at for phrase in own for at in _places(asked, phrase)}:
+        if places := {at for phrase in own for at in _places(typed, phrase)}:
             barriers.append(code)
             said |= places
     # What names a barrier names a need only when nothing else does: "no ID card, sick child" is a sick child.
-    others = [keys for at, keys in enumerate(asked) if at not in said]
-    needs = _needs(index, others) or _needs(index, asked)
+    others = [word for at, word in enumerate(typed) if at not in said]
+    needs = _needs(index, others) or _needs(index, typed)
     return Understood(needs=needs[:SHOWN], barriers=tuple(barriers), age=_age(index, asked))
 
 
-def _needs(index: Phrases, asked: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _typed(keys: Sequence[str]) -> Typed:
+    stems = tuple(stem(key) for key in keys)
+    return Typed(stems=frozenset(stems), beginnings=tuple(one for one in stems if len(one) >= _BEGINNING))
+
+
+def _needs(index: Phrases, asked: Sequence[Typed]) -> tuple[str, ...]:
     """Return the needs that words name, the likeliest first: of those with a whole phrase, or else of all that fit."""
     ranked = sorted(filter(None, (_rank(asked, place, own) for place, (_, own) in enumerate(index.needs))))
     whole = [place for complete, _, hits, place in ranked if complete or -hits == len(asked)]
@@ -111,13 +124,11 @@ def stem(key: str) -> str:
     return key.removesuffix("s") if len(key) > _SHORTEST else key
 
 
-def _rank(
-    asked: Sequence[tuple[str, ...]], place: int, own: Sequence[tuple[str, ...]]
-) -> tuple[int, int, int, int] | None:
+def _rank(asked: Sequence[Typed], place: int, own: Sequence[tuple[str, ...]]) -> tuple[int, int, int, int] | None:
     """Return the sort key of a need: its longest phrase that is there whole, where it begins, how many words fit."""
     complete, begins, hits = 0, len(asked), set[int]()
     for phrase in own:
-        found = [next((at for at, keys in enumerate(asked) if _is(keys, word)), None) for word in phrase]
+        found = [next((at for at, typed in enumerate(asked) if _is(typed, word)), None) for word in phrase]
         there = [at for at in found if at is not None]
         hits.update(there)
         if phrase and len(there) == len(phrase) and (-len(phrase), min(there)) < (-complete, begins):
@@ -125,7 +136,7 @@ def _rank(
     return (-complete, begins, -len(hits), place) if hits else None
 
 
-def _places(asked: Sequence[tuple[str, ...]], phrase: Sequence[str]) -> tuple[int, ...]:
+def _places(asked: Sequence[Typed], phrase: Sequence[str]) -> tuple[int, ...]:
     """Return where the words of a phrase stand in a text one after the other, or nothing."""
     starts = range(len(asked) - len(phrase) + 1) if phrase else ()
     for start in starts:
@@ -134,11 +145,9 @@ def _places(asked: Sequence[tuple[str, ...]], phrase: Sequence[str]) -> tuple[in
     return ()
 
 
-def _is(keys: Sequence[str], word: str) -> bool:
+def _is(typed: Typed, word: str) -> bool:
     """Tell whether a word that was typed is a word of a phrase, in any form, or the beginning of it."""
-    wanted = stem(word)
-    stems = [stem(key) for key in keys]
-    return wanted in stems or any(len(one) >= _BEGINNING and word.startswith(one) for one in stems)
+    return stem(word) in typed.stems or word.startswith(typed.beginnings)
 
 
 def _age(index: Phrases, asked: Sequence[tuple[str, ...]]) -> str | None:
