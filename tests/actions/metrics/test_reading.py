@@ -1,5 +1,6 @@
 """The log is read page by page, and the pages do not matter; one partner or one kind of need can be asked for."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from referral.model.actors import Role
 from referral.model.ids import OrganisationId
 from referral.releases.results import metrics
 from tests.fakes import counted_referrals
-from tests.fakes.demo_fixture import WORDS, context
+from tests.fakes.demo_fixture import context
 
 EVER = ReportRequest(first=date(2024, 7, 1), last=date(2026, 1, 15))
 
@@ -34,5 +35,6 @@ def test_one_partner_or_one_kind_of_need_can_be_asked_for(town):
     office = context(town, Role.COORDINATOR)
     one = metrics(office, replace(EVER, organisation=OrganisationId("O05")))
     assert one.cohort(0).referrals == counted_referrals.sent_to(town, "O05") > 100
-    kinds = [metrics(office, replace(EVER, domain=domain)).cohort(0).referrals for domain in WORDS.terms("domains")]
-    assert sum(kinds) == len(counted_referrals.sent(town))
+    needs = Counter(referral.need.partition(".")[0] for referral in counted_referrals.sent(town))
+    for domain, count in needs.most_common()[:1] + needs.most_common()[-1:]:
+        assert metrics(office, replace(EVER, domain=domain)).cohort(0).referrals == count > 0

@@ -23,15 +23,14 @@ def town(settled_copy):
 
 
 def test_a_coordinator_reads_every_number_and_an_assistant_no_small_one(town):
-    known = records_of_partners(context(town, Role.COORDINATOR)).organisations
+    coordinator, assistant = context(town, Role.COORDINATOR), context(town, Role.ASSISTANT)
+    sent = counted_referrals.sent(town)
     small = hidden = 0
-    for organisation, record in known.items():
-        exact, told = (
-            figures_of_partner(context(town, role), organisation) for role in (Role.COORDINATOR, Role.ASSISTANT)
-        )
+    for organisation, record in records_of_partners(coordinator).organisations.items():
+        exact, told = (figures_of_partner(reader, organisation) for reader in (coordinator, assistant))
         elsewhere = {
             one.client
-            for one in counted_referrals.sent(town)
+            for one in sent
             if one.organisation == organisation
             and one.centre != "O01"
             and one.sent_at >= datetime(2025, 1, 1, tzinfo=SOFIA)

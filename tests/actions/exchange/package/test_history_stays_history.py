@@ -41,10 +41,10 @@ class CutStore:
 
 @pytest.fixture(scope="module")
 def part(tmp_path_factory):
-    """Fifty clients of the town with everything about them, small enough to be imported fifty times."""
+    """Twenty clients of the town with everything about them, small enough to be imported forty times."""
     folder = tmp_path_factory.mktemp("part")
     tables = {path.stem: read(path) for path in PACKAGE.glob("*.csv")}
-    clients = {row["code"] for row in tables["clients"][:50]}
+    clients = {row["code"] for row in tables["clients"][:20]}
     tables["clients"] = [row for row in tables["clients"] if row["code"] in clients]
     for table in ("needs", "referrals"):
         tables[table] = [row for row in tables[table] if row["client"] in clients]
@@ -67,7 +67,7 @@ def read(path) -> list[dict[str, str]]:
 @pytest.fixture
 def small_batches(monkeypatch) -> None:
     for module in (import_report, import_package):
-        monkeypatch.setattr(module, "BATCH", 25)
+        monkeypatch.setattr(module, "BATCH", 10)
 
 
 def fresh(folder) -> Store:
