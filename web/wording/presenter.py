@@ -110,9 +110,9 @@ class Presenter:
         return f"{self.label('evidence', str(int(level)))} · {', '.join(part for part in told if part)}"
 
     def warning(self, code: str, details: Mapping[str, object]) -> str:
-        """Return what a referral is warned of before it is sent."""
+        """Return what somebody is warned of before a record is stored or a referral is sent."""
         days = {name: self.day(value) for name, value in details.items() if isinstance(value, date)}
-        papers = {name: self.papers(value) for name, value in details.items() if isinstance(value, tuple)}
+        papers = {name: self.papers(value) for name, value in details.items() if name == "papers"}
         return warning(code, {**details, **days, **papers}, self.say)
 
     def listing(self, code: str) -> str:
