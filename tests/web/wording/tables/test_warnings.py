@@ -2,10 +2,16 @@
 
 import pytest
 
+from referral.clients import alike as alike_clients
+from referral.directory import alike as alike_organisations
 from web.wording import languages
 from web.wording.tables.warnings import WARNINGS, warning
 
 DETAILS = {"code": "ABC123", "papers": ("id_card", "address"), "day": "01.07.2026 г.", "codes": ("C-1", "C-2")}
+
+
+def test_who_may_be_entered_already_has_words():
+    assert {alike_clients.ALIKE, alike_organisations.ALIKE} <= set(WARNINGS)
 
 
 def test_a_warning_is_filled_in():
