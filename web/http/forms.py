@@ -25,6 +25,7 @@ SECRETS = frozenset({"password", "old", "new", "again", "first_password"})
 _NOT_TYPED = frozenset({"form_token", "key", "acknowledged"})
 # A note in which a personal number seems to stand is asked about: taken out, or said to be none.
 NOTE, NOT_EGN, EGN_ASKED = "note", "not_egn", "egn_asked"
+NEW = "new"  # in an address, in place of the id of what is not stored yet
 YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
 
 
@@ -188,3 +189,13 @@ def _texts(form: FormData) -> Mapping[str, tuple[str, ...]]:
             clean = value.replace("\x00", "").encode("utf-8", "ignore").decode()
             texts[name] = (*texts.get(name, ()), clean)
     return MappingProxyType(texts)
+
+
+def typed(stored: object, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a stored record, and its version, as somebody would type them into its form."""
+    values = {name: getattr(stored, name) for name in (*names, "version")}
+    values["seen"] = values.pop("version")
+    return {
+        name: value if isinstance(value, tuple) else ("" if value is None else str(value),)
+        for name, value in values.items()
+    }
