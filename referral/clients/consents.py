@@ -132,8 +132,8 @@ def of_client(context: Context, code: ClientCode) -> tuple[Consent, ...]:
     """Return a client's consents, newest first."""
 
     def work(tx: Reader) -> tuple[Consent, ...]:
-        client_for(tx, context, code, Permission.SEE_CLIENTS)
-        return records.find(tx, Consent, where(client=code), order=(Order(field="given_on", descending=True),))[0]
+        client = client_for(tx, context, code, Permission.SEE_CLIENTS)
+        return records.find(tx, Consent, where(client=client.id), order=(Order(field="given_on", descending=True),))[0]
 
     return context.read(work)
 

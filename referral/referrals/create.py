@@ -33,9 +33,8 @@ class NewReferral:
     """What a referral needs to begin.
 
     `person`, in place of `client`, is somebody who becomes a client with this referral. `hours` is when the client can
-    come. `key`
-    makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
-    given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
+    come. `key` makes a repeated submission the same referral. `consent` is what was just given; one in force need not
+    be given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
     `acknowledged` names the warnings that the user has seen and accepts (NeedsConfirmation).
     """
 
@@ -97,7 +96,10 @@ def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Pr
 
 
 def _body(new: NewReferral) -> dict[str, object]:
-    """Return what must be alike for two submissions to be the same one."""
+    """Return what must be alike for two submissions to be the same one.
+
+    The fields that came later count only when they are given: a phone may still send what an older page wrote.
+    """
     body = asdict(replace(new, acknowledged=()))
     return {name: value for name, value in body.items() if value or name not in {"person", "hours"}}
 
@@ -138,7 +140,8 @@ def _created(
     )
     prepared = prepare(tx, context, intended)
     attempts.append(prepared)
-    members = [client_for(tx, context, code, Permission.REFER) for code in new.members if code != new.client]
+    household = (client_for(tx, context, code, Permission.REFER) for code in new.members)
+    members = list({member.id: member for member in household if member.id != prepared.client.id}.values())
     if identity.send:
         _check_acknowledged(prepared, new)
     if new.person is not None:

@@ -99,12 +99,12 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
         consent=consents.covering(tx, context, client.id, service.organisation),
         warnings=(
             *not_available(service, partner, on=context.today),
-            *_already_open(tx, intended),
+            *_already_open(tx, client, intended),
             *_papers_missing(missing),
         ),
         ask_for=tuple(word for word in not_known if word not in missing),
         household=_household_of(tx, context, client),
-        follows=_followed(tx, context, intended),
+        follows=_followed(tx, context, client, intended),
     )
 
 
@@ -117,12 +117,12 @@ def _client(tx: Reader, context: Context, intended: IntendedReferral) -> Client:
     return client_for(tx, context, intended.client, Permission.REFER)
 
 
-def _followed(tx: Reader, context: Context, intended: IntendedReferral) -> Referral | None:
+def _followed(tx: Reader, context: Context, client: Client, intended: IntendedReferral) -> Referral | None:
     """Return the referral that is followed, when the actor may see it and it is the same client's."""
     node = tx.get("Referral", intended.follows) if intended.follows is not None else None
     followed = records.from_node(Referral, node) if node is not None else None
     is_known = followed is not None and policy.covers(context.actor, Permission.REFER, followed)
-    return followed if is_known and followed is not None and followed.client == intended.client else None
+    return followed if is_known and followed is not None and followed.client == client.id else None
 
 
 def not_available(service: Service, partner: Organisation, *, on: date) -> tuple[ReferralWarning, ...]:
@@ -143,12 +143,12 @@ def not_available(service: Service, partner: Organisation, *, on: date) -> tuple
 _NOT_WORKING: Final = ("closed", "suspended")
 
 
-def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
+def _already_open(tx: Reader, client: Client, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
     """Warn of an open referral of the client for the same need, other than the one that is followed."""
     is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    if intended.client is None:
+    if not client.id:
         return ()
-    same = records.find(tx, Referral, (*where(client=intended.client, need=intended.need), is_open))[0]
+    same = records.find(tx, Referral, (*where(client=client.id, need=intended.need), is_open))[0]
     others = [referral for referral in same if referral.id != intended.follows]
     return tuple(("already_open", {"code": referral.short_code, "id": referral.id}) for referral in others[:1])
 

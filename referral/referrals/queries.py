@@ -163,8 +163,9 @@ def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
     """Return a client's referrals, newest first."""
 
     def work(tx: Reader) -> tuple[Referral, ...]:
-        client_for(tx, context, code, Permission.SEE_CLIENTS)
-        return records.find(tx, Referral, where(client=code), order=(Order(field="created_at", descending=True),))[0]
+        client = client_for(tx, context, code, Permission.SEE_CLIENTS)
+        newest = (Order(field="created_at", descending=True),)
+        return records.find(tx, Referral, where(client=client.id), order=newest)[0]
 
     return context.read(work)
 
