@@ -15,7 +15,7 @@ from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, Route, State, TransitionData
-from referral.pathways import progress
+from referral.pathways import gains, progress
 from referral.referrals.effects import apply
 from referral.referrals.prepare import not_available
 from referral.referrals.queries import as_it_was, referral_for
@@ -68,7 +68,7 @@ def act(
         changed = apply(tx, context, referral, ((action, complete),), name=f"referral.{action}")
         progress.after(tx, context, changed)
         if referral.state is State.COMPLETED and changed.state in OPEN:
-            progress.take_back(tx, context, referral)
+            gains.take_back(tx, context, referral)
         done = idempotency.Done(subject=changed.id, number=changed.events)
         idempotency.remember(tx, context, submission.key, done, fingerprint=fingerprint)
         return changed
