@@ -1,6 +1,6 @@
 """Record, find and withdraw consents: each is for one partner and one purpose, and a referral needs one in force."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -126,6 +126,14 @@ def required(
     if new is None:
         raise NoConsent(client=owner.id, organisation=organisation)
     return added(tx, context, owner, organisation, new=new)
+
+
+def required_of_all(
+    tx: Writer, context: Context, people: Iterable[Client], organisation: OrganisationId, *, new: NewConsent | None
+) -> Consent:
+    """Return the consent of the first of some people, once every one of them has one. Errors: as `required`."""
+    first, *_ = [required(tx, context, person, organisation, new=new) for person in people]
+    return first
 
 
 def of_client(context: Context, code: ClientCode) -> tuple[Consent, ...]:

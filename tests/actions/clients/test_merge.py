@@ -8,7 +8,7 @@ import pytest
 from graph.model import where
 from referral.clients import clients, consents, merge
 from referral.clients.consents import NewConsent
-from referral.errors import BadInput, NotAllowed, NotFound
+from referral.errors import BadInput, NoConsent, NotAllowed, NotFound
 from referral.exchange import health_checks
 from referral.idempotency import Submitted
 from referral.model.actors import Role
@@ -83,6 +83,24 @@ def test_a_referral_begun_under_the_old_code_is_warned_of_what_is_open_under_the
     followed = prepare.prepared(lead, replace(intended, follows=draft.id)).follows
     assert followed is not None
     assert followed.id == draft.id
+
+
+def test_a_refused_referral_under_the_old_code_is_a_view_of_the_client_that_stands(lead, pair):
+    kept, gone = pair
+    merge.merge(lead, kept, gone)
+    shown = []
+    with pytest.raises(NoConsent):
+        create.refer(lead, new(lead, client=gone, consent=None), on_refusal=shown.append)
+    assert [prepared.client.id for prepared in shown] == [kept]
+    views = where(action="client.view", subject=kept, actor=lead.actor.id)
+    assert lead.read(lambda tx: tx.tally("AuditEvent", views))[0].count == 1
+
+
+def test_a_client_named_twice_under_both_codes_is_one_member_of_the_household(lead, pair):
+    kept, gone = pair
+    merge.merge(lead, kept, gone)
+    draft = create.draft(lead, new(lead, client=kept, members=(gone,)))
+    assert (draft.client, draft.members) == (kept, ())
 
 
 def test_undone_it_is_as_if_it_had_not_been(lead, pair):
