@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from graph.model import Condition, Op, where
+from graph.model import where
 from graph.store import Reader, Writer
 from referral.access import audit
 from referral.clients.clients import need_for
@@ -71,7 +71,7 @@ def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
 
 def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
     """Return a client's referrals that are not over, by service."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in states.OPEN))
+    is_open = states.among(states.OPEN)
     referrals = records.find(tx, Referral, (*where(client=client), is_open))[0]
     return {referral.service: referral for referral in referrals if referral.service is not None}
 

@@ -14,7 +14,7 @@ from referral.context import Context
 from referral.errors import NotFound, UnknownCode
 from referral.lifecycle.events import transitions_now
 from referral.lifecycle.replay import replay
-from referral.lifecycle.states import OPEN, UNANSWERED
+from referral.lifecycle.states import OPEN, UNANSWERED, among
 from referral.lifecycle.transitions import Transition
 from referral.model.clients import RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
@@ -191,12 +191,12 @@ def as_it_was(reader: Reader, referral: Referral, number: int) -> Referral:
 
 def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
     now = context.clock()
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
+    is_open = among(OPEN)
     past_due = Condition(field="due_at", op=Op.LT, value=now)
     return {
         "open": (is_open,),
         "overdue": (is_open, past_due),
-        "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
+        "waiting_answer": (among(UNANSWERED),),
         "ask_client": due_to_ask(now),
         "ask_backlog": (Condition(field="ask_at", op=Op.LT, value=now), *where(ask_backlog=True)),
         "all": (),

@@ -17,7 +17,7 @@ from graph.store import Reader, Writer
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
-from referral.lifecycle.states import UNANSWERED
+from referral.lifecycle.states import UNANSWERED, among
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
@@ -113,7 +113,7 @@ def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Nod
 def _quiet(context: Context, *, since: datetime | None) -> tuple[Node, ...]:
     """Return the emergencies that nobody has answered yet: the coordinator is told before they are due."""
     conditions = [
-        Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
+        among(UNANSWERED),
         Condition(field="priority", op=Op.EQ, value="emergency"),
         Condition(field="escalated_at", op=Op.EMPTY, value=True),
     ]
