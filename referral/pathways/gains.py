@@ -91,8 +91,8 @@ def _no_longer_reached(tx: Reader, directory: Directory, code: ClientCode, reope
 
 
 def _reached_by(directory: Directory, referrals: Iterable[Referral]) -> set[str]:
-    granting = [referral.service for referral in referrals if referral.service_result in GRANTING]
-    services = [directory.services[service] for service in granting if service in directory.services]
+    granting = {referral.service for referral in referrals if referral.service_result in GRANTING}
+    services = (service for key, service in directory.services.items() if key in granting)
     return {goal for service in services for goal in (service.id, *service.needs)}
 
 
