@@ -73,7 +73,8 @@ def recent(tx: Reader, context: Context, kind: str, *, centre: str | None = None
 def undo(tx: Writer, context: Context, kind: str, merge_id: str, *, centre: str | None = None) -> Merge:
     """Take a merge back: what was moved goes back, what came after it stays. Undoing twice is undoing once.
 
-    Errors: NotFound (also when it is of another centre than the one given), BadInput (more than a day has passed).
+    Errors: NotFound (also when it is of another centre than the one given), BadInput (more than a day has passed, or
+    the record that stands was itself merged since: that merge has to be taken back first).
     """
     node = _stored(tx, kind, merge_id)
     merge = _merge(node)
@@ -83,6 +84,9 @@ def undo(tx: Writer, context: Context, kind: str, merge_id: str, *, centre: str 
         return merge
     if context.clock() > merge.until:
         raise BadInput(problems=(("merge", "too_late_to_undo", {}),))
+    stands = tx.get(kind, merge.kept)
+    if stands is not None and merging.MERGED in stands.fields:
+        raise BadInput(problems=(("merge", "merged_since", {}),))
     changes, ties = merging.read(str(node.fields["changes"]))
     merging.apply(tx, merging.undone(tx, changes))
     merging.restore_ties(tx, merge.kept, merge.gone, ties)

@@ -135,6 +135,22 @@ def test_after_a_day_it_stays(lead, pair):
         merge.undo(lead, done.id)
 
 
+def test_of_two_merges_in_a_row_the_later_one_is_undone_first(lead, pair):
+    kept, gone = pair
+    third = next(client.id for client in clients.clients(lead) if client.id not in pair)
+    before = whole(lead)
+    merge.merge(lead, kept, gone)
+    lead.clock.forward(minutes=1)
+    merge.merge(lead, third, kept)
+    later, earlier = merge.recent(lead)
+    with pytest.raises(BadInput) as refused:
+        merge.undo(lead, earlier.id)
+    assert refused.value.details["problems"] == (("merge", "merged_since", {}),)
+    for done in (later, earlier):
+        merge.undo(lead, done.id)
+    assert whole(lead) == before
+
+
 def test_only_the_lead_of_the_centre_may(lead, pair):
     for role in (Role.ASSISTANT, Role.COORDINATOR, Role.ADMINISTRATOR, Role.MUNICIPALITY):
         with pytest.raises(NotAllowed):
