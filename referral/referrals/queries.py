@@ -11,11 +11,12 @@ from referral.access.policy import Permission
 from referral.clients.caseload import due_to_ask
 from referral.clients.clients import client_for, visible_to
 from referral.context import Context
-from referral.errors import NotFound, UnknownCode
+from referral.errors import BadInput, NotFound, UnknownCode
 from referral.lifecycle.events import transitions_now
 from referral.lifecycle.replay import replay
 from referral.lifecycle.states import OPEN, UNANSWERED, among
 from referral.lifecycle.transitions import Transition
+from referral.model import codes
 from referral.model.clients import RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
 from referral.model.referrals import Event, Referral
@@ -105,16 +106,28 @@ def organisations_tried(context: Context, referral_id: ReferralId) -> frozenset[
     return context.read(work)
 
 
-def by_code(context: Context, code: str) -> Referral:
-    """Return the referral with a short code, as read from a slip or over the phone. Errors: NotAllowed, NotFound."""
+def by_code(context: Context, text: str, *, permission: Permission = Permission.SEE_REFERRALS) -> Referral:
+    """Return the referral whose code was typed, in any case, spacing and alphabet.
+
+    A Cyrillic letter can stand for the character it looks like or the one it sounds like; the likelier one that exists
+    and that the permission reaches is taken. Errors: NotAllowed, NotFound, BadInput (a character that no code has, a
+    wrong length).
+    """
+    policy.granted(context, permission)
+    try:
+        possible = codes.readings(text)
+    except codes.NotACode as refused:
+        why = "not_in_codes" if refused.sign else "code_length"
+        details = {"sign": refused.sign, "length": codes.LENGTH, "given": text}
+        raise BadInput(problems=(("code", why, details),)) from refused
 
     def work(tx: Reader) -> Referral:
-        referrals, _ = records.find(tx, Referral, where(short_code=code.strip().upper()))
-        if not referrals or not policy.covers(context.actor, Permission.SEE_REFERRALS, referrals[0]):
-            raise NotFound(kind="Referral", id=code)
-        return referrals[0]
+        coded = records.find(tx, Referral, (Condition(field="short_code", op=Op.IN, value=possible),))[0]
+        visible = [referral for referral in coded if policy.covers(context.actor, permission, referral)]
+        if not visible:
+            raise NotFound(kind="Referral", id="")
+        return min(visible, key=lambda referral: possible.index(referral.short_code))
 
-    policy.granted(context, Permission.SEE_REFERRALS)
     return context.read(work)
 
 
