@@ -18,10 +18,10 @@ _ATTEMPTS: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What an earlier submission did: the referral, and its last event then."""
+    """What an earlier submission did: the id of what it made or changed, and of a referral its last event then."""
 
     subject: str
-    number: int
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def once(context: Context, submitted: Submitted, make: Callable[[Writer], str]) 
         if done is not None:
             return done.subject
         subject = make(tx)
-        remember(tx, context, submitted.key, Done(subject=subject, number=0), fingerprint=submitted.fingerprint)
+        remember(tx, context, submitted.key, Done(subject=subject), fingerprint=submitted.fingerprint)
         return subject
 
     return settled(context, work)

@@ -53,6 +53,16 @@ def names(context: Context, ids: Iterable[str]) -> dict[str, str]:
     return {str(user.id): user.name for user in (records.from_node(User, node) for node in nodes)}
 
 
+def coordinators(tx: Reader) -> tuple[UserId, ...]:
+    """Return the active coordinators."""
+    return tuple(user.id for user in _active(tx, Role.COORDINATOR))
+
+
+def leads(tx: Reader, centre: OrganisationId | None) -> tuple[UserId, ...]:
+    """Return the active leads of a centre."""
+    return tuple(user.id for user in _active(tx, Role.CENTRE_LEAD) if user.centre == centre)
+
+
 def is_empty(context: Context) -> bool:
     """Tell whether there is no account at all: nobody can sign in yet."""
     return not context.read(lambda tx: tx.find("User", limit=1).nodes)
@@ -63,9 +73,7 @@ def first_of_role(context: Context, role: Role) -> User:
 
     Errors: NotFound.
     """
-    accounts, _ = context.read(
-        lambda tx: records.find(tx, User, where(role=role.value, active=True), order=(Order(field="id"),))
-    )
+    accounts = context.read(lambda tx: _active(tx, role))
     if not accounts:
         raise NotFound(kind="User", id=role)
     return accounts[0]
@@ -151,6 +159,10 @@ def set_active(context: Context, user_id: UserId, *, active: bool) -> User:
         return records.get(tx, User, user_id)
 
     return context.write(work)
+
+
+def _active(tx: Reader, role: Role) -> tuple[User, ...]:
+    return records.find(tx, User, where(role=role.value, active=True), order=(Order(field="id"),))[0]
 
 
 def _check_centre(context: Context, details: AccountDetails) -> None:

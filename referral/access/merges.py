@@ -14,8 +14,8 @@ from referral.model.directory import Organisation
 from referral.storage import merging
 
 UNDO_WITHIN: Final = timedelta(days=1)
-_MOST: Final = 100
-_STANDING: Final = Condition(field="undone_at", op=Op.EMPTY, value=True)
+_MOST_LISTED: Final = 100
+_NOT_UNDONE: Final = Condition(field="undone_at", op=Op.EMPTY, value=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +42,9 @@ def merge(tx: Writer, context: Context, id_type: object, kept: Any, gone: Any) -
     """
     if kept.id == gone.id:
         raise BadInput(problems=(("other", "same_record", {}),))
-    done = merging.changes(tx, id_type, kept, gone)
+    changes = merging.changes(tx, id_type, kept, gone)
     ties = merging.move_ties(tx, kept.id, gone.id) if isinstance(kept, Organisation) else []
-    merging.apply(tx, done)
+    merging.apply(tx, changes)
     kind = type(kept).__name__
     values: dict[str, Value | None] = {
         "kind": kind,
@@ -53,7 +53,7 @@ def merge(tx: Writer, context: Context, id_type: object, kept: Any, gone: Any) -
         "centre": kept.centre if isinstance(kept, Client) else None,
         "at": context.clock(),
         "by": context.actor.id,
-        "changes": merging.written(done, ties),
+        "changes": merging.written(changes, ties),
     }
     given = {name: value for name, value in values.items() if value is not None}
     (node,) = tx.put([Node(kind="Merge", id=context.new_id("MG"), fields=given)])
@@ -62,35 +62,40 @@ def merge(tx: Writer, context: Context, id_type: object, kept: Any, gone: Any) -
 
 
 def recent(tx: Reader, context: Context, kind: str, *, centre: str | None = None) -> tuple[Merge, ...]:
-    """Return the merges that can still be undone, the newest first."""
+    """Return the merges that can still be undone, of one centre or of all, the newest first: 100 at most."""
     since = Condition(field="at", op=Op.GE, value=context.clock() - UNDO_WITHIN)
     within = where(kind=kind, centre=centre) if centre is not None else where(kind=kind)
     order = (Order(field="at", descending=True),)
-    found = tx.find("Merge", (*within, since, _STANDING), order=order, limit=_MOST).nodes
-    return tuple(_merge(node) for node in found)
+    page = tx.find("Merge", (*within, since, _NOT_UNDONE), order=order, limit=_MOST_LISTED)
+    return tuple(_merge(node) for node in page.nodes)
 
 
-def undo(tx: Writer, context: Context, kind: str, merge_id: str) -> Merge:
+def undo(tx: Writer, context: Context, kind: str, merge_id: str, *, centre: str | None = None) -> Merge:
     """Take a merge back: what was moved goes back, what came after it stays. Undoing twice is undoing once.
 
-    Errors: NotFound, BadInput (more than a day has passed).
+    Errors: NotFound (also when it is of another centre than the one given), BadInput (more than a day has passed, or
+    the record that stands was itself merged since: that merge has to be taken back first).
     """
-    node = standing(tx, kind, merge_id)
+    node = _stored(tx, kind, merge_id)
     merge = _merge(node)
+    if centre is not None and merge.centre != centre:
+        raise NotFound(kind="Merge", id=merge_id)
     if "undone_at" in node.fields:
         return merge
     if context.clock() > merge.until:
         raise BadInput(problems=(("merge", "too_late_to_undo", {}),))
-    done, ties = merging.read(str(node.fields["changes"]))
-    merging.apply(tx, merging.undone(tx, done))
+    stands = tx.get(kind, merge.kept)
+    if stands is not None and merging.MERGED in stands.fields:
+        raise BadInput(problems=(("merge", "merged_since", {}),))
+    changes, ties = merging.read(str(node.fields["changes"]))
+    merging.apply(tx, merging.undone(tx, changes))
     merging.restore_ties(tx, merge.kept, merge.gone, ties)
     tx.put([node.with_fields(undone_at=context.clock(), undone_by=context.actor.id)])
     audit.record(tx, context, f"{kind.lower()}.merge_undone", kind=kind, subject=merge.kept, detail=merge.gone)
     return merge
 
 
-def standing(tx: Reader, kind: str, merge_id: str) -> Node:
-    """Return the stored merge of a kind. Errors: NotFound."""
+def _stored(tx: Reader, kind: str, merge_id: str) -> Node:
     node = tx.get("Merge", merge_id)
     if node is None or node.fields["kind"] != kind:
         raise NotFound(kind="Merge", id=merge_id)

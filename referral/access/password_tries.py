@@ -96,13 +96,14 @@ def _delay(tx: Reader, source: TriedFrom, pair: dict[str, str], now: datetime) -
     if not _known(tx, pair, now):
         at_address = _wrong(tx, {"address_hash": source.address_hash}, now)
         if at_address >= FLOODED_ADDRESS:
-            return max(_still(tx, pair, now, free=FREE_WHILE_BUSY), _since_last(tx, source, now))
+            return max(_wait_for(tx, pair, now, free=FREE_WHILE_BUSY), _wait_of_address(tx, source, now))
         if at_address >= BUSY_ADDRESS or _wrong(tx, {"login_hash": source.login_hash}, now) >= BUSY_NAME:
             free = FREE_WHILE_BUSY
-    return _still(tx, pair, now, free=free)
+    return _wait_for(tx, pair, now, free=free)
 
 
-def _still(tx: Reader, pair: dict[str, str], now: datetime, *, free: int) -> timedelta:
+def _wait_for(tx: Reader, pair: dict[str, str], now: datetime, *, free: int) -> timedelta:
+    """Return how long the next try waits after the last wrong one, once the free tries are used up."""
     over = _wrong(tx, pair, now) - free
     if over < 0:
         return timedelta(0)
@@ -110,7 +111,8 @@ def _still(tx: Reader, pair: dict[str, str], now: datetime, *, free: int) -> tim
     return _last(tx, pair, now) + delay - now
 
 
-def _since_last(tx: Reader, source: TriedFrom, now: datetime) -> timedelta:
+def _wait_of_address(tx: Reader, source: TriedFrom, now: datetime) -> timedelta:
+    """Return how long a flooded address waits after the last wrong try there, whatever the name was."""
     return _last(tx, {"address_hash": source.address_hash}, now) + LONGEST_DELAY - now
 
 

@@ -10,7 +10,7 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.clients.clients import NOT_MERGED, visible_to
 from referral.context import Context
-from referral.lifecycle.states import OPEN
+from referral.lifecycle.states import OPEN, among
 from referral.model.actors import Role, User
 from referral.model.ids import OrganisationId, UserId
 from referral.storage import records
@@ -63,7 +63,7 @@ class _Counts:
 
 
 def _counts(tx: Reader, within: tuple[Condition, ...], *, now: datetime) -> _Counts:
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
+    is_open = among(OPEN)
     past_due = Condition(field="due_at", op=Op.LT, value=now)
     return _Counts(
         clients=_by_assistant(tx, "Client", (NOT_MERGED,)),

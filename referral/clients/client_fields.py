@@ -9,21 +9,22 @@ from referral.model import codes, requirements
 from referral.model.clients import Client
 
 
-def _wrong_codes(given: Client) -> Iterator[tuple[str, str]]:
+def _wrong_codes(given: Client, known_household: str | None) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the codes of a client; those stored already are left as they are."""
     if not codes.is_sayable(given.id):
         yield "code", "not_a_code"
     elif given.version == 0 and (problem := personal_data.problem_of_code(given.id)):
         yield "code", problem
-    if given.version == 0 and given.household and (problem := personal_data.problem_of_code(given.household)):
+    household = given.household if given.household != known_household else None
+    if household and (problem := personal_data.problem_of_code(household)):
         yield "household", problem
 
 
-def check_client(context: Context, given: Client) -> None:
-    """Refuse a client with everything that is wrong with its fields."""
+def check_client(context: Context, given: Client, *, known_household: str | None = None) -> None:
+    """Refuse a client with everything that is wrong with its fields; `known_household` is stored already."""
     words = context.vocabulary
     problems: list[tuple[str, str, dict[str, object]]] = []
-    problems += [(name, problem, {}) for name, problem in _wrong_codes(given)]
+    problems += [(name, problem, {}) for name, problem in _wrong_codes(given, known_household)]
     if given.area not in context.directory().areas:
         problems.append(("area", "unknown", {"code": given.area}))
     for name, listing in (("sex", "sexes"), ("language", "languages")):

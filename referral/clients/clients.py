@@ -117,10 +117,10 @@ def change_client(context: Context, changed: Client) -> Client:
 
     Errors: NotFound, BadInput, ChangedMeanwhile.
     """
-    check_client(context, changed)
 
     def work(tx: Writer) -> Client:
         stored = client_for(tx, context, changed.id, Permission.EDIT_CLIENTS)
+        check_client(context, changed, known_household=stored.household)
         owner, centre, created_at = stored.assistant, stored.centre, stored.created_at
         records.save(tx, replace(changed, id=stored.id, assistant=owner, centre=centre, created_at=created_at))
         audit.record(tx, context, "client.change", kind="Client", subject=stored.id)

@@ -1,6 +1,6 @@
 """Record, find and withdraw consents: each is for one partner and one purpose, and a referral needs one in force."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -128,12 +128,20 @@ def required(
     return added(tx, context, owner, organisation, new=new)
 
 
+def required_of_all(
+    tx: Writer, context: Context, people: Iterable[Client], organisation: OrganisationId, *, new: NewConsent | None
+) -> Consent:
+    """Return the consent of the first of some people, once every one of them has one. Errors: as `required`."""
+    first, *_ = [required(tx, context, person, organisation, new=new) for person in people]
+    return first
+
+
 def of_client(context: Context, code: ClientCode) -> tuple[Consent, ...]:
     """Return a client's consents, newest first."""
 
     def work(tx: Reader) -> tuple[Consent, ...]:
-        client_for(tx, context, code, Permission.SEE_CLIENTS)
-        return records.find(tx, Consent, where(client=code), order=(Order(field="given_on", descending=True),))[0]
+        client = client_for(tx, context, code, Permission.SEE_CLIENTS)
+        return records.find(tx, Consent, where(client=client.id), order=(Order(field="given_on", descending=True),))[0]
 
     return context.read(work)
 

@@ -10,11 +10,9 @@ from referral.access.merges import Merge
 from referral.access.policy import Permission
 from referral.clients.clients import client_for
 from referral.context import Context
-from referral.errors import NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client
 from referral.model.ids import ClientCode
-from referral.storage import records
 
 KIND = "Client"
 HANGS_ON = ("RecordedNeed", "Referral", "Consent", "Pathway", "Incident")
@@ -44,9 +42,8 @@ def merge(context: Context, kept: ClientCode, gone: ClientCode, *, submitted: Su
     """
 
     def make(tx: Writer) -> str:
-        one = client_for(tx, context, kept, Permission.MERGE_CLIENTS)
-        other = client_for(tx, context, gone, Permission.MERGE_CLIENTS)
-        return merges.merge(tx, context, ClientCode, one, other)
+        stays, goes = (client_for(tx, context, code, Permission.MERGE_CLIENTS) for code in (kept, gone))
+        return merges.merge(tx, context, ClientCode, stays, goes)
 
     idempotency.once(context, submitted, make)
     return context.read(lambda tx: client_for(tx, context, kept, Permission.MERGE_CLIENTS))
@@ -61,15 +58,10 @@ def recent(context: Context) -> tuple[Merge, ...]:
 def undo(context: Context, merge_id: str) -> Merge:
     """Take a merge back within a day. Errors: NotAllowed, NotFound (of another centre), BadInput (too late)."""
     policy.granted(context, Permission.MERGE_CLIENTS)
-
-    def work(tx: Writer) -> Merge:
-        if merges.standing(tx, KIND, merge_id).fields.get("centre") != context.actor.centre:
-            raise NotFound(kind="Merge", id=merge_id)
-        return merges.undo(tx, context, KIND, merge_id)
-
-    return context.write(work)
+    centre = context.actor.centre or ""
+    return context.write(lambda tx: merges.undo(tx, context, KIND, merge_id, centre=centre))
 
 
 def _side(tx: Reader, client: Client) -> Side:
     counts = {kind: tx.tally(kind, where(client=client.id))[0].count for kind in HANGS_ON}
-    return Side(client=records.get(tx, Client, client.id), counts=counts)
+    return Side(client=client, counts=counts)

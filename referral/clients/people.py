@@ -53,14 +53,14 @@ def add_person(tx: Writer, context: Context, person: Person) -> Client:
     Errors: as `client_of`.
     """
     new = client_of(tx, context, person, code=new_code(context))
-    if person.parent is not None and new.household is None:
-        new = replace(new, household=without_words(f"H-{context.new_id('H')[-10:]}".upper()))
-    check_client(context, new)
-    if person.parent is not None:
+    known_household = new.household
+    if person.parent is not None and known_household is None:
+        new = replace(new, household=_drawn(context, "H"))
+    check_client(context, new, known_household=known_household)
+    if person.parent is not None and known_household is None:
         parent = client_for(tx, context, person.parent, Permission.EDIT_CLIENTS)
-        if parent.household is None:
-            records.save(tx, replace(parent, household=new.household))
-            audit.record(tx, context, "client.change", kind="Client", subject=parent.id)
+        records.save(tx, replace(parent, household=new.household))
+        audit.record(tx, context, "client.change", kind="Client", subject=parent.id)
     records.save(tx, new)
     audit.record(tx, context, "client.add", kind="Client", subject=new.id)
     return records.get(tx, Client, new.id)
@@ -68,7 +68,11 @@ def add_person(tx: Writer, context: Context, person: Person) -> Client:
 
 def new_code(context: Context) -> str:
     """Return a code for a new client, drawn at random."""
-    return without_words(f"C-{context.new_id('C')[-10:]}".upper())
+    return _drawn(context, "C")
+
+
+def _drawn(context: Context, prefix: str) -> str:
+    return without_words(f"{prefix}-{context.new_id(prefix)[-10:]}".upper())
 
 
 def home_area(context: Context) -> AreaId | None:

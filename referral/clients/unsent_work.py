@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader, Writer
-from referral.access import audit, policy
+from referral.access import accounts, audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import fingerprint_of, forget_key, is_live
 from referral.context import Context
@@ -52,19 +52,19 @@ def report(context: Context, reports: Iterable[DeviceReport]) -> None:
     Anybody on the device may say how much waits. That nothing is left erases the key of an ended session, so only the
     owner is believed there.
     """
-    given = {one.mark: one for one in reports}
+    by_mark = {report.mark: report for report in reports}
 
     def work(tx: Writer) -> None:
-        for device in tx.get_many("Device", given):
-            _store(tx, context, device, given[device.id])
+        for device in tx.get_many("Device", by_mark):
+            _store(tx, context, device, by_mark[device.id])
 
     context.write(work)
 
 
 def tell_leads(context: Context) -> int:
     """Tell the leads of a centre, or else the coordinators, of work that waits for 30 days; return how often."""
-    untold = context.read(lambda tx: _untold(tx, context))
-    return sum(context.write(partial(_told, context=context, mark=mark)) for mark in untold)
+    marks = context.read(lambda tx: _due_marks(tx, context))
+    return sum(context.write(partial(_tell, context=context, mark=mark)) for mark in marks)
 
 
 def of_team(context: Context) -> tuple[UnsentWork, ...]:
@@ -76,66 +76,61 @@ def of_team(context: Context) -> tuple[UnsentWork, ...]:
     everywhere = context.actor.role is Role.COORDINATOR
 
     def work(tx: Reader) -> tuple[UnsentWork, ...]:
-        found = [_unsent(tx, context, device) for device in _all(tx, "Device", (_HELD,))]
-        seen = [one for one in found if one and (everywhere or one.centre == context.actor.centre)]
-        return tuple(sorted(seen, key=lambda one: (one.since, one.user)))
+        waiting = [_unsent(tx, context, device) for device in find_all(tx, "Device", (_HELD,))]
+        seen = [work for work in waiting if work and (everywhere or work.centre == context.actor.centre)]
+        return tuple(sorted(seen, key=lambda work: (work.since, work.user)))
 
     return context.read(work)
 
 
-def _store(tx: Writer, context: Context, device: Node, said: DeviceReport) -> None:
+def _store(tx: Writer, context: Context, device: Node, report: DeviceReport) -> None:
     now = context.clock()
     is_owner = device.fields["user"] == context.actor.id
-    if said.waiting:
-        since = max(now - said.age, _moment(device, "created_at"))
-        tx.put([device.with_fields(waiting=said.waiting, since=since, seen_at=now, released_at=None)])
+    if report.waiting:
+        since = max(now - report.age, _moment(device, "created_at"))
+        tx.put([device.with_fields(waiting=report.waiting, since=since, seen_at=now, released_at=None)])
     elif is_owner:
         tx.put([device.with_fields(waiting=0, since=None, told_at=None, seen_at=now)])
-        if not said.drafts:
+        if not report.drafts:
             _release(tx, context, device)
 
 
 def _release(tx: Writer, context: Context, device: Node) -> None:
     """Erase the key of an ended session whose work on a device has all arrived or was discarded."""
-    mine = _all(tx, "Session", (*where(user=str(device.fields["user"])), _HAS_KEY))
-    over = [one.id for one in mine if not is_live(one, context.clock()) and fingerprint_of(one.id) == device.id]
-    for session in over:
-        forget_key(tx, session, context.clock())
+    now = context.clock()
+    for session in find_all(tx, "Session", (*where(user=str(device.fields["user"])), _HAS_KEY)):
+        if fingerprint_of(session.id) == device.id and not is_live(session, now):
+            forget_key(tx, session.id, now)
 
 
-def _untold(tx: Reader, context: Context) -> list[str]:
-    return [one.id for one in _all(tx, "Device", (_UNTOLD, _HELD)) if _is_due(tx, context, one)]
+def _due_marks(tx: Reader, context: Context) -> list[str]:
+    """Return the marks of the devices of whose work nobody was told yet although it is due."""
+    return [device.id for device in find_all(tx, "Device", (_UNTOLD, _HELD)) if _is_due(tx, context, device)]
 
 
-def _told(tx: Writer, *, context: Context, mark: str) -> int:
+def _tell(tx: Writer, *, context: Context, mark: str) -> int:
+    """Notify who is responsible for a device of its work, once; return how many people that was."""
     device = tx.get("Device", mark)
     if device is None or "told_at" in device.fields or not _is_due(tx, context, device):
         return 0
     owner = records.get(tx, User, str(device.fields["user"]))
-    people = _leads(tx, owner)
     now = context.clock()
-    told = [
+    notifications = [
         Notification(
             id=f"{mark}:{now:%Y%m%d%H%M%S}:{NOTICE}:{user}",
             user=user,
             kind=NOTICE,
-            referral=ReferralId(mark),
+            referral=ReferralId(mark),  # the device, in place of a referral
             number=0,
             at=now,
         )
-        for user in people
+        for user in accounts.leads(tx, owner.centre) or accounts.coordinators(tx)
     ]
-    if told:
-        records.save(tx, *told)
+    if notifications:
+        records.save(tx, *notifications)
     tx.put([device.with_fields(told_at=now)])
     audit.record(tx, context, "device.unsent", kind="User", subject=owner.id, detail=mark)
-    return len(told)
-
-
-def _leads(tx: Reader, owner: User) -> list[UserId]:
-    leads = records.find(tx, User, where(role=Role.CENTRE_LEAD.value, active=True))[0]
-    own = [one.id for one in leads if one.centre == owner.centre]
-    return own or [one.id for one in records.find(tx, User, where(role=Role.COORDINATOR.value, active=True))[0]]
+    return len(notifications)
 
 
 def _is_due(tx: Reader, context: Context, device: Node) -> bool:
@@ -153,10 +148,10 @@ def _unsent(tx: Reader, context: Context, device: Node) -> UnsentWork | None:
     if waiting:
         return _of(owner, waiting=waiting, since=_moment(device, "since"))
     newest = (Order(field="seen_at", descending=True),)
-    session = tx.find("Session", where(user=owner.id), order=newest, limit=1).nodes
-    last = tx.find("Device", (*where(user=owner.id), _HELD), order=newest, limit=1).nodes
-    heard = max([seen_at, *(_moment(one, "seen_at") for one in session)])
-    is_silent = context.clock() - heard >= _patience(context) and last[0].id == device.id
+    sessions = tx.find("Session", where(user=owner.id), order=newest, limit=1).nodes
+    devices = tx.find("Device", (*where(user=owner.id), _HELD), order=newest, limit=1).nodes
+    heard_at = max([seen_at, *(_moment(session, "seen_at") for session in sessions)])
+    is_silent = context.clock() - heard_at >= _patience(context) and devices[0].id == device.id
     return _of(owner, waiting=None, since=seen_at) if is_silent else None
 
 
@@ -166,10 +161,6 @@ def _of(owner: User, *, waiting: int | None, since: datetime) -> UnsentWork:
 
 def _patience(context: Context) -> timedelta:
     return timedelta(days=context.vocabulary.threshold(THRESHOLD))
-
-
-def _all(tx: Reader, kind: str, conditions: tuple[Condition, ...]) -> tuple[Node, ...]:
-    return find_all(tx, kind, conditions)
 
 
 def _moment(node: Node, name: str) -> datetime:

@@ -2,11 +2,11 @@
 
 from graph import transliteration
 from graph.store import Writer
-from referral import idempotency
-from referral.access import audit, policy
+from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, NotFound
+from referral.directory.entries import entry_of, save
+from referral.errors import BadInput
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.directory import Area
 from referral.model.ids import AreaId
@@ -16,10 +16,7 @@ from referral.storage import records
 def area(context: Context, area_id: AreaId) -> Area:
     """Return one area. Errors: NotFound."""
     policy.granted(context, Permission.SEE_DIRECTORY)
-    found = context.directory().areas.get(area_id)
-    if found is None:
-        raise NotFound(kind="Area", id=area_id)
-    return found
+    return entry_of(context.directory().areas, area_id, kind="Area")
 
 
 def save_area(context: Context, draft: Area, *, submitted: Submitted = NOT_BY_FORM) -> Area:
@@ -28,16 +25,7 @@ def save_area(context: Context, draft: Area, *, submitted: Submitted = NOT_BY_FO
     Errors: NotAllowed, ChangedMeanwhile, BadInput (another one of this name in the same whole, a whole that is unknown
     or lies in the area itself).
     """
-    policy.granted(context, Permission.EDIT_DIRECTORY)
-
-    def make(tx: Writer) -> str:
-        _check(tx, draft)
-        records.save(tx, draft)
-        audit.record(tx, context, "area.save", kind="Area", subject=draft.id)
-        return draft.id
-
-    area_id = idempotency.once(context, submitted, make)
-    return context.read(lambda tx: records.get(tx, Area, area_id))
+    return save(context, draft, lambda tx: _check(tx, draft), submitted=submitted)
 
 
 def _check(tx: Writer, draft: Area) -> None:
@@ -46,11 +34,11 @@ def _check(tx: Writer, draft: Area) -> None:
     for other in records.get_many(tx, Area, alike):
         if other.id != draft.id and other.part_of == draft.part_of and _same(other.name_bg, draft.name_bg):
             raise BadInput(problems=(("name_bg", "taken", {}),))
-    outer, seen = draft.part_of, {draft.id}
+    outer, inside = draft.part_of, {draft.id}
     while outer is not None:
-        if outer in seen:
+        if outer in inside:
             raise BadInput(problems=(("part_of", "whole_of_itself", {}),))
-        seen.add(outer)
+        inside.add(outer)
         whole = records.get_many(tx, Area, [outer])
         if not whole:
             raise BadInput(problems=(("part_of", "unknown", {}),))

@@ -1,6 +1,6 @@
 """Search, read and change organisations and services. Every change is audited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -14,13 +14,14 @@ from referral.directory.alike import confirm
 from referral.errors import BadInput, NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model import requirements
-from referral.model.directory import Organisation, Service
+from referral.model.directory import Area, Organisation, Service
 from referral.model.ids import OrganisationId, ServiceId
 from referral.storage import records
 from referral.vocabulary import Vocabulary
 
 K = TypeVar("K")
 V = TypeVar("V")
+Entry = TypeVar("Entry", Area, Organisation, Service)
 MOST_SHOWN: Final = 200
 
 
@@ -57,16 +58,17 @@ def organisation(context: Context, organisation_id: OrganisationId) -> Organisat
     """Return one organisation, or the one that stands for it since a merge. Errors: NotFound."""
     policy.granted(context, Permission.SEE_DIRECTORY)
     directory = context.directory()
-    return _entry(directory.organisations, directory.standing_for(organisation_id), kind="Organisation")
+    return entry_of(directory.organisations, directory.standing_for(organisation_id), kind="Organisation")
 
 
 def service(context: Context, service_id: ServiceId) -> Service:
     """Return one service. Errors: NotFound."""
     policy.granted(context, Permission.SEE_DIRECTORY)
-    return _entry(context.directory().services, service_id, kind="Service")
+    return entry_of(context.directory().services, service_id, kind="Service")
 
 
-def _entry(entries: Mapping[K, V], entry_id: K, *, kind: str) -> V:
+def entry_of(entries: Mapping[K, V], entry_id: K, *, kind: str) -> V:
+    """Return one entry of the directory. Errors: NotFound."""
     entry = entries.get(entry_id)
     if entry is None:
         raise NotFound(kind=kind, id=entry_id)
@@ -84,17 +86,8 @@ def save_organisation(
 
     Errors: NotAllowed, ChangedMeanwhile, NeedsConfirmation (a new one is like another).
     """
-    policy.granted(context, Permission.EDIT_DIRECTORY)
     directory = context.directory()
-
-    def make(tx: Writer) -> str:
-        confirm(directory, draft, acknowledged=acknowledged)
-        records.save(tx, draft)
-        audit.record(tx, context, "organisation.save", kind="Organisation", subject=draft.id)
-        return draft.id
-
-    organisation_id = idempotency.once(context, submitted, make)
-    return context.read(lambda tx: records.get(tx, Organisation, organisation_id))
+    return save(context, draft, lambda _: confirm(directory, draft, acknowledged=acknowledged), submitted=submitted)
 
 
 def save_service(context: Context, draft: Service, *, submitted: Submitted = NOT_BY_FORM) -> Service:
@@ -102,16 +95,22 @@ def save_service(context: Context, draft: Service, *, submitted: Submitted = NOT
 
     Errors: NotAllowed, BadInput, ChangedMeanwhile.
     """
+    return save(context, draft, lambda _: _check_service(context, draft), submitted=submitted)
+
+
+def save(context: Context, draft: Entry, check: Callable[[Writer], None], *, submitted: Submitted) -> Entry:
+    """Store a checked entry of the directory, once for each submission. Errors: NotAllowed, those of the check."""
     policy.granted(context, Permission.EDIT_DIRECTORY)
-    _check_service(context, draft)
+    cls = type(draft)
 
     def make(tx: Writer) -> str:
+        check(tx)
         records.save(tx, draft)
-        audit.record(tx, context, "service.save", kind="Service", subject=draft.id)
+        audit.record(tx, context, f"{cls.__name__.lower()}.save", kind=cls.__name__, subject=draft.id)
         return draft.id
 
-    service_id = idempotency.once(context, submitted, make)
-    return context.read(lambda tx: records.get(tx, Service, service_id))
+    entry_id = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, cls, entry_id))
 
 
 def _check_service(context: Context, draft: Service) -> None:

@@ -62,9 +62,10 @@ def merged(stored: Entry, incoming: Entry, *, said: Mapping[str, Any] | None) ->
         here, there = _plain(getattr(stored, name)), _plain(getattr(incoming, name))
         if here == there:
             continue
-        if here == said.get(name) if said is not None else here in (None, []):
+        before = (said or {}).get(name, [] if isinstance(here, list) else None)
+        if here == before:
             taken[name] = getattr(incoming, name)
-        elif there not in (None, []) if said is None else there != said.get(name):
+        elif there != before:
             is_agreed = False
     return replace(stored, **taken), is_agreed
 

@@ -34,15 +34,15 @@ def compare(context: Context, *ids: OrganisationId) -> tuple[Side, ...]:
     directory = context.directory()
 
     def side(tx: Reader, organisation_id: OrganisationId) -> Side:
-        found = standing(tx, Organisation, organisation_id)
+        organisation = standing(tx, Organisation, organisation_id)
         return Side(
-            organisation=found,
-            services=len(directory.services_of.get(found.id, ())),
-            partners=len(directory.partners_of.get(found.id, ())),
-            referrals=tx.tally("Referral", where(organisation=found.id))[0].count,
+            organisation=organisation,
+            services=len(directory.services_of.get(organisation.id, ())),
+            partners=len(directory.partners_of.get(organisation.id, ())),
+            referrals=tx.tally("Referral", where(organisation=organisation.id))[0].count,
         )
 
-    return context.read(lambda tx: tuple(side(tx, one) for one in ids))
+    return context.read(lambda tx: tuple(side(tx, organisation_id) for organisation_id in ids))
 
 
 def merge(
@@ -55,9 +55,9 @@ def merge(
     policy.granted(context, Permission.MERGE_ORGANISATIONS)
 
     def make(tx: Writer) -> str:
-        one, other = standing(tx, Organisation, kept), standing(tx, Organisation, gone)
-        merge_id = merges.merge(tx, context, OrganisationId, one, other)
-        verification.hand_over(tx, context, one.id, gone=other.id)
+        stays, goes = (standing(tx, Organisation, organisation_id) for organisation_id in (kept, gone))
+        merge_id = merges.merge(tx, context, OrganisationId, stays, goes)
+        verification.hand_over(tx, context, stays.id, gone=goes.id)
         return merge_id
 
     idempotency.once(context, submitted, make)

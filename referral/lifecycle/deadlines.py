@@ -1,7 +1,7 @@
 """Due dates: every open referral has one. Times are UTC; working days are Bulgarian, with the official holidays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -46,7 +46,7 @@ DEADLINE_RULES: Final[Mapping[str, DeadlineRule]] = MappingProxyType(
 # individual assessment and plan. Lawful waiting is not silence, so it expires only well after both.
 OFFICIAL: Final = DeadlineRule(answer_calendar_days=20, service_days=20, expiry=30)
 # A report on a child at risk: the authority answers the same day.
-REPORT: Final = replace(DEADLINE_RULES["emergency"])
+REPORT: Final = DEADLINE_RULES["emergency"]
 _BY_ROUTE: Final = MappingProxyType({Route.OFFICIAL_DIRECTION.value: OFFICIAL, Route.REPORT.value: REPORT})
 QUESTION_WORKING_DAYS: Final = 5
 SERVICE_CHECK_DAYS: Final = 30
@@ -199,8 +199,9 @@ def _accepted(referral: Referral) -> datetime | None:
     if referral.decided_at is None:
         return None
     rule, agreed = deadline_rule_of(referral), referral.service_days
-    usual = rule.service_days
-    days = usual if agreed is None else agreed if rule is DEADLINE_RULES["routine"] else min(agreed, usual)
+    days = rule.service_days if agreed is None else agreed
+    if rule is not DEADLINE_RULES["routine"]:
+        days = min(days, rule.service_days)
     due = referral.decided_at + timedelta(days=days)
     if rule is not OFFICIAL:
         return due

@@ -11,6 +11,7 @@ from typing import Final
 from referral.calendar import SOFIA
 from referral.errors import BadInput, IllegalMove, UnknownCode, WrongActor
 from referral.lifecycle.authority import capacities_of, capacity_for, in_time
+from referral.lifecycle.states import ENDED, OPEN
 from referral.lifecycle.transition_fields import FIELDS
 from referral.lifecycle.transitions import BY_STATE, INTERNAL, Transition, barred_on, transition_for
 from referral.model.actors import ActingAs, Actor
@@ -61,7 +62,7 @@ def decide(referral: Referral, action: Action, *, data: TransitionData, by: Deci
         code = getattr(data, name)
         if code not in by.vocabulary.codes(listing):
             raise UnknownCode(list=listing, code=code)
-    _refuse_impossible(referral, action, data, at=by.at)
+    _refuse_impossible(referral, data, at=by.at)
     for field in FIELDS.values():
         if field.not_in_future and (day := getattr(data, field.name)) is not None:
             refuse_future(day, at=by.at, field=field.name)
@@ -89,10 +90,10 @@ def _day_of(moment: datetime | None) -> date | None:
     return moment.astimezone(SOFIA).date() if moment is not None else None
 
 
-def _refuse_impossible(referral: Referral, action: Action, data: TransitionData, *, at: datetime) -> None:
+def _refuse_impossible(referral: Referral, data: TransitionData, *, at: datetime) -> None:
     """Refuse what cannot be: a no-show before its hour, the word of a client who was not reached, a day far away.
 
-    Errors: BadInput, IllegalMove (delivered twice).
+    Errors: BadInput.
     """
     appointment = referral.appointment_at
     if data.reason in NO_SHOWS and referral.state is State.SCHEDULED and appointment is not None and at < appointment:
@@ -105,8 +106,6 @@ def _refuse_impossible(referral: Referral, action: Action, data: TransitionData,
     ):
         if day is not None and not -MOST_DAYS_BACK <= (day - at.astimezone(SOFIA).date()).days <= most:
             raise BadInput(problems=((name, "unlikely_day", {}),))
-    if action is Action.DELIVER and referral.delivered_at is not None:
-        raise IllegalMove(state=referral.state, action=action)
 
 
 def refuse_future(day: date, *, at: datetime, field: str = "happened_on") -> None:
@@ -144,6 +143,11 @@ def partner_said(event: Event) -> bool:
     What the client, a document or the centre knows is learnt otherwise, and opening a link says nothing.
     """
     return event.informant is Informant.PARTNER
+
+
+def goes_on(event: Event) -> bool:
+    """Tell whether a referral that had ended is open again: it was reopened, or answered after it had expired."""
+    return event.from_state in ENDED and event.to_state in OPEN
 
 
 def is_learnt_otherwise(decided_at: datetime | None, *, provider_answered: bool) -> bool:

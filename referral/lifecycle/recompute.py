@@ -12,9 +12,9 @@ from referral.lifecycle.replay import replay
 from referral.model.ids import ReferralId
 from referral.model.referrals import Event, Referral
 from referral.storage import records
+from referral.storage.reading import find_all
 
 PAGE: Final = 200
-EVENTS_PAGE: Final = 5000
 _TRIES: Final = 5
 # Every referral with an event has the evidence of its process; one without it was stored before version 3.
 _OLDER: Final = (Condition(field="process_said_at", op=Op.EMPTY, value=True),)
@@ -65,12 +65,6 @@ def events_of_many(reader: Reader, ids: Sequence[ReferralId]) -> dict[ReferralId
     events: dict[ReferralId, list[Event]] = {}
     among = (Condition(field="referral", op=Op.IN, value=tuple(ids)),)
     order = (Order(field="referral"), Order(field="number"))
-    after: records.Position = None
-    while True:
-        page = reader.find("ReferralEvent", among, order=order, limit=EVENTS_PAGE, after=after)
-        for node in page.nodes:
-            event = records.event_of(node)
-            events.setdefault(event.referral, []).append(event)
-        after = page.next
-        if after is None:
-            return events
+    for event in map(records.event_of, find_all(reader, "ReferralEvent", among, order=order)):
+        events.setdefault(event.referral, []).append(event)
+    return events

@@ -13,8 +13,8 @@ from typing import Any, Final
 from graph.store import Reader
 from referral.calendar import SOFIA, working_days_between, working_hours_between
 from referral.lifecycle.deadlines import ask_at, due_at, happened_at
-from referral.lifecycle.events import NO_SHOWS, NOT_REACHED
-from referral.lifecycle.states import ENDED, OPEN
+from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, goes_on, partner_said
+from referral.lifecycle.states import ENDED
 from referral.lifecycle.transitions import REMINDERS, Transition, transition_for
 from referral.model.actors import ActingAs
 from referral.model.evidence import Fact, channel_of, evidence_of
@@ -42,7 +42,7 @@ def _after_event(referral: Referral, event: Event) -> Referral:
     changes |= _vouched(referral, event)
     changes |= {
         "state": event.to_state,
-        "provider_answered": referral.provider_answered or event.informant is Informant.PARTNER,
+        "provider_answered": referral.provider_answered or partner_said(event),
         "answer_hours": _answer_hours(referral, event),
         "delivered_at": _delivered_at(referral, event, transition),
         "late": referral.late or event.from_state is State.EXPIRED,
@@ -114,7 +114,7 @@ def _delivered_at(referral: Referral, event: Event, transition: Transition) -> d
 
 def _answer_hours(referral: Referral, event: Event) -> int | None:
     """Return the working hours begun from delivery to the partner's first word; later words do not change them."""
-    if event.informant is not Informant.PARTNER or referral.provider_answered or referral.sent_at is None:
+    if not partner_said(event) or referral.provider_answered or referral.sent_at is None:
         return referral.answer_hours
     return math.ceil(working_hours_between(referral.delivered_at or event.at, event.at))
 
@@ -125,7 +125,7 @@ def _vouched(referral: Referral, event: Event) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if event.to_state is not referral.state or not referral.events:
         changes |= _of(Fact.PROCESS, source) | {"evidence": int(evidence_of(event))}
-    if event.from_state in ENDED and event.to_state in OPEN:
+    if goes_on(event):
         changes |= _of(Fact.SERVICE, _NOBODY) | _of(Fact.NEED, _NOBODY)
     if event.action is Action.COMPLETE:
         changes |= _of(Fact.SERVICE, source)
@@ -145,7 +145,7 @@ def _of(fact: Fact, source: tuple[Informant | None, str | None, datetime | None]
 def _results(referral: Referral, event: Event) -> dict[str, Any]:
     """Return the fields that only some actions change: results, appointments, tries, reopening, closing."""
     changes: dict[str, Any] = {}
-    if event.from_state in ENDED and event.to_state in OPEN:
+    if goes_on(event):
         changes |= dict.fromkeys(_OF_THE_END) | {"member_results": (), "tried_on": ()}
     if event.from_state is State.SCHEDULED and event.action not in _ATTENDED and event.to_state is not event.from_state:
         changes |= {"appointment_at": None, "place": None}

@@ -4,13 +4,14 @@ To add a state: a member of `State`, a row here, its transitions in `transitions
 (the vocabulary list `states`). The module refuses to load, by name, when a state has no row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from graph.model import Condition, Op
 from referral.model.referrals import Route, State
 
 
@@ -159,6 +160,11 @@ def in_phase(*phases: Phase) -> tuple[State, ...]:
 def awaiting(*awaited: Awaited) -> tuple[State, ...]:
     """Return the states in which one of these things must happen next, in the order of `State`."""
     return tuple(state for state, row in STATES.items() if row.awaits in awaited)
+
+
+def among(states: Iterable[State]) -> Condition:
+    """Return the condition that finds the referrals in one of these states."""
+    return Condition(field="state", op=Op.IN, value=tuple(state.value for state in states))
 
 
 # Each word has this one meaning everywhere.

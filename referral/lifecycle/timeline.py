@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, is_learnt_otherwise, partner_said
+from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, goes_on, is_learnt_otherwise, partner_said
 from referral.lifecycle.replay import TRIES_BEFORE_NOT_REACHED, replay
-from referral.lifecycle.states import DECIDABLE, ENDED, OPEN, RECEIVED, is_counted, is_served
+from referral.lifecycle.states import DECIDABLE, RECEIVED, is_counted, is_served
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Informant, Referral, State
@@ -143,7 +143,7 @@ def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
 
 def _reopened(fields: dict[str, Any], event: Event) -> None:
     """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
-    if event.from_state in ENDED and event.to_state in OPEN:
+    if goes_on(event):
         for name in ("ended_by", "end_said_by", "need_result"):
             fields.pop(name, None)
     if event.from_state is State.DECLINED and event.action is Action.REOPEN:

@@ -11,8 +11,8 @@ class Client:
     """A person by code: a band of birth years, never a birth date; `held` are the prerequisites held.
 
     `held_until` says which of them end, as code=YYYY-MM-DD, that day included. `not_held` are those that the person is
-    known not to have; of what is in neither list nobody knows. `merged_into` is the
-    client that stands for this one since both were found to be one person.
+    known not to have; of what is in neither list nobody knows. `merged_into` is the client that stands for this one
+    since both were found to be one person.
     """
 
     id: ClientCode

@@ -172,7 +172,8 @@ def standing_barriers(client: Client, lacks: Mapping[str, str], today: date) -> 
 
     `lacks` says which prerequisite a person with a barrier does not have.
     """
-    return tuple(barrier for barrier in client.barriers if lacks.get(barrier) not in held(client, today))
+    now_held = held(client, today)
+    return tuple(barrier for barrier in client.barriers if lacks.get(barrier) not in now_held)
 
 
 def gained(client: Client, states: Iterable[str], until: Mapping[str, date]) -> tuple[tuple[str, ...], tuple[str, ...]]:

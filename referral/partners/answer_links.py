@@ -215,11 +215,12 @@ def _answered(tx: Writer, context: Context, token: str, new: PartnerAnswer) -> t
     holder = context.as_actor(_holder(link))
     key = f"{link.id}:{fingerprint(new.nonce)}"
     body = idempotency.fingerprint({"choice": new.choice, **asdict(new.data)})
-    node = tx.get("IdempotencyRecord", f"{holder.actor.id}:{key}")
-    if node is not None:
-        if node.fields["fingerprint"] != body:
-            raise BadInput(problems=(("answer", "old_page", {}),))
-        result, _, state = str(node.fields["subject"]).partition(":")
+    try:
+        earlier = idempotency.earlier(tx, holder, key, fingerprint=body)
+    except BadInput as used:
+        raise BadInput(problems=(("answer", "old_page", {}),)) from used
+    if earlier is not None:
+        result, _, state = earlier.subject.partition(":")
         return AnswerResult(result), State(state)
     if new.nonce != _nonce(token, link):
         raise BadInput(problems=(("answer", "old_page" if new.nonce else "no_choice", {}),))

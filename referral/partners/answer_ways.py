@@ -6,11 +6,12 @@ from datetime import datetime
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
+from referral.lifecycle.events import partner_said
 from referral.lifecycle.states import ANSWERABLE, WITH_PARTNER
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.communication import AnswerLink
 from referral.model.evidence import evidence_of
-from referral.model.referrals import Event, Informant
+from referral.model.referrals import Event
 from referral.partners import answer_links, slips
 from referral.referrals.queries import ReferralDetail
 
@@ -40,9 +41,7 @@ def answer_ways(context: Context, detail: ReferralDetail) -> AnswerWays:
         may_issue_link=referral.state in ANSWERABLE and policy.allows(context.actor, Permission.ISSUE_LINKS),
         may_return_slip=returnable and policy.allows(context.actor, Permission.MOVE_REFERRALS),
         is_printable=referral.state in WITH_PARTNER,
-        answers=tuple(
-            (event, int(evidence_of(event))) for event in detail.events if event.informant is Informant.PARTNER
-        ),
+        answers=tuple((event, int(evidence_of(event))) for event in detail.events if partner_said(event)),
     )
 
 

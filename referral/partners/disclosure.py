@@ -14,6 +14,7 @@ from referral.model.consent import Consent
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, State
 from referral.storage import records
+from referral.storage.records import standing
 
 # What is disclosed without the client's consent: a partner needs the number of a referral to answer it.
 BARE: Final[tuple[str, ...]] = ()
@@ -87,7 +88,7 @@ def disclose(tx: Reader, context: Context, referral: Referral, covers: tuple[str
         events=referral.events,
         service_result=referral.service_result,
         client=referral.client if "code" in covers else None,
-        members=referral.members if "code" in covers else (),
+        members=_members(tx, context, referral) if "code" in covers else (),
         need=referral.need if "need" in covers else None,
         service=referral.service if "need" in covers else None,
         age_band=age_band(context, client) if client and "age_band" in covers else None,
@@ -95,6 +96,16 @@ def disclose(tx: Reader, context: Context, referral: Referral, covers: tuple[str
         language=client.language if client and "language" in covers else None,
         explanations=_explanations(tx, referral) if "note" in covers else (),
     )
+
+
+def _members(tx: Reader, context: Context, referral: Referral) -> tuple[ClientCode, ...]:
+    """Return the further clients whose own consent lets the partner know their codes; a report by law needs none."""
+    organisation = referral.organisation
+    if referral.route == Route.REPORT or organisation is None:
+        return referral.members
+    people = (standing(tx, Client, code) for code in referral.members)
+    consents = ((person.id, covering(tx, context, person.id, organisation)) for person in people)
+    return tuple(code for code, consent in consents if consent is not None and "code" in consent.covers)
 
 
 def _explanations(tx: Reader, referral: Referral) -> tuple[str, ...]:

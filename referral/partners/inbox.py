@@ -11,7 +11,7 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound, UnknownCode
 from referral.lifecycle import events
-from referral.lifecycle.states import OPEN, UNANSWERED, WITH_PARTNER
+from referral.lifecycle.states import OPEN, UNANSWERED, WITH_PARTNER, among
 from referral.lifecycle.transitions import Transition
 from referral.model.directory import Organisation
 from referral.model.ids import ReferralId
@@ -114,11 +114,11 @@ def _referral_for(tx: Reader, context: Context, referral_id: ReferralId) -> Refe
 
 
 def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN if state in WITH_PARTNER))
-    received = Condition(field="state", op=Op.IN, value=tuple(state.value for state in WITH_PARTNER))
+    is_open = among(state for state in OPEN if state in WITH_PARTNER)
+    received = among(WITH_PARTNER)
     return {
         "open": (is_open,),
         "overdue": (is_open, Condition(field="due_at", op=Op.LT, value=context.clock())),
-        "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
+        "waiting_answer": (among(UNANSWERED),),
         "all": (received,),
     }

@@ -1,16 +1,14 @@
-"""The paper slip that a client carries, and finding its referral by the code on it."""
+"""The paper slip that a client carries, and the referral behind its QR code."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from graph.model import Condition, Op
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, IllegalMove, NoConsent, NotFound
+from referral.errors import IllegalMove, NoConsent, NotFound
 from referral.lifecycle.states import WITH_PARTNER
-from referral.model import codes
 from referral.model.communication import AnswerLink
 from referral.model.directory import Organisation, Service
 from referral.model.ids import ReferralId
@@ -75,31 +73,6 @@ def slip(context: Context, referral_id: ReferralId, *, token: str = "") -> Slip:
 def referral_of(context: Context, referral_id: ReferralId) -> Referral:
     """Return one referral that the actor may see, without recording a view: for naming it after an action on it."""
     return context.read(lambda tx: referral_for(tx, context, referral_id, Permission.SEE_REFERRALS))
-
-
-def by_code(context: Context, text: str) -> Referral:
-    """Return the referral whose code was typed, in any case, spacing and alphabet.
-
-    A Cyrillic letter can stand for the character it looks like or the one it sounds like; the likelier
-    one that exists and that the actor may act on is taken. Errors: NotAllowed, NotFound, BadInput (a character that no
-    code has, a wrong length).
-    """
-    policy.granted(context, Permission.MOVE_REFERRALS)
-    try:
-        possible = codes.readings(text)
-    except codes.NotACode as refused:
-        why = "not_in_codes" if refused.sign else "code_length"
-        details = {"sign": refused.sign, "length": codes.LENGTH, "given": text}
-        raise BadInput(problems=(("code", why, details),)) from refused
-
-    def work(tx: Reader) -> Referral:
-        coded = records.find(tx, Referral, (Condition(field="short_code", op=Op.IN, value=possible),))[0]
-        visible = [referral for referral in coded if policy.covers(context.actor, Permission.MOVE_REFERRALS, referral)]
-        if not visible:
-            raise NotFound(kind="Referral", id="")
-        return min(visible, key=lambda referral: possible.index(referral.short_code))
-
-    return context.read(work)
 
 
 def issued_for_slip(tx: Writer, context: Context, referral: Referral, *, token: str) -> bool:

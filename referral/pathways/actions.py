@@ -15,12 +15,10 @@ from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client, Pathway
 from referral.model.ids import ClientCode, PathwayId, ServiceId
 from referral.model.referrals import Referral
-from referral.pathways.model import Goal
+from referral.pathways.model import GIVEN_UP, Goal
 from referral.pathways.plan import Plan
 from referral.pathways.progress import NextStep, draft, goal_of, open_pathways, open_referrals, plan_for
 from referral.storage import records
-
-GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ def client_plan(context: Context, code: ClientCode, goal: str, *, hours: tuple[s
     directory = context.directory()
     client = clients.client(context, code)
     wanted = goal_of(context, directory, goal)
-    pathways, referrals = context.read(lambda tx: (open_pathways(tx, code), open_referrals(tx, code)))
+    pathways, referrals = context.read(lambda tx: (open_pathways(tx, client.id), open_referrals(tx, client.id)))
     return ClientPlan(
         client=client,
         goal=wanted,
@@ -57,8 +55,9 @@ def pathways_of(context: Context, code: ClientCode) -> tuple[Pathway, ...]:
     """Return a client's pathways, newest first."""
 
     def work(tx: Reader) -> tuple[Pathway, ...]:
-        clients.client_for(tx, context, code, Permission.SEE_CLIENTS)
-        return records.find(tx, Pathway, where(client=code), order=(Order(field="started_on", descending=True),))[0]
+        client = clients.client_for(tx, context, code, Permission.SEE_CLIENTS)
+        newest = (Order(field="started_on", descending=True),)
+        return records.find(tx, Pathway, where(client=client.id), order=newest)[0]
 
     return context.read(work)
 
@@ -79,11 +78,11 @@ def set_out(context: Context, code: ClientCode, goal: str, *, submitted: Submitt
         plan = plan_for(context, directory, owner, wanted)
         if not plan.sequences:
             raise BadInput(problems=(("goal", "reached_already" if plan.reached else "no_way", {}),))
-        pathway = next((pathway for pathway in open_pathways(tx, code) if pathway.goal == goal), None)
+        pathway = _open_pathway(tx, owner.id, goal)
         if pathway is None:
             pathway = Pathway(
                 id=pathway_id,
-                client=code,
+                client=owner.id,
                 goal=goal,
                 started_on=context.today,
                 assistant=owner.assistant,
@@ -109,11 +108,15 @@ def give_up(context: Context, code: ClientCode, goal: str) -> None:
     policy.granted(context, Permission.REFER)
 
     def work(tx: Writer) -> None:
-        clients.client_for(tx, context, code, Permission.REFER)
-        pathway = next((pathway for pathway in open_pathways(tx, code) if pathway.goal == goal), None)
+        owner = clients.client_for(tx, context, code, Permission.REFER)
+        pathway = _open_pathway(tx, owner.id, goal)
         if pathway is None:
             raise NotFound(kind="Pathway", id=goal)
         records.save(tx, replace(pathway, status=GIVEN_UP))
         audit.record(tx, context, "pathway.give_up", kind="Pathway", subject=pathway.id, detail=goal)
 
     context.write(work)
+
+
+def _open_pathway(tx: Reader, code: ClientCode, goal: str) -> Pathway | None:
+    return next((pathway for pathway in open_pathways(tx, code) if pathway.goal == goal), None)

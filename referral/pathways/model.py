@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from referral.matching.model import Reason
 from referral.model.directory import Service
+
+# The statuses of a client's pathway.
+OPEN: Final = "open"
+REACHED: Final = "reached"
+GIVEN_UP: Final = "given_up"
 
 
 class GoalKind(StrEnum):

@@ -62,11 +62,6 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
     return Plan(goal=goal, blockers=blockers, afterwards=after[0] if after else None)
 
 
-def unlocks(directory: Directory, state: str) -> tuple[Service, ...]:
-    """Return the active services that ask for a state, also as one of several."""
-    return tuple(service for service in directory.requiring.get(state, ()) if directory.is_active(service))
-
-
 class _PlanSearch:
     """The part of the directory that matters for one goal and one person."""
 

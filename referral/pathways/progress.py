@@ -1,10 +1,8 @@
 """What closing a step does, in the same transaction: the client gains states, and the next step is drafted."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Final
 
-from graph.model import Condition, Op, where
+from graph.model import where
 from graph.store import Reader, Writer
 from referral.access import audit
 from referral.clients.clients import need_for
@@ -15,22 +13,17 @@ from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import DecisionContext
 from referral.matching.model import help_request_of
 from referral.matching.person import complete
-from referral.model import requirements
 from referral.model.actors import Actor, Role
 from referral.model.clients import Client, Pathway, RecordedNeed
 from referral.model.codes import short_code
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Informant, Referral, Route, State, TransitionData
-from referral.pathways.model import Goal, GoalKind
+from referral.pathways.gains import GRANTING, gain
+from referral.pathways.model import OPEN, REACHED, Goal, GoalKind
 from referral.pathways.plan import Plan, find, start_of
 from referral.storage import records
 from referral.storage.directory import Directory
-
-GRANTING: Final = frozenset({"document_issued", "enrolled_or_registered", "delivered_full"})
-OPEN: Final = "open"
-REACHED: Final = "reached"
-GAINS: Final = 1000
 
 
 def after(tx: Writer, context: Context, completed: Referral) -> None:
@@ -43,45 +36,9 @@ def after(tx: Writer, context: Context, completed: Referral) -> None:
     if service is None:
         return
     client = records.get(tx, Client, completed.client)
-    client = _gain(tx, context, client, completed=completed, service=service)
+    client = gain(tx, context, client, completed=completed, service=service)
     for pathway in open_pathways(tx, client.id):
         _continue(tx, context, pathway, client=client, completed=completed)
-
-
-def take_back(tx: Writer, context: Context, reopened: Referral) -> None:
-    """Take back what a completion gave, for the client and the household, when its referral is reopened.
-
-    A state that another completed referral gave as well stays; a goal that is open again is a pathway again.
-    """
-    for person in (reopened.client, *reopened.members):
-        given = _given(tx, person)
-        new, _ = given.pop(reopened.id, ((), ()))
-        others = [each.id for each in records.get_many(tx, Referral, given) if each.state is State.COMPLETED]
-        codes = set(new) - {code for each in others for codes in given[each] for code in codes}
-        client = records.get(tx, Client, person)
-        held = tuple(code for code in client.held if code not in codes)
-        if held == client.held:
-            continue
-        ends = tuple(word for word in client.held_until if word.partition("=")[0] not in codes)
-        records.save(tx, replace(client, held=held, held_until=ends))
-        detail = f"{' '.join(sorted(codes))} referral={reopened.id}"
-        audit.record(tx, context, "client.lose", kind="Client", subject=person, detail=detail)
-        reached = records.find(tx, Pathway, where(client=person, status=REACHED))[0]
-        again = [replace(pathway, status=OPEN) for pathway in reached if pathway.goal in codes]
-        if again:
-            records.save(tx, *again)
-
-
-def _given(tx: Reader, person: ClientCode) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the states that each completed referral gave a client, and those that were there before, by referral."""
-    gains = tx.find("AuditEvent", where(action="client.gain", subject=person), limit=GAINS).nodes
-    given: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for node in gains:
-        words = str(node.fields.get("detail", "")).split()
-        told = dict(word.split("=", 1) for word in words if "=" in word)
-        new = tuple(word for word in words if "=" not in word)
-        given[told.get("referral", "")] = (new, tuple(told.get("had", "").split(",")))
-    return given
 
 
 def goal_of(context: Context, directory: Directory, code: str) -> Goal:
@@ -114,7 +71,7 @@ def open_pathways(tx: Reader, client: ClientCode) -> tuple[Pathway, ...]:
 
 def open_referrals(tx: Reader, client: ClientCode) -> dict[ServiceId, Referral]:
     """Return a client's referrals that are not over, by service."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in states.OPEN))
+    is_open = states.among(states.OPEN)
     referrals = records.find(tx, Referral, (*where(client=client), is_open))[0]
     return {referral.service: referral for referral in referrals if referral.service is not None}
 
@@ -180,24 +137,6 @@ def _header(tx: Reader, context: Context, pathway: Pathway, step: NextStep, reco
         answer_days=answer_days,
         service_days=service_days,
     )
-
-
-def _gain(tx: Writer, context: Context, client: Client, *, completed: Referral, service: Service) -> Client:
-    """Give the client the states of a service, on the word of whoever said that it was delivered."""
-    valid = context.vocabulary.valid_days
-    until = {code: context.today + timedelta(days=valid[code]) for code in service.grants if code in valid}
-    held, ends = requirements.gained(client, service.grants, until)
-    if not service.grants:
-        return client
-    not_held = tuple(code for code in client.not_held if code not in held)
-    updated = replace(client, held=held, held_until=ends, not_held=not_held)
-    (node,) = records.save(tx, updated)
-    informant = records.events_of(tx, completed.id)[-1].informant
-    new = " ".join(code for code in service.grants if code not in client.held)
-    had = ",".join(code for code in service.grants if code in client.held)
-    detail = f"{new} informant={informant} evidence={completed.evidence} had={had} referral={completed.id}"
-    audit.record(tx, context, "client.gain", kind="Client", subject=client.id, detail=detail)
-    return replace(updated, version=node.version)
 
 
 def _continue(tx: Writer, context: Context, pathway: Pathway, *, client: Client, completed: Referral) -> None:

@@ -8,16 +8,16 @@ from referral import idempotency
 from referral.access.policy import Permission
 from referral.clients import consents
 from referral.context import Context
-from referral.errors import ChangedMeanwhile, IllegalMove, NeedsConfirmation
+from referral.errors import ChangedMeanwhile, IllegalMove
 from referral.lifecycle.states import OPEN
 from referral.lifecycle.transitions import INTERNAL, UNNOTICED
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, Route, State, TransitionData
-from referral.pathways import progress
+from referral.pathways import gains, progress
 from referral.referrals.effects import apply
-from referral.referrals.prepare import not_available
+from referral.referrals.prepare import check_acknowledged, not_available
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 from referral.storage.records import standing
@@ -68,7 +68,7 @@ def act(
         changed = apply(tx, context, referral, ((action, complete),), name=f"referral.{action}")
         progress.after(tx, context, changed)
         if referral.state is State.COMPLETED and changed.state in OPEN:
-            progress.take_back(tx, context, referral)
+            gains.take_back(tx, context, referral)
         done = idempotency.Done(subject=changed.id, number=changed.events)
         idempotency.remember(tx, context, submission.key, done, fingerprint=fingerprint)
         return changed
@@ -92,10 +92,7 @@ def _sending(
     service = context.directory().services.get(referral.service) if referral.service else None
     if service is not None:
         partner = context.directory().organisations[service.organisation]
-        warnings = not_available(service, partner, on=context.today)
-        unseen = tuple(warning for warning in warnings if warning[0] not in submission.acknowledged)
-        if unseen:
-            raise NeedsConfirmation(warnings=unseen)
+        check_acknowledged(not_available(service, partner, on=context.today), submission.acknowledged)
     return _with_consent(tx, context, referral, replace(data, delivery=referral.delivery))
 
 
@@ -107,8 +104,7 @@ def _with_consent(tx: Writer, context: Context, referral: Referral, data: Transi
     if data.consent_on is not None and data.consent_channel is not None:
         new = consents.NewConsent(channel=data.consent_channel, given_on=data.consent_on)
         consents.check(context, new)
-    people = {
-        one.id: one for one in (standing(tx, Client, code) for code in (referral.client, *referral.members))
-    }.values()
-    first, *_ = [consents.required(tx, context, person, referral.organisation, new=new) for person in people]
-    return replace(data, consent=first.id, consent_on=first.given_on, consent_channel=first.channel)
+    household = (standing(tx, Client, code) for code in (referral.client, *referral.members))
+    people = {person.id: person for person in household}.values()
+    consent = consents.required_of_all(tx, context, people, referral.organisation, new=new)
+    return replace(data, consent=consent.id, consent_on=consent.given_on, consent_channel=consent.channel)

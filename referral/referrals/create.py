@@ -8,13 +8,13 @@ from typing import Final
 from graph.errors import Taken
 from graph.store import Writer
 from referral import idempotency
-from referral.access import audit, policy
+from referral.access import policy
 from referral.access.policy import Permission
 from referral.clients import consents, people
 from referral.clients.clients import client_for, need_for
 from referral.clients.consents import NewConsent
 from referral.context import Context
-from referral.errors import BadInput, MissingData, NeedsConfirmation, NotFound, Refusal, UnknownCode
+from referral.errors import BadInput, MissingData, NotFound, Refusal, UnknownCode
 from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import PlannedTransition
 from referral.model.clients import Client, Person
@@ -22,7 +22,7 @@ from referral.model.codes import short_code
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
 from referral.referrals.effects import apply
-from referral.referrals.prepare import IntendedReferral, Prepared, prepare
+from referral.referrals.prepare import IntendedReferral, Prepared, check_acknowledged, prepare, record_view
 from referral.referrals.queries import as_it_was, referral_for
 
 _CODE_TRIES: Final = 8
@@ -33,9 +33,8 @@ class NewReferral:
     """What a referral needs to begin.
 
     `person`, in place of `client`, is somebody who becomes a client with this referral. `hours` is when the client can
-    come. `key`
-    makes a repeated submission the same referral. `consent` is what was just given; one in force need not be
-    given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
+    come. `key` makes a repeated submission the same referral. `consent` is what was just given; one in force need not
+    be given again. `members` are further clients of the household. `report_reason` is why a child is at risk.
     `acknowledged` names the warnings that the user has seen and accepts (NeedsConfirmation).
     """
 
@@ -68,10 +67,9 @@ def refer(context: Context, new: NewReferral, *, on_refusal: Callable[[Prepared]
         return _create(context, new, send=True, prepared=prepared)
     except Refusal:
         if on_refusal is not None and prepared:
-            if new.client is not None:
-                subject = new.client
-                context.write(lambda tx: audit.record(tx, context, "client.view", kind="Client", subject=subject))
-            on_refusal(prepared[-1])
+            shown = prepared[-1]
+            context.write(lambda tx: record_view(tx, context, shown))
+            on_refusal(shown)
         raise
 
 
@@ -97,7 +95,10 @@ def _create(context: Context, new: NewReferral, *, send: bool, prepared: list[Pr
 
 
 def _body(new: NewReferral) -> dict[str, object]:
-    """Return what must be alike for two submissions to be the same one."""
+    """Return what must be alike for two submissions to be the same one.
+
+    The fields that came later count only when they are given: a phone may still send what an older page wrote.
+    """
     body = asdict(replace(new, acknowledged=()))
     return {name: value for name, value in body.items() if value or name not in {"person", "hours"}}
 
@@ -138,9 +139,10 @@ def _created(
     )
     prepared = prepare(tx, context, intended)
     attempts.append(prepared)
-    members = [client_for(tx, context, code, Permission.REFER) for code in new.members if code != new.client]
+    household = (client_for(tx, context, code, Permission.REFER) for code in new.members)
+    members = list({member.id: member for member in household if member.id != prepared.client.id}.values())
     if identity.send:
-        _check_acknowledged(prepared, new)
+        check_acknowledged(prepared.warnings, new.acknowledged)
     if new.person is not None:
         prepared = replace(prepared, client=people.add_person(tx, context, new.person))
     header = _header(tx, context, new, identity=identity, prepared=prepared)
@@ -154,12 +156,6 @@ def _created(
     done = idempotency.Done(subject=referral.id, number=referral.events)
     idempotency.remember(tx, context, new.key, done, fingerprint=identity.fingerprint)
     return referral
-
-
-def _check_acknowledged(prepared: Prepared, new: NewReferral) -> None:
-    unseen = tuple(warning for warning in prepared.warnings if warning[0] not in new.acknowledged)
-    if unseen:
-        raise NeedsConfirmation(warnings=unseen)
 
 
 def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identity, prepared: Prepared) -> Referral:
@@ -195,8 +191,8 @@ def _sending(tx: Writer, context: Context, people: list[Client], header: Referra
         return replace(data, report_reason=new.report_reason)
     if header.organisation is None:
         raise MissingData(action=Action.SEND, missing=("service",))
-    first, *_ = [consents.required(tx, context, person, header.organisation, new=new.consent) for person in people]
-    return replace(data, consent=first.id, consent_on=first.given_on, consent_channel=first.channel)
+    consent = consents.required_of_all(tx, context, people, header.organisation, new=new.consent)
+    return replace(data, consent=consent.id, consent_on=consent.given_on, consent_channel=consent.channel)
 
 
 def _reroute(tx: Writer, context: Context, earlier_id: ReferralId, referral: Referral) -> None:

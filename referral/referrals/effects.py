@@ -7,7 +7,7 @@ from typing import Final
 
 from graph.model import where
 from graph.store import Writer
-from referral.access import audit
+from referral.access import accounts, audit
 from referral.clients import consents
 from referral.context import Context
 from referral.directory import verification
@@ -59,7 +59,7 @@ def _sent(tx: Writer, context: Context, referral: Referral, _event: Event) -> No
         messages.enqueue(tx, context, referral, template="request")
     if referral.report_reason is not None:
         notifications.notify(
-            tx, context, notifications.leads(tx, referral.centre), Topic(kind="report_made", referral=referral)
+            tx, context, accounts.leads(tx, referral.centre), Topic(kind="report_made", referral=referral)
         )
 
 
@@ -89,7 +89,7 @@ def _reminded(tx: Writer, context: Context, referral: Referral, _event: Event) -
 
 
 def _escalated(tx: Writer, context: Context, referral: Referral, _event: Event) -> None:
-    recipients = (*notifications.leads(tx, referral.centre), *notifications.coordinators(tx))
+    recipients = (*accounts.leads(tx, referral.centre), *accounts.coordinators(tx))
     notifications.notify(tx, context, recipients, Topic(kind="escalated", referral=referral))
 
 

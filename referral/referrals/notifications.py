@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.model import Order, where
-from graph.store import Reader, Writer
+from graph.store import Writer
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.access.sessions import UNREAD
 from referral.context import Context
-from referral.model.actors import ActingAs, Role, User
+from referral.model.actors import ActingAs
 from referral.model.communication import Notification
 from referral.model.evidence import VOUCHED
 from referral.model.ids import UserId
@@ -69,16 +69,6 @@ def of_answer(tx: Writer, context: Context, referral: Referral, event: Event) ->
             notify(tx, context, (referral.assistant,), Topic(kind="ask_client", referral=referral))
 
 
-def coordinators(tx: Reader) -> tuple[UserId, ...]:
-    """Return the active coordinators."""
-    return tuple(user.id for user in _users(tx, Role.COORDINATOR))
-
-
-def leads(tx: Reader, centre: str) -> tuple[UserId, ...]:
-    """Return the active leads of a centre."""
-    return tuple(user.id for user in _users(tx, Role.CENTRE_LEAD) if user.centre == centre)
-
-
 def mine(context: Context, *, limit: int = 50) -> tuple[Notification, ...]:
     """Return the actor's unread notifications, newest first."""
     policy.granted(context, Permission.OWN_ACCOUNT)
@@ -125,7 +115,3 @@ def _mark_read(tx: Writer, context: Context, unread: Sequence[Notification]) -> 
     if unread:
         records.save(tx, *(replace(notification, read_at=context.clock()) for notification in unread))
     return len(unread)
-
-
-def _users(tx: Reader, role: Role) -> tuple[User, ...]:
-    return records.find(tx, User, where(role=role.value, active=True), order=(Order(field="id"),))[0]

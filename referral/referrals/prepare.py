@@ -1,19 +1,19 @@
 """What a referral depends on before it is sent: client, service, route, consent, warnings and household."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from graph.model import Condition, Op, Order, where
+from graph.model import Order, where
 from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import consents, people
 from referral.clients.clients import NOT_MERGED, check_need, client_for
 from referral.context import Context
-from referral.errors import BadInput, NotFound
-from referral.lifecycle.states import OPEN
+from referral.errors import BadInput, NeedsConfirmation, NotFound
+from referral.lifecycle.states import OPEN, among
 from referral.model import requirements
 from referral.model.clients import Client, Person
 from referral.model.consent import Consent
@@ -68,11 +68,23 @@ def prepared(context: Context, intended: IntendedReferral) -> Prepared:
 
     def work(tx: Writer) -> Prepared:
         prepared = prepare(tx, context, intended)
-        if prepared.client.id:
-            audit.record(tx, context, "client.view", kind="Client", subject=prepared.client.id)
+        record_view(tx, context, prepared)
         return prepared
 
     return context.write(work)
+
+
+def record_view(tx: Writer, context: Context, prepared: Prepared) -> None:
+    """Record that the actor sees the client of a referral; a person who is no client yet has no record to see."""
+    if prepared.client.id:
+        audit.record(tx, context, "client.view", kind="Client", subject=prepared.client.id)
+
+
+def check_acknowledged(warnings: Iterable[ReferralWarning], acknowledged: Collection[str]) -> None:
+    """Refuse to go on until every warning has been seen. Errors: NeedsConfirmation naming the others."""
+    unseen = tuple(warning for warning in warnings if warning[0] not in acknowledged)
+    if unseen:
+        raise NeedsConfirmation(warnings=unseen)
 
 
 def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepared:
@@ -99,12 +111,12 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
         consent=consents.covering(tx, context, client.id, service.organisation),
         warnings=(
             *not_available(service, partner, on=context.today),
-            *_already_open(tx, intended),
+            *_already_open(tx, client, intended),
             *_papers_missing(missing),
         ),
         ask_for=tuple(word for word in not_known if word not in missing),
         household=_household_of(tx, context, client),
-        follows=_followed(tx, context, intended),
+        follows=_followed(tx, context, client, intended),
     )
 
 
@@ -117,12 +129,12 @@ def _client(tx: Reader, context: Context, intended: IntendedReferral) -> Client:
     return client_for(tx, context, intended.client, Permission.REFER)
 
 
-def _followed(tx: Reader, context: Context, intended: IntendedReferral) -> Referral | None:
+def _followed(tx: Reader, context: Context, client: Client, intended: IntendedReferral) -> Referral | None:
     """Return the referral that is followed, when the actor may see it and it is the same client's."""
     node = tx.get("Referral", intended.follows) if intended.follows is not None else None
     followed = records.from_node(Referral, node) if node is not None else None
     is_known = followed is not None and policy.covers(context.actor, Permission.REFER, followed)
-    return followed if is_known and followed is not None and followed.client == intended.client else None
+    return followed if is_known and followed is not None and followed.client == client.id else None
 
 
 def not_available(service: Service, partner: Organisation, *, on: date) -> tuple[ReferralWarning, ...]:
@@ -143,12 +155,12 @@ def not_available(service: Service, partner: Organisation, *, on: date) -> tuple
 _NOT_WORKING: Final = ("closed", "suspended")
 
 
-def _already_open(tx: Reader, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
+def _already_open(tx: Reader, client: Client, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
     """Warn of an open referral of the client for the same need, other than the one that is followed."""
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
-    if intended.client is None:
+    is_open = among(OPEN)
+    if not client.id:
         return ()
-    same = records.find(tx, Referral, (*where(client=intended.client, need=intended.need), is_open))[0]
+    same = records.find(tx, Referral, (*where(client=client.id, need=intended.need), is_open))[0]
     others = [referral for referral in same if referral.id != intended.follows]
     return tuple(("already_open", {"code": referral.short_code, "id": referral.id}) for referral in others[:1])
 

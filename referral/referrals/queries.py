@@ -11,11 +11,12 @@ from referral.access.policy import Permission
 from referral.clients.caseload import due_to_ask
 from referral.clients.clients import client_for, visible_to
 from referral.context import Context
-from referral.errors import NotFound, UnknownCode
+from referral.errors import BadInput, NotFound, UnknownCode
 from referral.lifecycle.events import transitions_now
 from referral.lifecycle.replay import replay
-from referral.lifecycle.states import OPEN, UNANSWERED
+from referral.lifecycle.states import OPEN, UNANSWERED, among
 from referral.lifecycle.transitions import Transition
+from referral.model import codes
 from referral.model.clients import RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
 from referral.model.referrals import Event, Referral, State
@@ -105,16 +106,28 @@ def organisations_tried(context: Context, referral_id: ReferralId) -> frozenset[
     return context.read(work)
 
 
-def by_code(context: Context, code: str) -> Referral:
-    """Return the referral with a short code, as read from a slip or over the phone. Errors: NotAllowed, NotFound."""
+def by_code(context: Context, text: str, *, permission: Permission = Permission.SEE_REFERRALS) -> Referral:
+    """Return the referral whose code was typed, in any case, spacing and alphabet.
+
+    A Cyrillic letter can stand for the character it looks like or the one it sounds like; the likelier one that exists
+    and that the permission reaches is taken. Errors: NotAllowed, NotFound, BadInput (a character that no code has, a
+    wrong length).
+    """
+    policy.granted(context, permission)
+    try:
+        possible = codes.readings(text)
+    except codes.NotACode as refused:
+        why = "not_in_codes" if refused.sign else "code_length"
+        details = {"sign": refused.sign, "length": codes.LENGTH, "given": text}
+        raise BadInput(problems=(("code", why, details),)) from refused
 
     def work(tx: Reader) -> Referral:
-        referrals, _ = records.find(tx, Referral, where(short_code=code.strip().upper()))
-        if not referrals or not policy.covers(context.actor, Permission.SEE_REFERRALS, referrals[0]):
-            raise NotFound(kind="Referral", id=code)
-        return referrals[0]
+        coded = records.find(tx, Referral, (Condition(field="short_code", op=Op.IN, value=possible),))[0]
+        visible = [referral for referral in coded if policy.covers(context.actor, permission, referral)]
+        if not visible:
+            raise NotFound(kind="Referral", id="")
+        return min(visible, key=lambda referral: possible.index(referral.short_code))
 
-    policy.granted(context, Permission.SEE_REFERRALS)
     return context.read(work)
 
 
@@ -164,8 +177,9 @@ def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
     """Return a client's referrals, newest first."""
 
     def work(tx: Reader) -> tuple[Referral, ...]:
-        client_for(tx, context, code, Permission.SEE_CLIENTS)
-        return records.find(tx, Referral, where(client=code), order=(Order(field="created_at", descending=True),))[0]
+        client = client_for(tx, context, code, Permission.SEE_CLIENTS)
+        newest = (Order(field="created_at", descending=True),)
+        return records.find(tx, Referral, where(client=client.id), order=newest)[0]
 
     return context.read(work)
 
@@ -191,16 +205,13 @@ def as_it_was(reader: Reader, referral: Referral, number: int) -> Referral:
 
 def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
     now = context.clock()
-    is_open = Condition(field="state", op=Op.IN, value=tuple(state.value for state in OPEN))
+    is_open = among(OPEN)
     past_due = Condition(field="due_at", op=Op.LT, value=now)
     return {
         "open": (is_open,),
         "overdue": (is_open, past_due),
         "to_be_sent": (*where(state=State.SENT.value), Condition(field="delivered_at", op=Op.EMPTY, value=True)),
-        "waiting_answer": (
-            Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
-            Condition(field="delivered_at", op=Op.EMPTY, value=False),
-        ),
+        "waiting_answer": (among(UNANSWERED), Condition(field="delivered_at", op=Op.EMPTY, value=False)),
         "ask_client": due_to_ask(now),
         "ask_backlog": (Condition(field="ask_at", op=Op.LT, value=now), *where(ask_backlog=True)),
         "all": (),

@@ -17,7 +17,7 @@ from graph.store import Reader, Writer
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
-from referral.lifecycle.states import UNANSWERED
+from referral.lifecycle.states import UNANSWERED, among
 from referral.model.actors import SYSTEM
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, TransitionData
@@ -27,7 +27,7 @@ from referral.storage import records
 from referral.storage.reading import find_all
 
 ASK: Final = "ask_client"
-_HISTORY_ENDS: Final = "chase_from"  # the id of a stored setting
+_HISTORY_ENDS: Final = "chase_from"  # the id of a setting that older programs stored
 _MOST_STEPS: Final = 6
 
 
@@ -89,18 +89,8 @@ def run_due(context: Context) -> RunSummary:
     return RunSummary(actions=dict(done), to_ask=to_ask, failures=tuple(failures))
 
 
-def remind_only_from(context: Context, moment: datetime) -> None:
-    """Leave every referral sent before a moment alone: it is history, and nobody is reminded of it."""
-
-    def work(tx: Writer) -> None:
-        stored = tx.get("Setting", _HISTORY_ENDS)
-        fields = {"value": moment.isoformat()}
-        tx.put([Node(kind="Setting", id=_HISTORY_ENDS, fields=fields, version=stored.version if stored else 0)])
-
-    context.write(work)
-
-
 def _end_of_history(tx: Reader) -> datetime | None:
+    """Return the moment before which an older program imported history, which it did not mark as imported."""
     stored = tx.get("Setting", _HISTORY_ENDS)
     return datetime.fromisoformat(str(stored.fields["value"])) if stored else None
 
@@ -113,7 +103,7 @@ def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Nod
 def _quiet(context: Context, *, since: datetime | None) -> tuple[Node, ...]:
     """Return the emergencies that nobody has answered yet: the coordinator is told before they are due."""
     conditions = [
-        Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
+        among(UNANSWERED),
         Condition(field="priority", op=Op.EQ, value="emergency"),
         Condition(field="escalated_at", op=Op.EMPTY, value=True),
     ]

@@ -1,5 +1,7 @@
 """A merge is found by its kind, and nothing else is taken for one."""
 
+from functools import partial
+
 import pytest
 
 from referral.access import merges
@@ -19,9 +21,13 @@ def test_a_merge_of_another_kind_is_not_found(store):
         return merges.merge(tx, lead, ClientCode, kept, gone)
 
     merge_id = lead.write(work)
-    assert lead.read(lambda tx: merges.standing(tx, "Client", merge_id)).id == merge_id
-    for kind, one in (("Organisation", merge_id), ("Client", "nobody")):
+    for kind, asked_for, centre in (
+        ("Organisation", merge_id, None),
+        ("Client", "nobody", None),
+        ("Client", merge_id, "nowhere"),
+    ):
         with pytest.raises(NotFound):
-            lead.read(lambda tx, kind=kind, one=one: merges.standing(tx, kind, one))
-    assert [one.id for one in lead.read(lambda tx: merges.recent(tx, lead, "Client"))] == [merge_id]
+            lead.write(partial(merges.undo, context=lead, kind=kind, merge_id=asked_for, centre=centre))
+    assert [merge.id for merge in lead.read(lambda tx: merges.recent(tx, lead, "Client"))] == [merge_id]
     assert lead.read(lambda tx: merges.recent(tx, lead, "Client", centre="nowhere")) == ()
+    assert lead.write(partial(merges.undo, context=lead, kind="Client", merge_id=merge_id)).id == merge_id

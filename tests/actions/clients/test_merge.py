@@ -1,20 +1,25 @@
 """Two clients that are one person: everything comes along, the lead alone may do it, and a day long it can be undone."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from graph.model import where
 from referral.clients import clients, consents, merge
-from referral.errors import BadInput, NotAllowed, NotFound
+from referral.clients.consents import NewConsent
+from referral.errors import BadInput, NoConsent, NotAllowed, NotFound
 from referral.exchange import health_checks
 from referral.idempotency import Submitted
 from referral.model.actors import Role
 from referral.model.clients import Client, NewNeed
-from referral.referrals import queries
+from referral.referrals import create, prepare, queries
+from referral.referrals.prepare import IntendedReferral
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
+from tests.fakes.new_referrals import new
 
+CONSENT = NewConsent(channel="signed", given_on=date(2026, 1, 1))
 KINDS = ("RecordedNeed", "Referral", "Consent", "Pathway", "Incident")
 
 
@@ -59,11 +64,43 @@ def test_everything_that_hangs_on_the_one_hangs_on_the_other(lead, pair):
 
 def test_who_asks_for_the_one_finds_the_other(lead, pair):
     kept, gone = pair
+    consents.record(lead, gone, "O05", CONSENT)
     merge.merge(lead, kept, gone)
     assert clients.client(lead, gone).id == kept
     assert gone not in {one.id for one in clients.clients(lead)}
+    assert queries.of_client(lead, gone) == queries.of_client(lead, kept) != ()
+    assert consents.of_client(lead, gone) == consents.of_client(lead, kept) != ()
     need = clients.record_need(lead, gone, NewNeed(need="doc.probation"))
     assert need.client == kept
+
+
+def test_a_referral_begun_under_the_old_code_is_warned_of_what_is_open_under_the_new_one(lead, pair):
+    kept, gone = pair
+    merge.merge(lead, kept, gone)
+    draft = create.draft(lead, new(lead, client=kept))
+    intended = IntendedReferral(client=gone, need=draft.need, service=draft.service)
+    assert "already_open" in {code for code, _ in prepare.prepared(lead, intended).warnings}
+    followed = prepare.prepared(lead, replace(intended, follows=draft.id)).follows
+    assert followed is not None
+    assert followed.id == draft.id
+
+
+def test_a_refused_referral_under_the_old_code_is_a_view_of_the_client_that_stands(lead, pair):
+    kept, gone = pair
+    merge.merge(lead, kept, gone)
+    shown = []
+    with pytest.raises(NoConsent):
+        create.refer(lead, new(lead, client=gone, consent=None), on_refusal=shown.append)
+    assert [prepared.client.id for prepared in shown] == [kept]
+    views = where(action="client.view", subject=kept, actor=lead.actor.id)
+    assert lead.read(lambda tx: tx.tally("AuditEvent", views))[0].count == 1
+
+
+def test_a_client_named_twice_under_both_codes_is_one_member_of_the_household(lead, pair):
+    kept, gone = pair
+    merge.merge(lead, kept, gone)
+    draft = create.draft(lead, new(lead, client=kept, members=(gone,)))
+    assert (draft.client, draft.members) == (kept, ())
 
 
 def test_undone_it_is_as_if_it_had_not_been(lead, pair):
@@ -96,6 +133,22 @@ def test_after_a_day_it_stays(lead, pair):
     assert merge.recent(lead) == ()
     with pytest.raises(BadInput):
         merge.undo(lead, done.id)
+
+
+def test_of_two_merges_in_a_row_the_later_one_is_undone_first(lead, pair):
+    kept, gone = pair
+    third = next(client.id for client in clients.clients(lead) if client.id not in pair)
+    before = whole(lead)
+    merge.merge(lead, kept, gone)
+    lead.clock.forward(minutes=1)
+    merge.merge(lead, third, kept)
+    later, earlier = merge.recent(lead)
+    with pytest.raises(BadInput) as refused:
+        merge.undo(lead, earlier.id)
+    assert refused.value.details["problems"] == (("merge", "merged_since", {}),)
+    for done in (later, earlier):
+        merge.undo(lead, done.id)
+    assert whole(lead) == before
 
 
 def test_only_the_lead_of_the_centre_may(lead, pair):
@@ -131,7 +184,7 @@ def test_it_is_in_the_audit_and_sent_twice_is_done_once(lead, pair):
 
 def test_a_merged_store_is_healthy_and_consents_of_both_hold(lead, pair):
     kept, gone = pair
-    given = {one.id for code in pair for one in consents.of_client(lead, code)}
+    given = {consents.record(lead, code, "O05", CONSENT).id for code in pair}
     merge.merge(lead, kept, gone)
     assert {one.id for one in consents.of_client(lead, kept)} == given
     administrator = lead.as_actor(context(lead.store, Role.ADMINISTRATOR).actor)

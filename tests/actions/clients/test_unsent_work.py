@@ -1,9 +1,11 @@
 """Work that waits on a phone: the lead of the centre is told after thirty days, once, and sees it until it arrives."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from graph.model import where
 from referral.access import sessions
 from referral.access.sessions import fingerprint_of
 from referral.clients import unsent_work
@@ -99,6 +101,25 @@ def test_drafts_alone_keep_the_key_and_tell_nobody(office):
     assert "offline_key" in office.read(lambda tx: tx.get("Session", "phone")).fields
     says(office, mark, 0)
     assert "offline_key" not in office.read(lambda tx: tx.get("Session", "phone")).fields
+
+
+def test_the_coordinators_are_told_where_a_centre_has_no_lead(office):
+    def suspend_leads(tx):
+        leads = records.find(tx, User, where(role=Role.CENTRE_LEAD.value))[0]
+        records.save(tx, *(replace(lead, active=False) for lead in leads))
+
+    says(office, phone_of(office), 1)
+    office.write(suspend_leads)
+    office.clock.forward(days=30)
+    assert unsent_work.tell_leads(office) == len(told(office, Role.COORDINATOR)) == 1
+    assert told(office) == []
+
+
+def test_a_lead_sees_the_phones_of_the_own_centre_alone(office):
+    says(office, phone_of(office), 1)
+    lead = as_role(office, Role.CENTRE_LEAD)
+    assert len(unsent_work.of_team(lead)) == 1
+    assert unsent_work.of_team(lead.as_actor(replace(lead.actor, centre="O02"))) == ()
 
 
 def test_only_leads_and_coordinators_see_it(office):

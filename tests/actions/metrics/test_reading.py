@@ -27,7 +27,7 @@ def test_the_town_in_any_size_of_page_is_the_same(town, monkeypatch):
     request = ReportRequest(first=date(2025, 9, 1), last=date(2025, 12, 31))
     whole = metrics(office, request)
     monkeypatch.setattr("referral.metrics.reading.PAGE", 37)
-    monkeypatch.setattr("referral.lifecycle.recompute.EVENTS_PAGE", 50)
+    monkeypatch.setattr("referral.storage.reading.PAGE", 50)
     assert metrics(context(town, Role.COORDINATOR), request) == whole  # another context shares nothing
 
 

@@ -12,7 +12,7 @@ from referral.partners.disclosure import BARE, consented_fields, disclose
 from referral.referrals import act, withdraw_consent
 from referral.storage import records
 from tests.fakes.demo_fixture import context
-from tests.fakes.new_referrals import SAID, one, referred
+from tests.fakes.new_referrals import SAID, found, mine, one, referred
 
 
 def shown(office, referral, covers):
@@ -24,7 +24,7 @@ def covered(office, referral):
 
 
 def test_without_a_consent_that_covers_it_only_the_number_and_the_answers_are_seen(office):
-    made = replace(referred(office), members=("TH-0002",))
+    made = referred(office, members=(mine(office, 1).id,))
     bare = shown(office, made, BARE)
     assert (bare.code, bare.state, bare.priority) == (made.short_code, made.state, "routine")
     hidden = (bare.client, bare.need, bare.service, bare.age_band, bare.area, bare.language)
@@ -36,12 +36,22 @@ def test_without_a_consent_that_covers_it_only_the_number_and_the_answers_are_se
     [("code", {"client", "members"}), ("need", {"need", "service"}), ("area", {"area"}), ("language", {"language"})],
 )
 def test_each_covered_field_shows_itself_and_no_other(store, office, field, seen):
-    made = replace(referred(office), members=("TH-0002",))
+    made = referred(office, members=(mine(office, 1).id,))
     client = one(store, Client, made.client)
     store.write(lambda tx: records.save(tx, replace(client, language="rom")))
     bare, more = shown(office, made, BARE), shown(office, made, (field,))
     names = ("client", "members", "need", "service", "age_band", "area", "language", "explanations")
     assert {name for name in names if getattr(bare, name) != getattr(more, name)} == seen
+
+
+def test_a_member_of_the_household_whose_own_consent_is_withdrawn_is_shown_no_longer(store, office):
+    first, second = mine(office, 1).id, mine(office, 2).id
+    made = referred(office, members=(first, second))
+    assert set(shown(office, made, ("code",)).members) == {first, second}
+    for consent in found(store, Consent, client=first, organisation=made.organisation):
+        withdraw_consent.withdraw(office, consent.id, channel="phone")
+    left = shown(office, made, ("code",))
+    assert (left.client, left.members) == (made.client, (second,))
 
 
 def test_the_explanations_are_answers_to_the_partners_questions_and_no_other_notes(office):

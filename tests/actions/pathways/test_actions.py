@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from graph.model import where
-from referral.clients import clients
+from referral.clients import clients, merge
 from referral.errors import BadInput, NotAllowed, NotFound
 from referral.model.actors import Role
 from referral.model.clients import Client, Pathway
 from referral.model.referrals import Referral, State
 from referral.pathways import actions
+from referral.pathways.model import GIVEN_UP
 from referral.storage import records
 from tests.fakes.demo_fixture import context
 
@@ -75,12 +76,26 @@ def test_giving_up_ends_the_pathway_and_keeps_its_referral(store, office, person
     draft = actions.set_out(office, person.id, GOAL)
     actions.give_up(office, person.id, GOAL)
     (pathway,) = actions.pathways_of(office, person.id)
-    assert pathway.status == actions.GIVEN_UP
+    assert pathway.status == GIVEN_UP
     assert [referral.state for referral in drafts(store, person.id)] == [State.DRAFT]
     with pytest.raises(NotFound):
         actions.give_up(office, person.id, GOAL)
     assert actions.set_out(office, person.id, GOAL).id == draft.id
     assert len(actions.pathways_of(office, person.id)) == 2
+
+
+def test_under_the_code_of_a_merged_client_there_is_one_pathway_of_the_client_that_stands(store, office, person):
+    old = clients.add_client(office, Client(id="PW-78", area="A05", assistant="AS-1", centre="O01", held=person.held))
+    merge.merge(context(store, Role.CENTRE_LEAD), person.id, old.id)
+    draft = actions.set_out(office, old.id, GOAL)
+    assert draft.client == person.id
+    assert actions.set_out(office, old.id, GOAL).id == draft.id
+    (pathway,) = actions.pathways_of(office, old.id)
+    assert actions.pathways_of(office, person.id) == (pathway,)
+    plan = actions.client_plan(office, old.id, GOAL)
+    assert (plan.pathway, plan.referrals[FIRST_STEP].id) == (pathway, draft.id)
+    actions.give_up(office, old.id, GOAL)
+    assert actions.pathways_of(office, person.id)[0].status == GIVEN_UP
 
 
 def test_a_client_of_a_colleague_looks_absent_and_who_refers_nobody_is_refused(store, office):

@@ -1,51 +1,15 @@
 """What closing a step does: the client gains what the service grants, and the next step is drafted once."""
 
-from dataclasses import replace
-
 import pytest
 
 from graph.model import where
-from referral.clients import clients
 from referral.errors import NotFound
-from referral.model.actors import Role
-from referral.model.clients import Client
 from referral.model.referrals import Referral, State
 from referral.pathways import actions, progress
+from referral.pathways.gains import GRANTING
+from referral.pathways.model import REACHED
 from referral.storage import records
-from tests.fakes.demo_fixture import context
-
-GOAL = "labour_registered"
-
-
-@pytest.fixture
-def office(store):
-    return context(store, Role.ASSISTANT)
-
-
-@pytest.fixture
-def step(office) -> Referral:
-    """The draft of the first step of a pathway: the identity card (S29), then the labour office (S16)."""
-    held = ("address", "birth_certificate")
-    person = clients.add_client(office, Client(id="PW-77", area="A05", assistant="AS-1", centre="O01", held=held))
-    return actions.set_out(office, person.id, GOAL)
-
-
-def completed(step: Referral, office, result: str = "document_issued", **more: object) -> Referral:
-    now = office.clock()
-    fields = {"state": State.COMPLETED, "completed_at": now, "changed_at": now, "service_result": result, **more}
-    return replace(step, **fields)
-
-
-def store_and_follow(office, referral: Referral) -> None:
-    def work(tx):
-        records.save(tx, referral)
-        progress.after(tx, office, referral)
-
-    office.write(work)
-
-
-def held(office, step: Referral) -> tuple[str, ...]:
-    return office.read(lambda tx: records.get(tx, Client, step.client)).held
+from tests.fakes.pathway_steps import GOAL, completed, held, store_and_follow
 
 
 def others(office, step: Referral) -> list[Referral]:
@@ -53,7 +17,7 @@ def others(office, step: Referral) -> list[Referral]:
     return [referral for referral in stored if referral.id != step.id]
 
 
-@pytest.mark.parametrize("result", sorted(progress.GRANTING))
+@pytest.mark.parametrize("result", sorted(GRANTING))
 def test_a_result_that_grants_gives_the_document_and_drafts_the_next_step(office, step, result):
     store_and_follow(office, completed(step, office, result))
     assert "id_card" in held(office, step)
@@ -84,7 +48,7 @@ def test_the_last_step_reaches_the_goal_and_drafts_nothing_more(office, step):
     assert GOAL in held(office, step)
     assert len(others(office, step)) == 1
     (pathway,) = actions.pathways_of(office, step.client)
-    assert pathway.status == progress.REACHED
+    assert pathway.status == REACHED
 
 
 def test_a_goal_is_a_document_a_need_or_a_service_and_anything_else_is_not_found(office):
@@ -99,21 +63,3 @@ def test_open_referrals_are_those_that_have_not_ended(office, step):
     assert set(office.read(lambda tx: progress.open_referrals(tx, step.client))) == {"S29"}
     store_and_follow(office, completed(step, office, "advice_only"))
     assert office.read(lambda tx: progress.open_referrals(tx, step.client)) == {}
-
-
-def test_reopening_takes_back_what_the_completion_gave(office, step):
-    before = held(office, step)
-    store_and_follow(office, completed(step, office))
-    assert "id_card" in held(office, step)
-    office.write(lambda tx: progress.take_back(tx, office, step))
-    assert held(office, step) == before
-    office.write(lambda tx: progress.take_back(tx, office, step))  # nothing more is taken
-    assert held(office, step) == before
-
-
-def test_what_the_client_had_before_stays_with_the_client(office, step):
-    person = office.read(lambda tx: records.get(tx, Client, step.client))
-    clients.change_client(office, replace(person, held=(*person.held, "id_card")))
-    store_and_follow(office, completed(step, office))
-    office.write(lambda tx: progress.take_back(tx, office, step))
-    assert "id_card" in held(office, step)

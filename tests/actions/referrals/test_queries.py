@@ -4,20 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from referral.errors import (
-    NotFound,
-)
+from referral.errors import BadInput, NotFound
 from referral.model.actors import Role
 from referral.model.ids import OrganisationId, UserId
 from referral.model.referrals import Action, TransitionData
-from referral.referrals import (
-    act,
-    create,
-    queries,
-    reminders,
-)
+from referral.referrals import act, create, queries, reminders
 from tests.fakes.demo_fixture import context
 from tests.fakes.new_referrals import SAID, new, referred
+
+# Cyrillic letters that look like letters of a code.
+LOOK_ALIKE = str.maketrans("ACEKMTPHXY", "АСЕКМТРНХУ")
 
 
 @pytest.mark.parametrize("role", [Role.ASSISTANT, Role.CENTRE_LEAD, Role.COORDINATOR])
@@ -41,9 +37,14 @@ def test_the_count_of_every_worklist_is_the_length_of_its_pages(store, office, c
 
 def test_a_code_is_read_in_any_case_and_only_by_whoever_may_see_it(office):
     made = referred(office)
-    assert queries.by_code(office, f" {made.short_code.lower()} ").id == made.id
+    for typed in (f" {made.short_code.lower()} ", "-".join(made.short_code), made.short_code.translate(LOOK_ALIKE)):
+        assert queries.by_code(office, typed).id == made.id
+    for wrong, problem in (("0", "not_in_codes"), ("A", "code_length")):
+        with pytest.raises(BadInput) as refused:
+            queries.by_code(office, wrong)
+        assert refused.value.details["problems"][0][1] == problem
     other = replace(office, actor=replace(office.actor, id=UserId("AS-9"), centre=OrganisationId("O02")))
-    for code in (made.short_code, "ZZZZZZ"):
+    for code in (made.short_code, "AAAAAA"):
         with pytest.raises(NotFound):
             queries.by_code(other, code)
     assert queries.short_codes(other, [made.id]) == {}

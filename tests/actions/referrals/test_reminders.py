@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from graph.model import Node
 from referral.lifecycle import replay
 from referral.model.communication import Message, Notification
-from referral.model.referrals import Action, State, TransitionData
+from referral.model.referrals import Action, Referral, State, TransitionData
 from referral.referrals import act, create, reminders
 from tests.fakes.demo_fixture import context
 from tests.fakes.new_referrals import SAID, delivered, found, new, one, referred
@@ -52,3 +53,14 @@ def test_the_assistant_is_told_once_to_ask_the_client(store, office, clock):
     assert reminders.run_due(context(store, clock=clock)).to_ask == 0
     clock.forward(seconds=1)
     assert [reminders.run_due(context(store, clock=clock)).to_ask for _ in range(2)] == [1, 0]
+
+
+def test_history_that_an_older_program_imported_reminds_nobody(store, office, clock):
+    made = delivered(office)
+    ends = clock() + timedelta(minutes=1)
+    setting = Node(kind="Setting", id="chase_from", fields={"value": ends.isoformat()})
+    clock.forward(days=30)
+    assert reminders.next_reminder(made, at=clock()) is not None
+    store.write(lambda tx: tx.put([setting]))
+    reminders.run_due(office)
+    assert one(store, Referral, made.id) == made

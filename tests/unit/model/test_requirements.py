@@ -9,6 +9,8 @@ from referral.matching.model import help_request_of
 from referral.matching.ranking import match
 from referral.model import requirements
 from referral.model.clients import Client
+from referral.model.requirements import Papers
+from tests.fakes.demo_fixture import WORDS
 from tests.unit.pathways.planner_examples import TODAY, picture, service
 
 
@@ -71,3 +73,46 @@ def test_a_state_gained_keeps_the_rest_and_a_new_one_has_no_old_end():
         ("a", "b", "c", "d"),
         ("a=2026-02-01", "d=2026-04-01"),
     )
+
+
+CLIENT = Client(id="C", area="Q", assistant="A", centre="O")
+
+
+@pytest.mark.parametrize(
+    ("birth_from", "birth_to", "ages"),
+    [
+        (1986, 1990, (35, 40)),
+        (2020, 2020, (5, 6)),
+        (2025, 2026, (0, 1)),  # nobody is younger than 0
+        (1986, None, None),
+        (None, 1990, None),
+    ],
+)
+def test_a_client_can_be_as_old_as_the_birth_years_allow(birth_from, birth_to, ages):
+    client = replace(CLIENT, birth_from=birth_from, birth_to=birth_to)
+    assert requirements.ages_of(client, date(2026, 1, 15)) == ages
+
+
+def test_the_papers_of_a_client_are_those_held_today_and_those_known_to_be_missing():
+    client = replace(CLIENT, held=("deed", "telk"), held_until=("telk=2026-01-14",), not_held=("consent",),
+                     barriers=("no_address",))  # fmt: skip
+    papers = requirements.papers_of(WORDS, client, date(2026, 1, 15))
+    assert papers == Papers(held=frozenset({"deed"}), not_held=frozenset({"telk", "consent", "address"}))
+    day_before = requirements.papers_of(WORDS, client, date(2026, 1, 14))
+    assert (day_before.held, day_before.not_held) == ({"deed", "telk"}, {"consent", "address"})
+
+
+def test_a_paper_that_is_held_is_not_missing_because_of_a_barrier():
+    client = replace(CLIENT, held=("address",), barriers=("no_address",))
+    assert requirements.papers_of(WORDS, client, TODAY) == Papers(held=frozenset({"address"}), not_held=frozenset())
+    assert requirements.standing_barriers(client, WORDS.lacks, TODAY) == ()
+    without = replace(client, held=())
+    assert requirements.standing_barriers(without, WORDS.lacks, TODAY) == ("no_address",)
+
+
+@pytest.mark.parametrize(("born", "insured"), [(2010, True), (2009, True), (2008, False), (2007, False)])
+def test_the_law_insures_who_is_under_eighteen_whatever_else_is_said(born, insured):
+    client = replace(CLIENT, birth_from=born, birth_to=born, barriers=("not_insured",))
+    papers = requirements.papers_of(WORDS, client, date(2026, 1, 15))
+    assert ("health_insured" in papers.held, "health_insured" in papers.by_law) == (insured, insured)
+    assert ("health_insured" in papers.not_held) is not insured

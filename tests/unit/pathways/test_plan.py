@@ -4,12 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from referral.pathways.model import GoalKind
-from referral.pathways.plan import find, unlocks
+from referral.pathways.plan import find
 from tests.unit.pathways.planner_examples import (
-    ADDRESS,
-    CARD,
-    HOUSING,
-    LABOUR,
     blocked,
     picture,
     service,
@@ -48,12 +44,6 @@ def test_a_goal_nobody_serves_is_said_so():
     assert blocked(find(picture(), to("hea.gp", GoalKind.NEED), setting_out())) == [(None, "no_service")]
     orphan = replace(service("s"), organisation="gone")
     assert blocked(find(picture(orphan), to("s", GoalKind.SERVICE), setting_out())) == [(None, "unusable")]
-
-
-def test_unlocks_names_what_a_state_opens_also_as_one_of_several():
-    town = picture(ADDRESS, CARD, HOUSING, replace(LABOUR, status="suspended"))
-    assert [one.id for one in unlocks(town, "contract")] == ["address"]
-    assert [one.id for one in unlocks(town, "id_card")] == ["housing"]
 
 
 def test_a_window_is_judged_on_the_day_the_step_begins():

@@ -33,7 +33,6 @@ def overdue_file(town_file, tmp_path_factory):
     shutil.copy(town_file, path)
     store = open_sqlite(path, records.schema())
     office = context(store, Role.ASSISTANT, clock=FakeClock(NOW))
-    reminders.remind_only_from(office, NOW)
     new = NewReferral(
         key="k", client=clients.clients(office)[0].id, need="com.info", service="S05", priority="routine", delivery="phone",
         channel="phone", consent=NewConsent(channel="signed", given_on=office.today), acknowledged=("already_open",),

@@ -11,7 +11,7 @@ from referral.lifecycle.transitions import BY_STATE, barred_on, row_of
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import slips
-from referral.referrals import act
+from referral.referrals import act, queries
 from web.http import render, security, transition_forms
 from web.http.errors import sentence, status_of
 from web.http.forms import Form
@@ -79,7 +79,7 @@ def _fields(referral: Referral, box: str) -> tuple[AskedField, ...]:
 
 def _found(request: RequestContext, form: Form) -> Referral | None:
     try:
-        return slips.by_code(request.context, form.value("code"))
+        return queries.by_code(request.context, form.value("code"), permission=Permission.MOVE_REFERRALS)
     except BadInput as refused:
         form.take(refused)
     except NotFound:

@@ -55,7 +55,7 @@ def worklist(request: CurrentRequest) -> Response:
     if code:
         try:
             return render.go(f"/referrals/{queries.by_code(request.context, code).id}")
-        except NotFound:
+        except (BadInput, NotFound):
             view = "open"
     shown = worklist_shown(
         request,

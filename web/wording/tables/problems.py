@@ -70,6 +70,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "same_record": N_("This is the same one. Choose another."),
         "no_such_client": N_("There is no client with this code in your centre."),
         "too_late_to_undo": N_("More than a day has passed: this can no longer be undone."),
+        "merged_since": N_("What stayed has itself been merged since then. Undo that first."),
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
         "bad_header": N_("The first line of {file} must name each column once."),
