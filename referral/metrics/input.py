@@ -28,11 +28,6 @@ class ReferralChain:
         """Return the first referral."""
         return self.members[0]
 
-    @property
-    def client(self) -> ClientCode:
-        """Return the client of the chain."""
-        return self.head.client
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRecord:

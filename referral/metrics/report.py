@@ -19,20 +19,16 @@ JUDGED_MATURITY: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n.
-
-    `clients` is how many people they are about. A reader of figures gets no n of very few (None).
-    """
+    """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n."""
 
     maturity: int
-    referrals: int | None
-    clients: int | None
+    referrals: int
     figures: Mapping[str, tuple[Figure, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Every metric for a period. `request` is what was really answered: a reader of figures gets whole quarters.
+    """Every metric for a period. `request` is what was really answered: a lead gets those of its own centre.
 
     `as_of` is the earlier day that it was asked as of; `oldest_directory` the day of the oldest known directory, where
     that day's own is not known. `partners` are judged on the referrals whose time to answer is over; `feedback` is the
@@ -44,12 +40,11 @@ class Report:
     cohorts: tuple[Cohort, ...]
     partners: tuple[Partner, ...]
     feedback: Share
-    suppressed: bool
     as_of: date | None = None
     oldest_directory: date | None = None
 
     def cohort(self, maturity: int) -> Cohort:
-        """Return one cohort, the nearest older one when this reader does not get it."""
+        """Return the cohort of a maturity, or the nearest older one that was asked for."""
         return next((cohort for cohort in self.cohorts if cohort.maturity >= maturity), self.cohorts[-1])
 
 
@@ -76,7 +71,6 @@ def _computed(context: Context, request: ReportRequest, maturities: Sequence[int
             hits=sum(partner.feedback.hits for partner in compared),
             of=sum(partner.feedback.of for partner in compared),
         ),
-        suppressed=False,
         as_of=context.as_of,
         oldest_directory=context.oldest_directory,
     )
@@ -84,5 +78,4 @@ def _computed(context: Context, request: ReportRequest, maturities: Sequence[int
 
 def _cohort(data: MetricInput) -> Cohort:
     figures = {metric.code: metric.find(data) for metric in METRICS}
-    clients = len({timeline.client for timeline in data.cohort})
-    return Cohort(maturity=data.maturity, referrals=len(data.cohort), clients=clients, figures=figures)
+    return Cohort(maturity=data.maturity, referrals=len(data.cohort), figures=figures)

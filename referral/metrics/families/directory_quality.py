@@ -63,11 +63,7 @@ def workload(data: MetricInput) -> tuple[Figure, ...]:
     against double entry.
     """
     ended = [timeline for timeline in data.cohort if timeline.state in ENDED]
-    typed = Mean(
-        total=sum(timeline.typed for timeline in ended),
-        of=len(ended),
-        people=len({timeline.client for timeline in ended}),
-    )
+    typed = Mean(total=sum(timeline.typed for timeline in ended), of=len(ended))
     written = [timeline for timeline in data.cohort if timeline.created_at and timeline.created_at < sent_at(timeline)]
     minutes = wait_of(
         written, lambda timeline: timeline.created_at or sent_at(timeline), sent_at, now=data.now, unit=Unit.MINUTES

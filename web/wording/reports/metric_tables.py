@@ -29,7 +29,6 @@ COLUMNS: Final = (
     N_("Median"),
     N_("90th percentile"),
     N_("Answers entered on behalf of the partner, percent"),
-    N_("Remark"),
     N_("Formula"),
     N_("Directory"),
     N_("As of"),
@@ -103,12 +102,11 @@ def _row(metric: Metric, figure: Figure, cohort: Cohort, say: MetricWords) -> tu
         say.words.say(unit.label),
         *numbers,
         "" if typed is None else say.decimal(100 * typed),
-        say.words.say(N_("hidden (small number)")) if figure.hidden else "",
         say.formula(metric.code),
     )
 
 
-def _numbers(value: Share | Wait | Mean | None, say: MetricWords) -> tuple[str, ...]:
+def _numbers(value: Share | Wait | Mean, say: MetricWords) -> tuple[str, ...]:
     """Return counted, of, value, low, high, median, ninetieth."""
     if isinstance(value, Share):
         rate = "" if value.rate is None else say.decimal(100 * value.rate)
@@ -117,7 +115,5 @@ def _numbers(value: Share | Wait | Mean | None, say: MetricWords) -> tuple[str, 
     if isinstance(value, Wait):
         quantiles = ("" if one is None else say.decimal(one) for one in (value.median, value.ninetieth))
         return (str(value.happened), str(value.of), "", "", "", *quantiles)
-    if isinstance(value, Mean):
-        mean = "" if value.value is None else say.decimal(value.value, 3)
-        return (say.decimal(value.total), str(value.of), mean, "", "", "", "")
-    return ("",) * 7
+    mean = "" if value.value is None else say.decimal(value.value, 3)
+    return (say.decimal(value.total), str(value.of), mean, "", "", "", "")
