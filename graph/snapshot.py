@@ -47,7 +47,11 @@ class Snapshot:
         if kind in self.held.nodes:
             nodes = self.held.nodes[kind]
             return tuple(nodes[node_id] for node_id in sorted(set(node_ids)) if node_id in nodes)
-        return tuple(node for node in self.base.get_many(kind, node_ids) if self._is_there(node))
+        only = self.schema.clean_conditions(kind, self._only(kind))
+        without = self._without(kind)
+        return tuple(
+            node for node in self.base.get_many(kind, node_ids) if node.id not in without and meets(node, only)
+        )
 
     def find(
         self,
@@ -61,7 +65,8 @@ class Snapshot:
         """Return nodes meeting every condition, ordered, a page at a time; a page may be shorter than its limit."""
         if kind not in self.held.nodes:
             page = self.base.find(kind, (*conditions, *self._only(kind)), order=order, limit=limit, after=after)
-            return Page(nodes=tuple(node for node in page.nodes if self._is_there(node)), next=page.next)
+            without = self._without(kind)
+            return Page(nodes=tuple(node for node in page.nodes if node.id not in without), next=page.next)
         cleaned = self.schema.clean_conditions(kind, conditions)
         parts = self.schema.clean_order(kind, order)
         key = _sorting(parts)
@@ -100,7 +105,7 @@ class Snapshot:
             return tally((node for node in self.held.nodes[kind].values() if meets(node, cleaned)), by=by, total=total)
         asked = (*conditions, *self._only(kind))
         rows = self.base.tally(kind, asked, by=by, total=total)
-        without = self.held.without.get(kind)
+        without = self._without(kind)
         if not without:
             return rows
         cleaned = self.schema.clean_conditions(kind, asked)
@@ -133,10 +138,8 @@ class Snapshot:
     def _only(self, kind: str) -> tuple[Condition, ...]:
         return self.held.only.get(kind, ())
 
-    def _is_there(self, node: Node) -> bool:
-        return node.id not in self.held.without.get(node.kind, _NO_NODES) and meets(
-            node, self.schema.clean_conditions(node.kind, self._only(node.kind))
-        )
+    def _without(self, kind: str) -> Nodes:
+        return self.held.without.get(kind, _NO_NODES)
 
     def _joins(self, edge: Edge) -> bool:
         """Tell whether both ends of an edge are there, as far as they are of a kind that is given here."""
