@@ -85,9 +85,9 @@ def _records(context: Context) -> PartnerRecords:
     )
 
 
-def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
-    """Yield what the counted referrals of a cohort say of the partners they went to, alike ones together."""
-    conditions = (
+def sent_in(cohort: Cohort) -> tuple[Condition, ...]:
+    """Return the conditions of the stored referrals of a cohort, whatever kind of need they are for."""
+    return (
         Condition(field="sent_at", op=Op.GE, value=cohort.start),
         Condition(field="sent_at", op=Op.LT, value=cohort.end),
         Condition(field="sent_at", op=Op.LE, value=cohort.as_of),
@@ -95,7 +95,11 @@ def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
         *(where(centre=cohort.centre) if cohort.centre is not None else ()),
         *(where(organisation=cohort.organisation) if cohort.organisation is not None else ()),
     )
-    for row in reader.tally("Referral", conditions, by=_BY):
+
+
+def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
+    """Yield what the counted referrals of a cohort say of the partners they went to, alike ones together."""
+    for row in reader.tally("Referral", sent_in(cohort), by=_BY):
         values = dict(zip(_BY, row.key, strict=True))
         domain = str(values["need"]).partition(".")[0]
         if values["organisation"] is not None and cohort.domain in {None, domain}:
