@@ -1,6 +1,6 @@
 """Measure what became of referrals: every metric of a period, for cohorts of several ages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,7 +9,7 @@ from referral.context import Context, Progress, silent
 from referral.matching.partners.partner_outcomes import outcomes_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput
-from referral.metrics.model import Figure, Share
+from referral.metrics.model import MATURITIES, Figure, Share
 from referral.metrics.partners import Partner, partners
 from referral.metrics.reading import cohort_of, metric_input
 from referral.metrics.request import ReportRequest
@@ -44,28 +44,25 @@ class Report:
     oldest_directory: date | None = None
 
     def cohort(self, maturity: int) -> Cohort:
-        """Return the cohort of a maturity, or the nearest older one that was asked for."""
+        """Return the cohort of a maturity, or the nearest older one."""
         return next((cohort for cohort in self.cohorts if cohort.maturity >= maturity), self.cohorts[-1])
 
 
-def report_of(
-    context: Context, request: ReportRequest, *, maturities: Sequence[int], progress: Progress = silent
-) -> Report:
-    """Return every metric of the referrals sent in a period, exact, for each cohort that was asked for.
+def report_of(context: Context, request: ReportRequest, *, progress: Progress = silent) -> Report:
+    """Return every metric of the referrals sent in a period, exact, for a cohort of each maturity.
 
     It is computed once and shared. Whoever may not see exact figures gets them through `releases`.
     """
-    ages = tuple(maturities)
-    return context.shared(("report", request, ages), lambda: _computed(context, request, ages, progress))
+    return context.shared(("report", request), lambda: _computed(context, request, progress))
 
 
-def _computed(context: Context, request: ReportRequest, maturities: Sequence[int], progress: Progress) -> Report:
+def _computed(context: Context, request: ReportRequest, progress: Progress) -> Report:
     data = metric_input(context, request, progress=progress)
     compared = partners(context.read(lambda tx: tuple(outcomes_of(tx, cohort_of(context, request, as_of=data.now)))))
     return Report(
         request=request,
         now=data.now,
-        cohorts=tuple(_cohort(data.aged(days)) for days in maturities),
+        cohorts=tuple(_cohort(data.aged(days)) for days in MATURITIES),
         partners=compared,
         feedback=Share(
             hits=sum(partner.feedback.hits for partner in compared),
