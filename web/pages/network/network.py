@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from graph.formats import FORMATS
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, NotFound
+from referral.errors import NotFound
 from referral.model.ids import AreaId
 from referral.network import graphs
 from referral.network import picture as networks
@@ -17,7 +17,7 @@ from referral.network.graphs import View
 from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
-from web.http.figures.as_of import context_asked
+from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
@@ -92,7 +92,7 @@ def _asked(request: CurrentRequest) -> Context:
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
     if form.problems:
-        raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
+        raise as_refusal(form)
     return context
 
 
