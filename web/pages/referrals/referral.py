@@ -37,7 +37,7 @@ from web.http.transition_forms import NO_ATTEMPT, Attempt, FieldView, FormContex
 from web.wording.languages import N_
 
 router: Final = Router()
-VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "ask_backlog", "all")
+VIEWS: Final = ("open", "overdue", "to_be_sent", "waiting_answer", "ask_client", "ask_backlog", "all")
 PAGE: Final = 50
 LINK_STATES: Final[Mapping[str, str]] = MappingProxyType(
     {"open": N_("works"), "answered": N_("answered"), "expired": N_("expired"), "revoked": N_("revoked")}
