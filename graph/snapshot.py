@@ -93,8 +93,11 @@ class Snapshot:
     def subgraph(self, start: Iterable[tuple[str, str]], *, edges: Sequence[str], steps: int) -> Subgraph:
         """Return the nodes within so many edges of the start; what is not there is left out afterwards."""
         part = self.base.subgraph(start, edges=edges, steps=steps)
-        nodes = [found for node in part.nodes if (found := self.get(node.kind, node.id)) is not None]
-        return Subgraph(nodes=tuple(nodes), edges=tuple(link for link in part.edges if self._joins(link)))
+        nodes = (self.get(node.kind, node.id) for node in part.nodes)
+        return Subgraph(
+            nodes=tuple(node for node in nodes if node is not None),
+            edges=tuple(link for link in part.edges if self._joins(link)),
+        )
 
     def tally(
         self, kind: str, conditions: Sequence[Condition] = (), *, by: Sequence[str] = (), total: Sequence[str] = ()
@@ -103,21 +106,21 @@ class Snapshot:
         if kind in self.held.nodes:
             cleaned = self.schema.clean_conditions(kind, conditions)
             return tally((node for node in self.held.nodes[kind].values() if meets(node, cleaned)), by=by, total=total)
-        asked = (*conditions, *self._only(kind))
-        rows = self.base.tally(kind, asked, by=by, total=total)
+        narrowed = (*conditions, *self._only(kind))
+        rows = self.base.tally(kind, narrowed, by=by, total=total)
         without = self._without(kind)
         if not without:
             return rows
-        cleaned = self.schema.clean_conditions(kind, asked)
+        cleaned = self.schema.clean_conditions(kind, narrowed)
         fewer = {row.key: row for row in tally((n for n in without.values() if meets(n, cleaned)), by=by, total=total)}
         rows = tuple(_minus(row, fewer[row.key]) if row.key in fewer else row for row in rows)
         return tuple(row for row in rows if row.count or not by)
 
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
         """Return nodes whose words today hold every word of a text, as they are here."""
-        found = [node.id for node in self.base.search(kind, text, limit=limit)]
-        there = {node.id: node for node in self.get_many(kind, found)}
-        return tuple(there[node_id] for node_id in found if node_id in there)
+        ids = [node.id for node in self.base.search(kind, text, limit=limit)]
+        there = {node.id: node for node in self.get_many(kind, ids)}
+        return tuple(there[node_id] for node_id in ids if node_id in there)
 
     def revision(self) -> int:
         """Return the revision of the store itself."""

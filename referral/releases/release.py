@@ -81,12 +81,12 @@ class Release:
 def closed_quarters(today: date) -> tuple[Quarter, ...]:
     """Return the quarters that can be read on a day, the latest first."""
     quarter = Quarter(first=date(today.year, today.month - (today.month - 1) % _MONTHS, 1))
-    found: list[Quarter] = []
-    while len(found) < QUARTERS_SHOWN:
+    closed: list[Quarter] = []
+    while len(closed) < QUARTERS_SHOWN:
         quarter = Quarter(first=_months_later(quarter.first, -_MONTHS))
         if quarter.closes_on <= today:
-            found.append(quarter)
-    return tuple(found)
+            closed.append(quarter)
+    return tuple(closed)
 
 
 def released(context: Context, quarter: Quarter) -> Release:
@@ -158,13 +158,13 @@ def parts_of(table: str) -> tuple[Part, ...]:
 
 def _counts(data: MetricInput) -> dict[str, dict[str, int]]:
     """Return how many referrals of a cohort are in each cell above none, by the metrics' own rules."""
-    found: dict[str, dict[str, int]] = {
+    counts: dict[str, dict[str, int]] = {
         OUTCOMES: {figure.part.code: _share(figure.value).hits for figure in _METRIC[OUTCOMES].find(data)}
     }
     for code, part in SHARES:
         share = next(_share(figure.value) for figure in _METRIC[code].find(data) if figure.part.code == part)
-        found[code] = {YES.code: share.hits, NO.code: len(data.cohort) - share.hits}
-    return {table: {cell: count for cell, count in cells.items() if count} for table, cells in found.items()}
+        counts[code] = {YES.code: share.hits, NO.code: len(data.cohort) - share.hits}
+    return {table: {cell: count for cell, count in cells.items() if count} for table, cells in counts.items()}
 
 
 def _share(value: object) -> Share:

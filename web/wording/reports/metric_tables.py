@@ -76,8 +76,8 @@ def lines(report: Report, say: MetricWords) -> Iterator[str]:
             for figure in cohort.figures[metric.code] if metric.family is family else ():
                 name = " · ".join(part for part in (say.name(metric.code), say.part(figure)) if part)
                 note = say.directory_note(metric.code, report)
-                told = (say.value(figure), say.around(figure), say.counted(figure), note)
-                yield f"  {name}: {'; '.join(part for part in told if part)}"
+                texts = (say.value(figure), say.around(figure), say.counted(figure), note)
+                yield f"  {name}: {'; '.join(text for text in texts if text)}"
 
 
 def _as_of(report: Report) -> str:
@@ -86,7 +86,7 @@ def _as_of(report: Report) -> str:
 
 def names(directory: Directory, say: MetricWords) -> dict[str, str]:
     """Return the organisations' names by id."""
-    return {one.id: say.words.name(one) for one in directory.organisations.values()}
+    return {key: say.words.name(organisation) for key, organisation in directory.organisations.items()}
 
 
 def _row(metric: Metric, figure: Figure, cohort: Cohort, say: MetricWords) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _numbers(value: Share | Wait | Mean, say: MetricWords) -> tuple[str, ...]:
         low, high = (say.decimal(100 * end) for end in value.interval)
         return (str(value.hits), str(value.of), rate, low, high, "", "")
     if isinstance(value, Wait):
-        quantiles = ("" if one is None else say.decimal(one) for one in (value.median, value.ninetieth))
+        quantiles = ("" if time is None else say.decimal(time) for time in (value.median, value.ninetieth))
         return (str(value.happened), str(value.of), "", "", "", *quantiles)
     mean = "" if value.value is None else say.decimal(value.value, 3)
     return (say.decimal(value.total), str(value.of), mean, "", "", "", "")
