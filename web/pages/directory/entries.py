@@ -40,13 +40,12 @@ def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
-    matches = entries.search(request.context, text)
     return render.page(
         request,
         "directory/organisations.html",
         form=form,
         text=text,
-        found=matches,
+        found=entries.search(request.context, text),
         directory=request.context.directory(),
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
@@ -89,8 +88,7 @@ def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response
 @router.post("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
 def save_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Store a new or changed organisation; saving marks it as verified today."""
-    form = Form(raw=request.form)
-    context = request.context
+    context, form = request.context, Form(raw=request.form)
     stored = None if organisation_id == NEW else entries.organisation(context, OrganisationId(organisation_id))
     seat = form.choice("seat", context.directory().areas)
     draft = Organisation(
@@ -156,8 +154,7 @@ def edit_service(request: CurrentRequest, organisation_id: str, service_id: str)
 @router.post("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
 def save_service(request: CurrentRequest, organisation_id: str, service_id: str) -> Response:
     """Store a new or changed service; saving marks it as verified today."""
-    form = Form(raw=request.form)
-    context = request.context
+    context, form = request.context, Form(raw=request.form)
     owner = entries.organisation(context, OrganisationId(organisation_id))
     stored = None if service_id == NEW else _of(owner, entries.service(context, ServiceId(service_id)))
     draft = _service_draft(request, form, owner, stored)

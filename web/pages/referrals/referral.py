@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final
 
 from fastapi.responses import Response
 
@@ -116,11 +116,9 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     except NeedsConfirmation as refused:
         if request.wants_json:
             raise
-        warnings = cast("tuple[tuple[str, Mapping[str, object]], ...]", refused.details["warnings"])
         words = sentence(refused, render.presenter(request).say)
-        return _referral(
-            request, referral_id, Attempt(form=form, action=action, words=words, status=409, warnings=warnings)
-        )
+        attempt = Attempt(form=form, action=action, words=words, status=409, warnings=refused.warnings)
+        return _referral(request, referral_id, attempt)
     except (MissingData, BadInput) as refused:
         form.note(refused)
         return _referral(request, referral_id, Attempt(form=form, action=action, status=422))
