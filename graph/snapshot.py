@@ -47,7 +47,11 @@ class Snapshot:
         if kind in self.held.nodes:
             nodes = self.held.nodes[kind]
             return tuple(nodes[node_id] for node_id in sorted(set(node_ids)) if node_id in nodes)
-        return tuple(node for node in self.base.get_many(kind, node_ids) if self._is_there(node))
+        only = self.schema.clean_conditions(kind, self._only(kind))
+        without = self._without(kind)
+        return tuple(
+            node for node in self.base.get_many(kind, node_ids) if node.id not in without and meets(node, only)
+        )
 
     def find(
         self,
@@ -61,7 +65,8 @@ class Snapshot:
         """Return nodes meeting every condition, ordered, a page at a time; a page may be shorter than its limit."""
         if kind not in self.held.nodes:
             page = self.base.find(kind, (*conditions, *self._only(kind)), order=order, limit=limit, after=after)
-            return Page(nodes=tuple(node for node in page.nodes if self._is_there(node)), next=page.next)
+            without = self._without(kind)
+            return Page(nodes=tuple(node for node in page.nodes if node.id not in without), next=page.next)
         cleaned = self.schema.clean_conditions(kind, conditions)
         parts = self.schema.clean_order(kind, order)
         key = _sorting(parts)
@@ -88,8 +93,11 @@ class Snapshot:
     def subgraph(self, start: Iterable[tuple[str, str]], *, edges: Sequence[str], steps: int) -> Subgraph:
         """Return the nodes within so many edges of the start; what is not there is left out afterwards."""
         part = self.base.subgraph(start, edges=edges, steps=steps)
-        nodes = [found for node in part.nodes if (found := self.get(node.kind, node.id)) is not None]
-        return Subgraph(nodes=tuple(nodes), edges=tuple(link for link in part.edges if self._joins(link)))
+        nodes = (self.get(node.kind, node.id) for node in part.nodes)
+        return Subgraph(
+            nodes=tuple(node for node in nodes if node is not None),
+            edges=tuple(link for link in part.edges if self._joins(link)),
+        )
 
     def tally(
         self, kind: str, conditions: Sequence[Condition] = (), *, by: Sequence[str] = (), total: Sequence[str] = ()
@@ -98,21 +106,21 @@ class Snapshot:
         if kind in self.held.nodes:
             cleaned = self.schema.clean_conditions(kind, conditions)
             return tally((node for node in self.held.nodes[kind].values() if meets(node, cleaned)), by=by, total=total)
-        asked = (*conditions, *self._only(kind))
-        rows = self.base.tally(kind, asked, by=by, total=total)
-        without = self.held.without.get(kind)
+        narrowed = (*conditions, *self._only(kind))
+        rows = self.base.tally(kind, narrowed, by=by, total=total)
+        without = self._without(kind)
         if not without:
             return rows
-        cleaned = self.schema.clean_conditions(kind, asked)
+        cleaned = self.schema.clean_conditions(kind, narrowed)
         fewer = {row.key: row for row in tally((n for n in without.values() if meets(n, cleaned)), by=by, total=total)}
         rows = tuple(_minus(row, fewer[row.key]) if row.key in fewer else row for row in rows)
         return tuple(row for row in rows if row.count or not by)
 
     def search(self, kind: str, text: str, *, limit: int = 50) -> tuple[Node, ...]:
         """Return nodes whose words today hold every word of a text, as they are here."""
-        found = [node.id for node in self.base.search(kind, text, limit=limit)]
-        there = {node.id: node for node in self.get_many(kind, found)}
-        return tuple(there[node_id] for node_id in found if node_id in there)
+        ids = [node.id for node in self.base.search(kind, text, limit=limit)]
+        there = {node.id: node for node in self.get_many(kind, ids)}
+        return tuple(there[node_id] for node_id in ids if node_id in there)
 
     def revision(self) -> int:
         """Return the revision of the store itself."""
@@ -133,10 +141,8 @@ class Snapshot:
     def _only(self, kind: str) -> tuple[Condition, ...]:
         return self.held.only.get(kind, ())
 
-    def _is_there(self, node: Node) -> bool:
-        return node.id not in self.held.without.get(node.kind, _NO_NODES) and meets(
-            node, self.schema.clean_conditions(node.kind, self._only(node.kind))
-        )
+    def _without(self, kind: str) -> Nodes:
+        return self.held.without.get(kind, _NO_NODES)
 
     def _joins(self, edge: Edge) -> bool:
         """Tell whether both ends of an edge are there, as far as they are of a kind that is given here."""

@@ -98,15 +98,15 @@ def _start(nodes: int, ends: NDArray[np.intp]) -> Points:
 
 def _steps_from(pivot: int, around: list[list[int]]) -> NDArray[np.float64]:
     """Return how many links lead from a pivot to each node; a node out of reach is as far as the number of nodes."""
-    found = np.full(len(around), float(len(around)))
-    found[pivot] = 0
+    steps = np.full(len(around), float(len(around)))
+    steps[pivot] = 0
     front = [pivot]
     while front:
         onward: list[int] = []
         for node in front:
             for other in around[node]:
-                if found[other] > found[node] + 1:
-                    found[other] = found[node] + 1
+                if steps[other] > steps[node] + 1:
+                    steps[other] = steps[node] + 1
                     onward.append(other)
         front = onward
-    return found
+    return steps

@@ -150,7 +150,7 @@ def _by_group(groups: Mapping[str, str], links: Sequence[Pair]) -> tuple[dict[st
 
 def _outward(across: Iterable[Pair], placed: Mapping[str, Place]) -> dict[str, list[Place]]:
     """Return where the neighbours in other groups stand, by the group's own node."""
-    found: dict[str, list[Place]] = {}
+    places: dict[str, list[Place]] = {}
     for inside, outside in across:
-        found.setdefault(inside, []).append(placed[outside])
-    return found
+        places.setdefault(inside, []).append(placed[outside])
+    return places

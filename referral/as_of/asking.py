@@ -44,6 +44,11 @@ def context_of(context: Context, day: date | None, permission: Permission) -> Co
         raise BadInput(problems=(("as_of", "in_the_future", {}),))
     if day < EARLIEST:
         raise BadInput(problems=(("as_of", "no_such_day", {"first": f"{EARLIEST:%d.%m.%Y}"}),))
+    return at_end_of(context, day)
+
+
+def at_end_of(context: Context, day: date) -> Context:
+    """Return the context that knows what was known at the end of a day before today, whoever asks."""
     then = context.store.read(lambda tx: _directory(context, tx, day))
     end = datetime.combine(day + timedelta(days=1), time(), SOFIA) - timedelta(microseconds=1)
 

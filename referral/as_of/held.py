@@ -40,9 +40,8 @@ def held_at(tx: Reader, end: datetime) -> Held:
         referrals, later = _replayed(tx, changed[start : start + BATCH], late, end)
         nodes |= referrals
         out_of_order |= later
-    until = [(kind, name, end) for kind, name in _FROM_MOMENT.items()]
-    only = {kind: (Condition(field=name, op=Op.LE, value=last),) for kind, name, last in until}
     day = end.astimezone(SOFIA).date()
+    only = {kind: (Condition(field=name, op=Op.LE, value=end),) for kind, name in _FROM_MOMENT.items()}
     only |= {kind: (Condition(field=name, op=Op.LE, value=day),) for kind, name in _FROM_DAY.items()}
     return Held(
         nodes=MappingProxyType({"Referral": MappingProxyType(nodes)}),

@@ -160,6 +160,20 @@ class Detector:
             yield ("label of the rate", self.rate_label)
 
 
+def about_need(
+    detector: str, need: NeedCode, *, remedy: Remedy, evidence: RecordSet, services: Iterable[Service] = ()
+) -> Finding:
+    """Return the finding of a detector about a need, and about the organisations of some services for it."""
+    return Finding(
+        detector=detector,
+        key=f"{detector}:{need}",
+        remedy=remedy,
+        evidence=evidence,
+        need=need,
+        organisations=tuple(sorted({service.organisation for service in services})),
+    )
+
+
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings by people affected, then key, with those set apart last."""
     return tuple(sorted(findings, key=lambda finding: (finding.apart, -finding.people, finding.key)))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, about_need, ranked
 from referral.gaps.unclassified import nothing_is_classified
 from referral.model.ids import NeedCode
 
@@ -12,13 +12,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     if nothing_is_classified(data.directory):
         return ()
     return ranked(
-        Finding(
-            detector="no_service",
-            key=f"no_service:{need}",
-            remedy=Remedy.RECRUIT,
-            evidence=data.ledger.demand(need),
-            need=need,
-        )
+        about_need("no_service", need, remedy=Remedy.RECRUIT, evidence=data.ledger.demand(need))
         for need in map(NeedCode, data.vocabulary.needs)
         if not data.active(need)
     )

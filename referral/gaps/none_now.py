@@ -2,27 +2,17 @@
 
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, about_need, ranked
 from referral.model.ids import NeedCode
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each need with active services of which the matcher would offer none to anybody, by people."""
-    findings = []
-    for need in map(NeedCode, data.vocabulary.needs):
-        active = data.active(need)
-        if active and not data.usable(need):
-            findings.append(
-                Finding(
-                    detector="none_now",
-                    key=f"none_now:{need}",
-                    remedy=Remedy.EXPAND,
-                    evidence=data.ledger.demand(need),
-                    need=need,
-                    organisations=tuple(sorted({service.organisation for service in active})),
-                )
-            )
-    return ranked(findings)
+    return ranked(
+        about_need("none_now", need, remedy=Remedy.EXPAND, evidence=data.ledger.demand(need), services=active)
+        for need in map(NeedCode, data.vocabulary.needs)
+        if (active := data.active(need)) and not data.usable(need)
+    )
 
 
 NONE_NOW: Final = Detector(
@@ -33,6 +23,7 @@ NONE_NOW: Final = Detector(
     rule="Each need with active services of which find help would offer none to anybody today.",
     caution="A renewed contract or a shorter list that nobody entered looks the same. Ask the provider.",
     advice="Ask for funding or places, or look for another partner.",
+    of_directory=True,
     find=find,
     reads_needs=True,
 )

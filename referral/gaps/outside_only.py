@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, about_need, ranked
 from referral.model.ids import NeedCode
 
 
@@ -11,21 +11,11 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     directory, home = data.directory, data.directory.home
     if home is None:
         return ()
-    findings = []
-    for need in map(NeedCode, data.vocabulary.needs):
-        usable = data.usable(need)
-        if usable and not any(directory.serves_inside(service, home) for service in usable):
-            findings.append(
-                Finding(
-                    detector="outside_only",
-                    key=f"outside_only:{need}",
-                    remedy=Remedy.ADAPT,
-                    evidence=data.ledger.demand(need),
-                    need=need,
-                    organisations=tuple(sorted({service.organisation for service in usable})),
-                )
-            )
-    return ranked(findings)
+    return ranked(
+        about_need("outside_only", need, remedy=Remedy.ADAPT, evidence=data.ledger.demand(need), services=usable)
+        for need in map(NeedCode, data.vocabulary.needs)
+        if (usable := data.usable(need)) and not any(directory.serves_inside(service, home) for service in usable)
+    )
 
 
 OUTSIDE_ONLY: Final = Detector(

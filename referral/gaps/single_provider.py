@@ -1,33 +1,32 @@
 """A need that depends on one organisation (field.md, G4); one that the law makes the only one is set apart."""
 
+from dataclasses import replace
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.model.ids import NeedCode
+from referral.gaps.finding import Detector, Finding, GapInput, Remedy, about_need, ranked
+from referral.model.ids import NeedCode, OrganisationId
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each need with exactly one organisation that can be used now, by the people referred for it."""
-    directory = data.directory
     findings = []
     for need in map(NeedCode, data.vocabulary.needs):
-        providers = {service.organisation for service in data.usable(need)}
-        if len(providers) != 1:
-            continue
-        provider = directory.organisations[providers.pop()]
-        kind = data.vocabulary.kinds.get(provider.kind)
-        findings.append(
-            Finding(
-                detector="single_provider",
-                key=f"single_provider:{need}",
+        usable = data.usable(need)
+        if len({service.organisation for service in usable}) == 1:
+            finding = about_need(
+                "single_provider",
+                need,
                 remedy=Remedy.RECRUIT,
                 evidence=data.ledger.referrals_for(need),
-                need=need,
-                organisations=(provider.id,),
-                apart=kind is not None and kind.statutory,
+                services=usable,
             )
-        )
+            findings.append(replace(finding, apart=_is_statutory(data, usable[0].organisation)))
     return ranked(findings)
+
+
+def _is_statutory(data: GapInput, organisation: OrganisationId) -> bool:
+    kind = data.vocabulary.kinds.get(data.directory.organisations[organisation].kind)
+    return kind is not None and kind.statutory
 
 
 SINGLE_PROVIDER: Final = Detector(

@@ -32,5 +32,6 @@ UNCLASSIFIED: Final = Detector(
     rule="Each active service for which no need is entered.",
     caution="What they offer is not counted in the lists of needs below: a need may look unanswered and is not.",
     advice="Enter the needs that each of them answers.",
+    of_directory=True,
     find=find,
 )

@@ -33,6 +33,7 @@ WRONG_HOURS: Final = Detector(
     rule="Each need with hours that people recorded with it and at which find help would offer no service.",
     caution="A service whose hours nobody entered counts as possible.",
     advice="Ask the provider for an evening or a weekend.",
+    of_directory=True,
     find=find,
     details=frozenset({"hours"}),
     reads_needs=True,

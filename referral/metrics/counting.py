@@ -8,58 +8,30 @@ event against the other ends (Gray 1988): half of those SENT, not half of those 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from referral.calendar import working_hours_between
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.model import Figure, Part, Share, Unit, Wait
-from referral.model.ids import ClientCode
 from referral.statistics import time_by_share, waiting_curve
 
 _DAY: Final = timedelta(days=1)
 _NINETY: Final = 0.9
+T = TypeVar("T")
 
 
-class OfClient(Protocol):
-    """Anything about one client."""
-
-    @property
-    def client(self) -> ClientCode:
-        """Return the client it is about."""
+def share_of(items: Collection[T], hit: Callable[[T], object]) -> Share:
+    """Return the share of items for which something holds."""
+    return Share(hits=sum(bool(hit(item)) for item in items), of=len(items))
 
 
-C = TypeVar("C", bound=OfClient)
-
-
-def share_of(items: Iterable[C], hit: Callable[[C], object]) -> Share:
-    """Return the share of items for which something holds, with the people behind both sides."""
-    hits: list[ClientCode] = []
-    rest: list[ClientCode] = []
-    for item in items:
-        (hits if hit(item) else rest).append(item.client)
-    return Share(hits=len(hits), of=len(hits) + len(rest), people=(len(set(hits)), len(set(rest))))
-
-
-def parts_of(items: Sequence[C], part: Callable[[C], Part | None]) -> tuple[Figure, ...]:
+def parts_of(items: Collection[T], part: Callable[[T], Part | None]) -> tuple[Figure, ...]:
     """Return a whole cut into parts, the most frequent first; an item without a part is only in the whole."""
-    cut = [(part(item), item.client) for item in items]
-    whole = Counter(client for _, client in cut)
-    inside: dict[Part, Counter[ClientCode]] = {}
-    for item_part, client in cut:
-        if item_part is not None:
-            inside.setdefault(item_part, Counter())[client] += 1
-    shares = {
-        item_part: Share(
-            hits=clients.total(),
-            of=len(cut),
-            people=(len(clients), sum(whole[client] > clients[client] for client in whole)),
-        )
-        for item_part, clients in inside.items()
-    }
-    order = sorted(shares, key=lambda item_part: (-shares[item_part].hits, item_part.code))
-    return tuple(Figure(part=item_part, whole=True, value=shares[item_part]) for item_part in order)
+    counts = Counter(item_part for item in items if (item_part := part(item)) is not None)
+    order = sorted(counts, key=lambda item_part: (-counts[item_part], item_part.code))
+    return tuple(Figure(part=item_part, value=Share(hits=counts[item_part], of=len(items))) for item_part in order)
 
 
 def answer_wait(timelines: Sequence[Timeline], *, now: datetime) -> Wait:
@@ -71,13 +43,13 @@ def answer_wait(timelines: Sequence[Timeline], *, now: datetime) -> Wait:
         else (float(timeline.answer_hours), True)
         for timeline in known
     ]
-    return wait_of_times(times, unit=Unit.WORKING_HOURS, people=len({timeline.client for timeline in known}))
+    return wait_of_times(times, unit=Unit.WORKING_HOURS)
 
 
 def wait_of(
-    items: Sequence[C],
-    since: Callable[[C], datetime],
-    until: Callable[[C], datetime | None],
+    items: Collection[T],
+    since: Callable[[T], datetime],
+    until: Callable[[T], datetime | None],
     *,
     now: datetime,
     unit: Unit,
@@ -86,10 +58,10 @@ def wait_of(
     measure = _MEASURES[unit]
     ends = [(since(item), until(item)) for item in items]
     times = [(measure(start, end or now), end is not None) for start, end in ends]
-    return wait_of_times(times, unit=unit, people=len({item.client for item in items}))
+    return wait_of_times(times, unit=unit)
 
 
-def wait_of_times(times: Sequence[tuple[float, bool]], *, unit: Unit, people: int) -> Wait:
+def wait_of_times(times: Sequence[tuple[float, bool]], *, unit: Unit) -> Wait:
     """Return the waiting time that (time, happened) make; False is still waiting."""
     curve = waiting_curve(times)
     return Wait(
@@ -99,7 +71,6 @@ def wait_of_times(times: Sequence[tuple[float, bool]], *, unit: Unit, people: in
         median=time_by_share(curve, 0.5),
         ninetieth=time_by_share(curve, _NINETY),
         curve=curve,
-        people=people,
     )
 
 

@@ -28,11 +28,6 @@ class ReferralChain:
         """Return the first referral."""
         return self.members[0]
 
-    @property
-    def client(self) -> ClientCode:
-        """Return the client of the chain."""
-        return self.head.client
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRecord:
@@ -86,7 +81,8 @@ class MetricInput:
 
     `cohort` are the referrals sent from `start` until before `end`. `log` holds every counted referral that was read,
     also later ones and those before, so that chains and returns are whole. `partners` are the organisations listed,
-    `verified` the last check of each active service. `maturity` is how many days old each referral of the cohort
+    `receiving` those that got a referral in the last 90 days of the period, `verified` the last check of each active
+    service. `maturity` is how many days old each referral of the cohort
     at least is; `of_any_age` are those that were sent in the period whatever their age (None: the cohort). Whether
     somebody answers is judged from the moment when the time to answer is over, `silence_days` working days at least.
     """
@@ -98,6 +94,7 @@ class MetricInput:
     log: ReferralLog
     needs: tuple[NeedRecord, ...] = ()
     partners: frozenset[OrganisationId] = frozenset()
+    receiving: frozenset[OrganisationId] = frozenset()
     verified: tuple[date | None, ...] = ()
     maturity: int = 0
     of_any_age: tuple[Timeline, ...] | None = None

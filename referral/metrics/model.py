@@ -47,11 +47,10 @@ class Unit(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A proportion. `people` are the clients behind the hits and behind the rest; None when it is not about clients."""
+    """A proportion: `hits` of `of`."""
 
     hits: int
     of: int
-    people: tuple[int, int] | None = None
 
     @property
     def rate(self) -> float | None:
@@ -74,7 +73,6 @@ class Wait:
     median: float | None
     ninetieth: float | None
     curve: tuple[CurvePoint, ...]
-    people: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,6 @@ class Mean:
 
     total: float
     of: int
-    people: int
 
     @property
     def value(self) -> float | None:
@@ -111,15 +108,12 @@ WHOLE: Final = Part(code="")
 class Figure:
     """One number of a metric; `part` says which, where there are several.
 
-    `on_behalf` is the share of the partners' answers that the referring side typed. `whole` marks parts that add up or
-    lie within each other, so that one can be computed from the rest.
+    `on_behalf` is the share of the partners' answers that the referring side typed.
     """
 
-    value: Share | Wait | Mean | None
+    value: Share | Wait | Mean
     part: Part = WHOLE
     on_behalf: Share | None = None
-    whole: bool = False
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,5 +22,5 @@ def answered(timeline: Timeline) -> bool:
 
 def on_behalf(timelines: tuple[Timeline, ...]) -> Share:
     """Return the share of answers that the referring side typed for the partner."""
-    told = [timeline for timeline in timelines if answered(timeline)]
-    return share_of(told, lambda timeline: timeline.spoke_as is ActingAs.ON_BEHALF)
+    heard = [timeline for timeline in timelines if answered(timeline)]
+    return share_of(heard, lambda timeline: timeline.spoke_as is ActingAs.ON_BEHALF)

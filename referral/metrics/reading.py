@@ -1,6 +1,7 @@
 """Read the input of the metrics from the store: the event log page by page, and the needs recorded in the period."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,39 +13,40 @@ from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.matching.find_help import helper_check
-from referral.matching.partners.partner_outcomes import Cohort, silence_days
-from referral.metrics.families.directory_quality import ACTIVE_DAYS
+from referral.matching.partners.partner_outcomes import Cohort, sent_in, silence_days
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from referral.metrics.request import ReportRequest
 from referral.model.clients import Client, RecordedNeed
-from referral.model.ids import ClientCode, ReferralId
-from referral.model.referrals import Action, Referral
+from referral.model.ids import ClientCode, OrganisationId, ReferralId
+from referral.model.referrals import Action, Referral, Route
 from referral.storage import records
 
 PAGE: Final = 500
+ACTIVE_DAYS: Final = timedelta(days=90)
 
 
 def metric_input(context: Context, request: ReportRequest, *, progress: Progress) -> MetricInput:
     """Return what the metrics of a request are computed from."""
-    start, end = start_of_day(request.first), start_of_day(request.last + timedelta(days=1))
-    timelines = _log(context, request, since=min(start, end - ACTIVE_DAYS), progress=progress)
+    cohort = cohort_of(context, request, as_of=context.clock())
+    timelines = _log(context, request, cohort, progress=progress)
     log = ReferralLog(timelines=timelines)
     directory = context.directory()
     active = [service for service in directory.services.values() if directory.is_active(service)]
     return MetricInput(
-        now=context.clock(),
-        start=start,
-        end=end,
+        now=cohort.as_of,
+        start=cohort.start,
+        end=cohort.end,
         cohort=tuple(
             timeline
             for timeline in timelines.values()
-            if start <= sent_at(timeline) < end and request.includes(timeline)
+            if cohort.start <= sent_at(timeline) < cohort.end and request.includes(timeline)
         ),
         log=log,
         needs=_needs(context, request, log),
         partners=frozenset(service.organisation for service in active),
+        receiving=context.read(lambda tx: _receiving(tx, cohort)),
         verified=tuple(service.verified_on for service in active),
-        silence_days=silence_days(context),
+        silence_days=cohort.silence_days,
     )
 
 
@@ -61,24 +63,23 @@ def cohort_of(context: Context, request: ReportRequest, *, as_of: datetime) -> C
     )
 
 
-def _log(
-    context: Context, request: ReportRequest, *, since: datetime, progress: Progress
-) -> dict[ReferralId, Timeline]:
-    """Return every counted referral sent since a moment, and those that they follow, in order of sending."""
-    sends = (*where(action=Action.SEND.value), Condition(field="at", op=Op.GE, value=since))
+def _log(context: Context, request: ReportRequest, cohort: Cohort, *, progress: Progress) -> dict[ReferralId, Timeline]:
+    """Return every counted referral sent since the period began, and those that they follow, in order of sending."""
+    sends = (*where(action=Action.SEND.value), Condition(field="at", op=Op.GE, value=cohort.start))
+    whose = context.read(lambda tx: _whose(tx, request, cohort))
     total = context.read(lambda tx: tx.tally("ReferralEvent", sends)[0].count)
     timelines: dict[ReferralId, Timeline] = {}
     after: tuple[Value | None, ...] | None = None
     done = 0
     while True:
         ids, after = context.read(lambda tx, after=after: _sent_page(tx, sends, after))  # type: ignore[misc]
-        timelines |= _timelines(context, ids, request)
+        timelines |= _timelines(context, ids, request, whose)
         done += len(ids)
         progress("referrals", done, total)
         if after is None:
             break
     while missing := {timeline.follows for timeline in timelines.values() if timeline.follows} - set(timelines):
-        earlier = _timelines(context, sorted(missing), request)
+        earlier = _timelines(context, sorted(missing), request, whose)
         if not earlier:
             break
         timelines |= earlier
@@ -92,15 +93,40 @@ def _sent_page(
     return [ReferralId(str(node.fields["referral"])) for node in page.nodes], page.next
 
 
-def _timelines(context: Context, ids: Iterable[ReferralId], request: ReportRequest) -> dict[ReferralId, Timeline]:
-    """Return the counted referrals among some ids, of the centre asked for, folded from their events."""
+def _whose(tx: Reader, request: ReportRequest, cohort: Cohort) -> frozenset[ClientCode] | None:
+    """Return the clients with a referral or a need that is asked for: only theirs are read; None is everybody.
+
+    A referral follows one of the same client and is made for a need of the same client.
+    """
+    if request.organisation is None and request.domain is None:
+        return None
+    rows = tx.tally("Referral", sent_in(cohort), by=("client", "need"))
+    if request.organisation is None:
+        rows += tx.tally("RecordedNeed", _recorded_in(request), by=("client", "need"))
+    return frozenset(ClientCode(str(row.key[0])) for row in rows if request.includes_need(str(row.key[1])))
+
+
+def _receiving(tx: Reader, cohort: Cohort) -> frozenset[OrganisationId]:
+    """Return the organisations that counted referrals were sent to in the last 90 days of a period, or before now."""
+    since = min(cohort.end, cohort.as_of) - ACTIVE_DAYS
+    lately = replace(cohort, start=since, organisation=None)
+    rows = tx.tally("Referral", sent_in(lately), by=("organisation", "route"))
+    return frozenset(
+        OrganisationId(str(row.key[0])) for row in rows if row.key[0] is not None and row.key[1] != Route.REPORT.value
+    )
+
+
+def _timelines(
+    context: Context, ids: Iterable[ReferralId], request: ReportRequest, whose: Container[ClientCode] | None
+) -> dict[ReferralId, Timeline]:
+    """Return the counted referrals among some ids, of the centre and clients asked for, folded from their events."""
     wanted = tuple(ids)
 
     def work(tx: Reader) -> dict[ReferralId, Timeline]:
         headers = {
             referral.id: blank(referral)
             for referral in records.get_many(tx, Referral, wanted)
-            if request.centre in {None, referral.centre}
+            if request.centre in {None, referral.centre} and (whose is None or referral.client in whose)
         }
         events = events_of_many(tx, tuple(headers)) if headers else {}
         timelines = {key: timeline_of(header, events.get(key, ())) for key, header in headers.items()}
@@ -143,16 +169,21 @@ def _clients(tx: Reader, ids: Iterable[ClientCode]) -> tuple[Client, ...]:
 
 def _recorded(context: Context, request: ReportRequest) -> Iterator[tuple[RecordedNeed, ...]]:
     """Yield the needs recorded in the period, page by page."""
-    conditions = (
-        Condition(field="recorded_on", op=Op.GE, value=request.first),
-        Condition(field="recorded_on", op=Op.LE, value=request.last),
-        *(where(centre=request.centre) if request.centre is not None else ()),
-    )
+    conditions = _recorded_in(request)
     after: tuple[Value | None, ...] | None = None
     while True:
         page, after = context.read(
             lambda tx, after=after: records.find(tx, RecordedNeed, conditions, after=after)  # type: ignore[misc]
         )
-        yield tuple(recorded for recorded in page if request.domain in {None, recorded.need.partition(".")[0]})
+        yield tuple(recorded for recorded in page if request.includes_need(recorded.need))
         if after is None:
             return
+
+
+def _recorded_in(request: ReportRequest) -> tuple[Condition, ...]:
+    """Return which needs were recorded in the period, at the centre asked for."""
+    return (
+        Condition(field="recorded_on", op=Op.GE, value=request.first),
+        Condition(field="recorded_on", op=Op.LE, value=request.last),
+        *(where(centre=request.centre) if request.centre is not None else ()),
+    )

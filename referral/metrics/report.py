@@ -1,6 +1,6 @@
 """Measure what became of referrals: every metric of a period, for cohorts of several ages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,7 +9,7 @@ from referral.context import Context, Progress, silent
 from referral.matching.partners.partner_outcomes import outcomes_of
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput
-from referral.metrics.model import Figure, Share
+from referral.metrics.model import MATURITIES, Figure, Share
 from referral.metrics.partners import Partner, partners
 from referral.metrics.reading import cohort_of, metric_input
 from referral.metrics.request import ReportRequest
@@ -19,20 +19,16 @@ JUDGED_MATURITY: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n.
-
-    `clients` is how many people they are about. A reader of figures gets no n of very few (None).
-    """
+    """The figures of the referrals that are at least `maturity` days old, by metric; `referrals` is their number n."""
 
     maturity: int
-    referrals: int | None
-    clients: int | None
+    referrals: int
     figures: Mapping[str, tuple[Figure, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Every metric for a period. `request` is what was really answered: a reader of figures gets whole quarters.
+    """Every metric for a period. `request` is what was really answered: a lead gets those of its own centre.
 
     `as_of` is the earlier day that it was asked as of; `oldest_directory` the day of the oldest known directory, where
     that day's own is not known. `partners` are judged on the referrals whose time to answer is over; `feedback` is the
@@ -44,39 +40,34 @@ class Report:
     cohorts: tuple[Cohort, ...]
     partners: tuple[Partner, ...]
     feedback: Share
-    suppressed: bool
     as_of: date | None = None
     oldest_directory: date | None = None
 
     def cohort(self, maturity: int) -> Cohort:
-        """Return one cohort, the nearest older one when this reader does not get it."""
+        """Return the cohort of a maturity, or the nearest older one."""
         return next((cohort for cohort in self.cohorts if cohort.maturity >= maturity), self.cohorts[-1])
 
 
-def report_of(
-    context: Context, request: ReportRequest, *, maturities: Sequence[int], progress: Progress = silent
-) -> Report:
-    """Return every metric of the referrals sent in a period, exact, for each cohort that was asked for.
+def report_of(context: Context, request: ReportRequest, *, progress: Progress = silent) -> Report:
+    """Return every metric of the referrals sent in a period, exact, for a cohort of each maturity.
 
     It is computed once and shared. Whoever may not see exact figures gets them through `releases`.
     """
-    ages = tuple(maturities)
-    return context.shared(("report", request, ages), lambda: _computed(context, request, ages, progress))
+    return context.shared(("report", request), lambda: _computed(context, request, progress))
 
 
-def _computed(context: Context, request: ReportRequest, maturities: Sequence[int], progress: Progress) -> Report:
+def _computed(context: Context, request: ReportRequest, progress: Progress) -> Report:
     data = metric_input(context, request, progress=progress)
     compared = partners(context.read(lambda tx: tuple(outcomes_of(tx, cohort_of(context, request, as_of=data.now)))))
     return Report(
         request=request,
         now=data.now,
-        cohorts=tuple(_cohort(data.aged(days)) for days in maturities),
+        cohorts=tuple(_cohort(data.aged(days)) for days in MATURITIES),
         partners=compared,
         feedback=Share(
             hits=sum(partner.feedback.hits for partner in compared),
             of=sum(partner.feedback.of for partner in compared),
         ),
-        suppressed=False,
         as_of=context.as_of,
         oldest_directory=context.oldest_directory,
     )
@@ -84,5 +75,4 @@ def _computed(context: Context, request: ReportRequest, maturities: Sequence[int
 
 def _cohort(data: MetricInput) -> Cohort:
     figures = {metric.code: metric.find(data) for metric in METRICS}
-    clients = len({timeline.client for timeline in data.cohort})
-    return Cohort(maturity=data.maturity, referrals=len(data.cohort), clients=clients, figures=figures)
+    return Cohort(maturity=data.maturity, referrals=len(data.cohort), figures=figures)

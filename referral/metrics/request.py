@@ -20,7 +20,11 @@ class ReportRequest:
 
     def includes(self, timeline: Timeline) -> bool:
         """Tell whether a referral went to the organisation and was for the kind of need that is asked for."""
-        return self.organisation in {None, timeline.organisation} and self.domain in {None, timeline.domain}
+        return self.organisation in {None, timeline.organisation} and self.includes_need(timeline.need)
+
+    def includes_need(self, need: str) -> bool:
+        """Tell whether a need is of the kind that is asked for."""
+        return self.domain in {None, need.partition(".")[0]}
 
 
 def last_year(today: date, *, centre: OrganisationId | None = None) -> ReportRequest:

@@ -1,14 +1,19 @@
 """The figures of one partner as its page and the API show them, for readers who also find help there."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Final
 
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
+from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
 from referral.matching.partners.partner_record import PartnerRecords
-from referral.model.ids import OrganisationId
+from referral.model.ids import ClientCode, OrganisationId
+
+_NUMBERS: Final = tuple(spec.name for spec in fields(PartnerFigures) if spec.name != "hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +39,45 @@ class ShownFigures:
 def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
     """Return the figures of an organisation: those of find help, map, gaps and results.
 
-    Who does not see the referrals of every centre reads no small number, and no number at all of what other centres
-    sent for few people, as the own ones could be taken away from it. Errors: NotAllowed.
+    Who does not see the referrals of every centre reads no small number, and none in which few people are of other
+    centres, as the own ones could be taken away from it; with few people of other centres, no number at all.
+    Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
     records = records_of_partners(context)
     figures = records.of_organisation(organisation)
     exact = policy.scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
     least = 0 if exact else int(context.vocabulary.threshold("small_number"))
-    few = 0 < _people_elsewhere(context, records, organisation) < least
-    enough = figures.judged >= records.fewest and not few
-    numbers = {
-        name: None if few or 0 < count < least else count for name, count in asdict(figures).items() if name != "hours"
-    }
+    elsewhere = () if exact else _clients_elsewhere(context, records, organisation)
+    few = _few_people_in(elsewhere, least=least)
+    enough = figures.judged >= records.fewest and "sent" not in few
+    numbers: dict[str, int] = {name: getattr(figures, name) for name in _NUMBERS}
     return ShownFigures(
-        first=usual_cohort(context).start.date(), enough=enough, hours=figures.hours if enough else None, **numbers
+        first=usual_cohort(context).start.date(),
+        enough=enough,
+        hours=figures.hours if enough else None,
+        **{
+            name: None if "sent" in few or name in few or 0 < count < least else count
+            for name, count in numbers.items()
+        },
     )
 
 
-def _people_elsewhere(context: Context, records: PartnerRecords, organisation: OrganisationId) -> int:
-    """Return how many people other centres than the reader's own sent to an organisation."""
-    return len(
-        {
-            row.client
-            for (centre, partner), rows in records.flows.items()
-            if partner == organisation and centre != context.actor.centre
-            for row in rows
-        }
-    )
+def _clients_elsewhere(
+    context: Context, records: PartnerRecords, organisation: OrganisationId
+) -> tuple[PartnerFigures, ...]:
+    """Return the figures of each client whom other centres than the reader's own sent to an organisation."""
+    by_client: dict[ClientCode, list[Outcomes]] = {}
+    for (centre, partner), rows in records.flows.items():
+        if partner == organisation and centre != context.actor.centre:
+            for row in rows:
+                by_client.setdefault(row.client, []).append(row)
+    return tuple(figures_of(rows) for rows in by_client.values())
+
+
+def _few_people_in(clients: Collection[PartnerFigures], *, least: int) -> frozenset[str]:
+    """Return the numbers that few of these clients are in; those served also where few were not."""
+    people = {name: sum(bool(getattr(client, name)) for client in clients) for name in _NUMBERS}
+    not_served = sum(client.aged > client.served for client in clients)
+    few = {name for name, count in people.items() if 0 < count < least}
+    return frozenset(few | {"served"} if 0 < not_served < least else few)

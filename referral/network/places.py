@@ -25,14 +25,14 @@ def lasting_places(context: Context, directory: Directory) -> Places:
     organisations, is laid out whole. When the store cannot be written now, or the map is as of an earlier day, the
     places are shown and not kept.
     """
-    wanted = sorted(one.id for one in directory.organisations.values() if one.active)
+    wanted = sorted(organisation.id for organisation in directory.organisations.values() if organisation.active)
     stored = context.read(lambda tx: _stored(tx, wanted))
     if context.as_of:
         return completed(directory, wanted, _places_of(stored))
     places: Places = {}
     for _ in range(_TRIES):
         places = completed(directory, wanted, _places_of(stored))
-        if all(one in stored and _place_of(stored[one]) == place for one, place in places.items()):
+        if all(key in stored and _place_of(stored[key]) == place for key, place in places.items()):
             return places
         try:
             stored = context.write(lambda tx, before=stored, now=places: _keep(tx, before, now))  # type: ignore[misc]
@@ -44,27 +44,27 @@ def lasting_places(context: Context, directory: Directory) -> Places:
 def completed(directory: Directory, wanted: Sequence[OrganisationId], stored: Places) -> Places:
     """Return places for all of `wanted`: the stored ones, but those over another, and places for the others."""
     free = FreePlaces()
-    known = {one: free.take(stored[one]) for one in sorted(stored) if free.is_free(stored[one])}
-    if known and all(one in known for one in wanted):
-        return {one: known[one] for one in wanted}
-    groups = {str(one): str(directory.organisations[one].seat or "") for one in wanted}
+    known = {key: free.take(stored[key]) for key in sorted(stored) if free.is_free(stored[key])}
+    if known and all(key in known for key in wanted):
+        return {key: known[key] for key in wanted}
+    groups = {str(key): str(directory.organisations[key].seat or "") for key in wanted}
     ties = [(str(tie.one), str(tie.other)) for tie in directory.ties]
     if len(known) < SETTLED or len(wanted) > 2 * len(known):
-        found = grouped(groups, ties)
+        places = grouped(groups, ties)
     else:
-        found = joined({str(one): place for one, place in known.items()}, groups, ties)
-    return {OrganisationId(one): place for one, place in found.items()}
+        places = joined({str(key): place for key, place in known.items()}, groups, ties)
+    return {OrganisationId(key): place for key, place in places.items()}
 
 
 def _keep(tx: Writer, before: Mapping[OrganisationId, Node], places: Places) -> Mapping[OrganisationId, Node]:
     """Store what differs, unless somebody else has stored places since `before` was read; return what is stored."""
     now = _stored(tx, sorted(places))
-    if {one: node.version for one, node in now.items()} == {one: node.version for one, node in before.items()}:
+    if {key: node.version for key, node in now.items()} == {key: node.version for key, node in before.items()}:
         tx.put(
             [
-                Node(kind="MapPosition", id=one, fields={"x": x, "y": y}, version=now[one].version if one in now else 0)
-                for one, (x, y) in places.items()
-                if one not in now or _place_of(now[one]) != (x, y)
+                Node(kind="MapPosition", id=key, fields={"x": x, "y": y}, version=now[key].version if key in now else 0)
+                for key, (x, y) in places.items()
+                if key not in now or _place_of(now[key]) != (x, y)
             ]
         )
     return _stored(tx, sorted(places))
@@ -75,7 +75,7 @@ def _stored(reader: Reader, wanted: Sequence[OrganisationId]) -> Mapping[Organis
 
 
 def _places_of(stored: Mapping[OrganisationId, Node]) -> Places:
-    return {one: _place_of(node) for one, node in stored.items()}
+    return {key: _place_of(node) for key, node in stored.items()}
 
 
 def _place_of(node: Node) -> Place:

@@ -124,7 +124,7 @@ def _witness(
 ) -> Mapping[str, int] | None:
     table, cell, number = asked
     for cells in _exchanges(table, cell.code, number, hidden[table.code]):
-        known = {(other.code, one.code): one.referrals for other in tables for one in other.cells}
+        known = {(other.code, part.code): part.referrals for other in tables for part in other.cells}
         known |= {(table.code, code): count for code, count in cells.items()}
         if all(_fits(relation, tables, hidden, known, table.code) for relation in relations):
             return cells

@@ -4,14 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from graph.errors import Stale
 from graph.model import Condition, Node, Op
 from graph.store import Reader
-from referral.calendar import SOFIA
+from referral.as_of.asking import at_end_of
 from referral.context import Context, silent
 from referral.lifecycle.states import Outcome
 from referral.metrics import METRICS
@@ -81,12 +81,12 @@ class Release:
 def closed_quarters(today: date) -> tuple[Quarter, ...]:
     """Return the quarters that can be read on a day, the latest first."""
     quarter = Quarter(first=date(today.year, today.month - (today.month - 1) % _MONTHS, 1))
-    found: list[Quarter] = []
-    while len(found) < QUARTERS_SHOWN:
+    closed: list[Quarter] = []
+    while len(closed) < QUARTERS_SHOWN:
         quarter = Quarter(first=_months_later(quarter.first, -_MONTHS))
         if quarter.closes_on <= today:
-            found.append(quarter)
-    return tuple(found)
+            closed.append(quarter)
+    return tuple(closed)
 
 
 def released(context: Context, quarter: Quarter) -> Release:
@@ -111,16 +111,14 @@ def released(context: Context, quarter: Quarter) -> Release:
 
 
 def build(context: Context, quarter: Quarter) -> Release:
-    """Return a quarter as it would be published, from the records as they are now."""
+    """Return a quarter as it is published, from what was known when it closed, however late somebody asks."""
     least = int(context.vocabulary.threshold("release_minimum"))
-    closed = datetime.combine(quarter.closes_on, time(), SOFIA)
-    as_closed = replace(context, clock=lambda: min(closed, context.clock()))
-    request = ReportRequest(first=quarter.first, last=quarter.last)
-    data = metric_input(as_closed, request, progress=silent)
+    then = at_end_of(context, quarter.closes_on - timedelta(days=1))
+    data = metric_input(then, ReportRequest(first=quarter.first, last=quarter.last), progress=silent)
     return Release(
         quarter=quarter,
         tables=disclosure_control.release(tables_of(data), RELATIONS, least=least),
-        needs=context.read(lambda tx: _needs(tx, context, quarter, least=least)),
+        needs=then.read(lambda tx: _needs(tx, context, quarter, least=least)),
     )
 
 
@@ -160,13 +158,13 @@ def parts_of(table: str) -> tuple[Part, ...]:
 
 def _counts(data: MetricInput) -> dict[str, dict[str, int]]:
     """Return how many referrals of a cohort are in each cell above none, by the metrics' own rules."""
-    found: dict[str, dict[str, int]] = {
+    counts: dict[str, dict[str, int]] = {
         OUTCOMES: {figure.part.code: _share(figure.value).hits for figure in _METRIC[OUTCOMES].find(data)}
     }
     for code, part in SHARES:
         share = next(_share(figure.value) for figure in _METRIC[code].find(data) if figure.part.code == part)
-        found[code] = {YES.code: share.hits, NO.code: len(data.cohort) - share.hits}
-    return {table: {cell: count for cell, count in cells.items() if count} for table, cells in found.items()}
+        counts[code] = {YES.code: share.hits, NO.code: len(data.cohort) - share.hits}
+    return {table: {cell: count for cell, count in cells.items() if count} for table, cells in counts.items()}
 
 
 def _share(value: object) -> Share:

@@ -7,7 +7,6 @@ from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context, Progress, silent
 from referral.errors import BadInput, NotAllowed
-from referral.metrics.model import MATURITIES
 from referral.metrics.report import Report, report_of
 from referral.metrics.request import ReportRequest
 from referral.model.ids import OrganisationId
@@ -22,7 +21,7 @@ def metrics(context: Context, request: ReportRequest, *, progress: Progress = si
     Errors: NotAllowed (also for a reader of figures, who reads releases), BadInput (the period is upside down).
     """
     scope = policy.granted(context, Permission.SEE_METRICS)
-    return report_of(context, _allowed(context, request, scope), maturities=MATURITIES, progress=progress)
+    return report_of(context, _allowed(context, request, scope), progress=progress)
 
 
 def reads_releases(context: Context) -> bool:

@@ -49,16 +49,14 @@ def missing(request: CurrentRequest, as_of: date | None = None) -> list[Gap]:
     say = GapWords(words=render.presenter(request), directory=context.directory())
     findings = releases.gaps(context)
     return [
-        _gap(detector, finding, say).model_copy(
-            update={"oldest_directory": context.oldest_directory if detector.of_directory else None}
-        )
+        _gap(detector, finding, say, oldest=context.oldest_directory if detector.of_directory else None)
         for detector in GAPS
         for finding in findings
         if finding.detector == detector.code
     ]
 
 
-def _gap(detector: Detector, finding: Finding, say: GapWords) -> Gap:
+def _gap(detector: Detector, finding: Finding, say: GapWords, *, oldest: date | None) -> Gap:
     low, high = finding.rate.interval if finding.rate else (None, None)
     return Gap(
         detector=detector.code,
@@ -77,4 +75,5 @@ def _gap(detector: Detector, finding: Finding, say: GapWords) -> Gap:
         low=low,
         high=high,
         since=finding.evidence.since,
+        oldest_directory=oldest,
     )

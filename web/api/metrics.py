@@ -119,7 +119,7 @@ def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -
         ],
         partners=[
             Partner(organisation=partner.organisation, usual=partner.usual, **asdict(partner.figures))
-            for partner in (() if report.suppressed else report.partners)
+            for partner in report.partners
         ],
     )
 
@@ -145,7 +145,7 @@ def _released(release: Release) -> Results:
 def _figure(code: str, figure: MetricFigure, report: Report) -> Figure:
     value = figure.value
     of_oldest = report.oldest_directory is not None and metric_of(code).of_directory
-    shape = Figure(metric=code, part=figure.part.code, hidden=figure.hidden, of_oldest_directory=of_oldest)
+    shape = Figure(metric=code, part=figure.part.code, hidden=False, of_oldest_directory=of_oldest)
     if isinstance(value, Share):
         low, high = value.interval
         shape = shape.model_copy(

@@ -92,11 +92,10 @@ def curve(wait: Wait) -> Curve:
 
 def funnel_of(partners: Sequence[Partner], overall: Share) -> Funnel | None:
     """Draw the share of referrals with a word from the partner against their number, for those who can be judged."""
-    judged = enumerate((partner for partner in partners if partner.judged), start=1)
-    shown = [(number, partner) for number, partner in judged if "feedback" not in partner.hidden]
+    shown = [partner for partner in partners if partner.judged]
     if not shown or overall.rate is None:
         return None
-    most = max(partner.feedback.of for _, partner in shown) * 1.08
+    most = max(partner.feedback.of for partner in shown) * 1.08
     mean = overall.rate
     return Funnel(
         mean=_y(mean),
@@ -109,14 +108,14 @@ def funnel_of(partners: Sequence[Partner], overall: Share) -> Funnel | None:
                 outside=_outside(mean, partner.feedback),
                 organisation=partner.organisation,
             )
-            for number, partner in shown
+            for number, partner in enumerate(shown, start=1)
         ),
         ticks=tuple(Tick(at=_x(mark, most), label=mark) for mark in _marks(most)),
     )
 
 
 def bar(figures: Sequence[Figure]) -> tuple[Slice, ...]:
-    """Draw the parts of a whole side by side; a hidden part is a gap."""
+    """Draw the parts of a whole side by side."""
     slices: list[Slice] = []
     x = 0.0
     for figure in figures:

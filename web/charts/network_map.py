@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-from collections import Counter
 from importlib import resources
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from pyvis.network import Network
 from pyvis.node import Node
 
 from referral.model.directory import Organisation
+from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine
 from referral.network.picture import NetworkPicture
 from web.wording.presenter import Presenter
@@ -29,11 +29,9 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
-    arriving: Counter[str] = Counter()
-    for line in picture.flows:
-        arriving[line.organisation] += line.sent or 0
+    sent = _sent(picture)
     for organisation_id in sorted(picture.places):
-        node = _node(picture, picture.directory.organisations[organisation_id], say, arriving=arriving[organisation_id])
+        node = _node(picture, picture.directory.organisations[organisation_id], say, sent=sent.get(organisation_id, 0))
         net.nodes.append(node)
         net.node_ids.append(organisation_id)
         net.node_map[organisation_id] = node
@@ -56,11 +54,26 @@ def colour_of(line: FlowLine) -> str:
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
 
 
-def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, arriving: int) -> dict[str, Any]:
+def _sent(picture: NetworkPicture) -> dict[OrganisationId, int | None]:
+    """Return how many referrals went to each organisation; None where this reader may not know it.
+
+    An exact reader gets those of the figures, any other the sum of the lines, of which none may be hidden.
+    """
+    if picture.hides_referrals:
+        return dict.fromkeys(picture.places)
+    if picture.figures:
+        return {key: figures.sent for key, figures in picture.figures.items()}
+    sent: dict[OrganisationId, int | None] = {}
+    for line in picture.flows:
+        before = sent.get(line.organisation, 0)
+        sent[line.organisation] = None if before is None or line.sent is None else before + line.sent
+    return sent
+
+
+def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, sent: int | None) -> dict[str, Any]:
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
     figures = picture.figures.get(organisation.id)
-    sent = None if picture.hides_referrals else figures.sent if figures else arriving
     x, y = picture.places[organisation.id]
     options: dict[str, Any] = Node(
         organisation.id,

@@ -4,7 +4,7 @@ Each referral says what it tells of its partner (`Outcomes`); `figures_of` adds 
 judged on the referrals whose time to answer is over; what we took back before it said a word says nothing of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -143,26 +143,40 @@ NO_FIGURES: Final = PartnerFigures()
 
 def figures_of(outcomes: Iterable[Outcomes]) -> PartnerFigures:
     """Return the figures that referrals to one partner add up to."""
-    sent = aged = served = 0
-    judged: list[Outcomes] = []
-    for row in outcomes:
-        sent += row.count
-        if row.over:
-            aged += row.count
-            served += row.count if row.served else 0
-            if not row.withdrawn:
-                judged.append(row)
+    rows = tuple(outcomes)
+    aged = [row for row in rows if row.over]
+    judged = [row for row in aged if row.judged]
     answered = [row for row in judged if row.answered]
     return PartnerFigures(
-        sent=sent,
-        aged=aged,
+        sent=_count(rows),
+        aged=_count(aged),
         judged=_count(judged),
         answered=_count(answered),
         learnt=_count(row for row in judged if row.learnt),
         declined=_count(row for row in answered if row.declined),
-        served=served,
+        served=_count(row for row in aged if row.served),
         hours=_median_hours(judged),
     )
+
+
+def answer_times(outcomes: Iterable[Outcomes]) -> list[tuple[float, bool]]:
+    """Return the working hours until the first word of each judged referral; False is still waiting for it."""
+    times: list[tuple[float, bool]] = []
+    for row in outcomes:
+        if row.judged and not row.answered:
+            times += [(row.waited, False)] * row.count
+        elif row.judged and row.hours is not None:
+            times += [(row.hours, True)] * row.count
+    return times
+
+
+def count_by_domain(outcomes: Iterable[Outcomes], hit: Callable[[Outcomes], bool]) -> dict[str, tuple[int, int]]:
+    """Return for each kind of need how many referrals are a hit, and how many there are."""
+    counts: dict[str, tuple[int, int]] = {}
+    for row in outcomes:
+        hits, of = counts.get(row.domain, (0, 0))
+        counts[row.domain] = (hits + row.count * hit(row), of + row.count)
+    return counts
 
 
 def _count(rows: Iterable[Outcomes]) -> int:
@@ -171,11 +185,5 @@ def _count(rows: Iterable[Outcomes]) -> int:
 
 def _median_hours(judged: Iterable[Outcomes]) -> int | None:
     """Return the Kaplan-Meier median until the first word; who was never answered is still waiting."""
-    times: list[tuple[float, bool]] = []
-    for row in judged:
-        if not row.answered:
-            times += [(row.waited, False)] * row.count
-        elif row.hours is not None:
-            times += [(row.hours, True)] * row.count
-    median = time_by_share(waiting_curve(times), HALF)
+    median = time_by_share(waiting_curve(answer_times(judged)), HALF)
     return None if median is None else int(median)

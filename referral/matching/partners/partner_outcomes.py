@@ -85,9 +85,9 @@ def _records(context: Context) -> PartnerRecords:
     )
 
 
-def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
-    """Yield what each counted referral of a cohort says of the partner it went to."""
-    conditions = (
+def sent_in(cohort: Cohort) -> tuple[Condition, ...]:
+    """Return the conditions of the stored referrals of a cohort, whatever kind of need they are for."""
+    return (
         Condition(field="sent_at", op=Op.GE, value=cohort.start),
         Condition(field="sent_at", op=Op.LT, value=cohort.end),
         Condition(field="sent_at", op=Op.LE, value=cohort.as_of),
@@ -95,14 +95,20 @@ def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
         *(where(centre=cohort.centre) if cohort.centre is not None else ()),
         *(where(organisation=cohort.organisation) if cohort.organisation is not None else ()),
     )
-    for row in reader.tally("Referral", conditions, by=_BY):
+
+
+def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
+    """Yield what the counted referrals of a cohort say of the partners they went to, alike ones together."""
+    for row in reader.tally("Referral", sent_in(cohort), by=_BY):
         values = dict(zip(_BY, row.key, strict=True))
         domain = str(values["need"]).partition(".")[0]
         if values["organisation"] is not None and cohort.domain in {None, domain}:
-            yield from [outcome for outcome in (_outcome(values, domain, cohort),) if outcome] * row.count
+            outcome = _outcome(values, domain, cohort, count=row.count)
+            if outcome is not None:
+                yield outcome
 
 
-def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort) -> Outcomes | None:
+def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort, *, count: int) -> Outcomes | None:
     row = _row(values)
     if not is_counted(row.state, row.sent_at, row.route):
         return None
@@ -115,6 +121,7 @@ def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort) -> Ou
         centre=OrganisationId(str(values["centre"])),
         client=ClientCode(str(values["client"])),
         domain=domain,
+        count=count,
         over=ends is not None and ends <= cohort.as_of,
         withdrawn=is_withdrawn(row),
         answered=row.provider_answered,

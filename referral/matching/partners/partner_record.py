@@ -10,7 +10,14 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from referral.matching.model import Reason, Verdict, said
-from referral.matching.partners.partner_figures import HALF, NO_FIGURES, Outcomes, PartnerFigures, figures_of
+from referral.matching.partners.partner_figures import (
+    HALF,
+    NO_FIGURES,
+    Outcomes,
+    PartnerFigures,
+    count_by_domain,
+    figures_of,
+)
 from referral.model.directory import Service
 from referral.model.ids import OrganisationId
 from referral.statistics import beta_prior, shrunken_by_type, shrunken_rate
@@ -79,8 +86,13 @@ def partner_records(
     figures = {key: figures_of(part) for key, part in by_organisation.items()}
     prior = beta_prior([(known.answered, known.judged) for known in figures.values()])
     mean = _record(NO_FIGURES, shrunken_rate(0, 0, prior), fewest=fewest, silent_from=silent_from)
+    shares = shrunken_by_type(
+        {key: answered_by_domain(part) for key, part in by_organisation.items()}, without_cases=mean.share
+    )
     return PartnerRecords(
-        organisations=_records(by_organisation, mean.share, fewest=fewest, silent_from=silent_from),
+        organisations=MappingProxyType(
+            {key: _record(figures[key], share, fewest=fewest, silent_from=silent_from) for key, share in shares.items()}
+        ),
         flows=MappingProxyType(flows),
         unknown=mean if rows else PartnerRecord(),
         fewest=fewest,
@@ -89,24 +101,7 @@ def partner_records(
 
 def answered_by_domain(part: Iterable[Outcomes]) -> dict[str, tuple[int, int]]:
     """Return for each kind of need how many of the judged referrals were answered."""
-    counts: dict[str, tuple[int, int]] = {}
-    for row in part:
-        if row.judged:
-            answered, judged = counts.get(row.domain, (0, 0))
-            counts[row.domain] = (answered + row.count * row.answered, judged + row.count)
-    return counts
-
-
-def _records(
-    groups: Mapping[OrganisationId, Sequence[Outcomes]], mean: float, *, fewest: int, silent_from: float
-) -> Mapping[OrganisationId, PartnerRecord]:
-    shares = shrunken_by_type({key: answered_by_domain(part) for key, part in groups.items()}, without_cases=mean)
-    return MappingProxyType(
-        {
-            key: _record(figures_of(part), shares[key], fewest=fewest, silent_from=silent_from)
-            for key, part in groups.items()
-        }
-    )
+    return count_by_domain((row for row in part if row.judged), lambda row: row.answered)
 
 
 def _record(figures: PartnerFigures, share: float, *, fewest: int, silent_from: float) -> PartnerRecord:

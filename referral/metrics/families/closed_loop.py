@@ -87,11 +87,8 @@ def achievement(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: HMPPS grades; the weight ½ is our choice.
     """
-    graded = [
-        (timeline.client, GRADES[timeline.need_result]) for timeline in data.cohort if timeline.need_result in GRADES
-    ]
-    total = sum(grade for _, grade in graded)
-    return (Figure(value=Mean(total=total, of=len(graded), people=len({client for client, _ in graded}))),)
+    grades = [GRADES[timeline.need_result] for timeline in data.cohort if timeline.need_result in GRADES]
+    return (Figure(value=Mean(total=sum(grades), of=len(grades))),)
 
 
 def _partner_ended(timeline: Timeline) -> bool:

@@ -11,7 +11,6 @@ from referral.metrics.input import MetricInput, sent_at
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
 from referral.model.consent import VALIDITY
 
-ACTIVE_DAYS: Final = timedelta(days=90)
 FRESH_DAYS: Final = timedelta(days=365)
 COVERAGE: Final = Part(code="coverage", label="sent with consent")
 WITHDRAWN: Final = Part(code="withdrawn", label="consent withdrawn")
@@ -24,13 +23,7 @@ def participation(data: MetricInput) -> tuple[Figure, ...]:
 
     Listed: active organisations with an active service. Source: AmericaServes "% providers receiving".
     """
-    last = min(data.end, data.now)
-    receiving = {
-        timeline.organisation
-        for timeline in data.log.timelines.values()
-        if last - ACTIVE_DAYS <= sent_at(timeline) <= last
-    }
-    return (Figure(value=Share(hits=len(receiving & data.partners), of=len(data.partners))),)
+    return (Figure(value=Share(hits=len(data.receiving & data.partners), of=len(data.partners))),)
 
 
 def freshness(data: MetricInput) -> tuple[Figure, ...]:
@@ -63,11 +56,7 @@ def workload(data: MetricInput) -> tuple[Figure, ...]:
     against double entry.
     """
     ended = [timeline for timeline in data.cohort if timeline.state in ENDED]
-    typed = Mean(
-        total=sum(timeline.typed for timeline in ended),
-        of=len(ended),
-        people=len({timeline.client for timeline in ended}),
-    )
+    typed = Mean(total=sum(timeline.typed for timeline in ended), of=len(ended))
     written = [timeline for timeline in data.cohort if timeline.created_at and timeline.created_at < sent_at(timeline)]
     minutes = wait_of(
         written, lambda timeline: timeline.created_at or sent_at(timeline), sent_at, now=data.now, unit=Unit.MINUTES

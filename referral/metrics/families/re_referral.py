@@ -35,8 +35,7 @@ def reroutes(data: MetricInput) -> tuple[Figure, ...]:
     Source: NNSI.
     """
     further = sum(len(chain.members) - 1 for chain in data.chains)
-    value = Mean(total=further, of=len(data.chains), people=len({chain.client for chain in data.chains}))
-    return (Figure(value=value),)
+    return (Figure(value=Mean(total=further, of=len(data.chains))),)
 
 
 def recurrence(data: MetricInput) -> tuple[Figure, ...]:
@@ -76,10 +75,10 @@ def unmet_need(data: MetricInput) -> tuple[Figure, ...]:
         return need.id not in data.log.by_need and need.has_partner
 
     return (
-        Figure(part=UNMET, whole=True, value=share_of(needs, lambda need: nobody(need) or in_vain(need))),
-        Figure(part=NO_PARTNER, whole=True, value=share_of(needs, nobody)),
-        Figure(part=ENDED_WITHOUT_SERVICE, whole=True, value=share_of(needs, in_vain)),
-        Figure(part=NOT_TRIED, whole=True, value=share_of(needs, untried)),
+        Figure(part=UNMET, value=share_of(needs, lambda need: nobody(need) or in_vain(need))),
+        Figure(part=NO_PARTNER, value=share_of(needs, nobody)),
+        Figure(part=ENDED_WITHOUT_SERVICE, value=share_of(needs, in_vain)),
+        Figure(part=NOT_TRIED, value=share_of(needs, untried)),
     )
 
 

@@ -44,11 +44,12 @@ def attendance(data: MetricInput) -> tuple[Figure, ...]:
     Kept open: the client came or did not come, or the hour has passed and nobody has said. An appointment moved or
     called off beforehand is not counted. Source: HMPPS, attended yes or late, no.
     """
-    held = [timeline for timeline in data.cohort if _held(timeline, data)]
-    total = sum(_held(timeline, data) for timeline in held)
+    held = sum(_held(timeline, data) for timeline in data.cohort)
+    attended = sum(timeline.attended for timeline in data.cohort)
+    missed = sum(timeline.missed for timeline in data.cohort)
     return (
-        Figure(part=ATTENDED, whole=True, value=_visits(held, total, came=True)),
-        Figure(part=NO_SHOW, whole=True, value=_visits(held, total, came=False)),
+        Figure(part=ATTENDED, value=Share(hits=attended, of=held)),
+        Figure(part=NO_SHOW, value=Share(hits=missed, of=held)),
     )
 
 
@@ -78,15 +79,11 @@ def _outcome(timeline: Timeline) -> Part | None:
 
 
 def _held(timeline: Timeline, data: MetricInput) -> int:
+    """Return how many appointments of a referral were kept open."""
     passed = (
         timeline.appointment_at is not None and timeline.appointment_at < data.now and timeline.state is State.SCHEDULED
     )
     return timeline.attended + timeline.missed + passed
-
-
-def _visits(held: list[Timeline], total: int, *, came: bool) -> Share:
-    people = share_of(held, lambda timeline: timeline.attended if came else timeline.missed).people
-    return Share(hits=sum(timeline.attended if came else timeline.missed for timeline in held), of=total, people=people)
 
 
 METRICS: Final = (

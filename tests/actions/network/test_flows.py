@@ -58,8 +58,10 @@ def test_neither_map_nor_file_tells_a_hidden_number_by_width_size_sum_or_weight(
     lines = [edge for edge in data["edges"] if (edge["from"], edge["to"]) in hidden and edge["app"]["kind"] == "flow"]
     assert len({(line["width"], line["color"], line["app"]["sent"], line["app"]["served"]) for line in lines}) == 1
     for node in data["nodes"]:
-        told = [line.sent for line in drawn.flows if line.organisation == node["id"] and line.sent is not None]
-        assert node["app"]["referrals"] == sum(told)
+        sent = [line.sent for line in drawn.flows if line.organisation == node["id"]]
+        assert node["app"]["referrals"] == (None if None in sent else sum(sent))
+    sizes = {node["size"] for node in data["nodes"] if node["app"]["referrals"] is None}
+    assert len(sizes) == 1
     graph = network_graph(office, View.REFERRALS, name_of=lambda organisation: organisation.name_bg)
     unknown = [link for link in graph.links if (link.source, link.target) in hidden]
     assert unknown

@@ -7,7 +7,7 @@ import pytest
 
 from referral.calendar import SOFIA
 from referral.errors import NotAllowed
-from referral.matching.partners.partner_figures import PartnerFigures
+from referral.matching.partners.partner_figures import PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.actors import Role
 from referral.network.partner_page import figures_of_partner
@@ -25,7 +25,7 @@ def town(settled_copy):
 def test_a_coordinator_reads_every_number_and_an_assistant_no_small_one(town):
     coordinator, assistant = context(town, Role.COORDINATOR), context(town, Role.ASSISTANT)
     sent = counted_referrals.sent(town)
-    small = hidden = 0
+    small = hidden = differences = 0
     for organisation, record in records_of_partners(coordinator).organisations.items():
         exact, told = (figures_of_partner(reader, organisation) for reader in (coordinator, assistant))
         elsewhere = {
@@ -38,16 +38,27 @@ def test_a_coordinator_reads_every_number_and_an_assistant_no_small_one(town):
         few = 0 < len(elsewhere) < 5
         hidden += few
         assert exact.first == date(2025, 1, 1)
+        own = figures_of(records_of_partners(coordinator).flows.get(("O01", organisation), ()))
         for name in NUMBERS:
-            count = getattr(record.figures, name)
+            count, shown = getattr(record.figures, name), getattr(told, name)
             assert getattr(exact, name) == count
-            assert getattr(told, name) == (None if few or 0 < count < 5 else count)
+            others = count - getattr(own, name)
+            if few or 0 < count < 5 or 0 < others < 5:
+                assert shown is None, (organisation, name)
+            assert shown in {None, count}
             small += 0 < count < 5
+            differences += not few and 0 < others < 5 <= count
+            if not few and not 0 < count < 5 and others == 0:
+                assert shown == count, (organisation, name)
+        if told.served is not None:
+            not_served = record.figures.aged - record.figures.served - (own.aged - own.served)
+            assert not 0 < not_served < 5, organisation
         assert exact.enough is (record.figures.judged >= 10)
         assert told.enough is (exact.enough and not few)
         assert exact.hours == (record.figures.hours if exact.enough else None)
     assert small > 10
     assert hidden > 3
+    assert differences > 3
 
 
 def test_who_got_no_referral_has_zeros_and_is_not_judged(town):

@@ -1,15 +1,17 @@
 """A closed quarter is published once, and what happens later does not change it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from graph.model import Condition, Op
+from referral.as_of.asking import at_end_of
 from referral.calendar import SOFIA
 from referral.context import silent
 from referral.metrics.reading import metric_input
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
+from referral.releases import disclosure_control
 from referral.releases import release as releases
 from referral.releases.release import CELLS, RELATIONS, Quarter, build, closed_quarters, released, tables_of
 from tests.fakes.demo_fixture import FakeClock, context
@@ -54,7 +56,8 @@ def test_a_release_tells_the_counts_of_the_store_rounded(office):
 
 @pytest.mark.parametrize("quarter", closed_quarters(date(2026, 1, 15))[:6], ids=lambda quarter: quarter.code)
 def test_no_hidden_cell_of_the_demo_can_be_worked_out(office, quarter):
-    data = metric_input(office, ReportRequest(first=quarter.first, last=quarter.last), progress=silent)
+    then = at_end_of(office, quarter.closes_on - timedelta(days=1))
+    data = metric_input(then, ReportRequest(first=quarter.first, last=quarter.last), progress=silent)
     published = {table.code: dict(table.cells) for table in released(office, quarter).tables}
     known = [(one.table, one.cell, one.within) for one in RELATIONS if one.table in published]
     attacked = 0
@@ -65,6 +68,17 @@ def test_no_hidden_cell_of_the_demo_can_be_worked_out(office, quarter):
                 for number in (0, 9):
                     assert can_be(published, known, (table.code, cell.code), number), (table.code, cell.code, number)
     assert attacked >= 1
+
+
+def test_a_quarter_that_is_asked_for_late_is_the_one_that_closed(office):
+    """What is known as of a day is proven in `as_of`; here, that a release is of the day it closed and of no other."""
+    closed, now = (
+        tables_of(metric_input(context, ReportRequest(first=AUTUMN.first, last=AUTUMN.last), progress=silent))
+        for context in (at_end_of(office, AUTUMN.closes_on - timedelta(days=1)), office)
+    )
+    in_time, today = (disclosure_control.release(tables, RELATIONS, least=10) for tables in (closed, now))
+    assert build(office, AUTUMN).tables == in_time != today
+    assert closed[0].cell("open").referrals > now[0].cell("open").referrals  # some have ended since
 
 
 def test_what_was_published_stays_whatever_is_entered_or_corrected_later(office):

@@ -39,13 +39,13 @@ def test_families_and_units_carry_their_labels():
 
 def test_of_nothing_there_is_no_rate_and_no_mean():
     assert Share(hits=0, of=0).rate is None
-    assert Mean(total=0, of=0, people=0).value is None
+    assert Mean(total=0, of=0).value is None
     assert Figure(value=None).part.code == ""
 
 
 def test_a_share_of_nothing_is_unknown_and_not_zero():
     assert (Share(hits=0, of=0).rate, Share(hits=0, of=4).rate, Share(hits=3, of=4).rate) == (None, 0.0, 0.75)
-    assert (Mean(total=0, of=0, people=0).value, Mean(total=5, of=2, people=2).value) == (None, 2.5)
+    assert (Mean(total=0, of=0).value, Mean(total=5, of=2).value) == (None, 2.5)
     assert Share(hits=0, of=0).interval == (0.0, 1.0)
 
 

@@ -221,6 +221,7 @@ def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput
         log=ReferralLog(timelines=log),
         needs=NEEDS,
         partners=frozenset({"O1", "O2", "O3", "O4", "O5"}),
+        receiving=frozenset({"O4"}),
         # a year before 15 June 2026 is 15 June 2025: two are fresh, one is a day too old, one was never checked
         verified=(date(2026, 1, 1), date(2025, 6, 15), date(2025, 6, 14), None),
     )

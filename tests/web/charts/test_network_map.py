@@ -38,5 +38,19 @@ def test_every_organisation_is_drawn_at_its_place_and_few_referrals_tell_no_shar
     assert json.loads(json.dumps(data)) == data
 
 
+def test_what_a_reader_may_not_know_is_no_zero_on_the_map(app):
+    application = app.state.application
+    drawn = picture(context(application.store, Role.ASSISTANT))
+    words = Presenter(language="en", vocabulary=application.vocabulary, say=str, now=application.clock())
+    data = network_map.drawn(drawn, words)
+    few = {line.organisation for line in drawn.flows if line.sent is None}
+    assert few
+    nodes = {node["id"]: node["app"]["referrals"] for node in data["nodes"]}
+    assert {key for key, referrals in nodes.items() if referrals is None} == few
+    shown = next(line for line in drawn.flows if line.organisation not in few)
+    together = sum(line.sent for line in drawn.flows if line.organisation == shown.organisation)
+    assert nodes[shown.organisation] == together > 0
+
+
 def test_an_unchanged_picture_has_the_same_mark():
     assert network_map.mark(b"a") == network_map.mark(b"a") != network_map.mark(b"b")

@@ -1,7 +1,5 @@
 """The day that a page or a request of the API is asked as of."""
 
-from datetime import date
-
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.context import Context
@@ -17,9 +15,14 @@ def context_asked(request: RequestContext, form: Form, permission: Permission) -
 
     Errors: NotAllowed.
     """
-    day: date | None = form.day(FIELD)
+    day = form.day(FIELD)
     try:
         return context_of(request.context, day, permission)
     except BadInput as refused:
         form.take(refused)
         return request.context
+
+
+def as_refusal(form: Form) -> BadInput:
+    """Return the error that answers a file or data instead of a page that shows the form's problems."""
+    return BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))

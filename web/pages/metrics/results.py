@@ -17,7 +17,7 @@ from referral.releases import results
 from referral.releases.release import Release, closed_quarters
 from web.charts import figures
 from web.http import render
-from web.http.figures.as_of import FIELD, context_asked
+from web.http.figures.as_of import FIELD, as_refusal, context_asked
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
@@ -46,15 +46,15 @@ def page(request: CurrentRequest) -> Response:
         "then": context,
         "report": report,
         "usual": last_year(context.today),
-        "choices": _choices(request),
+        "choices": _choices(request, context),
         "maturities": MATURITIES,
     }
     if report is None:
         return render.page(request, "metrics/metrics.html", status=INVALID, form=form, **shown)
-    return render.page(request, "metrics/metrics.html", form=form, **shown, **_results(request, report, form))
+    return render.page(request, "metrics/metrics.html", form=form, **shown, **_results(request, context, report, form))
 
 
-def _results(request: RequestContext, report: Report, form: Form) -> dict[str, Any]:
+def _results(request: RequestContext, context: Context, report: Report, form: Form) -> dict[str, Any]:
     """Return what the page shows of a report: one cohort, its pictures, and the words."""
     aged = form.whole("aged", low=0, high=MATURITIES[-1])
     cohort = report.cohort(DEFAULT_MATURITY if aged is None else aged)
@@ -71,7 +71,7 @@ def _results(request: RequestContext, report: Report, form: Form) -> dict[str, A
             if isinstance((figure := cohort.figures[code][0]).value, Wait)
         },
         "funnel": figures.funnel_of(report.partners, report.feedback),
-        "names": metric_tables.names(request.context.directory(), words),
+        "names": metric_tables.names(context.directory(), words),
         "query": _query(form),
     }
 
@@ -91,7 +91,7 @@ def table(request: CurrentRequest) -> Response:
         rows = metric_tables.cells(report, MetricWords(words=words)) if report else None
         first, last = (report.request.first, report.request.last) if report else (None, None)
     if rows is None:
-        raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
+        raise as_refusal(form)
     text = metric_tables.csv_text(rows, words)
     name = f"mrezha-{first:%Y%m%d}-{last:%Y%m%d}.csv"
     return Response(
@@ -154,18 +154,20 @@ def _report(context: Context, form: Form) -> Report | None:
         return None
 
 
-def _choices(request: RequestContext) -> dict[str, list[tuple[str, str]]]:
-    """Return what the actor may narrow the question to."""
+def _choices(request: RequestContext, context: Context) -> dict[str, list[tuple[str, str]]]:
+    """Return what the actor may narrow the question to, as there was on the day asked for."""
     scope = scope_of(request.actor, Permission.SEE_METRICS)
     say = render.presenter(request)
-    directory = request.context.directory()
+    organisations = context.directory().organisations.values()
     choices: dict[str, list[tuple[str, str]]] = {
-        "organisation": [(one.id, say.name(one)) for one in directory.organisations.values() if one.active],
+        "organisation": [
+            (organisation.id, say.name(organisation)) for organisation in organisations if organisation.active
+        ],
         "domain": say.options("domains"),
     }
     if scope is Scope.ALL:
-        centres = [one for one in directory.organisations.values() if one.kind == "community_centre"]
-        choices = {"centre": [(one.id, say.name(one)) for one in centres], **choices}
+        centres = [organisation for organisation in organisations if organisation.kind == "community_centre"]
+        choices = {"centre": [(centre.id, say.name(centre)) for centre in centres], **choices}
     return choices
 
 

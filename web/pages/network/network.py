@@ -7,9 +7,9 @@ from typing import Final
 from fastapi.responses import JSONResponse, Response
 
 from graph.formats import FORMATS
-from referral.access.policy import Permission, Scope, scope_of
+from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, NotFound
+from referral.errors import NotFound
 from referral.model.ids import AreaId
 from referral.network import graphs
 from referral.network import picture as networks
@@ -17,7 +17,7 @@ from referral.network.graphs import View
 from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
-from web.http.figures.as_of import context_asked
+from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
@@ -35,7 +35,7 @@ def network(request: CurrentRequest) -> Response:
     context = context_asked(request, form, Permission.SEE_NETWORK)
     picture = networks.picture(context)
     tell = NetworkWords(words=render.presenter(request))
-    sees_referrals = scope_of(request.actor, Permission.SEE_NETWORK) is not Scope.FIGURES
+    names = Names(picture.directory, tell.words)
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
         request,
@@ -44,12 +44,12 @@ def network(request: CurrentRequest) -> Response:
         form=form,
         then=context,
         picture=picture,
-        names=Names(picture.directory, tell.words),
-        organisations=_rows(picture, tell.words),
+        names=names,
+        organisations=_rows(picture, names, tell.words),
         lines=lines,
         measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
         formats=FORMATS,
-        views=[view for view in View if view is View.PARTNERS or sees_referrals],
+        views=[view for view in View if view is View.PARTNERS or not picture.hides_referrals],
         tell=tell,
         groups=request.context.vocabulary.terms("groups"),
         group_count=_groups(request, picture),
@@ -92,7 +92,7 @@ def _asked(request: CurrentRequest) -> Context:
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
     if form.problems:
-        raise BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
+        raise as_refusal(form)
     return context
 
 
@@ -117,10 +117,9 @@ class OrganisationRow:
     partners: str
 
 
-def _rows(picture: networks.NetworkPicture, words: Presenter) -> list[OrganisationRow]:
+def _rows(picture: networks.NetworkPicture, names: Names, words: Presenter) -> list[OrganisationRow]:
     """Return the organisations of the map as a table that says the same."""
     directory = picture.directory
-    names = Names(directory, words)
     areas = {key: words.name(area) for key, area in directory.areas.items()}
     kinds = {code: words.label("kinds", code) for code in {one.kind for one in directory.organisations.values()}}
     return [

@@ -83,7 +83,7 @@ class GapWords:
 
     def organisations(self, finding: Finding) -> str:
         """Return the names of the organisations a finding is about."""
-        names = (self.words.name(self.directory.organisations.get(one)) for one in finding.organisations)
+        names = (self.words.name(self.directory.organisations.get(key)) for key in finding.organisations)
         return "; ".join(names) or "—"
 
     def _detail(self, name: str, value: str | float | None) -> str:

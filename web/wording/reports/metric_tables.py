@@ -29,7 +29,6 @@ COLUMNS: Final = (
     N_("Median"),
     N_("90th percentile"),
     N_("Answers entered on behalf of the partner, percent"),
-    N_("Remark"),
     N_("Formula"),
     N_("Directory"),
     N_("As of"),
@@ -77,8 +76,8 @@ def lines(report: Report, say: MetricWords) -> Iterator[str]:
             for figure in cohort.figures[metric.code] if metric.family is family else ():
                 name = " · ".join(part for part in (say.name(metric.code), say.part(figure)) if part)
                 note = say.directory_note(metric.code, report)
-                told = (say.value(figure), say.around(figure), say.counted(figure), note)
-                yield f"  {name}: {'; '.join(part for part in told if part)}"
+                texts = (say.value(figure), say.around(figure), say.counted(figure), note)
+                yield f"  {name}: {'; '.join(text for text in texts if text)}"
 
 
 def _as_of(report: Report) -> str:
@@ -87,7 +86,7 @@ def _as_of(report: Report) -> str:
 
 def names(directory: Directory, say: MetricWords) -> dict[str, str]:
     """Return the organisations' names by id."""
-    return {one.id: say.words.name(one) for one in directory.organisations.values()}
+    return {key: say.words.name(organisation) for key, organisation in directory.organisations.items()}
 
 
 def _row(metric: Metric, figure: Figure, cohort: Cohort, say: MetricWords) -> tuple[str, ...]:
@@ -103,21 +102,18 @@ def _row(metric: Metric, figure: Figure, cohort: Cohort, say: MetricWords) -> tu
         say.words.say(unit.label),
         *numbers,
         "" if typed is None else say.decimal(100 * typed),
-        say.words.say(N_("hidden (small number)")) if figure.hidden else "",
         say.formula(metric.code),
     )
 
 
-def _numbers(value: Share | Wait | Mean | None, say: MetricWords) -> tuple[str, ...]:
+def _numbers(value: Share | Wait | Mean, say: MetricWords) -> tuple[str, ...]:
     """Return counted, of, value, low, high, median, ninetieth."""
     if isinstance(value, Share):
         rate = "" if value.rate is None else say.decimal(100 * value.rate)
         low, high = (say.decimal(100 * end) for end in value.interval)
         return (str(value.hits), str(value.of), rate, low, high, "", "")
     if isinstance(value, Wait):
-        quantiles = ("" if one is None else say.decimal(one) for one in (value.median, value.ninetieth))
+        quantiles = ("" if time is None else say.decimal(time) for time in (value.median, value.ninetieth))
         return (str(value.happened), str(value.of), "", "", "", *quantiles)
-    if isinstance(value, Mean):
-        mean = "" if value.value is None else say.decimal(value.value, 3)
-        return (say.decimal(value.total), str(value.of), mean, "", "", "", "")
-    return ("",) * 7
+    mean = "" if value.value is None else say.decimal(value.value, 3)
+    return (say.decimal(value.total), str(value.of), mean, "", "", "", "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from referral.metrics import METRICS
-from referral.metrics.model import Family, Figure, Mean, Metric, Share, Unit, Wait
+from referral.metrics.model import Family, Figure, Metric, Share, Unit, Wait
 from referral.metrics.report import Report
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
@@ -76,14 +76,12 @@ class MetricWords:
 
     def value(self, figure: Figure) -> str:
         """Return the main number of a figure."""
-        if figure.hidden:
-            return self.words.say(N_("hidden (small number)"))
         value = figure.value
         if isinstance(value, Share):
             return self.percent(value.rate)
         if isinstance(value, Wait):
             return self.amount(value.median, value.unit) if value.of else "—"
-        return self.decimal(value.value, 2) if isinstance(value, Mean) else "—"
+        return self.decimal(value.value, 2)
 
     def around(self, figure: Figure) -> str:
         """Return what stands around the main number: the interval, or the time of nine in ten."""
@@ -102,10 +100,8 @@ class MetricWords:
             hits, of = self.words.number(value.hits), self.words.number(value.of)
         elif isinstance(value, Wait):
             hits, of = self.words.number(value.happened), self.words.number(value.of)
-        elif isinstance(value, Mean):
-            hits, of = self.decimal(value.total), self.words.number(value.of)
         else:
-            return ""
+            hits, of = self.decimal(value.total), self.words.number(value.of)
         return self.words.say(N_("{hits} of {of}")).format(hits=hits, of=of)
 
 

@@ -107,6 +107,6 @@ def test_a_need_met_is_of_those_reached_and_of_those_sent():
 
 def test_outcomes_are_graded_one_half_and_nothing_and_others_are_left_out():
     (figure,) = achievement(timelines_of("R01", "R02", "R04", "R13"))
-    assert (figure.value.total, figure.value.of, figure.value.people) == (1.5, 3, 3)
+    assert (figure.value.total, figure.value.of) == (1.5, 3)
     (unsure,) = achievement(timelines_of("R01", need_result="too_early"))
     assert (unsure.value.of, unsure.value.value) == (0, None)

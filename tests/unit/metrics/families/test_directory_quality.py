@@ -1,14 +1,14 @@
 """Is the network kept in order: every figure against the worked example."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from referral.metrics.families import directory_quality
 from referral.metrics.families.directory_quality import consent, freshness, participation, workload
 from tests.unit.metrics.families.figures import shares, timelines_of
-from tests.unit.metrics.worked_example import NOW, check, scene
+from tests.unit.metrics.worked_example import check, scene
 
 SHARES = {
     # in the 90 days before 15 June 2026 only O4 received something
@@ -30,14 +30,6 @@ MEANS = {
 
 def test_every_figure_equals_the_one_worked_out_by_hand():
     check(directory_quality.METRICS, shares=SHARES, waits=WAITS, means=MEANS)
-
-
-def test_a_partner_takes_part_by_a_referral_within_ninety_days_of_the_end():
-    data = replace(scene(), end=NOW + timedelta(days=30))  # a period that is not over ends now
-    for ago, taking_part in ((timedelta(days=90), 1), (timedelta(days=90, seconds=1), 0)):
-        one = replace(data.log.timelines["R17"], sent_at=NOW - ago)
-        log = replace(data.log, timelines={one.id: one})
-        assert shares(participation(replace(data, log=log))) == {"": (taking_part, 5)}
 
 
 def test_a_referral_to_an_organisation_that_is_not_listed_does_not_count():
