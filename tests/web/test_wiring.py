@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from graph.engines import ENGINES
 from graph.model import Node
+from referral.calendar import SOFIA
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
 from referral.model.directory import Organisation
@@ -47,7 +48,7 @@ def test_a_demo_lives_on_the_day_its_data_names(tmp_path):
 
 def test_every_command_on_a_store_of_the_demo_keeps_its_calendar_and_on_no_other_one(tmp_path):
     path = str(tmp_path / "new.sqlite")
-    for mark, today in (("no", system_clock().date()), ("yes", date(2026, 1, 15))):
+    for mark, today in (("no", system_clock().astimezone(SOFIA).date()), ("yes", date(2026, 1, 15))):
         store = open_store(path)
 
         def work(tx, mark=mark):
