@@ -55,8 +55,8 @@ def context(store: Store, role: Role = Role.ADMINISTRATOR, *, clock: FakeClock |
     )
 
 
-def settle(store: Store) -> ImportReport:
-    """Load the demo town through the import that users have."""
+def settle(store: Store, package: Path = PACKAGE) -> ImportReport:
+    """Load the demo town, or another package, through the import that users have."""
     office = context(store)
     words_as_nodes(office.store, office.vocabulary)
-    return import_native(office, PACKAGE)
+    return import_native(office, package)
