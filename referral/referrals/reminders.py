@@ -14,6 +14,7 @@ from typing import Final
 from graph.errors import Stale, Unavailable
 from graph.model import Condition, Node, Op, Order
 from graph.store import Reader, Writer
+from referral import store_settings
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
@@ -91,18 +92,12 @@ def run_due(context: Context) -> RunSummary:
 
 def remind_only_from(context: Context, moment: datetime) -> None:
     """Leave every referral sent before a moment alone: it is history, and nobody is reminded of it."""
-
-    def work(tx: Writer) -> None:
-        stored = tx.get("Setting", _HISTORY_ENDS)
-        fields = {"value": moment.isoformat()}
-        tx.put([Node(kind="Setting", id=_HISTORY_ENDS, fields=fields, version=stored.version if stored else 0)])
-
-    context.write(work)
+    context.write(lambda tx: store_settings.save(tx, _HISTORY_ENDS, moment.isoformat()))
 
 
 def _end_of_history(tx: Reader) -> datetime | None:
-    stored = tx.get("Setting", _HISTORY_ENDS)
-    return datetime.fromisoformat(str(stored.fields["value"])) if stored else None
+    moment = store_settings.value_of(tx, _HISTORY_ENDS)
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Node, ...]:

@@ -7,10 +7,13 @@ import pytest
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Edge, Node
 from graph.store import Store
+from referral.access import merges
 from referral.errors import BadInput, NotAllowed
 from referral.exchange.package.import_package import import_native
 from referral.model.actors import Role, User
+from referral.model.clients import Client
 from referral.model.directory import Organisation
+from referral.model.ids import ClientCode, OrganisationId
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.actions.exchange.package.package_examples import (
@@ -116,6 +119,32 @@ def test_the_demo_town_under_its_earlier_headers_and_the_present_ones_is_the_sam
     assert not settle(other, folder).held
     assert _imported(other) == _imported(office.store)
     other.close()
+
+
+def test_the_same_import_again_leaves_merged_clients_and_organisations_merged(office, tmp_path):
+    folder = cut_package(tmp_path / "town", every=10)
+    import_native(office, folder)
+    clients, organisations = ([node.id for node in nodes] for nodes in office.read(
+        lambda tx: (tx.find("Client", limit=3).nodes, tx.find("Organisation", limit=3).nodes)
+    ))  # fmt: skip
+    for cls, id_type, (first, second, third) in (
+        (Client, ClientCode, clients), (Organisation, OrganisationId, organisations),
+    ):  # fmt: skip
+        for kept, gone in ((second, first), (third, second)):  # the first stands for none but through the second
+            office.write(
+                lambda tx, ids=(kept, gone), cls=cls, id_type=id_type: merges.merge(
+                    tx, office, id_type, *(records.get(tx, cls, record_id) for record_id in ids)
+                )
+            )
+    before = _related(office.store)
+    report = import_native(office, folder)
+    assert (report.held, _related(office.store)) == ([], before)
+
+
+def _related(store: Store) -> list[Node | Edge]:
+    """Return everything that names a client or an organisation."""
+    kinds = {"RecordedNeed", "Referral", "Service", "User"}
+    return [record for record in _imported(store) if isinstance(record, Edge) or record.kind in kinds]
 
 
 def _imported(store: Store) -> list[Node | Edge]:
