@@ -1,4 +1,4 @@
-"""What every command of the terminal shares: who works there, the store it opens, refusals as one sentence."""
+"""What every command of the terminal shares: who works there, the store it opens, refusals in words."""
 
 import socket
 import sys
