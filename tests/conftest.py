@@ -12,6 +12,7 @@ from graph.store import Store
 from referral.storage import records
 from tests import neo4j_server
 from tests.fakes.demo_fixture import settle
+from tests.fakes.small_town import write_small_package
 
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
@@ -43,6 +44,32 @@ def chromium() -> str:
     if found is None:
         absent("chromium", "install Debian's chromium to test the pages")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def small_package(tmp_path_factory) -> Path:
+    """The package of the demo town with twenty of its clients, written once in a run."""
+    return write_small_package(tmp_path_factory.mktemp("small_package"))
+
+
+@pytest.fixture(scope="session")
+def small_town_file(small_package, tmp_path_factory) -> Path:
+    """The small town, imported once in a run; to be copied, never opened."""
+    path: Path = tmp_path_factory.mktemp("small_town") / "town.sqlite"
+    store = open_sqlite(path, records.schema())
+    assert not settle(store, small_package).held
+    store.close()
+    return path
+
+
+@pytest.fixture
+def small_store(small_town_file, tmp_path) -> Iterator[Store]:
+    """A copy of the small town for a test that changes it."""
+    path = tmp_path / "small_town.sqlite"
+    shutil.copy(small_town_file, path)
+    opened = open_sqlite(path, records.schema())
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

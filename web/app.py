@@ -156,7 +156,8 @@ async def _answer(request: Request, error: Exception, status: int) -> Response:
     say = languages.translations(language).gettext
     headers = {"Retry-After": "30"} if status == 503 else None  # noqa: PLR2004
     if wants_json(request):
-        return JSONResponse(as_json(error, say), status, headers)
+        warn = render.presenter(current).warning if current else None
+        return JSONResponse(as_json(error, say, warn=warn), status, headers)
     if current is None:
         current = as_stranger(request, request.app.state.application)
     return await run_in_threadpool(_page, current, sentence(error, say), status, headers)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from graph.model import where
 from graph.store import Writer
 from referral.access import audit
 from referral.clients import consents
@@ -19,6 +20,7 @@ from referral.model.referrals import Action, Event, Referral, State
 from referral.referrals import messages, notifications
 from referral.referrals.notifications import Topic
 from referral.storage import records
+from referral.storage.reading import find_all
 
 
 def apply(
@@ -111,20 +113,32 @@ _EFFECTS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], Non
 
 
 def _settle_need(tx: Writer, referral: Referral) -> None:
-    """Set the status of the recorded need: met when the client says so, open when the referral ended without help."""
+    """Set the status of the recorded need from all its referrals: met by any, else referred by any, else open.
+
+    For a referral that was routed on, the next one speaks.
+    """
     if referral.recorded_need is None:
         return
     need = records.get(tx, RecordedNeed, referral.recorded_need)
-    status = next((status for holds, status in _NEED_STATUS if holds(referral)), need.status)
+    nodes = find_all(tx, "Referral", where(recorded_need=need.id))
+    referrals = [records.from_node(Referral, node) for node in nodes]
+    ids = {each.id for each in referrals}
+    statuses = {_need_status(each) for each in referrals if each.next_referral not in ids}
+    status = next((status for status in ("met", "referred", "open") if status in statuses), need.status)
     if status != need.status:
         records.save(tx, replace(need, status=status))
 
 
+def _need_status(referral: Referral) -> str | None:
+    """Return what one referral says about the need that it answers; None when it says nothing."""
+    return next((status for holds, status in _NEED_STATUS if holds(referral)), None)
+
+
 _NEED_STATUS: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
+    (lambda referral: referral.state is State.ENTERED_IN_ERROR, "open"),
     (lambda referral: referral.need_result == "met", "met"),
     (lambda referral: referral.next_referral is not None, "referred"),
     (lambda referral: referral.state is State.COMPLETED and referral.need_result in {None, "partly"}, "referred"),
-    (lambda referral: referral.state in ENDED or referral.state is State.ENTERED_IN_ERROR, "open"),
-    (lambda referral: referral.state is State.DRAFT, "open"),
+    (lambda referral: referral.state in ENDED or referral.state is State.DRAFT, "open"),
     (lambda referral: referral.state in OPEN, "referred"),
 )

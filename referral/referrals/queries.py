@@ -18,7 +18,7 @@ from referral.lifecycle.states import OPEN, UNANSWERED
 from referral.lifecycle.transitions import Transition
 from referral.model.clients import RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
-from referral.model.referrals import Event, Referral
+from referral.model.referrals import Event, Referral, State
 from referral.referrals import notifications
 from referral.storage import records
 
@@ -134,8 +134,9 @@ def worklist(
 ) -> Worklist:
     """Return a page of the actor's referrals of a view, overdue first, with the count of every view.
 
-    Views: open, overdue (open and past due), ask_client (past the day to ask), ask_backlog (the same where that day
-    was before the history was imported), waiting_answer, all.
+    Views: open, overdue (open and past due), to_be_sent (written, but it has not left for the partner), waiting_answer
+    (it has left), ask_client (past the day to ask), ask_backlog (the same where that day was before the history was
+    imported), all.
     """
     within = visible_to(context, Permission.SEE_REFERRALS)
     views = {name: (*within, *conditions) for name, conditions in _views(context).items()}
@@ -195,7 +196,11 @@ def _views(context: Context) -> dict[str, tuple[Condition, ...]]:
     return {
         "open": (is_open,),
         "overdue": (is_open, past_due),
-        "waiting_answer": (Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),),
+        "to_be_sent": (*where(state=State.SENT.value), Condition(field="delivered_at", op=Op.EMPTY, value=True)),
+        "waiting_answer": (
+            Condition(field="state", op=Op.IN, value=tuple(state.value for state in UNANSWERED)),
+            Condition(field="delivered_at", op=Op.EMPTY, value=False),
+        ),
         "ask_client": due_to_ask(now),
         "ask_backlog": (Condition(field="ask_at", op=Op.LT, value=now), *where(ask_backlog=True)),
         "all": (),

@@ -35,9 +35,14 @@ def sign_in(page: Page, role: str) -> None:
 
 
 def look(page: Page, name: str) -> None:
-    """No sideways scrolling, and a picture when somebody asked for pictures."""
-    page.wait_for_load_state("load")
+    """A picture of a page that is there to its footer."""
     expect(page.locator("footer")).to_be_visible()
+    picture(page, name)
+
+
+def picture(page: Page, name: str) -> None:
+    """No sideways scrolling, and a picture when somebody asked for pictures; of a page with a footer or without."""
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)

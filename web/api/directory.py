@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import Query
 
 from referral.access.policy import Permission
+from referral.as_of.asking import context_of
 from referral.directory import entries
 from referral.model.ids import OrganisationId
 from referral.network.partner_page import figures_of_partner
@@ -71,10 +72,11 @@ class PartnerPage(PartnerFigures):
 
 
 @router.get("/api/organisations/{organisation_id}/figures", Permission.FIND_HELP, responses=REFUSALS)
-def figures(request: CurrentRequest, organisation_id: Identifier) -> PartnerPage:
-    """Return how a partner answered the referrals of the last twelve months and what became of them."""
-    organisation = entries.organisation(request.context, OrganisationId(organisation_id))
-    return PartnerPage.model_validate(figures_of_partner(request.context, organisation.id))
+def figures(request: CurrentRequest, organisation_id: Identifier, as_of: date | None = None) -> PartnerPage:
+    """Return how a partner answered the referrals of the twelve months before a day, and what became of them."""
+    context = context_of(request.context, as_of, Permission.FIND_HELP)
+    organisation = entries.organisation(context, OrganisationId(organisation_id))
+    return PartnerPage.model_validate(figures_of_partner(context, organisation.id))
 
 
 @router.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)

@@ -1,6 +1,6 @@
 """Status and sentence of every refusal; the core gives codes and parameters and decides, nothing is decided here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -27,6 +27,8 @@ from referral.errors import (
 from web.wording.languages import N_, Say
 from web.wording.tables.problems import problem
 from web.wording.tables.warnings import warning
+
+Warn = Callable[[str, Mapping[str, object]], str]
 
 
 class NotSignedIn(Exception):
@@ -126,17 +128,18 @@ def sentence(error: Exception, say: Say) -> str:
     )
 
 
-def as_json(error: Exception, say: Say) -> dict[str, object]:
-    """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used."""
+def as_json(error: Exception, say: Say, *, warn: Warn | None = None) -> dict[str, object]:
+    """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used.
+
+    `warn` puts a warning into words; without it days and codes of documents stand as they are.
+    """
     code = getattr(error, "code", "invalid")
     answer: dict[str, object] = {"error": code if isinstance(code, str) else "invalid", "message": sentence(error, say)}
-    if isinstance(error, NeedsConfirmation):
-        answer["acknowledge"] = [code for code, _ in error.warnings]
     if isinstance(error, BadInput):
         problems = cast("tuple[tuple[str, str, Mapping[str, object]], ...]", error.details["problems"])
         answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}
     if isinstance(error, NeedsConfirmation):
-        warnings = cast("tuple[tuple[str, Mapping[str, object]], ...]", error.details["warnings"])
-        words = {code: warning(code, details, say) for code, details in warnings}
-        answer |= {"warnings": words, "message": " ".join((*words.values(), sentence(error, say)))}
+        words = {code: warn(code, details) if warn else warning(code, details, say) for code, details in error.warnings}
+        message = " ".join((*words.values(), sentence(error, say)))
+        answer |= {"acknowledge": list(words), "warnings": words, "message": message}
     return answer

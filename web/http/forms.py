@@ -80,7 +80,7 @@ class Form:
         return None
 
     def moment(self, name: str, *, required: bool = False) -> datetime | None:
-        """Return a moment written 2026-01-31T10:00: Bulgarian time when it names no zone."""
+        """Return a moment written 2026-01-31T10:00: Bulgarian time when it names no zone; a day alone is none."""
         value = self.text(name, required=required)
         if value is None:
             return None
@@ -88,7 +88,8 @@ class Form:
             parsed = datetime.fromisoformat(value)
         except ValueError:
             parsed = None
-        if parsed is None or parsed.year not in YEARS:
+        has_hour = ":" in value or "T" in value.upper()
+        if parsed is None or not has_hour or parsed.year not in YEARS:
             self.problem(name, "not_a_moment")
             return None
         try:

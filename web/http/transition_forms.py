@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from referral.errors import Warnings
 from referral.lifecycle.transition_fields import AskedField, FieldKind, Prefilled, Surface, TransitionField, given_on
 from referral.lifecycle.transitions import PRIVATE_REASONS
 from referral.model.ids import ClientCode
@@ -35,7 +36,7 @@ class Attempt:
     form: Form | None = None
     words: str = ""
     status: int = 200
-    warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    warnings: Warnings = ()
 
 
 NO_ATTEMPT: Final = Attempt()

@@ -110,10 +110,11 @@ class Presenter:
         return f"{self.label('evidence', str(int(level)))} · {', '.join(part for part in told if part)}"
 
     def warning(self, code: str, details: Mapping[str, object]) -> str:
-        """Return what a referral is warned of before it is sent."""
-        days = {name: self.day(value) for name, value in details.items() if isinstance(value, date)}
-        papers = {name: self.papers(value) for name, value in details.items() if isinstance(value, tuple)}
-        return warning(code, {**details, **days, **papers}, self.say)
+        """Return what somebody is warned of before a record is stored or a referral is sent."""
+        words = {name: self.day(value) if isinstance(value, date) else value for name, value in details.items()}
+        if isinstance(missing := details.get("papers"), tuple):
+            words["papers"] = self.papers(missing)
+        return warning(code, words, self.say)
 
     def listing(self, code: str) -> str:
         """Return the heading of a list of codes."""

@@ -28,9 +28,9 @@ def everything(store) -> list[str]:
 
 
 @pytest.fixture
-def lines(store, tmp_path) -> list[bytes]:
-    """The lines of a good backup of the demo town."""
-    backup(store, tmp_path / "good.mrezha")
+def lines(small_store, tmp_path) -> list[bytes]:
+    """The lines of a good backup of the small town."""
+    backup(small_store, tmp_path / "good.mrezha")
     return gzip.decompress((tmp_path / "good.mrezha").read_bytes()).splitlines(keepends=True)
 
 
@@ -89,20 +89,20 @@ def test_a_backup_that_fails_leaves_the_earlier_one(store, tmp_path):
 @pytest.mark.parametrize(
     "content", [b"", b"earlier", b"\x1f\x8b\x08 no gzip", gzip.compress(b"[]\n"), gzip.compress(b"{}")]
 )
-def test_what_is_not_a_backup_is_not_replaced(store, tmp_path, content):
+def test_what_is_not_a_backup_is_not_replaced(small_store, tmp_path, content):
     file = tmp_path / "letter.txt"
     file.write_bytes(content)
     with pytest.raises(BadInput) as refused:
-        backup(store, file)
+        backup(small_store, file)
     assert refused.value.details["problems"][0][1] == "not_ours_to_replace"
     assert file.read_bytes() == content
 
 
-def test_the_store_itself_is_not_replaced_by_its_backup(store):
-    place = Path(str(store.status()["place"]))
+def test_the_store_itself_is_not_replaced_by_its_backup(small_store):
+    place = Path(str(small_store.status()["place"]))
     with pytest.raises(BadInput):
-        backup(store, place)
-    assert store.read(lambda tx: tx.tally("Organisation")[0].count) > 0
+        backup(small_store, place)
+    assert small_store.read(lambda tx: tx.tally("Organisation")[0].count) > 0
 
 
 class TornStore:
@@ -123,12 +123,12 @@ class Torn:
         return (record for record in self._tx.backup() if record.kind != "Client" or record.id != "TH-0007")
 
 
-def test_what_cannot_be_restored_is_never_reported_as_a_backup(store, tmp_path):
+def test_what_cannot_be_restored_is_never_reported_as_a_backup(small_store, tmp_path):
     file = tmp_path / "town.mrezha"
-    backup(store, file)
+    backup(small_store, file)
     earlier = file.read_bytes()
     with pytest.raises(BadInput) as refused:
-        backup(TornStore(store), file)
+        backup(TornStore(small_store), file)
     assert refused.value.details["problems"][0][:2] == ("town.mrezha", "unusable_backup")
     assert file.read_bytes() == earlier
     assert [path.name for path in tmp_path.glob("town.mrezha*")] == ["town.mrezha"]
@@ -161,12 +161,12 @@ def test_no_head_of_a_backup_ends_in_a_traceback(empty, tmp_path, head):
         restore(empty, bad)
 
 
-def test_relationships_that_stayed_behind_are_right_after_a_restore(store, empty, tmp_path):
-    area = store.read(lambda tx: tx.get("Client", "TH-0007")).fields["area"]
-    store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0007", target=str(area))]))
-    other = next(one.id for one in store.read(lambda tx: tx.find("Area", limit=50)).nodes if one.id != area)
-    store.write(lambda tx: tx.tie([Edge(kind="LIVES_IN", source="TH-0007", target=other)]))
-    backup(store, tmp_path / "town.mrezha")
+def test_relationships_that_stayed_behind_are_right_after_a_restore(small_store, empty, tmp_path):
+    area = small_store.read(lambda tx: tx.get("Client", "TH-0007")).fields["area"]
+    small_store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0007", target=str(area))]))
+    other = next(one.id for one in small_store.read(lambda tx: tx.find("Area", limit=50)).nodes if one.id != area)
+    small_store.write(lambda tx: tx.tie([Edge(kind="LIVES_IN", source="TH-0007", target=other)]))
+    backup(small_store, tmp_path / "town.mrezha")
     restore(empty, tmp_path / "town.mrezha")
     ((edge, _),) = empty.read(lambda tx: tx.neighbours("LIVES_IN", ["TH-0007"]))
     assert edge.target == area

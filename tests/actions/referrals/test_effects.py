@@ -68,3 +68,29 @@ def test_the_recorded_need_follows_the_referral(store, office, result, status):
         made = store.write(partial(effects.apply, context=office, referral=made, steps=((action, data),), name="test"))
         seen.append(one(store, RecordedNeed, "N-1").status)
     assert seen == ["referred", "referred", status]
+
+
+def test_a_need_stays_met_and_referred_while_any_of_its_referrals_says_so(store, office):
+    first, second = referred(office), create.refer(office, new(office, "x2", acknowledged=("already_open",)))
+    assert first.recorded_need == second.recorded_need, "one need, two referrals"
+    need = partial(one, store, RecordedNeed, first.recorded_need)
+    act.act(office, second.id, Action.CANCEL, data=TransitionData(reason="client_changed_mind"))
+    assert need().status == "referred", "the first one is still on its way"
+    for action, data in (
+        (Action.ACCEPT, TransitionData(**SAID)),
+        (Action.COMPLETE, TransitionData(result="delivered_full", **SAID)),
+        (Action.FOLLOW_UP, TransitionData(result="met", **ASKED)),
+    ):
+        act.act(office, first.id, action, data=data)
+    assert need().status == "met"
+    act.act(office, second.id, Action.VOID, data=TransitionData(reason="wrong_client", **SAID))
+    assert need().status == "met", "a slip of the pen in another referral takes nothing back"
+
+
+def test_a_need_is_open_again_when_the_referral_it_was_routed_to_ends_without_help(store, office):
+    first = referred(office)
+    act.act(office, first.id, Action.DECLINE, data=TransitionData(reason="no_capacity", **SAID))
+    second = create.refer(office, new(office, "x2", follows=first.id))
+    assert one(store, RecordedNeed, second.recorded_need).status == "referred"
+    act.act(office, second.id, Action.DECLINE, data=TransitionData(reason="no_capacity", **SAID))
+    assert one(store, RecordedNeed, second.recorded_need).status == "open"

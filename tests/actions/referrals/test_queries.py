@@ -55,3 +55,14 @@ def test_a_referral_as_it_was_after_one_of_its_events(store, office):
     later = act.act(office, made.id, Action.ACCEPT, data=TransitionData(**SAID))
     before = store.read(lambda tx: queries.as_it_was(tx, later, made.events))
     assert replace(before, version=0) == replace(made, version=0)
+
+
+def test_a_referral_waits_for_an_answer_only_when_it_has_left_for_the_partner(office):
+    def places(referral_id):
+        views = ("open", "to_be_sent", "waiting_answer")
+        return [view for view in views if referral_id in {x.id for x in queries.worklist(office, view).referrals}]
+
+    made = create.refer(office, new(office))
+    assert places(made.id) == ["open", "to_be_sent"]
+    act.act(office, made.id, Action.DELIVER, data=TransitionData(channel="phone"))
+    assert places(made.id) == ["open", "waiting_answer"]

@@ -7,7 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from referral.model.actors import Role
+from referral.model.clients import Client
+from referral.model.ids import ClientCode
 from referral.referrals import notifications
+from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
 from tests.journeys.browser_steps import served
 from tests.journeys.exchange.offline_steps import (
@@ -26,6 +29,8 @@ from tests.journeys.exchange.offline_steps import (
 )
 from web.app import create_app
 from web.background import scheduler
+from web.http import render
+from web.offline import matching
 from web.settings import Settings
 from web.wiring import build
 
@@ -169,20 +174,32 @@ def test_a_network_that_answers_anything_itself_takes_nothing_away(browser, site
     context.close()
 
 
+def describe_client(page: Page) -> None:
+    """Fill in the form of a new client that a phone shows without network."""
+    page.select_option("[data-client] select[name=area]", "A03")
+    page.fill("[data-client] input[name=birth_from]", "1990")
+    page.fill("[data-client] input[name=birth_to]", "1994")
+    page.check("[data-client] input[name=not_held][value=birth_certificate]")
+    page.check("[data-client] input[name=held][value=id_card]")
+    page.locator("[data-client] summary").click()
+    page.fill("[data-client] input[name=until_id_card]", "2027-05-01")
+
+
 def test_a_client_is_added_in_the_yard_referred_there_and_both_arrive(phone, site):
     page = first_visit(phone, site)
     phone.set_offline(True)
     page.goto(f"{site.wire.url}/clients/new")
     expect(page.locator("[data-room=client]")).to_be_visible()
-    page.select_option("[data-client] select[name=area]", "A03")
-    page.fill("[data-client] input[name=birth_from]", "1990")
-    page.fill("[data-client] input[name=birth_to]", "1994")
+    describe_client(page)
     look(page, "new-client")
     code = page.input_value("[data-client] input[name=code]")
     assert re.fullmatch("C(-[2-9A-HJKMNP-Z]{2}){5}", code), "in groups of two, as the server draws them"
     page.click("[data-client] button.primary")
     page.wait_for_url("**/outbox")
     expect(page.locator("[data-item=waiting]")).to_contain_text(code)
+    (on_phone,) = page.evaluate(
+        "async (path) => (await import(path)).clients()", render.static_url("offline/outbox.js")
+    )
     page.click("[data-item] a")
     place = page.locator(f"select[name=client] option[value='{code}']").evaluate("(one) => one.index")
     assert fill_find(page, client=place) == code
@@ -195,3 +212,6 @@ def test_a_client_is_added_in_the_yard_referred_there_and_both_arrive(phone, sit
     phone.set_offline(False)
     wait_for(lambda: len(site.referrals(code)) == 1)
     expect(page.locator("[data-item]")).to_have_count(0, timeout=20000)
+    stored = site.store.read(lambda tx: records.get(tx, Client, ClientCode(code)))
+    on_server = matching.client(stored)
+    assert {name: on_phone[name] for name in on_server} == on_server, "the phone matched the client that arrived"

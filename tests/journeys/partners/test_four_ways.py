@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from graph.model import where
 from referral.model.referrals import Referral, State
 from referral.partners import answer_links
-from tests.journeys.browser_steps import SIZES, look, sign_in, take
-from tests.journeys.partners.ways_steps import now, picture, referred
+from tests.journeys.browser_steps import SIZES, look, picture, sign_in, take
+from tests.journeys.partners.ways_steps import now, referred
 from web.http import security
 
 

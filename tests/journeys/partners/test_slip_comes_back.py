@@ -6,8 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from referral.model.referrals import State
-from tests.journeys.browser_steps import SHOTS, look, sign_in
-from tests.journeys.partners.ways_steps import Counted, now, picture, referred
+from tests.journeys.browser_steps import SHOTS, look, picture, sign_in
+from tests.journeys.partners.ways_steps import Counted, now, referred
 
 
 def test_a_slip_is_printed_and_comes_back_with_few_inputs(visit, office, site, language):

@@ -1,7 +1,6 @@
 """Steps of the journeys in which a partner answers."""
 
 from datetime import date
-from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -11,7 +10,6 @@ from referral.model.referrals import Referral
 from referral.referrals import create
 from referral.referrals.create import NewReferral
 from referral.storage import records
-from tests.journeys.browser_steps import SHOTS
 
 
 def referred(office, **more: object) -> Referral:
@@ -25,15 +23,6 @@ def referred(office, **more: object) -> Referral:
 
 def now(office, made: Referral) -> Referral:
     return office.store.read(lambda tx: records.get(tx, Referral, made.id))
-
-
-def picture(page: Page, name: str) -> None:
-    """A picture of a page that has no footer of ours; no sideways scrolling on any."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{SHOTS}/{name}-{page.size}-{page.get_attribute('html', 'lang')}.png", full_page=True)
 
 
 class Counted:

@@ -71,3 +71,19 @@ def test_a_form_shows_what_is_stored_and_nought_is_not_nothing(app, client_as):
     assert shown == expected | {"age_from": "" if service.age_from is None else str(service.age_from)}
     checked = re.findall(r'<input[^>]*name="any_1"[^>]*checked', page)
     assert len(checked) == 2
+
+
+def test_the_page_of_a_partner_as_of_a_day_knows_nothing_later(app, client_as):
+    """The labour office, before and after an answer by link, with the day's own directory or the oldest known."""
+    client = client_as(Role.COORDINATOR)
+    figures = client.get("/api/organisations/O05/figures").json()
+    then = client.get("/api/organisations/O05/figures?as_of=2025-06-01").json()
+    assert then["first"] == "2024-06-01"
+    assert then["sent"] != figures["sent"]
+    page = client.get("/organisations/O05?as_of=2025-06-01").text
+    assert re.findall(r'class="figure">(\d+)<', page)[0] == str(then["sent"])
+    assert "01.06.2025" in page
+    assert client.get("/organisations/O05?as_of=2099-01-01").status_code == 422
+    reader = client_as(Role.MUNICIPALITY)
+    assert "partner-figures" not in reader.get("/organisations/O05").text
+    assert "01.06.2025" not in reader.get("/organisations/O05?as_of=2025-06-01").text, "no figures, no day to choose"

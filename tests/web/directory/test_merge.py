@@ -23,8 +23,10 @@ def test_a_coordinator_merges_two_entries_and_takes_it_back(client_as):
 
 def test_what_cannot_be_merged_is_said_in_words(client_as):
     office = client_as(Role.COORDINATOR)
-    for other in ("", "nobody", "O14"):
-        assert send(office, "/organisations/O14/merge", other=other).status_code == 422
+    for other, words in (("", "опълнете"), ("nobody", "Изберете"), ("O14", "същият запис")):
+        answer = send(office, "/organisations/O14/merge", other=other)
+        assert answer.status_code == 422
+        assert words in answer.text.split('class="alarm"')[1].split("</div>")[0]
     for role in (Role.ASSISTANT, Role.CENTRE_LEAD, Role.ADMINISTRATOR):
         assert client_as(role).get("/organisations/O14/merge").status_code == 403
 

@@ -55,6 +55,13 @@ def test_a_moment_is_local_in_sofia_summer_and_winter():
     assert form(m="2026-07-15T10:00").moment("m") == datetime(2026, 7, 15, 7, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("written", ["2026-01-15", "20260115", "2026-W03-4", "10:00", "1500-01-15T10:00"])
+def test_a_day_without_an_hour_is_no_moment(written):
+    wrong = form(m=written)
+    assert wrong.moment("m") is None
+    assert wrong.problems == {"m": ("not_a_moment", {})}
+
+
 @pytest.mark.parametrize(("written", "number"), [("5", 5), ("0", None), ("11", None), ("+5", None), ("٥", None)])
 def test_a_whole_number_stays_within_its_bounds(written, number):
     asked = form(n=written)

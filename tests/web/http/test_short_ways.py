@@ -5,12 +5,6 @@ entered when one of its files is called for the first time from outside it. A *r
 that had been left before: none of its functions is under way, and the file opened last belongs to another package. In
 other words, a reader who follows the request closes a package and has to open it again. Packages that hold only values
 (`tests/web/http/traced.py` lists them) are not counted, and an engine below the port of the store is one thing.
-
-What that leaves out is not nothing: with the packages of values counted too, the same visits enter 13 packages with 9
-returns (`GET /find`) and 15 with 4 (`POST /refer`). The limits below hold for the packages that have steps of their own.
-
-Before the ways were shortened, the same measure gave 13 packages with 8 returns for `GET /find`, and 14 with 5 for
-`POST /refer`.
 """
 
 import re

@@ -66,6 +66,7 @@ def treated(request: CurrentRequest) -> Response:
 
 
 def _checks(request: RequestContext, form: Form, *, tried: str = "", status: int = 200) -> Response:
+    findings = verification.findings(request.context)
     return render.page(
         request,
         "directory/verification.html",
@@ -73,7 +74,7 @@ def _checks(request: RequestContext, form: Form, *, tried: str = "", status: int
         form=form,
         tried=tried,
         checks=verification.waiting(request.context),
-        findings=verification.findings(request.context),
-        may_close=verification.CLOSED in verification.findings(request.context),
+        findings=findings,
+        may_close=verification.CLOSED in findings,
         directory=request.context.directory(),
     )

@@ -36,10 +36,10 @@ def areas(request: CurrentRequest) -> Response:
 
 @router.get("/areas/{area_id}/edit", Permission.EDIT_DIRECTORY)
 def edit_area(request: CurrentRequest, area_id: str) -> Response:
-    """Show an area's form; `new` is an empty one, inside the municipality if there is one."""
+    """Show an area's form; a new one is the municipality, or inside it if there is one."""
     if area_id == NEW:
         home = request.context.directory().home
-        raw = {"type": "settlement" if home else "municipality", "part_of": str(home or "")}
+        raw = {"part_of": str(home)} if home else {"type": "municipality"}
         return _page(request, Form(raw={name: (value,) for name, value in raw.items()}), None)
     area = use_cases.area(request.context, AreaId(area_id))
     names = ("name_bg", "name_en", "type", "part_of", "population")

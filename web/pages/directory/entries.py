@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from fastapi.responses import Response
 
@@ -15,6 +15,7 @@ from referral.model.requirements import alternatives, either
 from referral.network.partner_page import figures_of_partner
 from referral.vocabulary import Vocabulary
 from web.http import render
+from web.http.figures.as_of import context_asked
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -39,13 +40,12 @@ def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
-    matches = entries.search(request.context, text)
     return render.page(
         request,
         "directory/organisations.html",
         form=form,
         text=text,
-        found=matches,
+        found=entries.search(request.context, text),
         directory=request.context.directory(),
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
@@ -53,16 +53,26 @@ def organisations(request: CurrentRequest) -> Response:
 
 @router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY)
 def organisation(request: CurrentRequest, organisation_id: str) -> Response:
-    """Show one organisation with its services and partners."""
-    stored = entries.organisation(request.context, OrganisationId(organisation_id))
+    """Show one organisation with its services, partners and figures, as of a day where somebody may choose it."""
+    form = Form(raw=request.form)
+    may_ask = request.may(Permission.FIND_HELP)
+    then = context_asked(request, form, Permission.FIND_HELP) if may_ask else request.context
+    stored = entries.organisation(then, OrganisationId(organisation_id))
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
-    directory = request.context.directory()
-    shown: dict[str, Any] = {"organisation": stored, "directory": directory}
-    shown["services"] = directory.services_of.get(stored.id, ())
-    shown["figures"] = figures_of_partner(request.context, stored.id) if request.may(Permission.FIND_HELP) else None
-    partners = sorted(directory.partners_of.get(stored.id, ()))
-    return render.page(request, "directory/organisation.html", **shown, partners=partners)
+    directory = then.directory()
+    return render.page(
+        request,
+        "directory/organisation.html",
+        status=422 if form.problems else 200,
+        form=form,
+        then=then,
+        organisation=stored,
+        directory=directory,
+        services=directory.services_of.get(stored.id, ()),
+        figures=figures_of_partner(then, stored.id) if may_ask else None,
+        partners=sorted(directory.partners_of.get(stored.id, ())),
+    )
 
 
 @router.get("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
@@ -78,8 +88,7 @@ def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response
 @router.post("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)
 def save_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Store a new or changed organisation; saving marks it as verified today."""
-    form = Form(raw=request.form)
-    context = request.context
+    context, form = request.context, Form(raw=request.form)
     stored = None if organisation_id == NEW else entries.organisation(context, OrganisationId(organisation_id))
     seat = form.choice("seat", context.directory().areas)
     draft = Organisation(
@@ -145,8 +154,7 @@ def edit_service(request: CurrentRequest, organisation_id: str, service_id: str)
 @router.post("/organisations/{organisation_id}/services/{service_id}/edit", Permission.EDIT_DIRECTORY)
 def save_service(request: CurrentRequest, organisation_id: str, service_id: str) -> Response:
     """Store a new or changed service; saving marks it as verified today."""
-    form = Form(raw=request.form)
-    context = request.context
+    context, form = request.context, Form(raw=request.form)
     owner = entries.organisation(context, OrganisationId(organisation_id))
     stored = None if service_id == NEW else _of(owner, entries.service(context, ServiceId(service_id)))
     draft = _service_draft(request, form, owner, stored)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final
 
 from fastapi.responses import Response
 
@@ -37,7 +37,7 @@ from web.http.transition_forms import NO_ATTEMPT, Attempt, FieldView, FormContex
 from web.wording.languages import N_
 
 router: Final = Router()
-VIEWS: Final = ("open", "overdue", "waiting_answer", "ask_client", "ask_backlog", "all")
+VIEWS: Final = ("open", "overdue", "to_be_sent", "waiting_answer", "ask_client", "ask_backlog", "all")
 PAGE: Final = 50
 LINK_STATES: Final[Mapping[str, str]] = MappingProxyType(
     {"open": N_("works"), "answered": N_("answered"), "expired": N_("expired"), "revoked": N_("revoked")}
@@ -116,11 +116,9 @@ def act(request: CurrentRequest, referral_id: str, action: str) -> Response:
     except NeedsConfirmation as refused:
         if request.wants_json:
             raise
-        warnings = cast("tuple[tuple[str, Mapping[str, object]], ...]", refused.details["warnings"])
         words = sentence(refused, render.presenter(request).say)
-        return _referral(
-            request, referral_id, Attempt(form=form, action=action, words=words, status=409, warnings=warnings)
-        )
+        attempt = Attempt(form=form, action=action, words=words, status=409, warnings=refused.warnings)
+        return _referral(request, referral_id, attempt)
     except (MissingData, BadInput) as refused:
         form.note(refused)
         return _referral(request, referral_id, Attempt(form=form, action=action, status=422))

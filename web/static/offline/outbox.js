@@ -42,8 +42,8 @@ export async function clients() {
     const all = (name) => item.fields.filter(([known]) => known === name).map(([, value]) => value);
     const ends = item.fields.filter(([name, value]) => name.startsWith("until_") && value);
     return { id: one("code"), area: one("area"), birth_from: year("birth_from"), birth_to: year("birth_to"), language: one("language"),
-      barriers: all("barriers"), held: all("held"), household: one("household"),
-      held_until: ends.map(([name, value]) => `${name.slice("until_".length)}=${value}`) };
+      barriers: all("barriers"), held: all("held"), not_held: all("not_held"), household: one("household"),
+      held_until: Object.fromEntries(ends.map(([name, value]) => [name.slice("until_".length), value])) };
   });
 }
 

@@ -1,4 +1,4 @@
-"""What a referral is warned of before it is sent, in words."""
+"""What somebody is warned of before a record is stored or a referral is sent, in words."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,6 +14,8 @@ WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
         "service_closed": N_("The service is closed."),
         "service_suspended": N_("The service is suspended."),
         "window_closed": N_("Applications are closed now; they open on {day}."),
+        "alike_client": N_("This may be a person who is written down already: {codes}"),
+        "alike_organisation": N_("This organisation may be entered already: {codes}"),
         "funding_ended": N_("The funding of the service ended on {day}."),
     }
 )

@@ -1,6 +1,5 @@
 """An import never makes history live, and one that is cut anywhere and repeated equals one that was not cut."""
 
-import csv
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +16,7 @@ from referral.model.actors import Role
 from referral.referrals import create, queries, reminders
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.fakes.demo_fixture import NOW, PACKAGE, WORDS, FakeClock, context
+from tests.fakes.demo_fixture import NOW, WORDS, FakeClock, context
 from tests.fakes.new_referrals import new
 
 POINTS = 20
@@ -37,31 +36,6 @@ class CutStore:
             raise Unavailable(reason="cut")
         self.left -= 1
         return self._store.write(work)
-
-
-@pytest.fixture(scope="module")
-def part(tmp_path_factory):
-    """Twenty clients of the town with everything about them, small enough to be imported forty times."""
-    folder = tmp_path_factory.mktemp("part")
-    tables = {path.stem: read(path) for path in PACKAGE.glob("*.csv")}
-    clients = {row["code"] for row in tables["clients"][:20]}
-    tables["clients"] = [row for row in tables["clients"] if row["code"] in clients]
-    for table in ("needs", "referrals"):
-        tables[table] = [row for row in tables[table] if row["client"] in clients]
-    there = {row["id"] for row in tables["referrals"]}
-    tables["events"] = [row for row in tables["events"] if row["referral"] in there]
-    for table, rows in tables.items():
-        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys())
-            writer.writeheader()
-            writer.writerows(rows)
-    (folder / "package.toml").write_text('code = "part"\n', encoding="utf-8")
-    return folder
-
-
-def read(path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture
@@ -89,10 +63,10 @@ def writes_of(store: Store, folder) -> int:
     return -1 - counting.left
 
 
-def test_cut_at_any_point_and_repeated_with_runs_between_equals_the_uncut(part, tmp_path, small_batches):
+def test_cut_at_any_point_and_repeated_with_runs_between_equals_the_uncut(small_package, tmp_path, small_batches):
     (tmp_path / "whole").mkdir()
     whole = fresh(tmp_path / "whole")
-    writes = writes_of(whole, part)
+    writes = writes_of(whole, small_package)
     assert writes > POINTS
     expected = content(whole)
     whole.close()
@@ -101,30 +75,30 @@ def test_cut_at_any_point_and_repeated_with_runs_between_equals_the_uncut(part, 
         folder.mkdir()
         store = fresh(folder)
         with pytest.raises(Unavailable):
-            import_native(context(CutStore(store, writes=point * writes // POINTS)), part)
+            import_native(context(CutStore(store, writes=point * writes // POINTS)), small_package)
         assert reminders.run_due(context(store, clock=FakeClock(LONG_AFTER))).total == 0, point
-        report = import_native(context(store), part)
+        report = import_native(context(store), small_package)
         assert not report.held, point
         assert reminders.run_due(context(store, clock=FakeClock(LONG_AFTER))).total == 0, point
         assert content(store) == expected, point
         store.close()
 
 
-def test_an_import_that_breaks_off_leaves_a_report_that_says_so(part, tmp_path, small_batches):
+def test_an_import_that_breaks_off_leaves_a_report_that_says_so(small_package, tmp_path, small_batches):
     store = fresh(tmp_path)
     with pytest.raises(Unavailable):
-        import_native(context(CutStore(store, writes=8)), part)
+        import_native(context(CutStore(store, writes=8)), small_package)
     (run,) = store.read(lambda tx: tx.find("ImportRun", limit=5)).nodes
     assert '"package: unfinished": 1' in str(run.fields["report"])
-    import_native(context(store), part)
+    import_native(context(store), small_package)
     reports = [str(node.fields["report"]) for node in store.read(lambda tx: tx.find("ImportRun", limit=5)).nodes]
     assert sorted("unfinished" in report for report in reports) == [False, True]
     store.close()
 
 
-def test_what_was_sent_from_here_before_an_import_is_still_chased(part, store, office, clock):
+def test_what_was_sent_from_here_before_an_import_is_still_chased(small_package, store, office, clock):
     made = create_and_wait(office, clock)
-    import_native(context(store, clock=clock), part)
+    import_native(context(store, clock=clock), small_package)
     assert reminders.run_due(context(store, clock=clock)).total == 1
     assert store.read(lambda tx: tx.get("Referral", made)).fields["reminders"] == 1
 
