@@ -65,13 +65,18 @@ def _working_day_after(day: date, days: int) -> date:
     return day
 
 
+def start_of_work(day: date) -> datetime:
+    """Return the moment at which offices open on a day."""
+    return datetime.combine(day, START_OF_WORK, SOFIA)
+
+
 def after_working_minutes(start: datetime, minutes: int) -> datetime:
     """Return the moment that many working minutes after another; none after a moment leave it where it is."""
     if minutes <= 0:
         return start
     local = start.astimezone(SOFIA)
     day, left = local.date(), timedelta(minutes=minutes)
-    begin = max(local, datetime.combine(day, START_OF_WORK, SOFIA))
+    begin = max(local, start_of_work(day))
     while True:
         end = datetime.combine(day, END_OF_WORK, SOFIA)
         if is_working_day(day) and begin < end:
@@ -79,7 +84,7 @@ def after_working_minutes(start: datetime, minutes: int) -> datetime:
                 return (begin + left).astimezone(start.tzinfo)
             left -= end - begin
         day += timedelta(days=1)
-        begin = datetime.combine(day, START_OF_WORK, SOFIA)
+        begin = start_of_work(day)
 
 
 def working_day_from(day: date) -> date:

@@ -127,7 +127,10 @@ def _set_password(port: int, process: subprocess.Popen) -> None:
     deadline = time.monotonic() + 90
     while True:
         try:
-            with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=("neo4j", "neo4j")) as driver:
+            # The own retries of a driver wait ever longer; here it is asked twice a second.
+            with GraphDatabase.driver(
+                f"bolt://127.0.0.1:{port}", auth=("neo4j", "neo4j"), max_transaction_retry_time=0
+            ) as driver:
                 driver.execute_query(
                     "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=PASSWORD, database_="system"
                 )

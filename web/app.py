@@ -38,8 +38,8 @@ from web.settings import Settings
 from web.wiring import Application, build, engine_words
 from web.wording import completeness, languages
 
-# What letters and messengers put around an address, and some programs take for a part of it.
-AROUND_ADDRESSES: Final = " \t\r\n\N{NO-BREAK SPACE}.,;:!?)]>\"'»“”’…"
+# What letters and messengers put behind an address, and some programs take for a part of it.
+BEHIND_ADDRESSES: Final = " \t\r\n\N{NO-BREAK SPACE}.,;:!?)]>\"'»“”’…"
 # Where pages and routes of the API are found: a new file in one of these folders is a new page.
 PACKAGES: Final = ("web.pages", "web.api")
 
@@ -164,11 +164,15 @@ async def _answer(request: Request, error: Exception, status: int) -> Response:
 
 
 def _bare_path(request: Request) -> str | None:
-    """Return the address of a page without the signs around it, or None when there are none."""
+    """Return the address of a page without the signs behind it, or None when there are none.
+
+    A path that begins with two slashes would lead to another host.
+    """
     path = str(request.scope["path"])
-    bare = path.rstrip(AROUND_ADDRESSES)
+    bare = path.rstrip(BEHIND_ADDRESSES)
     is_page = request.method in SAFE and not wants_json(request)
-    return quote(bare) if is_page and bare != path and not bare.endswith("/") else None
+    is_ours = not bare.startswith("//") and not bare.endswith("/")
+    return quote(bare) if is_page and is_ours and bare != path else None
 
 
 def _page(current: RequestContext, words: str, status: int, headers: dict[str, str] | None) -> Response:

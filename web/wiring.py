@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as day_time
 
 from graph.engines import ENGINES, engine_for
 from graph.store import Store
-from referral import vocabulary
-from referral.calendar import SOFIA
+from referral import store_settings, vocabulary
+from referral.calendar import start_of_work
 from referral.context import Context
 from referral.lifecycle.recompute import recompute
 from referral.model.actors import SYSTEM, Actor
@@ -85,7 +84,7 @@ def build(
     words = words_of(settings)
     system = Context(
         store=opened,
-        clock=clock or (demo_clock(opened) if settings.demo or is_demo(opened) else system_clock),
+        clock=clock or (demo_clock(opened) if settings.demo or opened.read(store_settings.is_demo) else system_clock),
         new_id=new_id,
         vocabulary=words,
         directory_cache=DirectoryCache(),
@@ -103,22 +102,11 @@ def system_clock() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def is_demo(store: Store) -> bool:
-    """Tell whether a store is marked as one that only the demo uses: every command then keeps the demo's calendar."""
-    mark = store.read(lambda tx: tx.get("Setting", "demo"))
-    return mark is not None and mark.fields["value"] == "yes"
-
-
-def start_of(day: date) -> datetime:
-    """Return nine o'clock in Bulgaria on a day, in UTC."""
-    return datetime.combine(day, day_time(9), SOFIA).astimezone(UTC)
-
-
 def demo_clock(store: Store) -> Callable[[], datetime]:
-    """Return a clock that starts at nine o'clock of the demo town's own day and runs on from there."""
-    node = store.read(lambda tx: tx.get("Setting", "today"))
-    if node is None:
+    """Return a clock that starts when offices open on the demo town's own day, and runs on from there."""
+    today = store.read(lambda tx: store_settings.value_of(tx, store_settings.TODAY))
+    if today is None:
         return system_clock
-    start = start_of(date.fromisoformat(str(node.fields["value"])))
+    start = start_of_work(date.fromisoformat(today)).astimezone(UTC)
     began = time.monotonic()
     return lambda: start + timedelta(seconds=time.monotonic() - began)

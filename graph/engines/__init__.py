@@ -44,8 +44,7 @@ class Engine:
         Errors: graph.errors.WrongStore, Unavailable, NoStore, Damaged.
         """
         module, _, function = self.opener.partition(":")
-        only_existing = {} if create else {"create": False}
-        store: Store = getattr(import_module(module), function)(setting, schema, migrations=migrations, **only_existing)
+        store: Store = getattr(import_module(module), function)(setting, schema, migrations=migrations, create=create)
         return store
 
 

@@ -70,16 +70,6 @@ def clean_new(schema: Schema, node: Node, *, events: bool) -> Node:
     return clean
 
 
-def clean_restored(schema: Schema, node: Node) -> Node:
-    """Return the stored form of a node of a backup.
-
-    Errors: WrongValue, also for a version below 1; UnknownName.
-    """
-    if node.version < 1:
-        raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
-    return schema.clean(node)
-
-
 def is_storable(text: str) -> bool:
     """Tell whether a text can be stored at all; an id that cannot names nothing."""
     try:

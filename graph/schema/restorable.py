@@ -20,7 +20,7 @@ def checked(schema: Schema, records: Iterable[Node | Edge]) -> Iterator[Node | E
         if isinstance(record, Edge):
             _check_edge(schema, schema.clean_edge(record), ids)
         else:
-            _check_node(schema, schema.clean(record), unique)
+            _check_node(schema, clean_restored(schema, record), unique)
             known = ids.get(record.kind)
             comes_twice = before is not None and (before.kind, before.id) == (record.kind, record.id)
             if comes_twice or (known is not None and record.id in known):
@@ -31,9 +31,17 @@ def checked(schema: Schema, records: Iterable[Node | Edge]) -> Iterator[Node | E
         yield record
 
 
-def _check_node(schema: Schema, node: Node, unique: set[tuple[str, str, Value]]) -> None:
+def clean_restored(schema: Schema, node: Node) -> Node:
+    """Return the stored form of a node of a backup.
+
+    Errors: WrongValue, also for a version below 1; UnknownName.
+    """
     if node.version < 1:
         raise WrongValue(field=f"{node.kind}.version", expected="a whole number from 1", found=node.version)
+    return schema.clean(node)
+
+
+def _check_node(schema: Schema, node: Node, unique: set[tuple[str, str, Value]]) -> None:
     for name, spec in schema.kind(node.kind).fields.items():
         if spec.unique and name in node.fields:
             key = (node.kind, name, node.fields[name])

@@ -53,15 +53,14 @@ def doctor(context: Context, *, progress: Progress = silent, repair: bool = Fals
 
 
 def _directory_check(context: Context) -> HealthCheck:
-    """Compare every entry of the directory with its last version; the first five that differ are named.
+    """Compare every entry of the directory with its last version; the first that differ are named.
 
     A store that has no history yet begins one when a program opens it: nothing is wrong with it.
     """
     is_kept = context.read(directory_history.is_kept)
     differing = context.read(lambda tx: tuple(directory_history.differing(tx))) if is_kept else ()
     wrong = [entry_id for _, entry_id in differing]
-    found = f"{len(wrong)}" + (f": {', '.join(wrong[:NAMED])}" if wrong else "")
-    return HealthCheck(name="directory history", good=not wrong, found=found)
+    return HealthCheck(name="directory history", good=not wrong, found=_found(wrong))
 
 
 def _edge_check(context: Context, *, repair: bool) -> HealthCheck:

@@ -13,10 +13,10 @@ from referral.directory.imported import Entry, MergeResult
 from referral.errors import BadInput
 from referral.exchange import hsds_rows
 from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, ImportReport, TableImport, begin, under_way, with_standing_owners
+from referral.exchange.import_report import BATCH, ImportReport, TableImport, begin, under_way
 from referral.model.directory import Organisation, Service
 from referral.model.ids import OrganisationId
-from referral.storage import records
+from referral.storage import merging, records
 
 
 def import_hsds(context: Context, folder: Path, *, progress: Progress = silent) -> ImportReport:
@@ -139,4 +139,4 @@ class _HsdsImport(TableImport):
 
 
 def _merged(tx: Writer, *, incoming: Sequence[Entry]) -> MergeResult:
-    return imported.merge(tx, with_standing_owners(tx, incoming))
+    return imported.merge(tx, merging.with_standing(tx, incoming))

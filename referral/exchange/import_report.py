@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from graph.errors import GraphError
 from graph.model import Node
@@ -20,9 +20,10 @@ from referral.exchange.csv_tables import Row
 from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed
 from referral.model.directory import Area, Organisation, Service
-from referral.storage import records
+from referral.storage import merging, records
 
 Imported = TypeVar("Imported", Area, Organisation, Service, Client, RecordedNeed, User)
+T = TypeVar("T")
 BATCH: Final = 500
 PACKAGE, UNFINISHED = "package", "unfinished"  # the remark of an import that has not come to its end
 
@@ -118,7 +119,7 @@ def finish(context: Context, report: ImportReport) -> None:
         for number, held in enumerate(report.held, start=1)
     ]
     context.write(lambda tx: tx.put([_run_node(context, report, version=1 if is_known else 0)]))
-    for batch in _batches(staged):
+    for batch in batches(staged):
         context.write(lambda tx, batch=batch: tx.put(batch))  # type: ignore[misc]
     context.write(lambda tx: audit.record(tx, context, "import", kind="ImportRun", subject=run, detail=report.source))
 
@@ -128,8 +129,8 @@ def _run_node(context: Context, report: ImportReport, *, version: int) -> Node:
     return Node(kind="ImportRun", id=str(report.run), fields={"at": context.clock(), **fields}, version=version)
 
 
-def _batches(items: Sequence[Node]) -> Iterable[Sequence[Node]]:
-    """Cut a long list into transactions."""
+def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield a long list in parts, each for one transaction."""
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
@@ -155,7 +156,7 @@ class TableImport:
 
 def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> int:
     """Store new records and those that differ; return how many were stored."""
-    incoming = with_standing_owners(tx, incoming)
+    incoming = merging.with_standing(tx, incoming)
     stored = {record.id: record for record in records.get_many(tx, cls, [record.id for record in incoming])}
     new = [record for record in incoming if record.id not in stored]
     updated = [_updated(stored[record.id], record) for record in incoming if record.id in stored]
@@ -165,18 +166,6 @@ def _merge(tx: Writer, *, cls: type[Imported], incoming: Sequence[Imported]) -> 
     if changed:
         records.save(tx, *changed)
     return len(new) + len(changed)
-
-
-def with_standing_owners(tx: Writer, incoming: Sequence[Any]) -> Sequence[Any]:
-    """Return services with the organisation that stands for theirs since a merge, other records as they are."""
-    named = {record.organisation for record in incoming if isinstance(record, Service)}
-    merged = {one.id: one.merged_into for one in records.get_many(tx, Organisation, named) if one.merged_into}
-    return [
-        replace(record, organisation=merged[record.organisation])
-        if getattr(record, "organisation", None) in merged
-        else record
-        for record in incoming
-    ]
 
 
 def _updated(stored: Imported, incoming: Imported) -> Imported:

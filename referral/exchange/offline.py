@@ -67,7 +67,9 @@ def keys(context: Context, session: str, *, before: Sequence[str] = ()) -> Keys 
         return Keys(
             fingerprint=fingerprint,
             key=str(own[fingerprint].fields["offline_key"]),
-            earlier={one: str(own[one].fields["offline_key"]) for one in before if one in own and one != fingerprint},
+            earlier={
+                mark: str(own[mark].fields["offline_key"]) for mark in before if mark in own and mark != fingerprint
+            },
             left=_moment(own[fingerprint], "created_at") + LONGEST - now,
         )
 

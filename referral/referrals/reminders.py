@@ -14,6 +14,7 @@ from typing import Final
 from graph.errors import Stale, Unavailable
 from graph.model import Condition, Node, Op, Order
 from graph.store import Reader, Writer
+from referral import store_settings
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
 from referral.lifecycle.reminders import next_reminder
@@ -91,8 +92,8 @@ def run_due(context: Context) -> RunSummary:
 
 def _end_of_history(tx: Reader) -> datetime | None:
     """Return the moment before which an older program imported history, which it did not mark as imported."""
-    stored = tx.get("Setting", _HISTORY_ENDS)
-    return datetime.fromisoformat(str(stored.fields["value"])) if stored else None
+    moment = store_settings.value_of(tx, _HISTORY_ENDS)
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def _past(context: Context, moment: str, *, since: datetime | None) -> tuple[Node, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 LIFE: Final = timedelta(minutes=5)
-MOST: Final = 48  # values that are computed from a key: a report of a year is the greatest, some 100 kB
+MOST: Final = 48  # values that are computed from a key
 
 
 class Cached:

@@ -72,7 +72,7 @@ class Directory:
             return "areas"
         if not self.local_areas():
             return "local_area"
-        if not any(one.kind == "community_centre" and one.active for one in self.organisations.values()):
+        if not any(entry.kind == "community_centre" and entry.active for entry in self.organisations.values()):
             return "centre"
         return None if any(service.needs for service in self.services.values()) else "services"
 
@@ -179,6 +179,11 @@ class Directory:
         while (outer := self.areas[chain[-1]].part_of if chain[-1] in self.areas else None) and outer not in chain:
             chain.append(outer)
         return tuple(part for part in chain if part in self.areas)
+
+
+def merged_among(organisations: Mapping[K, Organisation]) -> dict[K, OrganisationId]:
+    """Return, of organisations by id, those merged into another, each with the one that stands for it."""
+    return {key: entry.merged_into for key, entry in organisations.items() if entry.merged_into}
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

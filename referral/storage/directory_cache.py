@@ -9,7 +9,7 @@ from graph.model import Change, Edge, Node
 from graph.store import Reader
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.storage import records
-from referral.storage.directory import Directory
+from referral.storage.directory import Directory, merged_among
 from referral.storage.relations import RELATIONS
 
 V = TypeVar("V")
@@ -110,8 +110,8 @@ class DirectoryCache:
 
         services = fresh("Service", Service)
         organisations = fresh("Organisation", Organisation)
-        gone = {key: one.merged_into for key, one in organisations.items() if one.merged_into}  # type: ignore[attr-defined]
-        standing = {key: one for key, one in organisations.items() if key not in gone}
+        gone = merged_among(organisations)  # type: ignore[arg-type]
+        standing = {key: entry for key, entry in organisations.items() if key not in gone}
         directory = Directory(
             revision=revision,
             areas=_merged(old.areas, fresh("Area", Area)),  # type: ignore[arg-type]

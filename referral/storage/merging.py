@@ -1,20 +1,22 @@
 """Let one record stand for another: move everything that names the one to the other, and move it back."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from graph.model import Edge, where
 from graph.store import Reader, Writer
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Tie, Verification
+from referral.model.ids import ClientCode, OrganisationId
 from referral.storage import records
 from referral.storage.reading import find_all
 from referral.storage.relations import RELATIONS
 
+T = TypeVar("T")
 MERGED: Final = "merged_into"
 # An entry to check is one for each organisation and named after it.
 _STAYS: Final = frozenset({(Verification, "organisation")})
@@ -25,6 +27,7 @@ _TOGETHER: Final = (
     ("consent_on", "consent_scope", "consent_until"),
     ("source", "source_id"),
 )
+_MERGEABLE: Final[tuple[tuple[object, Any], ...]] = ((ClientCode, Client), (OrganisationId, Organisation))
 _CLASSES: Final = {cls.__name__: cls for cls in get_args(records.Record)}
 
 
@@ -42,22 +45,36 @@ class Change:
 def references(id_type: object) -> tuple[tuple[type, str], ...]:
     """Return every field of every record that names a record by an id of this type."""
     return tuple(
-        (cls, name)
-        for cls in _CLASSES.values()
-        for name, hint in get_type_hints(cls).items()
-        if name not in {"id", MERGED} and (cls, name) not in _STAYS and _names(hint, id_type)
+        (cls, name) for cls in _CLASSES.values() for name in _fields_naming(cls, id_type) if (cls, name) not in _STAYS
     )
 
 
 def changes(tx: Reader, id_type: object, kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:
     """Return what changes when one record stands for another: references, what it lacks, and that the other is gone."""
     moved = [
-        Change(kind=cls.__name__, id=one, field=name, before=gone.id, after=kept.id)
+        Change(kind=cls.__name__, id=record_id, field=name, before=gone.id, after=kept.id)
         for cls, name in references(id_type)
-        for one in _naming(tx, cls, name, gone.id)
+        for record_id in _naming(tx, cls, name, gone.id)
     ]
     kind = type(gone).__name__
     return [*moved, *_filled(kept, gone), Change(kind=kind, id=gone.id, field=MERGED, before=None, after=kept.id)]
+
+
+def with_standing(tx: Reader, incoming: Sequence[T]) -> list[T]:
+    """Return records or ties of one kind so that they name no merged one, but the one that stands for it."""
+    result = list(incoming)
+    cls = type(result[0]) if result else None
+    for id_type, target in _MERGEABLE:
+        names = [] if cls is None else _fields_naming(cls, id_type)
+        named = {getattr(record, name) for record in result for name in names} - {None}
+        merged = {
+            record.id: records.standing(tx, target, record.id).id
+            for record in records.get_many(tx, target, named)
+            if record.merged_into is not None
+        }
+        if merged:
+            result = [_renamed(record, names, merged) for record in result]
+    return result
 
 
 def apply(tx: Writer, wanted: Iterable[Change]) -> None:
@@ -106,8 +123,8 @@ def restore_ties(tx: Writer, kept: str, gone: str, moved: Iterable[tuple[Tie, bo
 
 def written(done: Sequence[Change], ties: Sequence[tuple[Tie, bool]] = ()) -> str:
     """Return changes as text, for keeping."""
-    rows = [[one.kind, one.id, one.field, _plain(one.before), _plain(one.after)] for one in done]
-    moved = [[one.one, one.other, one.tie, _plain(one.since), is_new] for one, is_new in ties]
+    rows = [[change.kind, change.id, change.field, _plain(change.before), _plain(change.after)] for change in done]
+    moved = [[tie.one, tie.other, tie.tie, _plain(tie.since), is_new] for tie, is_new in ties]
     return json.dumps({"changes": rows, "ties": moved}, ensure_ascii=False)
 
 
@@ -122,8 +139,18 @@ def read(text: str) -> tuple[list[Change], list[tuple[Tie, bool]]]:
     return [Change(**dict(zip(names, row, strict=True))) for row in stored["changes"]], ties
 
 
-def _names(hint: object, id_type: object) -> bool:
-    return get_origin(hint) is not tuple and id_type in (hint, *get_args(hint))
+def _fields_naming(cls: type, id_type: object) -> list[str]:
+    """Return the fields of a class that name one other record by an id of this type."""
+    return [
+        name
+        for name, hint in get_type_hints(cls).items()
+        if name not in {"id", MERGED} and get_origin(hint) is not tuple and id_type in (hint, *get_args(hint))
+    ]
+
+
+def _renamed(record: Any, names: Iterable[str], ids: Mapping[str, str]) -> Any:
+    changed = {name: ids[getattr(record, name)] for name in names if getattr(record, name) in ids}
+    return replace(record, **changed) if changed else record
 
 
 def _naming(tx: Reader, cls: type, name: str, record_id: str) -> list[str]:
@@ -135,14 +162,14 @@ def _naming(tx: Reader, cls: type, name: str, record_id: str) -> list[str]:
 
 def _filled(kept: Client | Organisation, gone: Client | Organisation) -> list[Change]:
     """Return what the record that stays takes over: texts and days that it lacks, and what either has of a list."""
-    apart = {name for group in _TOGETHER if any(getattr(kept, one, None) for one in group) for name in group}
-    found = []
+    apart = {name for group in _TOGETHER if any(getattr(kept, part, None) for part in group) for name in group}
+    filled = []
     for name in (spec.name for spec in fields(kept) if spec.name not in _OWN | apart):
         before, other = getattr(kept, name), getattr(gone, name)
         after = _union(before, other) if isinstance(before, tuple) else other if before is None else before
         if after != before:
-            found.append(Change(kind=type(kept).__name__, id=kept.id, field=name, before=before, after=after))
-    return found
+            filled.append(Change(kind=type(kept).__name__, id=kept.id, field=name, before=before, after=after))
+    return filled
 
 
 def _union(before: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,7 +188,7 @@ def _other(edge: Edge, own: str) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [str(one) for one in value]
+        return [str(part) for part in value]
     if isinstance(value, StrEnum):
         return value.value
     return value if value is None or isinstance(value, int | list) else str(value)

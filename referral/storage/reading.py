@@ -1,6 +1,6 @@
 """Read a whole list page by page, and tell whether what figures are computed from has changed."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -33,10 +33,22 @@ def find_all(
     after: tuple[Value | None, ...] | None = None,
 ) -> tuple[Node, ...]:
     """Return every node that meets the conditions, read page by page."""
-    nodes: list[Node] = []
+    pages = find_pages(reader, kind, conditions, order=order, after=after)
+    return tuple(node for page in pages for node in page)
+
+
+def find_pages(
+    reader: Reader,
+    kind: str,
+    conditions: Sequence[Condition] = (),
+    *,
+    order: Sequence[Order] = (),
+    after: tuple[Value | None, ...] | None = None,
+) -> Iterator[tuple[Node, ...]]:
+    """Yield every node that meets the conditions, a page at a time: for kinds too long to be held at once."""
     while True:
         page = reader.find(kind, conditions, order=order, limit=PAGE, after=after)
-        nodes += page.nodes
+        yield page.nodes
         after = page.next
         if after is None:
-            return tuple(nodes)
+            return

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_type_hints
+from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_origin, get_type_hints
 
 from graph.errors import Stale
 from graph.model import Condition, Edge, Node, Order, Page, Value, where
@@ -224,9 +224,7 @@ def _json_readers(cls: type) -> Mapping[str, Callable[[Any], Any]]:
     """Return for each field the function that makes its type from a value of JSON."""
     readers: dict[str, Callable[[Any], Any]] = {}
     for name, hint in get_type_hints(cls).items():
-        kinds = {getattr(part, "__origin__", part) for part in (get_args(hint) or (hint,))} | {
-            getattr(hint, "__origin__", hint)
-        }
+        kinds = {get_origin(part) or part for part in (hint, *get_args(hint))}
         reader = next((read for kind, read in _FROM_JSON if kind in kinds), None)
         readers[name] = reader or _converters(cls)[name]
     return MappingProxyType(readers)

@@ -12,8 +12,9 @@ from referral.model.clients import Client, Pathway, RecordedNeed
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service
 from referral.model.referrals import Referral
+from referral.storage.reading import find_pages
 
-PAGE: Final = 500
+BATCH: Final = 500
 # Relations stored as edges alone: field of the record → edge kind, and whether the record is the edge's source.
 RELATIONS: Final[Mapping[type, Mapping[str, tuple[str, bool]]]] = MappingProxyType(
     {
@@ -112,20 +113,15 @@ def reshow(writer: Writer, records: Sequence[Any], before: Mapping[str, Node]) -
 
 def shown_edges(reader: Reader, schema: Schema, cls: type) -> Iterator[Edge]:
     """Yield the edges that the fields of every stored record of a class make, where their other end is stored."""
-    after = None
-    while True:
-        page = reader.find(cls.__name__, limit=PAGE, after=after)
+    for nodes in find_pages(reader, cls.__name__):
         for name, relation in SHOWN[cls].items():
-            ends = {node.id: _others(node.fields.get(name)) for node in page.nodes}
+            ends = {node.id: _others(node.fields.get(name)) for node in nodes}
             edge_kind, outward = schema.edge(relation[0]), relation[1]
             far = edge_kind.target if outward else edge_kind.source
             there = {node.id for node in reader.get_many(far, {other for others in ends.values() for other in others})}
             yield from (
                 _edge(relation, own, other) for own, others in ends.items() for other in others if other in there
             )
-        after = page.next
-        if after is None:
-            return
 
 
 def show_all(writer: Writer, schema: Schema) -> None:
@@ -157,7 +153,7 @@ def _edge(relation: tuple[str, bool], own: str, other: str) -> Edge:
 
 def _batches(edges: Iterable[Edge]) -> Iterator[list[Edge]]:
     rest = iter(edges)
-    while batch := list(islice(rest, PAGE)):
+    while batch := list(islice(rest, BATCH)):
         yield batch
 
 

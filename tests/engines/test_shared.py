@@ -56,12 +56,6 @@ def test_a_new_node_is_for_put_and_a_new_event_for_append(schema: Schema) -> Non
             shared.clean_new(schema, node, events=events)
 
 
-def test_a_restored_node_keeps_its_version_and_must_have_one(schema: Schema) -> None:
-    assert shared.clean_restored(schema, thing("a", 3, weight=1)) == thing("a", 3, weight=1.0)
-    with pytest.raises(WrongValue):
-        shared.clean_restored(schema, thing("a", 0))
-
-
 def test_a_text_that_utf8_cannot_hold_names_nothing() -> None:
     assert shared.is_storable("Ябълка 🧭")
     assert not shared.is_storable("\ud800")

@@ -9,31 +9,31 @@ from pathlib import Path
 from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
 from referral.calendar import SOFIA
-from referral.exchange.package.import_package import import_native
 from referral.storage import records
-from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.fakes.demo_fixture import PACKAGE, context
+from tests.fakes.demo_fixture import PACKAGE, settle
 
 Row = dict[str, str]
 
 
-def cut_town(folder: Path, *, until: datetime | None = None, every: int = 5) -> Store:
-    """Return a store of the clients whose number is divided by `every`, with what was written until a moment."""
-    package = folder / "package"
+def cut_town(folder: Path, *, until: datetime | None = None) -> Store:
+    """Return a store of the town, thinned, with what was written until a moment."""
+    store = open_sqlite(folder / "town.sqlite", records.schema())
+    assert not settle(store, cut_package(folder / "package", until=until)).held
+    return store
+
+
+def cut_package(package: Path, *, until: datetime | None = None, every: int = 5) -> Path:
+    """Write a package of the clients whose number is divided by `every`, with what was written until a moment."""
     shutil.copytree(PACKAGE, package)
     clients = _filter(package, "clients", lambda row: int(row["code"].rpartition("-")[2]) % every == 0)
-    kept = {row["code"] for row in clients}
+    codes = {row["code"] for row in clients}
     day = until.astimezone(SOFIA).date().isoformat() if until else "9999"
-    _filter(package, "needs", lambda row: row["client"] in kept and row["recorded_on"] <= day)
-    ids = {row["id"] for row in _rows(package, "referrals") if row["client"] in kept}
+    _filter(package, "needs", lambda row: row["client"] in codes and row["recorded_on"] <= day)
+    ids = {row["id"] for row in _rows(package, "referrals") if row["client"] in codes}
     events = _filter(package, "events", lambda row: row["referral"] in ids and _is_by(row["at"], until))
     begun = {row["referral"] for row in events}
     _filter(package, "referrals", lambda row: row["id"] in begun)
-    store = open_sqlite(folder / "town.sqlite", records.schema())
-    office = context(store)
-    words_as_nodes(store, office.vocabulary)
-    assert not import_native(office, package).held
-    return store
+    return package
 
 
 def _is_by(at: str, until: datetime | None) -> bool:

@@ -21,11 +21,12 @@ from referral.referrals import act, queries
 from referral.releases.results import metrics
 from referral.storage import records
 from tests.actions.partners.test_answer_links import race, referred
+from tests.fakes.cut_town import cut_package
 from tests.fakes.demo_fixture import context, settle
 from tests.neo4j_server import emptied
 
 ANSWERS = {
-    "gaps": lambda store: [(one.key, one.people, one.evidence) for one in gaps(context(store, Role.COORDINATOR))],
+    "gaps": lambda store: [(gap.key, gap.people, gap.evidence) for gap in gaps(context(store, Role.COORDINATOR))],
     "metrics": lambda store: metrics(
         context(store, Role.COORDINATOR), ReportRequest(first=date(2025, 6, 1), last=date(2025, 12, 31))
     ),
@@ -43,18 +44,24 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory, neo4j_url):
-    small = open_sqlite(tmp_path_factory.mktemp("both") / "town.sqlite", records.schema())
+    folder = tmp_path_factory.mktemp("both")
+    package = cut_package(folder / "package", every=3)
+    embedded = open_sqlite(folder / "town.sqlite", records.schema())
     server = open_neo4j(emptied(neo4j_url), records.schema())
-    for store in (small, server):
-        assert not settle(store).held
-    yield small, server
+    for store in (embedded, server):
+        assert not settle(store, package).held
+    yield embedded, server
+    embedded.close()
     server.close()
 
 
 @pytest.mark.parametrize("question", ANSWERS)
-def test_both_engines_answer_alike(stores, question):
-    small, server = (ANSWERS[question](store) for store in stores)
-    assert small == server
+def test_both_engines_answer_alike(stores, question, tmp_path):
+    embedded, server = (ANSWERS[question](store) for store in stores)
+    assert embedded == server
+    empty = open_sqlite(tmp_path / "empty.sqlite", records.schema())
+    assert embedded != ANSWERS[question](empty)  # there was something to compare
+    empty.close()
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["embedded", "server"])
@@ -80,10 +87,10 @@ def test_of_eight_people_deciding_at_once_one_wins_and_the_rest_are_told(stores,
             results.append(late.code)
 
     people = [threading.Thread(target=decide, args=(number,)) for number in range(8)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
     assert results.count("won") == 1
     assert len(results) == 8
     stored = queries.detail(context(store, Role.COORDINATOR), place.id)

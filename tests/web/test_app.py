@@ -28,6 +28,12 @@ def test_an_address_that_is_not_there_answers_in_the_form_that_was_asked_for(cli
         assert "<nav" in answer.text, "whoever is signed in keeps the menu"
 
 
+@pytest.mark.parametrize("path", ["//other.example.", "///other.example)", "//other.example/x."])
+def test_signs_behind_an_address_never_lead_to_another_host(stranger, path):
+    answer = stranger.get(f"http://testserver{path}", follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)
+
+
 def test_a_static_file_is_kept_for_ever_under_its_own_hash_only(stranger):
     page = stranger.get("/sign-in").text
     address = page.split('rel="stylesheet" href="')[1].split('"')[0]

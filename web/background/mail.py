@@ -31,13 +31,11 @@ class Bounced(Exception):
     """The recipient does not exist for its own server: trying again helps nobody."""
 
 
-def deliver(application: Application) -> int:
-    """Send the e-mail messages that are due; return how many left. Each is claimed first, so each leaves once."""
-    return deliver_each(application)[0]
+def deliver(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    """Send the e-mail messages that are due; return how many left, and those that something unforeseen stopped.
 
-
-def deliver_each(application: Application) -> tuple[int, tuple[Failure, ...]]:
-    """Send the e-mail messages that are due; return how many left, and those that something unforeseen stopped."""
+    Each is claimed first, so each leaves once.
+    """
     smtp = application.settings.smtp
     if smtp is None or application.settings.demo:  # a demo writes to nobody
         return 0, ()

@@ -2,10 +2,9 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -13,8 +12,8 @@ from referral.clients import unsent_work
 from referral.model.actors import SYSTEM
 from referral.referrals import reminders
 from referral.referrals.reminders import Failure
-from web.background.mail import deliver_each
-from web.wiring import Application
+from web.background.mail import deliver
+from web.wiring import Application, system_clock
 
 LOG: Final = logging.getLogger("mrezha")
 LONGEST_STOP: Final = 10.0
@@ -60,7 +59,10 @@ class Scheduler:
 
 
 def run(application: Application) -> Run:
-    """Do everything that is due once; a part that fails, or one record, keeps nothing else from being done."""
+    """Do everything that is due once; a part that fails, or one record, keeps nothing else from being done.
+
+    What failed is left for the next run.
+    """
     done, failures = 0, list[Failure]()
     for name, part in PARTS.items():
         try:
@@ -71,12 +73,7 @@ def run(application: Application) -> Run:
         failures += failed
     for failure in failures:
         LOG.warning("a scheduled run failed: %s %s", failure.kind, failure.id, exc_info=failure.error)
-    return Run(at=datetime.fromtimestamp(time.time(), UTC), done=done, failures=tuple(failures))
-
-
-def run_due(application: Application) -> int:
-    """Do everything that is due once and return how much that was; what failed is left for the next run."""
-    return run(application).done
+    return Run(at=system_clock(), done=done, failures=tuple(failures))
 
 
 def _remind(application: Application) -> tuple[int, tuple[Failure, ...]]:
@@ -90,5 +87,5 @@ def _tell_leads(application: Application) -> tuple[int, tuple[Failure, ...]]:
 
 # What a run does, each part by itself.
 PARTS: Final[Mapping[str, Callable[[Application], tuple[int, tuple[Failure, ...]]]]] = MappingProxyType(
-    {"reminders": _remind, "unsent work": _tell_leads, "messages": deliver_each}
+    {"reminders": _remind, "unsent work": _tell_leads, "messages": deliver}
 )

@@ -46,7 +46,7 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
         return
     if folder is None:
         raise click.UsageError(say(N_("Give a folder, or --losses.")))
-    first, last = (one.date() if one else None for one in (since, until))
+    first, last = (moment.date() if moment else None for moment in (since, until))
     with application(existing=True) as app:
         context = app.context(COORDINATOR)
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")

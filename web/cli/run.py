@@ -2,9 +2,8 @@
 
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +11,14 @@ import click
 import uvicorn
 
 from graph.errors import WrongStore
+from referral import store_settings
+from referral.clients import unsent_work
 from referral.errors import BadInput
 from referral.exchange.package import demo as demo_mark
-from referral.exchange.package.import_package import HEAD, head_file, import_native
+from referral.exchange.package.import_package import HEAD, end_of_history, head_file, import_native
 from referral.referrals import reminders
 from web.app import create_app
-from web.background.mail import deliver_each
+from web.background.mail import deliver
 from web.cli.terminal import (
     OPERATOR,
     REFUSED,
@@ -31,13 +32,14 @@ from web.cli.terminal import (
 )
 from web.cli.translated import PortType, command, option, say
 from web.settings import from_environment
-from web.wiring import build, open_store, start_of
+from web.wiring import build, open_store
 from web.wording.languages import N_
 
 PORT: Final = PortType()
 OPEN_ADDRESS: Final = N_("Open http://127.0.0.1:{port}/ in your browser (press Ctrl+C to stop).")
 SERVING: Final = N_("Mrezha is running at http://{host}:{port}/.")
 CLIENTS_TO_ASK: Final = N_("Clients to be asked: {count}")
+UNSENT_WORK: Final = N_("Told of work that waits unsent on a device: {count}")
 MESSAGES_SENT: Final = N_("Messages sent: {count}")
 NOT_DONE: Final = N_("Could not be done for {kind} {id}: {why}")
 
@@ -64,7 +66,7 @@ def demo(port: int, world: str, store: str | None) -> None:
     _check_demo_store(settings.store, folder)
     with opened(build(settings, clock=_calendar_of(folder))) as demo_application:
         demo_mark.begin(demo_application.store)
-        if demo_application.store.read(lambda tx: tx.get("Setting", "today")) is None:
+        if demo_application.store.read(lambda tx: store_settings.value_of(tx, store_settings.TODAY)) is None:
             import_native(demo_application.context(OPERATOR), folder, progress=progress)
     app = create_app(settings)
     click.echo(say(OPEN_ADDRESS).format(port=port))
@@ -73,8 +75,8 @@ def demo(port: int, world: str, store: str | None) -> None:
 
 def _calendar_of(folder: Path) -> Callable[[], datetime] | None:
     """Return the clock of a town while it is loaded: its own day, so that nothing of it bears a later time."""
-    today = tomllib.loads(head_file(folder).read_text("utf-8")).get("today")
-    return (lambda: start_of(today)) if isinstance(today, date) else None
+    end = end_of_history(folder)
+    return None if end is None else lambda: end
 
 
 @command(
@@ -109,11 +111,13 @@ def run_due() -> None:
     """Do what is due and say what was done."""
     with application(existing=True, changes=True) as app:
         done = reminders.run_due(app.context(OPERATOR))
-        sent, not_sent = deliver_each(app)
+        unsent = unsent_work.tell_leads(app.context(OPERATOR))
+        sent, not_sent = deliver(app)
         words = presenter(app)
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words.past(action)}: {count}")
     click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))
+    click.echo(say(UNSENT_WORK).format(count=unsent))
     click.echo(say(MESSAGES_SENT).format(count=sent))
     failures = (*done.failures, *not_sent)
     for failure in failures:
@@ -132,12 +136,13 @@ def _check_demo_store(place: str, town: Path) -> None:
 
     Errors: BadInput; those of opening the store.
     """
+    refused = BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),))
     try:
         store = open_store(place, migrate=False)
     except WrongStore as error:
-        raise BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),)) from error
+        raise refused from error
     try:
         if not demo_mark.is_for_demo(store, town):
-            raise BadInput(problems=(("store", "not_a_demo_store", {"place": place.rpartition("@")[2]}),))
+            raise refused
     finally:
         store.close()

@@ -1,4 +1,4 @@
-"""What every command of the terminal shares: who works there, the store it opens, refusals as one sentence."""
+"""What every command of the terminal shares: who works there, the store it opens, refusals in words."""
 
 import socket
 import sys
@@ -47,33 +47,36 @@ ADDRESS_IN_USE: Final = N_(
 
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn refusals into one sentence and an exit code."""
+    """Turn refusals into words and an exit code."""
 
     @wraps(command)
     def run(*args: Any, **more: Any) -> Any:
         try:
             return command(*args, **more)
-        except (Unavailable, NoStore) as error:
-            stop(_unreachable(error), UNREACHABLE)
-        except BadInput as error:
-            for name, code, details in error.details["problems"]:  # type: ignore[attr-defined]
-                click.echo(f"{name}: {problem(code, details, say)}", err=True)
-            sys.exit(REFUSED)
-        except (Refusal, GraphError, DeclarationError) as error:
-            stop(f"{sentence(error, say)} ({error})", REFUSED)
-        except SettingsError as error:
-            stop(f"{error.name}: {problem(error.code, error.details, say)}", WRONG_USE)
-        except OSError as error:
-            place = error.filename or error.strerror or ""
-            stop(say(UNUSABLE_PLACE).format(place=place), REFUSED)
+        except BrokenPipeError:
+            raise  # the reader of the output, such as `head`, has read enough: click ends without a word
+        except (Refusal, GraphError, DeclarationError, SettingsError, OSError) as error:
+            stop(*_refusal(error))
 
     return run
 
 
-def _unreachable(error: Unavailable | NoStore) -> str:
-    if isinstance(error, NoStore):
-        return say(NO_STORE).format(place=error.details["place"])
-    return f"{sentence(error, say)} ({error})"
+def _refusal(error: Exception) -> tuple[str, int]:
+    """Return the words and the exit code of an error."""
+    match error:
+        case NoStore():
+            return say(NO_STORE).format(place=error.details["place"]), UNREACHABLE
+        case Unavailable():
+            return f"{sentence(error, say)} ({error})", UNREACHABLE
+        case BadInput():
+            problems: Any = error.details["problems"]
+            return "\n".join(f"{name}: {problem(code, details, say)}" for name, code, details in problems), REFUSED
+        case SettingsError():
+            return f"{error.name}: {problem(error.code, error.details, say)}", WRONG_USE
+        case OSError():
+            return say(UNUSABLE_PLACE).format(place=error.filename or error.strerror or ""), REFUSED
+        case _:
+            return f"{sentence(error, say)} ({error})", REFUSED
 
 
 @contextmanager

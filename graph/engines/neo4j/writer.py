@@ -16,6 +16,7 @@ from graph.engines.neo4j.reader import Neo4jReader
 from graph.errors import MissingEnd, NotEmpty, Stale
 from graph.model import Edge, Node
 from graph.schema import Schema
+from graph.schema.restorable import clean_restored
 
 T = TypeVar("T")
 _TURNS: Final = itertools.count()
@@ -210,7 +211,7 @@ class Neo4jWriter(Neo4jReader):
         return count
 
     def _restore_batch(self, batch: Sequence[Node | Edge]) -> None:
-        nodes = [shared.clean_restored(self._schema, record) for record in batch if isinstance(record, Node)]
+        nodes = [clean_restored(self._schema, record) for record in batch if isinstance(record, Node)]
         for part in _without_repeats(nodes):
             self._create(part[0].kind, part)
         self._tie_all(record for record in batch if isinstance(record, Edge))

@@ -15,6 +15,7 @@ from graph.engines.sqlite.reader import SqliteReader
 from graph.errors import GraphError, MissingEnd, NotEmpty, Stale, Taken
 from graph.model import Edge, Node
 from graph.schema import Schema
+from graph.schema.restorable import clean_restored
 
 T = TypeVar("T")
 _BATCH: Final = 5000
@@ -64,7 +65,7 @@ class SqliteWriter(SqliteReader):
                 for (cls, kind), run in groupby(batch, lambda record: (type(record), record.kind)):
                     if cls is Node:
                         self._insert(
-                            kind, [shared.clean_restored(self._schema, node) for node in run if isinstance(node, Node)]
+                            kind, [clean_restored(self._schema, node) for node in run if isinstance(node, Node)]
                         )
                     else:
                         self._tie(kind, [self._schema.clean_edge(edge) for edge in run if isinstance(edge, Edge)])

@@ -1,15 +1,14 @@
 """The history of the directory as a table of a package: written by an export, and taken in by an import as it is."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from graph.model import Node, Order, Value
-from graph.store import Reader, Writer
+from graph.store import Reader
 from referral.context import Context
 from referral.exchange.csv_tables import Row, RowProblem, rows, write_rows
-from referral.exchange.import_report import BATCH, HeldRow, ImportReport
+from referral.exchange.import_report import HeldRow, ImportReport, batches
 from referral.storage import directory_history
 from referral.storage.reading import find_all
 
@@ -39,22 +38,22 @@ def read_history(context: Context, folder: Path, report: ImportReport) -> None:
         except RowProblem as problem:
             report.held.append(HeldRow(row=row, rule=problem.rule))
             continue
-        key = (str(version.fields["entry_kind"]), str(version.fields["entry"]))
+        key = _entry_of(version)
         if version.fields["number"] != numbers.get(key, 0) + 1:
             report.held.append(HeldRow(row=row, rule="unusable_value"))
             continue
         numbers[key] = numbers.get(key, 0) + 1
         versions.append(version)
     known = context.read(lambda tx: directory_history.known_entries(tx, numbers))
-    new = [node for node in versions if (str(node.fields["entry_kind"]), str(node.fields["entry"])) not in known]
-    for start in range(0, len(new), BATCH):
-        context.write(partial(_add, new[start : start + BATCH]))
+    new = [version for version in versions if _entry_of(version) not in known]
+    for batch in batches(new):
+        context.write(lambda tx, batch=batch: tx.append(batch))  # type: ignore[misc]
     report.stored[TABLE] += len(new)
     report.unchanged[TABLE] += len(versions) - len(new)
 
 
-def _add(versions: list[Node], tx: Writer) -> None:
-    tx.append(versions)
+def _entry_of(version: Node) -> tuple[str, str]:
+    return str(version.fields["entry_kind"]), str(version.fields["entry"])
 
 
 def _version(row: Row) -> Node:

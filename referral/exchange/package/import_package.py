@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from graph.model import Node
-from graph.store import Writer
-from referral.calendar import SOFIA, START_OF_WORK
+from graph.store import Reader, Writer
+from referral import store_settings
+from referral.calendar import start_of_work
 from referral.context import Context, Progress, silent
 from referral.errors import BadInput
 from referral.exchange.import_report import BATCH, ImportReport, TableImport, begin, under_way
@@ -17,8 +17,8 @@ from referral.exchange.package.directory_versions import read_history
 from referral.exchange.package.reader import History, PackageReader
 from referral.model.actors import User
 from referral.model.clients import Client, RecordedNeed
-from referral.model.directory import Area, Organisation, Service
-from referral.storage import records, relations
+from referral.model.directory import Area, Organisation, Service, Tie
+from referral.storage import merging, records, relations
 
 HEAD: Final = "package.toml"
 OLD_HEAD: Final = "world.toml"  # the name of the head file in packages made before 2026
@@ -48,13 +48,17 @@ def import_native(context: Context, folder: Path, *, progress: Progress = silent
         storing.people(package)
         storing.referrals(package.referrals)
         if "today" in head:
-            _set_setting(context, "today", head["today"].isoformat())
+            context.write(lambda tx: store_settings.save(tx, store_settings.TODAY, head["today"].isoformat()))
     return report
 
 
+def end_of_history(folder: Path) -> datetime | None:
+    """Return the moment the history of a package ends by its own calendar, where it has one. Errors: BadInput."""
+    return _end_of_history(_head(head_file(folder)))
+
+
 def _end_of_history(head: Mapping[str, Any]) -> datetime | None:
-    """Return the moment the history of a package ends by its own calendar, where it has one."""
-    return datetime.combine(head["today"], START_OF_WORK, SOFIA) if "today" in head else None
+    return start_of_work(head["today"]) if "today" in head else None
 
 
 def _head(file: Path) -> Mapping[str, Any]:
@@ -76,7 +80,7 @@ class _PackageImport(TableImport):
         self.store("areas", Area, package.records("areas"))
         self.store("organisations", Organisation, package.records("organisations"))
         self.store("services", Service, package.records("services"))
-        self.context.write(lambda tx: records.save_ties(tx, package.ties))
+        self.context.write(lambda tx: records.save_ties(tx, _standing_ties(tx, package.ties)))
         self.report.stored["ties"] += len(package.ties)
 
     def people(self, package: PackageReader) -> None:
@@ -97,15 +101,13 @@ class _PackageImport(TableImport):
             self.progress("referrals", start + len(batch), len(histories))
 
 
+def _standing_ties(tx: Reader, ties: Sequence[Tie]) -> list[Tie]:
+    """Return ties of the organisations that stand for merged ones; nobody is their own partner."""
+    return [tie for tie in merging.with_standing(tx, ties) if tie.one != tie.other]
+
+
 def _store_histories(histories: Sequence[History], tx: Writer) -> None:
-    tx.put([records.to_node(history.referral) for history in histories])
-    tx.tie([edge for history in histories for edge in relations.to_edges(history.referral)])
+    referrals = merging.with_standing(tx, [history.referral for history in histories])
+    tx.put([records.to_node(referral) for referral in referrals])
+    tx.tie([edge for referral in referrals for edge in relations.to_edges(referral)])
     records.add_events(tx, [event for history in histories for event in history.events])
-
-
-def _set_setting(context: Context, name: str, value: str) -> None:
-    def work(tx: Writer) -> None:
-        stored = tx.get("Setting", name)
-        tx.put([Node(kind="Setting", id=name, fields={"value": value}, version=stored.version if stored else 0)])
-
-    context.write(work)

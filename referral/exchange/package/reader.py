@@ -12,7 +12,7 @@ from graph.errors import GraphError
 from graph.model import Condition, Node, Op
 from referral.context import Context
 from referral.exchange.csv_tables import Row, RowProblem, rows
-from referral.exchange.import_report import BATCH, HeldRow, ImportReport
+from referral.exchange.import_report import BATCH, HeldRow, ImportReport, batches
 from referral.exchange.package.history import events_in_order, referral_with_events
 from referral.exchange.package.order import parents_first
 from referral.exchange.package.rows import RecordMaker
@@ -209,8 +209,8 @@ class PackageReader:
 
     def _stored_by(self, kind: str, field: str, values: Sequence[str]) -> Iterator[Node]:
         """Yield the stored nodes that have one of these values in a unique field."""
-        for start in range(0, len(values), BATCH):
-            among = Condition(field=field, op=Op.IN, value=tuple(values[start : start + BATCH]))
+        for batch in batches(values):
+            among = Condition(field=field, op=Op.IN, value=tuple(batch))
             yield from self.context.read(lambda tx, among=among: tx.find(kind, (among,), limit=BATCH).nodes)  # type: ignore[misc]
 
 

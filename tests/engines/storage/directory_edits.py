@@ -73,7 +73,8 @@ def edit(store: Store, dice: random.Random) -> None:
     some = lambda items: tuple(dice.sample(items, dice.randint(0, 3 if len(items) > 2 else 1)))  # noqa: E731
     records_ = (
         Area(id=dice.choice(AREAS), name_bg="Квартал", type="quarter", part_of=dice.choice([None, *AREAS])),
-        Organisation(id=dice.choice(ORGANISATIONS), name_bg=f"Бюро {dice.random()}", kind="ngo", seat=dice.choice(AREAS)),
+        Organisation(id=dice.choice(ORGANISATIONS), name_bg=f"Бюро {dice.random()}", kind="ngo", seat=dice.choice(AREAS),
+                     merged_into=dice.choice([None, None, "O9"])),
         Service(id=dice.choice(SERVICES), organisation=dice.choice([None, *ORGANISATIONS]), name_bg="Услуга",
                 status="active", needs=some(NEEDS), areas=some(AREAS), requires=some(DOCUMENTS)),
     )  # fmt: skip

@@ -51,7 +51,7 @@ def entries(directory: Directory):
         {key: replace(entry, version=0) for key, entry in listed.items()}
         for listed in (directory.areas, directory.organisations, directory.services)
     ]
-    return (*plain, {frozenset((tie.one, tie.other)): tie for tie in directory.ties})
+    return (*plain, directory.merged, {frozenset((tie.one, tie.other)): tie for tie in directory.ties})
 
 
 @pytest.mark.parametrize("seed", [1, 2])

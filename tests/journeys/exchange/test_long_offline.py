@@ -124,7 +124,7 @@ def test_somebody_else_on_the_phone_for_a_month_loses_nothing_and_the_lead_is_to
     look(page, "of-somebody-else")
     later(page, clock, MONTH)
     sign_in(page, site, "coordinator")
-    scheduler.run_due(site.app.state.application)
+    scheduler.run(site.app.state.application)
     told = notifications.mine(context(site.store, Role.CENTRE_LEAD, clock=clock))
     assert [one.kind for one in told].count("unsent_work") == 1
     assert len(site.referrals(code)) == before

@@ -18,8 +18,8 @@ PLANTED = Engine(
 )
 
 
-def open_planted(setting: str, schema: Schema, *, migrations: tuple[Migration, ...]) -> object:
-    return (setting, schema, migrations)
+def open_planted(setting: str, schema: Schema, *, migrations: tuple[Migration, ...], create: bool) -> object:
+    return (setting, schema, migrations, create)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,8 @@ def test_an_engine_is_one_row() -> None:
     schema = Schema(version=1, kinds={}, edges={})
     engine = engine_for("memory://x", (*ENGINES, PLANTED))
     assert engine is PLANTED
-    assert engine.open("memory://x", schema) == ("memory://x", schema, ())
+    assert engine.open("memory://x", schema) == ("memory://x", schema, (), True)
+    assert engine.open("memory://x", schema, create=False) == ("memory://x", schema, (), False)
 
 
 def test_rows_do_not_overlap_and_carry_their_words() -> None:

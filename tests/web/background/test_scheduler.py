@@ -20,7 +20,7 @@ from referral.referrals.create import NewReferral
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW, FakeClock, context
 from web.app import create_app
-from web.background.scheduler import run_due
+from web.background.scheduler import run
 from web.cli.main import main
 from web.settings import Settings, SettingsError, from_environment
 from web.wiring import build
@@ -90,7 +90,7 @@ def test_a_round_with_the_store_away_is_left_for_the_next(place, caplog):
     store = open_sqlite(place, records.schema())
     application = build(Settings(store="given"), store)
     store.close()
-    assert run_due(application) == 0
+    assert run(application).done == 0
     assert Unavailable.__name__ in caplog.text
 
 

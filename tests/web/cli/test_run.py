@@ -2,12 +2,14 @@
 
 import shutil
 import socket
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
+from graph.model import Node
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
 from referral.storage import records
@@ -15,7 +17,7 @@ from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, call, said
 from web.cli import run
 from web.cli.main import main
 from web.settings import from_environment
-from web.wiring import Application, build, open_store
+from web.wiring import Application, build, open_store, system_clock
 
 OLDER = Path(__file__).parents[2] / "fixtures" / "version_1"
 
@@ -32,7 +34,18 @@ def test_what_is_due_is_done_once_and_counted(here):
     assert told.exit_code == DONE
     assert "Messages sent: 0" in told.output
     assert "Clients to be asked:" in told.output
-    assert call(here, "run-due").output.count("\n") == 2
+    assert call(here, "run-due").output.count("\n") == 3
+
+
+def test_leads_are_told_of_unsent_work_also_where_only_the_terminal_runs_what_is_due(here):
+    store = open_store(str(here / "town.sqlite"))
+    longest_ago = system_clock() - timedelta(days=40)
+    fields = {"user": "AS-1", "waiting": 2, **dict.fromkeys(("created_at", "seen_at", "since"), longest_ago)}
+    store.write(lambda tx: tx.put([Node(kind="Device", id="phone", fields=fields)]))
+    store.close()
+    for count in (1, 0):
+        told = call(here, "run-due", LANG="en_US.UTF-8")
+        assert f"Told of work that waits unsent on a device: {count}" in told.output
 
 
 @pytest.fixture

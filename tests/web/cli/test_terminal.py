@@ -1,9 +1,14 @@
 """A store out of reach and settings that cannot be used are refused in a sentence, and no store is made."""
 
+import errno
+
+import click
 import pytest
+from click.testing import CliRunner
 
 from tests.fakes.demo_fixture import PACKAGE
 from tests.web.cli.terminal_steps import PASSWORD, REFUSED, UNREACHABLE, WRONG_USE, call, said, tree
+from web.cli.terminal import guarded
 
 READERS = [("doctor",), ("gaps",), ("backup", "{here}/x.mrezha"), ("export", "{here}/out"), ("user", "list"),
            ("user", "password", "admin", *PASSWORD)]  # fmt: skip
@@ -44,3 +49,18 @@ def test_settings_are_told_in_words(here):
     (here / "words").mkdir()
     (here / "words" / "needs.toml").write_text("[nonsense", encoding="utf-8")
     said(call(here, "gaps", MREZHA_VOCABULARY=str(here / "words")), REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(BrokenPipeError(errno.EPIPE, "Broken pipe"), ""), (PermissionError(errno.EACCES, "no", "/x"), "/x")],
+)
+def test_a_reader_of_the_output_that_has_read_enough_is_no_unreadable_place(error, words):
+    @click.command()
+    @guarded
+    def write() -> None:
+        raise error
+
+    result = CliRunner().invoke(write)
+    assert result.exit_code == REFUSED
+    assert (words in result.output) if words else (result.output == "")

@@ -3,6 +3,7 @@
 import pytest
 
 from graph.engines.sqlite.store import open_sqlite
+from referral import store_settings
 from referral.exchange.package import demo
 from referral.model.clients import Client
 from referral.model.ids import ClientCode, OrganisationId, UserId
@@ -45,4 +46,4 @@ def test_what_the_visitors_of_the_demo_add_is_the_demos_until_real_work_begins(s
 
 def test_ending_what_never_began_leaves_no_mark(store):
     demo.end(store)
-    assert store.read(lambda tx: tx.get("Setting", demo.MARK)) is None
+    assert store.read(lambda tx: store_settings.value_of(tx, store_settings.DEMO)) is None

@@ -1,29 +1,28 @@
 """Import of our own package: head files of both names, what stays on a second import, what is held back."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from graph.engines.sqlite.store import open_sqlite
+from graph.model import Edge, Node
+from graph.store import Store
+from referral.access import merges
 from referral.errors import BadInput, NotAllowed
 from referral.exchange.package.import_package import import_native
 from referral.model.actors import Role, User
+from referral.model.clients import Client
 from referral.model.directory import Organisation
+from referral.model.ids import ClientCode, OrganisationId
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.actions.exchange.package.package_examples import (
     AREAS,
-    EVENTS,
-    GOOD,
     ORGANISATIONS,
-    PEOPLE,
-    REFERRALS,
-    history,
     package,
-    referral_row,
 )
-from tests.fakes.demo_fixture import PACKAGE, WORDS, context
+from tests.fakes.cut_town import cut_package
+from tests.fakes.demo_fixture import PACKAGE, WORDS, context, settle
 
 
 @pytest.fixture
@@ -102,67 +101,52 @@ def test_only_who_may_import_imports(store):
         import_native(context(store, Role.ASSISTANT), PACKAGE)
 
 
-def test_the_demo_town_under_its_earlier_headers_and_the_present_ones_is_the_same(store, tmp_path):
-    folder = tmp_path / "renamed"
-    shutil.copytree(PACKAGE, folder)
-    present = {"clients": ("papers", "held"), "referrals": ("mode", "delivery"), "events": ("said_by", "informant")}
-    for table, (old, new) in present.items():
+def test_the_demo_town_under_its_earlier_headers_and_the_present_ones_is_the_same(office, tmp_path):
+    folder = cut_package(tmp_path / "town", every=10)
+    assert not import_native(office, folder).held
+    present = {
+        "clients": {"papers": "held"},
+        "referrals": {"mode": "delivery"},
+        "events": {"said_by": "informant", "paper": "missing"},
+    }
+    for table, names in present.items():
         path = folder / f"{table}.csv"
-        header, rest = path.read_text("utf-8").split("\n", 1)
-        assert old in header.split(",")
-        path.write_text(header.replace(f",{old},", f",{new},").replace(",paper,", ",missing,") + "\n" + rest, "utf-8")
-    (folder / "referrals.csv").write_text(
-        (folder / "referrals.csv").read_text("utf-8").replace(",mode\n", ",delivery\n", 1), "utf-8"
-    )
-    report = import_native(context(store), folder)
-    assert not report.held
-    assert {table for table, count in report.stored.items() if count} == {"ties"}
+        header, rows = path.read_text("utf-8").split("\n", 1)
+        earlier = header.rstrip().split(",")
+        assert set(names) <= set(earlier)
+        path.write_text(",".join(names.get(name, name) for name in earlier) + "\n" + rows, "utf-8")
+    other = open_sqlite(tmp_path / "other.sqlite", records.schema())
+    assert not settle(other, folder).held
+    assert _imported(other) == _imported(office.store)
+    other.close()
 
 
-def test_areas_may_stand_in_any_order_and_one_without_its_whole_is_held_back(office, tmp_path):
-    head = "id,name_bg,type,part_of\n"
-    rows = "Q1,Квартал,quarter,T1\nT1,Град,town,M1\nM1,Община,municipality,\nQ2,Друг,quarter,X\nQ3,Кръг,quarter,Q3\n"
-    report = import_native(office, package(tmp_path / "in", areas=head + rows))
-    assert report.held_by_rule == {("areas", "unknown_reference"): 1, ("areas", "circular_reference"): 1}
-    assert set(office.directory().areas) == {"Q1", "T1", "M1"}
-    later = import_native(office, package(tmp_path / "later", areas=head + "Q4,Нов,quarter,T1\n"))
-    assert (later.held, later.stored["areas"]) == ([], 1)
+def test_the_same_import_again_leaves_merged_clients_and_organisations_merged(office, tmp_path):
+    folder = cut_package(tmp_path / "town", every=10)
+    import_native(office, folder)
+    clients, organisations = ([node.id for node in nodes] for nodes in office.read(
+        lambda tx: (tx.find("Client", limit=3).nodes, tx.find("Organisation", limit=3).nodes)
+    ))  # fmt: skip
+    for cls, id_type, (first, second, third) in (
+        (Client, ClientCode, clients), (Organisation, OrganisationId, organisations),
+    ):  # fmt: skip
+        for kept, gone in ((second, first), (third, second)):  # the first stands for none but through the second
+            office.write(
+                lambda tx, ids=(kept, gone), cls=cls, id_type=id_type: merges.merge(
+                    tx, office, id_type, *(records.get(tx, cls, record_id) for record_id in ids)
+                )
+            )
+    before = _related(office.store)
+    report = import_native(office, folder)
+    assert (report.held, _related(office.store)) == ([], before)
 
 
-@pytest.mark.parametrize("table", ["services", "events", "users"])
-def test_an_unclosed_quote_is_named_by_its_line_and_nothing_is_stored(office, tmp_path, table):
-    tables = PEOPLE | {"referrals": REFERRALS + referral_row("R1"), "events": EVENTS + history("R1", *GOOD)}
-    lines = tables[table].splitlines()
-    tables[table] = "\n".join([*lines, lines[-1].replace(",", ',"', 1), *lines[1:]]) + "\n"
-    with pytest.raises(BadInput) as refused:
-        import_native(office, package(tmp_path / "in", **tables))
-    assert refused.value.details["problems"][0][1:] == (
-        "unclosed_quote",
-        {"file": f"{table}.csv", "line": len(lines) + 1},
-    )
-    assert office.read(lambda tx: [tx.tally(kind)[0].count for kind in ("Area", "ImportRun")]) == [0, 0]
+def _related(store: Store) -> list[Node | Edge]:
+    """Return everything that names a client or an organisation."""
+    kinds = {"RecordedNeed", "Referral", "Service", "User"}
+    return [record for record in _imported(store) if isinstance(record, Edge) or record.kind in kinds]
 
 
-def test_a_user_name_that_is_taken_here_or_in_the_package_costs_its_row(office, tmp_path):
-    users = "id,login,name,role\nU1,maria,А,coordinator\nU2,Maria,Б,coordinator\nU3,ivan,В,coordinator\n"
-    report = import_native(office, package(tmp_path / "in", users=users))
-    assert (report.held_by_rule, report.stored["users"]) == ({("users", "taken_login"): 1}, 2)
-    report = import_native(office, package(tmp_path / "more", users="id,login,name,role\nU9,ivan,Г,coordinator\n"))
-    assert report.held_by_rule == {("users", "taken_login"): 1}
-    assert report.is_empty
-
-
-def test_values_that_no_store_takes_cost_their_row(office, tmp_path):
-    areas = f"id,name_bg,type,population\nA1,А,quarter,{10**30}\nA2,Б,quarter,5\n"
-    report = import_native(office, package(tmp_path / "in", areas=areas))
-    assert (report.held_by_rule, report.stored["areas"]) == ({("areas", "unusable_value"): 1}, 1)
-
-
-def test_a_pair_told_three_times_is_one_tie_and_nobody_is_tied_to_themselves(office, tmp_path):
-    organisations = "id,name_bg,kind\nA,А,ngo\nB,Б,ngo\n"
-    ties = "source,target,kind,since\nA,B,partners_with,\nB,A,partners_with,\nA,B,partners_with,2020-01-01\nA,A,partners_with,\n"
-    report = import_native(office, package(tmp_path / "in", organisations=organisations, ties=ties))
-    (tie,) = office.directory().ties
-    assert (tie.one, tie.other, str(tie.since)) == ("A", "B", "2020-01-01")
-    counts = (report.read["ties"], report.stored["ties"], report.unchanged["ties"], report.held_by_rule)
-    assert counts == (4, 1, 2, {("ties", "tie_to_itself"): 1})
+def _imported(store: Store) -> list[Node | Edge]:
+    """Return everything in a store but the reports of imports and who started them."""
+    return store.read(lambda tx: [record for record in tx.backup() if record.kind not in {"ImportRun", "AuditEvent"}])

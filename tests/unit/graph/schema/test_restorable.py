@@ -1,5 +1,6 @@
 """Records that no engine would restore are refused without an engine, each by the error that engines give."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -7,7 +8,7 @@ import pytest
 
 from graph.errors import MissingEnd, Stale, Taken, UnknownName, WrongValue
 from graph.model import Edge, Node
-from graph.schema.restorable import checked
+from graph.schema.restorable import checked, clean_restored
 from referral.storage import records
 
 SCHEMA = records.schema()
@@ -54,3 +55,9 @@ def test_a_unique_value_may_stand_once_only():
     for first, second in permutations((user("U1", "a"), user("U2", "a"))):
         with pytest.raises(Taken):
             all_of(first, second)
+
+
+def test_a_restored_node_keeps_its_version():
+    assert clean_restored(SCHEMA, WHOLE) == WHOLE
+    with pytest.raises(WrongValue):
+        clean_restored(SCHEMA, replace(WHOLE, version=0))
