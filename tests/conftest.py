@@ -11,9 +11,10 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
 from referral.storage import records
 from tests import neo4j_server
+from tests.fakes.cut_town import cut_package
 from tests.fakes.demo_fixture import settle
-from tests.fakes.small_town import write_small_package
 
+SMALL = 15  # the small town has the clients whose number this divides: twenty of them
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
 
@@ -49,7 +50,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def small_package(tmp_path_factory) -> Path:
     """The package of the demo town with twenty of its clients, written once in a run."""
-    return write_small_package(tmp_path_factory.mktemp("small_package"))
+    return cut_package(tmp_path_factory.mktemp("small_package") / "package", every=SMALL)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def cut_package(package: Path, *, until: datetime | None = None, every: int = 5)
     codes = {row["code"] for row in clients}
     day = until.astimezone(SOFIA).date().isoformat() if until else "9999"
     _filter(package, "needs", lambda row: row["client"] in codes and row["recorded_on"] <= day)
-    ids = {row["id"] for row in _rows(package, "referrals") if row["client"] in codes}
+    ids = {row["id"] for row in read_table(package, "referrals") if row["client"] in codes}
     events = _filter(package, "events", lambda row: row["referral"] in ids and _is_by(row["at"], until))
     begun = {row["referral"] for row in events}
     _filter(package, "referrals", lambda row: row["id"] in begun)
@@ -40,13 +40,14 @@ def _is_by(at: str, until: datetime | None) -> bool:
     return until is None or datetime.fromisoformat(at).replace(tzinfo=SOFIA) <= until
 
 
-def _rows(package: Path, table: str) -> list[Row]:
+def read_table(package: Path, table: str) -> list[Row]:
+    """Return the rows of a table of a package."""
     with (package / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _filter(package: Path, table: str, wanted: Callable[[Row], bool]) -> list[Row]:
-    rows = _rows(package, table)
+    rows = read_table(package, table)
     chosen = [row for row in rows if wanted(row)]
     with (package / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys())

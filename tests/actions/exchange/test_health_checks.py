@@ -10,19 +10,19 @@ from referral.exchange.health_checks import doctor
 from referral.model.directory import Organisation
 from referral.model.referrals import Referral, State
 from referral.storage import records
+from tests.fakes.cut_town import read_table
 from tests.fakes.demo_fixture import PACKAGE, context
-from tests.fakes.small_town import read_table
 
 
 def rows_in(table: str) -> int:
     """Count the rows of a table of the demo package."""
-    return len(read_table(PACKAGE / f"{table}.csv"))
+    return len(read_table(PACKAGE, table))
 
 
 @pytest.fixture
 def referrals(small_package) -> int:
     """The number of referrals of the small town."""
-    return len(read_table(small_package / "referrals.csv"))
+    return len(read_table(small_package, "referrals"))
 
 
 def checks(store):
@@ -71,12 +71,12 @@ def test_an_entry_changed_past_its_history_is_named(small_store):
 
 
 def test_relationships_that_differ_from_their_fields_are_named_and_mended(small_store):
-    area = str(small_store.read(lambda tx: tx.get("Client", "TH-0007")).fields["area"])
-    small_store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0007", target=area)]))
-    small_store.write(lambda tx: tx.tie([Edge(kind="ABOUT", source="N0029", target="com.info")]))
+    area = str(small_store.read(lambda tx: tx.get("Client", "TH-0015")).fields["area"])
+    small_store.write(lambda tx: tx.untie([Edge(kind="LIVES_IN", source="TH-0015", target=area)]))
+    small_store.write(lambda tx: tx.tie([Edge(kind="ABOUT", source="N0005", target="com.info")]))
     check = checks(small_store)["relationships"]
     assert (check.good, check.found) == (
-        False, f"2: LIVES_IN TH-0007 → {area}, ABOUT N0029 → com.info",
+        False, f"2: LIVES_IN TH-0015 → {area}, ABOUT N0005 → com.info",
     )  # fmt: skip
     repaired = {check.name: check for check in doctor(context(small_store), repair=True)}
     assert (repaired["relationships"].good, checks(small_store)["relationships"].found) == (True, "0")
