@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from neo4j import READ_ACCESS, WRITE_ACCESS, GraphDatabase, Transaction
 from neo4j.exceptions import ConfigurationError
 
-from graph.engines.neo4j import cypher, retry
+from graph.engines.neo4j import cypher, retry, search_keys
 from graph.engines.neo4j.database import Database
 from graph.engines.neo4j.migrate import TRUST, migrate
 from graph.engines.neo4j.reader import Neo4jReader
@@ -106,10 +106,13 @@ class Neo4jStore:
         if state is None or not is_current or state["fingerprint"] != fingerprint:
             statements = [*cypher.constraints(self.schema).values(), cypher.AWAIT_INDEXES]
             self._database.run_each(WRITE_ACCESS, statements)
-            claim = "MERGE (s:_State {id: 'schema'}) SET s.version = $version, s.mark = $mark"
-            self._database.transaction(
-                WRITE_ACCESS, lambda tx: tx.run(claim, version=self.schema.version, mark=fingerprint).consume()
+            claim = (
+                "MERGE (s:_State {id: 'schema'}) ON CREATE SET s.keys = $keys SET s.version = $version, s.mark = $mark"
             )
+            new = {"version": self.schema.version, "mark": fingerprint, "keys": search_keys.VERSION}
+            self._database.transaction(WRITE_ACCESS, lambda tx: tx.run(claim, new).consume())
+        if state is not None and state["keys"] != search_keys.VERSION:
+            search_keys.refresh(self._database, self.schema)
         self._trusted_until = time.monotonic() + TRUST
 
     @contextmanager
@@ -146,10 +149,10 @@ class Neo4jStore:
 
 
 def _state(tx: Transaction) -> dict[str, Any] | None:
-    """Return what the database says about itself: its version, and whether a migration to it is unfinished."""
+    """Return what the database says about itself: its version, whether a migration to it is unfinished, its keys."""
     state = tx.run(
         "MATCH (s:_State {id: 'schema'}) OPTIONAL MATCH (m:_State {id: 'migration'})"
-        " RETURN s.version AS version, m IS NOT NULL AS migrating, s.mark AS fingerprint"
+        " RETURN s.version AS version, m IS NOT NULL AS migrating, s.mark AS fingerprint, s.keys AS keys"
     ).single()
     return None if state is None else dict(state)
 
