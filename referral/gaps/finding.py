@@ -34,13 +34,21 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSet:
-    """The records behind a number: the first few ids, how many there are, the people in them, the earliest day."""
+    """The records behind a number: the first few ids, how many there are, the people in them, the earliest day.
+
+    `centres` counts the people of each centre.
+    """
 
     kind: str
     total: int
     people: int
     ids: tuple[str, ...] = ()
     since: date | None = None
+    centres: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def people_elsewhere(self, centre: str | None) -> int:
+        """Return how many people of other centres are counted here, as far as they are known to be of one."""
+        return sum(count for other, count in self.centres.items() if other != centre)
 
 
 class Ledger(Protocol):

@@ -1,8 +1,10 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from graph.model import Condition, Node, Op, Order, where
@@ -55,6 +57,7 @@ class StoredLedger:
                 people=len({need.client for need in needs}),
                 ids=tuple(need.id for need in needs[:SHOWN]),
                 since=needs[0].recorded_on,
+                centres=_people_of_centres(needs),
             )
             for key, needs in sorted(groups.items())
         }
@@ -81,18 +84,20 @@ class StoredLedger:
             people=len({referral.client for referral in referrals}),
             ids=tuple(referral.id for referral in referrals[:SHOWN]),
             since=_local_day(referrals[0].sent_at) if referrals else None,
+            centres=_people_of_centres(referrals),
         )
 
     def _records(self, kind: str, conditions: tuple[Condition, ...], *, by_time: str) -> RecordSet:
         total = self.reader.tally(kind, conditions)[0].count
-        people = len(self.reader.tally(kind, conditions, by=("client",)))
+        people = self.reader.tally(kind, conditions, by=("client", "centre"))
         first = self.reader.find(kind, conditions, order=(Order(field=by_time),), limit=SHOWN).nodes
         return RecordSet(
             kind=kind,
             total=total,
-            people=people,
+            people=len({group.key[0] for group in people}),
             ids=tuple(node.id for node in first),
             since=_day(first[0], by_time) if first else None,
+            centres=Counter(str(group.key[1] or "") for group in people),
         )
 
 
@@ -100,8 +105,8 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     """Return every finding of every detector the actor may see.
 
     A reader of figures (the municipality) gets no ids, no number of people below `release_minimum`, and one discreet
-    finding in place of those about a sensitive need; who leads one centre gets none below `small_number`, as the people
-    are mostly of other centres. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and
+    finding in place of those about a sensitive need; who leads one centre gets none below `small_number`, and none from
+    which the own people could be taken away to learn of so few of other centres. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and
     its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
@@ -111,7 +116,8 @@ def gaps(context: Context) -> tuple[Finding, ...]:
         return findings
     threshold = context.vocabulary.threshold
     if scope is Scope.CENTRE:
-        return _in_order(_without_few(finding, least=threshold("small_number")) for finding in findings)
+        few, own = threshold("small_number"), context.actor.centre
+        return _in_order(_without_few(finding, least=few, own=own) for finding in findings)
     least = threshold("release_minimum")
     sensitive = [finding for finding in findings if finding.need and context.vocabulary.is_sensitive(finding.need)]
     keys = {finding.key for finding in sensitive}
@@ -148,6 +154,12 @@ def _every(reader: Reader, cls: type[R], conditions: tuple[Condition, ...], *, b
             return
 
 
+def _people_of_centres(records_of_people: Sequence[R]) -> Mapping[str, int]:
+    """Return how many people of each centre some records are about."""
+    people = {(record.centre or "", record.client) for record in records_of_people}
+    return Counter(centre for centre, _ in people)
+
+
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings in the order of their detectors and, within each, of the numbers that are shown."""
     by_detector: dict[str, list[Finding]] = {detector.code: [] for detector in GAPS}
@@ -158,7 +170,7 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _without_records(finding: Finding) -> Finding:
     """Return a finding without the ids of its records and their first day."""
-    return replace(finding, evidence=replace(finding.evidence, ids=(), since=None))
+    return replace(finding, evidence=replace(finding.evidence, ids=(), since=None, centres=MappingProxyType({})))
 
 
 def _discreet(finding: Finding) -> Finding:
@@ -173,14 +185,16 @@ def _discreet(finding: Finding) -> Finding:
     )
 
 
-def _without_few(finding: Finding, *, least: float) -> Finding:
-    """Return a finding about fewer than `least` people without its numbers and all that they could be counted by.
+def _without_few(finding: Finding, *, least: float, own: str | None = None) -> Finding:
+    """Return a finding about few people without its numbers and all that they could be counted by.
 
-    A finding about services and not about people is for everybody.
+    Few are less than `least`, in all or, for a reader of the centre `own`, at the other centres. A finding about
+    services and not about people is for everybody.
     """
-    if finding.people >= least or finding.evidence.kind == "Service":
+    is_few = finding.people < least or (own is not None and 0 < finding.evidence.people_elsewhere(own) < least)
+    if finding.evidence.kind == "Service" or not is_few:
         return finding
-    evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None)
+    evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None, centres=MappingProxyType({}))
     return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
 
 

@@ -1,6 +1,7 @@
 """What matching on a device needs of the directory package: the eligibility rules as JSON, and the values they read."""
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -74,6 +75,14 @@ def service(offered: Service) -> dict[str, object]:
         name: plain(COMPUTED[name].of(offered) if name in COMPUTED else getattr(offered, name))
         for name in _read("service")
     }
+
+
+def waiting(offered: Service, vocabulary: Vocabulary, count: int, *, few_below: int) -> int:
+    """Return how many wait for a service; where the reader reads "few", the least number with the same answers."""
+    if not 0 < count < few_below:
+        return count
+    full = math.ceil(vocabulary.threshold("list_full") * offered.places) if offered.places else 1
+    return full if full <= count else 1
 
 
 def organisation(owner: Organisation) -> dict[str, object]:

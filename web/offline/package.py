@@ -191,7 +191,7 @@ def _service(service: Service, say: Presenter, *, waiting: int, record: int) -> 
         "organisation": service.organisation,
         "name": say.name(service),
         "route": service.route,
-        "waiting": waiting,
+        "waiting": matching.waiting(service, say.vocabulary, waiting, few_below=say.few_below),
         "record": record,
         **matching.service(service),
     }
