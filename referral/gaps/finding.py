@@ -8,18 +8,24 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from referral.gaps.cases import NO_CASES, Cases
 from referral.matching import ranking
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures
 from referral.matching.person import complete
 from referral.metrics.model import Share
 from referral.model.directory import Service
-from referral.model.ids import NeedCode, OrganisationId, ServiceId
+from referral.model.ids import AreaId, NeedCode, OrganisationId, ServiceId, UserId
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 
 # What every sentence of a detector may name; the surface fills them in the reader's language.
-SENTENCE_FIELDS: Final = frozenset({"need", "organisations", "people", "records", "hits", "of", "share", "low", "high"})
+SENTENCE_FIELDS: Final = frozenset(
+    {
+        "need", "needs", "services", "organisations", "area", "assistant", "people", "records", "since",
+        "hits", "of", "share", "low", "high", "probability",
+    }
+)  # fmt: skip
 
 
 class Remedy(StrEnum):
@@ -30,6 +36,7 @@ class Remedy(StrEnum):
     CONNECT = "connect"
     EXPAND = "expand"
     ADAPT = "adapt"
+    REACH = "reach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +79,18 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class GapInput:
-    """Everything a detector looks at, as of `today`. `waiting` counts the people who wait for each service."""
+    """Everything a detector looks at, as of `today`.
+
+    `waiting` counts the people who wait for each service; `cases` are the clients, recorded needs and referrals, which
+    are empty where a reader sees figures alone.
+    """
 
     directory: Directory
     vocabulary: Vocabulary
     today: date
     ledger: Ledger
     waiting: Mapping[ServiceId, int] = field(default_factory=lambda: MappingProxyType({}))
+    cases: Cases = NO_CASES
 
     def active(self, need: NeedCode) -> tuple[Service, ...]:
         """Return the services for a need that are entered as active."""
@@ -98,11 +110,13 @@ class GapInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One gap, about a need, about organisations, or about both.
+    """One gap, about a need, an area, an assistant, organisations or services, or about several of them.
 
-    `key` stays the same from run to run; `rate` is the share that makes it a gap, where there is one; `details` are
-    further fields of the sentence; `apart` marks a lawful single provider. The numbers of a `hidden` one are 0 and its
-    records have no ids. A `discreet` one stands for those, one or more, whose need this reader is not told.
+    `needs` and `services` are further ones that the sentence names. `key` stays the same from run to run; `rate` is the
+    share that makes it a gap, where there is one, and `probability` that of the true rate being beyond the threshold;
+    `details` are further fields of the sentence; `apart` marks a lawful single provider. The numbers of a `hidden` one
+    are 0 and its records have no ids. A `discreet` one stands for those, one or more, whose need this reader is not
+    told.
     """
 
     detector: str
@@ -111,7 +125,12 @@ class Finding:
     evidence: RecordSet
     need: NeedCode | None = None
     organisations: tuple[OrganisationId, ...] = ()
+    services: tuple[ServiceId, ...] = ()
+    needs: tuple[NeedCode, ...] = ()
+    area: AreaId | None = None
+    assistant: UserId | None = None
     rate: Share | None = None
+    probability: float | None = None
     details: Mapping[str, str | float] = field(default_factory=lambda: MappingProxyType({}))
     apart: bool = False
     hidden: bool = False

@@ -14,6 +14,7 @@ from referral.access.policy import Permission, Scope
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
+from referral.gaps.cases import NO_CASES, Cases, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
 from referral.matching.find_help import waiting_for
 from referral.matching.partners.partner_figures import PartnerFigures, is_silent
@@ -106,8 +107,8 @@ def gaps(context: Context) -> tuple[Finding, ...]:
 
     A reader of figures (the municipality) gets no ids, no number of people below `release_minimum`, and one discreet
     finding in place of those about a sensitive need; who leads one centre gets none below `small_number`, and none from
-    which the own people could be taken away to learn of so few of other centres. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and
-    its place tells nothing.
+    which the own people could be taken away to learn of so few of other centres. A finding whose numbers are not shown
+    is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
     lists = scope is not Scope.FIGURES
@@ -128,11 +129,17 @@ def gaps(context: Context) -> tuple[Finding, ...]:
 def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
     """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
     partners = records_of_partners(context)
-    return context.read(lambda tx: _find_all(context, tx, partners, waiting=waiting_for(tx) if lists else {}))
+
+    def work(tx: Reader) -> tuple[Finding, ...]:
+        if not lists:
+            return _find_all(context, tx, partners, waiting={}, cases=NO_CASES)
+        return _find_all(context, tx, partners, waiting=waiting_for(tx), cases=read_cases(tx))
+
+    return context.read(work)
 
 
 def _find_all(
-    context: Context, reader: Reader, partners: PartnerRecords, *, waiting: Mapping[ServiceId, int]
+    context: Context, reader: Reader, partners: PartnerRecords, *, waiting: Mapping[ServiceId, int], cases: Cases
 ) -> tuple[Finding, ...]:
     data = GapInput(
         directory=context.directory(),
@@ -140,6 +147,7 @@ def _find_all(
         today=context.today,
         ledger=StoredLedger(reader=reader, cohort=usual_cohort(context), records=partners),
         waiting=waiting,
+        cases=cases,
     )
     return tuple(finding for detector in GAPS for finding in detector.find(data))
 

@@ -1,16 +1,20 @@
 """Gaps in the words of one reader: the texts of a detector, and the sentence of each finding."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from referral.gaps.finding import Detector, Finding
 from referral.gaps.unclassified import nothing_is_classified
 from referral.metrics.model import Share
+from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import OLDEST_DIRECTORY
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,13 @@ class GapWords:
             return self.words.say(N_("The numbers are hidden: they are of few people, or are not published."))
         fields: dict[str, object] = {
             "need": self.words.need(finding.need) if finding.need is not None else "—",
+            "needs": self.words.labels("needs", finding.needs) or "—",
             "organisations": self.organisations(finding),
+            "services": self._names(self.directory.services, finding.services),
+            "area": self._names(self.directory.areas, () if finding.area is None else (finding.area,)),
+            "assistant": finding.assistant or "—",
+            "since": self.words.day(finding.evidence.since),
+            "probability": "—" if finding.probability is None else self.words.share(finding.probability),
             "people": self.words.number(finding.people),
             "records": self.words.number(finding.evidence.total),
             **self._rate_fields(finding.rate),
@@ -83,8 +93,10 @@ class GapWords:
 
     def organisations(self, finding: Finding) -> str:
         """Return the names of the organisations a finding is about."""
-        names = (self.words.name(self.directory.organisations.get(key)) for key in finding.organisations)
-        return "; ".join(names) or "—"
+        return self._names(self.directory.organisations, finding.organisations)
+
+    def _names(self, entries: Mapping[K, Organisation | Service | Area], ids: Iterable[K]) -> str:
+        return "; ".join(self.words.name(entries.get(key)) for key in ids) or "—"
 
     def _detail(self, name: str, value: str | float | None) -> str:
         """Return a detail in words: the hours by their names, a count as a number."""

@@ -1,47 +1,22 @@
-"""An import never makes history live, and one that is cut anywhere and repeated equals one that was not cut."""
+"""An import never makes history live, and one that breaks off says so."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.errors import Unavailable
 from graph.store import Store
-from referral.exchange import import_report
-from referral.exchange.package import import_package
 from referral.exchange.package.import_package import import_native
 from referral.model.actors import Role
 from referral.referrals import create, queries, reminders
 from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
+from tests.fakes.cut_store import CutStore, small_batches
 from tests.fakes.demo_fixture import NOW, WORDS, FakeClock, context
 from tests.fakes.new_referrals import new
 
-POINTS = 20
 LONG_AFTER = datetime(2027, 3, 1, 8, tzinfo=UTC)
-LEFT_OUT = frozenset({"ImportRun", "AuditEvent"})  # each run of an import is told by itself
-
-
-class CutStore:
-    """A store that is out of reach from a given write on."""
-
-    def __init__(self, store: Store, *, writes: int) -> None:
-        self._store, self.left = store, writes
-        self.schema, self.read = store.schema, store.read
-
-    def write(self, work: Callable[[Any], Any]) -> Any:
-        if self.left == 0:
-            raise Unavailable(reason="cut")
-        self.left -= 1
-        return self._store.write(work)
-
-
-@pytest.fixture
-def small_batches(monkeypatch) -> None:
-    for module in (import_report, import_package):
-        monkeypatch.setattr(module, "BATCH", 10)
 
 
 def fresh(folder) -> Store:
@@ -50,41 +25,8 @@ def fresh(folder) -> Store:
     return store
 
 
-def content(store: Store) -> list[Any]:
-    def work(tx):
-        return [record for record in tx.backup() if record.kind not in LEFT_OUT]
-
-    return store.read(work)
-
-
-def writes_of(store: Store, folder) -> int:
-    counting = CutStore(store, writes=-1)
-    import_native(context(counting), folder)
-    return -1 - counting.left
-
-
-def test_cut_at_any_point_and_repeated_with_runs_between_equals_the_uncut(small_package, tmp_path, small_batches):
-    (tmp_path / "whole").mkdir()
-    whole = fresh(tmp_path / "whole")
-    writes = writes_of(whole, small_package)
-    assert writes > POINTS
-    expected = content(whole)
-    whole.close()
-    for point in range(POINTS):
-        folder = tmp_path / str(point)
-        folder.mkdir()
-        store = fresh(folder)
-        with pytest.raises(Unavailable):
-            import_native(context(CutStore(store, writes=point * writes // POINTS)), small_package)
-        assert reminders.run_due(context(store, clock=FakeClock(LONG_AFTER))).total == 0, point
-        report = import_native(context(store), small_package)
-        assert not report.held, point
-        assert reminders.run_due(context(store, clock=FakeClock(LONG_AFTER))).total == 0, point
-        assert content(store) == expected, point
-        store.close()
-
-
-def test_an_import_that_breaks_off_leaves_a_report_that_says_so(small_package, tmp_path, small_batches):
+def test_an_import_that_breaks_off_leaves_a_report_that_says_so(small_package, tmp_path, monkeypatch):
+    small_batches(monkeypatch)
     store = fresh(tmp_path)
     with pytest.raises(Unavailable):
         import_native(context(CutStore(store, writes=8)), small_package)
