@@ -16,10 +16,11 @@ from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.cases import NO_CASES, Cases, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
+from referral.gaps.rates import ProviderRates
 from referral.matching.find_help import waiting_for
-from referral.matching.partners.partner_figures import PartnerFigures, is_silent
+from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
 from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
 from referral.model.clients import RecordedNeed
 from referral.model.ids import NeedCode, OrganisationId, ServiceId
 from referral.model.referrals import Referral
@@ -66,6 +67,13 @@ class StoredLedger:
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return the figures of each organisation, those of find help."""
         return {key: record.figures for key, record in self.records.organisations.items()}
+
+    def answered(self) -> ProviderRates[OrganisationId]:
+        """Return how many of its judged referrals each organisation answered, by kind of need."""
+        outcomes: dict[OrganisationId, list[Outcomes]] = {}
+        for (_, organisation), flow in self.records.flows.items():
+            outcomes.setdefault(organisation, []).extend(flow)
+        return ProviderRates(counts={key: answered_by_domain(part) for key, part in outcomes.items()})
 
     def unanswered(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals behind the silence of an organisation."""
@@ -203,7 +211,7 @@ def _without_few(finding: Finding, *, least: float, own: str | None = None) -> F
     if finding.evidence.kind == "Service" or not is_few:
         return finding
     evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None, centres=MappingProxyType({}))
-    return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
+    return replace(finding, evidence=evidence, rate=None, probability=None, details={}, hidden=True)
 
 
 def _day(node: Node, name: str) -> date | None:
