@@ -91,6 +91,9 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/organisations/{organisation_id}/merge": _always(
             "/organisations/O14/merge", "/organisations/O14/merge?other=O20"
         ),
+        "/organisations/{organisation_id}/partners": _always(
+            "/organisations/O01/partners", "/organisations/O36/partners"
+        ),
         "/services/{service_id}": _always("/services/S05", "/services/S41"),
         "/organisations/{organisation_id}/services/{service_id}/edit": _always(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
