@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from referral.access.policy import POLICY, Permission, Scope
+from referral.gaps.plan.items import item_id
 from referral.model.actors import Role
 from tests.journeys.populated_town import GOAL, STUCK, Town
 from web.http.gate import Access, flattened, permission_of
@@ -19,6 +20,7 @@ FILES: Final = frozenset(
         "/s/{token}",
         "/network.{extension}",
         "/metrics.csv",
+        "/gaps/plan.csv",
         "/static/{mark}/{folder}/{name}",
         "/health",
     }
@@ -100,6 +102,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         ),
         "/network": _always("/network"),
         "/gaps": _always("/gaps"),
+        "/gaps/plan": _always("/gaps/plan", "/gaps/plan?quarter=2025-Q4"),
+        "/gaps/{gap_id}": _always(*(f"/gaps/{item_id(key)}" for key in ("silence:O05", "no_service:hea.transport"))),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),
         "/team": _always("/team"),

@@ -13,6 +13,7 @@ from referral.gaps import GAPS, ledger
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
+from web.cli.gap_plan import show_plan
 from web.cli.terminal import COORDINATOR, DAY, application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
@@ -53,11 +54,25 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
 
 
 @command("gaps", help=N_("Show what is missing in the network."), epilog="mrezha gaps --as-of 2025-06-01")
+@option("--plan", is_flag=True, help=N_("Show the plan of actions about gaps instead: who does what by when."))
+@option("--quarter", metavar=N_("QUARTER"), help=N_("The quarter of the plan, such as 2026-Q1; this one if not given."))
+@option(
+    "--csv",
+    "file",
+    metavar=N_("FILE"),
+    type=PathType(dir_okay=False),
+    help=N_("Write a table for a spreadsheet program."),
+)
 @as_of_option
 @guarded
-def show_gaps(as_of: datetime | None) -> None:
-    """Show every gap under the heading of its kind."""
+def show_gaps(as_of: datetime | None, quarter: str | None, file: Path | None, *, plan: bool) -> None:
+    """Show every gap under the heading of its kind, or the plan of a quarter."""
+    if bool(quarter or file) > plan or (plan and as_of):
+        raise click.UsageError(say(N_("--quarter and --csv go with --plan, and --as-of does not.")))
     with application(existing=True) as app:
+        if plan:
+            show_plan(app, quarter, file)
+            return
         context = asked(app, as_of, Permission.SEE_GAPS)
         words = GapWords(words=presenter(app), directory=context.directory())
         findings = ledger.gaps(context)
