@@ -74,6 +74,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/referrals?code=ZZZZZZ",
         ),
         "/r/{token}": lambda town: (f"/r/{town.token}",),
+        "/v/{token}": lambda town: (f"/v/{town.token}", f"/v/{town.token}?done=yes"),
         "/referrals/{referral_id}/slip": lambda town: (f"/referrals/{town.referrals['sent']}/slip",),
         "/received": _always("/received"),
         "/received/{referral_id}": lambda town: (f"/received/{town.referrals['received']}",),
@@ -99,6 +100,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
         ),
         "/network": _always("/network"),
+        "/survey": _always("/survey"),
+        "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps"),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),

@@ -35,6 +35,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "name_bg": N_("Name in Bulgarian"),
         "kind": N_("Kind"),
         "tie": N_("Partnership"),
+        "survey": N_("Survey of partners"),
+        "rated": N_("Organisation"),
         "since": N_("Since"),
         "delivery": N_("How"),
         "priority": N_("Urgency"),

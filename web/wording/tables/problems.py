@@ -70,6 +70,11 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "same_record": N_("This is the same one. Choose another."),
         "no_such_client": N_("There is no client with this code in your centre."),
         "too_late_to_undo": N_("More than a day has passed: this can no longer be undone."),
+        "survey_open": N_("A survey is open already."),
+        "nobody_to_ask": N_(
+            "There is nobody to ask: no organisation has a partner, and nobody was referred in the last year."
+        ),
+        "survey_over": N_("This survey is over."),
         "merged_since": N_("What stayed has itself been merged since then. Undo that first."),
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
