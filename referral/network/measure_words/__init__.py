@@ -4,11 +4,25 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from referral.network.measure_words.clustering import CLUSTERING
+from referral.network.measure_words.components import COMPONENTS
+from referral.network.measure_words.cut_points import CUT_POINTS
 from referral.network.measure_words.degree import DEGREE
+from referral.network.measure_words.density import DENSITY
+from referral.network.measure_words.k_core import K_CORE
+from referral.network.measure_words.reach import REACH
+from referral.network.measure_words.reciprocity import RECIPROCITY
 from referral.network.words import MeasureWords
 
 CASEWORKER_WORDS: Final[Mapping[str, MeasureWords]] = MappingProxyType(
     {
+        "clustering": CLUSTERING,
+        "components": COMPONENTS,
+        "cut_points": CUT_POINTS,
         "degree": DEGREE,
+        "density": DENSITY,
+        "k_core": K_CORE,
+        "reach": REACH,
+        "reciprocity": RECIPROCITY,
     }
 )
