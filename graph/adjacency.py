@@ -1,0 +1,104 @@
+"""The links of a graph as matrices and shortest paths, for the measures that need them.
+
+Loops are left out. Parallel links are one, of the sum of their weights. scipy and rustworkx are imported when they are
+used, because most commands and pages measure nothing.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph.model import Graph
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjacency:
+    """Hold arcs between the places of nodes in `nodes`; an undirected link is one arc each way.
+
+    `sources`, `targets`, `weights` have one row an arc, in ascending order of source and target.
+    """
+
+    nodes: tuple[str, ...]
+    directed: bool
+    sources: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    targets: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    weights: Vector
+
+    def matrix(self, *, weighted: bool) -> "csr_array":
+        """Return the sparse n × n matrix of weights (or of ones), source by row and target by column."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to import
+
+        n = len(self.nodes)
+        values = self.weights if weighted else np.ones(len(self.weights))
+        return csr_array((values, (self.sources, self.targets)), shape=(n, n))
+
+    def by_node(self, values: Vector) -> dict[str, float]:
+        """Return a vector of one number a node by the id of the node."""
+        return dict(zip(self.nodes, values.tolist(), strict=True))
+
+
+def adjacency(graph: Graph) -> Adjacency:
+    """Return the arcs of a graph."""
+    place = {node: number for number, node in enumerate(graph.nodes)}
+    arcs: dict[tuple[int, int], float] = {}
+    for link in graph.links:
+        if link.source == link.target:
+            continue
+        source, target = place[link.source], place[link.target]
+        arcs[source, target] = arcs.get((source, target), 0.0) + link.weight
+        if not graph.directed:
+            arcs[target, source] = arcs.get((target, source), 0.0) + link.weight
+    ends = np.array(sorted(arcs), dtype=np.int64).reshape(-1, 2)
+    return Adjacency(
+        nodes=tuple(graph.nodes),
+        directed=graph.directed,
+        sources=ends[:, 0],
+        targets=ends[:, 1],
+        weights=np.array([arcs[arc] for arc in sorted(arcs)], dtype=np.float64),
+    )
+
+
+def distances(links: Adjacency) -> Vector:
+    """Return the n × n matrix of the fewest links from the node of the row to that of the column, inf for no path."""
+    if not links.nodes:
+        return np.zeros((0, 0))
+    import rustworkx  # noqa: PLC0415 - needed for this alone
+
+    within = _in_rustworkx(links)
+    if links.directed:
+        found = rustworkx.digraph_distance_matrix(within, null_value=np.inf)
+    else:
+        found = rustworkx.graph_distance_matrix(within, null_value=np.inf)
+    np.fill_diagonal(found, 0.0)
+    return np.asarray(found, dtype=np.float64)
+
+
+def betweenness(links: Adjacency) -> Vector:
+    """Return for each node the sum, over the pairs of other nodes, of the share of shortest paths that lead through it.
+
+    Paths count links, not weights. A pair is ordered in a directed graph and unordered in an undirected one.
+    """
+    import rustworkx  # noqa: PLC0415 - needed for this alone
+
+    within = _in_rustworkx(links)
+    if links.directed:
+        found = rustworkx.digraph_betweenness_centrality(within, normalized=False)
+    else:
+        found = rustworkx.graph_betweenness_centrality(within, normalized=False)
+    return np.array([found[place] for place in range(len(links.nodes))], dtype=np.float64)
+
+
+def _in_rustworkx(links: Adjacency) -> Any:
+    import rustworkx  # noqa: PLC0415 - needed for this alone
+
+    within = rustworkx.PyDiGraph() if links.directed else rustworkx.PyGraph()
+    within.add_nodes_from(range(len(links.nodes)))
+    arcs = zip(links.sources.tolist(), links.targets.tolist(), strict=True)
+    within.add_edges_from_no_data([(one, other) for one, other in arcs if links.directed or one < other])
+    return within
