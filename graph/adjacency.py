@@ -31,7 +31,7 @@ class Adjacency:
     weights: Vector
 
     def matrix(self, *, weighted: bool) -> "csr_array":
-        """Return the sparse n × n matrix of weights (or of ones), source by row and target by column."""
+        """Return the sparse square matrix of weights (or of ones), source by row and target by column."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - slow to import
 
         n = len(self.nodes)
@@ -65,7 +65,7 @@ def adjacency(graph: Graph) -> Adjacency:
 
 
 def distances(links: Adjacency) -> Vector:
-    """Return the n × n matrix of the fewest links from the node of the row to that of the column, inf for no path."""
+    """Return the square matrix of the fewest links from the node of the row to that of the column, inf for no path."""
     if not links.nodes:
         return np.zeros((0, 0))
     import rustworkx  # noqa: PLC0415 - needed for this alone

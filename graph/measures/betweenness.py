@@ -11,9 +11,9 @@ from graph.model import Graph
 def betweenness(graph: Graph) -> Result:
     """Return betweenness of each node, its share of the largest possible, and the centralisation of the graph.
 
-    Paths count links, whatever their weights; pairs of nodes are ordered in a directed graph, unordered in an undirected
-    one. The share divides by (n - 1)(n - 2), the centralisation by (n - 1)²(n - 2), both by half of it in an undirected
-    graph; under three nodes every share is 0 and there is no centralisation.
+    Paths count links, whatever their weights; pairs of nodes are ordered in a directed graph, and unordered in an
+    undirected one. The share divides by (n - 1)(n - 2), the centralisation by (n - 1)²(n - 2), both by half of it in an
+    undirected graph; under three nodes every share is 0 and there is no centralisation.
     """
     links = adjacency(graph)
     values = between(links)
@@ -37,7 +37,7 @@ BETWEENNESS: Final = Measure(
     code="betweenness",
     label="Between two others",
     sentence="How often each node lies on the shortest ways between two others.",
-    caution="It follows shortest ways only, and one missing link can change it much. Being between is not being useful.",
+    caution="Only shortest ways count, and one missing link can change much. Being between is not being useful.",
     advice="Look at the nodes with the most: who would join the others if one of them stopped?",
     node_figures=(
         Figure(

@@ -84,14 +84,14 @@ BROKERAGE: Final = Measure(
     advice="Look at who alone leads in or out of a kind: who could do it when this node cannot?",
     node_figures=(
         Figure(code="coordinator", label="Inside its own kind", formula="open a → v → c, all three of one kind"),
-        Figure(code="itinerant", label="Between two of another kind", formula="open a → v → c, a and c of one other kind"),
+        Figure(code="itinerant", label="Between two of one other kind", formula="open a → v → c, a and c of one kind"),
         Figure(code="gatekeeper", label="Into its own kind", formula="open a → v → c, v and c of one kind"),
         Figure(code="representative", label="Out of its own kind", formula="open a → v → c, a and v of one kind"),
         Figure(code="liaison", label="Between two other kinds", formula="open a → v → c, three kinds"),
     ),
     graph_figures=(
         Figure(code="all_coordinator", label="Ways inside one kind", formula="Σ of inside its own kind"),
-        Figure(code="all_itinerant", label="Ways out of a kind and back", formula="Σ of between two of another kind"),
+        Figure(code="all_itinerant", label="Ways out of a kind and back", formula="Σ of between two of one other kind"),
         Figure(code="all_gatekeeper", label="Ways into a kind", formula="Σ of into its own kind"),
         Figure(code="all_representative", label="Ways out of a kind", formula="Σ of out of its own kind"),
         Figure(code="all_liaison", label="Ways between three kinds", formula="Σ of between two other kinds"),

@@ -1,6 +1,7 @@
 """Tell how few steps lead from a node to the others.
 
-Freeman 1979, Social Networks 1:215-239; for graphs in parts Wasserman & Faust 1994, p. 200, and Marchiori & Latora 2000.
+Freeman 1979, Social Networks 1:215-239; for graphs in parts Wasserman & Faust 1994, p. 200, and Marchiori & Latora
+2000, Physica A 285:539-546.
 """
 
 from collections.abc import Mapping
@@ -35,11 +36,15 @@ def _closeness(steps: Vector) -> Vector:
     n = len(steps)
     reached = np.isfinite(steps).sum(axis=1) - 1.0
     total = np.where(np.isfinite(steps), steps, 0.0).sum(axis=1)
-    return np.divide(reached**2, total * max(n - 1, 1), out=np.zeros(n), where=total > 0)
+    found = np.zeros(n)
+    np.divide(reached**2, total * max(n - 1, 1), out=found, where=total > 0)
+    return found
 
 
 def _harmonic(steps: Vector) -> Vector:
-    return np.divide(1.0, steps, out=np.zeros_like(steps), where=steps > 0).sum(axis=1)
+    found = np.zeros_like(steps)
+    np.divide(1.0, steps, out=found, where=steps > 0)
+    return np.asarray(found.sum(axis=1), dtype=np.float64)
 
 
 def _centralisation(steps: Vector) -> float | None:

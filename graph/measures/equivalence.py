@@ -8,6 +8,8 @@ from graph.adjacency import Adjacency, adjacency
 from graph.measure import Figure, Measure, Result
 from graph.model import Graph
 
+COMPARED: Final = 3  # two nodes and another one that both can be linked with
+
 
 def equivalence(graph: Graph) -> Result:
     """Return how like the links of each node are to those of the node most like it, and how many have the same.
@@ -44,7 +46,7 @@ def _likeness(links: Adjacency) -> tuple[np.ndarray, np.ndarray]:
     one, other, shared = one[apart], other[apart], pairs.data[apart]
     linked = np.asarray(between.tocsr()[one, other]).ravel()
     likeness = shared / (own[one] + own[other] - 2 * linked - shared)
-    largest = np.where((own > 0) & (n > 2), 0.0, -1.0)  # two nodes alone have nothing but each other
+    largest = np.where((own > 0) & (n >= COMPARED), 0.0, -1.0)  # two alone have nothing but each other
     np.maximum.at(largest, one, likeness)
     return largest, np.bincount(one[likeness == 1], minlength=n).astype(np.float64)
 

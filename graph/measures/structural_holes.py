@@ -58,7 +58,7 @@ STRUCTURAL_HOLES: Final = Measure(
     label="Neighbours who know each other",
     sentence="How far the neighbours of each node are linked with each other already, so that it joins little new.",
     caution="Low constraint lets a node join others; it does not say that it does. Weights and both directions count.",
-    advice="Look at a node with low constraint: it can bring others together. One with high constraint needs new links.",
+    advice="One with low constraint can bring others together; one with high constraint needs new links.",
     node_figures=(
         Figure(code="effective_size", label="Effective size", formula="Σ_j (1 - Σ_q p_iq · m_jq)"),
         Figure(code="efficiency", label="Efficiency", formula="effective size / number of neighbours"),

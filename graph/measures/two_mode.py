@@ -1,7 +1,7 @@
 """Measure a graph of two sides, whose links lead from one side to the other alone.
 
-Borgatti & Halgin 2011, Analyzing affiliation networks (The SAGE Handbook of Social Network Analysis); Borgatti & Everett
-1997, Social Networks 19:243-269.
+Borgatti & Halgin 2011, Analyzing affiliation networks (The SAGE Handbook of Social Network Analysis); Borgatti &
+Everett 1997, Social Networks 19:243-269.
 """
 
 from collections import Counter
@@ -93,7 +93,9 @@ def _betweenness(links: Adjacency, own: Vector, others: Vector) -> Vector:
     n, m = own, others  # as in the source: the node is one of n, the other side has m
     s, t = np.divmod(n - 1, m)
     most = (m**2 * (s + 1) ** 2 + m * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
-    return np.divide(betweenness(links), most, out=np.zeros(len(n)), where=most > 0)
+    found = np.zeros(len(n))
+    np.divide(betweenness(links), most, out=found, where=most > 0)
+    return found
 
 
 def _closeness(links: Adjacency, own: Vector, others: Vector) -> Vector:
@@ -102,7 +104,9 @@ def _closeness(links: Adjacency, own: Vector, others: Vector) -> Vector:
     reached = np.isfinite(steps).sum(axis=1) - 1.0
     total = np.where(np.isfinite(steps), steps, 0.0).sum(axis=1)
     share = reached / max(len(steps) - 1, 1)
-    return np.divide((others + 2 * (own - 1)) * share, total, out=np.zeros(len(steps)), where=total > 0)
+    found = np.zeros(len(steps))
+    np.divide((others + 2 * (own - 1)) * share, total, out=found, where=total > 0)
+    return found
 
 
 def _undirected(graph: Graph) -> Graph:
