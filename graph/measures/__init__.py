@@ -3,6 +3,24 @@
 from typing import Final
 
 from graph.measure import Measure
+from graph.measures.betweenness import BETWEENNESS
+from graph.measures.brokerage import BROKERAGE
+from graph.measures.closeness import CLOSENESS
 from graph.measures.degree import DEGREE
+from graph.measures.eigenvector import EIGENVECTOR
+from graph.measures.equivalence import EQUIVALENCE
+from graph.measures.pagerank import PAGERANK
+from graph.measures.structural_holes import STRUCTURAL_HOLES
+from graph.measures.two_mode import TWO_MODE
 
-MEASURES: Final[tuple[Measure, ...]] = (DEGREE,)
+MEASURES: Final[tuple[Measure, ...]] = (
+    DEGREE,
+    CLOSENESS,
+    BETWEENNESS,
+    EIGENVECTOR,
+    PAGERANK,
+    STRUCTURAL_HOLES,
+    BROKERAGE,
+    EQUIVALENCE,
+    TWO_MODE,
+)

@@ -17,18 +17,19 @@ def eigenvector(graph: Graph) -> Result:
 
     In an undirected graph in parts the part with the largest eigenvalue counts and the others have 0; equal parts share
     it as a walk from everywhere would. In a directed graph incoming links count, and only one in which every node
-    reaches every other has the figure: elsewhere it is 0 or not unique (use PageRank).
+    reaches every other has numbers, and any other has None: there they are 0 or not unique (use PageRank).
     """
     links = adjacency(graph)
-    if not len(links.weights):
-        return Result(of_nodes={} if graph.directed else {"eigenvector": dict.fromkeys(graph.nodes, 0.0)}, of_graph={})
     values = _directed(links) if graph.directed else _undirected(links)
-    return Result(of_nodes={} if values is None else {"eigenvector": links.by_node(values)}, of_graph={})
+    found = dict.fromkeys(graph.nodes) if values is None else links.by_node(values)
+    return Result(of_nodes={"eigenvector": found}, of_graph={})
 
 
 def _directed(links: Adjacency) -> Vector | None:
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - slow to import
 
+    if not len(links.weights):
+        return None
     matrix = links.matrix(weighted=True)
     count, _ = connected_components(matrix, connection="strong")
     return None if count > 1 else _principal(matrix.T.tocsr(), symmetric=False)[1]
@@ -38,6 +39,8 @@ def _undirected(links: Adjacency) -> Vector:
     """Return the projection of equal values on the space of the largest eigenvalue, of length 1."""
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - slow to import
 
+    if not len(links.weights):
+        return np.zeros(len(links.nodes))
     matrix = links.matrix(weighted=True)
     count, part_of = connected_components(matrix, directed=False)
     order = np.argsort(part_of, kind="stable")

@@ -36,11 +36,12 @@ def test_values_are_those_of_a_dense_solution(graph: Graph) -> None:
 @given(graphs(directed=True))
 def test_a_directed_graph_needs_a_way_from_every_node_to_every_other(graph: Graph) -> None:
     other = in_networkx(graph)
-    of_nodes = eigenvector(graph).of_nodes
-    assert bool(of_nodes) is (len(other) > 1 and nx.is_strongly_connected(other))
-    if of_nodes:
+    found = eigenvector(graph).of_nodes["eigenvector"]
+    if len(other) == 1 or not nx.is_strongly_connected(other):
+        assert found == dict.fromkeys(graph.nodes)
+    else:
         matrix = nx.to_numpy_array(other).T
-        vector = np.array([of_nodes["eigenvector"][node] for node in graph.nodes])
+        vector = np.array([found[node] for node in graph.nodes])
         ahead = matrix @ vector
         assert (vector > 0).all()
         assert ahead == pytest.approx(np.linalg.norm(ahead) * vector, abs=1e-9)
