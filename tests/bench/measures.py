@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> None:
         print("| measure | Mrezha | networkx | igraph |\n|---|---|---|---|")
         spent = 0.0
         for measure in MEASURES:
-            took = seconds(lambda measure=measure: measure.compute(graph))
+            took = seconds(lambda measure=measure, graph=graph: measure.compute(graph))
             spent += took
             theirs = [
                 f"{seconds(lambda run=run, on=on: run(on)):.3f}" if run and not skipped else "–"
