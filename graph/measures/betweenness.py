@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from graph.adjacency import adjacency
-from graph.adjacency import betweenness as between
+from graph.adjacency.arcs import adjacency
+from graph.adjacency.paths import betweenness as between
 from graph.measure import Figure, Measure, Result
 from graph.model import Graph
 

@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from graph.adjacency import Vector, adjacency, distances
+from graph.adjacency.arcs import Vector, adjacency
+from graph.adjacency.paths import distances
 from graph.measure import Figure, Measure, Result
 from graph.model import Graph
 

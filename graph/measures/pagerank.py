@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.adjacency import Adjacency, Vector, adjacency
+from graph.adjacency.arcs import Adjacency, Vector, adjacency
 from graph.measure import Figure, Measure, Result
 from graph.model import Graph
 

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from graph.adjacency import Adjacency, Vector, adjacency, betweenness, distances
+from graph.adjacency.arcs import Adjacency, Vector, adjacency
+from graph.adjacency.paths import betweenness, distances
 from graph.measure import Figure, Measure, Result
 from graph.model import Graph, Link
 

@@ -1,20 +1,14 @@
-"""Arcs, shortest paths and betweenness are those of networkx, for any graph."""
+"""Shortest paths and betweenness are those of networkx, for any graph."""
 
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 
-from graph.adjacency import adjacency, betweenness, distances
-from graph.model import NOTHING, Graph, Link
+from graph.adjacency.arcs import adjacency
+from graph.adjacency.paths import betweenness, distances
+from graph.model import NOTHING, Graph
 from tests.unit.graph.measures.generated import graphs, in_networkx, large
-
-
-@given(graphs())
-def test_the_matrices_are_those_of_networkx(graph: Graph) -> None:
-    links, other = adjacency(graph), in_networkx(graph)
-    assert links.matrix(weighted=True).toarray().tolist() == nx.to_numpy_array(other).tolist()
-    assert links.matrix(weighted=False).toarray().tolist() == nx.to_numpy_array(other, weight=None).tolist()
 
 
 @given(graphs())
@@ -31,16 +25,6 @@ def test_betweenness_of_large_graphs_is_that_of_networkx(directed: bool) -> None
     theirs = nx.betweenness_centrality(in_networkx(graph), normalized=False)
     found = adjacency(graph).by_node(betweenness(adjacency(graph)))
     assert found == pytest.approx(theirs, rel=1e-9, abs=1e-9)
-
-
-def test_parallel_links_are_one_arc_and_loops_are_none() -> None:
-    links = (
-        Link(source="a", target="b", layer="x", weight=2.0),
-        Link(source="a", target="b", layer="y"),
-        Link(source="a", target="a"),
-    )
-    found = adjacency(Graph(nodes={"a": {}, "b": {}}, links=links, directed=True))
-    assert (found.sources.tolist(), found.targets.tolist(), found.weights.tolist()) == ([0], [1], [3.0])
 
 
 def test_a_graph_without_nodes_has_no_path() -> None:
