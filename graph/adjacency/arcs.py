@@ -46,19 +46,19 @@ class Adjacency:
 def adjacency(graph: Graph) -> Adjacency:
     """Return the arcs of a graph."""
     place = {node: number for number, node in enumerate(graph.nodes)}
-    arcs: dict[tuple[int, int], float] = {}
-    for link in graph.links:
-        if link.source == link.target:
-            continue
-        source, target = place[link.source], place[link.target]
-        arcs[source, target] = arcs.get((source, target), 0.0) + link.weight
-        if not graph.directed:
-            arcs[target, source] = arcs.get((target, source), 0.0) + link.weight
-    ends = np.array(sorted(arcs), dtype=np.int64).reshape(-1, 2)
+    n = max(len(place), 1)
+    sources = np.array([place[link.source] for link in graph.links], dtype=np.int64)
+    targets = np.array([place[link.target] for link in graph.links], dtype=np.int64)
+    weights = np.array([link.weight for link in graph.links], dtype=np.float64)
+    if not graph.directed:
+        sources, targets = np.concatenate([sources, targets]), np.concatenate([targets, sources])
+        weights = np.concatenate([weights, weights])
+    apart = sources != targets
+    arcs, arc_of = np.unique(sources[apart] * n + targets[apart], return_inverse=True)
     return Adjacency(
         nodes=tuple(graph.nodes),
         directed=graph.directed,
-        sources=ends[:, 0],
-        targets=ends[:, 1],
-        weights=np.array([arcs[arc] for arc in sorted(arcs)], dtype=np.float64),
+        sources=arcs // n,
+        targets=arcs % n,
+        weights=np.bincount(arc_of, weights=weights[apart], minlength=len(arcs)),
     )
