@@ -50,9 +50,12 @@ class NetworkMeasure:
 
 
 def measure_network(graph: Graph) -> tuple[NetworkMeasure, ...]:
-    """Return every measure of a network of organisations."""
+    """Return every measure of a network of organisations that has something to tell of it."""
+    measured = ((measure, measure.compute(graph)) for measure in MEASURES)
     return tuple(
-        NetworkMeasure(measure=measure, words=words_of(measure), result=measure.compute(graph)) for measure in MEASURES
+        NetworkMeasure(measure=measure, words=words_of(measure), result=result)
+        for measure, result in measured
+        if result.of_nodes or result.of_graph or result.tables
     )
 
 

@@ -15,7 +15,7 @@ import networkx as nx
 
 from graph.measures import MEASURES
 from graph.model import Graph
-from tests.unit.graph.measures.generated import in_networkx, large
+from tests.unit.graph.measures.weighted import in_networkx, large
 
 KINDS = ("school", "clinic", "ngo", "office", "court")
 NETWORKX: dict[str, Callable[[Any], object]] = {

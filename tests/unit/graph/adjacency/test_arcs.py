@@ -5,7 +5,7 @@ from hypothesis import given
 
 from graph.adjacency.arcs import adjacency
 from graph.model import Graph, Link
-from tests.unit.graph.measures.generated import graphs, in_networkx
+from tests.unit.graph.measures.weighted import graphs, in_networkx
 
 
 @given(graphs())

@@ -8,7 +8,7 @@ from hypothesis import given
 from graph.adjacency.arcs import adjacency
 from graph.adjacency.paths import betweenness, distances
 from graph.model import NOTHING, Graph
-from tests.unit.graph.measures.generated import graphs, in_networkx, large
+from tests.unit.graph.measures.weighted import graphs, in_networkx, large
 
 
 @given(graphs())

@@ -9,8 +9,8 @@ from hypothesis import given
 from graph.measures.betweenness import betweenness
 from graph.model import Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx
 from tests.unit.graph.measures.published import LAYERS, Layer
+from tests.unit.graph.measures.weighted import graphs, in_networkx
 
 BY_NAME = {str(layer): layer for layer in LAYERS}
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from graph.measures.brokerage import Role, brokerage, roles
 from graph.model import Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx
 from tests.unit.graph.measures.published import Layer
+from tests.unit.graph.measures.weighted import graphs, in_networkx
 
 
 def one_by_one(graph: Graph, groups: dict[str, str]) -> dict[str, Counter[str]]:

@@ -11,8 +11,8 @@ from hypothesis import given
 from graph.measures.eigenvector import SMALL, eigenvector
 from graph.model import NOTHING, Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, large
 from tests.unit.graph.measures.published import LAYERS, Layer
+from tests.unit.graph.measures.weighted import graphs, in_networkx, large
 
 
 def by_projection(graph: Graph) -> dict[str, float]:

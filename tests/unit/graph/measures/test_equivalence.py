@@ -10,8 +10,8 @@ from hypothesis import given
 from graph.measures.equivalence import equivalence
 from graph.model import NOTHING, Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx
 from tests.unit.graph.measures.published import LAYERS, Layer
+from tests.unit.graph.measures.weighted import graphs, in_networkx
 
 
 def one_by_one(graph: Graph) -> dict[str, list[float]]:

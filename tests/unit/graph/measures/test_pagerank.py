@@ -7,8 +7,8 @@ from hypothesis import given
 from graph.measures.pagerank import pagerank
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, large
 from tests.unit.graph.measures.published import LAYERS, Layer
+from tests.unit.graph.measures.weighted import graphs, in_networkx, large
 
 
 def is_that_of_networkx(graph: Graph) -> None:

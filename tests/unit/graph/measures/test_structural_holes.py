@@ -9,8 +9,8 @@ from hypothesis import given
 from graph.measures.structural_holes import structural_holes
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, large
 from tests.unit.graph.measures.published import LAYERS, Layer
+from tests.unit.graph.measures.weighted import graphs, in_networkx, large
 
 BORGATTI = next(layer for layer in LAYERS if layer.network == "borgatti-structural-holes")
 
