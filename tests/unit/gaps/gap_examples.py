@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from referral.gaps.finding import GapInput, RecordSet
+from referral.gaps.rates import ProviderRates
 from referral.matching.partners.partner_figures import PartnerFigures
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
@@ -43,6 +44,9 @@ class CountedLedger:
 
     def partners(self):
         return self.figures
+
+    def answered(self):
+        return ProviderRates(counts={key: {"hea": (each.answered, each.judged)} for key, each in self.figures.items()})
 
     def hours_wanted(self):
         return {key: RecordSet(kind="RecordedNeed", total=count, people=count) for key, count in self.hours.items()}
