@@ -32,7 +32,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
         return _is_accepted(case) and _report_due(case, silence) <= end_of_today
 
     return ranked(
-        _finding(rate) for rate in partner_rates(data, _is_silent, among=is_old) if rate.share.interval[0] > high
+        _finding(rate, high) for rate in partner_rates(data, _is_silent, among=is_old) if rate.share.interval[0] > high
     )
 
 
@@ -52,7 +52,7 @@ def _is_silent(case: ReferralCase) -> bool:
     return case.state not in ENDED or case.process_informant not in _REPORTS
 
 
-def _finding(rate: PartnerRate) -> Finding:
+def _finding(rate: PartnerRate, high: float) -> Finding:
     return Finding(
         detector="no_report",
         key=f"no_report:{rate.organisation}",
@@ -60,6 +60,7 @@ def _finding(rate: PartnerRate) -> Finding:
         evidence=evidence.of_referrals(rate.hits),
         organisations=(rate.organisation,),
         rate=rate.share,
+        probability=rate.probability_above(high),
     )
 
 

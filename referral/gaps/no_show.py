@@ -32,6 +32,7 @@ def _finding(data: GapInput, rate: PartnerRate) -> Finding:
         organisations=(rate.organisation,),
         needs=_needs_behind(data, barrier, rate.hits),
         rate=rate.share,
+        probability=rate.probability_above(data.vocabulary.threshold("no_show_high")),
         details={"barrier": barrier, "times": float(times)},
     )
 

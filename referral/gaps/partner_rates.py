@@ -12,6 +12,7 @@ from types import MappingProxyType
 from referral.calendar import start_of_day
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import GapInput
+from referral.gaps.rates import ProviderRates, provider_rates
 from referral.lifecycle.states import Outcome, outcome_of
 from referral.metrics.model import Share
 from referral.model.ids import OrganisationId
@@ -19,16 +20,24 @@ from referral.model.ids import OrganisationId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRate:
-    """The referrals to one organisation, those of them that are counted, the earliest first, and their share."""
+    """The referrals to one organisation, those of them that are counted, the earliest first, and their share.
+
+    `everybody` holds the same of all organisations: it tells how sure the share is.
+    """
 
     organisation: OrganisationId
     hits: tuple[ReferralCase, ...]
     of: tuple[ReferralCase, ...]
+    everybody: ProviderRates[OrganisationId]
 
     @property
     def share(self) -> Share:
         """Return how many of the referrals are counted."""
         return Share(hits=len(self.hits), of=len(self.of))
+
+    def probability_above(self, threshold: float) -> float | None:
+        """Return how sure it is that the true share is above a threshold, beside the others with such needs."""
+        return self.everybody.above(self.organisation, threshold)
 
 
 def first_judged_day(data: GapInput) -> date:
@@ -52,10 +61,14 @@ def partner_rates(
 ) -> Iterator[PartnerRate]:
     """Yield the rate of each organisation with enough referrals among those that a rate looks at."""
     fewest = data.vocabulary.threshold("rate_minimum")
-    for organisation, cases in judged(data).items():
-        looked_at = tuple(case for case in cases if among(case))
-        if len(looked_at) >= fewest:
-            yield PartnerRate(organisation=organisation, hits=tuple(filter(hit, looked_at)), of=looked_at)
+    looked_at = {key: tuple(case for case in cases if among(case)) for key, cases in judged(data).items()}
+    everybody = provider_rates(
+        (key, case.need.partition(".")[0], hit(case)) for key, cases in looked_at.items() for case in cases
+    )
+    for organisation, cases in looked_at.items():
+        if len(cases) >= fewest:
+            hits = tuple(filter(hit, cases))
+            yield PartnerRate(organisation=organisation, hits=hits, of=cases, everybody=everybody)
 
 
 def flagged(data: GapInput, hit: Callable[[ReferralCase], bool], *, threshold: str) -> Iterator[PartnerRate]:

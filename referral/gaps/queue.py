@@ -46,6 +46,7 @@ def _finding(data: GapInput, rate: PartnerRate) -> Finding:
         organisations=(rate.organisation,),
         services=tuple(sorted(services)),
         rate=rate.share,
+        probability=rate.probability_above(data.vocabulary.threshold("waiting_high")),
         details={"days": float(median(_days(data, case) for case in rate.hits))},
     )
 

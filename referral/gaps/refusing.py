@@ -38,6 +38,7 @@ def _finding(data: GapInput, papers: Obtainable, rate: PartnerRate) -> Finding:
         evidence=evidence.of_referrals(rate.hits),
         organisations=(rate.organisation,),
         rate=rate.share,
+        probability=rate.probability_above(data.vocabulary.threshold("decline_high")),
         details={"reason": reason, "times": float(times), "explained": float(explained)},
     )
 

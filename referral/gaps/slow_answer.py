@@ -19,7 +19,9 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     """
     high = data.vocabulary.threshold("late_high")
     return ranked(
-        _finding(rate) for rate in partner_rates(data, is_late, among=_is_answered) if rate.share.interval[0] > high
+        _finding(rate, high)
+        for rate in partner_rates(data, is_late, among=_is_answered)
+        if rate.share.interval[0] > high
     )
 
 
@@ -35,7 +37,7 @@ def _is_answered(case: ReferralCase) -> bool:
     return case.provider_answered and case.answer_hours is not None
 
 
-def _finding(rate: PartnerRate) -> Finding:
+def _finding(rate: PartnerRate, high: float) -> Finding:
     return Finding(
         detector="slow_answer",
         key=f"slow_answer:{rate.organisation}",
@@ -43,6 +45,7 @@ def _finding(rate: PartnerRate) -> Finding:
         evidence=evidence.of_referrals(rate.hits),
         organisations=(rate.organisation,),
         rate=rate.share,
+        probability=rate.probability_above(high),
     )
 
 

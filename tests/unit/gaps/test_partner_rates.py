@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from math import comb
 
 import pytest
 
@@ -54,3 +55,24 @@ def test_what_we_took_back_and_what_is_open_make_a_rate_only_smaller():
     harmless = [sent(100, state=State.CANCELLED), sent(101, state=State.SENT)]
     assert list(flagged(with_cases(referrals=declined), is_declined, threshold="decline_high"))
     assert not list(flagged(with_cases(referrals=[*declined, *harmless]), is_declined, threshold="decline_high"))
+
+
+def test_the_same_share_of_more_referrals_is_surer():
+    """Nobody else is known: the mean is 0.5 and the strength 8, so the posterior is Beta(hits + 4, rest + 4).
+
+    Pr(Beta(a, b) > x) is Pr(Binomial(a + b - 1, x) < a).
+    """
+    for hits, of in ((10, 20), (50, 100)):
+        trials = of + 7
+        expected = sum(comb(trials, k) * 0.4**k * 0.6 ** (trials - k) for k in range(hits + 4))
+        (rate,) = partner_rates(with_cases(referrals=many(hits, of, {"state": State.DECLINED})), is_declined)
+        assert rate.probability_above(0.4) == pytest.approx(expected, abs=1e-9)
+
+
+def test_others_with_such_needs_draw_a_share_to_their_own():
+    own = many(9, 20, {"state": State.DECLINED})
+    calm = [sent(n, organisation=f"X{n % 4}", client=f"D{n}") for n in range(100, 180)]
+    alone = next(partner_rates(with_cases(referrals=own), is_declined))
+    beside = next(one for one in partner_rates(with_cases(referrals=[*own, *calm]), is_declined) if one.hits)
+    assert beside.share == alone.share
+    assert beside.probability_above(0.4) < alone.probability_above(0.4)
