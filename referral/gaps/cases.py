@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from graph.store import Reader
 from referral.clients.clients import NOT_MERGED
 from referral.lifecycle.states import is_counted
+from referral.model.actors import User
 from referral.model.clients import Client
 from referral.model.ids import (
     AreaId,
@@ -70,6 +71,9 @@ class ReferralCase:
     answer_days: int | None = None
     service_days: int | None = None
     paused_days: int = 0
+    paused_minutes: int = 0
+    paused_working_minutes: int = 0
+    process_informant: str | None = None
     priority: str = "routine"
     route: str = "direct"
     no_shows: int = 0
@@ -86,11 +90,12 @@ class ReferralCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """Everything that is recorded of people, as far as it counts for gaps."""
+    """Everything that is recorded of people, as far as it counts for gaps. `active_users` have an account today."""
 
     clients: Mapping[ClientCode, Client]
     needs: tuple[NeedCase, ...]
     referrals: tuple[ReferralCase, ...]
+    active_users: frozenset[UserId] = frozenset()
 
     @cached_property
     def needs_by_kind(self) -> Mapping[NeedCode, tuple[NeedCase, ...]]:
@@ -131,10 +136,12 @@ def read_cases(reader: Reader) -> Cases:
             str(node.fields.get("route") or "direct"),
         )
     ]
+    users = records.find(reader, User)[0]
     return Cases(
         clients=MappingProxyType({client.id: client for client in clients}),
         needs=tuple(sorted(needs, key=lambda case: (case.recorded_on, case.id))),
         referrals=tuple(sorted(referrals, key=lambda case: (case.sent_at, case.id))),
+        active_users=frozenset(user.id for user in users if user.active),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from referral.gaps.finding import Detector, Finding
 from referral.gaps.unclassified import nothing_is_classified
@@ -13,8 +14,14 @@ from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import OLDEST_DIRECTORY
+from web.wording.tables.reasons import BLOCKED
 
 K = TypeVar("K")
+# How a detail of a finding is said: by the list of its codes, as documents, as a day, or as a reason of the matcher.
+_LISTS: Final = MappingProxyType({"hours": "hours", "barrier": "barriers", "reason": "decline"})
+_DOCUMENTS: Final = frozenset({"paper", "frees", "cycle"})
+_DAYS: Final = frozenset({"day"})
+_REASONS: Final = frozenset({"why"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +106,18 @@ class GapWords:
         return "; ".join(self.words.name(entries.get(key)) for key in ids) or "—"
 
     def _detail(self, name: str, value: str | float | None) -> str:
-        """Return a detail in words: the hours by their names, a count as a number."""
-        if name == "hours" and isinstance(value, str):
-            return self.words.labels("hours", tuple(value.split()))
-        return self.words.number(int(value)) if isinstance(value, float) else value or "—"
+        """Return a detail in words: codes by their list, days as days, a count as a number."""
+        if isinstance(value, float):
+            return self.words.number(int(value))
+        if not value:
+            return "—"
+        if name in _LISTS:
+            return self.words.labels(_LISTS[name], tuple(value.split()))
+        if name in _DOCUMENTS:
+            return self.words.papers(tuple(value.split()))
+        if name in _DAYS:
+            return self.words.day(date.fromisoformat(value))
+        return self.words.say(BLOCKED[value]) if name in _REASONS else value
 
     def _rate_fields(self, share: Share | None) -> dict[str, str]:
         if share is None or share.rate is None:
