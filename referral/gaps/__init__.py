@@ -2,13 +2,21 @@
 
 from typing import Final
 
+from referral.gaps.bridge import BRIDGE
+from referral.gaps.duplication import DUPLICATION
 from referral.gaps.finding import Detector
+from referral.gaps.funding_ended import FUNDING_ENDED
+from referral.gaps.funding_ending import FUNDING_ENDING
+from referral.gaps.isolated import ISOLATED
+from referral.gaps.load import LOAD
 from referral.gaps.no_service import NO_SERVICE
 from referral.gaps.none_now import NONE_NOW
 from referral.gaps.outside_only import OUTSIDE_ONLY
 from referral.gaps.silence import SILENCE
 from referral.gaps.single_provider import SINGLE_PROVIDER
+from referral.gaps.stale_entry import STALE_ENTRY
 from referral.gaps.unclassified import UNCLASSIFIED
+from referral.gaps.uncovered_area import UNCOVERED_AREA
 from referral.gaps.wrong_hours import WRONG_HOURS
 
 GAPS: Final[tuple[Detector, ...]] = (
@@ -17,6 +25,14 @@ GAPS: Final[tuple[Detector, ...]] = (
     NONE_NOW,
     WRONG_HOURS,
     OUTSIDE_ONLY,
+    UNCOVERED_AREA,
+    DUPLICATION,
     SINGLE_PROVIDER,
+    FUNDING_ENDED,
+    FUNDING_ENDING,
+    BRIDGE,
+    ISOLATED,
     SILENCE,
+    LOAD,
+    STALE_ENTRY,
 )

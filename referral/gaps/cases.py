@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from graph.store import Reader
 from referral.clients.clients import NOT_MERGED
 from referral.lifecycle.states import is_counted
+from referral.model.actors import Role, User
 from referral.model.clients import Client
 from referral.model.ids import (
     AreaId,
@@ -86,11 +87,12 @@ class ReferralCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """Everything that is recorded of people, as far as it counts for gaps."""
+    """Everything that is recorded of people, as far as it counts for gaps, and the assistants who work with them."""
 
     clients: Mapping[ClientCode, Client]
     needs: tuple[NeedCase, ...]
     referrals: tuple[ReferralCase, ...]
+    assistants: tuple[UserId, ...] = ()
 
     @cached_property
     def needs_by_kind(self) -> Mapping[NeedCode, tuple[NeedCase, ...]]:
@@ -101,6 +103,11 @@ class Cases:
     def referrals_by_organisation(self) -> Mapping[OrganisationId, tuple[ReferralCase, ...]]:
         """Return the referrals to each organisation, the earliest first."""
         return _grouped((case.organisation, case) for case in self.referrals if case.organisation is not None)
+
+    @cached_property
+    def referrals_by_service(self) -> Mapping[ServiceId, tuple[ReferralCase, ...]]:
+        """Return the referrals to each service, the earliest first."""
+        return _grouped((case.service, case) for case in self.referrals if case.service is not None)
 
     @cached_property
     def referrals_by_need(self) -> Mapping[NeedCode, tuple[ReferralCase, ...]]:
@@ -116,6 +123,7 @@ _REFERRAL_FIELDS: Final = tuple(name for name in ReferralCase.__slots__ if name 
 def read_cases(reader: Reader) -> Cases:
     """Return every client, recorded need and counted referral of the store. Clients merged into others are left out."""
     clients = records.find(reader, Client, (NOT_MERGED,))[0]
+    users = records.find(reader, User)[0]
     needs = [
         NeedCase(id=RecordedNeedId(node.id), **_given(node.fields, _NEED_FIELDS))
         for node in find_all(reader, "RecordedNeed")
@@ -135,6 +143,7 @@ def read_cases(reader: Reader) -> Cases:
         clients=MappingProxyType({client.id: client for client in clients}),
         needs=tuple(sorted(needs, key=lambda case: (case.recorded_on, case.id))),
         referrals=tuple(sorted(referrals, key=lambda case: (case.sent_at, case.id))),
+        assistants=tuple(user.id for user in users if user.role is Role.ASSISTANT and user.active),
     )
 
 
