@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from referral.gaps.cases import NO_CASES, Cases
+from referral.gaps.rates import ProviderRates
 from referral.matching import ranking
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures
@@ -73,6 +74,9 @@ class Ledger(Protocol):
 
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return the figures of each organisation that referrals of the last twelve months went to."""
+
+    def answered(self) -> ProviderRates[OrganisationId]:
+        """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""
 
     def unanswered(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals behind its silence: time is over, it said nothing, and we did not take them back."""

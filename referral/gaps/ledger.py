@@ -14,14 +14,15 @@ from referral.access.policy import Permission, Scope
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
-from referral.gaps.cases import NO_CASES, Cases, read_cases
+from referral.gaps.cases import NO_CASES, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
+from referral.gaps.rates import ProviderRates
 from referral.matching.find_help import waiting_for
-from referral.matching.partners.partner_figures import PartnerFigures, is_silent
+from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
 from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
 from referral.model.clients import RecordedNeed
-from referral.model.ids import NeedCode, OrganisationId, ServiceId
+from referral.model.ids import NeedCode, OrganisationId
 from referral.model.referrals import Referral
 from referral.storage import records
 
@@ -68,6 +69,13 @@ class StoredLedger:
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return the figures of each organisation, those of find help."""
         return {key: record.figures for key, record in self.records.organisations.items()}
+
+    def answered(self) -> ProviderRates[OrganisationId]:
+        """Return how many of its judged referrals each organisation answered, by kind of need."""
+        outcomes: dict[OrganisationId, list[Outcomes]] = {}
+        for (_, organisation), flow in self.records.flows.items():
+            outcomes.setdefault(organisation, []).extend(flow)
+        return ProviderRates(counts={key: answered_by_domain(part) for key, part in outcomes.items()})
 
     def unanswered(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals behind the silence of an organisation."""
@@ -134,24 +142,25 @@ def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
     partners = records_of_partners(context)
 
     def work(tx: Reader) -> tuple[Finding, ...]:
-        if not lists:
-            return _find_all(context, tx, partners, waiting={}, cases=NO_CASES)
-        return _find_all(context, tx, partners, waiting=waiting_for(tx), cases=read_cases(tx))
+        return find_all(gap_input(context, tx, partners, lists=lists))
 
     return context.read(work)
 
 
-def _find_all(
-    context: Context, reader: Reader, partners: PartnerRecords, *, waiting: Mapping[ServiceId, int], cases: Cases
-) -> tuple[Finding, ...]:
-    data = GapInput(
+def gap_input(context: Context, reader: Reader, partners: PartnerRecords, *, lists: bool) -> GapInput:
+    """Return what detectors look at; without lists neither who waits nor any record of people."""
+    return GapInput(
         directory=context.directory(),
         vocabulary=context.vocabulary,
         today=context.today,
         ledger=StoredLedger(reader=reader, cohort=usual_cohort(context), records=partners),
-        waiting=waiting,
-        cases=cases,
+        waiting=waiting_for(reader) if lists else {},
+        cases=read_cases(reader) if lists else NO_CASES,
     )
+
+
+def find_all(data: GapInput) -> tuple[Finding, ...]:
+    """Return every finding of every detector."""
     return tuple(finding for detector in GAPS for finding in detector.find(data))
 
 
@@ -206,7 +215,7 @@ def _without_few(finding: Finding, *, least: float, own: str | None = None) -> F
     if finding.evidence.kind in ENTRIES or not is_few:
         return finding
     evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None, centres=MappingProxyType({}))
-    return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
+    return replace(finding, evidence=evidence, rate=None, probability=None, details={}, hidden=True)
 
 
 def _day(node: Node, name: str) -> date | None:

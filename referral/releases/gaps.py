@@ -51,4 +51,6 @@ def _published(finding: Finding, release: Release) -> Finding:
     if finding.need is not None and finding.evidence.kind == "RecordedNeed":
         people = release.needs.get(finding.need, 0)
     evidence = replace(finding.evidence, total=0, people=people, ids=(), since=None)
-    return replace(finding, evidence=evidence, rate=None, details=MappingProxyType({}), hidden=not people)
+    return replace(
+        finding, evidence=evidence, rate=None, probability=None, details=MappingProxyType({}), hidden=not people
+    )

@@ -23,6 +23,7 @@ MAKES_NOTHING = {
     "/notices": "sets a value",
     "/organisations/{organisation_id}/doubt": "there is one entry to verify an organisation",
     "/organisations/{organisation_id}/merge/undo": "ends what is there",
+    "/organisations/{organisation_id}/partners/end": "ends what is there",
     "/r/{token}": "shows a page",
     "/sign-in": "begins a session, of which there may be many",
     "/sign-out": "ends what is there",

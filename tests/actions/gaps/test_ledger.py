@@ -54,7 +54,7 @@ def test_a_hidden_number_can_neither_be_counted_nor_guessed_from_its_place(town,
     )
     for one in hidden:
         assert one.evidence == RecordSet(kind=one.evidence.kind, total=0, people=0)
-        assert (one.rate, dict(one.details)) == (None, {})
+        assert (one.rate, one.probability, dict(one.details)) == (None, None, {})
     for detector in GAPS:
         for apart in (False, True):
             keys = [one.key for one in hidden if (one.detector, one.apart) == (detector.code, apart)]
@@ -95,3 +95,10 @@ def test_the_municipality_sees_no_small_number_no_id_and_no_sensitive_need(town)
 def test_who_works_with_accounts_alone_sees_no_gaps(town):
     with pytest.raises(NotAllowed):
         gaps(context(town, Role.ADMINISTRATOR))
+
+
+def test_a_silent_partner_is_judged_by_the_answers_of_find_help(town):
+    office = context(town, Role.COORDINATOR)
+    (silent,) = (one for one in gaps(office) if one.detector == "silence")
+    assert silent.rate.hits < silent.rate.of * office.vocabulary.threshold("feedback_low")
+    assert silent.probability > 0.9

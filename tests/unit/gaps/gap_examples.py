@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from referral.calendar import SOFIA
 from referral.gaps.cases import NO_CASES, Cases, NeedCase, ReferralCase
 from referral.gaps.finding import GapInput, RecordSet
+from referral.gaps.rates import ProviderRates
 from referral.matching.partners.partner_figures import PartnerFigures
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service, Tie
@@ -47,6 +48,9 @@ class CountedLedger:
 
     def partners(self):
         return self.figures
+
+    def answered(self):
+        return ProviderRates(counts={key: {"hea": (each.answered, each.judged)} for key, each in self.figures.items()})
 
     def hours_wanted(self):
         return {key: RecordSet(kind="RecordedNeed", total=count, people=count) for key, count in self.hours.items()}

@@ -97,8 +97,10 @@ def merges(app) -> dict[str, str]:
         (lead, "client", [f"/clients/{code}" for code in list(clients_of_centre)[-3:]]),
         (coordinator, "organisation", entries),
     ):
-        assert send(visitor, f"{kept}/merge", other=third.rpartition("/")[2]).status_code == 303
-        merge = re.findall(r'name="merge"\s+value="([^"]+)"', visitor.get(f"{kept}/merge").text)[0]
+        gone_for_good = third.rpartition("/")[2]
+        assert send(visitor, f"{kept}/merge", other=gone_for_good).status_code == 303
+        page = visitor.get(f"{kept}/merge").text
+        merge = re.search(rf'{gone_for_good} →.*?name="merge"\s+value="([^"]+)"', page, re.DOTALL)[1]
         found |= {f"kept_{name}": kept.rpartition("/")[2], f"gone_{name}": gone.rpartition("/")[2]}
         found[f"merge_of_{name}s"] = merge
     return found

@@ -34,6 +34,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "birth_to": N_("to year"),
         "name_bg": N_("Name in Bulgarian"),
         "kind": N_("Kind"),
+        "tie": N_("Partnership"),
+        "since": N_("Since"),
         "delivery": N_("How"),
         "priority": N_("Urgency"),
         "seen": N_("Current state"),
