@@ -6,6 +6,7 @@ Articulation points: Hopcroft & Tarjan 1973, Algorithm 447, Communications of th
 from collections.abc import Iterator, Mapping
 
 from graph.model import Graph
+from graph.neighbours import linked
 
 
 def cut_off(graph: Graph) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -14,7 +15,7 @@ def cut_off(graph: Graph) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     Directions and weights do not count, nor does a link of a node to itself. Parts stand the largest first, equal ones
     and their nodes in order of id. One search in depth: n + m steps, and the size of the parts.
     """
-    neighbours = _neighbours(graph)
+    neighbours = {node: sorted(others) for node, others in linked(graph).items()}
     points: dict[str, tuple[tuple[str, ...], ...]] = {}
     seen: set[str] = set()
     for root in sorted(neighbours):
@@ -23,15 +24,6 @@ def cut_off(graph: Graph) -> Mapping[str, tuple[tuple[str, ...], ...]]:
             seen.update(search.order)
             points |= dict(search.points())
     return points
-
-
-def _neighbours(graph: Graph) -> dict[str, list[str]]:
-    others: dict[str, set[str]] = {node: set() for node in graph.nodes}
-    for link in graph.links:
-        if link.source != link.target:
-            others[link.source].add(link.target)
-            others[link.target].add(link.source)
-    return {node: sorted(linked) for node, linked in others.items()}
 
 
 class _Search:

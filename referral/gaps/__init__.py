@@ -2,13 +2,17 @@
 
 from typing import Final
 
+from referral.gaps.alike_clients import ALIKE_CLIENTS
+from referral.gaps.alike_organisations import ALIKE_ORGANISATIONS
 from referral.gaps.bridge import BRIDGE
 from referral.gaps.duplication import DUPLICATION
 from referral.gaps.finding import Detector
 from referral.gaps.funding_ended import FUNDING_ENDED
 from referral.gaps.funding_ending import FUNDING_ENDING
+from referral.gaps.gathered_flow import GATHERED_FLOW
 from referral.gaps.isolated import ISOLATED
 from referral.gaps.load import LOAD
+from referral.gaps.missing_tie import MISSING_TIE
 from referral.gaps.no_service import NO_SERVICE
 from referral.gaps.none_now import NONE_NOW
 from referral.gaps.outside_only import OUTSIDE_ONLY
@@ -32,7 +36,11 @@ GAPS: Final[tuple[Detector, ...]] = (
     FUNDING_ENDING,
     BRIDGE,
     ISOLATED,
+    MISSING_TIE,
+    GATHERED_FLOW,
     SILENCE,
     LOAD,
     STALE_ENTRY,
+    ALIKE_ORGANISATIONS,
+    ALIKE_CLIENTS,
 )

@@ -17,6 +17,7 @@ from web.wording.presenter import Presenter
 from web.wording.reports.metrics import OLDEST_DIRECTORY
 
 K = TypeVar("K")
+_SHARES: Final = frozenset({"chance"})
 _LISTS: Final = MappingProxyType({"hours": "hours", "kinds": "kinds", "languages": "languages"})
 
 
@@ -109,7 +110,11 @@ class GapWords:
             return "—" if value.rate is None else self.words.share(value.rate)
         if isinstance(value, date):
             return self.words.day(value)
-        return "—" if value is None else self.words.number(int(value))
+        if value is None:
+            return "—"
+        if name in _SHARES:
+            return self.words.share(value)
+        return self.words.number(value) if value == int(value) else self.words.decimal(value)
 
     def _told(self, name: str, value: str) -> str:
         """Return codes or ids with spaces between them by their names, where the detail is of such."""
