@@ -7,8 +7,8 @@ from typing import Final
 from referral.calendar import SOFIA
 from referral.clients.alike import WITHIN, band_on
 from referral.gaps.cases import NeedCase
+from referral.gaps.evidence import of_clients
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_clients
 from referral.model.clients import Client
 from referral.model.ids import OrganisationId
 

@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import Final
 
 from referral.directory.alike import marks
+from referral.gaps.evidence import of_entries
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_entries
 from referral.model.ids import OrganisationId
 
 

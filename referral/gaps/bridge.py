@@ -5,8 +5,8 @@ from typing import Final
 
 from graph.measures.cut_off import cut_off
 from graph.model import NOTHING, Graph, Link, Value
+from referral.gaps.evidence import of_referrals, recent_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_referrals, recent_referrals
 from referral.metrics.model import Share
 from referral.model.ids import OrganisationId
 

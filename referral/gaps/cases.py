@@ -71,6 +71,9 @@ class ReferralCase:
     answer_days: int | None = None
     service_days: int | None = None
     paused_days: int = 0
+    paused_minutes: int = 0
+    paused_working_minutes: int = 0
+    process_informant: str | None = None
     priority: str = "routine"
     route: str = "direct"
     no_shows: int = 0
@@ -87,12 +90,16 @@ class ReferralCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """Everything that is recorded of people, as far as it counts for gaps, and the assistants who work with them."""
+    """Everything that is recorded of people, as far as it counts for gaps.
+
+    `active_users` have an account today; `assistants` are those of them who work with people.
+    """
 
     clients: Mapping[ClientCode, Client]
     needs: tuple[NeedCase, ...]
     referrals: tuple[ReferralCase, ...]
     assistants: tuple[UserId, ...] = ()
+    active_users: frozenset[UserId] = frozenset()
 
     @cached_property
     def needs_by_kind(self) -> Mapping[NeedCode, tuple[NeedCase, ...]]:
@@ -139,11 +146,13 @@ def read_cases(reader: Reader) -> Cases:
             str(node.fields.get("route") or "direct"),
         )
     ]
+    users = records.find(reader, User)[0]
     return Cases(
         clients=MappingProxyType({client.id: client for client in clients}),
         needs=tuple(sorted(needs, key=lambda case: (case.recorded_on, case.id))),
         referrals=tuple(sorted(referrals, key=lambda case: (case.sent_at, case.id))),
         assistants=tuple(user.id for user in users if user.role is Role.ASSISTANT and user.active),
+        active_users=frozenset(user.id for user in users if user.active),
     )
 
 

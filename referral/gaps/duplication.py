@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from referral.gaps.coverage import people_of_areas, providers_by_area
+from referral.gaps.evidence import of_needs
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_needs
 from referral.model.ids import AreaId, NeedCode, OrganisationId
 
 

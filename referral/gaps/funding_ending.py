@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from referral.gaps.evidence import of_referrals, recent_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_referrals, recent_referrals
 from referral.model.directory import Service
 from referral.model.ids import NeedCode, ServiceId
 

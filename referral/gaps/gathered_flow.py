@@ -6,8 +6,8 @@ from typing import Final
 from referral.calendar import last_year, start_of_day
 from referral.gaps.cases import ReferralCase
 from referral.gaps.coverage import providers_by_area
+from referral.gaps.evidence import of_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_referrals
 from referral.metrics.model import Share
 from referral.model.ids import NeedCode, OrganisationId
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from referral.gaps.evidence import of_entries
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_entries
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Final
 
+from referral.gaps.evidence import of_clients
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_clients
 from referral.model.clients import Client
 from referral.model.ids import UserId
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from referral.calendar import last_year, start_of_day
 from referral.gaps.cases import ReferralCase
+from referral.gaps.evidence import of_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_referrals
 from referral.model.ids import ClientCode, OrganisationId
 from referral.statistics import adjusted, hypergeometric_from
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
+from referral.gaps.evidence import of_referrals, recent_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_referrals, recent_referrals
 from referral.model.directory import Service
 
 MONTH: Final = 30

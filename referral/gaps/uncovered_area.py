@@ -6,8 +6,8 @@ from typing import Final
 
 from referral.gaps.cases import NeedCase, ReferralCase
 from referral.gaps.coverage import areas_at_home, providers_by_area
+from referral.gaps.evidence import of_needs
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.record_sets import of_needs
 from referral.metrics.model import Share
 from referral.model.ids import AreaId, NeedCode
 from referral.model.referrals import State

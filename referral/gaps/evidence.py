@@ -1,4 +1,4 @@
-"""Make the evidence of findings from records that were read once: how many, whose, since when, the first few ids."""
+"""The records behind a finding, from the cases that it counts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,34 +8,34 @@ from referral.calendar import SOFIA, last_year, start_of_day
 from referral.gaps.cases import NeedCase, ReferralCase
 from referral.gaps.finding import GapInput, RecordSet
 from referral.model.clients import Client
-from referral.model.ids import ServiceId
+from referral.model.ids import ClientCode, OrganisationId, ServiceId
 
 SHOWN: Final = 20
 
 
-def of_referrals(referrals: Iterable[ReferralCase]) -> RecordSet:
-    """Return referrals as evidence, the earliest first."""
-    cases = sorted(referrals, key=lambda case: (case.sent_at, case.id))
+def of_referrals(cases: Iterable[ReferralCase]) -> RecordSet:
+    """Return the record set of some referrals, the earliest first."""
+    referrals = sorted(cases, key=lambda case: (case.sent_at, case.id))
     return RecordSet(
         kind="Referral",
-        total=len(cases),
-        people=len({case.client for case in cases}),
-        ids=tuple(case.id for case in cases[:SHOWN]),
-        since=cases[0].sent_at.astimezone(SOFIA).date() if cases else None,
-        centres=Counter(centre for centre, _ in {(str(case.centre), case.client) for case in cases}),
+        total=len(referrals),
+        people=len({case.client for case in referrals}),
+        ids=tuple(case.id for case in referrals[:SHOWN]),
+        since=referrals[0].sent_at.astimezone(SOFIA).date() if referrals else None,
+        centres=_people_of_centres((case.centre, case.client) for case in referrals),
     )
 
 
-def of_needs(needs: Iterable[NeedCase]) -> RecordSet:
-    """Return recorded needs as evidence, the earliest first."""
-    cases = sorted(needs, key=lambda case: (case.recorded_on, case.id))
+def of_needs(cases: Iterable[NeedCase]) -> RecordSet:
+    """Return the record set of some recorded needs, the earliest first."""
+    needs = sorted(cases, key=lambda case: (case.recorded_on, case.id))
     return RecordSet(
         kind="RecordedNeed",
-        total=len(cases),
-        people=len({case.client for case in cases}),
-        ids=tuple(case.id for case in cases[:SHOWN]),
-        since=cases[0].recorded_on if cases else None,
-        centres=Counter(centre for centre, _ in {(str(case.centre or ""), case.client) for case in cases}),
+        total=len(needs),
+        people=len({case.client for case in needs}),
+        ids=tuple(case.id for case in needs[:SHOWN]),
+        since=needs[0].recorded_on if needs else None,
+        centres=_people_of_centres((case.centre, case.client) for case in needs),
     )
 
 
@@ -62,3 +62,8 @@ def recent_referrals(data: GapInput, services: Iterable[ServiceId]) -> tuple[Ref
     start = start_of_day(last_year(data.today)[0])
     by_service = data.cases.referrals_by_service
     return tuple(case for service in services for case in by_service.get(service, ()) if case.sent_at >= start)
+
+
+def _people_of_centres(people: Iterable[tuple[OrganisationId | None, ClientCode]]) -> Counter[str]:
+    """Return how many people of each centre there are; each person counts once at a centre."""
+    return Counter(centre or "" for centre, _ in set(people))
