@@ -7,10 +7,10 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from referral.gaps.recruit.exact import exact
-from referral.gaps.recruit.greedy import NEGLIGIBLE, greedy
-from referral.gaps.recruit.problem import Choice, Limits, Objective, Problem
-from referral.gaps.recruit.values import valuation
+from referral.gaps.recruit.choice.exact import exact
+from referral.gaps.recruit.choice.greedy import NEGLIGIBLE, greedy
+from referral.gaps.recruit.choice.problem import Choice, Limits, Objective, Problem
+from referral.gaps.recruit.choice.values import valuation
 
 DRAWS: Final = 500
 SEED: Final = 20260115

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from referral.gaps.recruit.problem import Limits, Need, Objective, Problem, Provider, classes_of
-from referral.gaps.recruit.values import value
+from referral.gaps.recruit.choice.problem import Limits, Need, Objective, Problem, Provider, classes_of
+from referral.gaps.recruit.choice.values import value
 
-NETWORKS = Path(__file__).parents[5] / "shared" / "data" / "networks"
+NETWORKS = Path(__file__).parents[6] / "shared" / "data" / "networks"
 ABSENT = "SHARED NETWORK DATA IS ABSENT: the published choices were not tried"
 
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from referral.gaps.recruit.exact import exact
-from referral.gaps.recruit.greedy import greedy
-from referral.gaps.recruit.problem import Limits, NeedClass, Objective, Problem, Provider
-from tests.unit.gaps.recruit.choices import ABSENT, NETWORKS, best_of_all, coverage_of, limited
+from referral.gaps.recruit.choice.exact import exact
+from referral.gaps.recruit.choice.greedy import greedy
+from referral.gaps.recruit.choice.problem import Limits, NeedClass, Objective, Problem, Provider
+from tests.unit.gaps.recruit.choice.small_choices import ABSENT, NETWORKS, best_of_all, coverage_of, limited
 
 
 @pytest.mark.skipif(not NETWORKS.is_dir(), reason=ABSENT)

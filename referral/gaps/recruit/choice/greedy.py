@@ -7,8 +7,8 @@ goes by gain per cost and is compared with the best single partner (Khuller, Mos
 from collections.abc import Mapping
 from math import inf
 
-from referral.gaps.recruit.problem import Choice, Limits, Problem, Provider
-from referral.gaps.recruit.values import valuation, value
+from referral.gaps.recruit.choice.problem import Choice, Limits, Problem, Provider
+from referral.gaps.recruit.choice.values import valuation, value
 
 NEGLIGIBLE = 1e-9
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from scipy import optimize
 
-from referral.gaps.recruit.assignment import Assignment
-from referral.gaps.recruit.problem import NeedClass, Objective, Problem, Provider
-from tests.unit.gaps.recruit.choices import problems
+from referral.gaps.recruit.choice.assignment import Assignment
+from referral.gaps.recruit.choice.problem import NeedClass, Objective, Problem, Provider
+from tests.unit.gaps.recruit.choice.small_choices import problems
 
 
 def transport(problem: Problem) -> float:

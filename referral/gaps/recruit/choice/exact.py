@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from math import inf, log, prod
 from typing import Any, Final
 
-from referral.gaps.recruit.greedy import NEGLIGIBLE, greedy, in_order
-from referral.gaps.recruit.problem import Choice, Limits, NeedClass, Objective, Problem, Provider
-from referral.gaps.recruit.values import value
+from referral.gaps.recruit.choice.greedy import NEGLIGIBLE, greedy, in_order
+from referral.gaps.recruit.choice.problem import Choice, Limits, NeedClass, Objective, Problem, Provider
+from referral.gaps.recruit.choice.values import value
 
 SECONDS: Final = 20.0  # for one programme; beyond them the bound is told instead of the best
 MOST_ROUNDS: Final = 100

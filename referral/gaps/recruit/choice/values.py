@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from referral.gaps.recruit.assignment import Assignment
-from referral.gaps.recruit.problem import Objective, Problem
+from referral.gaps.recruit.choice.assignment import Assignment
+from referral.gaps.recruit.choice.problem import Objective, Problem
 
 
 class Valuation(Protocol):

@@ -7,7 +7,7 @@ partner is added, perhaps by somebody else.
 
 from collections import deque
 
-from referral.gaps.recruit.problem import Problem
+from referral.gaps.recruit.choice.problem import Problem
 
 UNLIMITED = 1 << 60
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.gaps.recruit.problem import Need, NeedClass, Objective, Problem, Provider, classes_of
-from referral.gaps.recruit.values import valuation, value
-from tests.unit.gaps.recruit.choices import problems
+from referral.gaps.recruit.choice.problem import Need, NeedClass, Objective, Problem, Provider, classes_of
+from referral.gaps.recruit.choice.values import valuation, value
+from tests.unit.gaps.recruit.choice.small_choices import problems
 
 
 def test_needs_alike_are_counted_together_and_others_are_not():

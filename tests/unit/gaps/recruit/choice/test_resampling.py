@@ -4,8 +4,8 @@ from math import comb
 
 import pytest
 
-from referral.gaps.recruit.problem import Limits, NeedClass, Objective, Problem, Provider
-from referral.gaps.recruit.resampling import DRAWS, resampled
+from referral.gaps.recruit.choice.problem import Limits, NeedClass, Objective, Problem, Provider
+from referral.gaps.recruit.choice.resampling import DRAWS, resampled
 
 
 def two_of(first: int, second: int, objective: Objective = Objective.COVERAGE) -> Problem:

@@ -3,7 +3,7 @@
 import pytest
 
 from referral.errors import BadInput
-from referral.gaps.recruit.problem import Limits, Provider, check
+from referral.gaps.recruit.choice.problem import Limits, Provider, check
 
 TWO = (Provider(key="a"), Provider(key="b", cost=3))
 
