@@ -20,54 +20,75 @@ def question_of(said: Mapping[str, Sequence[str]], *, register: tuple[RegisterRo
     objective, most, budget and months hold one text; each `cost` and `places` is CANDIDATE=NUMBER, each `weight`
     GROUP:CODE=NUMBER, such as language:rom=2. Errors: BadInput with every problem by field.
     """
-    problems: Problems = []
-    given = {name: [text.strip() for text in texts if text.strip()] for name, texts in said.items()}
+    texts = _Texts(said)
+    question = Question(
+        objective=texts.objective(),
+        most=texts.whole("most", MOST),
+        budget=texts.amount("budget"),
+        months=texts.whole("months", MONTHS),
+        costs=texts.pairs("cost"),
+        places=tuple((key, int(value)) for key, value in texts.pairs("places")),
+        weights=tuple(_weight(key, value) for key, value in texts.pairs("weight")),
+        register=register,
+    )
+    if texts.problems:
+        raise BadInput(problems=tuple(texts.problems))
+    return question
 
-    def first(name: str) -> str | None:
-        return next(iter(given.get(name, ())), None)
 
-    def number(name: str, text: str) -> float:
+class _Texts:
+    """Texts by field, read as numbers; `problems` is what was wrong with them."""
+
+    def __init__(self, said: Mapping[str, Sequence[str]]) -> None:
+        self._said = {name: [text.strip() for text in texts if text.strip()] for name, texts in said.items()}
+        self.problems: Problems = []
+
+    def objective(self) -> Objective:
+        """Return what counts."""
+        code = self._first("objective")
+        if code is not None and code not in set(Objective):
+            self.problems.append(("objective", "unknown", {"code": code[:LONGEST]}))
+            return Objective.COVERAGE
+        return Objective(code or Objective.COVERAGE)
+
+    def whole(self, name: str, usual: int) -> int:
+        """Return a whole number."""
+        text = self._first(name)
+        if text is None:
+            return usual
+        if not text.removeprefix("-").isdecimal() or len(text) > len(str(MOST_PARTNERS)):
+            self.problems.append((name, "not_in_range", {"low": 1, "high": MOST_PARTNERS}))
+            return usual
+        return int(text)
+
+    def amount(self, name: str) -> float | None:
+        """Return a number, or None where nothing was given."""
+        text = self._first(name)
+        return None if text is None else self._number(name, text)
+
+    def pairs(self, name: str) -> tuple[tuple[str, float], ...]:
+        """Return every KEY=NUMBER of a field, in order of key; the last of one key counts."""
+        numbers: dict[str, float] = {}
+        for text in self._said.get(name, ()):
+            key, _, value = text.rpartition("=")
+            if key:
+                numbers[key.strip()] = self._number(name, value)
+            else:
+                self.problems.append((name, "not_a_pair", {"text": text[:LONGEST]}))
+        return tuple(sorted(numbers.items()))
+
+    def _first(self, name: str) -> str | None:
+        return next(iter(self._said.get(name, ())), None)
+
+    def _number(self, name: str, text: str) -> float:
         try:
             value = float(text.replace(",", "."))
         except ValueError:
             value = float("nan")
-        if not isfinite(value) or abs(value) > LARGEST:
-            problems.append((name, "not_a_number", {"text": text[:LONGEST]}))
-            return 0.0
-        return value
-
-    def whole(name: str, usual: int) -> int:
-        text = first(name)
-        if text is None:
-            return usual
-        if not text.removeprefix("-").isdecimal() or len(text) > len(str(MOST_PARTNERS)):
-            problems.append((name, "not_in_range", {"low": 1, "high": MOST_PARTNERS}))
-            return usual
-        return int(text)
-
-    def pairs(name: str) -> list[tuple[str, float]]:
-        split = [text.rpartition("=") for text in given.get(name, ())]
-        problems.extend((name, "not_a_pair", {"text": value[:LONGEST]}) for key, _, value in split if not key)
-        return [(key.strip(), number(name, value)) for key, _, value in split if key]
-
-    objective = first("objective") or Objective.COVERAGE.value
-    if objective not in set(Objective):
-        problems.append(("objective", "unknown", {"code": objective[:LONGEST]}))
-        objective = Objective.COVERAGE.value
-    budget = first("budget")
-    question = Question(
-        objective=Objective(objective),
-        most=whole("most", MOST),
-        budget=None if budget is None else number("budget", budget),
-        months=whole("months", MONTHS),
-        costs=tuple(sorted(pairs("cost"))),
-        places=tuple((key, int(value)) for key, value in sorted(pairs("places"))),
-        weights=tuple(_weight(key, value) for key, value in sorted(pairs("weight"))),
-        register=register,
-    )
-    if problems:
-        raise BadInput(problems=tuple(problems))
-    return question
+        if isfinite(value) and abs(value) <= LARGEST:
+            return value
+        self.problems.append((name, "not_a_number", {"text": text[:LONGEST]}))
+        return 0.0
 
 
 def _weight(key: str, weight: float) -> GroupWeight:

@@ -1,4 +1,4 @@
-"""The case for one partner, to be printed on one page and handed on: whom it would help, and what it would not solve."""
+"""The case for one partner, printed on one page and handed on: whom it would help, and what it would not solve."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
