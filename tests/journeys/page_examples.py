@@ -103,6 +103,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/survey": _always("/survey"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps"),
+        "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
+        "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),
         "/team": _always("/team"),

@@ -13,6 +13,13 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{name: field.label for name, field in transition_fields.FIELDS.items()},
         "as_of": N_("As of the day"),
+        "objective": N_("What counts"),
+        "most": N_("How many partners"),
+        "budget": N_("Budget"),
+        "months": N_("For how many months"),
+        "cost": N_("Cost"),
+        "weight": N_("Who counts for more"),
+        "register": N_("Register"),
         "user": N_("Account"),
         "login": N_("User name"),
         "password": N_("Password"),
