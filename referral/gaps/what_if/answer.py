@@ -12,12 +12,12 @@ from referral.gaps.finding import Finding, GapInput
 from referral.gaps.what_if import visibility
 from referral.gaps.what_if.applied import applied
 from referral.gaps.what_if.changes import Change
-from referral.gaps.what_if.matching import compared
-from referral.gaps.what_if.needs import Level, NeedShift, need_shifts, touched_needs
-from referral.gaps.what_if.people import People, people_of
-from referral.gaps.what_if.resilience import Loss, resilience
-from referral.gaps.what_if.ties import Parts, parts_of
-from referral.gaps.what_if.waits import Waits, waits_of
+from referral.gaps.what_if.effects.matching import compared
+from referral.gaps.what_if.effects.needs import Level, NeedShift, need_shifts, touched_needs
+from referral.gaps.what_if.effects.people import People, people_of
+from referral.gaps.what_if.effects.resilience import Loss, resilience
+from referral.gaps.what_if.effects.ties import Parts, parts_of
+from referral.gaps.what_if.effects.waits import Waits, waits_of
 from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.ids import NeedCode
 from referral.storage.directory import Directory

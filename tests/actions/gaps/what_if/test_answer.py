@@ -8,7 +8,7 @@ from referral.errors import BadInput, NotAllowed
 from referral.gaps import ledger
 from referral.gaps.what_if.answer import compare, losses, what_if
 from referral.gaps.what_if.changes import read_changes
-from referral.gaps.what_if.needs import Level
+from referral.gaps.what_if.effects.needs import Level
 from referral.model.actors import Role
 from referral.storage import records
 from tests.fakes.demo_fixture import context

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from referral.gaps.cases import Cases, NeedCase, ReferralCase
 from referral.gaps.what_if.applied import applied
 from referral.gaps.what_if.changes import read_changes
-from referral.gaps.what_if.matching import compared
-from referral.gaps.what_if.needs import touched_needs
+from referral.gaps.what_if.effects.matching import compared
+from referral.gaps.what_if.effects.needs import touched_needs
 from referral.matching.partners.partner_record import NO_RECORDS
 from referral.model.clients import Client
 from referral.model.referrals import State

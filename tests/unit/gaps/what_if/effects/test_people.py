@@ -1,6 +1,6 @@
 """Who loses somebody that can help, and who gains somebody."""
 
-from referral.gaps.what_if.people import people_of
+from referral.gaps.what_if.effects.people import people_of
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.gaps.what_if.what_if_examples import client, need, service, tried, with_people
 

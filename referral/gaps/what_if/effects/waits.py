@@ -8,8 +8,8 @@ from typing import Final
 
 from referral.calendar import SOFIA
 from referral.gaps.cases import NeedCase, ReferralCase
-from referral.gaps.what_if.matching import Compared
-from referral.gaps.what_if.people import UNMET
+from referral.gaps.what_if.effects.matching import Compared
+from referral.gaps.what_if.effects.people import UNMET
 from referral.lifecycle.states import OPEN, is_served
 from referral.model.ids import RecordedNeedId, ServiceId
 from referral.storage.directory import Directory

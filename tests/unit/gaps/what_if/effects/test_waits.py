@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from referral.gaps.what_if.waits import Wait, taken_in, waits_of
+from referral.gaps.what_if.effects.waits import Wait, taken_in, waits_of
 from referral.model.referrals import State
 from tests.unit.gaps.gap_examples import TODAY
 from tests.unit.gaps.what_if.what_if_examples import client, need, referral, service, tried, with_people

@@ -7,7 +7,7 @@ import pytest
 
 from referral.gaps.what_if.applied import applied
 from referral.gaps.what_if.changes import read_changes
-from referral.gaps.what_if.ties import largest_part, parts_of
+from referral.gaps.what_if.effects.ties import largest_part, parts_of
 from referral.model.directory import Organisation, Tie
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS

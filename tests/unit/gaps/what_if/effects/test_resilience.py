@@ -6,7 +6,7 @@ from statistics import mean
 
 import pytest
 
-from referral.gaps.what_if.resilience import lost_by_chance, resilience, worst
+from referral.gaps.what_if.effects.resilience import lost_by_chance, resilience, worst
 
 
 def made_up(seed):

@@ -8,7 +8,7 @@ from typing import Final
 
 from referral.gaps.cases import NeedCase
 from referral.gaps.finding import RecordSet
-from referral.gaps.what_if.matching import Compared
+from referral.gaps.what_if.effects.matching import Compared
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.vocabulary import Vocabulary

@@ -1,6 +1,6 @@
 """The matcher asked for many people: alike ones once."""
 
-from referral.gaps.what_if import matching
+from referral.gaps.what_if.effects import matching
 from tests.unit.gaps.what_if.what_if_examples import client, need, service, tried, with_people
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from referral.gaps.what_if.needs import Level, level_of, need_shifts, touched_needs
+from referral.gaps.what_if.effects.needs import Level, level_of, need_shifts, touched_needs
 from tests.unit.gaps.gap_examples import service, town
 from tests.unit.gaps.what_if.what_if_examples import tried, with_people
 
