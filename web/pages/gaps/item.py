@@ -28,7 +28,7 @@ def gap(request: CurrentRequest, gap_id: str) -> Response:
     return _page(request, gap_id)
 
 
-@router.post("/gaps/{gap_id}/plan", Permission.PLAN_GAPS, dependencies=IN_TURN)
+@router.post("/gaps/{gap_id}", Permission.PLAN_GAPS, dependencies=IN_TURN)
 def change_plan(request: CurrentRequest, gap_id: str) -> Response:
     """Store who does what about a gap by when."""
     form = Form(raw=request.form)

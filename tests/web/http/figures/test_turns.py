@@ -15,7 +15,6 @@ FIGURES = {
     "/metrics.csv",
     "/gaps",
     "/gaps/{gap_id}",
-    "/gaps/{gap_id}/plan",
     "/gaps/{gap_id}/note",
     "/network",
     "/network.json",
