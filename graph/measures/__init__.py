@@ -3,14 +3,20 @@
 from typing import Final
 
 from graph.measure import Measure
+from graph.measures.assortativity import ASSORTATIVITY
 from graph.measures.clustering import CLUSTERING
+from graph.measures.communities import COMMUNITIES
 from graph.measures.components import COMPONENTS
+from graph.measures.core_periphery import CORE_PERIPHERY
 from graph.measures.cut_points import CUT_POINTS
 from graph.measures.degree import DEGREE
 from graph.measures.density import DENSITY
+from graph.measures.e_i_index import E_I_INDEX
 from graph.measures.k_core import K_CORE
+from graph.measures.multiplexity import MULTIPLEXITY
 from graph.measures.reach import REACH
 from graph.measures.reciprocity import RECIPROCITY
+from graph.measures.resilience import RESILIENCE
 
 MEASURES: Final[tuple[Measure, ...]] = (
     DEGREE,
@@ -20,5 +26,11 @@ MEASURES: Final[tuple[Measure, ...]] = (
     COMPONENTS,
     REACH,
     CUT_POINTS,
+    RESILIENCE,
     K_CORE,
+    CORE_PERIPHERY,
+    COMMUNITIES,
+    E_I_INDEX,
+    ASSORTATIVITY,
+    MULTIPLEXITY,
 )

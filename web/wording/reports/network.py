@@ -1,7 +1,7 @@
 """Measures and file formats of the network in the words of one reader."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from graph.format import Format
@@ -79,9 +79,10 @@ class MeasureTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkWords:
-    """The network in the words of one reader."""
+    """The network in the words of one reader; `areas` are the names of areas by their codes."""
 
     words: Presenter
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self, graph: Graph) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
@@ -122,21 +123,28 @@ class NetworkWords:
             label=self.words.say(measured.label(table)),
             columns=tuple(self._figure(measured, column) for column in table.columns),
             rows=tuple(
-                tuple(self._cell(column, cell) for column, cell in zip(table.columns, row, strict=True))
+                tuple(self._cell(table.columns[at], row[at], row[max(at - 1, 0)]) for at in range(len(row)))
                 for row in rows[:SHOWN]
             ),
             count=len(rows),
         )
 
-    def _cell(self, column: Column, cell: Cell) -> CellText:
+    def _cell(self, column: Column, cell: Cell, before: Cell) -> CellText:
+        """Return a cell in words; `before` is the one to the left, which names the attribute of a group."""
         if isinstance(cell, tuple):
             return CellText(nodes=cell)
-        if isinstance(cell, str):
-            return CellText(nodes=(cell,)) if column.holds is Holds.NODE else CellText(text=self._name(cell))
-        return CellText(text=self._number(cell), number=True)
+        if not isinstance(cell, str):
+            return CellText(text=self._number(cell), number=True)
+        if column.holds is Holds.NODE:
+            return CellText(nodes=(cell,))
+        if column.holds is Holds.GROUP:
+            return CellText(text=self._group(before, cell))
+        return CellText(text=self.words.say(NAMES[cell]) if cell in NAMES else cell)
 
-    def _name(self, name: str) -> str:
-        return self.words.say(NAMES[name]) if name in NAMES else name
+    def _group(self, attribute: Cell, code: str) -> str:
+        if attribute == "kind":
+            return self.words.label("kinds", code)
+        return self.areas.get(code, code) if attribute == "area" else code
 
     def _figure(self, measured: NetworkMeasure, figure: Figure | Column, *, number: str = "") -> FigureText:
         label = self.words.say(measured.label(figure))
