@@ -37,6 +37,13 @@ class NetworkMeasure:
         """Return the tables that this network has."""
         return tuple(table for table in self.measure.tables if table.code in self.result.tables)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of it is defined for this network, such as two sides where there are none."""
+        numbers = [*self.result.of_graph.values()]
+        numbers += [number for by_node in self.result.of_nodes.values() for number in by_node.values()]
+        return not self.result.tables and all(number is None for number in numbers)
+
     def label(self, one: Figure | Table | Column) -> str:
         """Return the English label of a figure, a table or a column."""
         return self.words.labels.get(one.code, one.label)

@@ -25,6 +25,10 @@ GRAPHS = {
         ),
         directed=True,
     ),
+    "two sides": Graph(
+        nodes={"a": {"side": "x"}, "b": {"side": "x"}, "c": {"side": "y"}, "d": {"side": "y"}},
+        links=(Link(source="a", target="c"), Link(source="b", target="c")),
+    ),
     "two parts": Graph(
         nodes=dict.fromkeys("abcde", NOTHING),
         links=(Link(source="a", target="b", weight=2.5), Link(source="c", target="d", layer="x")),
