@@ -16,6 +16,7 @@ FILES: Final = frozenset(
         "/sw.js",
         "/manifest.webmanifest",
         "/network.json",
+        "/network/measures.csv",
         "/s/{token}",
         "/network.{extension}",
         "/metrics.csv",
@@ -100,6 +101,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
         ),
         "/network": _always("/network"),
+        "/network/measures": _always("/network/measures"),
         "/survey": _always("/survey"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps"),
