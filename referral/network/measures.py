@@ -37,15 +37,25 @@ class NetworkMeasure:
         """Return the tables that this network has."""
         return tuple(table for table in self.measure.tables if table.code in self.result.tables)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of it is defined for this network, such as two sides where there are none."""
+        numbers = [*self.result.of_graph.values()]
+        numbers += [number for by_node in self.result.of_nodes.values() for number in by_node.values()]
+        return not self.result.tables and all(number is None for number in numbers)
+
     def label(self, one: Figure | Table | Column) -> str:
         """Return the English label of a figure, a table or a column."""
         return self.words.labels.get(one.code, one.label)
 
 
 def measure_network(graph: Graph) -> tuple[NetworkMeasure, ...]:
-    """Return every measure of a network of organisations."""
+    """Return every measure of a network of organisations that has something to tell of it."""
+    measured = ((measure, measure.compute(graph)) for measure in MEASURES)
     return tuple(
-        NetworkMeasure(measure=measure, words=words_of(measure), result=measure.compute(graph)) for measure in MEASURES
+        NetworkMeasure(measure=measure, words=words_of(measure), result=result)
+        for measure, result in measured
+        if result.of_nodes or result.of_graph or result.tables
     )
 
 

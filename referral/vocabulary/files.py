@@ -88,6 +88,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
         ),
         "spelling.toml": {"letters": {}},
         "places.toml": dict.fromkeys(("area_types", "ties"), PLAIN),
+        "partner_types.toml": {"partner_types": {"kind": (str, True), "needs": (list, True)}},
         "thresholds.toml": {"thresholds": {"value": (float, True)}},
     }
 )

@@ -25,6 +25,8 @@ MAKES_NOTHING = {
     "/organisations/{organisation_id}/merge/undo": "ends what is there",
     "/organisations/{organisation_id}/partners/end": "ends what is there",
     "/r/{token}": "shows a page",
+    "/v/{token}": "sets a value",
+    "/v/{token}/finish": "sets a value",
     "/sign-in": "begins a session, of which there may be many",
     "/sign-out": "ends what is there",
     "/users/{user_id}/active": "sets a value",

@@ -11,6 +11,7 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.model.actors import Role
 from referral.partners import answer_links
+from referral.partners.survey import rounds
 from referral.referrals import create
 from referral.referrals.create import NewReferral
 from tests.fakes.demo_fixture import context
@@ -73,8 +74,15 @@ def places(app, clock) -> dict[str, str]:
         "client": client,
         "referral": place.rpartition("/")[2],
         **merges(app),
+        **survey(context(app.state.application.store, Role.COORDINATOR, clock=clock)),
         "owner": re.search(r'href="/organisations/(O\d+)"', page).group(1),
     }
+
+
+def survey(coordinator) -> dict[str, str]:
+    """A survey that is open."""
+    opened = rounds.surveys(coordinator) or (rounds.open_survey(coordinator),)
+    return {"survey": opened[0].id}
 
 
 def merges(app) -> dict[str, str]:

@@ -85,7 +85,7 @@ class NetworkWords:
 
     def tables(self, graph: Graph) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
-        return tuple(self._table(measured) for measured in measure_network(graph))
+        return tuple(self._table(measured) for measured in measure_network(graph) if not measured.is_empty)
 
     def format_label(self, file_format: Format) -> str:
         """Return the name of a file format."""
