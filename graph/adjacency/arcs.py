@@ -60,5 +60,5 @@ def adjacency(graph: Graph) -> Adjacency:
         directed=graph.directed,
         sources=arcs // n,
         targets=arcs % n,
-        weights=np.bincount(arc_of, weights=weights[apart], minlength=len(arcs)),
+        weights=np.bincount(arc_of, weights=weights[apart], minlength=len(arcs)).astype(np.float64),
     )

@@ -121,8 +121,18 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     one. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    lists = scope is not Scope.FIGURES
-    findings = context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
+    return shown(context, _shared(context, lists=scope is not Scope.FIGURES))
+
+
+def every_finding(context: Context) -> tuple[Finding, ...]:
+    """Return every finding with all its numbers: for the program itself, never for a page."""
+    return _shared(context, lists=True)
+
+
+def shown(context: Context, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, of today or stored, as the actor may see them: see `gaps`."""
+    scope = policy.granted(context, Permission.SEE_GAPS)
+    findings = tuple(findings)
     if scope is Scope.ALL:
         return findings
     threshold = context.vocabulary.threshold
@@ -135,6 +145,10 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     keys = {finding.key for finding in sensitive}
     shown = (_without_records(_without_few(finding, least=least)) for finding in findings if finding.key not in keys)
     return _in_order((*shown, *{finding.detector: _discreet(finding) for finding in sensitive}.values()))
+
+
+def _shared(context: Context, *, lists: bool) -> tuple[Finding, ...]:
+    return context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
 
 
 def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from typing import Final
 from referral.access.policy import Scope
 from referral.gaps.cases import NO_CASES, Cases
 from referral.gaps.finding import Finding, GapInput, RecordSet
+from referral.gaps.rates import ProviderRates
 from referral.matching.partners.partner_figures import PartnerFigures
 from referral.model.actors import Actor
 from referral.model.ids import NeedCode, OrganisationId
@@ -37,6 +38,10 @@ class NoLedger:
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return nothing."""
         return MappingProxyType({})
+
+    def answered(self) -> ProviderRates[OrganisationId]:
+        """Return nothing."""
+        return ProviderRates(counts=MappingProxyType({}))
 
     def unanswered(self, _organisation: OrganisationId) -> RecordSet:
         """Return no referrals."""
