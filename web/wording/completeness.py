@@ -17,6 +17,7 @@ from referral.access.policy import Permission, Scope
 from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
+from referral.gaps.reasons.model import Branch, Dimension, UnmetReason
 from referral.gaps.recruit.choice.problem import Objective
 from referral.gaps.recruit.proposals import Source
 from referral.lifecycle import transition_fields
@@ -141,6 +142,11 @@ def _gaps() -> Iterator[tuple[str, str, str]]:
             yield detector.code, kind, english
 
 
+def _reasons() -> Iterator[tuple[str, str, str]]:
+    for registry in (Branch, UnmetReason, Dimension):
+        yield from ((row.value, "label", row.label) for row in registry)
+
+
 def _metrics() -> Iterator[tuple[str, str, str]]:
     for metric in METRICS:
         for kind, english in metric.words():
@@ -170,6 +176,7 @@ def _eligibility() -> Iterator[tuple[str, str, str]]:
 
 REGISTRIES: Final[dict[str, Rows]] = {
     "GAPS": _gaps,
+    "REASONS": _reasons,
     "METRICS": _metrics,
     "MEASURES": _measures,
     "FORMATS": _formats,
