@@ -108,6 +108,24 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_store": N_("Enter the path of a file or an address such as {known}."),
         "no_such_folder": N_("There is no such folder."),
         "does_not_fit": N_("The business status {code} does not match the status {status} of a Task."),
+        "no_change": N_(
+            "“{change}” is not a whole change. It begins with close, open, set, tie, untie, "
+            "add-organisation or add-service."
+        ),
+        "no_changes": N_("There is nothing to try yet. Choose a change first."),
+        "too_many_changes": N_("At most {most} changes can be tried together."),
+        "changes_nothing": N_("“{change}” changes nothing: it is so already."),
+        "no_such_entry": N_("There is no organisation or service {id}."),
+        "no_such_organisation": N_("There is no organisation {id}."),
+        "no_such_scenario": N_("There is no scenario {name}. Without a change this command lists them."),
+        "no_such_choice": N_("This scenario is not there any more. Choose another."),
+        "tied_to_itself": N_("An organisation cannot be its own partner. Choose two different ones."),
+        "entry_is_there": N_("There is already an organisation or service {id}."),
+        "no_name": N_("Something new needs a name."),
+        "no_needs": N_("A new service needs at least one need that it answers."),
+        "no_such_field": N_("{field} is nothing that can be tried here."),
+        "unknown_value": N_("{code} is not in the list of possible values."),
+        "ages_upside_down": N_("The lowest age must not be above the highest."),
         "not_text": N_("{file} is not a text table."),
     }
 )
