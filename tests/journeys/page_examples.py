@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from referral.access.policy import POLICY, Scope
+from referral.access.policy import POLICY, Permission, Scope
 from referral.model.actors import Role
 from tests.journeys.populated_town import GOAL, STUCK, Town
 from web.http.gate import Access, flattened, permission_of
@@ -74,6 +74,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/referrals?code=ZZZZZZ",
         ),
         "/r/{token}": lambda town: (f"/r/{town.token}",),
+        "/v/{token}": lambda town: (f"/v/{town.token}", f"/v/{town.token}?done=yes"),
         "/referrals/{referral_id}/slip": lambda town: (f"/referrals/{town.referrals['sent']}/slip",),
         "/received": _always("/received"),
         "/received/{referral_id}": lambda town: (f"/received/{town.referrals['received']}",),
@@ -91,12 +92,19 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/organisations/{organisation_id}/merge": _always(
             "/organisations/O14/merge", "/organisations/O14/merge?other=O20"
         ),
+        "/organisations/{organisation_id}/partners": _always(
+            "/organisations/O01/partners", "/organisations/O36/partners"
+        ),
         "/services/{service_id}": _always("/services/S05", "/services/S41"),
         "/organisations/{organisation_id}/services/{service_id}/edit": _always(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
         ),
         "/network": _always("/network"),
+        "/survey": _always("/survey"),
+        "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps"),
+        "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
+        "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),
         "/team": _always("/team"),
@@ -118,11 +126,25 @@ def pages(app: FastAPI) -> Iterator[tuple[str, object]]:
             yield route.path, permission_of(route.endpoint)
 
 
+def may_open(role: Role, path: str, needed: Permission | Access) -> bool:
+    """Tell whether a role may open a page."""
+    if isinstance(needed, Access):
+        return path != "/sign-in"  # whoever is signed in is sent on from there
+    return POLICY[needed][role] is not Scope.NONE
+
+
 def open_to(app: FastAPI, role: Role, town: Town, *, thoroughly: bool = True) -> list[str]:
     """Return the examples of every page that a role may open, or one of each page."""
-    found: list[str] = []
-    for path, needed in pages(app):
-        by_door = isinstance(needed, Access) and path != "/sign-in"  # whoever is signed in is sent on from there
-        if by_door or (not isinstance(needed, Access) and POLICY[needed][role] is not Scope.NONE):  # type: ignore[index]
-            found += EXAMPLES[path](town)[: None if thoroughly else 1]
-    return found
+    mine = [path for path, needed in pages(app) if may_open(role, path, needed)]
+    return [example for path in mine for example in EXAMPLES[path](town)[: None if thoroughly else 1]]
+
+
+def first_opened_by(app: FastAPI, role: Role, town: Town) -> list[str]:
+    """Return one example of the start page, and of each page that no role before this one may open."""
+    earlier = list(Role)[: list(Role).index(role)]
+    mine = [
+        path
+        for path, needed in pages(app)
+        if may_open(role, path, needed) and (path == "/" or not any(may_open(one, path, needed) for one in earlier))
+    ]
+    return [example for path in mine for example in EXAMPLES[path](town)[:1]]

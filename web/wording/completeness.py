@@ -17,6 +17,8 @@ from referral.access.policy import Permission, Scope
 from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
+from referral.gaps.recruit.choice.problem import Objective
+from referral.gaps.recruit.proposals import Source
 from referral.lifecycle import transition_fields
 from referral.lifecycle.states import STATES
 from referral.lifecycle.transitions import TRANSITIONS
@@ -33,6 +35,7 @@ from referral.vocabulary import Vocabulary
 from referral.vocabulary.model import in_language
 from web.wording import languages, vocabulary_labels
 from web.wording.pathways import WHY
+from web.wording.reports.recruit import OBJECTIVES, SOURCES
 from web.wording.tables import fhir_losses
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.reasons import BLOCKED, REASONS
@@ -182,6 +185,8 @@ TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {
     "REASONS": (sorted({listing for row in TRANSITIONS for listing in row.codes.values()}), LISTINGS),
     "BLOCK_REASONS": (BlockReason, WHY),
     "FHIR_LOSSES": (LossReason, fhir_losses.WORDS),
+    "RECRUIT_OBJECTIVES": (Objective, OBJECTIVES),
+    "RECRUIT_SOURCES": (Source, SOURCES),
 }
 # The words of an enumeration that stand in a list of the vocabulary.
 LISTS: Final[dict[str, Iterable[str]]] = {

@@ -2,15 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graph.format import Format
-from graph.measure import Figure
+from graph.measure import Cell, Column, Figure, Holds, Table
 from graph.model import Graph
 from referral.network.measures import NetworkMeasure, measure_network
+from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
 
-PLACES = 2
+PLACES: Final = 2
+SHOWN: Final = 100  # rows of a table on a page; a file has all
+NAMES: Final = {
+    "area": N_("Seat"),
+    "kind": N_("Kind"),
+    "partners": N_("Partnerships"),
+    "referrals": N_("Referrals from the centres"),
+}  # layers, and attributes of organisations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +33,31 @@ class FigureText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellText:
+    """One cell of a table: organisations by their ids, or a text."""
+
+    nodes: tuple[str, ...] = ()
+    text: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherTable:
+    """A table that a measure gives besides its figures; `rows` are the first ones of `count`."""
+
+    code: str
+    label: str
+    columns: tuple[FigureText, ...]
+    rows: tuple[tuple[CellText, ...], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureTable:
-    """A measure as a table: organisations × figures, and the figures of the whole network."""
+    """A measure as a table: organisations × figures, the figures of the whole network, and further tables.
+
+    `rows` are the first ones of `count`.
+    """
 
     code: str
     label: str
@@ -35,6 +67,14 @@ class MeasureTable:
     figures: tuple[FigureText, ...]
     totals: tuple[FigureText, ...]
     rows: Mapping[str, tuple[str, ...]]
+    count: int
+    further: tuple[FurtherTable, ...]
+
+    @property
+    def formulas(self) -> tuple[FigureText, ...]:
+        """Return everything that has a formula."""
+        columns = {column.code: column for table in self.further for column in table.columns if column.formula}
+        return (*self.figures, *self.totals, *columns.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +85,7 @@ class NetworkWords:
 
     def tables(self, graph: Graph) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
-        return tuple(self._table(measured) for measured in measure_network(graph))
+        return tuple(self._table(measured) for measured in measure_network(graph) if not measured.is_empty)
 
     def format_label(self, file_format: Format) -> str:
         """Return the name of a file format."""
@@ -57,7 +97,7 @@ class NetworkWords:
 
     def _table(self, measured: NetworkMeasure) -> MeasureTable:
         columns = [measured.result.of_nodes[figure.code] for figure in measured.node_figures]
-        order = sorted(columns[0], key=lambda node: (-columns[0][node], node)) if columns else []
+        order = sorted(columns[0], key=lambda node: _largest_first(columns[0][node], node)) if columns else []
         say = self.words.say
         return MeasureTable(
             code=measured.measure.code,
@@ -70,12 +110,42 @@ class NetworkWords:
                 self._figure(measured, figure, number=self._number(measured.result.of_graph[figure.code]))
                 for figure in measured.graph_figures
             ),
-            rows={node: tuple(self._number(column[node]) for column in columns) for node in order},
+            rows={node: tuple(self._number(column[node]) for column in columns) for node in order[:SHOWN]},
+            count=len(order),
+            further=tuple(self._further(measured, table) for table in measured.tables),
         )
 
-    def _figure(self, measured: NetworkMeasure, figure: Figure, *, number: str = "") -> FigureText:
-        label, formula = self.words.say(measured.label(figure)), self.words.say(figure.formula)
+    def _further(self, measured: NetworkMeasure, table: Table) -> FurtherTable:
+        rows = measured.result.tables[table.code]
+        return FurtherTable(
+            code=table.code,
+            label=self.words.say(measured.label(table)),
+            columns=tuple(self._figure(measured, column) for column in table.columns),
+            rows=tuple(
+                tuple(self._cell(column, cell) for column, cell in zip(table.columns, row, strict=True))
+                for row in rows[:SHOWN]
+            ),
+            count=len(rows),
+        )
+
+    def _cell(self, column: Column, cell: Cell) -> CellText:
+        if isinstance(cell, tuple):
+            return CellText(nodes=cell)
+        if isinstance(cell, str):
+            return CellText(nodes=(cell,)) if column.holds is Holds.NODE else CellText(text=self._name(cell))
+        return CellText(text=self._number(cell), number=True)
+
+    def _name(self, name: str) -> str:
+        return self.words.say(NAMES[name]) if name in NAMES else name
+
+    def _figure(self, measured: NetworkMeasure, figure: Figure | Column, *, number: str = "") -> FigureText:
+        label = self.words.say(measured.label(figure))
+        formula = self.words.say(figure.formula) if figure.formula else ""
         return FigureText(code=figure.code, label=label, formula=formula, number=number)
 
     def _number(self, value: float | None) -> str:
         return MetricWords(words=self.words).decimal(value, PLACES)
+
+
+def _largest_first(value: float | None, node: str) -> tuple[bool, float, str]:
+    return value is None, -(value or 0.0), node

@@ -70,6 +70,11 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "same_record": N_("This is the same one. Choose another."),
         "no_such_client": N_("There is no client with this code in your centre."),
         "too_late_to_undo": N_("More than a day has passed: this can no longer be undone."),
+        "survey_open": N_("A survey is open already."),
+        "nobody_to_ask": N_(
+            "There is nobody to ask: no organisation has a partner, and nobody was referred in the last year."
+        ),
+        "survey_over": N_("This survey is over."),
         "merged_since": N_("What stayed has itself been merged since then. Undo that first."),
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
@@ -126,6 +131,21 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_such_field": N_("{field} is nothing that can be tried here."),
         "unknown_value": N_("{code} is not in the list of possible values."),
         "ages_upside_down": N_("The lowest age must not be above the highest."),
+        "negative": N_("Enter a number that is not negative."),
+        "negative_cost": N_("A cost cannot be negative: {candidate}."),
+        "too_small": N_("Enter {least} or more."),
+        "more_than_candidates": N_("There are only {candidates} candidates. Ask for as many partners or fewer."),
+        "unknown_candidate": N_("There is no candidate {candidate}."),
+        "unknown_group": N_("There is no group {group}. Enter for example language:rom=2 or area:A05=2."),
+        "not_a_weight": N_("Enter how many times people of the group count: more than 0, at most {most}."),
+        "not_a_number": N_("{text} is not a number."),
+        "not_a_pair": N_("Enter what it is for and a number with = between them, such as type:shelter=12000."),
+        "register_column": N_("The register has a column that is not known: {column}."),
+        "register_incomplete": N_("Line {line} of the register needs a name, and needs or a type."),
+        "register_code": N_("Line {line} of the register: “{word}” is not known in the column {column}."),
+        "register_number": N_(
+            "Line {line} of the register: “{word}” in the column {column} is not a number from 0 up."
+        ),
         "not_text": N_("{file} is not a text table."),
     }
 )
