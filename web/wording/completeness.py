@@ -18,6 +18,7 @@ from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
 from referral.gaps.plan.items import ChangeKind, GapStatus
+from referral.gaps.reasons.model import Branch, Dimension, UnmetReason
 from referral.gaps.recruit.choice.problem import Objective
 from referral.gaps.recruit.proposals import Source
 from referral.lifecycle import transition_fields
@@ -143,6 +144,11 @@ def _gaps() -> Iterator[tuple[str, str, str]]:
             yield detector.code, kind, english
 
 
+def _reasons() -> Iterator[tuple[str, str, str]]:
+    for registry in (Branch, UnmetReason, Dimension):
+        yield from ((row.value, "label", row.label) for row in registry)
+
+
 def _metrics() -> Iterator[tuple[str, str, str]]:
     for metric in METRICS:
         for kind, english in metric.words():
@@ -172,6 +178,7 @@ def _eligibility() -> Iterator[tuple[str, str, str]]:
 
 REGISTRIES: Final[dict[str, Rows]] = {
     "GAPS": _gaps,
+    "REASONS": _reasons,
     "METRICS": _metrics,
     "MEASURES": _measures,
     "FORMATS": _formats,

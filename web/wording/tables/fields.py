@@ -102,6 +102,11 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "held_until": N_("Valid until"),
         "window": N_("Applications accepted only in"),
         "wait_days": N_("Usual waiting time (days)"),
+        "accepts_uninsured": N_("Also without health insurance"),
+        "change": N_("What is tried"),
+        "scenario": N_("Scenario"),
+        "one": N_("First scenario"),
+        "second": N_("Second scenario"),
         "requires_any": N_("One of these documents is enough"),
     }
 )
