@@ -93,7 +93,8 @@ def show_gaps(
         raise click.UsageError(
             say(
                 N_(
-                    "--area and --need go with --reasons, --quarter with --plan, --csv with both; --as-of not with --plan."
+                    "--area and --need go with --reasons, --quarter with --plan, --csv with both; "
+                    "--as-of not with --plan."
                 )
             )
         )
