@@ -103,7 +103,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/network": _always("/network"),
         "/survey": _always("/survey"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
-        "/gaps": _always("/gaps"),
+        "/gaps": _always("/gaps", "/gaps?area=A05", "/gaps?remedy=recruit&new=yes", "/gaps?kind=no_service&all=yes"),
         "/gaps/reasons": _always("/gaps/reasons", "/gaps/reasons?area=A05&by=need", "/gaps/reasons?sex=f&by=language"),
         "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
         "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),

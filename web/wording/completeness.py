@@ -17,6 +17,7 @@ from referral.access.policy import Permission, Scope
 from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
+from referral.gaps.finding import Remedy
 from referral.gaps.reasons.model import Branch, Dimension, UnmetReason
 from referral.gaps.recruit.choice.problem import Objective
 from referral.gaps.recruit.proposals import Source
@@ -41,6 +42,7 @@ from web.wording.tables import fhir_losses
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.reasons import BLOCKED, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
+from web.wording.tables.remedies import REMEDIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,7 @@ TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {
     "REASONS": (sorted({listing for row in TRANSITIONS for listing in row.codes.values()}), LISTINGS),
     "BLOCK_REASONS": (BlockReason, WHY),
     "FHIR_LOSSES": (LossReason, fhir_losses.WORDS),
+    "REMEDIES": (Remedy, REMEDIES),
     "RECRUIT_OBJECTIVES": (Objective, OBJECTIVES),
     "RECRUIT_SOURCES": (Source, SOURCES),
 }
