@@ -1,5 +1,6 @@
 """The commands for the network: its measures, and files for other programs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from referral.network.graphs import View, network_graph
 from web.cli.terminal import application, as_of_option, asked, guarded, presenter
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
-from web.wording.reports.network import NetworkWords
+from web.wording.reports.network import FurtherTable, NetworkWords
 
 
 @command(
@@ -25,14 +26,28 @@ def show_measures(as_of: datetime | None) -> None:
         context = asked(app, as_of, Permission.SEE_NETWORK)
         words = presenter(app)
         graph = network_graph(context, View.PARTNERS, name_of=words.name)
-        for table in NetworkWords(words=words).tables(graph):
+        names = {node: str(attributes["label"]) for node, attributes in graph.nodes.items()}
+        areas = {str(key): words.name(area) for key, area in context.directory().areas.items()}
+        for table in NetworkWords(words=words, areas=areas).tables(graph):
             click.secho(f"\n{table.label}", bold=True)
-            click.echo(f"{table.sentence}\n{table.caution}")
+            click.echo(f"{table.sentence}\n{table.caution}\n{table.advice}")
             for total in table.totals:
                 click.echo(f"  {total.label}: {total.number}")
-            click.echo("  " + " · ".join(figure.label for figure in table.figures))
+            if table.rows:
+                click.echo("  " + " · ".join(figure.label for figure in table.figures))
             for node, numbers in table.rows.items():
-                click.echo("  " + "  ".join(f"{number:>6}" for number in numbers) + f"  {graph.nodes[node]['label']}")
+                click.echo("  " + "  ".join(f"{number:>6}" for number in numbers) + f"  {names[node]}")
+            for further in table.further:
+                if further.count:
+                    _show_further(further, names)
+
+
+def _show_further(table: FurtherTable, names: Mapping[str, str]) -> None:
+    """Show a table that a measure gives besides its figures."""
+    click.echo(f"  {table.label}\n    " + " · ".join(column.label for column in table.columns))
+    for row in table.rows:
+        cells = [cell.text or ", ".join(names[node] for node in cell.nodes) for cell in row]
+        click.echo("    " + " · ".join(cells))
 
 
 @command(

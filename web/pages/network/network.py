@@ -26,6 +26,7 @@ from web.wording.presenter import Presenter
 from web.wording.reports.network import NetworkWords
 
 router: Final = Router()
+SHOWN: Final = 100  # rows of a table on the page; the command and the API give all
 
 
 @router.get("/network", Permission.SEE_NETWORK, dependencies=IN_TURN, menu=Menu(label=N_("Network"), order=80))
@@ -36,7 +37,7 @@ def network(request: CurrentRequest) -> Response:
     picture = networks.picture(context)
     words = render.presenter(request)
     areas = {str(key): words.name(area) for key, area in picture.directory.areas.items()}
-    tell = NetworkWords(words=words, areas=areas)
+    tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     names = Names(picture.directory, tell.words)
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(

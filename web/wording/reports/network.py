@@ -13,7 +13,6 @@ from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
 
 PLACES: Final = 2
-SHOWN: Final = 100  # rows of a table on a page; a file has all
 NAMES: Final = {
     "area": N_("Seat"),
     "kind": N_("Kind"),
@@ -79,14 +78,18 @@ class MeasureTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkWords:
-    """The network in the words of one reader; `areas` are the names of areas by their codes."""
+    """The network in the words of one reader.
+
+    `areas` are the names of areas by their codes; `shown` is how many rows of a table are given, None all of them.
+    """
 
     words: Presenter
     areas: Mapping[str, str] = field(default_factory=dict)
+    shown: int | None = None
 
     def tables(self, graph: Graph) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
-        return tuple(self._table(measured) for measured in measure_network(graph) if not measured.is_empty)
+        return tuple(self._table(measured) for measured in measure_network(graph))
 
     def format_label(self, file_format: Format) -> str:
         """Return the name of a file format."""
@@ -111,7 +114,7 @@ class NetworkWords:
                 self._figure(measured, figure, number=self._number(measured.result.of_graph[figure.code]))
                 for figure in measured.graph_figures
             ),
-            rows={node: tuple(self._number(column[node]) for column in columns) for node in order[:SHOWN]},
+            rows={node: tuple(self._number(column[node]) for column in columns) for node in order[: self.shown]},
             count=len(order),
             further=tuple(self._further(measured, table) for table in measured.tables),
         )
@@ -124,7 +127,7 @@ class NetworkWords:
             columns=tuple(self._figure(measured, column) for column in table.columns),
             rows=tuple(
                 tuple(self._cell(table.columns[at], row[at], row[max(at - 1, 0)]) for at in range(len(row)))
-                for row in rows[:SHOWN]
+                for row in rows[: self.shown]
             ),
             count=len(rows),
         )
