@@ -23,10 +23,9 @@ from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
-from web.wording.reports.network import NetworkWords
+from web.wording.reports.network import SHOWN, NetworkWords
 
 router: Final = Router()
-SHOWN: Final = 100  # rows of a table on the page; the command and the API give all
 
 
 @router.get("/network", Permission.SEE_NETWORK, dependencies=IN_TURN, menu=Menu(label=N_("Network"), order=80))
