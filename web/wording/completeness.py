@@ -18,6 +18,7 @@ from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
 from referral.gaps.finding import Remedy
+from referral.gaps.plan.items import ChangeKind, GapStatus
 from referral.gaps.reasons.model import Branch, Dimension, UnmetReason
 from referral.gaps.recruit.choice.problem import Objective
 from referral.gaps.recruit.proposals import Source
@@ -39,6 +40,7 @@ from web.wording import languages, vocabulary_labels
 from web.wording.pathways import WHY
 from web.wording.reports.recruit import OBJECTIVES, SOURCES
 from web.wording.tables import fhir_losses
+from web.wording.tables.gap_plan import CHANGES, STATUSES
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.reasons import BLOCKED, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
@@ -193,6 +195,8 @@ TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {
     "ACTING_AS": (ActingAs, ACTING_AS),
     "REASONS": (sorted({listing for row in TRANSITIONS for listing in row.codes.values()}), LISTINGS),
     "BLOCK_REASONS": (BlockReason, WHY),
+    "GAP_STATUSES": (GapStatus, STATUSES),
+    "GAP_CHANGES": (ChangeKind, CHANGES),
     "FHIR_LOSSES": (LossReason, fhir_losses.WORDS),
     "REMEDIES": (Remedy, REMEDIES),
     "RECRUIT_OBJECTIVES": (Objective, OBJECTIVES),

@@ -9,6 +9,7 @@ from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.finding import Finding, Remedy
 from referral.gaps.one_list import ListedGap, Narrowed, one_list
+from referral.gaps.plan.items import item_id
 from referral.gaps.reasons.reading import unmet_in
 from referral.model.ids import AreaId, NeedCode
 from referral.referrals import queries
@@ -51,6 +52,8 @@ def gaps(request: CurrentRequest) -> Response:
         apart=apart,
         kinds=[(detector, [each for each in findings if each.detector == detector.code]) for detector in GAPS],
         detectors=DETECTORS,
+        plannable=request.may(Permission.PLAN_GAPS) and context.as_of is None,
+        item_id=item_id,
         directory=context.directory(),
         withheld=releases.withheld(context),
         **_words(request, context, findings, (*shown, *apart)),
