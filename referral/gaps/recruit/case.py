@@ -40,9 +40,9 @@ class Unsolved:
 class Case:
     """The case for one candidate.
 
-    The lines count people, who may stand in several of them; `hours` are those at which all of them can come. `needs` and `people` are None where they are too few to
-    leave the centre. `chosen` of `draws` is how often it is among those to recruit, `enough` how often it alone answers
-    as many needs as are worth it; `missing` tells that this is nearly always so.
+    The lines count people, who may stand in several of them; `hours` are those at which all of them can come. `needs`
+    and `people` are None where they are too few to leave the centre. `chosen` of `draws` is how often it is among those
+    to recruit, `enough` how often it alone answers as many needs as are worth it; `missing`: this is nearly always so.
     """
 
     candidate: Proposal
