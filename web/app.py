@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Final
 from urllib.parse import quote
 
@@ -18,8 +19,10 @@ from graph.errors import GraphError
 from graph.store import Store
 from referral.errors import NotFound, Refusal
 from web.background.scheduler import Scheduler
+from web.charts import network_map
 from web.http import registry, render, security
 from web.http.errors import ForgedRequest, NotSignedIn, as_json, sentence, status_of
+from web.http.figures.long_work import LongWork
 from web.http.gate import (
     SAFE,
     Access,
@@ -68,6 +71,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     )
     security.mask_logs()
     app.state.application = application or build(settings, store)
+    app.state.long_work = LongWork()
     app.include_router(registry.api_router(pages))
     app.state.menu = menu
     check_declared(app)
@@ -84,7 +88,8 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
 
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
-    """Run the scheduler while the server runs."""
+    """Run the scheduler while the server runs; the library of the map is loaded beside it."""
+    Thread(target=network_map.load, daemon=True).start()
     scheduler = app.state.scheduler = Scheduler(app.state.application)
     scheduler.start()
     try:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from string import Formatter
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar, cast
 
 from referral.gaps.cases import NO_CASES, Cases
+from referral.gaps.rates import ProviderRates
 from referral.matching import ranking
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures
@@ -19,6 +21,7 @@ from referral.model.ids import AreaId, NeedCode, OrganisationId, ServiceId, User
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 
+T = TypeVar("T")
 # What every sentence of a detector may name; the surface fills them in the reader's language.
 SENTENCE_FIELDS: Final = frozenset(
     {
@@ -73,6 +76,9 @@ class Ledger(Protocol):
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return the figures of each organisation that referrals of the last twelve months went to."""
 
+    def answered(self) -> ProviderRates[OrganisationId]:
+        """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""
+
     def unanswered(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals behind its silence: time is over, it said nothing, and we did not take them back."""
 
@@ -92,6 +98,16 @@ class GapInput:
     waiting: Mapping[ServiceId, int] = field(default_factory=lambda: MappingProxyType({}))
     cases: Cases = NO_CASES
 
+    def shared(self, work: Callable[["GapInput"], T]) -> T:
+        """Return what work makes of this input, worked out once for all detectors that look at it."""
+        if work not in self._shared:
+            self._shared[work] = work(self)
+        return cast("T", self._shared[work])
+
+    @cached_property
+    def _shared(self) -> dict[Callable[["GapInput"], object], object]:
+        return {}
+
     def active(self, need: NeedCode) -> tuple[Service, ...]:
         """Return the services for a need that are entered as active."""
         return tuple(
@@ -103,9 +119,16 @@ class GapInput:
 
         Ended funding, a time of year that is not now, full lists and closed doors count as they do there.
         """
-        request = complete(self.vocabulary, HelpRequest(need=need, today=self.today, hours=hours))
-        result = ranking.match(self.directory, request, waiting=self.waiting)
-        return tuple(candidate.service for candidate in result.candidates)
+        known = self._usable.get((need, hours))
+        if known is None:
+            request = complete(self.vocabulary, HelpRequest(need=need, today=self.today, hours=hours))
+            result = ranking.match(self.directory, request, waiting=self.waiting)
+            known = self._usable[need, hours] = tuple(candidate.service for candidate in result.candidates)
+        return known
+
+    @cached_property
+    def _usable(self) -> dict[tuple[NeedCode, tuple[str, ...]], tuple[Service, ...]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +154,7 @@ class Finding:
     assistant: UserId | None = None
     rate: Share | None = None
     probability: float | None = None
-    details: Mapping[str, str | float] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str | float | date | Share] = field(default_factory=lambda: MappingProxyType({}))
     apart: bool = False
     hidden: bool = False
     discreet: bool = False

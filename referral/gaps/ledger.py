@@ -14,18 +14,21 @@ from referral.access.policy import Permission, Scope
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
-from referral.gaps.cases import NO_CASES, Cases, read_cases
+from referral.gaps.cases import NO_CASES, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
+from referral.gaps.rates import ProviderRates
 from referral.matching.find_help import waiting_for
-from referral.matching.partners.partner_figures import PartnerFigures, is_silent
+from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
 from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
 from referral.model.clients import RecordedNeed
-from referral.model.ids import NeedCode, OrganisationId, ServiceId
+from referral.model.ids import NeedCode, OrganisationId
 from referral.model.referrals import Referral
 from referral.storage import records
 
 R = TypeVar("R", RecordedNeed, Referral)
+# Kinds of entries of the directory: findings about these and not about people are for everybody.
+ENTRIES: Final = frozenset({"Service", "Organisation"})
 SHOWN: Final = 20
 
 
@@ -67,6 +70,13 @@ class StoredLedger:
         """Return the figures of each organisation, those of find help."""
         return {key: record.figures for key, record in self.records.organisations.items()}
 
+    def answered(self) -> ProviderRates[OrganisationId]:
+        """Return how many of its judged referrals each organisation answered, by kind of need."""
+        outcomes: dict[OrganisationId, list[Outcomes]] = {}
+        for (_, organisation), flow in self.records.flows.items():
+            outcomes.setdefault(organisation, []).extend(flow)
+        return ProviderRates(counts={key: answered_by_domain(part) for key, part in outcomes.items()})
+
     def unanswered(self, organisation: OrganisationId) -> RecordSet:
         """Return the referrals behind the silence of an organisation."""
         conditions = (
@@ -107,18 +117,29 @@ def gaps(context: Context) -> tuple[Finding, ...]:
 
     A reader of figures (the municipality) gets no ids, no number of people below `release_minimum`, and one discreet
     finding in place of those about a sensitive need; who leads one centre gets none below `small_number`, and none from
-    which the own people could be taken away to learn of so few of other centres. A finding whose numbers are not shown
-    is `hidden`: they are 0, no record is named, and its place tells nothing.
+    which the own people could be taken away to learn of so few of other centres, and nothing of assistants of another
+    one. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    lists = scope is not Scope.FIGURES
-    findings = context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
+    return shown(context, _shared(context, lists=scope is not Scope.FIGURES))
+
+
+def every_finding(context: Context) -> tuple[Finding, ...]:
+    """Return every finding with all its numbers: for the program itself, never for a page."""
+    return _shared(context, lists=True)
+
+
+def shown(context: Context, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, of today or stored, as the actor may see them: see `gaps`."""
+    scope = policy.granted(context, Permission.SEE_GAPS)
+    findings = tuple(findings)
     if scope is Scope.ALL:
         return findings
     threshold = context.vocabulary.threshold
     if scope is Scope.CENTRE:
         few, own = threshold("small_number"), context.actor.centre
-        return _in_order(_without_few(finding, least=few, own=own) for finding in findings)
+        led = (finding for finding in findings if finding.assistant is None or set(finding.evidence.centres) <= {own})
+        return _in_order(_without_few(finding, least=few, own=own) for finding in led)
     least = threshold("release_minimum")
     sensitive = [finding for finding in findings if finding.need and context.vocabulary.is_sensitive(finding.need)]
     keys = {finding.key for finding in sensitive}
@@ -126,29 +147,34 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     return _in_order((*shown, *{finding.detector: _discreet(finding) for finding in sensitive}.values()))
 
 
+def _shared(context: Context, *, lists: bool) -> tuple[Finding, ...]:
+    return context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
+
+
 def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
     """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
     partners = records_of_partners(context)
 
     def work(tx: Reader) -> tuple[Finding, ...]:
-        if not lists:
-            return _find_all(context, tx, partners, waiting={}, cases=NO_CASES)
-        return _find_all(context, tx, partners, waiting=waiting_for(tx), cases=read_cases(tx))
+        return find_all(gap_input(context, tx, partners, lists=lists))
 
     return context.read(work)
 
 
-def _find_all(
-    context: Context, reader: Reader, partners: PartnerRecords, *, waiting: Mapping[ServiceId, int], cases: Cases
-) -> tuple[Finding, ...]:
-    data = GapInput(
+def gap_input(context: Context, reader: Reader, partners: PartnerRecords, *, lists: bool) -> GapInput:
+    """Return what detectors look at; without lists neither who waits nor any record of people."""
+    return GapInput(
         directory=context.directory(),
         vocabulary=context.vocabulary,
         today=context.today,
         ledger=StoredLedger(reader=reader, cohort=usual_cohort(context), records=partners),
-        waiting=waiting,
-        cases=cases,
+        waiting=waiting_for(reader) if lists else {},
+        cases=read_cases(reader) if lists else NO_CASES,
     )
+
+
+def find_all(data: GapInput) -> tuple[Finding, ...]:
+    """Return every finding of every detector."""
     return tuple(finding for detector in GAPS for finding in detector.find(data))
 
 
@@ -197,13 +223,13 @@ def _without_few(finding: Finding, *, least: float, own: str | None = None) -> F
     """Return a finding about few people without its numbers and all that they could be counted by.
 
     Few are less than `least`, in all or, for a reader of the centre `own`, at the other centres. A finding about
-    services and not about people is for everybody.
+    entries of the directory and not about people is for everybody.
     """
     is_few = finding.people < least or (own is not None and 0 < finding.evidence.people_elsewhere(own) < least)
-    if finding.evidence.kind == "Service" or not is_few:
+    if finding.evidence.kind in ENTRIES or not is_few:
         return finding
     evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None, centres=MappingProxyType({}))
-    return replace(finding, evidence=evidence, rate=None, details={}, hidden=True)
+    return replace(finding, evidence=evidence, rate=None, probability=None, details={}, hidden=True)
 
 
 def _day(node: Node, name: str) -> date | None:

@@ -10,6 +10,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each organisation that answered less than the threshold of enough referrals of the last twelve months."""
     fewest = data.vocabulary.threshold("rate_minimum")
     low = data.vocabulary.threshold("feedback_low")
+    answered = data.ledger.answered()
     return ranked(
         Finding(
             detector="silence",
@@ -18,6 +19,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
             evidence=data.ledger.unanswered(organisation),
             organisations=(organisation,),
             rate=Share(hits=figures.answered, of=figures.judged),
+            probability=answered.below(organisation, low),
             details={"learnt": float(figures.learnt)},
         )
         for organisation, figures in data.ledger.partners().items()

@@ -89,10 +89,11 @@ class EligibilityIndex:
 
     def closed(self, organisations: Mapping[OrganisationId, Organisation]) -> int:
         """Return the services of closed organisations; remembered while the organisations are the same mapping."""
-        if self._closed is None or self._closed[0] is not organisations:
+        closed = self._closed  # read once: another thread may ask for other organisations meanwhile
+        if closed is None or closed[0] is not organisations:
             mask = bit_mask(n for n, one in enumerate(self.services) if not organisations[one.organisation].active)
-            self._closed = (organisations, mask)
-        return self._closed[1]
+            closed = self._closed = (organisations, mask)
+        return closed[1]
 
     def out_of_area(self, place: Place) -> int:
         """Return the services that serve neither the place nor, from outside its municipality, people who travel."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from referral.model.ids import OrganisationId, ReferralId, UserId
 
@@ -75,3 +75,35 @@ def token_in(address: str) -> str:
     )
     found = re.search(r"[A-Za-z0-9_-]+", joined)
     return found.group() if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerSurvey:
+    """One round of the survey; it can be answered up to `closes_on`, that day included."""
+
+    id: str
+    opened_at: datetime
+    opened_by: UserId
+    closes_on: date
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyInvitation:
+    """What one organisation is asked and has answered so far.
+
+    `rated` are the organisations that it is asked about, `answers` its ratings and `remarks` its answers in words, both
+    as JSON. `link` is the SHA-256 of the token of its newest link, `links` how many it got.
+    """
+
+    id: str
+    survey: str
+    organisation: OrganisationId
+    rated: tuple[OrganisationId, ...]
+    link: str | None = None
+    links: int = 0
+    linked_at: datetime | None = None
+    answers: str | None = None
+    remarks: str | None = None
+    finished_at: datetime | None = None
+    version: int = 0

@@ -1,33 +1,17 @@
 """Measure the network of organisations, and say the figures in a caseworker's words.
 
-The measures and their texts are rows of `graph.measures`. A measure that has words here is told with them; any other
-one with its own.
+The measures and their texts are rows of `graph.measures`. One that has words in `measure_words` is told with them, any
+other one with its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
-from graph.measure import Figure, Measure, Result
+from graph.measure import Column, Figure, Measure, Result, Table
 from graph.measures import MEASURES
 from graph.model import Graph
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureWords:
-    """The English texts of a measure, keys of their translations; `figures` are the labels that differ, by code."""
-
-    label: str
-    sentence: str
-    caution: str
-    advice: str
-    figures: Mapping[str, str]
-
-    def __post_init__(self) -> None:
-        for word in (self.label, self.sentence, self.caution, self.advice, *self.figures.values()):
-            if not word.strip():
-                raise ValueError(f"the words of the measure {self.label!r} are not whole")
+from referral.network.measure_words import CASEWORKER_WORDS
+from referral.network.words import MeasureWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,35 +32,30 @@ class NetworkMeasure:
         """Return the figures of the whole network."""
         return tuple(figure for figure in self.measure.graph_figures if figure.code in self.result.of_graph)
 
-    def label(self, figure: Figure) -> str:
-        """Return the English label of a figure."""
-        return self.words.figures.get(figure.code, figure.label)
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tables that this network has."""
+        return tuple(table for table in self.measure.tables if table.code in self.result.tables)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of it is defined for this network, such as two sides where there are none."""
+        numbers = [*self.result.of_graph.values()]
+        numbers += [number for by_node in self.result.of_nodes.values() for number in by_node.values()]
+        return not self.result.tables and all(number is None for number in numbers)
 
-CASEWORKER_WORDS: Final[Mapping[str, MeasureWords]] = MappingProxyType(
-    {
-        "degree": MeasureWords(
-            label="Partners of each organisation",
-            sentence="How many partners each organisation has, and whether most partnerships meet at one organisation.",
-            caution="Only partnerships written in the directory count, and more partners do not yet mean more help.",
-            advice="Look first at those with no partner: who could introduce them? Then at those with the most.",
-            figures=MappingProxyType(
-                {
-                    "degree": "Number of partners",
-                    "degree_share": "Share of all organisations",
-                    "mean_degree": "Partners of an organisation on average",
-                    "centralisation": "How far partnerships meet at one organisation (0 to 1)",
-                }
-            ),
-        )
-    }
-)
+    def label(self, one: Figure | Table | Column) -> str:
+        """Return the English label of a figure, a table or a column."""
+        return self.words.labels.get(one.code, one.label)
 
 
 def measure_network(graph: Graph) -> tuple[NetworkMeasure, ...]:
-    """Return every measure of a network of organisations."""
+    """Return every measure of a network of organisations that has something to tell of it."""
+    measured = ((measure, measure.compute(graph)) for measure in MEASURES)
     return tuple(
-        NetworkMeasure(measure=measure, words=words_of(measure), result=measure.compute(graph)) for measure in MEASURES
+        NetworkMeasure(measure=measure, words=words_of(measure), result=result)
+        for measure, result in measured
+        if result.of_nodes or result.of_graph or result.tables
     )
 
 
@@ -87,7 +66,6 @@ def words_of(measure: Measure) -> MeasureWords:
         sentence=measure.sentence,
         caution=measure.caution,
         advice=measure.advice,
-        figures=MappingProxyType({}),
     )
     return CASEWORKER_WORDS.get(measure.code, own)
 
@@ -97,6 +75,7 @@ def all_words(measure: Measure) -> Iterator[tuple[str, str]]:
     words = words_of(measure)
     yield from (("label", words.label), ("sentence", words.sentence))
     yield from (("caution", words.caution), ("advice", words.advice))
-    for figure in (*measure.node_figures, *measure.graph_figures):
-        yield f"label of the figure {figure.code}", words.figures.get(figure.code, figure.label)
-        yield f"formula of the figure {figure.code}", figure.formula
+    for one in measure.labelled:
+        yield f"label of the figure {one.code}", words.labels.get(one.code, one.label)
+    for code, formula in measure.formulas.items():
+        yield f"formula of the figure {code}", formula

@@ -153,14 +153,14 @@ def not_available(service: Service, partner: Organisation, *, on: date) -> tuple
 
 
 _NOT_WORKING: Final = ("closed", "suspended")
+_IS_OPEN: Final = among(OPEN)
 
 
 def _already_open(tx: Reader, client: Client, intended: IntendedReferral) -> tuple[ReferralWarning, ...]:
     """Warn of an open referral of the client for the same need, other than the one that is followed."""
-    is_open = among(OPEN)
     if not client.id:
         return ()
-    same = records.find(tx, Referral, (*where(client=client.id, need=intended.need), is_open))[0]
+    same = records.find(tx, Referral, (*where(client=client.id, need=intended.need), _IS_OPEN))[0]
     others = [referral for referral in same if referral.id != intended.follows]
     return tuple(("already_open", {"code": referral.short_code, "id": referral.id}) for referral in others[:1])
 

@@ -18,7 +18,7 @@ from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User
 from referral.model.clients import Client, Pathway, RecordedNeed
-from referral.model.communication import AnswerLink, Message, Notification
+from referral.model.communication import AnswerLink, Message, Notification, PartnerSurvey, SurveyInvitation
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import OrganisationId, ReferralId
@@ -28,7 +28,7 @@ from referral.storage.relations import RELATIONS, SHOWN, relations_of, reshow, r
 
 Record = (
     Area | Organisation | Service | Client | RecordedNeed | Referral | Pathway | User | Consent | AnswerLink
-    | Message | Notification | Verification | Incident
+    | Message | Notification | Verification | Incident | PartnerSurvey | SurveyInvitation
 )  # fmt: skip
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", Client, Organisation)

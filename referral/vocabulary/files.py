@@ -55,7 +55,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             "sexes": {},
             "languages": {},
             "age_bands": {"low": (int, True), "high": (int, True)},
-            "barriers": {"lacks": (str, False)},
+            "barriers": {"lacks": (str, False), "needs": (str, False)},
             "prerequisites": {
                 "type": (str, True),
                 "valid_days": (int, False),

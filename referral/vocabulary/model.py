@@ -97,6 +97,11 @@ class Vocabulary:
         terms = self.lists["barriers"].items()
         return {code: cast("str", term.attributes["lacks"]) for code, term in terms if "lacks" in term.attributes}
 
+    def needs_behind(self, barrier: str) -> tuple[str, ...]:
+        """Return the needs that, once met, remove a barrier; none for one that we do not know."""
+        term = self.lists["barriers"].get(barrier)
+        return tuple(str(term.attributes.get("needs", "")).split()) if term else ()
+
     def ages(self, band: str) -> tuple[int, int]:
         """Return the youngest and the oldest of an age band, in whole years."""
         attributes = self.lists["age_bands"][band].attributes

@@ -6,7 +6,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from referral.access.policy import POLICY, Scope
+from referral.access.policy import POLICY, Permission, Scope
+from referral.gaps.plan.items import item_id
 from referral.model.actors import Role
 from tests.journeys.populated_town import GOAL, STUCK, Town
 from web.http.gate import Access, flattened, permission_of
@@ -16,9 +17,12 @@ FILES: Final = frozenset(
         "/sw.js",
         "/manifest.webmanifest",
         "/network.json",
+        "/network/measures.csv",
         "/s/{token}",
         "/network.{extension}",
+        "/gaps/reasons.csv",
         "/metrics.csv",
+        "/gaps/plan.csv",
         "/static/{mark}/{folder}/{name}",
         "/health",
     }
@@ -74,6 +78,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/referrals?code=ZZZZZZ",
         ),
         "/r/{token}": lambda town: (f"/r/{town.token}",),
+        "/v/{token}": lambda town: (f"/v/{town.token}", f"/v/{town.token}?done=yes"),
         "/referrals/{referral_id}/slip": lambda town: (f"/referrals/{town.referrals['sent']}/slip",),
         "/received": _always("/received"),
         "/received/{referral_id}": lambda town: (f"/received/{town.referrals['received']}",),
@@ -91,12 +96,21 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/organisations/{organisation_id}/merge": _always(
             "/organisations/O14/merge", "/organisations/O14/merge?other=O20"
         ),
+        "/organisations/{organisation_id}/partners": _always(
+            "/organisations/O01/partners", "/organisations/O36/partners"
+        ),
         "/services/{service_id}": _always("/services/S05", "/services/S41"),
         "/organisations/{organisation_id}/services/{service_id}/edit": _always(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
         ),
         "/network": _always("/network"),
+        "/network/measures": _always("/network/measures"),
+        "/survey": _always("/survey"),
+        "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps"),
+        "/gaps/reasons": _always("/gaps/reasons", "/gaps/reasons?area=A05&by=need", "/gaps/reasons?sex=f&by=language"),
+        "/gaps/plan": _always("/gaps/plan", "/gaps/plan?quarter=2025-Q4"),
+        "/gaps/{gap_id}": _always(*(f"/gaps/{item_id(key)}" for key in ("silence:O05", "no_service:hea.transport"))),
         "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
         "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
@@ -120,11 +134,25 @@ def pages(app: FastAPI) -> Iterator[tuple[str, object]]:
             yield route.path, permission_of(route.endpoint)
 
 
+def may_open(role: Role, path: str, needed: Permission | Access) -> bool:
+    """Tell whether a role may open a page."""
+    if isinstance(needed, Access):
+        return path != "/sign-in"  # whoever is signed in is sent on from there
+    return POLICY[needed][role] is not Scope.NONE
+
+
 def open_to(app: FastAPI, role: Role, town: Town, *, thoroughly: bool = True) -> list[str]:
     """Return the examples of every page that a role may open, or one of each page."""
-    found: list[str] = []
-    for path, needed in pages(app):
-        by_door = isinstance(needed, Access) and path != "/sign-in"  # whoever is signed in is sent on from there
-        if by_door or (not isinstance(needed, Access) and POLICY[needed][role] is not Scope.NONE):  # type: ignore[index]
-            found += EXAMPLES[path](town)[: None if thoroughly else 1]
-    return found
+    mine = [path for path, needed in pages(app) if may_open(role, path, needed)]
+    return [example for path in mine for example in EXAMPLES[path](town)[: None if thoroughly else 1]]
+
+
+def first_opened_by(app: FastAPI, role: Role, town: Town) -> list[str]:
+    """Return one example of the start page, and of each page that no role before this one may open."""
+    earlier = list(Role)[: list(Role).index(role)]
+    mine = [
+        path
+        for path, needed in pages(app)
+        if may_open(role, path, needed) and (path == "/" or not any(may_open(one, path, needed) for one in earlier))
+    ]
+    return [example for path in mine for example in EXAMPLES[path](town)[:1]]

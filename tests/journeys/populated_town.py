@@ -14,6 +14,7 @@ from referral.model.clients import Client
 from referral.model.ids import OrganisationId
 from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.partners import answer_links
+from referral.partners.survey import rounds
 from referral.pathways import actions
 from referral.referrals import act, create, incidents, reminders
 from referral.referrals.create import NewReferral
@@ -42,6 +43,7 @@ class Town:
     far: str  # a client on the way to GOAL
     stuck: str  # a client whom something keeps from STUCK
     token: str  # of a link that opens
+    survey: str  # a survey with a link that opens by the same token
     referrals: dict[str, str]  # what happened → the referral's id
 
 
@@ -80,12 +82,15 @@ def live(store: Store, clock: FakeClock) -> Town:
             office, referral.id, NewIncident(kind="insulted", happened_on=office.today, note="На гишето, пред всички.")
         )
     _long_name(store)
+    survey = rounds.open_survey(context(store, Role.COORDINATOR, clock=clock))
+    rounds.issue_link(context(store, Role.COORDINATOR, clock=clock), f"{survey.id}:O06", token=TOKEN)
     return Town(
         client=people[0].id,
         household=people[1].id,
         far=far.id,
         stuck=stuck.id,
         token=TOKEN,
+        survey=survey.id,
         referrals={what: str(one) for what, one in made.items()},
     )
 

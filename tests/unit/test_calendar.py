@@ -96,3 +96,17 @@ def test_hours_are_those_of_work(start, end, hours):
 def test_the_end_of_a_day_is_five_oclock_in_sofia():
     assert at_end_of(date(2026, 1, 15), like=datetime(2026, 1, 1, tzinfo=UTC)) == at("2026-01-15T17:00")
     assert at_end_of(date(2026, 7, 15), like=datetime(2026, 1, 1, tzinfo=UTC)).hour == 14
+
+
+def test_working_hours_are_nine_to_five_on_working_days():
+    friday = at("2026-02-06T16:00")
+    assert working_hours_between(friday, at("2026-02-09T10:00")) == 2.0
+    assert working_hours_between(at("2026-02-07T10:00"), at("2026-02-08T20:00")) == 0.0
+    assert working_hours_between(at("2026-02-04T06:00"), at("2026-02-04T23:00")) == 8.0
+    assert working_hours_between(at("2026-02-04T10:00"), at("2026-02-04T10:45")) == 0.75
+    assert working_hours_between(friday, friday - timedelta(days=3)) == 0.0
+    # over the change to summer time, 29 March 2026: Friday 16:00 to Monday 10:00 stays two hours
+    assert working_hours_between(at("2026-03-27T16:00"), at("2026-03-30T10:00")) == 2.0
+    # over a new year: 30 and 31 December 2024 (Monday, Tuesday) are whole days
+    spans = working_hours_between(at("2024-12-29T09:00"), at("2024-12-31T17:00"))
+    assert spans == 16.0

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
+from graph.measure import Column, Figure
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.network import picture
@@ -36,6 +37,15 @@ class MeasureFigure(Shape):
     value: float | None = None
 
 
+class MeasureTable(Shape):
+    """A table that a measure gives besides its figures; a cell is a number, an id, a list of ids, a name or null."""
+
+    code: str
+    label: str
+    columns: list[MeasureFigure]
+    rows: list[list[str | float | list[str] | None]]
+
+
 class NetworkMeasure(Shape):
     """One measure of the partnerships; `of_organisations` gives the figures of each organisation by its id."""
 
@@ -46,7 +56,8 @@ class NetworkMeasure(Shape):
     advice: str
     figures: list[MeasureFigure]
     totals: list[MeasureFigure]
-    of_organisations: dict[str, dict[str, float]]
+    of_organisations: dict[str, dict[str, float | None]]
+    tables: list[MeasureTable]
 
 
 @router.get("/api/network", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
@@ -74,20 +85,30 @@ def _measure(measured: MeasuredNetwork, say: Say) -> NetworkMeasure:
         sentence=say(measured.words.sentence),
         caution=say(measured.words.caution),
         advice=say(measured.words.advice),
-        figures=[
-            MeasureFigure(code=figure.code, label=say(measured.label(figure)), formula=say(figure.formula))
-            for figure in measured.node_figures
-        ],
+        figures=[_figure(measured, figure, say) for figure in measured.node_figures],
         totals=[
-            MeasureFigure(
-                code=figure.code,
-                label=say(measured.label(figure)),
-                formula=say(figure.formula),
-                value=result.of_graph[figure.code],
-            )
-            for figure in measured.graph_figures
+            _figure(measured, figure, say, value=result.of_graph[figure.code]) for figure in measured.graph_figures
         ],
         of_organisations={
             node: {code: figures[node] for code, figures in result.of_nodes.items()} for node in sorted(nodes)
         },
+        tables=[
+            MeasureTable(
+                code=table.code,
+                label=say(measured.label(table)),
+                columns=[_figure(measured, column, say) for column in table.columns],
+                rows=[
+                    [list(cell) if isinstance(cell, tuple) else cell for cell in row]
+                    for row in result.tables[table.code]
+                ],
+            )
+            for table in measured.tables
+        ],
     )
+
+
+def _figure(
+    measured: MeasuredNetwork, figure: Figure | Column, say: Say, *, value: float | None = None
+) -> MeasureFigure:
+    formula = say(figure.formula) if figure.formula else ""
+    return MeasureFigure(code=figure.code, label=say(measured.label(figure)), formula=formula, value=value)

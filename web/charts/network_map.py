@@ -1,14 +1,15 @@
-"""A picture of the network → pyvis → data for our own page. The only importer of pyvis; its page is never used."""
+"""A picture of the network → pyvis → data for our own page. The only importer of pyvis; its page is never used.
+
+pyvis brings IPython and networkx with it. It is imported when a map is drawn, so that no command waits for it.
+"""
 
 import hashlib
 import json
 import math
-from importlib import resources
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
-
-from pyvis.edge import Edge
-from pyvis.network import Network
-from pyvis.node import Node
 
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
@@ -22,11 +23,15 @@ WELL, MIDDLING, BADLY, UNKNOWN, DECLARED = "#0072B2", "#767676", "#D55E00", "#B8
 
 def engine_script() -> bytes:
     """Return the drawing engine's script, as it lies inside the pyvis wheel."""
-    return resources.files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js").read_bytes()
+    spec = find_spec("pyvis")
+    (place,) = spec.submodule_search_locations if spec and spec.submodule_search_locations else ("",)
+    return Path(place, "templates", "lib", "vis-9.1.2", "vis-network.min.js").read_bytes()
 
 
 def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
+    from pyvis.network import Network  # noqa: PLC0415 - only when a map is drawn
+
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
     sent = _sent(picture)
@@ -39,6 +44,11 @@ def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
     net.edges.extend(_flow(line) for line in picture.flows if line.organisation in picture.places)
     nodes, edges, *_, options = net.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
+
+
+def load() -> None:
+    """Import the drawing library now, so that the first map does not wait for it."""
+    import_module("pyvis.network")
 
 
 def mark(content: bytes | memoryview) -> str:
@@ -71,6 +81,8 @@ def _sent(picture: NetworkPicture) -> dict[OrganisationId, int | None]:
 
 
 def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, sent: int | None) -> dict[str, Any]:
+    from pyvis.node import Node  # noqa: PLC0415 - only when a map is drawn
+
     kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
     group = say.vocabulary.terms("groups")[kind.group]
     figures = picture.figures.get(organisation.id)
@@ -99,6 +111,8 @@ def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *
 
 
 def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
+    from pyvis.edge import Edge  # noqa: PLC0415 - only when a map is drawn
+
     return [
         Edge(
             tie.one,
@@ -116,6 +130,8 @@ def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
 
 
 def _flow(line: FlowLine) -> dict[str, Any]:
+    from pyvis.edge import Edge  # noqa: PLC0415 - only when a map is drawn
+
     options: dict[str, Any] = Edge(
         line.centre,
         line.organisation,

@@ -48,7 +48,7 @@ DEVICE_KNOWN_FOR: Final = 365 * 24 * 3600
 IPV6_SITE: Final = 64  # one visitor has all addresses of such a network
 HANDLE: Final = "~"
 _MAC_LENGTH: Final = 8
-_LINK: Final = re.compile(r"(/[rs]/)[^/?\s]+")
+_LINK: Final = re.compile(r"(/[rsv]/)[^/?\s]+")
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {

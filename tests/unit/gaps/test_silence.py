@@ -31,3 +31,10 @@ def test_few_answers_of_enough_referrals_are_a_gap(judged, answered, is_gap):
 def test_what_we_learnt_otherwise_is_told_beside_and_is_no_answer():
     (finding,) = found(170, 0, sent=170, aged=170, learnt=156)
     assert (finding.rate.hits, finding.details["learnt"]) == (0, 156)
+
+
+def test_more_referrals_without_an_answer_make_it_surer():
+    """One provider: the prior is its own rate worth 8 cases, so none of n gives Pr(Beta(0, n + 8) < 10 %) = 1."""
+    few, many = found(40, 3)[0].probability, found(400, 30)[0].probability
+    assert 0.5 < few < many <= 1.0
+    assert found(170, 0)[0].probability == 1.0

@@ -10,7 +10,7 @@ def test_the_map_data_is_that_of_the_page(client_as):
 
 def test_measures_are_told_in_the_readers_language(client_as):
     client = client_as(Role.COORDINATOR)
-    (english,), (bulgarian,) = (client.get(f"/api/network/measures?lang={one}").json() for one in ("en", "bg"))
+    (english, *_), (bulgarian, *_) = (client.get(f"/api/network/measures?lang={one}").json() for one in ("en", "bg"))
     assert english["of_organisations"] == bulgarian["of_organisations"]
     assert english["label"] == "Partners of each organisation"
     assert bulgarian["label"] == "Партньори на всяка организация"

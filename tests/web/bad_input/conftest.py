@@ -11,6 +11,7 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.model.actors import Role
 from referral.partners import answer_links
+from referral.partners.survey import rounds
 from referral.referrals import create
 from referral.referrals.create import NewReferral
 from tests.fakes.demo_fixture import context
@@ -73,8 +74,15 @@ def places(app, clock) -> dict[str, str]:
         "client": client,
         "referral": place.rpartition("/")[2],
         **merges(app),
+        **survey(context(app.state.application.store, Role.COORDINATOR, clock=clock)),
         "owner": re.search(r'href="/organisations/(O\d+)"', page).group(1),
     }
+
+
+def survey(coordinator) -> dict[str, str]:
+    """A survey that is open."""
+    opened = rounds.surveys(coordinator) or (rounds.open_survey(coordinator),)
+    return {"survey": opened[0].id}
 
 
 def merges(app) -> dict[str, str]:
@@ -97,8 +105,10 @@ def merges(app) -> dict[str, str]:
         (lead, "client", [f"/clients/{code}" for code in list(clients_of_centre)[-3:]]),
         (coordinator, "organisation", entries),
     ):
-        assert send(visitor, f"{kept}/merge", other=third.rpartition("/")[2]).status_code == 303
-        merge = re.findall(r'name="merge"\s+value="([^"]+)"', visitor.get(f"{kept}/merge").text)[0]
+        gone_for_good = third.rpartition("/")[2]
+        assert send(visitor, f"{kept}/merge", other=gone_for_good).status_code == 303
+        page = visitor.get(f"{kept}/merge").text
+        merge = re.search(rf'{gone_for_good} →.*?name="merge"\s+value="([^"]+)"', page, re.DOTALL)[1]
         found |= {f"kept_{name}": kept.rpartition("/")[2], f"gone_{name}": gone.rpartition("/")[2]}
         found[f"merge_of_{name}s"] = merge
     return found

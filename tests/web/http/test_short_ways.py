@@ -52,7 +52,7 @@ def referring(client, *, key: str, acknowledged: tuple[str, ...] = ("already_ope
 
 
 def assert_short(trace: Trace) -> None:
-    assert len(trace.packages) <= MOST_PACKAGES, sorted(trace.packages)
+    assert len(trace.packages) <= MOST_PACKAGES, ", ".join(sorted(trace.packages))
     assert len(trace.returns) <= MOST_RETURNS, trace.returns
 
 

@@ -9,18 +9,18 @@ from fastapi.responses import Response
 
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.errors import BadInput, MissingData, NotFound, TooManyTries, UnknownCode
+from referral.errors import BadInput, MissingData, NotFound, UnknownCode
 from referral.lifecycle.states import AGREED
 from referral.lifecycle.transition_fields import FIELDS
 from referral.model.communication import token_in
 from referral.model.referrals import State, TransitionData
-from referral.partners import answer_form, answer_links, rate_limit, slips
+from referral.partners import answer_form, answer_links, slips
 from referral.partners.answer_form import AnswerResult, PartnerAnswer
 from referral.partners.disclosure import DisclosedReferral
-from web.http import render, security, transition_forms
-from web.http.errors import sentence
+from web.http import render, transition_forms
 from web.http.forms import Form
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
+from web.http.links import pages
 from web.http.transition_forms import FieldView, FormContext, views
 from web.wording.languages import N_
 
@@ -62,7 +62,7 @@ def entrance(request: CurrentRequest, token: str) -> Response:
     try:
         link = answer_links.opened(request.context, token)
     except NotFound:
-        return _gone(request)
+        return pages.gone(request)
     centre = request.context.directory().organisations[link.centre]
     return _page(request, "partners/answer_link/open.html", token, centre=centre, expires_at=link.expires_at)
 
@@ -85,7 +85,7 @@ def answer(request: CurrentRequest, token: str) -> Response:
     try:
         took, state = answer_links.answer(request.context, token, given)
     except NotFound:
-        return _gone(request)
+        return pages.gone(request)
     except (BadInput, MissingData) as refused:
         _note(form, choice or "", refused)
         return _request(request, token, form=form)
@@ -159,7 +159,7 @@ def _request(request: RequestContext, token: str, *, form: Form | None = None) -
     try:
         found = answer_links.begin(request.context, token)
     except NotFound:
-        return _gone(request)
+        return pages.gone(request)
     if form and form.problems.get("answer", ("",))[0] in _UNTOUCHED:
         kept = {name: value for name, value in form.raw.items() if name not in {"answer", "for_us"}}
         form = Form(raw=kept, problems=form.problems)
@@ -184,19 +184,5 @@ def _request(request: RequestContext, token: str, *, form: Form | None = None) -
     )
 
 
-def _gone(request: RequestContext) -> Response:
-    """Answer alike for what never was, is over, was revoked or withdrawn; many such questions have to wait."""
-    try:
-        rate_limit.record_failed_try(request.context, security.fingerprint(security.address_of(request.http)))
-    except TooManyTries as wait:
-        words = sentence(wait, render.presenter(request).say)
-        response = _page(request, "partners/answer_link/closed.html", "", status=429, words=words)
-        response.headers["Retry-After"] = str(wait.details["seconds"])
-        return response
-    return _page(request, "partners/answer_link/closed.html", "", status=404, words="")
-
-
 def _page(request: RequestContext, template: str, token: str, **context: Any) -> Response:
-    response = render.page(request, template, here=f"/r/{token}", **context)
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+    return pages.shown(request, template, here=f"/r/{token}", **context)

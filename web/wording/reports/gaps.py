@@ -3,18 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from referral.gaps.finding import Detector, Finding
 from referral.gaps.unclassified import nothing_is_classified
 from referral.metrics.model import Share
 from referral.model.directory import Area, Organisation, Service
+from referral.model.ids import AreaId, OrganisationId
 from referral.storage.directory import Directory
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import OLDEST_DIRECTORY
+from web.wording.tables.reasons import BLOCKED
 
 K = TypeVar("K")
+# How a detail of a finding is said: by the list of its codes, as documents, as a reason of the matcher, as a share, or
+# by the names of entries.
+_LISTS: Final = MappingProxyType({"hours": "hours", "barrier": "barriers", "reason": "decline", "kinds": "kinds"})
+_DOCUMENTS: Final = frozenset({"paper", "frees", "cycle"})
+_REASONS: Final = frozenset({"why"})
+_SHARES: Final = frozenset({"chance"})
+_ORGANISATIONS: Final = frozenset({"lost", "partners"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +108,32 @@ class GapWords:
     def _names(self, entries: Mapping[K, Organisation | Service | Area], ids: Iterable[K]) -> str:
         return "; ".join(self.words.name(entries.get(key)) for key in ids) or "—"
 
-    def _detail(self, name: str, value: str | float | None) -> str:
-        """Return a detail in words: the hours by their names, a count as a number."""
-        if name == "hours" and isinstance(value, str):
-            return self.words.labels("hours", tuple(value.split()))
-        return self.words.number(int(value)) if isinstance(value, float) else value or "—"
+    def _detail(self, name: str, value: str | float | date | Share | None) -> str:
+        """Return a detail in words: codes and ids by their names, a share in percent, a count as a number."""
+        if isinstance(value, Share):
+            return "—" if value.rate is None else self.words.share(value.rate)
+        if isinstance(value, date):
+            return self.words.day(value)
+        if value is None or value == "":
+            return "—"
+        if isinstance(value, str):
+            return self._told(name, value)
+        if name in _SHARES:
+            return self.words.share(value)
+        return self.words.number(value) if value == int(value) else self.words.decimal(value)
+
+    def _told(self, name: str, value: str) -> str:
+        """Return codes or ids with spaces between them in words, where the detail is of such."""
+        codes = tuple(value.split())
+        if name in _LISTS:
+            return self.words.labels(_LISTS[name], codes)
+        if name in _DOCUMENTS:
+            return self.words.papers(codes)
+        if name in _ORGANISATIONS:
+            return self._names(self.directory.organisations, map(OrganisationId, codes))
+        if name == "areas":
+            return self._names(self.directory.areas, map(AreaId, codes))
+        return self.words.say(BLOCKED[value]) if name in _REASONS else value
 
     def _rate_fields(self, share: Share | None) -> dict[str, str]:
         if share is None or share.rate is None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from graph.measures.degree import DEGREE, centralisation
 from graph.model import NOTHING, Graph, Link
-from tests.unit.graph import published
-from tests.unit.graph.published import LAYERS, Layer
+from tests.unit.graph.measures import published
+from tests.unit.graph.measures.published import LAYERS, Layer
 
 NAMES = [f"n{number}" for number in range(9)]
 

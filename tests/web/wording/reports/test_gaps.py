@@ -1,6 +1,7 @@
 """Gaps in words: sentences are filled from the numbers of a finding."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -49,3 +50,21 @@ def test_a_hidden_finding_tells_no_number(words):
 
 def test_a_rate_is_told_with_what_it_is_counted_from(words):
     assert words.rate(Share(hits=15, of=148)) == "15 of 148 (between 6 % and 16 %)"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("paper", "id_card|passport", "лична карта or passport"),
+        ("cycle", "id_card address", "лична карта, адресна регистрация"),
+        ("cycle", "", "—"),
+        ("barrier", "no_transport", "няма превоз или пари за път"),
+        ("reason", "no_capacity", "няма свободни места"),
+        ("why", "funding_ended", "funding ended"),
+        ("day", date(2026, 3, 1), "01.03.2026\N{NO-BREAK SPACE}г."),
+        ("freed", 41.0, "41"),
+    ],
+)
+def test_a_detail_is_told_in_words(words, name, value, said):
+    detector = replace(GAPS[0], sentence=f"{{{name}}}", details=frozenset({name}))
+    assert words.sentence(detector, replace(FINDING, details={name: value})) == said

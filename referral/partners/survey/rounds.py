@@ -1,0 +1,174 @@
+"""Open a survey of partners, hand out its links, and read its results."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from graph.model import Order, where
+from graph.store import Reader, Writer
+from referral import idempotency
+from referral.access import audit, policy
+from referral.access.policy import Permission
+from referral.context import Context
+from referral.errors import BadInput, NotFound
+from referral.idempotency import NOT_BY_FORM, Submitted
+from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.model.communication import PartnerSurvey, SurveyInvitation
+from referral.model.ids import OrganisationId
+from referral.network.survey import scores
+from referral.network.survey.scores import Disagreement, Rating, Reading, Received
+from referral.partners.answer_links import fingerprint
+from referral.storage import records
+
+OPEN_FOR: Final = timedelta(days=21)
+MOST_RATED: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyResults:
+    """What a survey says. `answered` counts the organisations that rated at least one other."""
+
+    invited: int
+    answered: int
+    reading: Reading
+    received: dict[OrganisationId, Received]
+    disagreements: tuple[Disagreement, ...]
+
+
+def open_survey(context: Context, *, submitted: Submitted = NOT_BY_FORM) -> PartnerSurvey:
+    """Open a survey for 21 days, and invite every organisation that has a partner or was referred to in a year.
+
+    Errors: NotAllowed, BadInput (one is open already, or there is nobody to invite).
+    """
+    policy.granted(context, Permission.EDIT_DIRECTORY)
+    asked = _asked_about(context)
+    survey_id = f"PS-{context.today:%Y%m%d}"
+
+    def make(tx: Writer) -> str:
+        if any(survey.closes_on >= context.today for survey in _all(tx)):
+            raise BadInput(problems=(("survey", "survey_open", {}),))
+        if not asked:
+            raise BadInput(problems=(("survey", "nobody_to_ask", {}),))
+        survey = PartnerSurvey(
+            id=survey_id,
+            opened_at=context.clock(),
+            opened_by=context.actor.id,
+            closes_on=context.today + OPEN_FOR,
+        )
+        invitations = [
+            SurveyInvitation(id=f"{survey.id}:{key}", survey=survey.id, organisation=key, rated=rated)
+            for key, rated in asked.items()
+        ]
+        records.save(tx, survey)
+        records.save(tx, *invitations)
+        audit.record(tx, context, "survey.open", kind="PartnerSurvey", subject=survey.id)
+        return survey.id
+
+    opened = idempotency.once(context, submitted, make)
+    return context.read(lambda tx: records.get(tx, PartnerSurvey, opened))
+
+
+def surveys(context: Context) -> tuple[PartnerSurvey, ...]:
+    """Return every survey, the newest first. Errors: NotAllowed."""
+    policy.granted(context, Permission.EDIT_DIRECTORY)
+    return context.read(_all)
+
+
+def invitations(context: Context, survey_id: str) -> tuple[SurveyInvitation, ...]:
+    """Return the invitations of a survey, those without any answer first. Errors: NotAllowed, NotFound."""
+    policy.granted(context, Permission.EDIT_DIRECTORY)
+
+    def work(tx: Reader) -> tuple[SurveyInvitation, ...]:
+        records.get(tx, PartnerSurvey, survey_id)
+        of_survey = records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
+        return tuple(sorted(of_survey, key=lambda one: (one.answers is not None, one.organisation)))
+
+    return context.read(work)
+
+
+def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInvitation:
+    """Make the link of an invitation; an earlier one no longer opens. `token` is 256 random bits of the caller's.
+
+    Errors: NotAllowed, NotFound, BadInput (the survey is over).
+    """
+    policy.granted(context, Permission.EDIT_DIRECTORY)
+
+    def work(tx: Writer) -> SurveyInvitation:
+        invitation = records.get(tx, SurveyInvitation, invitation_id)
+        if records.get(tx, PartnerSurvey, invitation.survey).closes_on < context.today:
+            raise BadInput(problems=(("survey", "survey_over", {}),))
+        linked = replace(invitation, link=fingerprint(token), links=invitation.links + 1, linked_at=context.clock())
+        (node,) = records.save(tx, linked)
+        audit.record(tx, context, "survey.link", kind="Organisation", subject=invitation.organisation)
+        return replace(linked, version=node.version)
+
+    return context.write(work)
+
+
+def results(context: Context, survey_id: str) -> SurveyResults:
+    """Return what a survey says so far: received scores from three raters on, and from half of those invited.
+
+    Raters are never named with what they said of another; of a pair that disagrees only the distance is told.
+    Errors: NotAllowed, NotFound.
+    """
+    invited = invitations(context, survey_id)
+    ratings = [rating for invitation in invited for rating in ratings_of(invitation)]
+    answered = len({rating.rater for rating in ratings})
+    reading = scores.reading(answered=answered, invited=len(invited))
+    told = reading is not Reading.OWN
+    return SurveyResults(
+        invited=len(invited),
+        answered=answered,
+        reading=reading,
+        received=dict(scores.received(ratings)) if told else {},
+        disagreements=scores.disagreements(ratings) if told else (),
+    )
+
+
+def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
+    """Return the ratings that an organisation has given so far."""
+    given = json.loads(invitation.answers) if invitation.answers else {}
+    return tuple(
+        Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
+        for rated, items in sorted(given.items())
+    )
+
+
+def _asked_about(context: Context) -> dict[OrganisationId, tuple[OrganisationId, ...]]:
+    """Return whom each organisation is asked about: those it works with most, at most seven.
+
+    It works with its partners, and with the centres and organisations between which people were referred.
+    """
+    directory = context.directory()
+    weights: dict[OrganisationId, Counter[OrganisationId]] = {}
+
+    def joined(one: OrganisationId, other: OrganisationId, weight: int) -> None:
+        if one != other and all(key in directory.organisations for key in (one, other)):
+            weights.setdefault(one, Counter())[other] += weight
+            weights.setdefault(other, Counter())[one] += weight
+
+    for tie in directory.ties:
+        joined(tie.one, tie.other, 1)
+    for (centre, partner), rows in records_of_partners(context).flows.items():
+        joined(centre, partner, sum(row.count for row in rows))
+    return {
+        key: tuple(other for other, _ in sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_RATED])
+        for key, others in sorted(weights.items())
+        if directory.organisations[key].active
+    }
+
+
+def _all(tx: Reader) -> tuple[PartnerSurvey, ...]:
+    return records.find(tx, PartnerSurvey, order=(Order(field="opened_at", descending=True),))[0]
+
+
+def standing_link(tx: Reader, context: Context, token: str) -> tuple[PartnerSurvey, SurveyInvitation]:
+    """Return the survey and the invitation behind a link. Errors: NotFound, alike for whatever does not open."""
+    found = records.find(tx, SurveyInvitation, where(link=fingerprint(token)), limit=1)[0]
+    for invitation in found:
+        survey = records.get(tx, PartnerSurvey, invitation.survey)
+        if survey.closes_on >= context.today:
+            return survey, invitation
+    raise NotFound(kind="SurveyInvitation", id="")

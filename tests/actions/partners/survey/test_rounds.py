@@ -1,0 +1,94 @@
+"""A survey is opened once, invites who works together, and tells nothing from few answers."""
+
+import pytest
+
+from referral.errors import BadInput, NotAllowed, NotFound
+from referral.idempotency import Submitted
+from referral.model.actors import Role
+from referral.network.survey.scores import Reading
+from referral.partners.survey import answers, rounds
+from tests.fakes.demo_fixture import context
+
+
+@pytest.fixture
+def coordinator(store, clock):
+    return context(store, Role.COORDINATOR, clock=clock)
+
+
+@pytest.fixture
+def survey(coordinator):
+    return rounds.open_survey(coordinator)
+
+
+def test_who_works_together_is_invited_and_asked_about_seven_at_most(coordinator, survey):
+    invited = {one.organisation: one.rated for one in rounds.invitations(coordinator, survey.id)}
+    directory = coordinator.directory()
+    isolated = {key for key in directory.organisations if not directory.partners_of.get(key)}
+    assert isolated - set(invited), "who works with nobody is not asked"
+    assert max(len(rated) for rated in invited.values()) == 7
+    for organisation, rated in invited.items():
+        assert organisation not in rated
+        assert len(set(rated)) == len(rated)
+    assert (survey.closes_on - coordinator.today).days == 21
+
+
+def test_one_survey_at_a_time_and_twice_sent_is_once(coordinator, clock):
+    sent = Submitted(key="k", fingerprint="f")
+    survey = rounds.open_survey(coordinator, submitted=sent)
+    assert rounds.open_survey(coordinator, submitted=sent) == survey
+    with pytest.raises(BadInput):
+        rounds.open_survey(coordinator)
+    clock.forward(days=22)
+    later = rounds.open_survey(coordinator)
+    assert [one.id for one in rounds.surveys(coordinator)] == [later.id, survey.id]
+
+
+def test_a_link_is_made_anew_and_not_when_the_survey_is_over(coordinator, survey, clock):
+    place = f"{survey.id}:O05"
+    for number, token in enumerate(("first-secret", "second-secret"), start=1):
+        assert rounds.issue_link(coordinator, place, token=token).links == number
+    with pytest.raises(NotFound):
+        answers.opened(coordinator, "first-secret")
+    assert answers.opened(coordinator, "second-secret").invitation.organisation == "O05"
+    clock.forward(days=21)
+    answers.opened(coordinator, "second-secret")
+    clock.forward(days=1)
+    with pytest.raises(NotFound):
+        answers.opened(coordinator, "second-secret")
+    with pytest.raises(BadInput):
+        rounds.issue_link(coordinator, place, token="third-secret")
+
+
+def test_received_scores_are_told_from_half_of_the_invited_on(coordinator, survey):
+    invited = rounds.invitations(coordinator, survey.id)
+    half = -(-len(invited) // 2)
+    for number, invitation in enumerate(invited[:half], start=1):
+        found = rounds.results(coordinator, survey.id)
+        assert (found.answered, found.received, found.disagreements) == (number - 1, {}, ())
+        rounds.issue_link(coordinator, invitation.id, token=invitation.id)
+        for rated in invitation.rated:
+            answers.rate(coordinator, invitation.id, rated, {"reliable": 4, "open": 2})
+    found = rounds.results(coordinator, survey.id)
+    assert (found.answered, found.reading) == (half, Reading.RECEIVED)
+    many = [one for one in found.received.values() if one.raters >= 3]
+    assert many
+    assert {one.scores.trust for one in many} == {3.0}
+    assert all(one.scores.trust is None for one in found.received.values() if one.raters < 3)
+
+
+def test_only_who_edits_the_directory_may(store, clock, survey):
+    assistant = context(store, Role.ASSISTANT, clock=clock)
+    for refuse in (
+        lambda: rounds.open_survey(assistant),
+        lambda: rounds.surveys(assistant),
+        lambda: rounds.invitations(assistant, survey.id),
+        lambda: rounds.issue_link(assistant, f"{survey.id}:O05", token="x"),
+        lambda: rounds.results(assistant, survey.id),
+    ):
+        with pytest.raises(NotAllowed):
+            refuse()
+
+
+def test_a_survey_that_is_not_there_is_not_found(coordinator):
+    with pytest.raises(NotFound):
+        rounds.invitations(coordinator, "PS-none")

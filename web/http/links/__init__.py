@@ -1,0 +1,1 @@
+"""Pages that are opened by a link alone, without an account."""
