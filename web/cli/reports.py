@@ -16,7 +16,7 @@ from referral.gaps.reasons import reading
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.cli.gap_plan import show_plan
+from web.cli.gaps.gap_plan import show_plan
 from web.cli.terminal import COORDINATOR, DAY, application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
