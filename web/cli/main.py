@@ -9,11 +9,7 @@ from typing import Final
 
 import click
 
-<<<<<<< HEAD
-from web.cli import data, network, reports, run, users, what_if
-=======
-from web.cli import data, network, recruit, reports, run, users
->>>>>>> main
+from web.cli import data, network, recruit, reports, run, users, what_if
 from web.cli.terminal import REFUSED, stop
 from web.cli.translated import Option, group, texts
 from web.wiring import engine_words
@@ -32,11 +28,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     data.restore,
     data.doctor,
     reports.show_gaps,
-<<<<<<< HEAD
-    what_if.what_if,
-=======
     recruit.show_recruits,
->>>>>>> main
+    what_if.what_if,
     reports.show_metrics,
     reports.export_fhir,
     network.show_measures,
