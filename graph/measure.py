@@ -27,6 +27,7 @@ class Holds(StrEnum):
     NODES = "nodes"  # a tuple of ids
     NUMBER = "number"  # a number, or None where its formula is not defined
     NAME = "name"  # a layer, or an attribute of the nodes
+    GROUP = "group"  # a value of the attribute that is named in the cell before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Column:
 class Table:
     """Describe a table that a measure gives besides its figures: links, groups of nodes, pairs, or a curve.
 
-    A curve is a table whose first column is the horizontal axis; every further one is a line.
+    A curve is a table whose first column is the horizontal axis; every further one of numbers is a line.
     """
 
     code: str

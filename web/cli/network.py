@@ -1,38 +1,89 @@
 """The commands for the network: its measures, and files for other programs."""
 
+import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from graph.formats import FORMATS
+from graph.model import Graph
 from referral.access.policy import Permission
 from referral.network.graphs import View, network_graph
-from web.cli.terminal import application, as_of_option, asked, guarded, presenter
+from referral.network.ranges import AT_ONCE, ranges
+from web.cli.terminal import application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
-from web.wording.reports.network import NetworkWords
+from web.wording.reports import measure_tables
+from web.wording.reports.metric_tables import csv_text
+from web.wording.reports.network import NO_RANGES, MeasureTable, NetworkWords
 
 
 @command(
-    "measures", help=N_("Show the measures of the network of partners."), epilog="mrezha measures --as-of 2025-06-01"
+    "measures",
+    help=N_(
+        "Show the measures of the network of partners, and how far each figure moves when any one organisation is "
+        "left out."
+    ),
+    epilog="mrezha measures --as-of 2025-06-01 --csv measures.csv",
 )
 @as_of_option
+@option(
+    "--ranges/--no-ranges",
+    "asked_ranges",
+    default=None,
+    help=N_("How far each figure moves: by itself for up to 300 organisations, since it takes long for more."),
+)
+@option(
+    "--csv",
+    "table_file",
+    metavar=N_("FILE"),
+    type=PathType(dir_okay=False),
+    help=N_("Write a table for a spreadsheet program."),
+)
+@option(
+    "--json", "data_file", metavar=N_("FILE"), type=PathType(dir_okay=False), help=N_("Write data for other programs.")
+)
 @guarded
-def show_measures(as_of: datetime | None) -> None:
-    """Show every measure: the figures of the whole network, then those of each organisation."""
+def show_measures(
+    as_of: datetime | None, *, asked_ranges: bool | None, table_file: Path | None, data_file: Path | None
+) -> None:
+    """Show every measure: the figures of the whole network, then those of each organisation; or write them to files."""
     with application(existing=True) as app:
         context = asked(app, as_of, Permission.SEE_NETWORK)
         words = presenter(app)
         graph = network_graph(context, View.PARTNERS, name_of=words.name)
-        for table in NetworkWords(words=words).tables(graph):
-            click.secho(f"\n{table.label}", bold=True)
-            click.echo(f"{table.sentence}\n{table.caution}")
-            for total in table.totals:
-                click.echo(f"  {total.label}: {total.number}")
-            click.echo("  " + " · ".join(figure.label for figure in table.figures))
-            for node, numbers in table.rows.items():
-                click.echo("  " + "  ".join(f"{number:>6}" for number in numbers) + f"  {graph.nodes[node]['label']}")
+        found = NO_RANGES
+        if len(graph.nodes) <= AT_ONCE if asked_ranges is None else asked_ranges:
+            found = ranges(graph, partial(progress, "measures"))
+        if table_file:
+            text = csv_text(measure_tables.cells(graph, found, words), words)
+            table_file.write_text(text, encoding="utf-8", newline="")
+            click.echo(table_file)
+        if data_file:
+            text = json.dumps(measure_tables.data(graph, found, words), ensure_ascii=False, indent=1)
+            data_file.write_text(text + "\n", encoding="utf-8")
+            click.echo(data_file)
+        if not table_file and not data_file:
+            for table in NetworkWords(words=words).tables(graph, found):
+                _show(table, graph)
+
+
+def _show(table: MeasureTable, graph: Graph) -> None:
+    click.secho(f"\n{table.label}", bold=True)
+    click.echo(f"{table.sentence}\n{table.caution}\n{table.advice}")
+    for total in table.totals:
+        click.echo(f"  {total.label}: {total.number}" + (f" ({total.around})" if total.around else ""))
+    if table.figures:
+        click.echo("  " + " · ".join(figure.label for figure in table.figures))
+    for node, numbers in table.rows.items():
+        around = table.around.get(node, ("",) * len(numbers))
+        shown = (
+            f"{number:>7} {f'({extremes})' if extremes else '':<16}"
+            for number, extremes in zip(numbers, around, strict=True)
+        )
+        click.echo("  " + " ".join(shown) + f" {graph.nodes[node]['label']}")
 
 
 @command(

@@ -1,18 +1,22 @@
 """Measures and file formats of the network in the words of one reader."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from graph.format import Format
 from graph.measure import Cell, Column, Figure, Holds, Table
 from graph.model import Graph
 from referral.network.measures import NetworkMeasure, measure_network
+from referral.network.ranges import Ranges
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
 
 PLACES: Final = 2
+NO_RANGE: Final = Ranges(of_nodes=MappingProxyType({}), of_graph=MappingProxyType({}))
+NO_RANGES: Final[Mapping[str, Ranges]] = MappingProxyType({})
 SHOWN: Final = 100  # rows of a table on a page; a file has all
 NAMES: Final = {
     "area": N_("Seat"),
@@ -24,12 +28,16 @@ NAMES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureText:
-    """One figure of a measure: its code, its label and its formula; `number` is the one of the whole network."""
+    """One figure of a measure: its code, its label and its formula.
+
+    `number` is the one of the whole network, and `around` how far it moves when any one organisation is left out.
+    """
 
     code: str
     label: str
     formula: str
     number: str = ""
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +64,8 @@ class FurtherTable:
 class MeasureTable:
     """A measure as a table: organisations × figures, the figures of the whole network, and further tables.
 
-    `rows` are the first ones of `count`.
+    `rows` are the first ones of `count`. `around` tells how far each number moves when any one organisation is left
+    out; it is empty where that was not asked for.
     """
 
     code: str
@@ -67,6 +76,7 @@ class MeasureTable:
     figures: tuple[FigureText, ...]
     totals: tuple[FigureText, ...]
     rows: Mapping[str, tuple[str, ...]]
+    around: Mapping[str, tuple[str, ...]]
     count: int
     further: tuple[FurtherTable, ...]
 
@@ -79,13 +89,15 @@ class MeasureTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkWords:
-    """The network in the words of one reader."""
+    """The network in the words of one reader; `areas` are the names of areas by their codes."""
 
     words: Presenter
+    areas: Mapping[str, str] = field(default_factory=dict)
 
-    def tables(self, graph: Graph) -> tuple[MeasureTable, ...]:
+    def tables(self, graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
-        return tuple(self._table(measured) for measured in measure_network(graph) if not measured.is_empty)
+        shown = (measured for measured in measure_network(graph) if not measured.is_empty)
+        return tuple(self._table(measured, ranges.get(measured.measure.code, NO_RANGE)) for measured in shown)
 
     def format_label(self, file_format: Format) -> str:
         """Return the name of a file format."""
@@ -95,7 +107,7 @@ class NetworkWords:
         """Return what a file format is good for."""
         return self.words.say(file_format.sentence)
 
-    def _table(self, measured: NetworkMeasure) -> MeasureTable:
+    def _table(self, measured: NetworkMeasure, ranges: Ranges) -> MeasureTable:
         columns = [measured.result.of_nodes[figure.code] for figure in measured.node_figures]
         order = sorted(columns[0], key=lambda node: _largest_first(columns[0][node], node)) if columns else []
         say = self.words.say
@@ -107,10 +119,21 @@ class NetworkWords:
             advice=say(measured.words.advice),
             figures=tuple(self._figure(measured, figure) for figure in measured.node_figures),
             totals=tuple(
-                self._figure(measured, figure, number=self._number(measured.result.of_graph[figure.code]))
+                replace(
+                    self._figure(measured, figure),
+                    number=self.number(measured.result.of_graph[figure.code]),
+                    around=self.around(ranges.of_graph.get(figure.code)),
+                )
                 for figure in measured.graph_figures
             ),
-            rows={node: tuple(self._number(column[node]) for column in columns) for node in order[:SHOWN]},
+            rows={node: tuple(self.number(column[node]) for column in columns) for node in order[:SHOWN]},
+            around={
+                node: tuple(
+                    self.around(ranges.of_nodes.get(figure.code, {}).get(node)) for figure in measured.node_figures
+                )
+                for node in order[:SHOWN]
+                if ranges.of_nodes
+            },
             count=len(order),
             further=tuple(self._further(measured, table) for table in measured.tables),
         )
@@ -122,28 +145,43 @@ class NetworkWords:
             label=self.words.say(measured.label(table)),
             columns=tuple(self._figure(measured, column) for column in table.columns),
             rows=tuple(
-                tuple(self._cell(column, cell) for column, cell in zip(table.columns, row, strict=True))
+                tuple(self._cell(table.columns[at], row[at], row[max(at - 1, 0)]) for at in range(len(row)))
                 for row in rows[:SHOWN]
             ),
             count=len(rows),
         )
 
-    def _cell(self, column: Column, cell: Cell) -> CellText:
+    def _cell(self, column: Column, cell: Cell, before: Cell) -> CellText:
+        """Return a cell in words; `before` is the one to the left, which names the attribute of a group."""
         if isinstance(cell, tuple):
             return CellText(nodes=cell)
-        if isinstance(cell, str):
-            return CellText(nodes=(cell,)) if column.holds is Holds.NODE else CellText(text=self._name(cell))
-        return CellText(text=self._number(cell), number=True)
+        if not isinstance(cell, str):
+            return CellText(text=self.number(cell), number=True)
+        if column.holds is Holds.NODE:
+            return CellText(nodes=(cell,))
+        if column.holds is Holds.GROUP:
+            return CellText(text=self._group(before, cell))
+        return CellText(text=self.words.say(NAMES[cell]) if cell in NAMES else cell)
 
-    def _name(self, name: str) -> str:
-        return self.words.say(NAMES[name]) if name in NAMES else name
+    def _group(self, attribute: Cell, code: str) -> str:
+        if attribute == "kind":
+            return self.words.label("kinds", code)
+        return self.areas.get(code, code) if attribute == "area" else code
 
-    def _figure(self, measured: NetworkMeasure, figure: Figure | Column, *, number: str = "") -> FigureText:
+    def _figure(self, measured: NetworkMeasure, figure: Figure | Column) -> FigureText:
         label = self.words.say(measured.label(figure))
         formula = self.words.say(figure.formula) if figure.formula else ""
-        return FigureText(code=figure.code, label=label, formula=formula, number=number)
+        return FigureText(code=figure.code, label=label, formula=formula)
 
-    def _number(self, value: float | None) -> str:
+    def around(self, extremes: tuple[float, float] | None) -> str:
+        """Return the least and the largest number in words; nothing where there is none."""
+        if extremes is None:
+            return ""
+        least, most = map(self.number, extremes)
+        return least if least == most else f"{least} – {most}"
+
+    def number(self, value: float | None) -> str:
+        """Return a number in the reader's writing."""
         return MetricWords(words=self.words).decimal(value, PLACES)
 
 

@@ -41,6 +41,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "other_client": N_("This referral is of another client."),
         "no_consent": N_("Record how the client gave consent."),
         "upside_down": N_("The first year must not be later than the last."),
+        "gap_closed": N_("The data have closed this gap. It needs no plan."),
         "changed": N_("Somebody has changed this in the meantime. Open it again to see the current state."),
         "not_a_code": N_("Use only letters, digits and the characters . - _ here. The word “new” is not allowed."),
         "changed_again": N_("Somebody has changed this in the meantime. Send it again."),
