@@ -9,7 +9,9 @@ from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.finding import Finding, Remedy
 from referral.gaps.one_list import ListedGap, Narrowed, one_list
-from referral.gaps.plan.items import item_id
+from referral.gaps.plan import reading
+from referral.gaps.plan.items import GapStatus, by_key
+from referral.gaps.plan.reading import PlanFilter
 from referral.gaps.reasons.reading import unmet_in
 from referral.model.ids import AreaId, NeedCode
 from referral.referrals import queries
@@ -20,12 +22,13 @@ from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
+from web.wording.reports.gap_plan import PlanLinks, PlanWords
 from web.wording.reports.gaps import GapWords
 from web.wording.tables.remedies import REMEDIES
 
 router: Final = Router()
 SHOWN: Final = 50
-FILTERS: Final = ("area", "need", "remedy", "kind", "new")
+FILTERS: Final = ("area", "need", "remedy", "kind", "new", "owner", "status")
 DETECTORS: Final = {detector.code: detector for detector in GAPS}
 
 
@@ -36,7 +39,13 @@ def gaps(request: CurrentRequest) -> Response:
     context = context_asked(request, form, Permission.SEE_GAPS)
     findings = releases.gaps(context)
     narrowed = _narrowed(context, form)
-    held = [each for each in findings if narrowed.holds(each, directory=context.directory(), today=context.today)]
+    plans, by_plan = _plans(request, context), _by_plan(form)
+    held = [
+        each
+        for each in findings
+        if narrowed.holds(each, directory=context.directory(), today=context.today)
+        and (plans is None or by_plan.holds(plans.item(each)))
+    ]
     listed = one_list(held, today=context.today)
     usual = [gap for gap in listed if not gap.finding.apart]
     shown = usual if form.value("all") else usual[:SHOWN]
@@ -52,14 +61,28 @@ def gaps(request: CurrentRequest) -> Response:
         apart=apart,
         kinds=[(detector, [each for each in findings if each.detector == detector.code]) for detector in GAPS],
         detectors=DETECTORS,
-        plannable=request.may(Permission.PLAN_GAPS) and context.as_of is None,
-        item_id=item_id,
+        plans=plans,
         directory=context.directory(),
         withheld=releases.withheld(context),
         **_words(request, context, findings, (*shown, *apart)),
         filtered=any(form.value(name) for name in FILTERS),
         query={name: form.value(name) for name in (*FILTERS, FIELD) if form.value(name)},
     )
+
+
+def _plans(request: RequestContext, context: Context) -> PlanLinks | None:
+    """Return the plan of each gap of today; None as of an earlier day, and for whom the plan is not."""
+    if context.as_of is not None or not request.may(Permission.PLAN_GAPS):
+        return None
+    items = reading.items(context)
+    names = reading.names(context, (item.owner for item in items))
+    gaps = GapWords(words=render.presenter(request), directory=context.directory())
+    return PlanLinks(words=PlanWords(gaps=gaps, names=names), items=by_key(items))
+
+
+def _by_plan(form: Form) -> PlanFilter:
+    status = form.choice("status", list(GapStatus))
+    return PlanFilter(owner=form.text("owner", longest=60), status=GapStatus(status) if status else None)
 
 
 def _narrowed(context: Context, form: Form) -> Narrowed:
