@@ -6,8 +6,8 @@ from referral.errors import NotAllowed, NotFound
 from referral.gaps import ledger
 from referral.gaps.plan import stored
 from referral.gaps.plan.compare import compare
-from referral.gaps.plan.items import item_id
-from referral.gaps.plan.reading import detail, items, owners
+from referral.gaps.plan.items import GapStatus, item_id
+from referral.gaps.plan.reading import NOBODY, PlanFilter, detail, items, owners
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 from tests.unit.gaps.plan.plan_examples import item
@@ -81,3 +81,18 @@ def test_a_gap_of_an_assistant_of_another_centre_is_not_there_for_a_lead(town):
     assert detail(context(town, Role.COORDINATOR), other).item.finding.assistant == "AS-3"
     with pytest.raises(NotFound):
         detail(context(town, Role.CENTRE_LEAD), other)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "held"),
+    [
+        (PlanFilter(), {"free", "own", None}),
+        (PlanFilter(owner=NOBODY), {"free", None}),
+        (PlanFilter(owner="COORD"), {"own"}),
+        (PlanFilter(owner="COORD", status=GapStatus.OPEN), set()),
+        (PlanFilter(status=GapStatus.OPEN), {"free", None}),
+    ],
+)
+def test_a_list_is_narrowed_by_owner_and_status(narrowed, held):
+    gaps = {None: None, "free": item("free"), "own": item("own", owner="COORD", status=GapStatus.IN_WORK)}
+    assert {key for key, gap in gaps.items() if narrowed.holds(gap)} == held
