@@ -13,6 +13,7 @@ from graph.measures import MEASURES
 from graph.model import Graph
 
 AT_ONCE: Final = 300  # organisations for which the ranges are computed while somebody waits
+REPEATED: Final = tuple(measure for measure in MEASURES if measure.repeated)
 Progress = Callable[[int, int], None]
 Extremes = dict[str, tuple[float, float]]
 
@@ -30,9 +31,12 @@ class Ranges:
 
 
 def ranges(
-    graph: Graph, progress: Progress | None = None, *, measures: Sequence[Measure] = MEASURES
+    graph: Graph, progress: Progress | None = None, *, measures: Sequence[Measure] = REPEATED
 ) -> dict[str, Ranges]:
-    """Return the ranges of each measure, by its code; every measure is computed once for each node of the graph."""
+    """Return the ranges of each measure, by its code; it is computed once for each node of the graph.
+
+    Measures that take too long to be repeated have none.
+    """
     of_nodes: dict[str, dict[str, Extremes]] = {measure.code: {} for measure in measures}
     of_graph: dict[str, Extremes] = {measure.code: {} for measure in measures}
     for done, node in enumerate(graph.nodes):

@@ -88,7 +88,7 @@ def test_a_measure_takes_any_graph_and_gives_what_its_row_describes(measure: Mea
 def fits(holds: Holds, cell: Cell, graph: Graph) -> bool:
     if holds is Holds.NUMBER:
         return cell is None or (isinstance(cell, int | float) and isfinite(cell))
-    if holds is Holds.NAME:
+    if holds in {Holds.NAME, Holds.GROUP}:
         return isinstance(cell, str)
     cells = (cell,) if holds is Holds.NODE else cell
     return isinstance(cells, tuple) and set(cells) <= set(graph.nodes)

@@ -30,7 +30,9 @@ def measures(request: CurrentRequest) -> Response:
     """Show every measure, and how far each figure moves when any one organisation is left out."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
-    tell = NetworkWords(words=render.presenter(request))
+    words = render.presenter(request)
+    areas = {str(key): words.name(area) for key, area in context.directory().areas.items()}
+    tell = NetworkWords(words=words, areas=areas)
     graph = network_graph(context, View.PARTNERS, name_of=tell.words.name)
     work = _work(request, graph)
     return render.page(

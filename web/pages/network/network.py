@@ -34,7 +34,9 @@ def network(request: CurrentRequest) -> Response:
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
     picture = networks.picture(context)
-    tell = NetworkWords(words=render.presenter(request))
+    words = render.presenter(request)
+    areas = {str(key): words.name(area) for key, area in picture.directory.areas.items()}
+    tell = NetworkWords(words=words, areas=areas)
     names = Names(picture.directory, tell.words)
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(

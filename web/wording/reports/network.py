@@ -1,7 +1,7 @@
 """Measures and file formats of the network in the words of one reader."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -65,7 +65,7 @@ class MeasureTable:
     """A measure as a table: organisations × figures, the figures of the whole network, and further tables.
 
     `rows` are the first ones of `count`. `around` tells how far each number moves when any one organisation is left
-    out; it is empty where that was not asked for.
+    out; it is empty where that was not asked for, and for a measure that is not `repeated`.
     """
 
     code: str
@@ -79,6 +79,7 @@ class MeasureTable:
     around: Mapping[str, tuple[str, ...]]
     count: int
     further: tuple[FurtherTable, ...]
+    repeated: bool
 
     @property
     def formulas(self) -> tuple[FigureText, ...]:
@@ -89,9 +90,10 @@ class MeasureTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkWords:
-    """The network in the words of one reader."""
+    """The network in the words of one reader; `areas` are the names of areas by their codes."""
 
     words: Presenter
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self, graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
@@ -135,6 +137,7 @@ class NetworkWords:
             },
             count=len(order),
             further=tuple(self._further(measured, table) for table in measured.tables),
+            repeated=measured.measure.repeated,
         )
 
     def _further(self, measured: NetworkMeasure, table: Table) -> FurtherTable:
@@ -144,21 +147,28 @@ class NetworkWords:
             label=self.words.say(measured.label(table)),
             columns=tuple(self._figure(measured, column) for column in table.columns),
             rows=tuple(
-                tuple(self._cell(column, cell) for column, cell in zip(table.columns, row, strict=True))
+                tuple(self._cell(table.columns[at], row[at], row[max(at - 1, 0)]) for at in range(len(row)))
                 for row in rows[:SHOWN]
             ),
             count=len(rows),
         )
 
-    def _cell(self, column: Column, cell: Cell) -> CellText:
+    def _cell(self, column: Column, cell: Cell, before: Cell) -> CellText:
+        """Return a cell in words; `before` is the one to the left, which names the attribute of a group."""
         if isinstance(cell, tuple):
             return CellText(nodes=cell)
-        if isinstance(cell, str):
-            return CellText(nodes=(cell,)) if column.holds is Holds.NODE else CellText(text=self._name(cell))
-        return CellText(text=self.number(cell), number=True)
+        if not isinstance(cell, str):
+            return CellText(text=self.number(cell), number=True)
+        if column.holds is Holds.NODE:
+            return CellText(nodes=(cell,))
+        if column.holds is Holds.GROUP:
+            return CellText(text=self._group(before, cell))
+        return CellText(text=self.words.say(NAMES[cell]) if cell in NAMES else cell)
 
-    def _name(self, name: str) -> str:
-        return self.words.say(NAMES[name]) if name in NAMES else name
+    def _group(self, attribute: Cell, code: str) -> str:
+        if attribute == "kind":
+            return self.words.label("kinds", code)
+        return self.areas.get(code, code) if attribute == "area" else code
 
     def _figure(self, measured: NetworkMeasure, figure: Figure | Column) -> FigureText:
         label = self.words.say(measured.label(figure))
