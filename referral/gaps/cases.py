@@ -130,7 +130,6 @@ _REFERRAL_FIELDS: Final = tuple(name for name in ReferralCase.__slots__ if name 
 def read_cases(reader: Reader) -> Cases:
     """Return every client, recorded need and counted referral of the store. Clients merged into others are left out."""
     clients = records.find(reader, Client, (NOT_MERGED,))[0]
-    users = records.find(reader, User)[0]
     needs = [
         NeedCase(id=RecordedNeedId(node.id), **_given(node.fields, _NEED_FIELDS))
         for node in find_all(reader, "RecordedNeed")

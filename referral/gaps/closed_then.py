@@ -31,7 +31,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
             evidence=evidence.of_referrals(case for _, case in cases),
             organisations=(data.directory.services[service].organisation,),
             services=(service,),
-            details={"why": reason, "day": min(day for day, _ in cases).isoformat()},
+            details={"why": reason, "day": min(day for day, _ in cases)},
         )
         for (service, reason), cases in groups.items()
     )

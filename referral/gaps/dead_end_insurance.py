@@ -14,16 +14,12 @@ from referral.pathways.model import Blocker, Goal, GoalKind
 
 def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each need that people without insurance cannot reach by any steps and insured ones could, by people."""
-    ways = Obtainable(data)
+    ways = data.shared(Obtainable)
     groups: dict[NeedCode, list[Trapped]] = {}
-    for trapped in ways.trapped():
-        if _is_uninsured(data, trapped) and ways.frees(trapped, INSURED):
+    for trapped in ways.trapped:
+        if ways.lacks(trapped.client, INSURED) and ways.frees(trapped, INSURED):
             groups.setdefault(trapped.case.need, []).append(trapped)
     return ranked(_finding(data, ways, need, people) for need, people in groups.items())
-
-
-def _is_uninsured(data: GapInput, trapped: Trapped) -> bool:
-    return INSURED in requirements.papers_of(data.vocabulary, trapped.client, data.today).not_held
 
 
 def _finding(data: GapInput, ways: Obtainable, need: NeedCode, people: list[Trapped]) -> Finding:

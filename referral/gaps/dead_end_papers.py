@@ -15,9 +15,9 @@ from referral.storage.directory import Directory
 
 def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each document that people lack, cannot get and need for something they want, by these people."""
-    ways = Obtainable(data)
+    ways = data.shared(Obtainable)
     groups: dict[str, list[Trapped]] = {}
-    for trapped in ways.trapped():
+    for trapped in ways.trapped:
         groups.setdefault(trapped.paper, []).append(trapped)
     return ranked(_finding(data, ways, paper, people) for paper, people in groups.items())
 

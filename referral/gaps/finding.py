@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from string import Formatter
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar, cast
 
 from referral.gaps.cases import NO_CASES, Cases
 from referral.gaps.rates import ProviderRates
@@ -21,6 +21,7 @@ from referral.model.ids import AreaId, NeedCode, OrganisationId, ServiceId, User
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 
+T = TypeVar("T")
 # What every sentence of a detector may name; the surface fills them in the reader's language.
 SENTENCE_FIELDS: Final = frozenset(
     {
@@ -96,6 +97,16 @@ class GapInput:
     ledger: Ledger
     waiting: Mapping[ServiceId, int] = field(default_factory=lambda: MappingProxyType({}))
     cases: Cases = NO_CASES
+
+    def shared(self, work: Callable[["GapInput"], T]) -> T:
+        """Return what work makes of this input, worked out once for all detectors that look at it."""
+        if work not in self._shared:
+            self._shared[work] = work(self)
+        return cast("T", self._shared[work])
+
+    @cached_property
+    def _shared(self) -> dict[Callable[["GapInput"], object], object]:
+        return {}
 
     def active(self, need: NeedCode) -> tuple[Service, ...]:
         """Return the services for a need that are entered as active."""

@@ -1,15 +1,15 @@
 """Open needs of people whom only one thing keeps from a service now, as the matcher sees it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from referral.gaps.cases import NeedCase
 from referral.gaps.finding import GapInput
+from referral.gaps.requests import Requests
 from referral.matching import ranking
-from referral.matching.model import HelpRequest, help_request_of
-from referral.matching.person import complete
+from referral.matching.model import HelpRequest
 from referral.matching.result import MatchResult
 from referral.model.ids import NeedCode, ServiceId
 
@@ -31,7 +31,7 @@ def kept_out(data: GapInput, reasons: Collection[str]) -> Mapping[NeedCode, Kept
     funding, lists and doors.
     """
     found: dict[NeedCode, list[tuple[NeedCase, tuple[ServiceId, ...]]]] = {}
-    for case, result in unanswered(data):
+    for case, result in data.shared(unanswered):
         services = tuple(miss.service.id for miss in result.near_misses if miss.reason.code in reasons)
         if services:
             found.setdefault(case.need, []).append((case, services))
@@ -46,18 +46,20 @@ def kept_out(data: GapInput, reasons: Collection[str]) -> Mapping[NeedCode, Kept
     )
 
 
-def unanswered(data: GapInput) -> Iterator[tuple[NeedCase, MatchResult]]:
-    """Yield each open need of a known client for which the matcher has no candidate today, with what it says."""
+def unanswered(data: GapInput) -> tuple[tuple[NeedCase, MatchResult], ...]:
+    """Return each open need of a known client for which the matcher has no candidate today, with what it says."""
 
     @cache
     def match(request: HelpRequest) -> MatchResult:
         return ranking.match(data.directory, request, waiting=data.waiting)
 
+    requests = Requests(data)
+    found = []
     for case in data.cases.needs:
         client = data.cases.clients.get(case.client)
         if client is None or case.status != OPEN_NEED or case.need not in data.directory.services_for:
             continue
-        request = help_request_of(client, case.need, today=data.today, hours=case.hours)
-        result = match(complete(data.vocabulary, request))
+        result = match(requests.of(client, case.need, case.hours))
         if not result.candidates:
-            yield case, result
+            found.append((case, result))
+    return tuple(found)

@@ -70,9 +70,9 @@ NO_REPORT: Final = Detector(
     sentence="Of {of} people whom {organisations} accepted, it never told what became of {hits}: {share} (95 % "
     "interval "
     "{low} to {high}).",
-    rule="Each organisation with enough referrals that it accepted and whose time is over, of which it surely left "
-    "more "
-    "than the share of the threshold without a word of how they ended.",
+    rule="Each organisation with enough referrals, in the months by which partners are judged, that it accepted and "
+    "whose time is over, of which it surely left more than the share of the threshold without a word of how they "
+    "ended.",
     caution="What the client told us is no report of the partner. A call that nobody recorded looks like no report.",
     advice="Agree on one short way to tell how it ended: a link, a slip, a weekly call.",
     rate_label="No report",

@@ -55,8 +55,8 @@ NO_SHOW: Final = Detector(
     label="People do not come",
     sentence="Of {of} people sent to {organisations}, {hits} did not come: {share} (95 % interval {low} to {high}). "
     "Recorded most often: {barrier} ({times}). What would help: {needs}.",
-    rule="Each organisation with enough referrals of which at least the share of the threshold ended because the "
-    "client did not come.",
+    rule="Each organisation with enough referrals in the months by which partners are judged, of which at least the "
+    "share of the threshold ended because the client did not come.",
     caution="Not coming says nothing against the client or the partner. Where no reason was recorded, ask the people.",
     advice="Ask what kept people away: transport, hours, fear. Accompany them, or bring the service nearer.",
     rate_label="Did not come",

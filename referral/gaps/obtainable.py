@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from referral.gaps.cases import NeedCase, ReferralCase
 from referral.gaps.finding import GapInput
-from referral.matching.model import help_request_of
-from referral.matching.person import complete
+from referral.gaps.requests import Requests
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.ids import NeedCode
@@ -40,16 +40,21 @@ class Obtainable:
 
     def __init__(self, data: GapInput) -> None:
         self._data = data
+        self._requests = Requests(data)
         self._plans: dict[tuple[object, ...], plan.Plan] = {}
 
-    def trapped(self) -> Iterator[Trapped]:
-        """Yield the needs that are still there and cannot be reached for want of documents known to be missing."""
+    @cached_property
+    def trapped(self) -> tuple[Trapped, ...]:
+        """Return the needs that are still there and cannot be reached for want of documents known to be missing."""
+        return tuple(self._trapped())
+
+    def _trapped(self) -> Iterator[Trapped]:
         for case in self._data.cases.needs:
             client = self._data.cases.clients.get(case.client)
             if client is None or case.status not in STILL_THERE:
                 continue
             blockers = self.plan(client, _goal_of(case), hours=case.hours).blockers
-            paper = self._paper(client, case.need, blockers) if blockers else None
+            paper = self._paper(client, case.need, blockers)
             if paper is not None:
                 yield Trapped(case=case, client=client, paper=paper, blockers=blockers)
 
@@ -57,15 +62,19 @@ class Obtainable:
         self, client: Client, goal: Goal, *, hours: tuple[str, ...] = (), also_held: Iterable[str] = ()
     ) -> plan.Plan:
         """Return the plan of a client to a goal today, as if they also held further documents."""
-        data = self._data
         need = NeedCode(goal.code) if goal.kind is GoalKind.NEED else _ANY_NEED
-        request = complete(data.vocabulary, help_request_of(client, need, today=data.today, hours=hours))
-        person = replace(request, held=request.held | frozenset(also_held))
-        key = (goal, person.area, person.ages, person.held, person.hours)
-        if key not in self._plans:
-            start = Start(person=person, valid_days=data.vocabulary.valid_days)
-            self._plans[key] = plan.find(data.directory, goal, start)
-        return self._plans[key]
+        request = self._requests.of(client, need, hours)
+        held = request.held.union(also_held)
+        key = (goal, request.area, request.ages, held, request.hours)
+        answer = self._plans.get(key)
+        if answer is None:
+            start = Start(person=replace(request, held=held), valid_days=self._data.vocabulary.valid_days)
+            answer = self._plans[key] = plan.find(self._data.directory, goal, start)
+        return answer
+
+    def lacks(self, client: Client, paper: str) -> bool:
+        """Tell whether a client is known not to have a document."""
+        return paper in self._requests.of(client, _ANY_NEED).not_held
 
     def frees(self, trapped: Trapped, paper: str) -> bool:
         """Tell whether a client could reach the need if they had one document more."""
@@ -84,7 +93,7 @@ class Obtainable:
 
         Where the goal itself gives a document, and what stops it is not known, it is that document.
         """
-        not_held = requirements.papers_of(self._data.vocabulary, client, self._data.today).not_held
+        not_held = self._requests.of(client, need).not_held
         states = [blocker.state for blocker in blockers if blocker.state is not None]
         for state in states:
             if not_held.issuperset(requirements.alternatives(state)):

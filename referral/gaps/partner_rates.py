@@ -6,7 +6,7 @@ is its denominator, so that what we took back, what is too young and what lawful
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from types import MappingProxyType
 
 from referral.calendar import start_of_day
@@ -48,7 +48,7 @@ def first_judged_day(data: GapInput) -> date:
 
 def judged(data: GapInput) -> Mapping[OrganisationId, tuple[ReferralCase, ...]]:
     """Return the judged referrals to each organisation; one that was merged into another counts there."""
-    start = start_of_day(first_judged_day(data))
+    start = start_of_day(first_judged_day(data)).astimezone(UTC)
     groups: dict[OrganisationId, list[ReferralCase]] = {}
     for case in data.cases.referrals:
         if case.organisation is not None and case.sent_at >= start:
@@ -61,14 +61,20 @@ def partner_rates(
 ) -> Iterator[PartnerRate]:
     """Yield the rate of each organisation with enough referrals among those that a rate looks at."""
     fewest = data.vocabulary.threshold("rate_minimum")
-    looked_at = {key: tuple(case for case in cases if among(case)) for key, cases in judged(data).items()}
+    looked_at = {
+        key: tuple((case, hit(case)) for case in cases if among(case)) for key, cases in data.shared(judged).items()
+    }
     everybody = provider_rates(
-        (key, case.need.partition(".")[0], hit(case)) for key, cases in looked_at.items() for case in cases
+        (key, case.need.partition(".")[0], is_hit) for key, cases in looked_at.items() for case, is_hit in cases
     )
     for organisation, cases in looked_at.items():
         if len(cases) >= fewest:
-            hits = tuple(filter(hit, cases))
-            yield PartnerRate(organisation=organisation, hits=hits, of=cases, everybody=everybody)
+            yield PartnerRate(
+                organisation=organisation,
+                hits=tuple(case for case, is_hit in cases if is_hit),
+                of=tuple(case for case, _ in cases),
+                everybody=everybody,
+            )
 
 
 def flagged(data: GapInput, hit: Callable[[ReferralCase], bool], *, threshold: str) -> Iterator[PartnerRate]:

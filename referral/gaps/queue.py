@@ -56,8 +56,8 @@ QUEUE: Final = Detector(
     label="Long waiting lists",
     sentence="{hits} of {of} people sent to {organisations} are waiting for {services}: {share} (95 % interval {low} "
     "to {high}). Half of them have waited {days} days or more.",
-    rule="Each organisation with enough referrals of which at least the share of the threshold are on a waiting list "
-    "now. Days that the law gives an official direction are no waiting.",
+    rule="Each organisation with enough referrals in the months by which partners are judged, of which at least the "
+    "share of the threshold are on a waiting list now. Days that the law gives an official direction are no waiting.",
     caution="A waiting list is no fault of the partner. A list that nobody brought up to date looks longer than it is.",
     advice="Ask for more places, or look for a second provider; tell people how long it takes.",
     rate_label="Waiting",

@@ -17,7 +17,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     Declines for a document that these people cannot get are counted apart: where the rest is no problem, what has to
     change are the documents and not the partner.
     """
-    papers = Obtainable(data)
+    papers = data.shared(Obtainable)
     return ranked(_finding(data, papers, rate) for rate in flagged(data, _is_declined, threshold="decline_high"))
 
 
@@ -48,7 +48,8 @@ REFUSING: Final = Detector(
     label="Declines often",
     sentence="{organisations} declined {hits} of {of} referrals: {share} (95 % interval {low} to {high}). Most often: "
     "{reason} ({times}). For a document that these people cannot get: {explained}.",
-    rule="Each organisation with enough referrals of which it declined at least the share of the threshold.",
+    rule="Each organisation with enough referrals in the months by which partners are judged, of which it declined at "
+    "least the share of the threshold.",
     caution="A decline with a reason is an honest answer. Where documents explain it, look for the way to the "
     "documents before you talk of the partner.",
     advice="Talk about the reasons: send only who meets the conditions, or ask for places.",

@@ -10,6 +10,8 @@ from referral.lifecycle.states import is_served
 from referral.model.ids import OrganisationId, ReferralId
 from referral.storage.directory import Directory
 
+_SHORTEST: Final = 3  # there, elsewhere and back
+
 
 def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each round of organisations through which people came back to where they had been, by these people."""
@@ -31,7 +33,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
 
 
 def chains(referrals: Iterable[ReferralCase]) -> Iterator[tuple[ReferralCase, ...]]:
-    """Yield the referrals for one and the same need of a client, in the order in which they were sent.
+    """Yield the referrals for one and the same need of a client where they can be a round, in order of sending.
 
     One that follows another is for the same need; so are those made for one recorded need.
     """
@@ -41,7 +43,8 @@ def chains(referrals: Iterable[ReferralCase]) -> Iterator[tuple[ReferralCase, ..
         first = _first(case, known)
         groups.setdefault(first.recorded_need or first.id, []).append(case)
     for group in groups.values():
-        yield tuple(sorted(group, key=lambda case: (case.sent_at, case.id)))
+        if len(group) >= _SHORTEST:
+            yield tuple(sorted(group, key=lambda case: (case.sent_at, case.id)))
 
 
 def returns(chain: Sequence[ReferralCase], directory: Directory) -> Iterator[tuple[ReferralCase, ...]]:

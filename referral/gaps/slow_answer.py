@@ -10,6 +10,8 @@ from referral.gaps.partner_rates import PartnerRate, partner_rates
 from referral.lifecycle.deadlines import first_answer_due
 from referral.model.referrals import Referral
 
+_ONE_DAY: Final = 8  # working hours
+
 
 def find(data: GapInput) -> tuple[Finding, ...]:
     """Return each organisation of whose answers surely more than the threshold were late, by the people who waited.
@@ -27,6 +29,8 @@ def find(data: GapInput) -> tuple[Finding, ...]:
 
 def is_late(case: ReferralCase) -> bool:
     """Tell whether the first word came after it was due, in working hours from delivery."""
+    if case.priority != "emergency" and (case.answer_hours or 0) <= _ONE_DAY:
+        return False  # no deadline in days is shorter
     due = first_answer_due(cast("Referral", case))  # it reads only what a case has, by the same names
     if case.answer_hours is None or case.delivered_at is None or due is None:
         return False
@@ -53,8 +57,8 @@ SLOW_ANSWER: Final = Detector(
     code="slow_answer",
     label="Slow answers",
     sentence="Of {of} answers of {organisations}, {hits} came late: {share} (95 % interval {low} to {high}).",
-    rule="Each organisation with enough answers of which surely more than the share of the threshold came after they "
-    "were due: by the priority, the official direction or the agreement.",
+    rule="Each organisation with enough answers in the months by which partners are judged, of which surely more than "
+    "the share of the threshold came after they were due: by the priority, the official direction or the agreement.",
     caution="Who answers late does answer. A longer time can be agreed with the partner and is then not late.",
     advice="Ask what keeps the answers, and agree on a time that can be kept.",
     rate_label="Answered late",

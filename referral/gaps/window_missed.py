@@ -31,7 +31,7 @@ def _finding(data: GapInput, need: NeedCode, kept: KeptOut) -> Finding:
         organisations=tuple(sorted({service.organisation for service in services})),
         services=kept.services,
         details={
-            "day": min(window.opening(data.today) for window in windows).isoformat(),
+            "day": min(window.opening(data.today) for window in windows),
             "missed": float(len({case.client for case in kept.needs if case.recorded_on <= closed})),
         },
     )

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from referral.access.policy import POLICY, Permission, Scope
+from referral.gaps.plan.items import item_id
 from referral.model.actors import Role
 from tests.journeys.populated_town import GOAL, STUCK, Town
 from web.http.gate import Access, flattened, permission_of
@@ -19,7 +20,9 @@ FILES: Final = frozenset(
         "/network/measures.csv",
         "/s/{token}",
         "/network.{extension}",
+        "/gaps/reasons.csv",
         "/metrics.csv",
+        "/gaps/plan.csv",
         "/static/{mark}/{folder}/{name}",
         "/health",
     }
@@ -105,6 +108,9 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/survey": _always("/survey"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps"),
+        "/gaps/reasons": _always("/gaps/reasons", "/gaps/reasons?area=A05&by=need", "/gaps/reasons?sex=f&by=language"),
+        "/gaps/plan": _always("/gaps/plan", "/gaps/plan?quarter=2025-Q4"),
+        "/gaps/{gap_id}": _always(*(f"/gaps/{item_id(key)}" for key in ("silence:O05", "no_service:hea.transport"))),
         "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
         "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),

@@ -8,17 +8,22 @@ from typing import Final
 import click
 
 from referral.access.policy import Permission
+from referral.context import Context
+from referral.errors import NotAllowed
 from referral.exchange.fhir import actions
 from referral.gaps import GAPS, ledger
+from referral.gaps.reasons import reading
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
+from web.cli.gap_plan import show_plan
 from web.cli.terminal import COORDINATOR, DAY, application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
 from web.wording.reports.gaps import GapWords
-from web.wording.reports.metric_tables import lines, spreadsheet
+from web.wording.reports.metric_tables import csv_text, lines, spreadsheet
 from web.wording.reports.metrics import MetricWords
+from web.wording.reports.reasons import ReasonWords
 from web.wording.tables import fhir_losses
 
 DATE: Final = click.DateTime(["%Y-%m-%d"])
@@ -52,13 +57,54 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
-@command("gaps", help=N_("Show what is missing in the network."), epilog="mrezha gaps --as-of 2025-06-01")
+@command(
+    "gaps",
+    help=N_("Show what is missing in the network, why needs are not met, or what is planned about it."),
+    epilog="mrezha gaps --as-of 2025-06-01\n\nmrezha gaps --reasons --area A05 --csv reasons.csv\n\n"
+    "mrezha gaps --plan --quarter 2026-Q1",
+)
+@option("--reasons", is_flag=True, help=N_("Show why needs are not met, each with one reason."))
+@option("--area", metavar=N_("CODE"), help=N_("With --reasons: only the needs of this area and its parts."))
+@option("--need", metavar=N_("CODE"), help=N_("With --reasons: only this need."))
+@option("--plan", is_flag=True, help=N_("Show the plan of actions about gaps instead: who does what by when."))
+@option("--quarter", metavar=N_("QUARTER"), help=N_("The quarter of the plan, such as 2026-Q1; this one if not given."))
+@option(
+    "--csv",
+    "file",
+    metavar=N_("FILE"),
+    type=PathType(dir_okay=False),
+    help=N_("With --reasons or --plan: write a table for a spreadsheet program."),
+)
 @as_of_option
 @guarded
-def show_gaps(as_of: datetime | None) -> None:
-    """Show every gap under the heading of its kind."""
+def show_gaps(
+    *,
+    reasons: bool,
+    plan: bool,
+    area: str | None,
+    need: str | None,
+    quarter: str | None,
+    file: Path | None,
+    as_of: datetime | None,
+) -> None:
+    """Show every gap under the heading of its kind, the tree of reasons, or the plan of a quarter."""
+    wrong = (not reasons and (area or need)) or (not plan and quarter) or (file and not (reasons or plan))
+    if wrong or (plan and (reasons or as_of)):
+        raise click.UsageError(
+            say(
+                N_(
+                    "--area and --need go with --reasons, --quarter with --plan, --csv with both; --as-of not with --plan."
+                )
+            )
+        )
     with application(existing=True) as app:
+        if plan:
+            show_plan(app, quarter, file)
+            return
         context = asked(app, as_of, Permission.SEE_GAPS)
+        if reasons:
+            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), area, need, file)
+            return
         words = GapWords(words=presenter(app), directory=context.directory())
         findings = ledger.gaps(context)
         for detector in GAPS:
@@ -67,6 +113,16 @@ def show_gaps(as_of: datetime | None) -> None:
             for finding in rows:
                 law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
                 click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
+
+
+def _show_reasons(context: Context, words: ReasonWords, area: str | None, need: str | None, file: Path | None) -> None:
+    selection, dimension = reading.asked(context, {"area": area, "need": need})
+    found = reading.reasons(context, selection, dimension)
+    if found is None:
+        raise NotAllowed(permission=Permission.SEE_GAPS)
+    if file:
+        file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
+    click.echo(file or "\n".join(words.lines(found)))
 
 
 @command(

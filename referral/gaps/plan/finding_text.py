@@ -17,6 +17,7 @@ from referral.metrics.model import Share
 def as_text(finding: Finding) -> str:
     """Return a finding as JSON, without the ids of the records behind it."""
     values = _given(finding)
+    values["details"] = {name: _detail_as_json(value) for name, value in finding.details.items()}
     values["evidence"] = {name: value for name, value in _given(finding.evidence).items() if name != "ids"}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_json)
 
@@ -26,6 +27,7 @@ def from_text(text: str) -> Finding:
     values = json.loads(text)
     evidence = _read(RecordSet, values.pop("evidence"))
     rate = values.pop("rate", None)
+    values["details"] = {name: _detail_of(value) for name, value in values.get("details", {}).items()}
     return Finding(**typed_values(Finding, values), evidence=evidence, rate=_read(Share, rate) if rate else None)
 
 
@@ -38,6 +40,23 @@ def _given(record: Any) -> dict[str, Any]:
     """Return the fields of a record that say something."""
     values = {spec.name: getattr(record, spec.name) for spec in fields(record)}
     return {name: value for name, value in values.items() if value is not None and value not in ((), {})}
+
+
+def _detail_as_json(value: Any) -> Any:
+    """Return a detail with its kind where JSON has none like it: a day, a share."""
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return {"share": _given(value)} if isinstance(value, Share) else value
+
+
+def _detail_of(value: Any) -> Any:
+    match value:
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case {"share": share}:
+            return _read(Share, share)
+        case _:
+            return value
 
 
 def _json(value: Any) -> Any:

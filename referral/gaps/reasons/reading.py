@@ -1,17 +1,23 @@
 """Read why needs are not met, as far as the actor may know it."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
+from referral.errors import BadInput
 from referral.gaps.cases import read_cases
 from referral.gaps.reasons.model import Dimension, PastNeed
 from referral.gaps.reasons.obstacles import Obstacles
 from referral.gaps.reasons.tree import ReasonTree, Row, Selection, grown, side_by_side
 from referral.gaps.reasons.unmet import UnmetInput, past_needs
 from referral.matching.find_help import waiting_for
+from referral.model.ids import AreaId, NeedCode
+
+_DIMENSIONS: Final = MappingProxyType({dimension.value: dimension for dimension in Dimension})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,34 @@ def reasons(context: Context, selection: Selection, dimension: Dimension = Dimen
         dimension=dimension,
         own_centre=scope is not Scope.ALL,
     )
+
+
+def asked(context: Context, given: Mapping[str, str | None]) -> tuple[Selection, Dimension]:
+    """Return what somebody asks for by area, need, language, age, sex and `by`, a dimension (area if none is named).
+
+    Errors: BadInput naming each code that is not in its list.
+    """
+    words = context.vocabulary
+    codes: dict[str, Container[str]] = {
+        "area": context.directory().areas,
+        "need": words.needs,
+        "language": words.codes("languages"),
+        "age": words.codes("age_bands"),
+        "sex": words.codes("sexes"),
+        "by": _DIMENSIONS,
+    }
+    values = {name: given.get(name) or None for name in codes}
+    unknown = [(name, value) for name, value in values.items() if value is not None and value not in codes[name]]
+    if unknown:
+        raise BadInput(problems=tuple((name, "unknown", {"code": value[:40]}) for name, value in unknown))
+    selection = Selection(
+        area=AreaId(values["area"]) if values["area"] else None,
+        need=NeedCode(values["need"]) if values["need"] else None,
+        language=values["language"],
+        age=values["age"],
+        sex=values["sex"],
+    )
+    return selection, _DIMENSIONS[values["by"] or Dimension.AREA.value]
 
 
 def needs_past_their_time(context: Context) -> tuple[PastNeed, ...]:

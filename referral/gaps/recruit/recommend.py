@@ -11,7 +11,7 @@ from referral.gaps.recruit.chances import Chances, chances_of
 from referral.gaps.recruit.choice.exact import exact
 from referral.gaps.recruit.choice.greedy import NEGLIGIBLE, greedy
 from referral.gaps.recruit.choice.problem import Choice, Need, Objective, Problem, Provider, check, classes_of
-from referral.gaps.recruit.choice.resampling import Draws, resampled
+from referral.gaps.recruit.choice.resampling import Draws, Resampling, resampled
 from referral.gaps.recruit.choice.values import valuation
 from referral.gaps.recruit.demand import OpenNeed, Reach, open_needs, reach, read_open_needs, wanted
 from referral.gaps.recruit.proposals import Proposal, proposals
@@ -138,13 +138,16 @@ def answer(material: Material, question: Question, *, enough: float) -> Answer:
         for candidate in material.candidates
         if candidate.key in costs
     ]
+    first, best = greedy(problem, question.limits), exact(problem, question.limits)
+    # Only where greedy was seen to fall short is it worth the time to solve every draw, and only coverage is quick.
+    exactly = question.objective is Objective.COVERAGE and best.gain > first.gain + NEGLIGIBLE
     return Answer(
         question=question,
         material=material,
         rows=tuple(sorted(rows, key=lambda row: (-row.gain, row.candidate.key))),
-        greedy=greedy(problem, question.limits),
-        best=exact(problem, question.limits),
-        draws=resampled(problem, question.limits, enough=enough),
+        greedy=first,
+        best=best,
+        draws=resampled(problem, question.limits, enough=enough, how=Resampling(exactly=exactly)),
         enough=enough,
         unhelpful=len(whole.candidates) - len(helpful),
     )

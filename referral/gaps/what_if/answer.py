@@ -28,9 +28,9 @@ class WhatIf:
     """What some changes would do.
 
     `answered` counts the kinds of need that somebody answers now, before and after, of `of` that there are. `needs` are
-    the kinds that are answered less or more, `new` and `gone` the gaps that would come and go,
-    single points of failure among them. `people` and `waits` are None where the reader is not told of people.
-    `hides_needs`: others are about needs that must stay discreet.
+    the kinds that are answered less or more, `new` and `gone` the gaps that would come and go, single points of failure
+    among them; `replaced` went because something worse came of the same need. `people` and `waits` are None where the
+    reader is not told of people. `hides_needs`: others are about needs that must stay discreet.
     """
 
     changes: tuple[Change, ...]
@@ -40,6 +40,7 @@ class WhatIf:
     people: People | None
     new: tuple[Finding, ...]
     gone: tuple[Finding, ...]
+    replaced: tuple[Finding, ...]
     waits: Waits | None
     parts: Parts
     answered: tuple[int, int]
@@ -129,6 +130,7 @@ def _answer(context: Context, scope: Scope, after: Directory) -> WhatIf:
         told = _needs_told(context, scope)
         answered = sum(1 for need in told if data.usable(need))
         needs = need_shifts(data, changed, touched)
+        gone, lost = _only(old, new), {shift.need for shift in needs if shift.is_lost}
         return WhatIf(
             changes=(),
             before=data.directory,
@@ -136,7 +138,8 @@ def _answer(context: Context, scope: Scope, after: Directory) -> WhatIf:
             needs=needs,
             people=None if scope is Scope.FIGURES else people_of(both, context.vocabulary),
             new=_only(new, old),
-            gone=_only(old, new),
+            gone=tuple(finding for finding in gone if finding.need not in lost),
+            replaced=tuple(finding for finding in gone if finding.need in lost),
             waits=waits_of(both, fewest=fewest) if scope is Scope.ALL else None,
             parts=parts_of(data.directory, after),
             answered=(answered, answered + _balance(shift for shift in needs if shift.need in told)),
@@ -148,13 +151,15 @@ def _answer(context: Context, scope: Scope, after: Directory) -> WhatIf:
 
 def _shown(context: Context, scope: Scope, answer: WhatIf) -> WhatIf:
     """Return an answer without what this reader may not see."""
-    new, gone = (
+    new, gone, replaced = (
         visibility.findings(findings, context.actor, scope, context.vocabulary)
-        for findings in (answer.new, answer.gone)
+        for findings in (answer.new, answer.gone, answer.replaced)
     )
     told = set(_needs_told(context, scope))
     needs = tuple(shift for shift in answer.needs if shift.need in told)
-    return replace(answer, needs=needs, new=new, gone=gone, hides_needs=len(needs) < len(answer.needs))
+    return replace(
+        answer, needs=needs, new=new, gone=gone, replaced=replaced, hides_needs=len(needs) < len(answer.needs)
+    )
 
 
 def _only(findings: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -125,6 +125,15 @@ SERVICE_FIELDS: Final[Mapping[str, Read]] = MappingProxyType(
 LISTS: Final = frozenset({"needs", "areas", "hours", "languages", "requires", "requires_any", "grants"})
 
 
+def as_text(value: object) -> str:
+    """Return a value as the text that would be read as it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return COMMA.join(value) if isinstance(value, tuple) else str(value)
+
+
 def read_name(text: str, words: Words) -> str:
     """Return the name of something new. Errors: BadInput."""
     return _name(text, words)

@@ -13,6 +13,7 @@ from typing import Final
 from referral.access.policy import Scope
 from referral.gaps.cases import NO_CASES, Cases
 from referral.gaps.finding import Finding, GapInput, RecordSet
+from referral.gaps.ledger import ENTRIES
 from referral.gaps.rates import ProviderRates
 from referral.matching.partners.partner_figures import PartnerFigures
 from referral.model.actors import Actor
@@ -89,7 +90,7 @@ def _of_own(finding: Finding, centre: OrganisationId | None) -> Finding:
 
 
 def _without_numbers(finding: Finding) -> Finding:
-    if finding.evidence.kind == "Service":
+    if finding.evidence.kind in ENTRIES:
         return finding
     evidence = RecordSet(kind=finding.evidence.kind, total=0, people=0)
     return replace(finding, evidence=evidence, rate=None, details=MappingProxyType({}), hidden=True)

@@ -121,6 +121,18 @@ def test_thirty_eight_wait_for_the_kindergarten_half_of_them_ninety_seven_days(f
     assert finding.details["days"] == 97.0
 
 
+def test_the_planted_partners_are_more_likely_than_not_beyond_their_thresholds(found):
+    """Half of 30 is less sure than 57 % of 80: the others, of whom 10 % do not come, draw it down."""
+    queue, refusing, no_show = (found[code][0].probability for code in ("queue", "refusing", "no_show"))
+    assert 1 > queue > refusing > 0.99
+    assert 0.9 > no_show > 0.5
+
+
+def test_only_the_labour_office_is_silent(found):
+    (finding,) = found["silence"]
+    assert (finding.organisations, finding.rate.hits) == (("O05",), 0)
+
+
 def test_fourteen_referrals_are_long_past_due_and_each_has_its_owner(town, found):
     assert sum(one.evidence.total for one in found["overdue"]) == 14
     for finding in found["overdue"]:

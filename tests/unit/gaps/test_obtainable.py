@@ -17,7 +17,7 @@ def trapped(*services, held=(), not_held=(), need_of="emp.register", status="ope
         clients=[client("C", held=held, not_held=not_held)],
         needs=[need("N", "C", need_of, status=status)],
     )
-    return [one.paper for one in Obtainable(data).trapped()]
+    return [one.paper for one in Obtainable(data).trapped]
 
 
 def test_the_first_document_known_to_be_missing_is_what_stops_a_person():
@@ -51,7 +51,7 @@ def test_one_document_more_may_free_a_person():
         needs=[need("N", "C", "emp.register")],
     )
     ways = Obtainable(data)
-    (one,) = ways.trapped()
+    (one,) = ways.trapped
     assert ways.frees(one, "address")
     assert ways.frees(one, "id_card")
     assert not ways.frees(one, "birth_certificate")

@@ -19,7 +19,7 @@ def test_people_wait_until_applications_open_and_some_had_the_need_before_they_c
     ]
     (finding,) = find(with_cases(SPRING, clients=[client("A"), client("B")], needs=needs))
     assert (finding.need, finding.services, finding.people) == ("edu.kindergarten", ("S",), 2)
-    assert finding.details == {"day": "2026-03-01", "missed": 1.0}
+    assert finding.details == {"day": date(2026, 3, 1), "missed": 1.0}
 
 
 @pytest.mark.parametrize("window", [None, "01-15/01-15", "12-01/02-28"])

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from starlette.testclient import TestClient
 
+from referral.gaps.plan.items import item_id
 from referral.model.actors import Role
 
+GAP = item_id("silence:O05")
 PASSWORDS = {"password", "old", "new", "again", "first_password"}
 GOOD = "четири синьо кон мост"
 LONG = "я" * 5000
@@ -79,6 +81,8 @@ ROWS = {
     "/organisations/{organisation_id}/merge/undo": Row(role=Role.COORDINATOR, path="/organisations/{kept_organisation}/merge/undo", good={"merge": "{merge_of_organisations}"}, bad={"merge": {**CODE, "empty": ""}}),
     "/organisations/{organisation_id}/partners": Row(role=Role.COORDINATOR, path="/organisations/O36/partners", good={"other": "O01", "tie": "agreement", "since": "2025-05-01"}, bad={"other": {**CODE, "empty": "", "itself": "O36"}, "tie": {**CODE, "empty": ""}, "since": DAY}),
     "/organisations/{organisation_id}/partners/end": Row(role=Role.COORDINATOR, path="/organisations/O36/partners/end", good={"other": "O01"}, bad={"other": {**CODE, "empty": ""}}),
+    "/gaps/{gap_id}": Row(role=Role.COORDINATOR, path=f"/gaps/{GAP}", good={"owner": "COORD", "action": "договор 🙂", "due_on": "2026-03-01", "begun": "yes", "seen": "1"}, bad={"owner": {**CODE, "empty": "", "an assistant": "AS-1"}, "action": MUST, "due_on": {**DAY, "past": "2026-01-14"}, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
+    "/gaps/{gap_id}/note": Row(role=Role.COORDINATOR, path=f"/gaps/{GAP}/note", good={"note": "обадихме се 🙂"}, bad={"note": MUST}),
     "/survey": Row(role=Role.COORDINATOR, path="/survey", good={}),
     "/survey/{survey_id}/links": Row(role=Role.COORDINATOR, path="/survey/{survey}/links", good={"organisation": "O05"}, bad={"organisation": {**CODE, "empty": ""}}),
     "/areas/{area_id}/edit": Row(role=Role.COORDINATOR, path="/areas/A03/edit", good={"name_bg": "Горен край", "name_en": "Upper end", "type": "quarter", "part_of": "A01", "population": "900", "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "type": {**CODE, "empty": ""}, "part_of": {**CODE, "itself": "A03"}, "population": NUMBER, "seen": {**NUMBER, "stale": "77", "empty": ""}}),

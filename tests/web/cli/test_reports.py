@@ -46,3 +46,18 @@ def test_the_command_prints_and_writes_the_same_table(tmp_path, town_file, monke
     assert refused.exit_code == 1
     help_ = CliRunner().invoke(main, ["metrics", "--help"]).output
     assert "Пример" in help_
+
+
+def test_reasons_are_told_as_a_tree_and_written_as_a_table(town, tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.setattr("web.wiring.system_clock", lambda: NOW)
+    told = CliRunner().invoke(main, ["gaps", "--reasons", "--area", "A05", "--need", "emp.register"])
+    assert told.exit_code == 0, told.output
+    assert "\nNobody can help: " in told.output
+    assert "A document is missing: identity card (29)" in told.output
+    file = tmp_path / "reasons.csv"
+    written = CliRunner().invoke(main, ["gaps", "--reasons", "--area", "A05", "--csv", str(file)])
+    assert written.exit_code == 0, written.output
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfBy,Of,Reason,")
+    assert CliRunner().invoke(main, ["gaps", "--reasons", "--area", "NOWHERE"]).exit_code == 1
+    assert CliRunner().invoke(main, ["gaps", "--area", "A05"]).exit_code == 2

@@ -32,7 +32,7 @@ def test_the_page_says_what_the_ranges_are_and_shows_them(client_as, store):
     least, most = found["degree"].of_nodes["degree"]["O01"]
     text = client_as(Role.COORDINATOR).get("/network/measures?lang=en").text
     assert "when any one organisation is left out" in text
-    assert f'<span\nclass="hint">{least:g} – {most:g}</span>' in text
+    assert f'<span class="hint">({least:g} – {most:g})</span>' in text
     assert "Organisations that join others" in text
     bulgarian = client_as(Role.COORDINATOR).get("/network/measures").text
     assert "Измервания на мрежата" in bulgarian

@@ -23,7 +23,6 @@ K = TypeVar("K")
 _LISTS: Final = MappingProxyType({"hours": "hours", "barrier": "barriers", "reason": "decline", "kinds": "kinds"})
 _DOCUMENTS: Final = frozenset({"paper", "frees", "cycle"})
 _REASONS: Final = frozenset({"why"})
-_DAYS: Final = frozenset({"day"})
 _SHARES: Final = frozenset({"chance"})
 _ORGANISATIONS: Final = frozenset({"lost", "partners"})
 
@@ -130,8 +129,6 @@ class GapWords:
             return self.words.labels(_LISTS[name], codes)
         if name in _DOCUMENTS:
             return self.words.papers(codes)
-        if name in _DAYS:
-            return self.words.day(date.fromisoformat(value))
         if name in _ORGANISATIONS:
             return self._names(self.directory.organisations, map(OrganisationId, codes))
         if name == "areas":

@@ -19,7 +19,10 @@ class Assignment:
         self.added = 0.0
         present = {one.key: one.places for one in problem.present}
         self._places = {one.key: one.places for one in problem.candidates} | present
-        classes = sorted(problem.classes, key=lambda need: -need.weight)
+        # Whoever can go to somebody present without a limit is served there, and stands in nobody's way elsewhere.
+        unlimited = {key for key, places in present.items() if places is None}
+        limited = [need for need in problem.classes if not any(need.chances.get(key) for key in unlimited)]
+        classes = sorted(limited, key=lambda need: -need.weight)
         self._weights = [need.weight for need in classes]
         self._left = [need.count for need in classes]
         able = [[key for key, chance in need.chances.items() if chance > 0] for need in classes]
@@ -29,7 +32,6 @@ class Assignment:
             for key in keys:
                 if key in self._classes_of:
                     self._classes_of[key].append(number)
-        # Whoever is here and knows no limit takes all that it can, and no path need ever come back to them.
         self._free = {key: UNLIMITED if places is None else places for key, places in present.items()}
         self._taken: dict[str, dict[int, int]] = {key: {} for key in present}
         self._serve(range(len(classes)))

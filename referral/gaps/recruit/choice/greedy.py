@@ -5,6 +5,7 @@ goes by gain per cost and is compared with the best single partner (Khuller, Mos
 """
 
 from collections.abc import Mapping
+from heapq import heapify, heappop, heappush
 from math import inf
 
 from referral.gaps.recruit.choice.problem import Choice, Limits, Problem, Provider
@@ -38,6 +39,30 @@ def greedy(problem: Problem, limits: Limits) -> Choice:
     return (
         choice if single is None or single[1] <= choice.gain + NEGLIGIBLE else _choice([single[0]], [single[1]], bound)
     )
+
+
+def quick_greedy(problem: Problem, limits: Limits, alone: Mapping[str, float]) -> tuple[tuple[str, ...], float]:
+    """Return the keys of the greedy choice and what they add, without a bound; `alone` is what each adds alone.
+
+    A gain only shrinks as others join, so one that is still the largest when it is worked out again is the largest of
+    all (Minoux 1978). Within a budget it is the choice of `greedy`.
+    """
+    if limits.budget is not None:
+        choice = greedy(problem, limits)
+        return choice.keys, choice.gain
+    worth = valuation(problem)
+    heap = [(-gain, number, key) for number, (key, gain) in enumerate(alone.items()) if gain > NEGLIGIBLE]
+    heapify(heap)
+    chosen: list[str] = []
+    while heap and len(chosen) < limits.most:
+        _, number, key = heappop(heap)
+        gain = worth.gain(key) if chosen else alone[key]
+        if heap and gain < -heap[0][0] - NEGLIGIBLE:
+            heappush(heap, (-gain, number, key))
+        elif gain > NEGLIGIBLE:
+            chosen.append(key)
+            worth.add(key)
+    return tuple(chosen), worth.added
 
 
 def in_order(problem: Problem, keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[float, ...]]:

@@ -1,23 +1,19 @@
 """How far a choice depends on the few needs that happen to be recorded: the same choice over draws of the needs."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from types import MappingProxyType
 from typing import Final
 
 from referral.gaps.recruit.choice.exact import exact
-from referral.gaps.recruit.choice.greedy import NEGLIGIBLE, greedy
-from referral.gaps.recruit.choice.problem import Choice, Limits, Objective, Problem
+from referral.gaps.recruit.choice.greedy import NEGLIGIBLE, quick_greedy
+from referral.gaps.recruit.choice.problem import Limits, Problem
 from referral.gaps.recruit.choice.values import valuation
 
 DRAWS: Final = 500
 SEED: Final = 20260115
-# The expected success is solved by many programmes in turn: 500 times that is too long to wait for.
-SOLVE: Final[Mapping[Objective, Callable[[Problem, Limits], Choice]]] = MappingProxyType(
-    {Objective.COVERAGE: exact, Objective.CAPACITY: exact, Objective.SUCCESS: greedy}
-)
 _OUTSIDE: Final = 0.025  # of the draws, on either side of the range that is told
 
 
@@ -35,32 +31,47 @@ class Draws:
     high: float
 
 
-def resampled(problem: Problem, limits: Limits, *, enough: float, draws: int = DRAWS, seed: int = SEED) -> Draws:
-    """Choose again for `draws` draws of as many needs with replacement (bootstrap, Efron 1979).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resampling:
+    """How to draw: how often, from which seed, and whether each choice is the best one or only the greedy one."""
+
+    draws: int = DRAWS
+    seed: int = SEED
+    exactly: bool = False
+
+
+def resampled(problem: Problem, limits: Limits, *, enough: float, how: Resampling = Resampling()) -> Draws:
+    """Choose again for a number of draws of as many needs with replacement (bootstrap, Efron 1979).
 
     Candidates that add the same are taken in another order each time, so that none owes its share to its name. `enough`
-    is the least that a candidate must add alone to be counted. Expected success is chosen greedily.
+    is the least that a candidate must add alone to be counted.
     """
-    dice = Random(seed)  # noqa: S311 - a simulation that must come out the same every time
+    dice = Random(how.seed)  # noqa: S311 - a simulation that must come out the same every time
     chosen: Counter[str] = Counter()
     reached: Counter[str] = Counter()
     totals: list[float] = []
-    for _ in range(draws):
+    for _ in range(how.draws):
         drawn = _drawn(problem, dice)
         alone = valuation(drawn)
-        reached.update(one.key for one in problem.candidates if alone.gain(one.key) >= enough - NEGLIGIBLE)
-        choice = SOLVE[problem.objective](drawn, limits)
-        chosen.update(choice.keys)
-        totals.append(choice.gain)
+        gains = {one.key: alone.gain(one.key) for one in drawn.candidates}
+        reached.update(key for key, gain in gains.items() if gain >= enough - NEGLIGIBLE)
+        keys, gain = _best(drawn, limits) if how.exactly else quick_greedy(drawn, limits, gains)
+        chosen.update(keys)
+        totals.append(gain)
     totals.sort()
-    edge = int(_OUTSIDE * draws)
+    edge = int(_OUTSIDE * how.draws)
     return Draws(
-        draws=draws,
+        draws=how.draws,
         chosen=MappingProxyType(dict(chosen)),
         enough=MappingProxyType(dict(reached)),
         low=totals[edge] if totals else 0.0,
         high=totals[-1 - edge] if totals else 0.0,
     )
+
+
+def _best(problem: Problem, limits: Limits) -> tuple[tuple[str, ...], float]:
+    choice = exact(problem, limits)
+    return choice.keys, choice.gain
 
 
 def _drawn(problem: Problem, dice: Random) -> Problem:

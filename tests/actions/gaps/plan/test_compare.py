@@ -30,8 +30,8 @@ def clock():
 
 
 @pytest.fixture
-def office(store, clock):
-    return context(store, Role.COORDINATOR, clock=clock)
+def office(small_store, clock):
+    return context(small_store, Role.COORDINATOR, clock=clock)
 
 
 def nursery(office, status):
@@ -106,8 +106,8 @@ def test_numbers_are_kept_for_the_days_on_which_they_changed(office, clock):
     assert [one.day for one in counts] == [office.today - timedelta(2), office.today]
 
 
-def test_many_looks_at_once_write_each_change_once(store, clock):
-    offices = [context(store, Role.COORDINATOR, clock=clock) for _ in range(6)]
+def test_many_looks_at_once_write_each_change_once(small_store, clock):
+    offices = [context(small_store, Role.COORDINATOR, clock=clock) for _ in range(6)]
     total = len(ledger.every_finding(offices[0]))
     done = at_once([lambda one=one: compare(one) for one in offices])
     assert sum(one.total for one in done) == total

@@ -22,7 +22,7 @@ WHOLE = Finding(
     assistant="AS-1",
     rate=Share(hits=0, of=20),
     probability=0.93,
-    details={"learnt": 0.0, "hours": "evening"},
+    details={"learnt": 0.0, "hours": "evening", "day": date(2026, 2, 28), "before": Share(hits=1, of=9)},
     apart=True,
 )
 
@@ -36,7 +36,16 @@ def test_a_finding_comes_back_without_the_ids_of_its_records():
 
 def test_what_says_nothing_is_left_out_and_what_is_stored_twice_is_the_same():
     bare = Finding(detector="d", key="d:1", remedy=Remedy.REACH, evidence=RecordSet(kind="Service", total=0, people=0))
-    assert set(json.loads(as_text(bare))) == {"detector", "key", "remedy", "evidence", "apart", "hidden", "discreet"}
+    assert set(json.loads(as_text(bare))) == {
+        "detector",
+        "key",
+        "remedy",
+        "evidence",
+        "apart",
+        "hidden",
+        "discreet",
+        "details",
+    }
     assert without_ids(without_ids(bare)) == without_ids(bare) == bare
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from referral.errors import BadInput
-from referral.gaps.what_if.fields import SERVICE_FIELDS, Words, read_values
+from referral.gaps.what_if.fields import SERVICE_FIELDS, Words, as_text, read_values
 from referral.model.directory import Service
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.gaps.gap_examples import service, town
@@ -75,3 +75,12 @@ def test_what_cannot_be_read_is_refused(values, code):
 def test_an_age_is_compared_with_the_other_one_that_is_stored():
     with pytest.raises(BadInput):
         read(service("S1", "O1", "hea.gp", age_to=14), age_from="18")
+
+
+def test_every_value_is_read_as_it_is_written():
+    stored = service(
+        "S1", "O1", "hea.gp", "hea.hiv", hours=("day",), places=3, funded_until=date(2026, 1, 1), window="07-01/10-31",
+        accepts_uninsured=False, requires_any=("birth_certificate|id_card",), age_from=14,
+    )  # fmt: skip
+    values = {name: getattr(stored, name) for name in SERVICE_FIELDS}
+    assert read(**{name: as_text(value) for name, value in values.items()}) == values

@@ -14,6 +14,8 @@ FIGURES = {
     "/metrics",
     "/metrics.csv",
     "/gaps",
+    "/gaps/{gap_id}",
+    "/gaps/{gap_id}/note",
     "/network",
     "/network.json",
     "/network.{extension}",

@@ -1,6 +1,7 @@
 """Gaps in words: sentences are filled from the numbers of a finding."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_rate_is_told_with_what_it_is_counted_from(words):
         ("barrier", "no_transport", "няма превоз или пари за път"),
         ("reason", "no_capacity", "няма свободни места"),
         ("why", "funding_ended", "funding ended"),
-        ("day", "2026-03-01", "01.03.2026\N{NO-BREAK SPACE}г."),
+        ("day", date(2026, 3, 1), "01.03.2026\N{NO-BREAK SPACE}г."),
         ("freed", 41.0, "41"),
     ],
 )

@@ -5,8 +5,9 @@ from math import e
 import pytest
 from hypothesis import given, settings
 
-from referral.gaps.recruit.choice.greedy import greedy
+from referral.gaps.recruit.choice.greedy import greedy, quick_greedy
 from referral.gaps.recruit.choice.problem import Limits, NeedClass, Objective, Problem, Provider
+from referral.gaps.recruit.choice.values import valuation, value
 from tests.unit.gaps.recruit.choice.small_choices import ABSENT, NETWORKS, best_of_all, coverage_of, limited
 
 
@@ -53,6 +54,19 @@ def test_the_best_single_partner_is_taken_where_cheap_ones_leave_no_money_for_it
     )
     assert greedy(problem, Limits(most=2, budget=10)).keys == ("dear",)
     assert greedy(problem, Limits(most=2, budget=11)).keys == ("cheap", "dear")
+
+
+@given(limited())
+@settings(max_examples=150, deadline=None)
+def test_the_quick_choice_adds_as_much_as_the_plain_one_where_nothing_is_equal(case):
+    problem, limits = case
+    worth = valuation(problem)
+    keys, gain = quick_greedy(problem, limits, {one.key: worth.gain(one.key) for one in problem.candidates})
+    assert gain == pytest.approx(value(problem, keys))
+    plain = greedy(problem, limits)
+    if keys == plain.keys or limits.budget is not None:
+        assert gain == pytest.approx(plain.gain)
+    assert gain >= (1 - 1 / e) / (1 if limits.budget is None else 2) * best_of_all(problem, limits) - 1e-9
 
 
 def test_nobody_is_chosen_who_adds_nothing():

@@ -1,11 +1,13 @@
 """The same choice over draws of the needs."""
 
+from dataclasses import replace
 from math import comb
 
 import pytest
 
 from referral.gaps.recruit.choice.problem import Limits, NeedClass, Objective, Problem, Provider
-from referral.gaps.recruit.choice.resampling import DRAWS, resampled
+from referral.gaps.recruit.choice.resampling import DRAWS, Resampling, resampled
+from tests.unit.gaps.recruit.choice.small_choices import ABSENT, NETWORKS, coverage_of
 
 
 def two_of(first: int, second: int, objective: Objective = Objective.COVERAGE) -> Problem:
@@ -53,7 +55,18 @@ def test_the_seed_decides_and_enough_counts_each_candidate_alone():
     assert once.enough["a"] == DRAWS
     assert 0.4 < once.enough["b"] / DRAWS < 0.8
     assert once.chosen.get("b", 0) < 10
-    assert resampled(problem, Limits(most=1), enough=6, seed=2) != once
+    assert resampled(problem, Limits(most=1), enough=6, how=Resampling(seed=2)) != once
+
+
+@pytest.mark.skipif(not NETWORKS.is_dir(), reason=ABSENT)
+def test_where_greedy_falls_short_every_draw_is_solved_on_request():
+    trap = coverage_of("coverage-greedy-trap-a", candidate="candidate", answers="source")
+    few = Resampling(draws=60)
+    solved = resampled(trap, Limits(most=2), enough=1, how=replace(few, exactly=True))
+    quick = resampled(trap, Limits(most=2), enough=1, how=few)
+    assert solved.chosen["A"] > quick.chosen["A"] / 2
+    assert solved.chosen["C"] < quick.chosen["C"]
+    assert solved.low >= quick.low
 
 
 def test_without_a_need_nobody_is_chosen():
