@@ -16,6 +16,7 @@ from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import OLDEST_DIRECTORY
 from web.wording.tables.reasons import BLOCKED
+from web.wording.tables.remedies import REMEDIES
 
 K = TypeVar("K")
 # How a detail of a finding is said: by the list of its codes, as documents, as a reason of the matcher, as a share, or
@@ -91,6 +92,20 @@ class GapWords:
     def people(self, finding: Finding) -> str:
         """Return a number of people, or that it is not for this reader."""
         return self.words.say(N_("few or hidden")) if finding.hidden else self.words.number(finding.people)
+
+    def remedy(self, finding: Finding) -> str:
+        """Return what kind of work closes a gap."""
+        return self.words.say(REMEDIES[finding.remedy])
+
+    def months(self, months: int | None) -> str:
+        """Return for how many months a gap has been open."""
+        return "—" if months is None else self.words.number(months)
+
+    def sure(self, finding: Finding) -> str:
+        """Return how sure it is that the rate is beyond the threshold, or nothing where that is no question."""
+        if finding.probability is None:
+            return ""
+        return self.words.say(N_("sure to {share}")).format(share=self.words.share(finding.probability))
 
     def count(self, findings: Sequence[Finding]) -> str:
         """Return how many gaps there are; a finding about services counts these."""
