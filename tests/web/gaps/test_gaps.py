@@ -129,17 +129,3 @@ def test_an_unmet_need_opens_the_reasons(client_as):
     page = client_as(Role.COORDINATOR).get("/gaps?kind=no_service").text
     assert "/gaps/reasons?need=hea.transport" in page
     assert "/gaps/reasons?need=" not in client_as(Role.MUNICIPALITY).get("/gaps").text
-
-
-def test_the_list_is_narrowed_by_owner_and_status_for_who_plans(client_as):
-    client = client_as(Role.COORDINATOR)
-    whole = len(listed(client.get("/gaps?lang=en&all=yes").text)[0])
-    assert len(listed(client.get("/gaps?lang=en&all=yes&owner=nobody&status=open").text)[0]) == whole
-    assert "Nothing of this is missing." in client.get("/gaps?lang=en&status=in_work").text
-    opened = re.search(r'href="(/gaps/G-[0-9a-f]{12})"', client.get("/gaps").text)[1]
-    assert client.get(opened).status_code == 200
-    office = client_as(Role.MUNICIPALITY).get("/gaps").text
-    assert "/gaps/G-" not in office
-    assert 'name="owner"' not in office
-    for wrong in ("owner=SOMEBODY", "status=closed"):
-        assert client.get(f"/gaps?{wrong}").status_code == 422

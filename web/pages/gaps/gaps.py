@@ -1,6 +1,5 @@
 """What is missing, as one list over all kinds of gaps: by people × months open."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi.responses import Response
@@ -11,10 +10,10 @@ from referral.gaps import GAPS
 from referral.gaps.finding import Finding, Remedy
 from referral.gaps.one_list import ListedGap, Narrowed, one_list
 from referral.gaps.plan import reading
-from referral.gaps.plan.by_finding import NOBODY, plan_of
-from referral.gaps.plan.items import GapStatus, item_id
+from referral.gaps.plan.items import GapStatus, by_key
+from referral.gaps.plan.reading import PlanFilter
 from referral.gaps.reasons.reading import unmet_in
-from referral.model.ids import AreaId, NeedCode, UserId
+from referral.model.ids import AreaId, NeedCode
 from referral.referrals import queries
 from referral.releases import gaps as releases
 from web.http import render
@@ -23,14 +22,13 @@ from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
+from web.wording.reports.gap_plan import PlanLinks, PlanWords
 from web.wording.reports.gaps import GapWords
-from web.wording.tables.gap_plan import STATUSES
 from web.wording.tables.remedies import REMEDIES
 
 router: Final = Router()
 SHOWN: Final = 50
-FILTERS: Final = ("area", "need", "remedy", "kind", "new", "status", "owner")
-OPEN_ONES: Final = frozenset(GapStatus) - {GapStatus.CLOSED}
+FILTERS: Final = ("area", "need", "remedy", "kind", "new", "owner", "status")
 DETECTORS: Final = {detector.code: detector for detector in GAPS}
 
 
@@ -41,12 +39,14 @@ def gaps(request: CurrentRequest) -> Response:
     context = context_asked(request, form, Permission.SEE_GAPS)
     findings = releases.gaps(context)
     narrowed = _narrowed(context, form)
-    plannable = request.may(Permission.PLAN_GAPS) and context.as_of is None
-    plan = plan_of(reading.items(context) if plannable else ())
-    owners = reading.names(context, (item.owner for item in plan.items.values())) if plannable else {}
-    asked = _plan_asked(form, owners)
-    held = [each for each in findings if narrowed.holds(each, directory=context.directory(), today=context.today)]
-    listed = one_list((each for each in held if plan.holds(each.key, **asked)), today=context.today)
+    plans, by_plan = _plans(request, context), _by_plan(form)
+    held = [
+        each
+        for each in findings
+        if narrowed.holds(each, directory=context.directory(), today=context.today)
+        and (plans is None or by_plan.holds(plans.item(each)))
+    ]
+    listed = one_list(held, today=context.today)
     usual = [gap for gap in listed if not gap.finding.apart]
     shown = usual if form.value("all") else usual[:SHOWN]
     apart = [gap for gap in listed if gap.finding.apart]
@@ -61,17 +61,28 @@ def gaps(request: CurrentRequest) -> Response:
         apart=apart,
         kinds=[(detector, [each for each in findings if each.detector == detector.code]) for detector in GAPS],
         detectors=DETECTORS,
-        plan=plan if plannable else None,
-        owners=owners,
-        nobody=NOBODY,
-        item_id=item_id,
-        statuses=STATUSES,
+        plans=plans,
         directory=context.directory(),
         withheld=releases.withheld(context),
         **_words(request, context, findings, (*shown, *apart)),
         filtered=any(form.value(name) for name in FILTERS),
         query={name: form.value(name) for name in (*FILTERS, FIELD) if form.value(name)},
     )
+
+
+def _plans(request: RequestContext, context: Context) -> PlanLinks | None:
+    """Return the plan of each gap of today; None as of an earlier day, and for whom the plan is not."""
+    if context.as_of is not None or not request.may(Permission.PLAN_GAPS):
+        return None
+    items = reading.items(context)
+    names = reading.names(context, (item.owner for item in items))
+    gaps = GapWords(words=render.presenter(request), directory=context.directory())
+    return PlanLinks(words=PlanWords(gaps=gaps, names=names), items=by_key(items))
+
+
+def _by_plan(form: Form) -> PlanFilter:
+    status = form.choice("status", list(GapStatus))
+    return PlanFilter(owner=form.text("owner", longest=60), status=GapStatus(status) if status else None)
 
 
 def _narrowed(context: Context, form: Form) -> Narrowed:
@@ -86,12 +97,6 @@ def _narrowed(context: Context, form: Form) -> Narrowed:
         new=form.choice("new", ("yes",)) is not None,
         unmet_there=unmet_in(context, AreaId(area)) if area else frozenset(),
     )
-
-
-def _plan_asked(form: Form, owners: Mapping[str, str]) -> dict[str, Any]:
-    """Return the status and the owner that are asked for."""
-    status, owner = form.choice("status", OPEN_ONES), form.choice("owner", [NOBODY, *owners])
-    return {"status": GapStatus(status) if status else None, "owner": UserId(owner) if owner else None}
 
 
 def _words(
@@ -111,7 +116,6 @@ def _words(
             "area": [(str(area.id), say.name(area)) for area in context.directory().areas.values()],
             "need": sorted(((str(need), say.need(need)) for need in needs), key=lambda option: option[1]),
             "remedy": [(str(remedy), say.say(REMEDIES[remedy])) for remedy in Remedy],
-            "status": [(str(status), say.say(STATUSES[status])) for status in GapStatus if status in OPEN_ONES],
             "kind": [(code, tell.label(detector)) for code, detector in DETECTORS.items() if code in kinds],
         },
     }

@@ -24,6 +24,7 @@ K = TypeVar("K")
 _LISTS: Final = MappingProxyType({"hours": "hours", "barrier": "barriers", "reason": "decline", "kinds": "kinds"})
 _DOCUMENTS: Final = frozenset({"paper", "frees", "cycle"})
 _REASONS: Final = frozenset({"why"})
+_GROUPS: Final = frozenset({"group"})  # a list and a code of it, with a colon between
 _SHARES: Final = frozenset({"chance"})
 _ORGANISATIONS: Final = frozenset({"lost", "partners"})
 
@@ -104,7 +105,7 @@ class GapWords:
         """Return how sure it is that the rate is beyond the threshold, or nothing where that is no question."""
         if finding.probability is None:
             return ""
-        return self.words.say(N_("sure to {share}")).format(share=self.words.share(finding.probability))
+        return self.words.say(N_("{share} sure")).format(share=self.words.share(finding.probability))
 
     def count(self, findings: Sequence[Finding]) -> str:
         """Return how many gaps there are; a finding about services counts these."""
@@ -139,9 +140,12 @@ class GapWords:
 
     def _told(self, name: str, value: str) -> str:
         """Return codes or ids with spaces between them in words, where the detail is of such."""
+        listing = _LISTS.get(name, "")
+        if name in _GROUPS:
+            listing, _, value = value.partition(":")
         codes = tuple(value.split())
-        if name in _LISTS:
-            return self.words.labels(_LISTS[name], codes)
+        if listing:
+            return self.words.labels(listing, codes)
         if name in _DOCUMENTS:
             return self.words.papers(codes)
         if name in _ORGANISATIONS:
