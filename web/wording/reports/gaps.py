@@ -105,7 +105,7 @@ class GapWords:
         """Return how sure it is that the rate is beyond the threshold, or nothing where that is no question."""
         if finding.probability is None:
             return ""
-        return self.words.say(N_("sure to {share}")).format(share=self.words.share(finding.probability))
+        return self.words.say(N_("{share} sure")).format(share=self.words.share(finding.probability))
 
     def count(self, findings: Sequence[Finding]) -> str:
         """Return how many gaps there are; a finding about services counts these."""
