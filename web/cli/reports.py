@@ -91,11 +91,7 @@ def show_gaps(
     wrong = (not reasons and (area or need)) or (not plan and quarter) or (file and not (reasons or plan))
     if wrong or (plan and (reasons or as_of)):
         raise click.UsageError(
-            say(
-                N_(
-                    "--area and --need go with --reasons, --quarter with --plan, --csv with both; --as-of not with --plan."
-                )
-            )
+            say(N_("--area and --need go with --reasons, --quarter with --plan; --plan is without --as-of."))
         )
     with application(existing=True) as app:
         if plan:

@@ -1,9 +1,9 @@
 """Work out what changes of the directory would do; nothing is stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
@@ -21,6 +21,8 @@ from referral.gaps.what_if.effects.waits import Waits, waits_of
 from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.ids import NeedCode
 from referral.storage.directory import Directory
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def what_if(context: Context, changes: Sequence[Change]) -> WhatIf:
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
     before = context.directory()
-    after = applied(before, changes, context.vocabulary)
+    after = applied(before, changes, context.vocabulary, today=context.today)
     lines = tuple(str(change) for change in changes)
     reader = (scope, context.actor.centre if scope is Scope.CENTRE else None)
     return context.shared(("what_if", *reader, *lines), lambda: compare(context, after, changes=tuple(changes)))
@@ -78,7 +80,9 @@ def compare(context: Context, after: Directory, *, changes: tuple[Change, ...] =
     Errors: NotAllowed.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    return _shown(context, scope, replace(_answer(context, scope, after), changes=changes))
+    own = context.actor.centre if scope is Scope.CENTRE else None
+    found = context.shared(("what_if_before", scope, own), lambda: _looked_at(context, scope, ledger.find_all))
+    return _shown(context, scope, replace(_answer(context, scope, after, found), changes=changes))
 
 
 def losses(context: Context) -> tuple[Loss, ...]:
@@ -91,12 +95,13 @@ def losses(context: Context) -> tuple[Loss, ...]:
 
 
 def _losses(context: Context, scope: Scope) -> tuple[Loss, ...]:
-    data = _data(context, scope)
-    providers = {
-        need: frozenset(service.organisation for service in data.usable(need)) for need in _needs_told(context, scope)
-    }
-    active = [key for key, organisation in data.directory.organisations.items() if organisation.active]
-    return resilience(providers, active)
+    def work(data: GapInput) -> tuple[Loss, ...]:
+        needs = _needs_told(context, scope)
+        providers = {need: frozenset(service.organisation for service in data.usable(need)) for need in needs}
+        active = [key for key, organisation in data.directory.organisations.items() if organisation.active]
+        return resilience(providers, active)
+
+    return _looked_at(context, scope, work)
 
 
 def _needs_told(context: Context, scope: Scope) -> tuple[NeedCode, ...]:
@@ -110,23 +115,24 @@ def _balance(shifts: Iterable[NeedShift]) -> int:
     return sum((shift.after is Level.SOMEBODY) - (shift.before is Level.SOMEBODY) for shift in shifts)
 
 
-def _data(context: Context, scope: Scope) -> GapInput:
+def _looked_at(context: Context, scope: Scope, work: Callable[[GapInput], T]) -> T:
+    """Run work on what a reader's scenarios are worked out from, in one look at the store."""
     partners = records_of_partners(context)
     return context.read(
-        lambda tx: visibility.seen(ledger.gap_input(context, tx, partners, lists=True), context.actor, scope)
+        lambda tx: work(visibility.seen(ledger.gap_input(context, tx, partners, lists=True), context.actor, scope))
     )
 
 
-def _answer(context: Context, scope: Scope, after: Directory) -> WhatIf:
+def _answer(context: Context, scope: Scope, after: Directory, old: tuple[Finding, ...]) -> WhatIf:
+    """Return the whole answer; `old` are the gaps of the directory as it is."""
     partners = records_of_partners(context)
     fewest = int(context.vocabulary.threshold("record_minimum"))
 
-    def work(tx: Reader) -> WhatIf:
-        data = visibility.seen(ledger.gap_input(context, tx, partners, lists=True), context.actor, scope)
+    def work(data: GapInput) -> WhatIf:
         changed = replace(data, directory=after)
         touched = touched_needs(data.directory, after)
         both = compared(data, changed, partners, touched)
-        old, new = ledger.find_all(data), ledger.find_all(changed)
+        new = ledger.find_all(changed)
         told = _needs_told(context, scope)
         answered = sum(1 for need in told if data.usable(need))
         needs = need_shifts(data, changed, touched)
@@ -146,7 +152,7 @@ def _answer(context: Context, scope: Scope, after: Directory) -> WhatIf:
             of=len(told),
         )
 
-    return context.read(work)
+    return _looked_at(context, scope, work)
 
 
 def _shown(context: Context, scope: Scope, answer: WhatIf) -> WhatIf:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -17,14 +18,16 @@ CLOSED: Final = "closed"
 _NEW_ID: Final = 60  # characters at most
 
 
-def applied(directory: Directory, changes: Iterable[Change], vocabulary: Vocabulary) -> Directory:
-    """Return a copy of the directory in which the changes were made, in order.
+def applied(
+    directory: Directory, changes: Iterable[Change], vocabulary: Vocabulary, *, today: date | None = None
+) -> Directory:
+    """Return a copy of the directory in which the changes were made, in order; what is new was verified `today`.
 
     Errors: BadInput with the first change that cannot be made or that changes nothing.
     """
     changed = directory
     for change in changes:
-        changed = _APPLY[change.verb](changed, change, Words(vocabulary=vocabulary, directory=changed))
+        changed = _APPLY[change.verb](changed, change, Words(vocabulary=vocabulary, directory=changed, today=today))
     return changed
 
 
@@ -60,6 +63,7 @@ def _add_organisation(directory: Directory, change: Change, words: Words) -> Dir
         name_bg=read_name(name, words),
         kind=kind,
         seat=AreaId(seat) if seat else None,
+        verified_on=words.today,
     )
     return _with_organisation(directory, added, change)
 
@@ -70,7 +74,7 @@ def _add_service(directory: Directory, change: Change, words: Words) -> Director
     owner, name = OrganisationId(given.pop("organisation", "")), given.pop("name", "")
     if owner not in directory.organisations:
         raise refused("no_such_organisation", id=owner[:40])
-    values = {"status": ACTIVE, **read_values(given, words)}
+    values = {"status": ACTIVE, "verified_on": words.today, **read_values(given, words)}
     if not values.get("needs"):
         raise refused("no_needs")
     added = Service(id=ServiceId(change.subject), organisation=owner, name_bg=read_name(name, words), **values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,10 +24,11 @@ LONGEST_NAME: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What values are checked against: the vocabulary and the areas of a directory."""
+    """What values are checked against: the vocabulary and the areas of a directory; something new is verified today."""
 
     vocabulary: Vocabulary
     directory: Directory
+    today: date | None = None
 
 
 Read = Callable[[str, Words], Any]

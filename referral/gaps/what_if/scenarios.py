@@ -48,7 +48,7 @@ def save(context: Context, name: str, changes: Sequence[Change], *, submitted: S
     _check(name)
     if not changes:
         raise refused("no_changes")
-    applied(context.directory(), changes, context.vocabulary)
+    applied(context.directory(), changes, context.vocabulary, today=context.today)
     fields: dict[str, Value] = {
         "name": name.strip(),
         "changes": tuple(str(change) for change in changes),

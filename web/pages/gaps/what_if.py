@@ -114,7 +114,9 @@ def _read(context: Context, form: Form, tried: Tried) -> None:
     without = form.whole(DROP, low=1, high=len(changes)) if form.value(DROP) and changes else None
     tried.changes = tuple(change for number, change in enumerate(changes, start=1) if number != without)
     if form.value(DO):
-        tried.added = asked_change(form, applied(context.directory(), tried.changes, context.vocabulary))
+        tried.added = asked_change(
+            form, applied(context.directory(), tried.changes, context.vocabulary, today=context.today)
+        )
 
 
 def _answer_without(context: Context, tried: Tried) -> answers.WhatIf | None:

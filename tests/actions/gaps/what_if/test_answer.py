@@ -1,14 +1,17 @@
 """What changes of the demo town would do, and that it is what the ledger says when they are really made."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from referral.errors import BadInput, NotAllowed
 from referral.gaps import ledger
 from referral.gaps.what_if.answer import compare, losses, what_if
+from referral.gaps.what_if.applied import applied
 from referral.gaps.what_if.changes import read_changes
-from referral.gaps.what_if.effects.needs import Level
+from referral.gaps.what_if.effects.needs import Level, need_shifts, touched_needs
+from referral.matching.partners.partner_record import NO_RECORDS
 from referral.model.actors import Role
 from referral.storage import records
 from tests.fakes.demo_fixture import context
@@ -48,8 +51,16 @@ def test_without_o28_exactly_five_kinds_of_need_are_lost(office):
 
 
 def test_no_other_organisation_takes_away_as_many_and_the_next_take_four(office):
-    directory = office.directory()
-    lost = {key: len(tried(office, f"close {key}").lost) for key in directory.organisations}
+    directory, lost = office.directory(), {}
+
+    def work(tx):
+        before = ledger.gap_input(office, tx, NO_RECORDS, lists=True)
+        for key in directory.organisations:
+            after = replace(before, directory=applied(directory, read_changes([f"close {key}"]), office.vocabulary))
+            shifts = need_shifts(before, after, touched_needs(directory, after.directory))
+            lost[key] = sum(shift.is_lost for shift in shifts)
+
+    office.read(work)
     assert sorted(lost.values(), reverse=True)[:4] == [5, 4, 4, 3]
     assert [key for key, count in lost.items() if count == 5] == ["O28"]
     assert {key for key, count in lost.items() if count == 4} == {"O06", "O09"}
@@ -79,7 +90,7 @@ def test_a_repaired_town_gains_what_it_should(office):
     assert not answer.lost
     assert answer.people.all.lost.people == 0
     assert not [finding for finding in answer.new if finding.detector in {"no_service", "none_now"}]
-    assert "wrong_hours:edu.literacy_adult:evening" in keys(answer.gone)
+    assert {"wrong_hours:edu.literacy_adult:evening", "dead_end_papers:address", "bridge:O40"} <= keys(answer.gone)
     outside = ("O21", "O41", "O42", "O43", "O44", "O45")
     assert tried(office, "close O40").parts.cut_off == outside
     assert tried(office, *repair, "close O40").parts.cut_off == ()
@@ -184,7 +195,7 @@ def really_made(office, after):
     office.write(work)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_answer_is_what_the_ledger_says_when_the_changes_are_really_made(small_store, seed):
     office = context(small_store, Role.COORDINATOR)
     changes = some_changes(office.directory(), random.Random(seed))

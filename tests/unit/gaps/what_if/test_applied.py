@@ -6,13 +6,13 @@ from referral.errors import BadInput
 from referral.gaps.what_if.applied import applied
 from referral.gaps.what_if.changes import read_changes
 from tests.fakes.demo_fixture import WORDS
-from tests.unit.gaps.gap_examples import service, town
+from tests.unit.gaps.gap_examples import TODAY, service, town
 
 TOWN = town(service("S1", "O1", "hea.gp"), service("S2", "O2", "hea.gp", status="suspended", places=3)).directory
 
 
 def changed(*lines, directory=TOWN):
-    return applied(directory, read_changes(lines), WORDS)
+    return applied(directory, read_changes(lines), WORDS, today=TODAY)
 
 
 def problem(*lines):
@@ -47,6 +47,7 @@ def test_something_new_has_all_that_was_said_of_it():
     )
     assert (after.organisations["new-1"].name_bg, after.organisations["new-1"].seat) == ("Нов дом", "QUARTER")
     added = after.services["new-2"]
+    assert added.verified_on == after.organisations["new-1"].verified_on == TODAY
     assert (added.status, added.needs, added.places) == ("active", ("hea.gp", "hea.hiv"), 4)
     assert [one.id for one in after.services_for["hea.gp"]] == ["S1", "S2", "new-2"]
     assert after.partners_of["O2"] == {"new-1"}
