@@ -73,7 +73,8 @@ class Measure:
     """Describe a measure; its words are English and the keys of their translations.
 
     `sentence` says what is measured, `caution` what it must not be taken for, `advice` what to look at then. No two
-    figures or tables have one code; columns of one code in two tables mean the same.
+    figures or tables have one code; columns of one code in two tables mean the same. `moves` tells whether it is worth
+    saying how far its figures move without one node: not where they tell of lost nodes or of chance themselves.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Measure:
     graph_figures: tuple[Figure, ...]
     compute: Callable[[Graph], Result]
     tables: tuple[Table, ...] = ()
+    moves: bool = True
 
     @property
     def labelled(self) -> tuple[Figure | Table | Column, ...]:

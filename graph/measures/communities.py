@@ -208,4 +208,5 @@ COMMUNITIES: Final = Measure(
         ),
     ),
     compute=communities,
+    moves=False,
 )

@@ -19,7 +19,8 @@ from graph.model import Graph
 from graph.neighbours import linked
 
 EXACT: Final = 20  # up to so many nodes every core is tried
-_STARTS: Final = 40  # times that the search is thrown off its best core and goes on
+_STARTS: Final = (40, 12)  # times that the search is thrown off its best core and goes on: small graph, large graph
+_SMALL: Final = 60
 _ROUNDS: Final = 50  # rounds without a better core, after which that happens
 _KEPT: Final = 10  # most rounds for which a node that has moved stays
 _SAME: Final = 1e-12
@@ -107,7 +108,7 @@ def _searched(others: Sequence[Sequence[int]], pattern: _Pattern) -> frozenset[i
     search = _Search(others, pattern)
     core = search.peeled()
     best = -1.0
-    for start in range(_STARTS):
+    for start in range(_STARTS[pattern.n > _SMALL]):
         switched = chance.sample(range(pattern.n), k=min(pattern.n, 1 + pattern.n // 5)) if start else ()
         search.restart(core ^ frozenset(switched))
         idle = number = 0

@@ -124,4 +124,5 @@ E_I_INDEX: Final = Measure(
         ),
     ),
     compute=e_i_index,
+    moves=False,
 )

@@ -112,4 +112,5 @@ RESILIENCE: Final = Measure(
         ),
     ),
     compute=resilience,
+    moves=False,
 )

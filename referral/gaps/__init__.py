@@ -4,7 +4,9 @@ from typing import Final
 
 from referral.gaps.alike_clients import ALIKE_CLIENTS
 from referral.gaps.alike_organisations import ALIKE_ORGANISATIONS
+from referral.gaps.bottleneck import BOTTLENECK
 from referral.gaps.bridge import BRIDGE
+from referral.gaps.capacity import CAPACITY
 from referral.gaps.closed_then import CLOSED_THEN
 from referral.gaps.dead_end_insurance import DEAD_END_INSURANCE
 from referral.gaps.dead_end_papers import DEAD_END_PAPERS
@@ -14,8 +16,10 @@ from referral.gaps.full_list import FULL_LIST
 from referral.gaps.funding_ended import FUNDING_ENDED
 from referral.gaps.funding_ending import FUNDING_ENDING
 from referral.gaps.gathered_flow import GATHERED_FLOW
+from referral.gaps.group_gap import GROUP_GAP
 from referral.gaps.isolated import ISOLATED
 from referral.gaps.load import LOAD
+from referral.gaps.missing_partner import MISSING_PARTNER
 from referral.gaps.missing_tie import MISSING_TIE
 from referral.gaps.no_report import NO_REPORT
 from referral.gaps.no_service import NO_SERVICE
@@ -46,10 +50,14 @@ GAPS: Final[tuple[Detector, ...]] = (
     DEAD_END_INSURANCE,
     WINDOW_MISSED,
     FULL_LIST,
+    CAPACITY,
+    BOTTLENECK,
     OUTSIDE_ONLY,
     OUTSIDE_HELP,
+    MISSING_PARTNER,
     UNCOVERED_AREA,
     DUPLICATION,
+    GROUP_GAP,
     SINGLE_PROVIDER,
     FUNDING_ENDED,
     FUNDING_ENDING,

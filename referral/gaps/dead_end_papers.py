@@ -57,15 +57,14 @@ def _services_that_would_open(people: Sequence[Trapped]) -> tuple[ServiceId, ...
 
 def _frees_most(directory: Directory, ways: Obtainable, people: Sequence[Trapped]) -> tuple[str, int]:
     """Return the one document, of those that some service gives, with which most people could go on, and how many."""
-    codes = {code for trapped in people for blocker in trapped.blockers for code in _codes(blocker.state)}
-    codes |= {link.required for trapped in people for blocker in trapped.blockers for link in blocker.cycle}
+    blockers = {id(blocker): blocker for trapped in people for blocker in trapped.blockers}.values()
+    words = {blocker.state for blocker in blockers if blocker.state is not None}
+    words |= {word for blocker in blockers for blocked in blocker.services for word in blocked.missing}
+    words |= {link.required for blocker in blockers for link in blocker.cycle}
+    codes = {code for word in words for code in requirements.alternatives(word)}
     candidates = sorted(code for code in codes if code in directory.granting)
     freed = {code: len({trapped.client.id for trapped in people if ways.frees(trapped, code)}) for code in candidates}
-    return max(freed.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-
-
-def _codes(state: str | None) -> tuple[str, ...]:
-    return requirements.alternatives(state) if state is not None else ()
+    return min(freed.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
 
 
 def _cycle_of(directory: Directory, paper: str, people: Sequence[Trapped]) -> tuple[str, ...]:

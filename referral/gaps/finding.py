@@ -42,6 +42,14 @@ class Remedy(StrEnum):
     REACH = "reach"
 
 
+class Concern(StrEnum):
+    """What a kind of gap asks of a coordinator: to fill what is missing, to hear from somebody, to act in time."""
+
+    MISSING = "missing"
+    SILENT = "silent"
+    ENDING = "ending"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSet:
     """The records behind a number: the first few ids, how many there are, the people in them, the earliest day.
@@ -179,6 +187,7 @@ class Detector:
     is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
     findings counts; a detector without one gives no rate. One that `reads_needs` knows nothing where no service is
     classified. `of_directory` marks one that needs the directory of the day it is asked as of.
+    `concern` says which of the three questions of the first page it answers.
     Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
     """
 
@@ -193,6 +202,7 @@ class Detector:
     details: frozenset[str] = frozenset()
     reads_needs: bool = False
     of_directory: bool = False
+    concern: Concern = Concern.MISSING
 
     def __post_init__(self) -> None:
         for kind, word in self.words():

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, ranked
 from referral.gaps.funding_ending import about_funding
 
 
@@ -31,4 +31,5 @@ FUNDING_ENDED: Final = Detector(
     of_directory=True,
     find=find,
     details=frozenset({"day"}),
+    concern=Concern.ENDING,
 )

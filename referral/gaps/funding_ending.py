@@ -3,7 +3,7 @@
 from typing import Final
 
 from referral.gaps.evidence import of_referrals, recent_referrals
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.model.directory import Service
 from referral.model.ids import NeedCode, ServiceId
 
@@ -63,4 +63,5 @@ FUNDING_ENDING: Final = Detector(
     of_directory=True,
     find=find,
     details=frozenset({"day"}),
+    concern=Concern.ENDING,
 )

@@ -6,7 +6,7 @@ from typing import Final
 from referral.calendar import SOFIA, after_working_days
 from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.gaps.partner_rates import PartnerRate, partner_rates
 from referral.lifecycle.deadlines import deadline_rule_of
 from referral.lifecycle.states import ENDED
@@ -77,4 +77,5 @@ NO_REPORT: Final = Detector(
     advice="Agree on one short way to tell how it ended: a link, a slip, a weekly call.",
     rate_label="No report",
     find=find,
+    concern=Concern.SILENT,
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.metrics.model import Share
 
 
@@ -40,4 +40,5 @@ SILENCE: Final = Detector(
     rate_label="Answered",
     find=find,
     details=frozenset({"learnt"}),
+    concern=Concern.SILENT,
 )

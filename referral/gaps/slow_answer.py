@@ -5,7 +5,7 @@ from typing import Final, cast
 from referral.calendar import working_hours_between
 from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.gaps.partner_rates import PartnerRate, partner_rates
 from referral.lifecycle.deadlines import first_answer_due
 from referral.model.referrals import Referral
@@ -63,4 +63,5 @@ SLOW_ANSWER: Final = Detector(
     advice="Ask what keeps the answers, and agree on a time that can be kept.",
     rate_label="Answered late",
     find=find,
+    concern=Concern.SILENT,
 )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from referral.gaps.evidence import of_referrals, recent_referrals
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.model.directory import Service
 
 MONTH: Final = 30
@@ -51,4 +51,5 @@ STALE_ENTRY: Final = Detector(
     of_directory=True,
     find=find,
     details=frozenset({"verified"}),
+    concern=Concern.ENDING,
 )

@@ -51,12 +51,10 @@ class NetworkMeasure:
 
 def measure_network(graph: Graph) -> tuple[NetworkMeasure, ...]:
     """Return every measure of a network of organisations that has something to tell of it."""
-    measured = ((measure, measure.compute(graph)) for measure in MEASURES)
-    return tuple(
-        NetworkMeasure(measure=measure, words=words_of(measure), result=result)
-        for measure, result in measured
-        if result.of_nodes or result.of_graph or result.tables
+    every = (
+        NetworkMeasure(measure=measure, words=words_of(measure), result=measure.compute(graph)) for measure in MEASURES
     )
+    return tuple(measured for measured in every if not measured.is_empty)
 
 
 def words_of(measure: Measure) -> MeasureWords:

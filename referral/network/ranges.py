@@ -32,7 +32,8 @@ class Ranges:
 def ranges(
     graph: Graph, progress: Progress | None = None, *, measures: Sequence[Measure] = MEASURES
 ) -> dict[str, Ranges]:
-    """Return the ranges of each measure, by its code; every measure is computed once for each node of the graph."""
+    """Return the ranges of each measure whose figures move, by its code; each is computed once for every node."""
+    measures = [measure for measure in measures if measure.moves]
     of_nodes: dict[str, dict[str, Extremes]] = {measure.code: {} for measure in measures}
     of_graph: dict[str, Extremes] = {measure.code: {} for measure in measures}
     for done, node in enumerate(graph.nodes):

@@ -30,6 +30,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "statutory": (bool, True),
                 "shape": (str, True),
                 "group": (str, True),
+                "expected_for": (str, False),
             }
         },
         "reasons.toml": dict.fromkeys(

@@ -46,12 +46,16 @@ class Need(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Term):
-    """A kind of organisation; a statutory one is by law the only one of its place."""
+    """A kind of organisation; a statutory one is by law the only one of its place.
+
+    `expected_for` are the needs for which every municipality should have an organisation of this kind.
+    """
 
     statutory: bool
     shape: str
     group: str
     abbreviation: str = ""
+    expected_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

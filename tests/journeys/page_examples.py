@@ -107,7 +107,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/network/measures": _always("/network/measures"),
         "/survey": _always("/survey"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
-        "/gaps": _always("/gaps"),
+        "/gaps": _always("/gaps", "/gaps?area=A05", "/gaps?remedy=recruit&new=yes", "/gaps?kind=no_service&all=yes"),
         "/gaps/reasons": _always("/gaps/reasons", "/gaps/reasons?area=A05&by=need", "/gaps/reasons?sex=f&by=language"),
         "/gaps/plan": _always("/gaps/plan", "/gaps/plan?quarter=2025-Q4"),
         "/gaps/{gap_id}": _always(*(f"/gaps/{item_id(key)}" for key in ("silence:O05", "no_service:hea.transport"))),

@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from web.cli import data, network, recruit, reports, run, users, what_if
+from web.cli import data, network, reports, run, users
+from web.cli.gaps import recruit, what_if
 from web.cli.terminal import REFUSED, stop
 from web.cli.translated import Option, group, texts
 from web.wiring import engine_words

@@ -17,7 +17,7 @@ from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
 from web.wording.reports import measure_tables
 from web.wording.reports.metric_tables import csv_text
-from web.wording.reports.network import NO_RANGES, MeasureTable, NetworkWords
+from web.wording.reports.network import NO_RANGES, FurtherTable, MeasureTable, NetworkWords
 
 
 @command(
@@ -66,8 +66,11 @@ def show_measures(
             data_file.write_text(text + "\n", encoding="utf-8")
             click.echo(data_file)
         if not table_file and not data_file:
-            for table in NetworkWords(words=words).tables(graph, found):
+            areas = {str(key): words.name(area) for key, area in context.directory().areas.items()}
+            for table in NetworkWords(words=words, areas=areas).tables(graph, found):
                 _show(table, graph)
+                for further in table.further:
+                    _show_further(further, graph)
 
 
 def _show(table: MeasureTable, graph: Graph) -> None:
@@ -84,6 +87,15 @@ def _show(table: MeasureTable, graph: Graph) -> None:
             for number, extremes in zip(numbers, around, strict=True)
         )
         click.echo("  " + " ".join(shown) + f" {graph.nodes[node]['label']}")
+
+
+def _show_further(table: FurtherTable, graph: Graph) -> None:
+    """Show a table that a measure gives besides its figures, if it has a row."""
+    if table.count:
+        click.echo(f"  {table.label}\n    " + " · ".join(column.label for column in table.columns))
+    for row in table.rows:
+        cells = [cell.text or ", ".join(str(graph.nodes[node]["label"]) for node in cell.nodes) for cell in row]
+        click.echo("    " + " · ".join(cells))
 
 
 @command(

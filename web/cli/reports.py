@@ -16,7 +16,7 @@ from referral.gaps.reasons import reading
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
-from web.cli.gap_plan import show_plan
+from web.cli.gaps.gap_plan import show_plan
 from web.cli.terminal import COORDINATOR, DAY, application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
@@ -91,11 +91,7 @@ def show_gaps(
     wrong = (not reasons and (area or need)) or (not plan and quarter) or (file and not (reasons or plan))
     if wrong or (plan and (reasons or as_of)):
         raise click.UsageError(
-            say(
-                N_(
-                    "--area and --need go with --reasons, --quarter with --plan, --csv with both; --as-of not with --plan."
-                )
-            )
+            say(N_("--area and --need go with --reasons, --quarter with --plan; --plan is without --as-of."))
         )
     with application(existing=True) as app:
         if plan:

@@ -17,6 +17,7 @@ from referral.access.policy import Permission, Scope
 from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
+from referral.gaps.finding import Remedy
 from referral.gaps.plan.items import ChangeKind, GapStatus
 from referral.gaps.reasons.model import Branch, Dimension, UnmetReason
 from referral.gaps.recruit.choice.problem import Objective
@@ -43,6 +44,7 @@ from web.wording.tables.gap_plan import CHANGES, STATUSES
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.reasons import BLOCKED, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
+from web.wording.tables.remedies import REMEDIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,7 @@ TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {
     "GAP_STATUSES": (GapStatus, STATUSES),
     "GAP_CHANGES": (ChangeKind, CHANGES),
     "FHIR_LOSSES": (LossReason, fhir_losses.WORDS),
+    "REMEDIES": (Remedy, REMEDIES),
     "RECRUIT_OBJECTIVES": (Objective, OBJECTIVES),
     "RECRUIT_SOURCES": (Source, SOURCES),
 }

@@ -16,12 +16,28 @@ from referral.gaps.plan import items as plan_items
 from referral.gaps.plan import stored
 from referral.gaps.plan.compare import new_item
 from referral.gaps.plan.finding_text import without_ids
-from referral.gaps.plan.items import GapChange, GapCount, GapItem, item_id
+from referral.gaps.plan.items import GapChange, GapCount, GapItem, GapStatus, item_id
 from referral.model.actors import Role, User
 from referral.storage import records
 
 PLANNERS: Final = (Role.COORDINATOR, Role.CENTRE_LEAD)
 KNOWN: Final = frozenset(detector.code for detector in GAPS)
+
+
+NOBODY: Final = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFilter:
+    """What a list of gaps is narrowed to by their plans: an owner, or NOBODY, and how far they are; None is any."""
+
+    owner: str | None = None
+    status: GapStatus | None = None
+
+    def holds(self, item: GapItem | None) -> bool:
+        """Tell whether a gap belongs in the list; one that is not stored yet is open and has no owner."""
+        owner, status = (item.owner, item.status) if item else (None, GapStatus.OPEN)
+        return self.owner in {None, owner or NOBODY} and self.status in {None, status}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

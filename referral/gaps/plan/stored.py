@@ -44,6 +44,14 @@ def counts(reader: Reader, item_id: str) -> tuple[GapCount, ...]:
     return tuple(_count_of(node) for node in nodes)
 
 
+def agrees(reader: Reader, item: GapItem) -> bool:
+    """Tell whether the history of an item is whole, and its last entry stands as the item does."""
+    entries = history(reader, item.id)
+    numbers = [entry.number for entry in entries]
+    told = entries and (entries[-1].status, entries[-1].owner, entries[-1].action, entries[-1].due_on)
+    return numbers == list(range(1, item.changes + 1)) and told == (item.status, item.owner, item.action, item.due_on)
+
+
 def save(tx: Writer, item: GapItem, change: GapChange | None = None) -> None:
     """Store an item with an entry of its history, and its numbers where they are new.
 

@@ -42,18 +42,20 @@ def reasons(context: Context, selection: Selection, dimension: Dimension = Dimen
     scope = policy.granted(context, Permission.SEE_GAPS)
     if scope is Scope.FIGURES:
         return None
-    directory, centre = context.directory(), context.actor.centre
-    past = [
-        each
-        for each in needs_past_their_time(context)
-        if selection.holds(each, directory) and (scope is Scope.ALL or (centre is not None and each.centre == centre))
-    ]
+    past = _in_reach(context, selection)
     return Reasons(
         tree=grown(past),
         rows=side_by_side(past, dimension),
         dimension=dimension,
         own_centre=scope is not Scope.ALL,
     )
+
+
+def unmet_in(context: Context, area: AreaId) -> frozenset[NeedCode]:
+    """Return the needs that are not met of somebody in an area, as far as the actor may know. Errors: NotAllowed."""
+    if policy.granted(context, Permission.SEE_GAPS) is Scope.FIGURES:
+        return frozenset()
+    return frozenset(each.need for each in _in_reach(context, Selection(area=area)) if each.obstacle is not None)
 
 
 def asked(context: Context, given: Mapping[str, str | None]) -> tuple[Selection, Dimension]:
@@ -87,6 +89,17 @@ def asked(context: Context, given: Mapping[str, str | None]) -> tuple[Selection,
 def needs_past_their_time(context: Context) -> tuple[PastNeed, ...]:
     """Return every need that is past its time, of all centres, worked out once until a record changes."""
     return context.shared(("needs_past_their_time",), lambda: _worked_out(context))
+
+
+def _in_reach(context: Context, selection: Selection) -> list[PastNeed]:
+    """Return the selected needs that the actor may know of: all, or those of the own centre."""
+    whole = policy.granted(context, Permission.SEE_GAPS) is Scope.ALL
+    directory, centre = context.directory(), context.actor.centre
+    return [
+        each
+        for each in needs_past_their_time(context)
+        if selection.holds(each, directory) and (whole or (centre is not None and each.centre == centre))
+    ]
 
 
 def _worked_out(context: Context) -> tuple[PastNeed, ...]:

@@ -40,9 +40,9 @@ class Unsolved:
 class Case:
     """The case for one candidate.
 
-    The lines count people, who may stand in several of them. `needs` and `people` are None where they are too few to
-    leave the centre. `chosen` of `draws` is how often it is among those to recruit, `enough` how often it alone answers
-    as many needs as are worth it; `missing` tells that this is nearly always so.
+    The lines count people, who may stand in several of them; `hours` are those at which all of them can come. `needs`
+    and `people` are None where they are too few to leave the centre. `chosen` of `draws` is how often it is among those
+    to recruit, `enough` how often it alone answers as many needs as are worth it; `missing`: this is nearly always so.
     """
 
     candidate: Proposal
@@ -51,6 +51,7 @@ class Case:
     by_need: tuple[Line, ...]
     by_area: tuple[Line, ...]
     by_hours: tuple[Line, ...]
+    hours: tuple[str, ...]
     by_language: tuple[Line, ...]
     since: date | None
     chosen: int
@@ -89,6 +90,7 @@ def case_of(answer: Answer, material: Material, row: Row, *, least: int) -> Case
         people=row.people if told else None,
         by_need=lines([(one.need.need, one.client.id) for one in helped]),
         by_area=lines([(one.need.area, one.client.id) for one in helped]),
+        hours=_hours(candidate, helped),
         by_hours=lines([(hours, one.client.id) for one in helped for hours in one.need.hours]),
         by_language=lines([(one.client.language, one.client.id) for one in helped if one.client.language]),
         since=min((one.need.recorded_on for one in helped), default=None),
@@ -113,6 +115,14 @@ def counted(pairs: Iterable[tuple[str, Hashable]], *, least: int) -> tuple[Line,
         hidden.add([code for code in counts if code not in hidden][-1])
     shown = [Line(code=code, people=count) for code, count in counts.items() if code not in hidden]
     return (*shown, *(Line(code=code, people=None) for code in sorted(hidden)))
+
+
+def _hours(candidate: Proposal, helped: Sequence[OpenNeed]) -> tuple[str, ...]:
+    """Return the hours that are needed of those that are offered: all, where somebody can come at any time."""
+    offered = {code for service in candidate.services for code in service.hours}
+    asked = {code for one in helped for code in one.need.hours}
+    needed = offered & asked if helped and all(one.need.hours for one in helped) else offered
+    return tuple(sorted(needed))
 
 
 def _unsolved(material: Material, candidate: Proposal, helped: Sequence[OpenNeed], *, least: int) -> Unsolved:

@@ -18,6 +18,6 @@ RESILIENCE: Final = MeasureWords(
         "worst": "Left at worst",
         "any": "Left on average",
         "low": "Left in one case of twenty",
-        "which": "The worst ones",
+        "which": "Worst to lose",
     },
 )

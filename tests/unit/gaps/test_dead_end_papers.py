@@ -42,11 +42,11 @@ def test_documents_that_wait_for_each_other_are_told_and_one_that_frees():
     assert finding.remedy is Remedy.ADAPT
 
 
-def test_the_document_that_frees_most_need_not_be_the_one_that_stops_first():
-    """Only the card helps everybody: who has it gets the address by it, and not the other way round."""
+def test_the_document_that_frees_most_need_not_be_the_first_one():
+    """With an address there is still no deed for the card; with a card there is an address, and the job."""
     ring = service("ADDRESS", "O2", "doc.address", requires=("id_card",), grants=("address",))
-    from_court = service("CARD", "O2", "doc.id_card", requires=("address", "property_deed"), grants=("id_card",))
-    (finding,) = find(people(JOBS, from_court, ring))
+    with_deed = service("CARD", "O2", "doc.id_card", requires=("address", "property_deed"), grants=("id_card",))
+    (finding,) = find(people(JOBS, with_deed, ring))
     assert (finding.details["frees"], finding.details["freed"]) == ("id_card", 3.0)
 
 

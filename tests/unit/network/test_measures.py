@@ -14,12 +14,8 @@ STAR = Graph(nodes={name: {} for name in "ABCD"}, links=tuple(Link(source="A", t
 def test_every_measure_with_something_to_tell_is_given_in_order():
     told = [measured.measure for measured in measure_network(STAR)]
     assert told == [measure for measure in MEASURES if measure in told]
-    assert {measure.code for measure in MEASURES} - {measure.code for measure in told} == {
-        "reciprocity",
-        "e_i_index",
-        "multiplexity",
-    }
-    assert len(measure_network(replace(STAR, directed=True))) == len(told) + 1
+    assert {"reciprocity", "e_i_index", "multiplexity"} <= {measure.code for measure in MEASURES if measure not in told}
+    assert "reciprocity" in {measured.measure.code for measured in measure_network(replace(STAR, directed=True))}
 
 
 def test_a_star_has_all_partnerships_at_its_middle():

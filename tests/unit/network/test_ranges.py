@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from graph.measures.betweenness import BETWEENNESS
 from graph.measures.closeness import CLOSENESS
 from graph.measures.degree import DEGREE
+from graph.measures.resilience import RESILIENCE
 from graph.model import Graph, Link
 from referral.network.ranges import mark, ranges, without
 from tests.unit.graph.measures.weighted import graphs, in_networkx
@@ -66,3 +67,7 @@ def test_the_mark_changes_with_everything_but_the_names() -> None:
         replace(STAR, links=tuple(replace(link, weight=2.0) for link in STAR.links)),
     )
     assert len({mark(STAR), *map(mark, others)}) == 5
+
+
+def test_a_measure_that_tells_of_losses_or_chance_itself_has_no_range() -> None:
+    assert "resilience" not in ranges(STAR, measures=(DEGREE, RESILIENCE))

@@ -31,6 +31,9 @@ def test_measures_are_told_with_how_sure_they_are_and_written_to_files(town, mon
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     shown = CliRunner().invoke(main, ["measures"]).output
     assert "Partners of an organisation on average: 3.51 (3.05 – 3.59)" in shown
+    assert (
+        "Organisation · Parts without it · Organisations cut off\n    Bridge to Health Association · 2 · 6\n" in shown
+    )
     bare = CliRunner().invoke(main, ["measures", "--no-ranges"]).output
     assert "Partners of an organisation on average: 3.51\n" in bare
     table, data = town / "measures.csv", town / "measures.json"

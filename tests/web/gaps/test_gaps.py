@@ -64,10 +64,10 @@ def test_records_of_a_hidden_number_are_not_named_even_to_who_may_see_them(clien
 
 def test_four_needs_only_outside_are_hidden_from_a_municipality_and_not_said_to_be_none(client_as):
     """All four are sensitive needs: "outside the municipality: 0, nothing is missing" would be untrue."""
-    section = client_as(Role.COORDINATOR).get("/gaps?lang=en").text.partition("Only outside the municipality")[2]
+    section = client_as(Role.COORDINATOR).get("/gaps?lang=en").text.partition("<h2>Only outside the municipality")[2]
     assert section.startswith(": 4<")
     page = re.sub(r"\s+", " ", client_as(Role.MUNICIPALITY).get("/gaps?lang=en").text)
-    section = page.partition("Only outside the municipality")[2].partition("</section>")[0]
+    section = page.partition("<h2>Only outside the municipality")[2].partition("</section>")[0]
     assert section.startswith(": hidden<")
     assert "Others are hidden: they are about needs that must stay discreet." in section
     assert "Nothing is missing" not in section
@@ -84,3 +84,48 @@ def test_the_hours_of_a_gap_are_told_in_words(client_as):
     )
     assert (row["need"], row["people"]) == ("edu.literacy_adult", 38)
     assert "never at these hours: evening. People who can come only then: 38." in row["sentence"]
+
+
+def listed(page):
+    """Return the people, months and people × months of every row, and the headings."""
+    table = re.sub(r"\s+", " ", page.partition("<tbody>")[2].partition("</tbody>")[0])
+    cells = re.findall(r'data-label="(?:People|Months open|People × months)" class="figure">([^<]*)<', table)
+    numbers = [int(cell.replace(" ", "")) if cell.strip() != "—" else None for cell in cells]
+    return [tuple(numbers[at : at + 3]) for at in range(0, len(numbers), 3)], table
+
+
+def test_all_kinds_stand_in_one_list_by_people_times_months(client_as):
+    rows, table = listed(client_as(Role.COORDINATOR).get("/gaps?lang=en&all=yes").text)
+    weights = [weight for _, _, weight in rows]
+    assert weights == sorted(weights, reverse=True)
+    assert all(weight == people * (months or 1) for people, months, weight in rows)
+    kinds = re.findall(r'href="/gaps\?kind=(\w+)"', table)
+    assert len(set(kinds)) > 8
+    assert kinds != sorted(kinds, key=[detector.code for detector in GAPS].index), "no kind after the other"
+
+
+def test_the_list_is_narrowed_in_the_address_and_says_what_was_chosen(client_as, store):
+    client = client_as(Role.COORDINATOR)
+    found = [one for one in gaps(context(store, Role.COORDINATOR)) if one.remedy == "recruit" and not one.apart]
+    rows, _ = listed(client.get("/gaps?lang=en&all=yes&remedy=recruit").text)
+    assert len(rows) == len(found)
+    page = client.get("/gaps?lang=en&kind=no_service").text
+    assert '<option value="no_service" selected>' in page
+    assert set(re.findall(r'href="/gaps\?kind=(\w+)"', listed(page)[1])) == {"no_service"}
+    assert len(listed(client.get("/gaps?area=A05&all=yes&lang=en").text)[0]) < len(
+        listed(client.get("/gaps?all=yes&lang=en").text)[0]
+    )
+
+
+def test_a_filter_that_is_in_no_list_is_said_and_the_rest_is_shown(client_as):
+    client = client_as(Role.COORDINATOR)
+    for wrong in ("area=NOWHERE", "need=x", "remedy=pray", "kind=x", "new=perhaps"):
+        answer = client.get(f"/gaps?{wrong}")
+        assert answer.status_code == 422, wrong
+        assert "<tbody>" in answer.text
+
+
+def test_an_unmet_need_opens_the_reasons(client_as):
+    page = client_as(Role.COORDINATOR).get("/gaps?kind=no_service").text
+    assert "/gaps/reasons?need=hea.transport" in page
+    assert "/gaps/reasons?need=" not in client_as(Role.MUNICIPALITY).get("/gaps").text

@@ -86,3 +86,21 @@ def test_the_plan_is_for_who_makes_it(client_as, role):
 def test_the_menu_marks_the_page_that_is_open_alone(client_as):
     page = client_as(Role.COORDINATOR).get("/gaps/plan").text
     assert set(re.findall(r'<a href="([^"]+)"[^>]*aria-current="page"', page)) == {"/gaps/plan"}
+
+
+@pytest.mark.usefixtures("planned")
+def test_the_list_of_gaps_shows_the_plan_of_each_and_is_narrowed_by_it(client_as):
+    client = client_as(Role.COORDINATOR)
+
+    def listed(**narrowed):
+        page = client.get("/gaps", params={"lang": "en", "all": "yes", **narrowed}).text
+        return re.findall(r'<a href="/gaps/(G-[0-9a-f]{12})">([^<]+)</a>', page)
+
+    every = dict(listed())
+    assert (every[TRANSPORT], every[SILENT]) == ("being worked on", "planned")
+    assert {gap for gap, _ in listed(owner="COORD")} == {TRANSPORT, SILENT}
+    assert {gap for gap, _ in listed(status="in_work")} == {TRANSPORT}
+    assert {gap for gap, _ in listed(owner="nobody")} == every.keys() - {TRANSPORT, SILENT, UNINSURED}
+    assert client.get("/gaps", params={"status": "nonsense"}).status_code == 422
+    assert listed(as_of="2025-06-01") == []
+    assert "/gaps/G-" not in client_as(Role.MUNICIPALITY).get("/gaps").text

@@ -54,6 +54,8 @@ def test_a_question_that_makes_no_sense_gets_a_sentence_and_keeps_what_was_typed
     page = client_as(Role.COORDINATOR).get(f"/gaps/recruit?{asked}&lang=en")
     assert page.status_code == 422
     assert sentence in page.text
+    if asked.startswith(("cost.", "budget")):
+        assert 'value="-5"' in page.text
 
 
 def test_the_municipality_is_told_to_ask_for_the_printed_case_and_sees_no_number(client_as):

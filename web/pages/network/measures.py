@@ -18,7 +18,7 @@ from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording.reports import measure_tables
 from web.wording.reports.metric_tables import csv_text
-from web.wording.reports.network import NO_RANGES, NetworkWords
+from web.wording.reports.network import NO_RANGES, SHOWN, NetworkWords
 
 router: Final = Router()
 
@@ -30,7 +30,9 @@ def measures(request: CurrentRequest) -> Response:
     """Show every measure, and how far each figure moves when any one organisation is left out."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
-    tell = NetworkWords(words=render.presenter(request))
+    words = render.presenter(request)
+    areas = {str(key): words.name(area) for key, area in context.directory().areas.items()}
+    tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     graph = network_graph(context, View.PARTNERS, name_of=tell.words.name)
     work = _work(request, graph)
     return render.page(

@@ -23,7 +23,7 @@ from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
-from web.wording.reports.network import NetworkWords
+from web.wording.reports.network import SHOWN, NetworkWords
 
 router: Final = Router()
 
@@ -36,7 +36,7 @@ def network(request: CurrentRequest) -> Response:
     picture = networks.picture(context)
     words = render.presenter(request)
     areas = {str(key): words.name(area) for key, area in picture.directory.areas.items()}
-    tell = NetworkWords(words=words, areas=areas)
+    tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     names = Names(picture.directory, tell.words)
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(

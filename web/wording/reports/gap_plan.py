@@ -8,6 +8,7 @@ from typing import Final
 from referral.gaps import GAPS
 from referral.gaps.finding import Detector, Finding
 from referral.gaps.plan.items import ChangeKind, GapItem, GapStatus, item_id
+from referral.gaps.plan.reading import NOBODY
 from referral.gaps.plan.review import PlanQuarter, Review
 from web.wording.languages import N_
 from web.wording.reports.gaps import GapWords
@@ -155,6 +156,16 @@ class PlanLinks:
     def id(self, finding: Finding) -> str:
         """Return the id in the address of a finding's own page."""
         return item_id(finding.key)
+
+    def owners(self) -> list[tuple[str, str]]:
+        """Return what a list may be narrowed to: nobody, and everybody who works on a gap of it."""
+        working = {item.owner for item in self.items.values() if item.owner is not None}
+        named = sorted((self.words.names.get(user, user), str(user)) for user in working)
+        return [(NOBODY, self.words.gaps.words.say(N_("nobody yet"))), *((user, name) for name, user in named)]
+
+    def statuses(self) -> list[tuple[str, str]]:
+        """Return how far the gaps of a list of today may be."""
+        return [(status, self.words.status(status)) for status in GapStatus if status is not GapStatus.CLOSED]
 
     def owner(self, finding: Finding) -> str:
         """Return who works on a finding."""

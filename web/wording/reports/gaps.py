@@ -16,6 +16,7 @@ from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import OLDEST_DIRECTORY
 from web.wording.tables.reasons import BLOCKED
+from web.wording.tables.remedies import REMEDIES
 
 K = TypeVar("K")
 # How a detail of a finding is said: by the list of its codes, as documents, as a reason of the matcher, as a share, or
@@ -23,6 +24,7 @@ K = TypeVar("K")
 _LISTS: Final = MappingProxyType({"hours": "hours", "barrier": "barriers", "reason": "decline", "kinds": "kinds"})
 _DOCUMENTS: Final = frozenset({"paper", "frees", "cycle"})
 _REASONS: Final = frozenset({"why"})
+_GROUPS: Final = frozenset({"group"})  # a list and a code of it, with a colon between
 _SHARES: Final = frozenset({"chance"})
 _ORGANISATIONS: Final = frozenset({"lost", "partners"})
 
@@ -91,6 +93,20 @@ class GapWords:
         """Return a number of people, or that it is not for this reader."""
         return self.words.say(N_("few or hidden")) if finding.hidden else self.words.number(finding.people)
 
+    def remedy(self, finding: Finding) -> str:
+        """Return what kind of work closes a gap."""
+        return self.words.say(REMEDIES[finding.remedy])
+
+    def months(self, months: int | None) -> str:
+        """Return for how many months a gap has been open."""
+        return "—" if months is None else self.words.number(months)
+
+    def sure(self, finding: Finding) -> str:
+        """Return how sure it is that the rate is beyond the threshold, or nothing where that is no question."""
+        if finding.probability is None:
+            return ""
+        return self.words.say(N_("sure to {share}")).format(share=self.words.share(finding.probability))
+
     def count(self, findings: Sequence[Finding]) -> str:
         """Return how many gaps there are; a finding about services counts these."""
         return self.words.number(
@@ -124,9 +140,12 @@ class GapWords:
 
     def _told(self, name: str, value: str) -> str:
         """Return codes or ids with spaces between them in words, where the detail is of such."""
+        listing = _LISTS.get(name, "")
+        if name in _GROUPS:
+            listing, _, value = value.partition(":")
         codes = tuple(value.split())
-        if name in _LISTS:
-            return self.words.labels(_LISTS[name], codes)
+        if listing:
+            return self.words.labels(listing, codes)
         if name in _DOCUMENTS:
             return self.words.papers(codes)
         if name in _ORGANISATIONS:

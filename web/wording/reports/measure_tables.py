@@ -42,8 +42,6 @@ class Number:
 def numbers(graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> Iterator[Number]:
     """Yield every number of every measure that the network has: first the whole network, then each organisation."""
     for measured in measure_network(graph):
-        if measured.is_empty:
-            continue
         found = ranges.get(measured.measure.code, NO_RANGE)
         for figure in measured.graph_figures:
             value, around = measured.result.of_graph[figure.code], found.of_graph.get(figure.code)

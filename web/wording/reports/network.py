@@ -42,9 +42,10 @@ class FigureText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellText:
-    """One cell of a table: organisations by their ids, or a text."""
+    """One cell of a table: organisations by their ids and how many more there are, or a text."""
 
     nodes: tuple[str, ...] = ()
+    more: int = 0
     text: str = ""
     number: bool = False
 
@@ -89,15 +90,20 @@ class MeasureTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkWords:
-    """The network in the words of one reader; `areas` are the names of areas by their codes."""
+    """The network in the words of one reader.
+
+    `areas` are the names of areas by their codes; `shown` is how many rows of a table are given, None all of them.
+    """
 
     words: Presenter
     areas: Mapping[str, str] = field(default_factory=dict)
+    shown: int | None = None
 
     def tables(self, graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> tuple[MeasureTable, ...]:
         """Return every measure of a graph as a table; the largest first figure comes first."""
-        shown = (measured for measured in measure_network(graph) if not measured.is_empty)
-        return tuple(self._table(measured, ranges.get(measured.measure.code, NO_RANGE)) for measured in shown)
+        return tuple(
+            self._table(measured, ranges.get(measured.measure.code, NO_RANGE)) for measured in measure_network(graph)
+        )
 
     def format_label(self, file_format: Format) -> str:
         """Return the name of a file format."""
@@ -126,12 +132,12 @@ class NetworkWords:
                 )
                 for figure in measured.graph_figures
             ),
-            rows={node: tuple(self.number(column[node]) for column in columns) for node in order[:SHOWN]},
+            rows={node: tuple(self.number(column[node]) for column in columns) for node in order[: self.shown]},
             around={
                 node: tuple(
                     self.around(ranges.of_nodes.get(figure.code, {}).get(node)) for figure in measured.node_figures
                 )
-                for node in order[:SHOWN]
+                for node in order[: self.shown]
                 if ranges.of_nodes
             },
             count=len(order),
@@ -146,7 +152,7 @@ class NetworkWords:
             columns=tuple(self._figure(measured, column) for column in table.columns),
             rows=tuple(
                 tuple(self._cell(table.columns[at], row[at], row[max(at - 1, 0)]) for at in range(len(row)))
-                for row in rows[:SHOWN]
+                for row in rows[: self.shown]
             ),
             count=len(rows),
         )
@@ -154,7 +160,7 @@ class NetworkWords:
     def _cell(self, column: Column, cell: Cell, before: Cell) -> CellText:
         """Return a cell in words; `before` is the one to the left, which names the attribute of a group."""
         if isinstance(cell, tuple):
-            return CellText(nodes=cell)
+            return CellText(nodes=cell[: self.shown], more=len(cell) - len(cell[: self.shown]))
         if not isinstance(cell, str):
             return CellText(text=self.number(cell), number=True)
         if column.holds is Holds.NODE:

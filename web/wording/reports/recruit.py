@@ -172,8 +172,7 @@ class RecruitWords:
         candidate = case.candidate
         yield N_("What"), self._lines(case.by_need, self.words.need)
         yield N_("Where"), self._lines(case.by_area, self._area)
-        hours = tuple(sorted({code for service in candidate.services for code in service.hours}))
-        yield N_("When"), self.words.labels("hours", hours)
+        yield N_("When"), self.words.labels("hours", case.hours)
         yield N_("People who can come only then"), self._lines(case.by_hours, self._hours)
         yield N_("In which language"), self._lines(case.by_language, self._language)
         papers = tuple(sorted({paper for service in candidate.services for paper in service.requires}))

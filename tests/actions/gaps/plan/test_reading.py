@@ -6,8 +6,8 @@ from referral.errors import NotAllowed, NotFound
 from referral.gaps import ledger
 from referral.gaps.plan import stored
 from referral.gaps.plan.compare import compare
-from referral.gaps.plan.items import item_id
-from referral.gaps.plan.reading import detail, items, owners
+from referral.gaps.plan.items import GapStatus, item_id
+from referral.gaps.plan.reading import NOBODY, PlanFilter, detail, items, owners
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 from tests.unit.gaps.plan.plan_examples import item
@@ -74,3 +74,18 @@ def test_a_gap_that_never_was_or_whose_detector_is_gone_is_not_found(town):
         with pytest.raises(NotFound):
             detail(office, gap)
     assert item_id("removed:x") not in {one.id for one in items(office)}
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "held"),
+    [
+        (PlanFilter(), {"free", "own", None}),
+        (PlanFilter(owner=NOBODY), {"free", None}),
+        (PlanFilter(owner="COORD"), {"own"}),
+        (PlanFilter(owner="COORD", status=GapStatus.OPEN), set()),
+        (PlanFilter(status=GapStatus.OPEN), {"free", None}),
+    ],
+)
+def test_a_list_is_narrowed_by_owner_and_status(narrowed, held):
+    gaps = {None: None, "free": item("free"), "own": item("own", owner="COORD", status=GapStatus.IN_WORK)}
+    assert {key for key, gap in gaps.items() if narrowed.holds(gap)} == held

@@ -138,6 +138,8 @@ def test_the_case_says_whom_it_would_help_and_what_it_would_not_solve(office, an
     helped = material.helped("type:adult_learning")
     assert (case.needs, case.people) == (len(helped), len({one.client.id for one in helped}))
     assert [(line.code, line.people) for line in case.by_hours] == [("evening", 23)]
+    assert case.hours == ("evening",), "all of them can come in the evening only"
+    assert case_for(office, Question(), "type:patient_transport").hours == ("day",)
     unmet = [material.needs[number] for number in material.unmet]
     same = [one for one in unmet if one.need.need in case.candidate.needs]
     assert 0 < len(same) - len(helped) < 10, "a few lack the papers that every such course asks for"

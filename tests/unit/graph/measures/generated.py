@@ -3,10 +3,12 @@
 from typing import Any
 
 import networkx as nx
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from graph.model import NOTHING, Graph, Link
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 NAMES = [f"n{number}" for number in range(9)]
 
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from graph.measures.clustering import CLUSTERING
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, seen_either_way
 from tests.unit.graph.measures.published import Layer
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_clustering_is_that_of_networkx(graph: Graph) -> None:
     result, other = CLUSTERING.compute(graph), seen_either_way(graph)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graph.measures.communities import COMMUNITIES, likeness, modularity, searched
 from graph.model import Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, random_graph, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, random_graph, seen_either_way
 
 BY_NAME = {str(layer): layer for layer in published.LAYERS}
 
@@ -32,6 +32,7 @@ def groups(result) -> list[set[str]]:
     return [set(row[-1]) for row in result.tables.get("communities_listed", ())]
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_the_modularity_is_that_of_networkx(graph: Graph) -> None:
     result, other = COMMUNITIES.compute(graph), seen_either_way(graph)

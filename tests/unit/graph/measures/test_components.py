@@ -7,7 +7,7 @@ from hypothesis import given
 from graph.measures.components import COMPONENTS
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, in_networkx, seen_either_way
 from tests.unit.graph.measures.published import LAYERS, Layer
 
 
@@ -15,6 +15,7 @@ def listed(parts):
     return tuple((len(part), tuple(part)) for part in sorted(map(sorted, parts), key=lambda part: (-len(part), part)))
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_components_are_those_of_networkx(graph: Graph) -> None:
     result, other = COMPONENTS.compute(graph), in_networkx(graph)

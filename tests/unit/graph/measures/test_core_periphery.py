@@ -10,7 +10,7 @@ from graph.measures import core_periphery as module
 from graph.measures.core_periphery import CORE_PERIPHERY
 from graph.model import Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, random_graph, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, random_graph, seen_either_way
 from tests.unit.graph.measures.published import Layer
 
 
@@ -25,6 +25,7 @@ def correlation(graph: Graph, core: set[str]) -> float:
     return float(np.corrcoef(linked, pattern)[0, 1])
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_the_core_is_the_best_of_all(graph: Graph) -> None:
     result, names = CORE_PERIPHERY.compute(graph), sorted(graph.nodes)

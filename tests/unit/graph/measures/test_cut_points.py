@@ -7,7 +7,7 @@ from hypothesis import given
 from graph.measures.cut_points import CUT_POINTS
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, random_graph, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, in_networkx, random_graph, seen_either_way
 from tests.unit.graph.measures.published import LAYERS, Layer
 
 
@@ -37,6 +37,7 @@ def check(graph: Graph) -> None:
         assert {row[0] for row in result.tables["mutual_cut_points_listed"]} == mutual
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_what_each_node_holds_together_is_what_is_lost_without_it(graph: Graph) -> None:
     check(graph)

@@ -7,12 +7,13 @@ from hypothesis import given
 from graph.measures.density import DENSITY
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, in_networkx, seen_either_way
 from tests.unit.graph.measures.published import LAYERS, Layer
 
 BY_NAME = {str(layer): layer for layer in LAYERS}
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_density_is_that_of_networkx(graph: Graph) -> None:
     found, other = DENSITY.compute(graph).of_graph, in_networkx(graph)

@@ -8,10 +8,11 @@ from hypothesis import given
 from graph.measures.e_i_index import E_I_INDEX, dealt
 from graph.model import Graph, Link
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, seen_either_way
 from tests.unit.graph.measures.published import Layer
 
 
+@UNHURRIED
 @given(graphs(layers=2, groups=3))
 def test_links_inside_and_between_groups_are_counted(graph: Graph) -> None:
     result, other = E_I_INDEX.compute(graph), seen_either_way(graph)

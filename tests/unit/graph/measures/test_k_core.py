@@ -8,10 +8,11 @@ from hypothesis import given
 from graph.measures.k_core import K_CORE
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, seen_either_way
 from tests.unit.graph.measures.published import Layer
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_core_numbers_are_those_of_peeling(graph: Graph) -> None:
     result, other = K_CORE.compute(graph), seen_either_way(graph)

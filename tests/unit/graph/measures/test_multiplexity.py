@@ -9,9 +9,10 @@ from hypothesis import given
 from graph.measures.multiplexity import MULTIPLEXITY
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, in_networkx
 
 
+@UNHURRIED
 @given(graphs(layers=3))
 def test_pairs_are_counted_as_sets_of_networkx(graph: Graph) -> None:
     result = MULTIPLEXITY.compute(graph)

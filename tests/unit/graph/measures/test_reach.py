@@ -9,7 +9,7 @@ from hypothesis import given
 from graph.measures.reach import REACH
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx, random_graph
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, in_networkx, random_graph
 from tests.unit.graph.measures.published import Layer
 
 
@@ -26,6 +26,7 @@ def check(graph: Graph) -> None:
     assert ("reached_by" in result.of_nodes) is graph.directed
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_reach_is_that_of_networkx(graph: Graph) -> None:
     check(graph)

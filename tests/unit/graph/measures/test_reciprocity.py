@@ -7,12 +7,13 @@ from hypothesis import given
 from graph.measures.reciprocity import RECIPROCITY
 from graph.model import Graph
 from tests.unit.graph.measures import published
-from tests.unit.graph.measures.generated import graphs, in_networkx
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, in_networkx
 from tests.unit.graph.measures.published import LAYERS, Layer
 
 DIRECTED = [layer for layer in LAYERS if layer.directed]
 
 
+@UNHURRIED
 @given(graphs(layers=2))
 def test_reciprocity_by_links_is_that_of_networkx(graph: Graph) -> None:
     result, other = RECIPROCITY.compute(graph), in_networkx(graph)

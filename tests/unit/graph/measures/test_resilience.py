@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from graph.measures import resilience as module
 from graph.measures.resilience import RESILIENCE
 from graph.model import Graph, Link
-from tests.unit.graph.measures.generated import graphs, random_graph, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, random_graph, seen_either_way
 
 
 def left(other: nx.Graph, lost: tuple[str, ...]) -> int:
     return max(map(len, nx.connected_components(other.subgraph(set(other) - set(lost)))), default=0)
 
 
-@settings(max_examples=40)
+@settings(UNHURRIED, max_examples=40)
 @given(graphs(layers=2))
 def test_all_ways_to_lose_nodes_are_tried(graph: Graph) -> None:
     result, other = RESILIENCE.compute(graph), seen_either_way(graph)

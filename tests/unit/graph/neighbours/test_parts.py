@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from graph.model import Graph
 from graph.neighbours import linked, parts_of
-from tests.unit.graph.measures.generated import graphs, seen_either_way
+from tests.unit.graph.measures.generated import UNHURRIED, graphs, seen_either_way
 
 
+@UNHURRIED
 @given(graphs(), st.data())
 def test_parts_are_those_that_networkx_finds_with_each_node_and_link_taken_away(
     graph: Graph, data: st.DataObject

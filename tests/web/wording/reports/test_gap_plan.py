@@ -62,3 +62,5 @@ def test_a_table_of_gaps_gets_the_plan_of_each_finding(words):
     new = finding("silence:O2")
     assert (links.item(new), links.owner(new), links.status(new)) == (None, "—", "open")
     assert links.id(new) == item_id("silence:O2")
+    assert links.owners() == [("nobody", "nobody yet"), ("COORD", "Координатор")]
+    assert dict(links.statuses()).keys() == set(GapStatus) - {GapStatus.CLOSED}

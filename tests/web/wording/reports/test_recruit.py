@@ -27,6 +27,7 @@ CASE = Case(
     by_need=(Line(code="hou.homeless", people=None),),
     by_area=(Line(code="QUARTER", people=12), Line(code="HILL", people=None)),
     by_hours=(),
+    hours=("day",),
     by_language=(),
     since=TODAY,
     chosen=3,

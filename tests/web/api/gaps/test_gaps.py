@@ -27,3 +27,15 @@ def test_hidden_numbers_are_null(client_as):
     assert hidden
     for one in hidden:
         assert (one["records"], one["counted"], one["of"], one["since"]) == (None, None, None, None)
+
+
+def test_each_gap_has_what_the_page_is_ordered_by_and_how_sure_it_is(client_as, store):
+    found = client_as(Role.COORDINATOR).get("/api/gaps").json()
+    known = {one.key: one for one in gaps(context(store, Role.COORDINATOR))}
+    for one in found:
+        assert one["people_months"] == one["people"] * (one["months_open"] or 1)
+        assert one["probability"] == known[one["key"]].probability
+    (silent,) = (one for one in found if one["detector"] == "silence")
+    assert silent["probability"] > 0.9
+    hidden = [one for one in client_as(Role.MUNICIPALITY).get("/api/gaps").json() if one["people"] is None]
+    assert {(one["people_months"], one["months_open"], one["probability"]) for one in hidden} == {(None, None, None)}

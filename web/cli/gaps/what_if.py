@@ -12,7 +12,7 @@ from referral.errors import BadInput
 from referral.gaps.what_if import answer as answers
 from referral.gaps.what_if import scenarios
 from referral.gaps.what_if.changes import Change, Verb, from_words
-from web.api.what_if import as_answer
+from web.api.gaps.what_if import as_answer
 from web.cli.terminal import COORDINATOR, application, as_of_option, asked, guarded, presenter
 from web.cli.translated import argument, command, option
 from web.wording.languages import N_

@@ -16,7 +16,7 @@ from referral.gaps.recruit.choice.problem import Objective
 from referral.gaps.recruit.question import Question
 from referral.gaps.recruit.recommend import Answer, recommend
 from referral.gaps.recruit.register import RegisterRow
-from web.api.recruit import recommendation
+from web.api.gaps.recruit import recommendation
 from web.cli.terminal import application, as_of_option, asked, guarded, presenter
 from web.cli.translated import PathType, command, option, say
 from web.wording.languages import N_

@@ -6,7 +6,8 @@ from typing import Final
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.gaps import GAPS
-from referral.gaps.finding import Detector, Finding
+from referral.gaps.finding import Detector
+from referral.gaps.one_list import ListedGap, months_open
 from referral.releases import gaps as releases
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
@@ -37,26 +38,37 @@ class Gap(Shape):
     high: float | None
     since: date | None
     oldest_directory: date | None = None
+    probability: float | None = None
+    months_open: int | None = None
+    people_months: int | None = None
 
 
 @router.get("/api/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
 def missing(request: CurrentRequest, as_of: date | None = None) -> list[Gap]:
     """Return what is missing, or what was at the end of an earlier day; numbers the reader may not see are null.
 
-    `oldest_directory` is the day of the oldest known directory, where a gap needs an older one.
+    `oldest_directory` is the day of the oldest known directory, where a gap needs an older one; `probability` says how
+    sure it is that the true rate is beyond the threshold. `people_months` (people × whole months open) is what the page
+    is ordered by.
     """
     context = context_of(request.context, as_of, Permission.SEE_GAPS)
     say = GapWords(words=render.presenter(request), directory=context.directory())
     findings = releases.gaps(context)
     return [
-        _gap(detector, finding, say, oldest=context.oldest_directory if detector.of_directory else None)
+        _gap(
+            detector,
+            ListedGap(finding=finding, months=months_open(finding.evidence.since, context.today)),
+            say,
+            oldest=context.oldest_directory if detector.of_directory else None,
+        )
         for detector in GAPS
         for finding in findings
         if finding.detector == detector.code
     ]
 
 
-def _gap(detector: Detector, finding: Finding, say: GapWords, *, oldest: date | None) -> Gap:
+def _gap(detector: Detector, gap: ListedGap, say: GapWords, *, oldest: date | None) -> Gap:
+    finding = gap.finding
     low, high = finding.rate.interval if finding.rate else (None, None)
     return Gap(
         detector=detector.code,
@@ -76,4 +88,7 @@ def _gap(detector: Detector, finding: Finding, say: GapWords, *, oldest: date | 
         high=high,
         since=finding.evidence.since,
         oldest_directory=oldest,
+        probability=finding.probability,
+        months_open=gap.months,
+        people_months=None if finding.hidden else gap.weight,
     )
