@@ -9,13 +9,13 @@ from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.gaps.partner_rates import PartnerRate, partner_rates
 from referral.lifecycle.deadlines import deadline_rule_of
-from referral.lifecycle.states import ENDED
+from referral.lifecycle.states import AGREED, ENDED, STATES
 from referral.model.referrals import Informant, State
 
 # Who speaks for the partner: itself, or a document that it issued.
 _REPORTS: Final = frozenset({Informant.PARTNER, Informant.DOCUMENT})
 # Accepted, and something is known that is still to come.
-_UNDER_WAY: Final = frozenset({State.WAITLISTED, State.SCHEDULED, State.IN_SERVICE})
+_UNDER_WAY: Final = frozenset(AGREED) - {State.ACCEPTED}
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
@@ -38,8 +38,11 @@ def find(data: GapInput) -> tuple[Finding, ...]:
 
 def _is_accepted(case: ReferralCase) -> bool:
     """Tell whether the partner itself took a client and nothing that is to come is known; silence is another gap."""
-    refused = case.state in {State.DECLINED, State.CANCELLED, State.EXPIRED, *_UNDER_WAY}
-    return case.provider_answered and case.decided_at is not None and not refused
+    state = case.state
+    if state is State.DECLINED or state in _UNDER_WAY:
+        return False
+    given_up = STATES[state].task_status == "cancelled"
+    return case.provider_answered and case.decided_at is not None and not given_up
 
 
 def _report_due(case: ReferralCase, silence_days: int) -> datetime:

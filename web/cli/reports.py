@@ -1,9 +1,9 @@
 """The commands that report: what is missing, the results, FHIR bundles."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -57,6 +57,29 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsWish:
+    """What `mrezha gaps` is asked to show; `quarter` is of the plan, `area` and `need` are of the reasons."""
+
+    reasons: bool
+    plan: bool
+    area: str | None
+    need: str | None
+    quarter: str | None
+    file: Path | None
+    as_of: datetime | None
+
+    def check(self) -> None:
+        """Refuse options that do not go together. Errors: UsageError."""
+        without_reasons = not self.reasons and (self.area or self.need)
+        without_plan = not self.plan and self.quarter
+        for_nothing = self.file and not (self.reasons or self.plan)
+        if without_reasons or without_plan or for_nothing or (self.plan and (self.reasons or self.as_of)):
+            raise click.UsageError(
+                say(N_("--area and --need go with --reasons, --quarter with --plan; --plan is without --as-of."))
+            )
+
+
 @command(
     "gaps",
     help=N_("Show what is missing in the network, why needs are not met, or what is planned about it."),
@@ -77,29 +100,17 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
 )
 @as_of_option
 @guarded
-def show_gaps(
-    *,
-    reasons: bool,
-    plan: bool,
-    area: str | None,
-    need: str | None,
-    quarter: str | None,
-    file: Path | None,
-    as_of: datetime | None,
-) -> None:
+def show_gaps(**given: Any) -> None:
     """Show every gap under the heading of its kind, the tree of reasons, or the plan of a quarter."""
-    wrong = (not reasons and (area or need)) or (not plan and quarter) or (file and not (reasons or plan))
-    if wrong or (plan and (reasons or as_of)):
-        raise click.UsageError(
-            say(N_("--area and --need go with --reasons, --quarter with --plan; --plan is without --as-of."))
-        )
+    wish = GapsWish(**given)
+    wish.check()
     with application(existing=True) as app:
-        if plan:
-            show_plan(app, quarter, file)
+        if wish.plan:
+            show_plan(app, wish.quarter, wish.file)
             return
-        context = asked(app, as_of, Permission.SEE_GAPS)
-        if reasons:
-            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), area, need, file)
+        context = asked(app, wish.as_of, Permission.SEE_GAPS)
+        if wish.reasons:
+            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), wish)
             return
         words = GapWords(words=presenter(app), directory=context.directory())
         findings = ledger.gaps(context)
@@ -111,14 +122,14 @@ def show_gaps(
                 click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
 
 
-def _show_reasons(context: Context, words: ReasonWords, area: str | None, need: str | None, file: Path | None) -> None:
-    selection, dimension = reading.asked(context, {"area": area, "need": need})
+def _show_reasons(context: Context, words: ReasonWords, wish: GapsWish) -> None:
+    selection, dimension = reading.asked(context, {"area": wish.area, "need": wish.need})
     found = reading.reasons(context, selection, dimension)
     if found is None:
         raise NotAllowed(permission=Permission.SEE_GAPS)
-    if file:
-        file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
-    click.echo(file or "\n".join(words.lines(found)))
+    if wish.file:
+        wish.file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
+    click.echo(wish.file or "\n".join(words.lines(found)))
 
 
 @command(

@@ -7,7 +7,7 @@ from typing import Final
 
 from referral.gaps.cases import ReferralCase
 from referral.gaps.reasons.model import Obstacle, UnmetReason
-from referral.lifecycle.states import AGREED, UNDECIDED
+from referral.lifecycle.states import AGREED, STATES, UNDECIDED, Outcome
 from referral.matching.partners.partner_figures import is_silent
 from referral.model.referrals import State
 from referral.model.requirements import INSURED
@@ -38,12 +38,13 @@ BY_REASON: Final[Mapping[tuple[State, str], UnmetReason | None]] = MappingProxyT
         (State.CANCELLED, "died"): None,
     }
 )
-BY_STATE: Final = MappingProxyType(
+# By the outcome that the state alone has.
+BY_OUTCOME: Final[Mapping[Outcome | None, UnmetReason]] = MappingProxyType(
     {
-        State.DECLINED: UnmetReason.DECLINED,
-        State.NOT_COMPLETED: UnmetReason.DECLINED,
-        State.EXPIRED: UnmetReason.SILENT,
-        State.WAITLISTED: UnmetReason.FULL,
+        Outcome.DECLINED: UnmetReason.DECLINED,
+        Outcome.NOT_HELPED: UnmetReason.DECLINED,
+        Outcome.LOST: UnmetReason.SILENT,
+        Outcome.WAITING: UnmetReason.FULL,
     }
 )
 # Why somebody did not come, where that was asked.
@@ -77,8 +78,9 @@ def learnt_from(referral: ReferralCase, *, as_of: datetime, silence_days: int, o
         raise Settled
     if (state, referral.reason) in BY_REASON:
         return _of_reason(referral, BY_REASON[state, referral.reason or ""])
-    if state in BY_STATE:
-        return Obstacle(reason=BY_STATE[state], detail=_detail(referral))
+    outcome = STATES[state].outcome
+    if outcome in BY_OUTCOME:
+        return Obstacle(reason=BY_OUTCOME[outcome], detail=_detail(referral))
     if state in UNDECIDED and not is_silent(referral, silence_days=silence_days, as_of=as_of):
         raise Settled
     if state in AGREED and not _is_overdue(referral, as_of, overdue_days):
