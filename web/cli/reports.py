@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import click
 
@@ -57,6 +57,18 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
         click.echo(f"{folder}: {actions.export_all(context, folder, since=first, until=last, progress=progress)}")
 
 
+class GapOptions(TypedDict):
+    """The options of `gaps`."""
+
+    reasons: bool
+    plan: bool
+    area: str | None
+    need: str | None
+    quarter: str | None
+    file: Path | None
+    as_of: datetime | None
+
+
 @command(
     "gaps",
     help=N_("Show what is missing in the network, why needs are not met, or what is planned about it."),
@@ -77,19 +89,12 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
 )
 @as_of_option
 @guarded
-def show_gaps(
-    *,
-    reasons: bool,
-    plan: bool,
-    area: str | None,
-    need: str | None,
-    quarter: str | None,
-    file: Path | None,
-    as_of: datetime | None,
-) -> None:
+def show_gaps(**given: Unpack[GapOptions]) -> None:
     """Show every gap under the heading of its kind, the tree of reasons, or the plan of a quarter."""
+    reasons, plan, file = given["reasons"], given["plan"], given["file"]
+    area, need, quarter = given["area"], given["need"], given["quarter"]
     wrong = (not reasons and (area or need)) or (not plan and quarter) or (file and not (reasons or plan))
-    if wrong or (plan and (reasons or as_of)):
+    if wrong or (plan and (reasons or given["as_of"])):
         raise click.UsageError(
             say(N_("--area and --need go with --reasons, --quarter with --plan; --plan is without --as-of."))
         )
@@ -97,7 +102,7 @@ def show_gaps(
         if plan:
             show_plan(app, quarter, file)
             return
-        context = asked(app, as_of, Permission.SEE_GAPS)
+        context = asked(app, given["as_of"], Permission.SEE_GAPS)
         if reasons:
             _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), area, need, file)
             return
