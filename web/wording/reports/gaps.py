@@ -121,6 +121,11 @@ class GapWords:
         """Return the names of the organisations a finding is about."""
         return self._names(self.directory.organisations, finding.organisations)
 
+    def subject(self, finding: Finding) -> str:
+        """Return the group of people or the kind of partner that a finding is about, or nothing."""
+        told = (self._told(name, str(finding.details[name])) for name in ("group", "kinds") if name in finding.details)
+        return next(told, "")
+
     def _names(self, entries: Mapping[K, Organisation | Service | Area], ids: Iterable[K]) -> str:
         return "; ".join(self.words.name(entries.get(key)) for key in ids) or "—"
 
