@@ -113,6 +113,14 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/gaps/{gap_id}": _always(*(f"/gaps/{item_id(key)}" for key in ("silence:O05", "no_service:hea.transport"))),
         "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
         "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),
+        "/gaps/what-if": lambda town: (
+            "/gaps/what-if",
+            "/gaps/what-if?change=close+O28&change=close+O40&edit=S33",
+            f"/gaps/what-if?scenario={town.scenarios[1]}",
+        ),
+        "/gaps/what-if/compare": lambda town: (
+            f"/gaps/what-if/compare?one={town.scenarios[0]}&second={town.scenarios[1]}",
+        ),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),
         "/team": _always("/team"),

@@ -126,6 +126,14 @@ def test_a_change_that_is_refused_loses_none_of_those_before_it_nor_what_was_typ
     assert 'value="Нова група"' in page.text
 
 
+def test_a_line_that_cannot_be_read_stays_on_the_page_and_can_be_taken_away(client_as):
+    client = client_as(Role.COORDINATOR)
+    page = ask(client, "close O28", "set S33 'hours")
+    assert page.status_code == 422
+    assert page.text.count('<input type="hidden" name="change" value="close O28">') > 1
+    assert follow(client, ask(client, "close O28", "set S33 'hours", drop="2")) == ["close O28"]
+
+
 def test_a_name_is_escaped(client_as):
     page = ask(client_as(Role.COORDINATOR), "add-organisation new-1 'name=<script>x</script>' kind=ngo")
     assert page.status_code == 200

@@ -110,9 +110,8 @@ def _read(context: Context, form: Form, tried: Tried) -> None:
     if scenario_id := form.text(SCENARIO, longest=60):
         tried.scenario = scenarios.scenario(context, scenario_id)
     lines = form.values(FIELD) or (tried.scenario.lines if tried.scenario else ())
-    changes = read_changes(lines)
-    without = form.whole(DROP, low=1, high=len(changes)) if form.value(DROP) and changes else None
-    tried.changes = tuple(change for number, change in enumerate(changes, start=1) if number != without)
+    dropped = form.whole(DROP, low=1, high=max(len(lines), 1))
+    tried.changes = read_changes(line for number, line in enumerate(lines, start=1) if number != dropped)
     if form.value(DO):
         tried.added = asked_change(
             form, applied(context.directory(), tried.changes, context.vocabulary, today=context.today)
@@ -140,7 +139,8 @@ def _page(request: RequestContext, form: Form, tried: Tried, answer: answers.Wha
         status=422 if form.problems else 200,
         form=form,
         tried=tried,
-        lines=[(str(change), say.change(change)) for change in tried.changes],
+        lines=_lines(form, tried, say),
+        saving=form if request.http.method == "POST" else None,
         answer=answer,
         told=told,
         pictures=_pictures(told, answer),
@@ -151,6 +151,13 @@ def _page(request: RequestContext, form: Form, tried: Tried, answer: answers.Wha
         area_options=[(area.id, words.name(area)) for area in directory.areas.values()],
         stored=scenarios.scenarios(request.context),
     )
+
+
+def _lines(form: Form, tried: Tried, say: ChangeWords) -> list[tuple[str, str]]:
+    """Return each change as its line and a sentence; what cannot be read stays as it was written, to be taken away."""
+    if not tried.changes and not form.value(DROP):
+        return [(line, line) for line in form.values(FIELD)]
+    return [(str(change), say.change(change)) for change in tried.changes]
 
 
 def _pictures(told: WhatIfWords | None, answer: answers.WhatIf | None) -> dict[str, Bars]:

@@ -33,7 +33,7 @@ def losses_table(losses: Sequence[Loss], say: ChangeWords) -> Table:
     """Return how many kinds of need would be left after losing one, two or three organisations."""
     words = say.words
     columns = (
-        N_("Organisations lost"), N_("The worst ones"), N_("Kinds of need lost with them"), N_("Left after the worst"),
+        N_("Organisations lost"), N_("Which, at worst"), N_("Kinds of need lost with them"), N_("Left after the worst"),
         N_("Left on average"),
     )  # fmt: skip
     return Table(
