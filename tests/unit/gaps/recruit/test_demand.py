@@ -2,6 +2,7 @@
 
 from referral.gaps.recruit.demand import reach, wanted
 from referral.gaps.recruit.proposals import proposals
+from referral.gaps.recruit.register import RegisterRow, from_register
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.gaps.recruit.made_up_needs import directory_of, needs_of, organisation, person, service
 
@@ -45,6 +46,16 @@ def test_a_candidate_answers_only_those_who_could_use_its_service():
     assert answered.answered_by == (frozenset({"type:adult_learning"}), frozenset(), frozenset({"type:shelter"}))
     assert dict(answered.obstacles["type:adult_learning"]) == {"papers_missing": 1}
     assert dict(answered.obstacles["type:shelter"]) == {}
+
+
+def test_why_a_candidate_could_not_answer_is_counted_where_nobody_answers():
+    directory = directory_of([organisation("A", seat="QUARTER")], [service("S", "A", "edu.digital", hours=("day",))])
+    needs = needs_of(
+        directory, person("P1", "edu.digital", hours=("day",)), person("P2", "edu.digital", hours=("weekend",))
+    )
+    row = RegisterRow(line=2, cells=(("name", "X"), ("needs", "edu.digital"), ("hours", "evening")))
+    candidates = from_register([row], directory=directory, vocabulary=WORDS)
+    assert dict(reach(directory, needs, candidates).obstacles["register:2"]) == {"not_open_then": 1}
 
 
 def test_who_speaks_what_is_asked_by_need():

@@ -46,6 +46,23 @@ def test_the_choice_is_the_best_of_every_set(objective, data):
     assert limits.budget is None or choice.cost <= limits.budget + 1e-9
 
 
+def test_needs_that_somebody_present_answers_draw_nobody():
+    """The trap once more, with a candidate for twenty needs that are answered already."""
+    halves = [NeedClass(count=3, weight=1.0, chances={side: 1.0, "middle": 1.0}) for side in ("left", "right")] + [
+        NeedClass(count=2, weight=1.0, chances={side: 1.0}) for side in ("left", "right")
+    ]
+    answered = NeedClass(count=20, weight=1.0, chances={"here": 1.0, "decoy": 1.0})
+    problem = Problem(
+        objective=Objective.COVERAGE,
+        classes=(*halves, answered),
+        candidates=tuple(Provider(key=key) for key in ("middle", "left", "right", "decoy")),
+        present=(Provider(key="here"),),
+    )
+    assert greedy(problem, Limits(most=2)).gain == 8
+    choice = exact(problem, Limits(most=2))
+    assert (sorted(choice.keys), choice.gain, choice.bound) == (["left", "right"], 10, 10)
+
+
 def test_a_chance_of_success_makes_two_weak_partners_worth_one_strong_one():
     """Greedy takes the strong one first; without it the two others reach everybody."""
     problem = Problem(
