@@ -211,4 +211,5 @@ CORE_PERIPHERY: Final = Measure(
         Figure(code="edge_density", label="Density at the edge", formula="links inside the edge / possible ones"),
     ),
     compute=core_periphery,
+    moves=False,  # too slow to be computed again for every node
 )

@@ -139,7 +139,11 @@ def may_plan_for(context: Context, item: GapItem) -> bool:
 
 
 def _shown(context: Context, finding: Finding) -> Finding:
-    return ledger.shown(context, (finding,))[0]
+    """Return a finding as the actor may see it; one of an assistant of another centre is as if there were none."""
+    seen = ledger.shown(context, (finding,))
+    if not seen:
+        raise NotFound(kind=stored.KIND, id=item_id(finding.key))
+    return seen[0]
 
 
 def _shown_count(context: Context, item: GapItem, count: GapCount) -> GapCount:

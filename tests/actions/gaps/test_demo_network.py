@@ -13,7 +13,7 @@ from referral.gaps.ledger import find_all, gap_input
 from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.metrics.model import Share
 from referral.model.actors import Role
-from referral.model.directory import Tie
+from referral.model.directory import Service, Tie
 from referral.storage import records
 from tests.fakes.demo_fixture import context, settle
 from tests.fakes.renamed_town import RenamedTown, renamed_town
@@ -115,9 +115,9 @@ def test_needs_with_one_provider_stand_by_referrals_and_the_lawful_ones_apart(fo
 
 def test_an_official_address_an_evening_course_and_a_second_tie_end_their_gaps_and_no_other(settled_copy, found):
     repaired = settled_copy("gap_network_repaired")
-    changes = {"S15": {"status": "active"}, "S33": {"hours": ("day", "evening")}}
-    nodes = {key: repaired.read(lambda tx, key=key: tx.get("Service", key)) for key in changes}
-    repaired.write(lambda tx: tx.put([node.with_fields(**changes[key]) for key, node in nodes.items()]))
+    address, course = repaired.read(lambda tx: records.get_many(tx, Service, ["S15", "S33"]))
+    evening = replace(course, id="S91", hours=("evening",), places=None, version=0)
+    repaired.write(lambda tx: records.save(tx, replace(address, status="active"), evening))
     repaired.write(lambda tx: records.save_ties(tx, [Tie(one="O01", other="O41")]))
     now = findings(repaired)
     ended = {one.detector for key, one in found.items() if key not in now}

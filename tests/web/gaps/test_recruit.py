@@ -64,7 +64,9 @@ def test_the_municipality_is_told_to_ask_for_the_printed_case_and_sees_no_number
     assert page.status_code == 200
     assert "Ask the centre for the printed case" in page.text
     assert "type:" not in page.text
-    assert client.get("/gaps/recruit/type:patient_transport").status_code == 404
+    for key in ("type:patient_transport", "type:nobody"):
+        case = client.get(f"/gaps/recruit/{key}?lang=en")
+        assert (case.status_code, "Ask the centre for the printed case" in case.text) == (200, True)
 
 
 def test_who_leads_a_centre_sees_whose_needs_are_counted(client_as):

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.access.policy import Permission
+from referral.context import Context
 from referral.gaps.recruit.asking import question_of
 from referral.gaps.recruit.case import case_for
 from referral.gaps.recruit.choice.problem import Objective
@@ -30,6 +31,25 @@ def recruit(request: CurrentRequest) -> Response:
     answer: Answer | None = None
     with form.taking_refusals():
         answer = recommend(context, question_of(_said(form)))
+    return _list(request, form, context, answer)
+
+
+@router.get("/gaps/recruit/{key}", Permission.SEE_GAPS, dependencies=IN_TURN)
+def recruit_case(request: CurrentRequest, key: str) -> Response:
+    """Show the case for one partner on one page, to be printed."""
+    form = Form(raw=request.form)
+    context = context_asked(request, form, Permission.SEE_GAPS)
+    question = question_of(_said(form))
+    answer = recommend(context, question)
+    if answer.withheld:
+        return _list(request, form, context, answer)
+    case = case_for(context, question, key)
+    tell = RecruitWords(words=render.presenter(request), directory=context.directory())
+    text = tell.case(case, most=question.most, enough=_enough(request))
+    return render.page(request, "gaps/recruit_case.html", then=context, text=text, asked=request.http.url.query)
+
+
+def _list(request: RequestContext, form: Form, context: Context, answer: Answer | None) -> Response:
     directory = context.directory()
     return render.page(
         request,
@@ -44,18 +64,6 @@ def recruit(request: CurrentRequest) -> Response:
         tell=RecruitWords(words=render.presenter(request), directory=directory),
         asked=request.http.url.query,
     )
-
-
-@router.get("/gaps/recruit/{key}", Permission.SEE_GAPS, dependencies=IN_TURN)
-def recruit_case(request: CurrentRequest, key: str) -> Response:
-    """Show the case for one partner on one page, to be printed."""
-    form = Form(raw=request.form)
-    context = context_asked(request, form, Permission.SEE_GAPS)
-    question = question_of(_said(form))
-    case = case_for(context, question, key)
-    tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    text = tell.case(case, most=question.most, enough=_enough(request))
-    return render.page(request, "gaps/recruit_case.html", then=context, text=text, asked=request.http.url.query)
 
 
 def _enough(request: RequestContext) -> int:

@@ -105,7 +105,7 @@ class GapWords:
         """Return how sure it is that the rate is beyond the threshold, or nothing where that is no question."""
         if finding.probability is None:
             return ""
-        return self.words.say(N_("sure to {share}")).format(share=self.words.share(finding.probability))
+        return self.words.say(N_("{share} sure")).format(share=self.words.share(finding.probability))
 
     def count(self, findings: Sequence[Finding]) -> str:
         """Return how many gaps there are; a finding about services counts these."""
@@ -120,6 +120,11 @@ class GapWords:
     def organisations(self, finding: Finding) -> str:
         """Return the names of the organisations a finding is about."""
         return self._names(self.directory.organisations, finding.organisations)
+
+    def subject(self, finding: Finding) -> str:
+        """Return the group of people or the kind of partner that a finding is about, or nothing."""
+        told = (self._told(name, str(finding.details[name])) for name in ("group", "kinds") if name in finding.details)
+        return next(told, "")
 
     def _names(self, entries: Mapping[K, Organisation | Service | Area], ids: Iterable[K]) -> str:
         return "; ".join(self.words.name(entries.get(key)) for key in ids) or "—"

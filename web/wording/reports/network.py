@@ -66,7 +66,7 @@ class MeasureTable:
     """A measure as a table: organisations × figures, the figures of the whole network, and further tables.
 
     `rows` are the first ones of `count`. `around` tells how far each number moves when any one organisation is left
-    out; it is empty where that was not asked for.
+    out; it is empty where that was not asked for, and for a measure whose figures do not `move`.
     """
 
     code: str
@@ -80,6 +80,7 @@ class MeasureTable:
     around: Mapping[str, tuple[str, ...]]
     count: int
     further: tuple[FurtherTable, ...]
+    moves: bool
 
     @property
     def formulas(self) -> tuple[FigureText, ...]:
@@ -142,6 +143,7 @@ class NetworkWords:
             },
             count=len(order),
             further=tuple(self._further(measured, table) for table in measured.tables),
+            moves=measured.measure.moves,
         )
 
     def _further(self, measured: NetworkMeasure, table: Table) -> FurtherTable:

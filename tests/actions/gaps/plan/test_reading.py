@@ -76,6 +76,13 @@ def test_a_gap_that_never_was_or_whose_detector_is_gone_is_not_found(town):
     assert item_id("removed:x") not in {one.id for one in items(office)}
 
 
+def test_a_gap_of_an_assistant_of_another_centre_is_not_there_for_a_lead(town):
+    other = item_id("overdue:AS-3")
+    assert detail(context(town, Role.COORDINATOR), other).item.finding.assistant == "AS-3"
+    with pytest.raises(NotFound):
+        detail(context(town, Role.CENTRE_LEAD), other)
+
+
 @pytest.mark.parametrize(
     ("narrowed", "held"),
     [

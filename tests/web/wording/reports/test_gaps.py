@@ -68,3 +68,25 @@ def test_a_rate_is_told_with_what_it_is_counted_from(words):
 def test_a_detail_is_told_in_words(words, name, value, said):
     detector = replace(GAPS[0], sentence=f"{{{name}}}", details=frozenset({name}))
     assert words.sentence(detector, replace(FINDING, details={name: value})) == said
+
+
+def test_a_group_and_a_kind_are_what_a_finding_is_about_and_ids_are_names(words):
+    assert words.subject(FINDING) == ""
+    assert words.subject(replace(FINDING, details={"group": "sexes:f"})) == words.words.label("sexes", "f")
+    assert words.subject(replace(FINDING, details={"kinds": "shelter"})) == words.words.label("kinds", "shelter")
+    detector = replace(
+        GAPS[0],
+        sentence="{lost} | {areas} | {chance} | {whole} | {lift} | {verified}",
+        details=frozenset({"lost", "areas", "chance", "whole", "lift", "verified"}),
+    )
+    details = {
+        "lost": "O1 O2",
+        "areas": "TOWN",
+        "chance": 0.04,
+        "whole": Share(hits=1, of=4),
+        "lift": 2.5,
+        "verified": date(2025, 1, 15),
+    }
+    assert words.sentence(detector, replace(FINDING, details=details)) == (
+        "Първа; Втора | Град | 4 % | 25 % | 2,5 | 15.01.2025\N{NO-BREAK SPACE}г."
+    )
