@@ -4,6 +4,8 @@ PORT ?= 8000
 BIN := .venv/bin
 UV := 0.13.9
 WORKERS ?= 2
+# These tests wait for browsers, servers and processes: one worker more than there are cores.
+SLOW_WORKERS ?= 3
 QUICK := tests/unit tests/actions tests/demo_town
 SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 
@@ -21,7 +23,7 @@ serve: .venv/ready     ## run for real work
 test: check            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov=referral --cov=graph --cov-report= $(QUICK)
 	$(BIN)/coverage report --skip-covered --show-missing --format=total
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(SLOW)
+	$(BIN)/pytest -n $(SLOW_WORKERS) --dist loadgroup $(SLOW)
 
 unit: .venv/ready      ## the pure rules alone, while one works
 	$(BIN)/pytest -q -n $(WORKERS) tests/unit
