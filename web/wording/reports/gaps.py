@@ -82,7 +82,8 @@ class GapWords:
             **self._rate_fields(finding.rate),
         }
         details = {name: self._detail(name, finding.details.get(name)) for name in detector.details}
-        return self.words.say(detector.sentence).format(**{**details, **fields})
+        text = self.words.say(detector.sentence).format(**{**details, **fields})
+        return text.replace("..", ".")  # a Bulgarian day ends with a full stop of its own
 
     def rate(self, share: Share) -> str:
         """Return a rate with its numerator, its denominator and its 95 % interval."""
