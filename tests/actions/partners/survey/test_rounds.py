@@ -2,6 +2,7 @@
 
 import pytest
 
+from referral.directory import merge
 from referral.errors import BadInput, NotAllowed, NotFound
 from referral.idempotency import Submitted
 from referral.model.actors import Role
@@ -74,6 +75,20 @@ def test_received_scores_are_told_from_half_of_the_invited_on(coordinator, surve
     assert many
     assert {one.scores.trust for one in many} == {3.0}
     assert all(one.scores.trust is None for one in found.received.values() if one.raters < 3)
+
+
+def test_what_was_said_of_an_organisation_goes_to_the_one_that_stands_for_it(coordinator, survey):
+    for invitation in rounds.invitations(coordinator, survey.id):
+        rounds.issue_link(coordinator, invitation.id, token=invitation.id)
+        if "O32" in invitation.rated:
+            answers.rate(coordinator, invitation.id, "O32", {"reliable": 4, "open": 4})
+        else:
+            answers.rate(coordinator, invitation.id, invitation.rated[0], {"reliable": 1})
+    raters = rounds.results(coordinator, survey.id).received["O32"].raters
+    merge.merge(coordinator, "O34", "O32")
+    received = rounds.results(coordinator, survey.id).received
+    assert "O32" not in received
+    assert received["O34"].raters == raters
 
 
 def test_only_who_edits_the_directory_may(store, clock, survey):
