@@ -23,7 +23,7 @@ serve: .venv/ready     ## run for real work
 test: check            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov=referral --cov=graph --cov-report= $(QUICK)
 	$(BIN)/coverage report --skip-covered --show-missing --format=total
-	$(BIN)/pytest -n $(SLOW_WORKERS) --dist loadgroup $(SLOW)
+	$(BIN)/pytest -n $(SLOW_WORKERS) --dist worksteal $(SLOW)
 
 unit: .venv/ready      ## the pure rules alone, while one works
 	$(BIN)/pytest -q -n $(WORKERS) tests/unit

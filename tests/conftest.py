@@ -18,24 +18,6 @@ SMALL = 15  # the small town has the clients whose number this divides: twenty o
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, and all that use the server on one: each worker would start its own."""
-    for item in items:
-        group = "neo4j" if uses_server(item) else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def uses_server(item: pytest.Item) -> bool:
-    """Tell whether a test needs the Neo4j server, by its folder, its parameter or its fixtures."""
-    return (
-        "tests/engines/neo4j" in item.location[0]
-        or "both_engines" in item.location[0]
-        or "[server" in item.name
-        or "neo4j" in item.name.partition("[")[2]
-        or "neo4j_url" in getattr(item, "fixturenames", ())
-    )
-
-
 def absent(what: str, how: str) -> None:
     """Skip with one loud line, or fail where a skip is forbidden."""
     line = f"{what.upper()} IS ABSENT: {how}"
