@@ -30,7 +30,7 @@ class ProviderRates(Generic[K]):
     counts: Mapping[K, ByType]
 
     @cached_property
-    def priors(self) -> Mapping[str, BetaPrior]:
+    def types(self) -> Mapping[str, BetaPrior]:
         """Return the prior of each service type."""
         return priors_by_type(self.counts)
 
@@ -42,20 +42,20 @@ class ProviderRates(Generic[K]):
     def estimate(self, provider: K) -> float:
         """Return its rate drawn to the mean of its service types; one half where nothing is known."""
         share = self.share(provider)
-        return shrunken_rate(share.hits, share.of, self._prior(provider))
+        return shrunken_rate(share.hits, share.of, self._usual(provider))
 
     def above(self, provider: K, threshold: float) -> float | None:
         """Return how sure it is that its true rate is above a threshold; None without a case: not enough data."""
         share = self.share(provider)
-        return probability_above(threshold, share.hits, share.of, prior=self._prior(provider)) if share.of else None
+        return probability_above(threshold, share.hits, share.of, prior=self._usual(provider)) if share.of else None
 
     def below(self, provider: K, threshold: float) -> float | None:
         """Return the same for below."""
         share = self.share(provider)
-        return probability_below(threshold, share.hits, share.of, prior=self._prior(provider)) if share.of else None
+        return probability_below(threshold, share.hits, share.of, prior=self._usual(provider)) if share.of else None
 
-    def _prior(self, provider: K) -> BetaPrior:
-        return mixed_prior(self.counts.get(provider, {}), self.priors)
+    def _usual(self, provider: K) -> BetaPrior:
+        return mixed_prior(self.counts.get(provider, {}), self.types)
 
 
 def provider_rates(cases: Iterable[tuple[K, str, bool]]) -> ProviderRates[K]:

@@ -13,7 +13,7 @@ from referral.context import Context
 from referral.directory import verification
 from referral.lifecycle.events import DecisionContext, PlannedTransition, decide
 from referral.lifecycle.replay import apply_event
-from referral.lifecycle.states import ENDED, OPEN, UNANSWERED
+from referral.lifecycle.states import ENDED, OPEN, UNANSWERED, among
 from referral.lifecycle.timeline import CONSENT_WITHDRAWN
 from referral.model.clients import RecordedNeed
 from referral.model.referrals import Action, Event, Referral, State
@@ -120,7 +120,8 @@ def _settle_need(tx: Writer, referral: Referral) -> None:
     if referral.recorded_need is None:
         return
     need = records.get(tx, RecordedNeed, referral.recorded_need)
-    nodes = find_all(tx, "Referral", where(recorded_need=need.id))
+    # One that another program wrote in a state of its own says nothing.
+    nodes = find_all(tx, "Referral", (*where(recorded_need=need.id), among(State)))
     referrals = [records.from_node(Referral, node) for node in nodes]
     ids = {each.id for each in referrals}
     statuses = {_need_status(each) for each in referrals if each.next_referral not in ids}

@@ -114,7 +114,10 @@ def results(context: Context, survey_id: str) -> SurveyResults:
     Errors: NotAllowed, NotFound.
     """
     invited = invitations(context, survey_id)
-    ratings = [rating for invitation in invited for rating in ratings_of(invitation)]
+    standing = context.directory().standing_for
+    ratings = [
+        replace(rating, rated=standing(rating.rated)) for invitation in invited for rating in ratings_of(invitation)
+    ]
     answered = len({rating.rater for rating in ratings})
     reading = scores.reading(answered=answered, invited=len(invited))
     told = reading is not Reading.OWN
