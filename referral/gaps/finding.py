@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from string import Formatter
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -85,8 +86,7 @@ class Ledger(Protocol):
 class GapInput:
     """Everything a detector looks at, as of `today`.
 
-    `waiting` counts the people who wait for each service; `cases` are the clients, recorded needs and referrals, which
-    are empty where a reader sees figures alone.
+    `waiting` counts the people who wait for each service; `read_cases` reads the clients, recorded needs and referrals.
     """
 
     directory: Directory
@@ -94,7 +94,12 @@ class GapInput:
     today: date
     ledger: Ledger
     waiting: Mapping[ServiceId, int] = field(default_factory=lambda: MappingProxyType({}))
-    cases: Cases = NO_CASES
+    read_cases: Callable[[], Cases] = lambda: NO_CASES
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Return the clients, recorded needs and referrals: read once, and only when a detector asks for them."""
+        return self.read_cases()
 
     def active(self, need: NeedCode) -> tuple[Service, ...]:
         """Return the services for a need that are entered as active."""

@@ -9,7 +9,8 @@ from referral.calendar import SOFIA
 from referral.errors import NotAllowed
 from referral.gaps import GAPS
 from referral.gaps.finding import RecordSet
-from referral.gaps.ledger import gaps
+from referral.gaps.ledger import find_all, gap_input, gaps
+from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.actors import Role
 from referral.model.referrals import State
 from tests.fakes import counted_referrals
@@ -99,3 +100,17 @@ def test_a_silent_partner_is_judged_by_the_answers_of_find_help(town):
     (silent,) = (one for one in gaps(office) if one.detector == "silence")
     assert silent.rate.hits < silent.rate.of * office.vocabulary.threshold("feedback_low")
     assert silent.probability > 0.9
+
+
+def test_the_records_of_people_are_read_only_when_a_detector_asks_for_them(town):
+    office = context(town, Role.COORDINATOR)
+
+    def work(tx):
+        data = gap_input(office, tx, records_of_partners(office), lists=True)
+        find_all(data)
+        before = "cases" in vars(data)
+        return before, data.cases is data.cases, len(data.cases.clients)
+
+    is_read, is_once, clients = town.read(work)
+    assert (is_read, is_once) == (False, True), "no detector of today looks at them"
+    assert clients == town.read(lambda tx: tx.tally("Client")[0].count)
