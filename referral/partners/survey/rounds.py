@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from graph.model import Order, where
@@ -25,17 +26,22 @@ from referral.storage import records
 
 OPEN_FOR: Final = timedelta(days=21)
 MOST_RATED: Final = 7
+QUESTIONS: Final = ("works", "who_is_missing", "to_change")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyResults:
-    """What a survey says. `answered` counts the organisations that rated at least one other."""
+    """What a survey says. `answered` counts the organisations that rated at least one other.
+
+    `remarks` are the texts written for each question, in order of the alphabet: whose they are is not told.
+    """
 
     invited: int
     answered: int
     reading: Reading
     received: dict[OrganisationId, Received]
     disagreements: tuple[Disagreement, ...]
+    remarks: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +154,19 @@ def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyRes
         reading=reading,
         received=dict(scores.received(ratings)) if told else {},
         disagreements=scores.disagreements(ratings) if told else (),
+        remarks=_remarks(invited) if told else MappingProxyType({}),
+    )
+
+
+def remarks_of(invitation: SurveyInvitation) -> Mapping[str, str]:
+    """Return what an organisation wrote, by question."""
+    return MappingProxyType(json.loads(invitation.remarks or "{}"))
+
+
+def _remarks(invited: Sequence[SurveyInvitation]) -> Mapping[str, tuple[str, ...]]:
+    written = [(question, text) for invitation in invited for question, text in remarks_of(invitation).items()]
+    return MappingProxyType(
+        {question: tuple(sorted(text for name, text in written if name == question)) for question in QUESTIONS}
     )
 
 

@@ -76,6 +76,7 @@ def _survey(
         is_open=detail.survey.closes_on >= context.today,
         invitations=detail.invitations,
         results=detail.results,
+        questions=rounds.QUESTIONS,
         organisations=context.directory().organisations,
         link=link,
     )

@@ -77,6 +77,16 @@ def test_received_scores_are_told_from_half_of_the_invited_on(coordinator, surve
     assert all(one.scores.trust is None for one in found.received.values() if one.raters < 3)
 
 
+def test_what_was_written_is_told_without_whose_it_is(coordinator, survey):
+    for number, invitation in enumerate(rounds.detail(coordinator, survey.id).invitations):
+        rounds.issue_link(coordinator, invitation.id, token=invitation.id)
+        answers.rate(coordinator, invitation.id, invitation.rated[0], {"reliable": 1})
+        if number < 3:
+            answers.finish(coordinator, invitation.id, {"who_is_missing": ("яслa", "адвокат", "лекар")[number]})
+    remarks = rounds.detail(coordinator, survey.id).results.remarks
+    assert dict(remarks) == {"works": (), "who_is_missing": ("адвокат", "лекар", "яслa"), "to_change": ()}
+
+
 def test_what_was_said_of_an_organisation_goes_to_the_one_that_stands_for_it(coordinator, survey):
     for invitation in rounds.detail(coordinator, survey.id).invitations:
         rounds.issue_link(coordinator, invitation.id, token=invitation.id)
