@@ -4,8 +4,6 @@ PORT ?= 8000
 BIN := .venv/bin
 UV := 0.13.9
 WORKERS ?= 2
-# These tests wait for browsers, servers and processes: one worker more than there are cores.
-SLOW_WORKERS ?= 3
 QUICK := tests/unit tests/actions tests/demo_town
 SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 
@@ -23,7 +21,10 @@ serve: .venv/ready     ## run for real work
 test: check            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov=referral --cov=graph --cov-report= $(QUICK)
 	$(BIN)/coverage report --skip-covered --show-missing --format=total
-	$(BIN)/pytest -n $(SLOW_WORKERS) --dist worksteal $(SLOW)
+	@# One Neo4j serves all its tests, beside the others; their report is shown at the end.
+	@$(BIN)/pytest -m neo4j $(SLOW) > .neo4j-tests.log 2>&1 & server=$$!; \
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not neo4j' $(SLOW); rest=$$?; \
+	wait $$server; served=$$?; cat .neo4j-tests.log; exit $$((rest + served))
 
 unit: .venv/ready      ## the pure rules alone, while one works
 	$(BIN)/pytest -q -n $(WORKERS) tests/unit

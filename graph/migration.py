@@ -41,7 +41,7 @@ class Renaming:
 
     @property
     def changed_kinds(self) -> tuple[str, ...]:
-        """Return the old names of the kinds whose stored records this renaming changes, sorted."""
+        """Return the kinds, by their names before the renaming, of which stored records change; sorted."""
         old_names = {new: old for old, new in self.kinds.items()}
         named = {*self.fields, *(kind for kind, _ in self.values)}
         return tuple(sorted({*self.kinds, *(old_names.get(kind, kind) for kind in named)}))

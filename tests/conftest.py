@@ -18,6 +18,26 @@ SMALL = 15  # the small town has the clients whose number this divides: twenty o
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the Neo4j server: `make test` runs them apart, with one server for all of them."""
+    for item in items:
+        if uses_server(item):
+            item.add_marker(pytest.mark.neo4j)
+
+
+def uses_server(item: pytest.Item) -> bool:
+    """Tell whether a test needs the Neo4j server: by its fixtures, its file, its name or its parameters."""
+    file, _, name = item.nodeid.partition("::")
+    return file.startswith(("tests/engines/", "tests/guarantees/", "tests/journeys/")) and (
+        "neo4j_url" in getattr(item, "fixturenames", ())
+        or file.startswith("tests/engines/neo4j/")
+        or file.endswith(("test_both_engines.py", "test_server_cut.py"))
+        or name.startswith("test_the_server_engine")
+        or any(word in name.partition("[")[2] for word in ("neo4j", "server"))
+    )
+
+
 def absent(what: str, how: str) -> None:
     """Skip with one loud line, or fail where a skip is forbidden."""
     line = f"{what.upper()} IS ABSENT: {how}"

@@ -104,7 +104,7 @@ def _release(tx: Writer, context: Context, device: Node) -> None:
 
 
 def _due_marks(tx: Reader, context: Context) -> list[str]:
-    """Return the marks of the devices of whose work nobody was told yet although it is due."""
+    """Return the ids of the devices whose unsent work must be reported now and has not been reported yet."""
     return [device.id for device in find_all(tx, "Device", (_UNTOLD, _HELD)) if _is_due(tx, context, device)]
 
 

@@ -95,8 +95,7 @@ class Ledger(Protocol):
 class GapInput:
     """Everything a detector looks at, as of `today`.
 
-    `waiting` counts the people who wait for each service; `cases` are the clients, recorded needs and referrals, which
-    are empty where a reader sees figures alone.
+    `waiting` counts the people who wait for each service; `read_cases` reads the clients, recorded needs and referrals.
     """
 
     directory: Directory
@@ -104,7 +103,12 @@ class GapInput:
     today: date
     ledger: Ledger
     waiting: Mapping[ServiceId, int] = field(default_factory=lambda: MappingProxyType({}))
-    cases: Cases = NO_CASES
+    read_cases: Callable[[], Cases] = lambda: NO_CASES
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Return the clients, recorded needs and referrals: read once, and only when a detector asks for them."""
+        return self.read_cases()
 
     def shared(self, work: Callable[["GapInput"], T]) -> T:
         """Return what work makes of this input, worked out once for all detectors that look at it."""

@@ -1,9 +1,10 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -52,7 +53,7 @@ class StoredLedger:
         """Return the recorded needs that can be answered at some hours only, whatever became of them."""
         conditions = (Condition(field="hours", op=Op.EMPTY, value=False),)
         groups: dict[tuple[NeedCode, tuple[str, ...]], list[RecordedNeed]] = {}
-        for need in _every(self.reader, RecordedNeed, conditions, by="recorded_on"):
+        for need in records.find(self.reader, RecordedNeed, conditions, order=(Order(field="recorded_on"),))[0]:
             groups.setdefault((need.need, tuple(sorted(need.hours))), []).append(need)
         return {
             key: RecordSet(
@@ -86,7 +87,7 @@ class StoredLedger:
         )
         referrals = [
             referral
-            for referral in _every(self.reader, Referral, conditions, by="sent_at")
+            for referral in records.find(self.reader, Referral, conditions, order=(Order(field="sent_at"),))[0]
             if is_silent(referral, silence_days=self.cohort.silence_days, as_of=self.cohort.as_of)
         ]
         return RecordSet(
@@ -169,23 +170,13 @@ def gap_input(context: Context, reader: Reader, partners: PartnerRecords, *, lis
         today=context.today,
         ledger=StoredLedger(reader=reader, cohort=usual_cohort(context), records=partners),
         waiting=waiting_for(reader) if lists else {},
-        cases=read_cases(reader) if lists else NO_CASES,
+        read_cases=partial(read_cases, reader) if lists else lambda: NO_CASES,
     )
 
 
 def find_all(data: GapInput) -> tuple[Finding, ...]:
     """Return every finding of every detector."""
     return tuple(finding for detector in GAPS for finding in detector.find(data))
-
-
-def _every(reader: Reader, cls: type[R], conditions: tuple[Condition, ...], *, by: str) -> Iterator[R]:
-    """Yield every record that meets conditions, the earliest first."""
-    after: records.Position = None
-    while True:
-        page, after = records.find(reader, cls, conditions, order=(Order(field=by),), after=after)
-        yield from page
-        if after is None:
-            return
 
 
 def _people_of_centres(records_of_people: Sequence[R]) -> Mapping[str, int]:

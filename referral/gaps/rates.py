@@ -25,7 +25,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderRates(Generic[K]):
-    """The (hits, of) of every provider by service type: each is judged beside the others of its types."""
+    """For each provider and service type: how many cases were counted, and of how many."""
 
     counts: Mapping[K, ByType]
 

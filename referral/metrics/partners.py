@@ -48,7 +48,7 @@ class Partner:
 
     @property
     def served(self) -> Share:
-        """Return for how many referrals whose time to answer is over the client received the service."""
+        """Return how many clients received the service, of the referrals whose time to answer is over."""
         return Share(hits=self.figures.served, of=self.figures.aged)
 
     @property

@@ -48,7 +48,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """Two organisations whose trust in each other differs by `difference` points or more than may be."""
+    """Two organisations that rate their trust in each other differently, and by how many points."""
 
     one: OrganisationId
     other: OrganisationId

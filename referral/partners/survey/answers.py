@@ -7,15 +7,15 @@ from types import MappingProxyType
 from typing import Final
 
 from graph.store import Writer
+from referral.clients.personal_data import has_egn
 from referral.context import Context
 from referral.errors import BadInput
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey.scores import HIGHEST, ITEMS, LOWEST
-from referral.partners.survey.rounds import ratings_of, standing_link
+from referral.partners.survey.rounds import QUESTIONS, ratings_of, remarks_of, standing_link
 from referral.storage import records
 
-QUESTIONS: Final = ("works", "who_is_missing", "to_change")
 LONGEST: Final = 1000
 
 
@@ -58,19 +58,28 @@ def rate(context: Context, token: str, rated: OrganisationId, items: Mapping[str
 def finish(context: Context, token: str, remarks: Mapping[str, str]) -> OpenSurvey:
     """Save what an organisation says in its own words, and that it has finished; it may still change everything.
 
-    Errors: NotFound, BadInput (a text that is too long, a question that is not asked).
+    Errors: NotFound, BadInput (a text that is too long or holds a personal number, a question that is not asked).
     """
+    problems = [(name, *problem) for name, text in remarks.items() if (problem := _problem(name, text)) is not None]
 
     def work(tx: Writer) -> OpenSurvey:
         survey, invitation = standing_link(tx, context, token)
-        for name, text in remarks.items():
-            if name not in QUESTIONS or len(text) > LONGEST:
-                raise BadInput(problems=((name, "too_long", {"longest": LONGEST}),))
+        if problems:
+            raise BadInput(problems=tuple(problems))
         given = {name: text.strip() for name, text in remarks.items() if text.strip()}
         written = json.dumps(given, ensure_ascii=False, sort_keys=True) if given else None
         return _saved(tx, survey, replace(invitation, remarks=written, finished_at=context.clock()))
 
     return context.write(work)
+
+
+def _problem(question: str, text: str) -> tuple[str, Mapping[str, object]] | None:
+    """Return what is wrong with an answer in words, as a code with its parameters."""
+    if question not in QUESTIONS:
+        return "unknown", {"code": ""}
+    if len(text) > LONGEST:
+        return "too_long", {"longest": LONGEST}
+    return ("egn", {}) if has_egn(text) else None
 
 
 def _saved(tx: Writer, survey: PartnerSurvey, invitation: SurveyInvitation) -> OpenSurvey:
@@ -85,6 +94,6 @@ def _seen(survey: PartnerSurvey, invitation: SurveyInvitation) -> OpenSurvey:
         survey=survey,
         invitation=invitation,
         given=MappingProxyType(given),
-        remarks=MappingProxyType(json.loads(invitation.remarks or "{}")),
+        remarks=remarks_of(invitation),
         next=left[0] if left else None,
     )

@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from graph.model import Order, where
@@ -24,17 +26,31 @@ from referral.storage import records
 
 OPEN_FOR: Final = timedelta(days=21)
 MOST_RATED: Final = 7
+QUESTIONS: Final = ("works", "who_is_missing", "to_change")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyResults:
-    """What a survey says. `answered` counts the organisations that rated at least one other."""
+    """What a survey says. `answered` counts the organisations that rated at least one other.
+
+    `remarks` are the texts written for each question, in order of the alphabet: whose they are is not told.
+    """
 
     invited: int
     answered: int
     reading: Reading
     received: dict[OrganisationId, Received]
     disagreements: tuple[Disagreement, ...]
+    remarks: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyDetail:
+    """One survey: its invitations, those without any answer first, and what it says so far."""
+
+    survey: PartnerSurvey
+    invitations: tuple[SurveyInvitation, ...]
+    results: SurveyResults
 
 
 def open_survey(context: Context, *, submitted: Submitted = NOT_BY_FORM) -> PartnerSurvey:
@@ -76,16 +92,24 @@ def surveys(context: Context) -> tuple[PartnerSurvey, ...]:
     return context.read(_all)
 
 
-def invitations(context: Context, survey_id: str) -> tuple[SurveyInvitation, ...]:
-    """Return the invitations of a survey, those without any answer first. Errors: NotAllowed, NotFound."""
+def detail(context: Context, survey_id: str) -> SurveyDetail:
+    """Return one survey with its invitations and what it says so far. Errors: NotAllowed, NotFound.
+
+    Received scores are told from three raters on, and once half of those invited answered. Raters are never named with
+    what they said of another; of a pair that disagrees only the distance is told.
+    """
     policy.granted(context, Permission.EDIT_DIRECTORY)
 
-    def work(tx: Reader) -> tuple[SurveyInvitation, ...]:
-        records.get(tx, PartnerSurvey, survey_id)
-        of_survey = records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
-        return tuple(sorted(of_survey, key=lambda one: (one.answers is not None, one.organisation)))
+    def work(tx: Reader) -> tuple[PartnerSurvey, tuple[SurveyInvitation, ...]]:
+        survey = records.get(tx, PartnerSurvey, survey_id)
+        return survey, records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
 
-    return context.read(work)
+    survey, invited = context.read(work)
+    return SurveyDetail(
+        survey=survey,
+        invitations=tuple(sorted(invited, key=lambda one: (one.answers is not None, one.organisation))),
+        results=_results(context, invited),
+    )
 
 
 def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInvitation:
@@ -107,13 +131,16 @@ def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInv
     return context.write(work)
 
 
-def results(context: Context, survey_id: str) -> SurveyResults:
-    """Return what a survey says so far: received scores from three raters on, and from half of those invited.
+def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
+    """Return the ratings that an organisation has given so far."""
+    given = json.loads(invitation.answers) if invitation.answers else {}
+    return tuple(
+        Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
+        for rated, items in sorted(given.items())
+    )
 
-    Raters are never named with what they said of another; of a pair that disagrees only the distance is told.
-    Errors: NotAllowed, NotFound.
-    """
-    invited = invitations(context, survey_id)
+
+def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
     standing = context.directory().standing_for
     ratings = [
         replace(rating, rated=standing(rating.rated)) for invitation in invited for rating in ratings_of(invitation)
@@ -127,15 +154,19 @@ def results(context: Context, survey_id: str) -> SurveyResults:
         reading=reading,
         received=dict(scores.received(ratings)) if told else {},
         disagreements=scores.disagreements(ratings) if told else (),
+        remarks=_remarks(invited) if told else MappingProxyType({}),
     )
 
 
-def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
-    """Return the ratings that an organisation has given so far."""
-    given = json.loads(invitation.answers) if invitation.answers else {}
-    return tuple(
-        Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
-        for rated, items in sorted(given.items())
+def remarks_of(invitation: SurveyInvitation) -> Mapping[str, str]:
+    """Return what an organisation wrote, by question."""
+    return MappingProxyType(json.loads(invitation.remarks or "{}"))
+
+
+def _remarks(invited: Sequence[SurveyInvitation]) -> Mapping[str, tuple[str, ...]]:
+    written = [(question, text) for invitation in invited for question, text in remarks_of(invitation).items()]
+    return MappingProxyType(
+        {question: tuple(sorted(text for name, text in written if name == question)) for question in QUESTIONS}
     )
 
 

@@ -115,8 +115,8 @@ def test_somebody_else_on_the_phone_for_a_month_loses_nothing_and_the_lead_is_to
     page, code = written_in_the_yard(phone, site, client=5)
     before = len(site.referrals(code))
     send_offline(page)
+    phone.clear_cookies()  # before there is a connection, or the owner's session may still send it
     phone.set_offline(False)
-    phone.clear_cookies()
     sign_in(page, site, "coordinator")
     page.goto(f"{site.wire.url}/outbox")
     expect(page.locator("[data-item]")).to_have_count(0)

@@ -4,6 +4,7 @@ import json
 import os
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -190,9 +191,23 @@ def test_the_phone_answers_as_the_server_does_in_the_demo_town(phone, site):
     few_below = int(context.vocabulary.threshold("small_number"))  # an assistant reads "few" on waiting lists
     server = OnTheServer(context.directory(), context.vocabulary, few_below=few_below)
     for question, answer in zip(questions, told["answers"], strict=True):
-        assert told_in_full(answer, told["reasons"]) == server.answer(find_help.find_help(context, question)), question
+        answers = (told_in_full(answer, told["reasons"]), server.answer(find_help.find_help(context, question)))
+        on_phone, on_server = (without_few(each, few_below) for each in answers)
+        assert on_phone == on_server, question
     assert sum(len(one["candidates"]) for one in told["answers"]) > 200
     assert sum(len(one["near"]) for one in told["answers"]) > 200
+
+
+def without_few(told: Any, below: int) -> Any:
+    """The same answer, but for small numbers on waiting lists: the phone of an assistant does not have them."""
+    if isinstance(told, dict):
+        return {
+            key: "few"
+            if key == "waiting" and isinstance(value, int) and 0 < value < below
+            else without_few(value, below)
+            for key, value in told.items()
+        }
+    return [without_few(each, below) for each in told] if isinstance(told, list | tuple) else told
 
 
 def profiles(site: Site, count: int) -> list[HelpRequest]:

@@ -1,19 +1,41 @@
 """Who asks behind a proxy, headers on every answer, and no body larger than we read."""
 
 import asyncio
+import re
 from ipaddress import ip_network
 
 import pytest
 
+from referral.model.actors import Role
 from web.http.middleware import LARGEST_BODY, ProxyMiddleware
 from web.http.security import HEADERS
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/health", "/api/referrals"])
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/health", "/api/referrals", "/static/x/css/none.css"])
 def test_every_answer_carries_the_headers(stranger, path):
     answer = stranger.get(path)
     assert {name: answer.headers[name] for name in HEADERS} == dict(HEADERS)
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_pages_are_never_stored_and_static_files_for_ever(client_as):
+    client = client_as(Role.ASSISTANT)
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-store"
+    style = re.search(r'href="(/static/[^"]+style.css)"', page.text).group(1)
+    for path in (style, "/static/x/css/style.css"):
+        headers = client.get(path).headers
+        assert {name: headers[name] for name in HEADERS} == dict(HEADERS)
+        assert ("immutable" in headers["cache-control"]) is (path == style)
+
+
+def test_no_page_asks_another_origin(client_as):
+    client = client_as(Role.COORDINATOR)
+    for path in ("/", "/find", "/network", "/gaps", "/organisations/O01", "/referrals"):
+        page = client.get(path).text
+        assert not re.search(r'(src|href|action)="(https?:)?//', page), path
+        assert "style=" not in page
+        assert not re.search(r"\son\w+=", page)
 
 
 def test_a_body_said_to_be_too_large_is_refused_unread(stranger):

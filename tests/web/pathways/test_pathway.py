@@ -9,7 +9,6 @@ from graph.model import where
 from referral.lifecycle import replay
 from referral.model.actors import Role
 from referral.model.clients import Client, Pathway
-from referral.model.directory import Service
 from referral.model.referrals import Referral, State
 from referral.pathways import planner
 from referral.storage import records
@@ -188,33 +187,6 @@ def test_near_misses_lead_to_the_way(application, assistant):
     assert f'href="/clients/{code}/path?goal=S16"' in page
     refer = assistant.get(f"/refer?client={code}&need=emp.register&service=S16").text
     assert f'href="/clients/{code}/path?goal=S16"' in refer
-
-
-def test_a_service_keeps_alternatives_window_and_days(client_as, application):
-    visitor = client_as(Role.COORDINATOR)
-    form = visitor.get("/organisations/O06/services/S24/edit").text
-    seen = re.search(r'name="seen" value="(\d+)"', form).group(1)
-    fields = {
-        "name_bg": "Помощ за отопление", "status": "active", "needs": "soc.heating", "areas": "A03", "seen": seen,
-        "requires": "id_card", "any_1": ["property_deed", "rental_contract"], "window": "07-01/10-31", "wait_days": "20",
-    }  # fmt: skip
-    bad = send(visitor, "/organisations/O06/services/S24/edit", **{**fields, "window": "July"})
-    assert bad.status_code == 422
-    assert "07-01/10-31" in bad.text
-    assert 'value="July"' in bad.text
-    assert send(visitor, "/organisations/O06/services/S24/edit", **fields).status_code == 303
-    (service,) = application.store.read(lambda tx: records.get_many(tx, Service, ["S24"]))
-    assert (service.requires_any, service.window, service.wait_days) == (
-        ("property_deed|rental_contract",),
-        "07-01/10-31",
-        20,
-    )
-    page = visitor.get("/services/S24").text
-    assert "документ за собственост или договор за наем" in page
-    again = visitor.get("/organisations/O06/services/S24/edit").text
-    assert 'name="any_1" value="property_deed" checked' in again
-    found = visitor.get("/find?need=soc.heating&area=A03").text
-    assert "приемът започва на 01.07.2026" in found
 
 
 def test_a_clients_paper_that_ends_is_kept_and_one_not_held_is_refused(application, assistant):

@@ -66,17 +66,17 @@ def _survey(
     request: RequestContext, survey_id: str, form: Form, *, status: int = 200, link: tuple[str, str] | None = None
 ) -> Response:
     context = request.context
-    invited = rounds.invitations(context, survey_id)
-    (survey,) = [one for one in rounds.surveys(context) if one.id == survey_id]
+    detail = rounds.detail(context, survey_id)
     return render.page(
         request,
         "partners/survey/survey.html",
         status=status,
         form=form,
-        survey=survey,
-        is_open=survey.closes_on >= context.today,
-        invitations=invited,
-        results=rounds.results(context, survey_id),
+        survey=detail.survey,
+        is_open=detail.survey.closes_on >= context.today,
+        invitations=detail.invitations,
+        results=detail.results,
+        questions=rounds.QUESTIONS,
         organisations=context.directory().organisations,
         link=link,
     )

@@ -9,6 +9,7 @@ from referral.model.communication import token_in
 from referral.model.ids import OrganisationId
 from referral.network.survey.scores import HIGHEST, ITEMS, LOWEST
 from referral.partners.survey import answers
+from referral.partners.survey.rounds import QUESTIONS
 from web.http import render
 from web.http.forms import Form
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
@@ -44,7 +45,7 @@ def rated(request: CurrentRequest, token: str) -> Response:
 def finished(request: CurrentRequest, token: str) -> Response:
     """Save what is said in words, and thank."""
     token, form = token_in(token), Form(raw=request.form)
-    given = {name: form.text(name, longest=answers.LONGEST) or "" for name in answers.QUESTIONS}
+    given = {name: form.text(name, longest=answers.LONGEST) or "" for name in QUESTIONS}
     if not form.problems:
         try:
             with form.taking_refusals():
@@ -73,6 +74,7 @@ def _page(request: RequestContext, token: str, form: Form, *, status: int = 200)
         about=about,
         values=values,
         items=ITEMS,
+        questions=QUESTIONS,
         numbers=range(LOWEST, HIGHEST + 1),
         done=form.value("done") == "yes",
         organisations=request.context.directory().organisations,

@@ -52,8 +52,14 @@ def test_only_who_is_asked_about_can_be_rated_and_only_what_is_asked_said(coordi
     for rated in ("O05", "O99"):
         with pytest.raises(BadInput):
             answers.rate(coordinator, TOKEN, rated, {"reliable": 3})
-    for remarks in ({"works": "x" * 1001}, {"secret": "x"}):
-        with pytest.raises(BadInput):
+    for remarks, code in (
+        ({"works": "x" * 1001}, "too_long"),
+        ({"secret": "x"}, "unknown"),
+        ({"works": "Иван, 750101 0010"}, "egn"),
+    ):
+        with pytest.raises(BadInput) as refused:
             answers.finish(coordinator, TOKEN, remarks)
+        assert refused.value.details["problems"][0][:2] == (*remarks, code)
+    assert answers.opened(coordinator, TOKEN).invitation.finished_at is None
     with pytest.raises(NotFound):
         answers.rate(coordinator, "another-secret", invitation.rated[0], {"reliable": 3})

@@ -22,7 +22,7 @@ def survey(coordinator):
 
 
 def test_who_works_together_is_invited_and_asked_about_seven_at_most(coordinator, survey):
-    invited = {one.organisation: one.rated for one in rounds.invitations(coordinator, survey.id)}
+    invited = {one.organisation: one.rated for one in rounds.detail(coordinator, survey.id).invitations}
     directory = coordinator.directory()
     isolated = {key for key in directory.organisations if not directory.partners_of.get(key)}
     assert isolated - set(invited), "who works with nobody is not asked"
@@ -61,15 +61,15 @@ def test_a_link_is_made_anew_and_not_when_the_survey_is_over(coordinator, survey
 
 
 def test_received_scores_are_told_from_half_of_the_invited_on(coordinator, survey):
-    invited = rounds.invitations(coordinator, survey.id)
+    invited = rounds.detail(coordinator, survey.id).invitations
     half = -(-len(invited) // 2)
     for number, invitation in enumerate(invited[:half], start=1):
-        found = rounds.results(coordinator, survey.id)
+        found = rounds.detail(coordinator, survey.id).results
         assert (found.answered, found.received, found.disagreements) == (number - 1, {}, ())
         rounds.issue_link(coordinator, invitation.id, token=invitation.id)
         for rated in invitation.rated:
             answers.rate(coordinator, invitation.id, rated, {"reliable": 4, "open": 2})
-    found = rounds.results(coordinator, survey.id)
+    found = rounds.detail(coordinator, survey.id).results
     assert (found.answered, found.reading) == (half, Reading.RECEIVED)
     many = [one for one in found.received.values() if one.raters >= 3]
     assert many
@@ -77,16 +77,24 @@ def test_received_scores_are_told_from_half_of_the_invited_on(coordinator, surve
     assert all(one.scores.trust is None for one in found.received.values() if one.raters < 3)
 
 
-def test_what_was_said_of_an_organisation_goes_to_the_one_that_stands_for_it(coordinator, survey):
-    for invitation in rounds.invitations(coordinator, survey.id):
+def test_what_was_written_is_told_without_whose_it_is(coordinator, survey):
+    for number, invitation in enumerate(rounds.detail(coordinator, survey.id).invitations):
         rounds.issue_link(coordinator, invitation.id, token=invitation.id)
-        if "O32" in invitation.rated:
-            answers.rate(coordinator, invitation.id, "O32", {"reliable": 4, "open": 4})
-        else:
-            answers.rate(coordinator, invitation.id, invitation.rated[0], {"reliable": 1})
-    raters = rounds.results(coordinator, survey.id).received["O32"].raters
+        answers.rate(coordinator, invitation.id, invitation.rated[0], {"reliable": 1})
+        if number < 3:
+            answers.finish(coordinator, invitation.id, {"who_is_missing": ("яслa", "адвокат", "лекар")[number]})
+    remarks = rounds.detail(coordinator, survey.id).results.remarks
+    assert dict(remarks) == {"works": (), "who_is_missing": ("адвокат", "лекар", "яслa"), "to_change": ()}
+
+
+def test_what_was_said_of_an_organisation_goes_to_the_one_that_stands_for_it(coordinator, survey):
+    for invitation in rounds.detail(coordinator, survey.id).invitations:
+        rounds.issue_link(coordinator, invitation.id, token=invitation.id)
+        rated, items = ("O32", {"reliable": 4, "open": 4}) if "O32" in invitation.rated else (invitation.rated[0], {})
+        answers.rate(coordinator, invitation.id, rated, items)
+    raters = rounds.detail(coordinator, survey.id).results.received["O32"].raters
     merge.merge(coordinator, "O34", "O32")
-    received = rounds.results(coordinator, survey.id).received
+    received = rounds.detail(coordinator, survey.id).results.received
     assert "O32" not in received
     assert received["O34"].raters == raters
 
@@ -96,9 +104,8 @@ def test_only_who_edits_the_directory_may(store, clock, survey):
     for refuse in (
         lambda: rounds.open_survey(assistant),
         lambda: rounds.surveys(assistant),
-        lambda: rounds.invitations(assistant, survey.id),
+        lambda: rounds.detail(assistant, survey.id),
         lambda: rounds.issue_link(assistant, f"{survey.id}:O05", token="x"),
-        lambda: rounds.results(assistant, survey.id),
     ):
         with pytest.raises(NotAllowed):
             refuse()
@@ -106,4 +113,4 @@ def test_only_who_edits_the_directory_may(store, clock, survey):
 
 def test_a_survey_that_is_not_there_is_not_found(coordinator):
     with pytest.raises(NotFound):
-        rounds.invitations(coordinator, "PS-none")
+        rounds.detail(coordinator, "PS-none")
