@@ -57,8 +57,8 @@ def seen(data: GapInput, actor: Actor, scope: Scope) -> GapInput:
     if scope is Scope.ALL:
         return data
     if scope is Scope.CENTRE:
-        return replace(data, cases=_of_centre(data.cases, actor.centre))
-    return replace(data, ledger=_NOBODY, waiting=MappingProxyType({}), cases=NO_CASES)
+        return replace(data, read_cases=lambda: _of_centre(data.cases, actor.centre))
+    return replace(data, ledger=_NOBODY, waiting=MappingProxyType({}), read_cases=lambda: NO_CASES)
 
 
 def findings(found: Iterable[Finding], actor: Actor, scope: Scope, vocabulary: Vocabulary) -> tuple[Finding, ...]:
