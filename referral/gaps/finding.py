@@ -246,8 +246,4 @@ def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     networks.md, section 4.1: where a rate is compared with a threshold, the probability that the true one is beyond it
     orders what the plain rule lists.
     """
-    return tuple(sorted(findings, key=_rank))
-
-
-def _rank(finding: Finding) -> tuple[bool, float, int, str]:
-    return (finding.apart, -(finding.probability or 0.0), -finding.people, finding.key)
+    return tuple(sorted(findings, key=lambda each: (each.apart, -(each.probability or 0.0), -each.people, each.key)))
