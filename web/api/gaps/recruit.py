@@ -105,8 +105,7 @@ def recruit_case(request: CurrentRequest, key: Code, as_of: date | None = None) 
     context = context_of(request.context, as_of, Permission.SEE_GAPS)
     question = Question()
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    enough = int(context.vocabulary.threshold("recruit_people"))
-    text = tell.case(case_for(context, question, key), most=question.most, enough=enough)
+    text = tell.case(case_for(context, question, key), most=question.most)
     return RecruitCase(title=text.title, sentence=text.sentence, facts=list(text.facts), unsolved=list(text.unsolved))
 
 

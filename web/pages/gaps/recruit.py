@@ -45,7 +45,7 @@ def recruit_case(request: CurrentRequest, key: str) -> Response:
         return _list(request, form, context, answer)
     case = case_for(context, question, key)
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    text = tell.case(case, most=question.most, enough=_enough(request))
+    text = tell.case(case, most=question.most)
     return render.page(request, "gaps/recruit_case.html", then=context, text=text, asked=request.http.url.query)
 
 
@@ -64,10 +64,6 @@ def _list(request: RequestContext, form: Form, context: Context, answer: Answer 
         tell=RecruitWords(words=render.presenter(request), directory=directory),
         asked=request.http.url.query,
     )
-
-
-def _enough(request: RequestContext) -> int:
-    return int(request.context.vocabulary.threshold("recruit_people"))
 
 
 def _said(form: Form) -> Mapping[str, Sequence[str]]:
