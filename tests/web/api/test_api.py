@@ -20,6 +20,7 @@ from tests.web.conftest import token
 from web.http.gate import Access, flattened, permission_of
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+PATIENCE = 120  # seconds: how fast an answer comes is measured elsewhere
 # What a working caller would send: client, need and service are given by the tests.
 NEW = {
     "priority": "routine", "delivery": "phone", "channel": "phone", "consent_channel": "signed", "consent_on": "2026-01-15",
@@ -139,7 +140,7 @@ def test_every_operation_succeeds_and_answers_as_described(schema, app, client_a
         sent = answered(client, place["referral_id"]) | sent
     more = {"query": sent} if method == "GET" else {"body": sent, "media_type": "application/json"}
     case = schema[path][method].Case(path_parameters=place, **more)
-    answer = case.call_and_validate(headers=headers(client), checks=CHECKS)
+    answer = case.call_and_validate(headers=headers(client), checks=CHECKS, timeout=PATIENCE)
     assert answer.status_code in {200, 201}
     assert answer.json()
 
@@ -155,7 +156,7 @@ def tried(operation, sent: dict[str, str], real: dict[str, list[str]]) -> Counte
             for name in sorted(set(part) & set(real)) if isinstance(part, dict) else ():
                 if data.draw(st.integers(0, 3)):  # mostly what is there, and sometimes what was made up
                     part[name] = data.draw(st.sampled_from(real[name]))
-        answers[case.call_and_validate(headers=sent, checks=CHECKS).status_code // 100] += 1
+        answers[case.call_and_validate(headers=sent, checks=CHECKS, timeout=PATIENCE).status_code // 100] += 1
 
     run()
     return answers
