@@ -75,7 +75,7 @@ def show_recruits(
 
 
 def _rows(file: Path) -> Iterator[RegisterRow]:
-    for row in csv_tables.rows(file.parent, file.stem):
+    for row in csv_tables.rows_in(file):
         yield RegisterRow(line=row.line, cells=tuple(row.cells.items()))
 
 

@@ -42,7 +42,7 @@ def recruit_case(request: CurrentRequest, key: str) -> Response:
     answer: Answer | None = None
     with form.taking_refusals():
         answer = recommend(context, question_of(_said(form)))
-    if answer is None or answer.withheld:
+    if form.problems or answer.withheld:
         return _list(request, form, context, answer)
     case = case_for(context, answer.question, key)
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
