@@ -1,7 +1,10 @@
 """Measures as a table and as data: every number once, nothing where a number is not known."""
 
+import re
+
+from graph.measures import MEASURES
 from graph.model import Graph, Link
-from referral.network.measures import measure_network
+from referral.network.measures import all_words, measure_network
 from referral.network.ranges import ranges
 from tests.fakes.demo_fixture import NOW, WORDS
 from web.wording import languages
@@ -47,3 +50,11 @@ def test_without_ranges_their_cells_are_empty():
     _, *rows = cells(GRAPH, {}, words("en"))
     assert {row[6:8] for row in rows} == {("", "")}
     assert all(row["least"] is None and row["most"] is None for row in data(GRAPH, {}, words("en")))
+
+
+def test_formulas_are_read_without_codes_and_without_the_source_language():
+    shown = {text for measure in MEASURES for kind, text in all_words(measure) if kind.startswith("formula")}
+    assert len(shown) > 60
+    assert [text for text in shown if "_" in text] == []
+    bulgarian = [words("bg").say(text) for text in shown]
+    assert [text for text in bulgarian if "_" in text or re.search("[A-Za-z]{3}", text)] == []
