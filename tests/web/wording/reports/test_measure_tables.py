@@ -15,6 +15,7 @@ GRAPH = Graph(
     nodes={name: {"label": f"Name {name}", "kind": "ngo" if name < "C" else "school"} for name in "ABCD"},
     links=(Link(source="A", target="B"), Link(source="B", target="C")),
 )
+NAMES = {name: f"Name {name}" for name in "ABCD"}
 
 
 def words(language):
@@ -22,7 +23,7 @@ def words(language):
 
 
 def test_every_number_is_a_row_with_its_range():
-    rows = data(GRAPH, ranges(GRAPH), words("en"))
+    rows = data(measure_network(GRAPH), ranges(GRAPH), NAMES, words("en"))
     by_key = {(row["figure"], row["organisation"]): row for row in rows}
     assert len(by_key) == len(rows)
     row = by_key["degree", "B"]
@@ -37,7 +38,7 @@ def test_every_number_is_a_row_with_its_range():
 
 
 def test_the_table_is_written_as_its_reader_writes_numbers():
-    heading, *rows = cells(GRAPH, ranges(GRAPH), words("bg"))
+    heading, *rows = cells(measure_network(GRAPH), ranges(GRAPH), NAMES, words("bg"))
     assert heading[3:6] == ("Организация", "Име", "Стойност")
     assert {len(row) for row in rows} == {len(COLUMNS)}
     mean = next(row for row in rows if row[0] == "mean_degree")
