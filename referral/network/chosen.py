@@ -12,7 +12,8 @@ from graph.model import Graph
 from referral.context import Context
 from referral.network.graphs import Layers, NameOf, View, layers_of
 from referral.network.measures import NetworkMeasure, measure_network
-from referral.network.ranges import Progress, Ranges, mark, ranges
+from referral.network.ranges import AT_ONCE, Progress, Ranges, mark, ranges
+from referral.network.ranges_apart import ranges_apart
 from referral.network.survey.scores import Reading
 from referral.network.survey.ties import SurveyTies
 
@@ -60,7 +61,9 @@ class ChosenNetwork:
     def ranges(self, progress: Progress | None = None) -> dict[str, Ranges]:
         """Return how far each figure moves when any one organisation is left out, by the code of the measure."""
         layers = ranges(self.layered, measures=(MULTIPLEXITY,))
-        return ranges(self.graph, progress, measures=_OF_ONE) | layers
+        if progress is None or len(self.graph.nodes) <= AT_ONCE:
+            return ranges(self.graph, progress, measures=_OF_ONE) | layers
+        return ranges_apart(self.graph, progress, measures=_OF_ONE) | layers
 
 
 def chosen_network(context: Context, view: View, *, name_of: NameOf) -> ChosenNetwork:

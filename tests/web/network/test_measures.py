@@ -78,16 +78,15 @@ def large(tmp_path, clock):
 def test_a_large_network_is_measured_at_once_and_its_ranges_step_by_step(large, monkeypatch):
     begun, go, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def some(graph, progress=None, *, measures):
-        if progress is None:
-            return {}
+    def some(graph, progress, *, measures):
         progress(120, len(graph.nodes))
         begun.set()
         go.wait(60)
         ended.set()
         return {}
 
-    monkeypatch.setattr(chosen, "ranges", some)
+    monkeypatch.setattr(chosen, "ranges", lambda graph, *, measures: {})
+    monkeypatch.setattr(chosen, "ranges_apart", some)
     rows = rows_of(large.get("/network/measures.csv?lang=en"))
     assert {row["Most without one organisation"] for row in rows} == {""}
     assert begun.wait(60)
