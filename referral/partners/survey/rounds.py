@@ -20,7 +20,8 @@ from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey import scores
-from referral.network.survey.scores import Disagreement, Rating, Reading, Received
+from referral.network.survey.scores import Disagreement, Reading, Received
+from referral.network.survey.ties import ratings_of
 from referral.partners.answer_links import fingerprint
 from referral.storage import records
 
@@ -129,15 +130,6 @@ def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInv
         return replace(linked, version=node.version)
 
     return context.write(work)
-
-
-def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
-    """Return the ratings that an organisation has given so far."""
-    given = json.loads(invitation.answers) if invitation.answers else {}
-    return tuple(
-        Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
-        for rated, items in sorted(given.items())
-    )
 
 
 def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
