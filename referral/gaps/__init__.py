@@ -40,6 +40,7 @@ from referral.gaps.slow_answer import SLOW_ANSWER
 from referral.gaps.stale_entry import STALE_ENTRY
 from referral.gaps.unclassified import UNCLASSIFIED
 from referral.gaps.uncovered_area import UNCOVERED_AREA
+from referral.gaps.unused_tie import UNUSED_TIE
 from referral.gaps.window_missed import WINDOW_MISSED
 from referral.gaps.wrong_hours import WRONG_HOURS
 
@@ -66,6 +67,7 @@ GAPS: Final[tuple[Detector, ...]] = (
     BRIDGE,
     ISOLATED,
     MISSING_TIE,
+    UNUSED_TIE,
     GATHERED_FLOW,
     QUEUE,
     SILENCE,
