@@ -72,11 +72,12 @@ class RecruitWords:
         return self.words.say(SOURCES[candidate.source])
 
     def name(self, candidate: Proposal) -> str:
-        """Return what a candidate is called: its name, and the type that it would fill if that is something else."""
+        """Return what a candidate is called: its name with the type that it would fill, or the type alone."""
+        kind = "" if candidate.partner_type is None else self.words.label(TYPES, candidate.partner_type)
+        if candidate.source is Source.TYPE:
+            return kind
         name = name_in(candidate.organisation, self.words.language)
-        if candidate.partner_type is None or candidate.source is Source.TYPE:
-            return name
-        return f"{name} ({self.words.label(TYPES, candidate.partner_type)})"
+        return f"{name} ({kind})" if kind else name
 
     def needs(self, candidate: Proposal) -> str:
         """Return the needs that a candidate would answer."""
@@ -203,9 +204,10 @@ class RecruitWords:
         unsolved = case.unsolved
         if unsolved.of_its_kinds != 0:
             template = self.words.say(N_("Needs of the same kinds that would still have nobody: {count}."))
+            told = template.format(count=self._count(unsolved.of_its_kinds))
             why = "; ".join(self.words.blocked(code) for code in unsolved.obstacles)
-            because = f" {self.words.say(N_('Why: {reasons}.')).format(reasons=why)}" if why else ""
-            yield template.format(count=self._count(unsolved.of_its_kinds)) + because
+            because = self.words.say(N_("Why: {reasons}.")).format(reasons=why)
+            yield f"{told} {because}" if why else told
         others = self.words.say(N_("Needs of other kinds that nobody can answer: {count}."))
         yield others.format(count=self._count(unsolved.others))
         yield self.words.say(N_("Waiting for services that exist, and refusals by them, would stay as they are."))
