@@ -106,9 +106,10 @@ def detail(context: Context, survey_id: str) -> SurveyDetail:
         return survey, records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
 
     survey, invited = context.read(work)
+    first = {invitation.organisation: invitation for invitation in reversed(_own_first(invited))}
     return SurveyDetail(
         survey=survey,
-        invitations=tuple(sorted(invited, key=lambda one: (one.answers is not None, one.organisation))),
+        invitations=tuple(sorted(first.values(), key=lambda one: (one.answers is not None, one.organisation))),
         results=_results(context, invited),
     )
 
@@ -141,16 +142,34 @@ def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
     )
 
 
-def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
+def asked_about(context: Context, invitation: SurveyInvitation) -> tuple[OrganisationId, ...]:
+    """Return whom an organisation is asked about today: of two that were merged the one that stays, never itself."""
     standing = context.directory().standing_for
-    ratings = [
-        replace(rating, rated=standing(rating.rated)) for invitation in invited for rating in ratings_of(invitation)
-    ]
+    asked = dict.fromkeys(standing(rated) for rated in invitation.rated)
+    return tuple(rated for rated in asked if rated != standing(invitation.organisation))
+
+
+def standing_ratings(context: Context, invited: Sequence[SurveyInvitation]) -> tuple[Rating, ...]:
+    """Return what was answered between the organisations of today, one rating for each pair."""
+    standing = context.directory().standing_for
+    given = [rating for invitation in _own_first(invited) for rating in ratings_of(invitation)]
+    own_first = sorted(given, key=lambda rating: standing(rating.rated) != rating.rated)
+    return scores.one_each(replace(rating, rated=standing(rating.rated)) for rating in own_first)
+
+
+def _own_first(invited: Sequence[SurveyInvitation]) -> list[SurveyInvitation]:
+    """Return invitations with those that came from a merged organisation last."""
+    return sorted(invited, key=lambda invitation: invitation.id != f"{invitation.survey}:{invitation.organisation}")
+
+
+def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
+    ratings = standing_ratings(context, invited)
     answered = len({rating.rater for rating in ratings})
-    reading = scores.reading(answered=answered, invited=len(invited))
+    asked = len({invitation.organisation for invitation in invited})
+    reading = scores.reading(answered=answered, invited=asked)
     told = reading is not Reading.OWN
     return SurveyResults(
-        invited=len(invited),
+        invited=asked,
         answered=answered,
         reading=reading,
         received=dict(scores.received(ratings)) if told else {},
