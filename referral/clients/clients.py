@@ -16,6 +16,7 @@ from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.actors import Role
 from referral.model.clients import Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
+from referral.model.referrals import Referral
 from referral.storage import records
 from referral.storage.records import standing
 
@@ -191,13 +192,15 @@ def new_need(
 
 
 def need_for(
-    tx: Writer, context: Context, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = ()
+    tx: Writer, context: Context, owner: Client, new: NewNeed, *, follows: Referral | None = None
 ) -> RecordedNeed:
     """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one.
 
-    `hours`, when the client can come, are written down with it.
+    When the client can come is written down with it. One that was met elsewhere is taken up again when a new referral
+    follows the one that was cancelled for it.
     """
-    already = open_need(tx, owner.id, need)
+    need, hours = new.need, new.hours
+    already = open_need(tx, owner.id, need) or _taken_up_again(tx, owner, need, follows)
     if already is not None and hours and hours != already.hours:
         records.save(tx, replace(already, hours=hours))
         return records.get(tx, RecordedNeed, already.id)
@@ -206,6 +209,13 @@ def need_for(
     new = new_need(context, owner, need, hours=hours)
     records.save(tx, new)
     return new
+
+
+def _taken_up_again(tx: Reader, owner: Client, need: NeedCode, follows: Referral | None) -> RecordedNeed | None:
+    same = (
+        recorded for recorded in _needs(tx, owner.id) if follows is not None and recorded.id == follows.recorded_need
+    )
+    return next((recorded for recorded in same if (recorded.need, recorded.status) == (need, "met_elsewhere")), None)
 
 
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:

@@ -31,7 +31,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedCase:
-    """A recorded need. `status` is one of open, referred, met and ended; `hours` are when the client can come."""
+    """A recorded need, with its status and when the client can come."""
 
     id: RecordedNeedId
     client: ClientCode

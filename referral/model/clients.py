@@ -54,7 +54,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedNeed:
-    """A need somebody has, written down whether or not a service exists. `status`: open, referred, met, ended."""
+    """A need somebody has, written down whether or not a service exists.
+
+    `status`: open, referred, met, met_elsewhere, ended.
+    """
 
     id: RecordedNeedId
     client: ClientCode
