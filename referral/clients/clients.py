@@ -49,6 +49,15 @@ def client(context: Context, code: ClientCode) -> Client:
     return context.write(work)
 
 
+def client_then(context: Context, then: Context, code: ClientCode) -> Client:
+    """Return one client of the actor's scope as it was known then, where `then` may be the context of an earlier day.
+
+    The view is recorded today. Errors: NotAllowed, NotFound (also a client who was not known yet).
+    """
+    now = client(context, code)
+    return now if then.as_of is None else then.read(lambda tx: records.get(tx, Client, now.id))
+
+
 def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
     """Return one client; one outside the actor's scope is refused as if there were none.
 
@@ -206,9 +215,9 @@ def need_for(
         return records.get(tx, RecordedNeed, already.id)
     if already is not None:
         return already
-    new = new_need(context, owner, need, hours=hours)
-    records.save(tx, new)
-    return new
+    recorded = new_need(context, owner, need, hours=hours)
+    records.save(tx, recorded)
+    return recorded
 
 
 def _taken_up_again(tx: Reader, owner: Client, need: NeedCode, follows: Referral | None) -> RecordedNeed | None:

@@ -233,6 +233,7 @@ def _need_told(referral: Referral) -> str | None:
 
 NEED_STATUSES: Final = ("met", "met_elsewhere", "referred", "open")
 MET_ELSEWHERE: Final = "need_met_elsewhere"  # the reason of a cancellation
+_NOTHING_SAID: Final = frozenset({None, "too_early", "not_reached"})
 _NEED_TOLD: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
     (lambda referral: referral.state is State.ENTERED_IN_ERROR, "open"),
     (lambda referral: referral.need_result == "met", "met"),
@@ -243,4 +244,3 @@ _NEED_TOLD: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
     (lambda referral: referral.state in ENDED or referral.state is State.DRAFT, "open"),
     (lambda referral: referral.state in OPEN, "referred"),
 )
-_NOTHING_SAID: Final = frozenset({None, "too_early", "not_reached"})
