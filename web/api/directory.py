@@ -8,8 +8,8 @@ from fastapi import Query
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.directory import entries
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.ids import OrganisationId
-from referral.network.partner_page import figures_of_partner
 from web.api.shapes import REFUSALS, Identifier, PartnerFigures, Shape
 from web.http.figures.day import as_of_a_day
 from web.http.gate import CurrentRequest, Router

@@ -12,10 +12,10 @@ from referral.clients import clients
 from referral.context import Context
 from referral.matching import find_help
 from referral.matching.model import Reason as MatchReason
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.matching.person import read_person
 from referral.model.clients import Client, Person
 from referral.model.ids import ClientCode, NeedCode
-from referral.network.partner_page import figures_of_partner
 from web.api.shapes import REFUSALS, Code, PartnerFigures, Reason, Shape
 from web.http import render
 from web.http.figures.day import as_of_a_day

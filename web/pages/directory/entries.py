@@ -7,9 +7,9 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.directory import Organisation
 from referral.model.ids import AreaId, OrganisationId
-from referral.network.partner_page import figures_of_partner
 from web.http import render
 from web.http.figures.as_of import directory_asked
 from web.http.figures.day import as_of_a_day
