@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from graph.model import Condition, Op, Order, where
+from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
@@ -14,15 +14,14 @@ from referral.context import Context
 from referral.errors import BadInput, UnknownCode
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.actors import Role
-from referral.model.clients import Client, NewNeed, RecordedNeed
+from referral.model.clients import UNMET, Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
 from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 from referral.storage.records import standing
 
 MOST_LISTED: Final = 500
-UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
-NOT_MERGED: Final = Condition(field="merged_into", op=Op.EMPTY, value=True)
 
 
 def visible_to(context: Context, permission: Permission) -> tuple[Condition, ...]:
@@ -229,4 +228,4 @@ def _taken_up_again(tx: Reader, owner: Client, need: NeedCode, follows: Referral
 
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     newest = (Order(field="recorded_on", descending=True),)
-    return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
+    return records.find(tx, RecordedNeed, (*where(client=code), NOT_MERGED), order=newest)[0]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, PathwayId, RecordedNeedId, UserId
 
@@ -56,7 +57,8 @@ class Person:
 class RecordedNeed:
     """A need somebody has, written down whether or not a service exists.
 
-    `status`: open, referred, met, met_elsewhere, ended.
+    `status`: open, referred, met, met_elsewhere, ended. `merged_into` is the need of the same kind that stands for this
+    one since its client was found to be another one too.
     """
 
     id: RecordedNeedId
@@ -69,7 +71,11 @@ class RecordedNeed:
     assistant: UserId | None = None
     hours: tuple[str, ...] = ()
     note: str | None = None
+    merged_into: RecordedNeedId | None = None
     version: int = 0
+
+
+UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
