@@ -79,7 +79,7 @@ def test_what_a_notification_is_about_follows_the_scope_of_now(store, office, cl
 
 def test_after_weeks_without_a_server_one_notification_about_a_referral_waits(store, office, clock):
     made = delivered(office)
-    for days in (4, 40):
+    for days in (8, 40):
         clock.forward(days=days)
         reminders.run_due(context(store, clock=clock))
         for user in {each.user for each in found(store, Notification, referral=made.id)}:
