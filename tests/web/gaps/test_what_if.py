@@ -168,6 +168,14 @@ def test_a_scenario_is_saved_opened_compared_and_removed(client_as, store):
     assert "This scenario is not there any more." in plain(gone.text)
 
 
+def test_without_a_choice_the_page_of_comparisons_offers_the_choice(client_as):
+    client = client_as(Role.COORDINATOR)
+    page = client.get(f"{PAGE}/compare?lang=en")
+    assert page.status_code == 200
+    assert "<h1>What if</h1>" in page.text
+    assert client.get(f"{PAGE}/compare?one=SC-nowhere").status_code == 422
+
+
 def test_what_cannot_be_saved_is_said_and_stays_on_the_page(client_as):
     page = send(client_as(Role.COORDINATOR), f"{PAGE}/scenarios", name="", change=["close O28"])
     assert page.status_code == 422

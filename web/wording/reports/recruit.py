@@ -169,12 +169,12 @@ class RecruitWords:
         """Return what a candidate adds for each unit of its cost, or nothing where it costs nothing."""
         return f"{row.gain / row.cost:.3g}" if row.cost else ""
 
-    def case(self, case: Case, *, most: int, enough: int) -> CaseText:
+    def case(self, case: Case, *, most: int) -> CaseText:
         """Return the case for a candidate in plain words."""
         return CaseText(
             title=self.name(case.candidate),
             sentence=self._sentence(case),
-            facts=tuple((self.words.say(name), text) for name, text in self._facts(case, most, enough) if text),
+            facts=tuple((self.words.say(name), text) for name, text in self._facts(case, most) if text),
             unsolved=tuple(self._unsolved(case)),
         )
 
@@ -186,7 +186,7 @@ class RecruitWords:
             name=self.name(case.candidate), needs=self._count(case.needs), people=self._count(case.people)
         )
 
-    def _facts(self, case: Case, most: int, enough: int) -> Iterator[tuple[str, str]]:
+    def _facts(self, case: Case, most: int) -> Iterator[tuple[str, str]]:
         candidate = case.candidate
         yield N_("What"), self._lines(case.by_need, self.words.need)
         yield N_("Where"), self._lines(case.by_area, self._area)
@@ -197,9 +197,9 @@ class RecruitWords:
         yield N_("Documents that are always asked for"), self.words.papers(papers)
         yield N_("Of this kind here already: ask them first"), self.here(candidate)
         yield N_("The first has waited since"), self.words.day(case.since) if case.since else ""
-        yield N_("How sure this is"), self._certainty(case, most, enough)
+        yield N_("How sure this is"), self._certainty(case, most)
 
-    def _certainty(self, case: Case, most: int, enough: int) -> str:
+    def _certainty(self, case: Case, most: int) -> str:
         chosen = self.words.say(
             N_(
                 "The recorded needs were drawn anew {draws} times. In {chosen} of the draws this partner is among the "
@@ -210,7 +210,7 @@ class RecruitWords:
             chosen=self.words.number(case.chosen),
             enough=self.words.number(case.enough),
             most=most,
-            least=enough,
+            least=int(self.words.vocabulary.threshold("recruit_people")),
         )
         verdict = (
             N_("This partner is missing.") if case.missing else N_("This is not certain enough to be called missing.")
