@@ -13,10 +13,11 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
+from referral.calendar import last_year, start_of_day
 from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
-from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import Cohort, outcomes_of, usual_cohort
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey import scores
@@ -177,13 +178,18 @@ def _asked_about(context: Context) -> dict[OrganisationId, tuple[OrganisationId,
 
     for tie in directory.ties:
         joined(tie.one, tie.other, 1)
-    for (centre, partner), rows in records_of_partners(context).flows.items():
-        joined(centre, partner, sum(row.count for row in rows))
+    for row in context.read(lambda tx: tuple(outcomes_of(tx, _last_twelve_months(context)))):
+        if row.centre is not None:
+            joined(row.centre, row.organisation, row.count)
     return {
         key: tuple(other for other, _ in sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_RATED])
         for key, others in sorted(weights.items())
         if directory.organisations[key].active
     }
+
+
+def _last_twelve_months(context: Context) -> Cohort:
+    return replace(usual_cohort(context), start=start_of_day(last_year(context.today)[0]))
 
 
 def _all(tx: Reader) -> tuple[PartnerSurvey, ...]:
