@@ -20,8 +20,8 @@ from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording.languages import Say
-from web.wording.reports.network import NO_RANGE
-from web.wording.reports.network_ties import TieWords
+from web.wording.network.network import NO_RANGE
+from web.wording.network.network_ties import TieWords
 
 router: Final = Router(api=True)
 
