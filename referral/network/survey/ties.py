@@ -17,7 +17,7 @@ from referral.calendar import SOFIA
 from referral.context import Context
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
-from referral.network.survey.scores import TALK_ABOUT, Rating, Reading, Scores, reading, scores_of
+from referral.network.survey.scores import TALK_ABOUT, Rating, Reading, Scores, one_each, reading, scores_of
 from referral.storage import records
 
 _BOTH: Final = 2
@@ -57,22 +57,34 @@ def survey_ties(context: Context) -> SurveyTies | None:
     if found is None:
         return None
     survey, invited = found
-    standing = context.directory().standing_for
-    ratings = [replace(one, rated=standing(one.rated)) for invitation in invited for one in ratings_of(invitation)]
-    ratings = [one for one in ratings if one.items and one.rated != one.rater]
+    ratings = [one for one in standing_ratings(context, invited) if one.items]
     answered = len({one.rater for one in ratings})
-    read = reading(answered=answered, invited=len(invited))
+    asked = len({invitation.organisation for invitation in invited})
+    read = reading(answered=answered, invited=asked)
     if read is Reading.OWN:
         return None
     since = survey.opened_at.astimezone(SOFIA).date()
     return SurveyTies(
         survey=survey.id,
         since=since,
-        invited=len(invited),
+        invited=asked,
         answered=answered,
         reading=read,
         ties=ties_of_ratings(ratings),
     )
+
+
+def standing_ratings(context: Context, invited: Iterable[SurveyInvitation]) -> tuple[Rating, ...]:
+    """Return what was answered between the organisations of today, one rating for each pair."""
+    standing = context.directory().standing_for
+    given = [rating for invitation in own_first(invited) for rating in ratings_of(invitation)]
+    in_order = sorted(given, key=lambda rating: standing(rating.rated) != rating.rated)
+    return one_each(replace(rating, rated=standing(rating.rated)) for rating in in_order)
+
+
+def own_first(invited: Iterable[SurveyInvitation]) -> list[SurveyInvitation]:
+    """Return invitations with those that came from a merged organisation last."""
+    return sorted(invited, key=lambda invitation: invitation.id != f"{invitation.survey}:{invitation.organisation}")
 
 
 def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:

@@ -22,7 +22,7 @@ from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey import scores
 from referral.network.survey.scores import Disagreement, Reading, Received
-from referral.network.survey.ties import ratings_of
+from referral.network.survey.ties import own_first, standing_ratings
 from referral.partners.answer_links import fingerprint
 from referral.storage import records
 
@@ -107,9 +107,10 @@ def detail(context: Context, survey_id: str) -> SurveyDetail:
         return survey, records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
 
     survey, invited = context.read(work)
+    first = {invitation.organisation: invitation for invitation in reversed(own_first(invited))}
     return SurveyDetail(
         survey=survey,
-        invitations=tuple(sorted(invited, key=lambda one: (one.answers is not None, one.organisation))),
+        invitations=tuple(sorted(first.values(), key=lambda one: (one.answers is not None, one.organisation))),
         results=_results(context, invited),
     )
 
@@ -133,16 +134,21 @@ def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInv
     return context.write(work)
 
 
-def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
+def asked_about(context: Context, invitation: SurveyInvitation) -> tuple[OrganisationId, ...]:
+    """Return whom an organisation is asked about today: of two that were merged the one that stays, never itself."""
     standing = context.directory().standing_for
-    ratings = [
-        replace(rating, rated=standing(rating.rated)) for invitation in invited for rating in ratings_of(invitation)
-    ]
+    asked = dict.fromkeys(standing(rated) for rated in invitation.rated)
+    return tuple(rated for rated in asked if rated != standing(invitation.organisation))
+
+
+def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
+    ratings = standing_ratings(context, invited)
     answered = len({rating.rater for rating in ratings})
-    reading = scores.reading(answered=answered, invited=len(invited))
+    asked = len({invitation.organisation for invitation in invited})
+    reading = scores.reading(answered=answered, invited=asked)
     told = reading is not Reading.OWN
     return SurveyResults(
-        invited=len(invited),
+        invited=asked,
         answered=answered,
         reading=reading,
         received=dict(scores.received(ratings)) if told else {},
