@@ -43,7 +43,8 @@ def test_a_rate_is_told_with_its_numbers_and_a_finding_as_a_sentence(client_as, 
     numbers = f"{silent.rate.hits} of {silent.rate.of}"
     assert silent.rate.of > 100
     assert f"{numbers} (between {low} and {high})" in page
-    assert f"Labour office answered {numbers} referrals: 0 % (95 % interval {low} to {high})." in page
+    answered = f"Labour office answered {numbers} referrals whose time to answer is over: 0 % (95 %"
+    assert f"{answered} interval {low} to {high})." in page
 
 
 def test_who_may_not_see_small_numbers_gets_neither_sentence_nor_rate_of_them(client_as):
