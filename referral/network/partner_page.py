@@ -11,7 +11,9 @@ from referral.context import Context
 from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
 from referral.matching.partners.partner_record import PartnerRecords
+from referral.model.directory import Tie
 from referral.model.ids import ClientCode, OrganisationId
+from referral.network.flows import FlowLine, flows_for
 
 _NUMBERS: Final = tuple(spec.name for spec in fields(PartnerFigures) if spec.name != "hours")
 
@@ -36,6 +38,24 @@ class ShownFigures:
     hours: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerTie:
+    """An organisation that another works with: the partnership, if one is entered, and the referrals each way.
+
+    A flow is None where nobody was sent.
+    """
+
+    other: OrganisationId
+    tie: Tie | None
+    sent: FlowLine | None
+    got: FlowLine | None
+
+    @property
+    def referrals(self) -> int:
+        """Return how many referrals went either way, as far as they are told."""
+        return sum(flow.sent or 0 for flow in (self.sent, self.got) if flow is not None)
+
+
 def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
     """Return the figures of an organisation: those of find help, map, gaps and results.
 
@@ -44,11 +64,51 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    records = records_of_partners(context)
-    figures = records.of_organisation(organisation)
     exact = policy.scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
     least = 0 if exact else int(context.vocabulary.threshold("small_number"))
-    elsewhere = () if exact else _clients_elsewhere(context, records, organisation)
+    records = records_of_partners(context)
+    elsewhere = () if exact else _clients_elsewhere(records, organisation, own=context.actor.centre)
+    return _shown(context, organisation, elsewhere, least=least)
+
+
+def own_figures(context: Context, organisation: OrganisationId) -> ShownFigures:
+    """Return the figures of an organisation as it sees them itself, by a link or with an account of its own.
+
+    It reads no small number: what few people told their centre of it would tell who they are. The caller has made sure
+    that it is this organisation that asks.
+    """
+    clients = _clients_elsewhere(records_of_partners(context), organisation, own=None)
+    return _shown(context, organisation, clients, least=int(context.vocabulary.threshold("small_number")))
+
+
+def ties_of_partner(context: Context, organisation: OrganisationId) -> tuple[PartnerTie, ...]:
+    """Return with whom an organisation works: the partnerships that are entered, beside the referrals that really flow.
+
+    Those with most referrals come first. Errors: NotAllowed.
+    """
+    policy.granted(context, Permission.FIND_HELP)
+    directory = context.directory()
+    entered = {other: tie for tie in directory.ties for other in _other_of(tie, organisation)}
+    flows = flows_for(context, records_of_partners(context))
+    to_it = {flow.centre: flow for flow in flows if flow.organisation == organisation}
+    from_it = {flow.organisation: flow for flow in flows if flow.centre == organisation}
+    others = (entered.keys() | to_it.keys() | from_it.keys()) & directory.organisations.keys()
+    ties = [PartnerTie(other=key, tie=entered.get(key), sent=from_it.get(key), got=to_it.get(key)) for key in others]
+    return tuple(sorted(ties, key=lambda tie: (-tie.referrals, tie.other)))
+
+
+def _other_of(tie: Tie, organisation: OrganisationId) -> tuple[OrganisationId, ...]:
+    if organisation not in (tie.one, tie.other):
+        return ()
+    return (tie.other if tie.one == organisation else tie.one,)
+
+
+def _shown(
+    context: Context, organisation: OrganisationId, elsewhere: Collection[PartnerFigures], *, least: int
+) -> ShownFigures:
+    """Return figures without the numbers of fewer than `least` people, in all or among some clients."""
+    records = records_of_partners(context)
+    figures = records.of_organisation(organisation)
     few = _few_people_in(elsewhere, least=least)
     enough = figures.judged >= records.fewest and "sent" not in few
     numbers: dict[str, int] = {name: getattr(figures, name) for name in _NUMBERS}
@@ -64,12 +124,12 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
 
 
 def _clients_elsewhere(
-    context: Context, records: PartnerRecords, organisation: OrganisationId
+    records: PartnerRecords, organisation: OrganisationId, *, own: OrganisationId | None
 ) -> tuple[PartnerFigures, ...]:
-    """Return the figures of each client whom other centres than the reader's own sent to an organisation."""
+    """Return the figures of each client whom other centres than a reader's own sent to an organisation."""
     by_client: dict[ClientCode, list[Outcomes]] = {}
     for (centre, partner), rows in records.flows.items():
-        if partner == organisation and centre != context.actor.centre:
+        if partner == organisation and centre != own:
             for row in rows:
                 by_client.setdefault(row.client, []).append(row)
     return tuple(figures_of(rows) for rows in by_client.values())

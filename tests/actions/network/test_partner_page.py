@@ -10,7 +10,7 @@ from referral.errors import NotAllowed
 from referral.matching.partners.partner_figures import PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.actors import Role
-from referral.network.partner_page import figures_of_partner
+from referral.network.partner_page import figures_of_partner, own_figures, ties_of_partner
 from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import context
 
@@ -72,3 +72,40 @@ def test_who_does_not_find_help_reads_no_figures(town):
     for role in (Role.MUNICIPALITY, Role.ADMINISTRATOR):
         with pytest.raises(NotAllowed):
             figures_of_partner(context(town, role), "O05")
+
+
+def test_an_organisation_reads_its_own_figures_and_no_small_number_of_them(town):
+    """The labour office, with O19: four of five declined by the only clients sent there."""
+    coordinator = context(town, Role.COORDINATOR)
+    exact, own = figures_of_partner(coordinator, "O05"), own_figures(coordinator, "O05")
+    assert (own.sent, own.judged, own.answered) == (exact.sent, exact.judged, exact.answered) == (170, 160, 0)
+    few = own_figures(coordinator, "O19")
+    assert figures_of_partner(coordinator, "O19").sent == 5
+    assert all(getattr(few, name) in {None, 0, 5} for name in NUMBERS)
+
+
+def test_what_is_entered_stands_beside_what_flows(town):
+    coordinator = context(town, Role.COORDINATOR)
+    ties = {tie.other: tie for tie in ties_of_partner(coordinator, "O05")}
+    sent = [one for one in counted_referrals.sent(town) if one.organisation == "O05"]
+    for centre, entered in (("O01", False), ("O02", True)):
+        assert (ties[centre].tie is not None) is entered
+        assert ties[centre].got.sent == sum(one.centre == centre for one in sent) > 50
+        assert ties[centre].sent is None
+    assert set(ties) - {"O01"} == set(coordinator.directory().partners_of["O05"])
+    assert [tie.referrals for tie in ties.values()] == sorted((tie.referrals for tie in ties.values()), reverse=True)
+    with pytest.raises(NotAllowed):
+        ties_of_partner(context(town, Role.MUNICIPALITY), "O05")
+
+
+def test_an_assistant_learns_no_small_flow_of_another_centre(town):
+    assistant = context(town, Role.ASSISTANT)
+    told = {
+        flow.sent
+        for key in assistant.directory().organisations
+        for tie in ties_of_partner(assistant, key)
+        for flow in (tie.got,)
+        if flow and flow.centre != "O01"
+    }
+    assert None in told
+    assert not {1, 2, 3, 4} & told
