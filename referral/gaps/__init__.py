@@ -1,5 +1,7 @@
 """Every gap detector, in the order of the interface; to add one: a file here and a line below."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from referral.gaps.alike_clients import ALIKE_CLIENTS
@@ -82,3 +84,4 @@ GAPS: Final[tuple[Detector, ...]] = (
     ALIKE_ORGANISATIONS,
     ALIKE_CLIENTS,
 )
+DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({detector.code: detector for detector in GAPS})

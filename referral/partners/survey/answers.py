@@ -13,7 +13,8 @@ from referral.errors import BadInput
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey.scores import HIGHEST, ITEMS, LOWEST
-from referral.partners.survey.rounds import QUESTIONS, asked_about, remarks_of, standing_link, standing_ratings
+from referral.network.survey.ties import standing_ratings
+from referral.partners.survey.rounds import QUESTIONS, asked_about, remarks_of, standing_link
 from referral.storage import records
 
 LONGEST: Final = 1000

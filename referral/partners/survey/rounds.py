@@ -21,7 +21,8 @@ from referral.matching.partners.partner_outcomes import Cohort, outcomes_of, usu
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey import scores
-from referral.network.survey.scores import Disagreement, Rating, Reading, Received
+from referral.network.survey.scores import Disagreement, Reading, Received
+from referral.network.survey.ties import own_first, standing_ratings
 from referral.partners.answer_links import fingerprint
 from referral.storage import records
 
@@ -106,7 +107,7 @@ def detail(context: Context, survey_id: str) -> SurveyDetail:
         return survey, records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
 
     survey, invited = context.read(work)
-    first = {invitation.organisation: invitation for invitation in reversed(_own_first(invited))}
+    first = {invitation.organisation: invitation for invitation in reversed(own_first(invited))}
     return SurveyDetail(
         survey=survey,
         invitations=tuple(sorted(first.values(), key=lambda one: (one.answers is not None, one.organisation))),
@@ -133,33 +134,11 @@ def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInv
     return context.write(work)
 
 
-def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
-    """Return the ratings that an organisation has given so far."""
-    given = json.loads(invitation.answers) if invitation.answers else {}
-    return tuple(
-        Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
-        for rated, items in sorted(given.items())
-    )
-
-
 def asked_about(context: Context, invitation: SurveyInvitation) -> tuple[OrganisationId, ...]:
     """Return whom an organisation is asked about today: of two that were merged the one that stays, never itself."""
     standing = context.directory().standing_for
     asked = dict.fromkeys(standing(rated) for rated in invitation.rated)
     return tuple(rated for rated in asked if rated != standing(invitation.organisation))
-
-
-def standing_ratings(context: Context, invited: Sequence[SurveyInvitation]) -> tuple[Rating, ...]:
-    """Return what was answered between the organisations of today, one rating for each pair."""
-    standing = context.directory().standing_for
-    given = [rating for invitation in _own_first(invited) for rating in ratings_of(invitation)]
-    own_first = sorted(given, key=lambda rating: standing(rating.rated) != rating.rated)
-    return scores.one_each(replace(rating, rated=standing(rating.rated)) for rating in own_first)
-
-
-def _own_first(invited: Sequence[SurveyInvitation]) -> list[SurveyInvitation]:
-    """Return invitations with those that came from a merged organisation last."""
-    return sorted(invited, key=lambda invitation: invitation.id != f"{invitation.survey}:{invitation.organisation}")
 
 
 def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:

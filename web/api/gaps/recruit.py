@@ -71,12 +71,19 @@ class Recommendation(Shape):
     high: float
 
 
+class CaseFact(Shape):
+    """One fact of a case under its heading."""
+
+    label: str
+    text: str
+
+
 class RecruitCase(Shape):
     """The case for one partner in words: one sentence, facts by heading, what it would not solve."""
 
     title: str
     sentence: str
-    facts: list[tuple[str, str]]
+    facts: list[CaseFact]
     unsolved: list[str]
 
 
@@ -105,9 +112,9 @@ def recruit_case(request: CurrentRequest, key: Code, as_of: date | None = None) 
     context = context_of(request.context, as_of, Permission.SEE_GAPS)
     question = Question()
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    enough = int(context.vocabulary.threshold("recruit_people"))
-    text = tell.case(case_for(context, question, key), most=question.most, enough=enough)
-    return RecruitCase(title=text.title, sentence=text.sentence, facts=list(text.facts), unsolved=list(text.unsolved))
+    text = tell.case(case_for(context, question, key), most=question.most)
+    facts = [CaseFact(label=label, text=fact) for label, fact in text.facts]
+    return RecruitCase(title=text.title, sentence=text.sentence, facts=facts, unsolved=list(text.unsolved))
 
 
 def recommendation(answer: Answer, tell: RecruitWords) -> Recommendation:

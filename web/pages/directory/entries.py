@@ -8,6 +8,7 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
+from referral.gaps import DETECTORS
 from referral.gaps.finding import Detector
 from referral.gaps.one_list import ListedGap, one_list
 from referral.gaps.plan.items import item_id
@@ -21,7 +22,6 @@ from web.http.figures.turns import IN_TURN
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
-from web.wording.reports.gap_plan import DETECTORS
 from web.wording.reports.gaps import GapWords
 
 router: Final = Router()

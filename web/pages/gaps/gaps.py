@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.gaps import GAPS
+from referral.gaps import DETECTORS, GAPS
 from referral.gaps.finding import Finding, Remedy
 from referral.gaps.one_list import ListedGap, Narrowed, one_list
 from referral.gaps.plan import reading
@@ -29,7 +29,6 @@ from web.wording.tables.remedies import REMEDIES
 router: Final = Router()
 SHOWN: Final = 50
 FILTERS: Final = ("area", "need", "remedy", "kind", "new", "owner", "status")
-DETECTORS: Final = {detector.code: detector for detector in GAPS}
 
 
 @router.get("/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, menu=Menu(label=N_("What is missing"), order=90))

@@ -39,13 +39,14 @@ def recruit_case(request: CurrentRequest, key: str) -> Response:
     """Show the case for one partner on one page, to be printed."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_GAPS)
-    question = question_of(_said(form))
-    answer = recommend(context, question)
-    if answer.withheld:
+    answer: Answer | None = None
+    with form.taking_refusals():
+        answer = recommend(context, question_of(_said(form)))
+    if form.problems or answer.withheld:
         return _list(request, form, context, answer)
-    case = case_for(context, question, key)
+    case = case_for(context, answer.question, key)
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    text = tell.case(case, most=question.most, enough=_enough(request))
+    text = tell.case(case, most=answer.question.most)
     return render.page(request, "gaps/recruit_case.html", then=context, text=text, asked=request.http.url.query)
 
 
@@ -64,10 +65,6 @@ def _list(request: RequestContext, form: Form, context: Context, answer: Answer 
         tell=RecruitWords(words=render.presenter(request), directory=directory),
         asked=request.http.url.query,
     )
-
-
-def _enough(request: RequestContext) -> int:
-    return int(request.context.vocabulary.threshold("recruit_people"))
 
 
 def _said(form: Form) -> Mapping[str, Sequence[str]]:

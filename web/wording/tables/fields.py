@@ -104,6 +104,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "due_on": N_("Due"),
         "begun": N_("Work"),
         "quarter": N_("Quarter"),
+        "by": N_("Side by side by"),
+        "other": N_("Organisation"),
         "goal": N_("Goal"),
         "held_until": N_("Valid until"),
         "window": N_("Applications accepted only in"),
