@@ -58,8 +58,9 @@ def ranges_apart(graph: Graph, progress: Progress, *, measures: Sequence[Measure
 def _collect(under_way: dict[Future[_Found], int], parts: list[dict[str, Ranges]]) -> int:
     """Wait until some are there, take them out, and return how many nodes they are."""
     ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for one in ended:
-        parts.append({code: Ranges(of_nodes=nodes, of_graph=whole) for code, (nodes, whole) in one.result().items()})
+    parts.extend(
+        {code: Ranges(of_nodes=nodes, of_graph=whole) for code, (nodes, whole) in one.result().items()} for one in ended
+    )
     return sum(under_way.pop(one) for one in ended)
 
 

@@ -16,6 +16,7 @@ from referral.network.ranges import Ranges
 from web.api.shapes import REFUSALS, Shape
 from web.charts import network_map
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -117,6 +118,7 @@ class Ties(Shape):
 
 
 @router.get("/api/network", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
     """Return what the map draws, or what it would have drawn at the end of an earlier day."""
     context = context_of(request.context, as_of, Permission.SEE_NETWORK)
@@ -124,6 +126,7 @@ def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
 
 
 @router.get("/api/network/measures", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def measures(request: CurrentRequest, as_of: date | None = None, of: View = View.PARTNERS) -> list[NetworkMeasure]:
     """Return every measure of the ties between organisations, or those at the end of an earlier day.
 
@@ -137,6 +140,7 @@ def measures(request: CurrentRequest, as_of: date | None = None, of: View = View
 
 
 @router.get("/api/network/measures/progress", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def progress(request: CurrentRequest, as_of: date | None = None, of: View = View.PARTNERS) -> Progress:
     """Return how far the ranges of the measures are; it begins to compute them if nobody has asked before."""
     _, network = _chosen(request, as_of, of)
@@ -152,6 +156,7 @@ def progress(request: CurrentRequest, as_of: date | None = None, of: View = View
 
 
 @router.get("/api/network/ties", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def ties(request: CurrentRequest, as_of: date | None = None, of: View = View.ALL) -> Ties:
     """Return the ties of one kind, or of all kinds, and of which kinds this reader is told."""
     _, network = _chosen(request, as_of, of)

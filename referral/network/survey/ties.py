@@ -5,7 +5,7 @@ disagree: of one rating alone, or of two far apart, a mean would tell who said w
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -74,6 +74,19 @@ def survey_ties(context: Context) -> SurveyTies | None:
     )
 
 
+def standing_ratings(context: Context, invited: Iterable[SurveyInvitation]) -> tuple[Rating, ...]:
+    """Return what was answered between the organisations of today, one rating for each pair."""
+    standing = context.directory().standing_for
+    given = [rating for invitation in own_first(invited) for rating in ratings_of(invitation)]
+    in_order = sorted(given, key=lambda rating: standing(rating.rated) != rating.rated)
+    return one_each(replace(rating, rated=standing(rating.rated)) for rating in in_order)
+
+
+def own_first(invited: Iterable[SurveyInvitation]) -> list[SurveyInvitation]:
+    """Return invitations with those that came from a merged organisation last."""
+    return sorted(invited, key=lambda invitation: invitation.id != f"{invitation.survey}:{invitation.organisation}")
+
+
 def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
     """Return the ratings that an organisation has given so far."""
     given = json.loads(invitation.answers) if invitation.answers else {}
@@ -81,19 +94,6 @@ def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
         Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
         for rated, items in sorted(given.items())
     )
-
-
-def standing_ratings(context: Context, invited: Sequence[SurveyInvitation]) -> tuple[Rating, ...]:
-    """Return what was answered between the organisations of today, one rating for each pair."""
-    standing = context.directory().standing_for
-    given = [rating for invitation in own_first(invited) for rating in ratings_of(invitation)]
-    unmerged_first = sorted(given, key=lambda rating: standing(rating.rated) != rating.rated)
-    return one_each(replace(rating, rated=standing(rating.rated)) for rating in unmerged_first)
-
-
-def own_first(invited: Sequence[SurveyInvitation]) -> list[SurveyInvitation]:
-    """Return invitations with those that came from a merged organisation last."""
-    return sorted(invited, key=lambda invitation: invitation.id != f"{invitation.survey}:{invitation.organisation}")
 
 
 def ties_of_ratings(ratings: Iterable[Rating]) -> tuple[SurveyTie, ...]:

@@ -15,6 +15,7 @@ from referral.gaps.recruit.question import Question
 from referral.gaps.recruit.recommend import Answer, Row, recommend
 from web.api.shapes import REFUSALS, Code, Shape
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.recruit import RecruitWords
@@ -88,6 +89,7 @@ class RecruitCase(Shape):
 
 
 @router.get("/api/gaps/recruit", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def recruit(  # noqa: PLR0913, PLR0917 - each is one field of the question
     request: CurrentRequest,
     objective: Text = "",
@@ -107,6 +109,7 @@ def recruit(  # noqa: PLR0913, PLR0917 - each is one field of the question
 
 
 @router.get("/api/gaps/recruit/{key}", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def recruit_case(request: CurrentRequest, key: Code, as_of: date | None = None) -> RecruitCase:
     """Return the case for one candidate, in the reader's language."""
     context = context_of(request.context, as_of, Permission.SEE_GAPS)

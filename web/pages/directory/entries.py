@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from referral.access.policy import Permission
+from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
@@ -12,12 +12,14 @@ from referral.gaps import DETECTORS
 from referral.gaps.finding import Detector
 from referral.gaps.one_list import ListedGap, one_list
 from referral.gaps.plan.items import item_id
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.directory import Organisation
 from referral.model.ids import AreaId, OrganisationId
-from referral.network.partner_page import figures_of_partner, ties_of_partner
+from referral.network.partner_ties import ties_of_partner
 from referral.releases import gaps as releases
 from web.http import render
-from web.http.figures.as_of import context_asked
+from web.http.figures.as_of import directory_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
@@ -34,27 +36,32 @@ LENGTHS: Final = {"name_en": 200, "phone": 200, "email": 200, "website": 300, "a
 
 
 @router.get("/organisations", Permission.SEE_DIRECTORY, menu=Menu(label=N_("Organisations"), order=70))
+@as_of_a_day
 def organisations(request: CurrentRequest) -> Response:
-    """Search organisations and services."""
+    """Search organisations and services, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
+    then = directory_asked(request, form)
     return render.page(
         request,
         "directory/organisations.html",
+        status=422 if form.problems else 200,
         form=form,
+        then=then,
         text=text,
-        found=entries.search(request.context, text),
-        directory=request.context.directory(),
+        found=entries.search(then, text),
+        directory=then.directory(),
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 
 
 @router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY, dependencies=IN_TURN)
+@as_of_a_day
 def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services, partners and figures, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     may_ask = request.may(Permission.FIND_HELP)
-    then = context_asked(request, form, Permission.FIND_HELP) if may_ask else request.context
+    then = directory_asked(request, form)
     stored = entries.organisation(then, OrganisationId(organisation_id))
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
@@ -80,7 +87,8 @@ def _gaps_of(
     request: RequestContext, context: Context, organisation_id: OrganisationId
 ) -> list[tuple[ListedGap, Detector, str | None]]:
     """Return the gaps that hang on an organisation as the reader may see them, each with its kind and its page."""
-    if not request.may(Permission.SEE_GAPS):
+    reads_releases = request.scope(Permission.SEE_GAPS) == Scope.FIGURES
+    if not request.may(Permission.SEE_GAPS) or (reads_releases and context.as_of is not None):
         return []
     own = {service.id for service in context.directory().services_of.get(organisation_id, ())}
     held = [

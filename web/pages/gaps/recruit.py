@@ -14,6 +14,7 @@ from referral.gaps.recruit.question import MONTHS, MOST
 from referral.gaps.recruit.recommend import Answer, recommend
 from web.http import render
 from web.http.figures.as_of import context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -24,6 +25,7 @@ TWICE: Final = "2"
 
 
 @router.get("/gaps/recruit", Permission.SEE_GAPS, dependencies=IN_TURN)
+@as_of_a_day
 def recruit(request: CurrentRequest) -> Response:
     """Show whom to recruit next and how sure that is."""
     form = Form(raw=request.form)
@@ -35,6 +37,7 @@ def recruit(request: CurrentRequest) -> Response:
 
 
 @router.get("/gaps/recruit/{key}", Permission.SEE_GAPS, dependencies=IN_TURN)
+@as_of_a_day
 def recruit_case(request: CurrentRequest, key: str) -> Response:
     """Show the case for one partner on one page, to be printed."""
     form = Form(raw=request.form)

@@ -11,6 +11,7 @@ from referral.network.chosen import ChosenNetwork, chosen_of
 from referral.network.graphs import Layers, View, layers_of
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
@@ -24,6 +25,7 @@ router: Final = Router()
 
 
 @router.get("/network/measures", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def measures(request: CurrentRequest) -> Response:
     """Show every measure of a network, and how far each figure moves when any one organisation is left out."""
     form = Form(raw=request.form)
@@ -51,6 +53,7 @@ def measures(request: CurrentRequest) -> Response:
 
 
 @router.get("/network/measures.csv", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every organisation as a table for a spreadsheet."""
     form, words = Form(raw=request.form), render.presenter(request)

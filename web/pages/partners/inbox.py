@@ -10,9 +10,9 @@ from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
 from referral.lifecycle.transition_fields import Surface, asked
 from referral.lifecycle.transitions import PRIVATE_REASONS
+from referral.matching.partners.shown_figures import own_figures
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, TransitionData
-from referral.network.partner_page import own_figures
 from referral.partners import inbox as partner_inbox
 from referral.referrals.act import Submission
 from web.http import render, security, transition_forms

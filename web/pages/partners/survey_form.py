@@ -5,9 +5,9 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.errors import NotFound
+from referral.matching.partners.shown_figures import own_figures
 from referral.model.communication import token_in
 from referral.model.ids import OrganisationId
-from referral.network.partner_page import own_figures
 from referral.network.survey.scores import HIGHEST, ITEMS, LOWEST
 from referral.partners.survey import answers
 from referral.partners.survey.rounds import QUESTIONS

@@ -1,6 +1,6 @@
-"""The figures of one partner as its page and the API show them, for readers who also find help there."""
+"""The figures of one partner as its page, find help and the API show them, and the reasons that name them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
@@ -8,12 +8,11 @@ from typing import Final
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
+from referral.matching.model import Reason, said
 from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords
-from referral.model.directory import Tie
+from referral.matching.partners.partner_record import LITTLE_KNOWN, WITHOUT_NUMBERS, PartnerRecords
 from referral.model.ids import ClientCode, OrganisationId
-from referral.network.flows import FlowLine, flows_for
 
 _NUMBERS: Final = tuple(spec.name for spec in fields(PartnerFigures) if spec.name != "hours")
 
@@ -38,22 +37,9 @@ class ShownFigures:
     hours: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerTie:
-    """An organisation that another works with: the partnership, if one is entered, and the referrals each way.
-
-    A flow is None where nobody was sent.
-    """
-
-    other: OrganisationId
-    tie: Tie | None
-    sent: FlowLine | None
-    got: FlowLine | None
-
-    @property
-    def referrals(self) -> int:
-        """Return how many referrals went either way, as far as they are told."""
-        return sum(flow.sent or 0 for flow in (self.sent, self.got) if flow is not None)
+def reads_all(context: Context) -> bool:
+    """Tell whether somebody sees the referrals of every centre, and so every number."""
+    return policy.scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
 
 
 def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
@@ -64,7 +50,7 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    exact = policy.scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
+    exact = reads_all(context)
     least = 0 if exact else int(context.vocabulary.threshold("small_number"))
     records = records_of_partners(context)
     elsewhere = () if exact else _clients_elsewhere(records, organisation, own=context.actor.centre)
@@ -79,28 +65,6 @@ def own_figures(context: Context, organisation: OrganisationId) -> ShownFigures:
     """
     clients = _clients_elsewhere(records_of_partners(context), organisation, own=None)
     return _shown(context, organisation, clients, least=int(context.vocabulary.threshold("small_number")))
-
-
-def ties_of_partner(context: Context, organisation: OrganisationId) -> tuple[PartnerTie, ...]:
-    """Return with whom an organisation works: the partnerships that are entered, beside the referrals that really flow.
-
-    Those with most referrals come first. Errors: NotAllowed.
-    """
-    policy.granted(context, Permission.FIND_HELP)
-    directory = context.directory()
-    entered = {other: tie for tie in directory.ties for other in _other_of(tie, organisation)}
-    flows = flows_for(context, records_of_partners(context))
-    to_it = {flow.centre: flow for flow in flows if flow.organisation == organisation}
-    from_it = {flow.organisation: flow for flow in flows if flow.centre == organisation}
-    others = (entered.keys() | to_it.keys() | from_it.keys()) & directory.organisations.keys()
-    ties = [PartnerTie(other=key, tie=entered.get(key), sent=from_it.get(key), got=to_it.get(key)) for key in others]
-    return tuple(sorted(ties, key=lambda tie: (-tie.referrals, tie.other)))
-
-
-def _other_of(tie: Tie, organisation: OrganisationId) -> tuple[OrganisationId, ...]:
-    if organisation not in (tie.one, tie.other):
-        return ()
-    return (tie.other if tie.one == organisation else tie.one,)
 
 
 def _shown(
@@ -120,6 +84,22 @@ def _shown(
             name: None if "sent" in few or name in few or 0 < count < least else count
             for name, count in numbers.items()
         },
+    )
+
+
+def shown_reasons(reasons: Iterable[Reason], figures: ShownFigures) -> tuple[Reason, ...]:
+    """Return what a partner's record says, for a reader of these figures: without a number that they hide.
+
+    Where the reader may not judge the partner, only that little is known.
+    """
+    if not figures.enough:
+        return LITTLE_KNOWN
+    numbers = {"answered": figures.answered, "sent": figures.judged, "declined": figures.declined}
+    return tuple(
+        said(reason.verdict, WITHOUT_NUMBERS[reason.code])
+        if reason.code in WITHOUT_NUMBERS and any(numbers[name] is None for name in reason.details)
+        else reason
+        for reason in reasons
     )
 
 
