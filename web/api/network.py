@@ -13,6 +13,7 @@ from referral.network.measures import measure_network
 from web.api.shapes import REFUSALS, Shape
 from web.charts import network_map
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.languages import Say
@@ -61,6 +62,7 @@ class NetworkMeasure(Shape):
 
 
 @router.get("/api/network", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
     """Return what the map draws, or what it would have drawn at the end of an earlier day."""
     context = context_of(request.context, as_of, Permission.SEE_NETWORK)
@@ -68,6 +70,7 @@ def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
 
 
 @router.get("/api/network/measures", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def measures(request: CurrentRequest, as_of: date | None = None) -> list[NetworkMeasure]:
     """Return every measure of the partnerships between organisations, or those at the end of an earlier day."""
     words = render.presenter(request)

@@ -10,6 +10,7 @@ from referral.referrals import queries
 from referral.releases import gaps as releases
 from web.http import render
 from web.http.figures.as_of import context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
@@ -20,6 +21,7 @@ router: Final = Router()
 
 
 @router.get("/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, menu=Menu(label=N_("What is missing"), order=90))
+@as_of_a_day
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people and the records behind it."""
     form = Form(raw=request.form)

@@ -18,6 +18,7 @@ from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
@@ -29,6 +30,7 @@ router: Final = Router()
 
 
 @router.get("/network", Permission.SEE_NETWORK, dependencies=IN_TURN, menu=Menu(label=N_("Network"), order=80))
+@as_of_a_day
 def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
     form = Form(raw=request.form)
@@ -57,6 +59,7 @@ def network(request: CurrentRequest) -> Response:
 
 
 @router.get("/network.json", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_data(request: CurrentRequest) -> Response:
     """Return the map's data; an unchanged picture is not sent again."""
     data = network_map.drawn(networks.picture(_asked(request)), render.presenter(request))
@@ -70,6 +73,7 @@ def network_data(request: CurrentRequest) -> Response:
 
 
 @router.get("/network.{extension}", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_file(request: CurrentRequest, extension: str) -> Response:
     """Give the partnerships, or the referrals, as a file that other programs read."""
     file_format = next((row for row in FORMATS if row.extension == extension), None)
