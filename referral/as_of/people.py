@@ -1,8 +1,9 @@
 """Clients, their needs and their consents as they were known at an earlier moment."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
+from typing import cast
 
 from graph.model import Condition, Node, Op
 from graph.store import Reader
@@ -23,9 +24,9 @@ def people_at(tx: Reader, end: datetime, referrals: Nodes) -> dict[str, Nodes]:
     """
     earlier = people.changed_since(tx, end)
     day = end.astimezone(SOFIA).date()
-    needs = _nodes(tx, "RecordedNeed", earlier, Condition(field="recorded_on", op=Op.LE, value=day))
+    needs = _until(_nodes(tx, "RecordedNeed", earlier), "recorded_on", day)
     needs |= _statuses(tx, end, needs, referrals)
-    consents = _nodes(tx, "Consent", earlier, Condition(field="given_on", op=Op.LE, value=day))
+    consents = _until(_nodes(tx, "Consent", earlier), "given_on", day)
     seen = {str(node.fields["client"]) for node in (*referrals.values(), *needs.values())}
     clients = {
         node.id: node
@@ -39,9 +40,14 @@ def people_at(tx: Reader, end: datetime, referrals: Nodes) -> dict[str, Nodes]:
     }
 
 
-def _nodes(tx: Reader, kind: str, earlier: Mapping[str, Mapping[str, Node]], *conditions: Condition) -> dict[str, Node]:
+def _nodes(tx: Reader, kind: str, earlier: Mapping[str, Mapping[str, Node]]) -> dict[str, Node]:
     """Return the nodes of a kind, those that were changed since as they were."""
-    return {node.id: earlier[kind].get(node.id, node) for node in find_all(tx, kind, conditions)}
+    return {node.id: earlier[kind].get(node.id, node) for node in find_all(tx, kind)}
+
+
+def _until(nodes: Nodes, name: str, day: date) -> dict[str, Node]:
+    """Return the nodes whose day is not later than this one."""
+    return {key: node for key, node in nodes.items() if cast("date", node.fields[name]) <= day}
 
 
 def _statuses(tx: Reader, end: datetime, needs: Nodes, referrals: Nodes) -> dict[str, Node]:
