@@ -9,8 +9,6 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import start_of_day
 from referral.context import Context, Progress
-from referral.lifecycle.recompute import events_of_many
-from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.matching.find_help import helper_check
 from referral.matching.partners.partner_outcomes import Cohort, sent_in, silence_days
@@ -119,17 +117,15 @@ def _receiving(tx: Reader, cohort: Cohort) -> frozenset[OrganisationId]:
 def _timelines(
     context: Context, ids: Iterable[ReferralId], request: ReportRequest, whose: Container[ClientCode] | None
 ) -> dict[ReferralId, Timeline]:
-    """Return the counted referrals among some ids, of the centre and clients asked for, folded from their events."""
+    """Return the counted referrals among some ids, of the centre and clients asked for."""
     wanted = tuple(ids)
 
     def work(tx: Reader) -> dict[ReferralId, Timeline]:
-        headers = {
-            referral.id: blank(referral)
+        timelines = {
+            referral.id: timeline_of(referral)
             for referral in records.get_many(tx, Referral, wanted)
             if request.centre in {None, referral.centre} and (whose is None or referral.client in whose)
         }
-        events = events_of_many(tx, tuple(headers)) if headers else {}
-        timelines = {key: timeline_of(header, events.get(key, ())) for key, header in headers.items()}
         return {key: timeline for key, timeline in timelines.items() if timeline.counts}
 
     return context.read(work)
