@@ -82,7 +82,7 @@ class Ledger(Protocol):
         """Return the recorded needs that can be answered at some hours only, by need and hours."""
 
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation that referrals of the last twelve months went to."""
+        """Return the figures of each organisation that somebody was sent to in the months that it is judged by."""
 
     def answered(self) -> ProviderRates[OrganisationId]:
         """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""

@@ -26,6 +26,7 @@ from referral.model.clients import RecordedNeed
 from referral.model.ids import NeedCode, OrganisationId
 from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 
 R = TypeVar("R", RecordedNeed, Referral)
 # Kinds of entries of the directory: findings about these and not about people are for everybody.
@@ -43,7 +44,7 @@ class StoredLedger:
 
     def demand(self, need: NeedCode) -> RecordSet:
         """Return the recorded needs of one kind."""
-        return self._records("RecordedNeed", where(need=need), by_time="recorded_on")
+        return self._records("RecordedNeed", (*where(need=need), NOT_MERGED), by_time="recorded_on")
 
     def referrals_for(self, need: NeedCode) -> RecordSet:
         """Return the referrals sent for one need."""
@@ -51,7 +52,7 @@ class StoredLedger:
 
     def hours_wanted(self) -> Mapping[tuple[NeedCode, tuple[str, ...]], RecordSet]:
         """Return the recorded needs that can be answered at some hours only, whatever became of them."""
-        conditions = (Condition(field="hours", op=Op.EMPTY, value=False),)
+        conditions = (Condition(field="hours", op=Op.EMPTY, value=False), NOT_MERGED)
         groups: dict[tuple[NeedCode, tuple[str, ...]], list[RecordedNeed]] = {}
         for need in records.find(self.reader, RecordedNeed, conditions, order=(Order(field="recorded_on"),))[0]:
             groups.setdefault((need.need, tuple(sorted(need.hours))), []).append(need)

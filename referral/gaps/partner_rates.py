@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from types import MappingProxyType
 
-from referral.calendar import start_of_day
+from referral.calendar import first_of_months, start_of_day
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import GapInput
 from referral.gaps.rates import ProviderRates, provider_rates
@@ -42,8 +42,7 @@ class PartnerRate:
 
 def first_judged_day(data: GapInput) -> date:
     """Return the first day of the months by which partners are judged: `judged_months` whole ones before this one."""
-    months = data.today.year * 12 + data.today.month - 1 - int(data.vocabulary.threshold("judged_months"))
-    return date(months // 12, months % 12 + 1, 1)
+    return first_of_months(data.today, int(data.vocabulary.threshold("judged_months")))
 
 
 def judged(data: GapInput) -> Mapping[OrganisationId, tuple[ReferralCase, ...]]:

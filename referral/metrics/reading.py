@@ -18,6 +18,7 @@ from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
 from referral.model.referrals import Action, Referral, Route
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 
 PAGE: Final = 500
 ACTIVE_DAYS: Final = timedelta(days=90)
@@ -181,5 +182,6 @@ def _recorded_in(request: ReportRequest) -> tuple[Condition, ...]:
     return (
         Condition(field="recorded_on", op=Op.GE, value=request.first),
         Condition(field="recorded_on", op=Op.LE, value=request.last),
+        NOT_MERGED,
         *(where(centre=request.centre) if request.centre is not None else ()),
     )

@@ -9,7 +9,6 @@ import click
 
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import NotAllowed
 from referral.exchange.fhir import actions
 from referral.gaps import GAPS, ledger
 from referral.gaps.reasons import reading
@@ -58,7 +57,7 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapsWish:
+class GapsAsked:
     """What `mrezha gaps` is asked to show; `quarter` is of the plan, `area` and `need` are of the reasons."""
 
     reasons: bool
@@ -102,15 +101,15 @@ class GapsWish:
 @guarded
 def show_gaps(**given: Any) -> None:
     """Show every gap under the heading of its kind, the tree of reasons, or the plan of a quarter."""
-    wish = GapsWish(**given)
-    wish.check()
+    wanted = GapsAsked(**given)
+    wanted.check()
     with application(existing=True) as app:
-        if wish.plan:
-            show_plan(app, wish.quarter, wish.file)
+        if wanted.plan:
+            show_plan(app, wanted.quarter, wanted.file)
             return
-        context = asked(app, wish.as_of, Permission.SEE_GAPS)
-        if wish.reasons:
-            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), wish)
+        context = asked(app, wanted.as_of, Permission.SEE_GAPS)
+        if wanted.reasons:
+            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), wanted)
             return
         words = GapWords(words=presenter(app), directory=context.directory())
         findings = ledger.gaps(context)
@@ -122,14 +121,12 @@ def show_gaps(**given: Any) -> None:
                 click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
 
 
-def _show_reasons(context: Context, words: ReasonWords, wish: GapsWish) -> None:
-    selection, dimension = reading.asked(context, {"area": wish.area, "need": wish.need})
+def _show_reasons(context: Context, words: ReasonWords, wanted: GapsAsked) -> None:
+    selection, dimension = reading.asked(context, {"area": wanted.area, "need": wanted.need})
     found = reading.reasons(context, selection, dimension)
-    if found is None:
-        raise NotAllowed(permission=Permission.SEE_GAPS)
-    if wish.file:
-        wish.file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
-    click.echo(wish.file or "\n".join(words.lines(found)))
+    if wanted.file:
+        wanted.file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
+    click.echo(wanted.file or "\n".join(words.lines(found)))
 
 
 @command(

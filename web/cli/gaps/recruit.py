@@ -65,8 +65,7 @@ def show_recruits(
         if key is not None:
             if all(row.candidate.key != key for row in answer.rows):
                 raise BadInput(problems=(("case", "unknown_candidate", {"candidate": key}),))
-            enough = int(context.vocabulary.threshold("recruit_people"))
-            click.echo("\n".join(_case(tell.case(case_for(context, question, key), most=question.most, enough=enough))))
+            click.echo("\n".join(_case(tell.case(case_for(context, question, key), most=question.most))))
         elif form == "csv":
             click.echo(csv_text(tell.table(answer), tell.words), nl=False)
         elif form == "json":
@@ -76,7 +75,7 @@ def show_recruits(
 
 
 def _rows(file: Path) -> Iterator[RegisterRow]:
-    for row in csv_tables.rows(file.parent, file.stem):
+    for row in csv_tables.rows_in(file):
         yield RegisterRow(line=row.line, cells=tuple(row.cells.items()))
 
 

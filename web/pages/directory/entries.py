@@ -7,11 +7,12 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.directory import Organisation
 from referral.model.ids import AreaId, OrganisationId
-from referral.network.partner_page import figures_of_partner
 from web.http import render
-from web.http.figures.as_of import context_asked
+from web.http.figures.as_of import directory_asked
+from web.http.figures.day import as_of_a_day
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -26,27 +27,32 @@ LENGTHS: Final = {"name_en": 200, "phone": 200, "email": 200, "website": 300, "a
 
 
 @router.get("/organisations", Permission.SEE_DIRECTORY, menu=Menu(label=N_("Organisations"), order=70))
+@as_of_a_day
 def organisations(request: CurrentRequest) -> Response:
-    """Search organisations and services."""
+    """Search organisations and services, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
+    then = directory_asked(request, form)
     return render.page(
         request,
         "directory/organisations.html",
+        status=422 if form.problems else 200,
         form=form,
+        then=then,
         text=text,
-        found=entries.search(request.context, text),
-        directory=request.context.directory(),
+        found=entries.search(then, text),
+        directory=then.directory(),
         may_edit=request.may(Permission.EDIT_DIRECTORY),
     )
 
 
 @router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY)
+@as_of_a_day
 def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services, partners and figures, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     may_ask = request.may(Permission.FIND_HELP)
-    then = context_asked(request, form, Permission.FIND_HELP) if may_ask else request.context
+    then = directory_asked(request, form)
     stored = entries.organisation(then, OrganisationId(organisation_id))
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")

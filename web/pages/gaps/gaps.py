@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.gaps import GAPS
+from referral.gaps import DETECTORS, GAPS
 from referral.gaps.finding import Finding, Remedy
 from referral.gaps.one_list import ListedGap, Narrowed, one_list
 from referral.gaps.plan import reading
@@ -17,7 +17,8 @@ from referral.model.ids import AreaId, NeedCode
 from referral.referrals import queries
 from referral.releases import gaps as releases
 from web.http import render
-from web.http.figures.as_of import FIELD, context_asked
+from web.http.figures.as_of import context_asked
+from web.http.figures.day import FIELD, as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
@@ -29,10 +30,10 @@ from web.wording.tables.remedies import REMEDIES
 router: Final = Router()
 SHOWN: Final = 50
 FILTERS: Final = ("area", "need", "remedy", "kind", "new", "owner", "status")
-DETECTORS: Final = {detector.code: detector for detector in GAPS}
 
 
 @router.get("/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, menu=Menu(label=N_("What is missing"), order=90))
+@as_of_a_day
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people and the records behind it, and how each kind is found."""
     form = Form(raw=request.form)

@@ -11,30 +11,35 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound
 from referral.model.ids import AreaId
-from referral.network import graphs
 from referral.network import picture as networks
-from referral.network.graphs import View
+from referral.network.chosen import chosen_of
+from referral.network.graphs import View, layers_of, network_graph
 from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.day import as_of_a_day
+from web.http.figures.network_ranges import measured
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.reports.network import SHOWN, NetworkWords
+from web.wording.reports.network_ties import TieWords
 
 router: Final = Router()
 
 
 @router.get("/network", Permission.SEE_NETWORK, dependencies=IN_TURN, menu=Menu(label=N_("Network"), order=80))
+@as_of_a_day
 def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
-    picture = networks.picture(context)
     words = render.presenter(request)
+    layers = layers_of(context, name_of=words.name)
+    picture = layers.picture
     areas = {str(key): words.name(area) for key, area in picture.directory.areas.items()}
     tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     names = Names(picture.directory, tell.words)
@@ -49,9 +54,9 @@ def network(request: CurrentRequest) -> Response:
         names=names,
         organisations=_rows(picture, names, tell.words),
         lines=lines,
-        measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
+        measures=tell.tables(measured(context, chosen_of(layers, View.PARTNERS))),
         formats=FORMATS,
-        views=[view for view in View if view is View.PARTNERS or not picture.hides_referrals],
+        views=[(view.value, TieWords(words=words).name(view)) for view in layers.views],
         tell=tell,
         groups=request.context.vocabulary.terms("groups"),
         group_count=_groups(request, picture),
@@ -59,6 +64,7 @@ def network(request: CurrentRequest) -> Response:
 
 
 @router.get("/network.json", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_data(request: CurrentRequest) -> Response:
     """Return the map's data; an unchanged picture is not sent again."""
     data = network_map.drawn(networks.picture(_asked(request)), render.presenter(request))
@@ -72,6 +78,7 @@ def network_data(request: CurrentRequest) -> Response:
 
 
 @router.get("/network.{extension}", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_file(request: CurrentRequest, extension: str) -> Response:
     """Give the partnerships, or the referrals, as a file that other programs read."""
     file_format = next((row for row in FORMATS if row.extension == extension), None)
@@ -80,7 +87,7 @@ def network_file(request: CurrentRequest, extension: str) -> Response:
         raise NotFound(kind="page", id="")
     words = render.presenter(request)
     context = _asked(request)
-    graph = graphs.network_graph(context, View(view), name_of=words.name)
+    graph = network_graph(context, View(view), name_of=words.name)
     name = f"mrezha-{view}-{context.today:%Y%m%d}.{file_format.extension}"
     return Response(
         file_format.write(graph),

@@ -62,7 +62,7 @@ def _page(request: RequestContext, token: str, form: Form, *, status: int = 200)
     except NotFound:
         return pages.gone(request)
     asked = OrganisationId(form.value("rated"))
-    about = asked if asked in seen.invitation.rated else seen.next
+    about = asked if asked in seen.asked else seen.next
     values = seen.given.get(about, {}) if about else {}
     return pages.shown(
         request,
