@@ -39,7 +39,7 @@ def test_the_first_obstacle_is_the_one_of_the_first_criterion_that_fails(directo
                 found = first(service)
                 assert found == one_by_one(directory, request, service)
                 codes.add(found.code if found else None)
-    assert {"organisation_closed", "service_suspended", "not_this_area", "places_full", None} < codes
+    assert {"service_suspended", "not_this_area", "places_full", None} < codes
 
 
 def test_a_service_without_an_organisation_is_closed(directory: Directory) -> None:
