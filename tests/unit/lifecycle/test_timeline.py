@@ -1,14 +1,18 @@
 """The timeline of a referral from its events: what stands, what was taken back, and which day counts."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
 
-from referral.lifecycle.replay import replay
-from referral.lifecycle.timeline import timeline_of
+from referral.lifecycle.replay import blank, replay
+from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.model.actors import ActingAs
-from referral.model.referrals import Action, Informant, State
+from referral.model.referrals import Action, Event, Informant, Referral, State
+from tests.bench.country import Country
+from tests.bench.histories import Histories
+from tests.fakes.timeline_by_events import facts_of
 from tests.unit.metrics.test_any_history import some_stories
 from tests.unit.metrics.worked_example import moment, stories, take
 
@@ -29,6 +33,28 @@ def test_the_timeline_says_what_the_replay_says(told):
         if whole.state in {State.SENT, State.ACKNOWLEDGED, State.NEEDS_INFO}:
             assert not timeline.decided
         assert (timeline.partner_spoke_at is not None) == whole.provider_answered
+
+
+def differing(header: Referral, events: Sequence[Event]) -> dict[str, tuple[object, object]]:
+    """Return what the kept facts say otherwise than all events, folded anew."""
+    timeline, told = timeline_of(replay(header, events)), facts_of(header, events)
+    told["decided"], told["responded"] = bool(told.get("decided_at")), bool(told.get("response_at"))
+    names = [*(spec.name for spec in fields(Timeline)), "decided", "decline_reason", "consent_withdrawn", "ended_by"]
+    usual = {spec.name: spec.default for spec in fields(Timeline)} | {"consent_withdrawn": False}
+    pairs = {name: (getattr(timeline, name), told.get(name, usual.get(name))) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@settings(max_examples=120, deadline=None)
+@given(told=some_stories())
+def test_the_facts_kept_with_a_referral_are_those_of_all_its_events(told):
+    assert [differing(header, events) for header, events in told] == [{}] * len(told)
+
+
+def test_so_they_are_in_every_course_of_a_made_up_country():
+    for _, chain in Histories(Country(20, 100), 800).needs_and_referrals():
+        for referral, events in chain:
+            assert differing(blank(referral), events) == {}
 
 
 BEFORE_SERVICE = {"create", "send", "acknowledge", "accept"}
