@@ -3,6 +3,7 @@
 from typing import Final
 
 from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.metrics.model import Share
 
 
@@ -27,6 +28,11 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     )
 
 
+def _too_few(data: GapInput) -> TooFew:
+    numbers = {key: figures.judged for key, figures in data.ledger.partners().items()}
+    return too_few(Judged.ORGANISATION, numbers, least=data.vocabulary.threshold("rate_minimum"))
+
+
 SILENCE: Final = Detector(
     code="silence",
     label="Referrals without an answer",
@@ -41,4 +47,5 @@ SILENCE: Final = Detector(
     find=find,
     details=frozenset({"learnt", "sent"}),
     concern=Concern.SILENT,
+    too_few=_too_few,
 )

@@ -12,8 +12,7 @@ from graph.model import Graph
 from referral.context import Context
 from referral.network.graphs import Layers, NameOf, View, layers_of
 from referral.network.measures import NetworkMeasure, measure_network
-from referral.network.ranges import AT_ONCE, Progress, Ranges, mark, ranges
-from referral.network.ranges_apart import ranges_apart
+from referral.network.ranges import AT_ONCE, Progress, Ranges, mark, ranges, ranges_apart
 from referral.network.survey.scores import Reading
 from referral.network.survey.ties import SurveyTies
 

@@ -21,8 +21,8 @@ from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording.languages import Say
-from web.wording.reports.network import NO_RANGE
-from web.wording.reports.network_ties import TieWords
+from web.wording.network.measures import NO_RANGE
+from web.wording.network.ties import TieWords
 
 router: Final = Router(api=True)
 

@@ -17,10 +17,10 @@ from referral.network.ranges import AT_ONCE
 from web.cli.terminal import application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
-from web.wording.reports import measure_tables
+from web.wording.network import measure_tables
+from web.wording.network.measures import NO_RANGES, FurtherTable, MeasureTable, NetworkWords
+from web.wording.network.ties import TieWords
 from web.wording.reports.metric_tables import csv_text
-from web.wording.reports.network import NO_RANGES, FurtherTable, MeasureTable, NetworkWords
-from web.wording.reports.network_ties import TieWords
 
 OF: Final = N_("Which ties: partnerships, those named in the survey, referrals from the centres, or all together.")
 

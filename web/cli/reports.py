@@ -1,5 +1,6 @@
 """The commands that report: what is missing, the results, FHIR bundles."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.exchange.fhir import actions
 from referral.gaps import GAPS, ledger
+from referral.gaps.finding import Detector, Finding
 from referral.gaps.reasons import reading
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
@@ -112,13 +114,24 @@ def show_gaps(**given: Any) -> None:
             _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), wanted)
             return
         words = GapWords(words=presenter(app), directory=context.directory())
-        findings = ledger.gaps(context)
+        findings, too_few = ledger.gaps(context), ledger.too_few(context)
         for detector in GAPS:
-            if rows := [finding for finding in findings if finding.detector == detector.code]:
+            rows = [finding for finding in findings if finding.detector == detector.code]
+            few = too_few.get(detector.code)
+            if rows or few:
                 click.secho(f"\n{words.label(detector)}", bold=True)
-            for finding in rows:
-                law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
-                click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
+            for line in _lines(words, detector, rows):
+                click.echo(line)
+            if few:
+                click.echo(f"         {words.not_enough(few)}")
+
+
+def _lines(words: GapWords, detector: Detector, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the findings of one kind: people, the sentence, how sure it is, and whether the law wants it so."""
+    for finding in findings:
+        sure = f" ({words.sure(finding)})" if words.sure(finding) else ""
+        law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
+        yield f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{sure}{law}"
 
 
 def _show_reasons(context: Context, words: ReasonWords, wanted: GapsAsked) -> None:

@@ -50,11 +50,29 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    records = records_of_partners(context)
-    figures = records.of_organisation(organisation)
     exact = reads_all(context)
     least = 0 if exact else int(context.vocabulary.threshold("small_number"))
-    elsewhere = () if exact else _clients_elsewhere(context, records, organisation)
+    records = records_of_partners(context)
+    elsewhere = () if exact else _clients_elsewhere(records, organisation, own=context.actor.centre)
+    return _shown(context, organisation, elsewhere, least=least)
+
+
+def own_figures(context: Context, organisation: OrganisationId) -> ShownFigures:
+    """Return the figures of an organisation as it sees them itself, by a link or with an account of its own.
+
+    It reads no small number: what few people told their centre of it would tell who they are. The caller has made sure
+    that it is this organisation that asks.
+    """
+    clients = _clients_elsewhere(records_of_partners(context), organisation, own=None)
+    return _shown(context, organisation, clients, least=int(context.vocabulary.threshold("small_number")))
+
+
+def _shown(
+    context: Context, organisation: OrganisationId, elsewhere: Collection[PartnerFigures], *, least: int
+) -> ShownFigures:
+    """Return figures without the numbers of fewer than `least` people, in all or among some clients."""
+    records = records_of_partners(context)
+    figures = records.of_organisation(organisation)
     few = _few_people_in(elsewhere, least=least)
     enough = figures.judged >= records.fewest and "sent" not in few
     numbers: dict[str, int] = {name: getattr(figures, name) for name in _NUMBERS}
@@ -86,12 +104,12 @@ def shown_reasons(reasons: Iterable[Reason], figures: ShownFigures) -> tuple[Rea
 
 
 def _clients_elsewhere(
-    context: Context, records: PartnerRecords, organisation: OrganisationId
+    records: PartnerRecords, organisation: OrganisationId, *, own: OrganisationId | None
 ) -> tuple[PartnerFigures, ...]:
-    """Return the figures of each client whom other centres than the reader's own sent to an organisation."""
+    """Return the figures of each client whom other centres than a reader's own sent to an organisation."""
     by_client: dict[ClientCode, list[Outcomes]] = {}
     for (centre, partner), rows in records.flows.items():
-        if partner == organisation and centre != context.actor.centre:
+        if partner == organisation and centre != own:
             for row in rows:
                 by_client.setdefault(row.client, []).append(row)
     return tuple(figures_of(rows) for rows in by_client.values())

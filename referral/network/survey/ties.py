@@ -57,8 +57,8 @@ def survey_ties(context: Context) -> SurveyTies | None:
     if found is None:
         return None
     survey, invited = found
-    ratings = [one for one in standing_ratings(context, invited) if one.items]
-    answered = len({one.rater for one in ratings})
+    ratings = [rating for rating in standing_ratings(context, invited) if rating.items]
+    answered = len({rating.rater for rating in ratings})
     asked = len({invitation.organisation for invitation in invited})
     read = reading(answered=answered, invited=asked)
     if read is Reading.OWN:

@@ -51,6 +51,8 @@ USED = {
     ("GET", "/api/scenarios/{scenario_id}"): (Role.CENTRE_LEAD, {}),
     ("GET", "/api/network"): (Role.COORDINATOR, {}),
     ("GET", "/api/network/measures"): (Role.COORDINATOR, {}),
+    ("GET", "/api/network/measures/progress"): (Role.COORDINATOR, {}),
+    ("GET", "/api/network/ties"): (Role.COORDINATOR, {}),
     ("GET", "/api/metrics"): (Role.COORDINATOR, {"from": "2025-01-01", "to": "2025-12-31"}),
     ("GET", "/api/clients/{code}/path"): (Role.ASSISTANT, {"goal": "id_card"}),
     ("GET", "/api/fhir/metadata"): (Role.MUNICIPALITY, {}),

@@ -86,7 +86,7 @@ def _lines(answer: Answer, question: Question, tell: RecruitWords) -> Iterator[s
         yield f"{say(N_('One after another'))}: {tell.choice(answer, answer.greedy)}"
     yield tell.spread(answer)
     yield ""
-    headings = (N_("Adds alone"), N_("Open needs that nobody answers"), N_("Among the chosen, of the draws"))
+    headings = (N_("Adds alone"), N_("Open needs that nobody answers"), N_("How often among the chosen"))
     yield " · ".join(say(name) for name in (*headings, N_("Code"), N_("Partner")))
     for row in answer.rows:
         numbers = f"{tell.amount(row.gain):>7} {row.needs:>5}  {tell.drawn(answer, row):>12}"

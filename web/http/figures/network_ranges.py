@@ -9,7 +9,7 @@ from referral.network.measures import NetworkMeasure
 from referral.network.ranges import AT_ONCE, Ranges
 from web.http.figures.long_work import LongWork, Work
 from web.http.gate import RequestContext
-from web.wording.reports.network import NO_RANGES
+from web.wording.network.measures import NO_RANGES
 
 PATIENCE: Final = 120.0  # seconds that an answer waits for what is computed at once
 

@@ -12,7 +12,7 @@ from referral.gaps.reasons.model import Dimension
 from referral.gaps.reasons.reading import Reasons, asked, reasons
 from web.charts.reason_tree import tree_of
 from web.http import render
-from web.http.figures.as_of import FIELD, as_refusal, context_asked
+from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.day import FIELD, as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form

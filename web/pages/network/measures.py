@@ -16,10 +16,10 @@ from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Router
-from web.wording.reports import measure_tables
+from web.wording.network import measure_tables
+from web.wording.network.measures import SHOWN, NetworkWords
+from web.wording.network.ties import TieWords
 from web.wording.reports.metric_tables import csv_text
-from web.wording.reports.network import SHOWN, NetworkWords
-from web.wording.reports.network_ties import TieWords
 
 router: Final = Router()
 

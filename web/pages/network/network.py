@@ -24,9 +24,9 @@ from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
+from web.wording.network.measures import SHOWN, NetworkWords
+from web.wording.network.ties import TieWords
 from web.wording.presenter import Presenter
-from web.wording.reports.network import SHOWN, NetworkWords
-from web.wording.reports.network_ties import TieWords
 
 router: Final = Router()
 

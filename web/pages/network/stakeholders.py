@@ -94,5 +94,5 @@ def _stakeholder(request: RequestContext, organisation_id: str, form: Form, *, s
         organisation=organisation,
         placements=said.placements,
         names=said.names,
-        scale=SCALE,
+        numbers=[(str(number), str(number)) for number in SCALE],
     )

@@ -40,7 +40,7 @@ COLUMNS: Final = (
     N_("Adds alone"),
     N_("Cost"),
     N_("Gain per unit of cost"),
-    N_("Among the chosen, of the draws"),
+    N_("How often among the chosen"),
     N_("Enough by itself, of the draws"),
     N_("Draws"),
 )
@@ -100,10 +100,18 @@ class RecruitWords:
 
     def choice(self, answer: Answer, choice: Choice) -> str:
         """Return a choice as a sentence: who, in order, what they add together, and how near that is to the best."""
+        names = "; ".join(f"{number}. {name}" for number, name in enumerate(self.chosen(answer, choice), start=1))
+        return " ".join([*([f"{names}."] if names else []), self.added(choice)])
+
+    def chosen(self, answer: Answer, choice: Choice) -> tuple[str, ...]:
+        """Return the names of the chosen, in order."""
+        names = {row.candidate.key: self.name(row.candidate) for row in answer.rows}
+        return tuple(names[key] for key in choice.keys)
+
+    def added(self, choice: Choice) -> str:
+        """Return what the chosen add together, and how near that is to the best."""
         if not choice.keys:
             return self.words.say(N_("Nobody: no candidate within these limits would help."))
-        names = {row.candidate.key: self.name(row.candidate) for row in answer.rows}
-        chosen = "; ".join(f"{number}. {names[key]}" for number, key in enumerate(choice.keys, start=1))
         if choice.proven:
             ending = self.words.say(N_("No other choice adds more."))
         else:
@@ -111,12 +119,21 @@ class RecruitWords:
                 bound=self.amount(choice.bound)
             )
         added = self.words.say(N_("Together they add: {gain}.")).format(gain=self.amount(choice.gain))
-        return f"{chosen}. {added} {ending}"
+        return f"{added} {ending}"
 
     def spread(self, answer: Answer) -> str:
         """Return how far the sum depends on the needs that happen to be recorded."""
-        template = self.words.say(N_("In 95 of 100 draws of the needs, the best choice adds between {low} and {high}."))
-        return template.format(low=self.amount(answer.draws.low), high=self.amount(answer.draws.high))
+        template = self.words.say(
+            N_(
+                "To see how sure this is, the recorded needs were drawn anew {draws} times: in 95 of 100 draws the "
+                "best choice adds between {low} and {high}."
+            )
+        )
+        return template.format(
+            draws=self.words.number(answer.draws.draws),
+            low=self.amount(answer.draws.low),
+            high=self.amount(answer.draws.high),
+        )
 
     def counted(self, answer: Answer) -> str:
         """Return whose needs these are, and how many of them nobody answers."""

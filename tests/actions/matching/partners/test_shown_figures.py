@@ -11,7 +11,7 @@ from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners
-from referral.matching.partners.shown_figures import figures_of_partner
+from referral.matching.partners.shown_figures import figures_of_partner, own_figures
 from referral.model.actors import Role
 from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import context
@@ -95,3 +95,13 @@ def test_a_reason_of_find_help_tells_no_number_that_the_page_of_the_partner_hide
             assert candidate.record.rank == others.record.rank, "the order is the same for everybody"
     assert hidden >= 3
     assert told > 3
+
+
+def test_an_organisation_reads_its_own_figures_and_no_small_number_of_them(town):
+    """The labour office, with O19: four of five declined by the only clients sent there."""
+    coordinator = context(town, Role.COORDINATOR)
+    exact, own = figures_of_partner(coordinator, "O05"), own_figures(coordinator, "O05")
+    assert (own.sent, own.judged, own.answered) == (exact.sent, exact.judged, exact.answered) == (170, 160, 0)
+    few = own_figures(coordinator, "O19")
+    assert figures_of_partner(coordinator, "O19").sent == 5
+    assert all(getattr(few, name) in {None, 0, 5} for name in NUMBERS)

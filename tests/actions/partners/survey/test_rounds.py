@@ -9,6 +9,7 @@ from referral.idempotency import Submitted
 from referral.model.actors import Role
 from referral.model.communication import SurveyInvitation
 from referral.network.survey.scores import Reading
+from referral.network.survey.ties import standing_ratings
 from referral.partners.survey import answers, rounds
 from referral.storage import records
 from tests.fakes.demo_fixture import context
@@ -118,7 +119,7 @@ def test_two_invited_that_are_one_answer_once_and_nothing_of_it_is_lost(coordina
     assert (before.answered, detail.results.answered) == (2, 1)
     assert [one.id for one in detail.invitations if one.organisation in {"O34", "O32"}] == [f"{survey.id}:O34"]
     stored = coordinator.read(lambda tx: records.find(tx, SurveyInvitation, where(survey=survey.id))[0])
-    (rating,) = rounds.standing_ratings(coordinator, stored)
+    (rating,) = standing_ratings(coordinator, stored)
     assert (rating.rater, rating.rated, rating.items) == ("O34", about, {"open": 4, "reliable": 1})
     for token in ("O34", "O32"):
         seen = answers.opened(coordinator, token)

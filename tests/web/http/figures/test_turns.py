@@ -37,6 +37,8 @@ FIGURES = {
     "/api/scenarios/{scenario_id}",
     "/api/network",
     "/api/network/measures",
+    "/api/network/measures/progress",
+    "/api/network/ties",
 }
 
 

@@ -8,9 +8,9 @@ from graph.measure import Figure
 from referral.network.measures import NetworkMeasure
 from referral.network.ranges import Ranges
 from web.wording.languages import N_
+from web.wording.network.measures import NO_RANGE, NO_RANGES
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
-from web.wording.reports.network import NO_RANGE, NO_RANGES
 
 DIGITS: Final = 6
 COLUMNS: Final = (

@@ -13,11 +13,11 @@ from typing import Final
 from graph.measure import Measure
 from graph.measures import MEASURES
 from graph.model import Fields, Graph, Link
-from referral.network.ranges import Extremes, Progress, Ranges, joined, ranges
+from referral.network.ranges.left_out import Extremes, Progress, Ranges, joined, ranges
 
 MOST_PROCESSES: Final = 4
 PIECE: Final = 4  # nodes that a process is given at once; a program that ends waits for those under way
-_NICE: Final = 10
+_NICE: Final = 5
 _Found = dict[str, tuple[dict[str, Extremes], Extremes]]
 
 

@@ -3,8 +3,8 @@
 from graph.formats import FORMATS
 from graph.model import Graph, Link
 from referral.network.measures import measure_network
+from web.wording.network.measures import NetworkWords
 from web.wording.presenter import Presenter
-from web.wording.reports.network import NetworkWords
 
 
 def test_a_measure_is_a_table_with_the_largest_first(app):

@@ -11,8 +11,8 @@ from referral.network.survey.scores import Reading
 from referral.network.survey.ties import SurveyTies
 from tests.fakes.demo_fixture import NOW, WORDS
 from web.wording import languages
+from web.wording.network.ties import TieWords
 from web.wording.presenter import Presenter
-from web.wording.reports.network_ties import TieWords
 
 GRAPH = Graph(
     nodes={name: {"label": name} for name in "ABC"},

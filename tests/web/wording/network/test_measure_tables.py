@@ -8,8 +8,8 @@ from referral.network.measures import all_words, measure_network
 from referral.network.ranges import ranges
 from tests.fakes.demo_fixture import NOW, WORDS
 from web.wording import languages
+from web.wording.network.measure_tables import COLUMNS, cells, data
 from web.wording.presenter import Presenter
-from web.wording.reports.measure_tables import COLUMNS, cells, data
 
 GRAPH = Graph(
     nodes={name: {"label": f"Name {name}", "kind": "ngo" if name < "C" else "school"} for name in "ABCD"},
@@ -48,9 +48,11 @@ def test_the_table_is_written_as_its_reader_writes_numbers():
 
 
 def test_without_ranges_their_cells_are_empty():
-    _, *rows = cells(GRAPH, {}, words("en"))
+    _, *rows = cells(measure_network(GRAPH), {}, NAMES, words("en"))
     assert {row[6:8] for row in rows} == {("", "")}
-    assert all(row["least"] is None and row["most"] is None for row in data(GRAPH, {}, words("en")))
+    assert all(
+        row["least"] is None and row["most"] is None for row in data(measure_network(GRAPH), {}, NAMES, words("en"))
+    )
 
 
 def test_formulas_are_read_without_codes_and_without_the_source_language():

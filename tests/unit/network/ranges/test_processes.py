@@ -3,7 +3,7 @@
 from graph.measures import MEASURES
 from graph.model import Graph
 from referral.network.ranges import joined, ranges
-from referral.network.ranges_apart import PIECE, ranges_apart
+from referral.network.ranges.processes import PIECE, ranges_apart
 from tests.unit.graph.measures.weighted import large
 
 NODES = 2 * PIECE + 1
