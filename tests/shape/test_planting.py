@@ -43,22 +43,22 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def test_without_bulgarian_words_the_program_names_each_missing_one_and_stops(copy, town_file):
+def test_without_bulgarian_words_the_program_names_each_missing_one_and_stops(copy, small_town_file):
     (copy / "web/locale/bg/planted.po").unlink(missing_ok=True)
     for start in (
         ["-m", "web.cli", "gaps"],
         ["-c", "from web.app import create_app\nfrom web.settings import Settings\ncreate_app(Settings(store='x'))"],
     ):
-        refused = run(copy, *start, MREZHA_STORE=str(town_file))
+        refused = run(copy, *start, MREZHA_STORE=str(small_town_file))
         assert refused.returncode == 1
         for registry, code, kind, english in WORDS:
             assert f"{registry}: {code}: {kind}: no text in bg: {english!r}" in refused.stderr, english
 
 
 @pytest.fixture(scope="module")
-def surfaces(translated, town_file, tmp_path_factory) -> dict[str, str]:
+def surfaces(translated, small_town_file, tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("surfaces")
-    shutil.copy(town_file, folder / "town.sqlite")
+    shutil.copy(small_town_file, folder / "town.sqlite")
     shown = run(translated, "-m", "tests.shape.surfaces", str(folder / "town.sqlite"), "coordinator", *PATHS)
     assert shown.returncode == 0, shown.stderr
     answers: dict[str, str] = json.loads(shown.stdout)
