@@ -16,7 +16,7 @@ from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.cases import NO_CASES, read_cases
-from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, RecordSet, ranked
 from referral.gaps.rates import ProviderRates
 from referral.matching.find_help import waiting_for
 from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
@@ -125,6 +125,13 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     return shown(context, _shared(context, lists=scope is not Scope.FIGURES))
 
 
+def gaps_of(context: Context, detectors: Sequence[Detector]) -> tuple[Finding, ...]:
+    """Return the findings of some detectors alone, as `gaps` returns them; nothing of the others is worked out."""
+    lists = policy.granted(context, Permission.SEE_GAPS) is not Scope.FIGURES
+    key = ("gaps", lists, *(detector.code for detector in detectors))
+    return shown(context, context.shared(key, lambda: _computed(context, lists=lists, detectors=detectors)))
+
+
 def every_finding(context: Context) -> tuple[Finding, ...]:
     """Return every finding with all its numbers: for the program itself, never for a page."""
     return _shared(context, lists=True)
@@ -152,12 +159,12 @@ def _shared(context: Context, *, lists: bool) -> tuple[Finding, ...]:
     return context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
 
 
-def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
+def _computed(context: Context, *, lists: bool, detectors: Sequence[Detector] = GAPS) -> tuple[Finding, ...]:
     """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
     partners = records_of_partners(context)
 
     def work(tx: Reader) -> tuple[Finding, ...]:
-        return find_all(gap_input(context, tx, partners, lists=lists))
+        return find_all(gap_input(context, tx, partners, lists=lists), detectors)
 
     return context.read(work)
 
@@ -174,9 +181,9 @@ def gap_input(context: Context, reader: Reader, partners: PartnerRecords, *, lis
     )
 
 
-def find_all(data: GapInput) -> tuple[Finding, ...]:
-    """Return every finding of every detector."""
-    return tuple(finding for detector in GAPS for finding in detector.find(data))
+def find_all(data: GapInput, detectors: Sequence[Detector] = GAPS) -> tuple[Finding, ...]:
+    """Return every finding of every detector, or of some."""
+    return tuple(finding for detector in detectors for finding in detector.find(data))
 
 
 def _people_of_centres(records_of_people: Sequence[R]) -> Mapping[str, int]:

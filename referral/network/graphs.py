@@ -34,10 +34,11 @@ def network_graph(context: Context, view: View, *, name_of: Callable[[Organisati
 
 def partner_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation], str]) -> Graph:
     """Return the undirected graph of partnerships; two organisations are linked once, whatever binds them."""
+    known = set(picture.organisations)
     pairs = {
         (min(tie.one, tie.other), max(tie.one, tie.other))
         for tie in picture.directory.ties
-        if tie.one in picture.places and tie.other in picture.places and tie.one != tie.other
+        if tie.one in known and tie.other in known and tie.one != tie.other
     }
     links = tuple(Link(source=one, target=other, layer=View.PARTNERS) for one, other in pairs)
     return Graph(nodes=_nodes(picture, name_of), links=links)
@@ -49,6 +50,7 @@ def referral_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation],
     `served` is the share of those old enough in which the client received the service, left out where they are few. A
     link whose number may not be told to this reader has the weight 1 and says `few`.
     """
+    known = set(picture.organisations)
     links = tuple(
         Link(
             source=flow.centre,
@@ -58,7 +60,7 @@ def referral_graph(picture: NetworkPicture, *, name_of: Callable[[Organisation],
             attributes=_told(flow),
         )
         for flow in picture.flows
-        if flow.centre in picture.places and flow.organisation in picture.places
+        if flow.centre in known and flow.organisation in known
     )
     return Graph(nodes=_nodes(picture, name_of), links=links, directed=True)
 
@@ -77,5 +79,5 @@ def _nodes(picture: NetworkPicture, name_of: Callable[[Organisation], str]) -> M
             "kind": organisations[key].kind,
             "area": organisations[key].seat or "",
         }
-        for key in picture.places
+        for key in picture.organisations
     }

@@ -1,0 +1,1 @@
+"""The network map in words: marks, ties, numbers and answers."""
