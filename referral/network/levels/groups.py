@@ -1,7 +1,7 @@
 """Groups of organisations as marks: municipalities, areas or kinds, and what flows between them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from graph.layout import discs
@@ -13,6 +13,7 @@ from referral.network.levels.organisations import MOST, MOST_DISCS, NOWHERE, cou
 from referral.network.scene.counts import Counts, total
 from referral.network.scene.facts import SceneNode, Stands
 from referral.network.scene.question import Level
+from referral.storage.directory import Directory
 
 OTHERS: Final = "others"
 _STANDS: Final = {Level.MUNICIPALITY: Stands.MUNICIPALITY, Level.AREA: Stands.AREA, Level.KIND: Stands.KIND}
@@ -57,6 +58,17 @@ def _group(material: Material, level: Level, key: OrganisationId) -> str:
     if seat is None or level is Level.AREA:
         return seat or ""
     return material.directory.municipality_of.get(seat) or seat
+
+
+def group_of(directory: Directory, level: Level, key: str, nodes: Iterable[SceneNode]) -> str:
+    """Return the id of the group of an area or municipality that an organisation is drawn in, if any is."""
+    organisation = directory.organisations.get(OrganisationId(key))
+    seat = organisation.seat if organisation else None
+    if seat is None or level not in {Level.AREA, Level.MUNICIPALITY}:
+        return ""
+    code = seat if level is Level.AREA else directory.municipality_of.get(seat) or seat
+    drawn = {node.subject: node.id for node in nodes}
+    return drawn.get(code) or drawn.get(OTHERS, "")
 
 
 def _mark(material: Material, level: Level, code: str, members: Sequence[OrganisationId], place: Place) -> SceneNode:

@@ -10,6 +10,7 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound
 from referral.network import graphs
+from referral.network.asking import questions_for
 from referral.network.graphs import View
 from referral.network.scene.question import Level
 from web.charts import marks, network_map
@@ -42,7 +43,12 @@ def network(request: CurrentRequest) -> Response:
         status=422 if form.problems else 200,
         form=form,
         then=view.context,
-        page=MapPage(words=words, links=view.links, vocabulary=request.context.vocabulary),
+        page=MapPage(
+            words=words,
+            links=view.links,
+            asks=questions_for(view.context),
+            as_of=str(view.context.as_of or ""),
+        ),
         scene=words.scene,
         is_laid_out=view.is_laid_out,
         wide=picture(view, words, WIDE),

@@ -1,14 +1,17 @@
 """The page of the map in words: its choices, its legend and its table, which says what the picture shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from referral.network.asking import EVERY
+from referral.network.questions.model import MapQuestion
+from referral.network.scene.answers import Answer, Opens
 from referral.network.scene.counts import Count, Untold, order_of
 from referral.network.scene.facts import ENOUGH, Scene, SceneNode, Stands
 from referral.network.scene.question import GROUP, Layer, Level, Question
-from referral.vocabulary import Vocabulary
 from web.wording.languages import N_
+from web.wording.network.answers import AnswerWords, record_address
 from web.wording.network.scene import LAYERS, LEVELS, STATUSES, SceneWords
 
 
@@ -72,7 +75,8 @@ class MapPage:
 
     words: SceneWords
     links: Links
-    vocabulary: Vocabulary
+    asks: Sequence[MapQuestion]
+    as_of: str = ""
 
     @property
     def question(self) -> Question:
@@ -137,11 +141,34 @@ class MapPage:
 
     def answers(self) -> list[AnswerText]:
         """Return the answers of the scene in words."""
-        return []
+        tell, labels = AnswerWords(words=self.words), {one.code: one for one in self.asks}
+        kept = {"as_of": self.as_of} if self.as_of else {}
+        return [
+            AnswerText(
+                label=tell.label(labels[answer.code]),
+                sentences=tell.sentences(answer),
+                opens=tuple(
+                    Choice(value=record_address(one, kept), text=tell.opens(one)) for one in self._opens(answer)
+                ),
+            )
+            for answer in self.words.scene.answers
+            if answer.code in labels
+        ]
 
     def questions(self) -> list[Choice]:
-        """Return the questions that this reader may ask, as addresses."""
-        return []
+        """Return the questions that this reader may ask, as addresses, and all of them at once."""
+        asked, tell = self.question, AnswerWords(words=self.words)
+        listed = [(one.code, tell.label(one)) for one in self.asks]
+        listed.append((EVERY, self._say(N_("Answer all of them"))))
+        return [
+            Choice(value=self.links.to(replace(asked, ask=code)), text=text, chosen=asked.ask == code)
+            for code, text in listed
+        ]
+
+    def _opens(self, answer: Answer) -> list[Opens]:
+        """Return the links of an answer that this reader may follow."""
+        may_close = any(one.code == "closing" for one in self.asks)
+        return [one for one in answer.opens if one.to != "closing" or may_close]
 
     def hidden_fields(self) -> Mapping[str, str]:
         """Return the parameters that the filters keep."""
