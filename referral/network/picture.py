@@ -39,7 +39,7 @@ def picture(context: Context) -> NetworkPicture:
     return NetworkPicture(
         directory=directory,
         organisations=tuple(sorted(key for key, one in directory.organisations.items() if one.active)),
-        flows=flows_for(context, records),
+        flows=flows_for(context),
         revision=directory.revision,
         figures={key: record.figures for key, record in records.organisations.items() if exact},
         hides_referrals=hides_referrals,
