@@ -156,7 +156,7 @@ def _names(command: object, before: tuple[str, ...] = ()) -> list[tuple[str, ...
 
 
 def big_map(store_path: Path) -> int:
-    """Draw the map of 600 organisations in one place, as large as libraries begin to ask for others."""
+    """Draw the map of 600 organisations in one place; as many as one view shows are drawn."""
     from graph.engines.sqlite.store import open_sqlite
     from referral.model.actors import Role
     from referral.network.asking import asked_scene, question_of

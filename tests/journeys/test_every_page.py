@@ -101,6 +101,7 @@ def looked(page: Page, site: Site, path: str, language: str) -> list[str]:
     """Open a page and return what is wrong with it."""
     answer = page.goto(site.url + path)
     if page.locator("#map").count():
+        page.click("[data-map=use]")
         page.wait_for_selector("#map[data-ready=yes]")
     page.locator("h1:visible").first.wait_for(timeout=5000)  # scripts may choose what a page shows
     seen = page.evaluate(INSPECTION)
@@ -138,6 +139,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site, pa
     page.click("button[value=coordinator]")
     page.goto(site.url + path)
     if page.locator("#map").count():
+        page.click("[data-map=use]")
         page.wait_for_selector("#map[data-ready=yes]")
     reached = []
     for _ in range(200):
