@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from referral.access import policy
+from referral.access.policy import Permission
 from referral.network.questions.model import NAMED, MapQuestion, QuestionInput
 from referral.network.scene.answers import Answer, Opens, Said
 
@@ -19,12 +21,13 @@ def answer(data: QuestionInput) -> Answer:
     )
     lit = frozenset(order).union(*(cut[key] for key in order))
     pairs = frozenset((key, other) for key in order for other in cut[key])
+    may_close = policy.allows(data.context.actor, Permission.SEE_GAPS)
     return Answer(
         code="holds_together",
         said=said,
         nodes=lit,
         pairs=pairs,
-        opens=tuple(Opens(to="closing", subject=key) for key in order[:1]),
+        opens=tuple(Opens(to="closing", subject=key) for key in order[:1] if may_close),
     )
 
 

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from referral.network.asking import EVERY
 from referral.network.questions.model import MapQuestion
-from referral.network.scene.answers import Answer, Opens
 from referral.network.scene.counts import Count, Untold, order_of
 from referral.network.scene.facts import ENOUGH, Scene, SceneNode, Stands
 from referral.network.scene.question import GROUP, Layer, Level, Question
@@ -147,9 +146,7 @@ class MapPage:
             AnswerText(
                 label=tell.label(labels[answer.code]),
                 sentences=tell.sentences(answer),
-                opens=tuple(
-                    Choice(value=record_address(one, kept), text=tell.opens(one)) for one in self._opens(answer)
-                ),
+                opens=tuple(Choice(value=record_address(one, kept), text=tell.opens(one)) for one in answer.opens),
             )
             for answer in self.words.scene.answers
             if answer.code in labels
@@ -164,11 +161,6 @@ class MapPage:
             Choice(value=self.links.to(replace(asked, ask=code)), text=text, chosen=asked.ask == code)
             for code, text in listed
         ]
-
-    def _opens(self, answer: Answer) -> list[Opens]:
-        """Return the links of an answer that this reader may follow."""
-        may_close = any(one.code == "closing" for one in self.asks)
-        return [one for one in answer.opens if one.to != "closing" or may_close]
 
     def hidden_fields(self) -> Mapping[str, str]:
         """Return the parameters that the filters keep."""
