@@ -13,6 +13,7 @@ from referral.storage import directory_history
 from referral.storage.cached import LIFE, Cached, Computed
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
+from referral.storage.history import people
 from referral.storage.reading import COUNTED, figures_revision
 from referral.vocabulary import Vocabulary
 
@@ -75,7 +76,8 @@ class Context:
     def write(self, work: Callable[[Writer], T]) -> T:
         """Run work in one transaction; it may be run again, so it must only talk to the store.
 
-        Whatever it changes of the directory gets a version in the history of the directory, in the same transaction.
+        Whatever it changes of the directory gets a version in the history of the directory, in the same transaction,
+        and what clients, their needs and their consents said before is kept.
         """
         changed: set[bool] = set()
 
@@ -85,6 +87,8 @@ class Context:
             entries = {node for node in recording.nodes if node[0] in directory_history.RECORDED}
             if entries or recording.edges:
                 directory_history.keep(tx, entries, recording.edges, at=self.clock(), by=self.actor.id)
+            if recording.before:
+                people.keep(tx, recording.before, at=self.clock(), by=self.actor.id)
             changed.add(any(kind in COUNTED for kind, _ in recording.nodes))
             return result
 
@@ -101,13 +105,15 @@ class Context:
 class Recording:
     """Passes every verb on to a writer, and remembers the nodes and edges of some kinds that were changed.
 
-    `nodes` are their (kind, id), `edges` their (kind, source, target), whichever way the ends were given.
+    `nodes` are their (kind, id), `edges` their (kind, source, target), whichever way the ends were given. `before`
+    holds the nodes of people's records as they were, by (kind, id).
     """
 
     def __init__(self, writer: Writer, kinds: Container[str]) -> None:
         self._writer, self._kinds = writer, kinds
         self.nodes: set[tuple[str, str]] = set()
         self.edges: set[tuple[str, str, str]] = set()
+        self.before: dict[tuple[str, str], Node] = {}
 
     @property
     def writer(self) -> Writer:
@@ -120,6 +126,10 @@ class Recording:
 
     def put(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
         """Store nodes."""
+        nodes = tuple(nodes)
+        for kind in {node.kind for node in nodes} & people.RECORDED.keys():
+            ids = [node.id for node in nodes if node.kind == kind and node.version]
+            self.before = {(kind, node.id): node for node in self._writer.get_many(kind, ids)} | self.before
         stored = self._writer.put(nodes)
         self.nodes |= {(node.kind, node.id) for node in stored if node.kind in self._kinds}
         return stored

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar, cast
@@ -33,23 +34,27 @@ class Submitted:
 
 
 NOT_BY_FORM: Final = Submitted()
+_RULE: Final = "2:"  # how a fingerprint is made
+_OF_OLDER: Final = re.compile(r"[0-9a-f]{64}")  # as 0.1.0 stored it
 
 
 def fingerprint(body: Mapping[str, object]) -> str:
-    """Return the SHA-256 of the sorted values of a body."""
+    """Return the SHA-256 of the sorted values of a body, with the number of the rule that makes it."""
     plain = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return _RULE + hashlib.sha256(plain.encode()).hexdigest()
 
 
 def earlier(tx: Reader, context: Context, key: str | None, *, fingerprint: str) -> Done | None:
     """Return what was done under the actor's key, or None.
 
+    A body that an older program stored had other names of fields and cannot be compared; there the key alone counts.
     Errors: BadInput when the key was used for another body.
     """
     node = tx.get("IdempotencyRecord", _id(context, key)) if key else None
     if node is None:
         return None
-    if node.fields["fingerprint"] != fingerprint:
+    stored = str(node.fields["fingerprint"])
+    if stored != fingerprint and _OF_OLDER.fullmatch(stored) is None:
         referral = tx.get("Referral", str(node.fields["subject"]))
         code = referral.fields["short_code"] if referral else node.fields["subject"]
         raise BadInput(problems=(("key", "used_for_another", {"code": code}),))

@@ -21,7 +21,8 @@ from referral.errors import NotFound, Refusal
 from web.background.scheduler import Scheduler
 from web.charts import network_map
 from web.http import registry, render, security
-from web.http.errors import ForgedRequest, NotSignedIn, as_json, sentence, status_of
+from web.http.errors import AboutNow, ForgedRequest, NotSignedIn, as_json, sentence, status_of
+from web.http.figures.day import refuse_day
 from web.http.figures.long_work import LongWork
 from web.http.gate import (
     SAFE,
@@ -66,7 +67,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(authorise)],
+        dependencies=[Depends(authorise), Depends(refuse_day)],
         lifespan=_alive,
     )
     security.mask_logs()
@@ -75,7 +76,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     app.include_router(registry.api_router(pages))
     app.state.menu = menu
     check_declared(app)
-    for error in (Refusal, GraphError, NotSignedIn, ForgedRequest):
+    for error in (Refusal, GraphError, NotSignedIn, ForgedRequest, AboutNow):
         app.add_exception_handler(error, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -35,8 +35,9 @@ def closeness(graph: Graph) -> Result:
 def _closeness(steps: Vector) -> Vector:
     """Return (r / Σd) · (r / (n - 1)) for the r nodes that a node reaches; (n - 1) / Σd where it reaches all."""
     n = len(steps)
-    reached = np.isfinite(steps).sum(axis=1) - 1.0
-    total = np.where(np.isfinite(steps), steps, 0.0).sum(axis=1)
+    joined = np.isfinite(steps)
+    reached = joined.sum(axis=1) - 1.0
+    total = steps.sum(axis=1) if joined.all() else steps.sum(axis=1, where=joined)
     found = np.zeros(n)
     np.divide(reached**2, total * max(n - 1, 1), out=found, where=total > 0)
     return found

@@ -60,9 +60,11 @@ STRUCTURAL_HOLES: Final = Measure(
     caution="Low constraint lets a node join others; it does not say that it does. Weights and both directions count.",
     advice="One with low constraint can bring others together; one with high constraint needs new links.",
     node_figures=(
-        Figure(code="effective_size", label="Effective size", formula="Σ_j (1 - Σ_q p_iq · m_jq)"),
+        Figure(
+            code="effective_size", label="Effective size", formula="Σ over j of (1 - Σ over q of p(i, q) · m(j, q))"
+        ),
         Figure(code="efficiency", label="Efficiency", formula="effective size / number of neighbours"),
-        Figure(code="constraint", label="Constraint", formula="Σ_j (p_ij + Σ_q p_iq · p_qj)²"),
+        Figure(code="constraint", label="Constraint", formula="Σ over j of (p(i, j) + Σ over q of p(i, q) · p(q, j))²"),
     ),
     graph_figures=(),
     compute=structural_holes,

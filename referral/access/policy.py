@@ -46,6 +46,7 @@ class Permission(StrEnum):
     RECEIVE_REFERRALS = "receive_referrals"
     MERGE_CLIENTS = "merge_clients"
     MERGE_ORGANISATIONS = "merge_organisations"
+    PLACE_ORGANISATIONS = "place_organisations"
 
 
 class Scope(StrEnum):
@@ -105,6 +106,7 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.RECEIVE_REFERRALS: _row(_N, _N, _N, _N, _N, _R),
         Permission.MERGE_CLIENTS: _row(_N, _C, _N, _N, _N, _N),
         Permission.MERGE_ORGANISATIONS: _row(_N, _N, _A, _N, _N, _N),
+        Permission.PLACE_ORGANISATIONS: _row(_A, _A, _A, _N, _N, _N),
     }
 )
 

@@ -8,18 +8,20 @@ from typing import Final
 from graph.model import Condition, Node, Op, Order, Value
 from graph.snapshot import Held
 from graph.store import Reader
+from referral.as_of.people import people_at
 from referral.calendar import SOFIA
 from referral.lifecycle.recompute import events_of_many
 from referral.lifecycle.replay import blank, replay
 from referral.model.ids import ReferralId
 from referral.model.referrals import Referral
-from referral.storage import records
+from referral.storage import merging, records
+from referral.storage.merging import Change
 
 PAGE: Final = 2000
 BATCH: Final = 500
 # Kinds whose nodes are there from a moment, or from a day, on.
 _FROM_MOMENT: Final = MappingProxyType({"ReferralEvent": "at", "Verification": "opened_at", "AuditEvent": "at"})
-_FROM_DAY: Final = MappingProxyType({"RecordedNeed": "recorded_on", "Incident": "happened_on", "Consent": "given_on"})
+_FROM_DAY: Final = MappingProxyType({"Incident": "happened_on"})
 
 
 def held_at(tx: Reader, end: datetime) -> Held:
@@ -41,10 +43,13 @@ def held_at(tx: Reader, end: datetime) -> Held:
         nodes |= referrals
         out_of_order |= later
     day = end.astimezone(SOFIA).date()
+    for change in _merged_since(tx, end):
+        if change.id in nodes:
+            nodes[change.id] = nodes[change.id].with_fields(**{change.field: change.before})
     only = {kind: (Condition(field=name, op=Op.LE, value=end),) for kind, name in _FROM_MOMENT.items()}
     only |= {kind: (Condition(field=name, op=Op.LE, value=day),) for kind, name in _FROM_DAY.items()}
     return Held(
-        nodes=MappingProxyType({"Referral": MappingProxyType(nodes)}),
+        nodes=MappingProxyType({"Referral": MappingProxyType(nodes), **people_at(tx, end, nodes)}),
         only=MappingProxyType(only),
         without=MappingProxyType({"ReferralEvent": MappingProxyType(out_of_order)}),
     )
@@ -57,6 +62,14 @@ def _first_late(tx: Reader, end: datetime) -> dict[str, int]:
         referral, number = str(node.fields["referral"]), int(str(node.fields["number"]))
         late[referral] = min(number, late.get(referral, number))
     return late
+
+
+def _merged_since(tx: Reader, end: datetime) -> list[Change]:
+    """Return what later merges changed of referrals, the latest first: then they named the one that is gone."""
+    later = (Condition(field="at", op=Op.GT, value=end), Condition(field="undone_at", op=Op.EMPTY, value=True))
+    merges = _all(tx, "Merge", later, order=(Order(field="at", descending=True),))
+    changes = (change for node in merges for change in merging.read(str(node.fields["changes"]))[0])
+    return [change for change in changes if change.kind == "Referral"]
 
 
 def _replayed(

@@ -10,6 +10,7 @@ from referral.errors import NeedsConfirmation
 from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 from referral.vocabulary import Vocabulary
 
 ALIKE: Final = "alike_client"
@@ -20,7 +21,7 @@ def alike(tx: Reader, context: Context, client: Client, need: NeedCode) -> tuple
     """Return the other clients of the same centre, area and age band with the same need in the last two weeks."""
     recent = Condition(field="recorded_on", op=Op.GE, value=context.today - WITHIN)
     same = where(need=need, centre=client.centre, area=client.area)
-    needs = records.find(tx, RecordedNeed, (*same, recent))[0]
+    needs = records.find(tx, RecordedNeed, (*same, recent, NOT_MERGED))[0]
     band = age_band(context, client)
     others = records.get_many(tx, Client, {one.client for one in needs if one.client != client.id})
     return tuple(one.id for one in others if one.merged_into is None and age_band(context, one) == band)

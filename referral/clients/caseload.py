@@ -8,12 +8,13 @@ from graph.model import Condition, Op
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission
-from referral.clients.clients import NOT_MERGED, visible_to
+from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle.states import OPEN, among
 from referral.model.actors import Role, User
 from referral.model.ids import OrganisationId, UserId
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

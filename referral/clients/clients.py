@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from graph.model import Condition, Op, Order, where
+from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
@@ -14,14 +14,14 @@ from referral.context import Context
 from referral.errors import BadInput, UnknownCode
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.actors import Role
-from referral.model.clients import Client, NewNeed, RecordedNeed
+from referral.model.clients import UNMET, Client, NewNeed, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode, RecordedNeedId
+from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 from referral.storage.records import standing
 
 MOST_LISTED: Final = 500
-UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
-NOT_MERGED: Final = Condition(field="merged_into", op=Op.EMPTY, value=True)
 
 
 def visible_to(context: Context, permission: Permission) -> tuple[Condition, ...]:
@@ -46,6 +46,15 @@ def client(context: Context, code: ClientCode) -> Client:
         return client
 
     return context.write(work)
+
+
+def client_then(context: Context, then: Context, code: ClientCode) -> Client:
+    """Return one client of the actor's scope as it was known then, where `then` may be the context of an earlier day.
+
+    The view is recorded today. Errors: NotAllowed, NotFound (also a client who was not known yet).
+    """
+    now = client(context, code)
+    return now if then.as_of is None else then.read(lambda tx: records.get(tx, Client, now.id))
 
 
 def client_for(reader: Reader, context: Context, code: ClientCode, permission: Permission) -> Client:
@@ -191,23 +200,32 @@ def new_need(
 
 
 def need_for(
-    tx: Writer, context: Context, owner: Client, need: NeedCode, *, hours: tuple[str, ...] = ()
+    tx: Writer, context: Context, owner: Client, new: NewNeed, *, follows: Referral | None = None
 ) -> RecordedNeed:
     """Return the client's recorded need of this kind that is not settled yet; where there is none, store a new one.
 
-    `hours`, when the client can come, are written down with it.
+    When the client can come is written down with it. One that was met elsewhere is taken up again when a new referral
+    follows the one that was cancelled for it.
     """
-    already = open_need(tx, owner.id, need)
+    need, hours = new.need, new.hours
+    already = open_need(tx, owner.id, need) or _taken_up_again(tx, owner, need, follows)
     if already is not None and hours and hours != already.hours:
         records.save(tx, replace(already, hours=hours))
         return records.get(tx, RecordedNeed, already.id)
     if already is not None:
         return already
-    new = new_need(context, owner, need, hours=hours)
-    records.save(tx, new)
-    return new
+    recorded = new_need(context, owner, need, hours=hours)
+    records.save(tx, recorded)
+    return recorded
+
+
+def _taken_up_again(tx: Reader, owner: Client, need: NeedCode, follows: Referral | None) -> RecordedNeed | None:
+    same = (
+        recorded for recorded in _needs(tx, owner.id) if follows is not None and recorded.id == follows.recorded_need
+    )
+    return next((recorded for recorded in same if (recorded.need, recorded.status) == (need, "met_elsewhere")), None)
 
 
 def _needs(tx: Reader, code: ClientCode) -> tuple[RecordedNeed, ...]:
     newest = (Order(field="recorded_on", descending=True),)
-    return records.find(tx, RecordedNeed, where(client=code), order=newest)[0]
+    return records.find(tx, RecordedNeed, (*where(client=code), NOT_MERGED), order=newest)[0]

@@ -12,7 +12,8 @@ from referral.clients.clients import client_for
 from referral.context import Context
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.clients import Client
-from referral.model.ids import ClientCode
+from referral.model.ids import ClientCode, NeedCode
+from referral.storage.merging import unmet_needs
 
 KIND = "Client"
 HANGS_ON = ("RecordedNeed", "Referral", "Consent", "Pathway", "Incident")
@@ -31,6 +32,19 @@ def compare(context: Context, *codes: ClientCode) -> tuple[Side, ...]:
 
     def work(tx: Reader) -> tuple[Side, ...]:
         return tuple(_side(tx, client_for(tx, context, code, Permission.MERGE_CLIENTS)) for code in codes)
+
+    return context.read(work)
+
+
+def doubled(context: Context, *codes: ClientCode) -> tuple[NeedCode, ...]:
+    """Return the kinds of needs that are open more than once among some clients; a merge makes one of each.
+
+    Errors: NotAllowed, NotFound.
+    """
+
+    def work(tx: Reader) -> tuple[NeedCode, ...]:
+        ids = [client_for(tx, context, code, Permission.MERGE_CLIENTS).id for code in codes]
+        return tuple(needs[0].need for needs in unmet_needs(tx, *ids) if len(needs) > 1)
 
     return context.read(work)
 

@@ -1,8 +1,8 @@
 """Search, read and change organisations and services. Every change is audited."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from graph import transliteration
 from graph.store import Reader, Writer
@@ -40,9 +40,14 @@ def search(context: Context, text: str) -> Found:
     if not text.strip():
         return Found(organisations=tuple(directory.organisations.values()), services=())
 
+    def named(tx: Reader, kind: str, known: Mapping[Any, Organisation] | Mapping[Any, Service]) -> Iterable[str]:
+        if context.as_of is not None:  # the words of the store are those of today
+            return _named_then(kind, known, text)
+        return [node.id for node in tx.search(kind, text, limit=MOST_SHOWN)]
+
     def work(tx: Reader) -> Found:
-        organisations = [OrganisationId(node.id) for node in tx.search("Organisation", text, limit=MOST_SHOWN)]
-        services = [ServiceId(node.id) for node in tx.search("Service", text, limit=MOST_SHOWN)]
+        organisations = [OrganisationId(found) for found in named(tx, "Organisation", directory.organisations)]
+        services = [ServiceId(found) for found in named(tx, "Service", directory.services)]
         kinds, needs = _meant(context.vocabulary, "kinds", text), _meant(context.vocabulary, "needs", text)
         organisations += [item.id for item in directory.organisations.values() if item.kind in kinds]
         services += [item.id for item in directory.services.values() if needs & set(item.needs)]
@@ -52,6 +57,19 @@ def search(context: Context, text: str) -> Found:
         )
 
     return context.read(work)
+
+
+def _named_then(kind: str, known: Mapping[Any, Organisation] | Mapping[Any, Service], text: str) -> list[str]:
+    """Return the entries among some of one kind that have the words of a text, the likeliest first."""
+    query, fields = transliteration.alternatives(text), records.schema().kind(kind).searchable
+    if not query:
+        return []
+    texts = ((key, " ".join(str(getattr(entry, name) or "") for name in fields)) for key, entry in known.items())
+    words = ((key, " ".join(transliteration.words(said))) for key, said in texts)
+    ranked = sorted(
+        (transliteration.rank(said, query), key) for key, said in words if transliteration.matches(said, query)
+    )
+    return [key for _, key in ranked[:MOST_SHOWN]]
 
 
 def organisation(context: Context, organisation_id: OrganisationId) -> Organisation:

@@ -130,7 +130,13 @@ NEEDS: Final = (
     Column("need", CODE, "The need.", lists=("needs",), required=True),
     Column("recorded_on", DAY, "The day on which the need was recorded.", required=True),
     Column("hours", CODES, _HOURS, lists=("hours",)),
-    Column("status", CODE, "Whether the need is open, referred, met or ended.", lists=("need_status",), required=True),
+    Column(
+        "status",
+        CODE,
+        "Whether the need is open, referred, met, met elsewhere or ended.",
+        lists=("need_status",),
+        required=True,
+    ),
     Column("note", TEXT, "A note without names."),
 )
 

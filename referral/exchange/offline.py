@@ -11,7 +11,7 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.access.sessions import LONGEST, SEEN_STEP, fingerprint_of
-from referral.clients.clients import NOT_MERGED, visible_to
+from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.lifecycle import events
 from referral.lifecycle.states import OPEN
@@ -22,7 +22,7 @@ from referral.model.consent import Consent
 from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
-from referral.storage.reading import find_all
+from referral.storage.reading import NOT_MERGED, find_all
 
 AHEAD: Final = timedelta(hours=72)
 MOST_RECORDS: Final = 500

@@ -1,5 +1,7 @@
 """Every gap detector, in the order of the interface; to add one: a file here and a line below."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from referral.gaps.alike_clients import ALIKE_CLIENTS
@@ -38,6 +40,7 @@ from referral.gaps.slow_answer import SLOW_ANSWER
 from referral.gaps.stale_entry import STALE_ENTRY
 from referral.gaps.unclassified import UNCLASSIFIED
 from referral.gaps.uncovered_area import UNCOVERED_AREA
+from referral.gaps.unused_tie import UNUSED_TIE
 from referral.gaps.window_missed import WINDOW_MISSED
 from referral.gaps.wrong_hours import WRONG_HOURS
 
@@ -64,6 +67,7 @@ GAPS: Final[tuple[Detector, ...]] = (
     BRIDGE,
     ISOLATED,
     MISSING_TIE,
+    UNUSED_TIE,
     GATHERED_FLOW,
     QUEUE,
     SILENCE,
@@ -80,3 +84,4 @@ GAPS: Final[tuple[Detector, ...]] = (
     ALIKE_ORGANISATIONS,
     ALIKE_CLIENTS,
 )
+DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({detector.code: detector for detector in GAPS})

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
 from graph.store import Reader
-from referral.clients.clients import NOT_MERGED
 from referral.lifecycle.states import is_counted
 from referral.model.actors import Role, User
 from referral.model.clients import Client
@@ -24,7 +23,7 @@ from referral.model.ids import (
 )
 from referral.model.referrals import State
 from referral.storage import records
-from referral.storage.reading import find_all
+from referral.storage.reading import NOT_MERGED, find_all
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,7 +31,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedCase:
-    """A recorded need. `status` is one of open, referred, met and ended; `hours` are when the client can come."""
+    """A recorded need, with its status and when the client can come."""
 
     id: RecordedNeedId
     client: ClientCode
@@ -132,7 +131,7 @@ def read_cases(reader: Reader) -> Cases:
     clients = records.find(reader, Client, (NOT_MERGED,))[0]
     needs = [
         NeedCase(id=RecordedNeedId(node.id), **_given(node.fields, _NEED_FIELDS))
-        for node in find_all(reader, "RecordedNeed")
+        for node in find_all(reader, "RecordedNeed", (NOT_MERGED,))
     ]
     referrals = [
         ReferralCase(

@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeVar, cast
 
 from referral.gaps.cases import NO_CASES, Cases
 from referral.gaps.rates import ProviderRates
+from referral.gaps.too_few import TooFew
 from referral.matching import ranking
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures
@@ -82,7 +83,7 @@ class Ledger(Protocol):
         """Return the recorded needs that can be answered at some hours only, by need and hours."""
 
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation that referrals of the last twelve months went to."""
+        """Return the figures of each organisation that somebody was sent to in the months that it is judged by."""
 
     def answered(self) -> ProviderRates[OrganisationId]:
         """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""
@@ -191,7 +192,7 @@ class Detector:
     is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
     findings counts; a detector without one gives no rate. One that `reads_needs` knows nothing where no service is
     classified. `of_directory` marks one that needs the directory of the day it is asked as of.
-    `concern` says which of the three questions of the first page it answers.
+    `concern` says which of the three questions of the first page it answers. `too_few` tells whom it could not judge.
     Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
     """
 
@@ -207,6 +208,7 @@ class Detector:
     reads_needs: bool = False
     of_directory: bool = False
     concern: Concern = Concern.MISSING
+    too_few: Callable[[GapInput], TooFew] | None = None
 
     def __post_init__(self) -> None:
         for kind, word in self.words():
@@ -239,5 +241,9 @@ def about_need(
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings by people affected, then key, with those set apart last."""
-    return tuple(sorted(findings, key=lambda finding: (finding.apart, -finding.people, finding.key)))
+    """Return findings by how sure they are, then by people affected, then key, with those set apart last.
+
+    networks.md, section 4.1: where a rate is compared with a threshold, the probability that the true one is beyond it
+    orders what the plain rule lists.
+    """
+    return tuple(sorted(findings, key=lambda each: (each.apart, -(each.probability or 0.0), -each.people, each.key)))

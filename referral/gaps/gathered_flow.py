@@ -8,6 +8,7 @@ from referral.gaps.cases import ReferralCase
 from referral.gaps.coverage import providers_by_area
 from referral.gaps.evidence import of_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.metrics.model import Share
 from referral.model.ids import NeedCode, OrganisationId
 
@@ -21,12 +22,22 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     """
     fewest, least = data.vocabulary.threshold("rate_minimum"), data.vocabulary.threshold("gathered_share")
     findings = []
-    for need in map(NeedCode, data.vocabulary.needs):
-        for partners, referrals in _between_equals(data, need).items():
+    for need, flows in data.shared(_flows).items():
+        for partners, referrals in flows.items():
             favoured, hits = Counter(case.organisation for case in referrals).most_common(1)[0]
             if favoured is not None and len(referrals) >= fewest and hits >= least * len(referrals):
                 findings.append(_finding(need, favoured, partners, referrals))
     return ranked(findings)
+
+
+def _too_few(data: GapInput) -> TooFew:
+    """Return the needs that equal partners answer, with too few referrals to any set of them."""
+    numbers = {need: max(map(len, flows.values())) for need, flows in data.shared(_flows).items() if flows}
+    return too_few(Judged.NEED, numbers, least=data.vocabulary.threshold("rate_minimum"))
+
+
+def _flows(data: GapInput) -> dict[NeedCode, dict[Partners, list[ReferralCase]]]:
+    return {need: _between_equals(data, need) for need in map(NeedCode, data.vocabulary.needs)}
 
 
 def _between_equals(data: GapInput, need: NeedCode) -> dict[Partners, list[ReferralCase]]:
@@ -66,6 +77,7 @@ GATHERED_FLOW: Final = Detector(
     caution="There may be a good reason: a language, a doctor whom people trust. Ask the assistants.",
     advice="Try the others with the next people, before the one is full or stops.",
     rate_label="Went to this one",
+    too_few=_too_few,
     find=find,
     details=frozenset({"partners"}),
     reads_needs=True,

@@ -8,6 +8,7 @@ from referral.clients.alike import band_on
 from referral.gaps.cases import ReferralCase
 from referral.gaps.evidence import of_referrals
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.lifecycle.states import ENDED
 from referral.metrics.model import Share
 from referral.model.clients import Client
@@ -33,6 +34,15 @@ def find(data: GapInput) -> tuple[Finding, ...]:
         for group, cases in sorted(_by_group(data, referrals).items())
         if (less := _difference(cases, whole=whole, fewest=fewest)) is not None and less.high < 0
     )
+
+
+def _too_few(data: GapInput) -> TooFew:
+    """Return the groups that have, or beside which all others have, too few ended referrals to compare them."""
+    referrals = _judged(data)
+    whole = sum(map(len, referrals.values()))
+    numbers = {":".join(group): len(cases) for group, cases in _by_group(data, referrals).items()}
+    smaller = {group: min(number, max(whole - number, 1)) for group, number in numbers.items()}
+    return too_few(Judged.GROUP, smaller, least=data.vocabulary.threshold("group_minimum"))
 
 
 def _judged(data: GapInput) -> Mapping[Client, list[ReferralCase]]:
@@ -95,7 +105,7 @@ def _finding(group: Group, cases: list[ReferralCase], *, whole: tuple[int, int],
 GROUP_GAP: Final = Detector(
     code="group_gap",
     label="Groups that are helped less often",
-    sentence="{group}: {hits} of {of} ended referrals led to help ({share}); of everybody else {others}. The "
+    sentence="Group “{group}”: {hits} of {of} ended referrals led to help ({share}); of everybody else {others}. The "
     "difference is between {least} and {most} percentage points. People who were not helped: {people}.",
     rule="Each language, sex, age band, and lack of a document or registration whose ended referrals led to help less "
     "often than those of everybody else, when the 95 % interval of the difference (Newcombe) leaves no doubt. Under "
@@ -105,4 +115,5 @@ GROUP_GAP: Final = Detector(
     rate_label="Led to help",
     find=find,
     details=frozenset({"group", "others", "least", "most"}),
+    too_few=_too_few,
 )

@@ -1,116 +1,34 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
-from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
-from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.cases import NO_CASES, read_cases
 from referral.gaps.finding import Detector, Finding, GapInput, RecordSet, ranked
-from referral.gaps.rates import ProviderRates
+from referral.gaps.stored_ledger import StoredLedger
+from referral.gaps.too_few import TooFew
 from referral.matching.find_help import waiting_for
-from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
-from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
-from referral.model.clients import RecordedNeed
-from referral.model.ids import NeedCode, OrganisationId
-from referral.model.referrals import Referral
-from referral.storage import records
+from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
+from referral.matching.partners.partner_record import PartnerRecords
 
-R = TypeVar("R", RecordedNeed, Referral)
 # Kinds of entries of the directory: findings about these and not about people are for everybody.
 ENTRIES: Final = frozenset({"Service", "Organisation"})
-SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredLedger:
-    """The ledger over the store, for a cohort of referrals; every question is a tally or a few pages."""
+class Found:
+    """What the detectors find, and whom each of them could not judge, by its code."""
 
-    reader: Reader
-    cohort: Cohort
-    records: PartnerRecords
-
-    def demand(self, need: NeedCode) -> RecordSet:
-        """Return the recorded needs of one kind."""
-        return self._records("RecordedNeed", where(need=need), by_time="recorded_on")
-
-    def referrals_for(self, need: NeedCode) -> RecordSet:
-        """Return the referrals sent for one need."""
-        return self._records("Referral", (*where(need=need), *SENT), by_time="sent_at")
-
-    def hours_wanted(self) -> Mapping[tuple[NeedCode, tuple[str, ...]], RecordSet]:
-        """Return the recorded needs that can be answered at some hours only, whatever became of them."""
-        conditions = (Condition(field="hours", op=Op.EMPTY, value=False),)
-        groups: dict[tuple[NeedCode, tuple[str, ...]], list[RecordedNeed]] = {}
-        for need in records.find(self.reader, RecordedNeed, conditions, order=(Order(field="recorded_on"),))[0]:
-            groups.setdefault((need.need, tuple(sorted(need.hours))), []).append(need)
-        return {
-            key: RecordSet(
-                kind="RecordedNeed",
-                total=len(needs),
-                people=len({need.client for need in needs}),
-                ids=tuple(need.id for need in needs[:SHOWN]),
-                since=needs[0].recorded_on,
-                centres=_people_of_centres(needs),
-            )
-            for key, needs in sorted(groups.items())
-        }
-
-    def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation, those of find help."""
-        return {key: record.figures for key, record in self.records.organisations.items()}
-
-    def answered(self) -> ProviderRates[OrganisationId]:
-        """Return how many of its judged referrals each organisation answered, by kind of need."""
-        outcomes: dict[OrganisationId, list[Outcomes]] = {}
-        for (_, organisation), flow in self.records.flows.items():
-            outcomes.setdefault(organisation, []).extend(flow)
-        return ProviderRates(counts={key: answered_by_domain(part) for key, part in outcomes.items()})
-
-    def unanswered(self, organisation: OrganisationId) -> RecordSet:
-        """Return the referrals behind the silence of an organisation."""
-        conditions = (
-            *where(organisation=organisation, provider_answered=False),
-            Condition(field="sent_at", op=Op.GE, value=self.cohort.start),
-            *SENT,
-        )
-        referrals = [
-            referral
-            for referral in records.find(self.reader, Referral, conditions, order=(Order(field="sent_at"),))[0]
-            if is_silent(referral, silence_days=self.cohort.silence_days, as_of=self.cohort.as_of)
-        ]
-        return RecordSet(
-            kind="Referral",
-            total=len(referrals),
-            people=len({referral.client for referral in referrals}),
-            ids=tuple(referral.id for referral in referrals[:SHOWN]),
-            since=_local_day(referrals[0].sent_at) if referrals else None,
-            centres=_people_of_centres(referrals),
-        )
-
-    def _records(self, kind: str, conditions: tuple[Condition, ...], *, by_time: str) -> RecordSet:
-        total = self.reader.tally(kind, conditions)[0].count
-        people = self.reader.tally(kind, conditions, by=("client", "centre"))
-        first = self.reader.find(kind, conditions, order=(Order(field=by_time),), limit=SHOWN).nodes
-        return RecordSet(
-            kind=kind,
-            total=total,
-            people=len({group.key[0] for group in people}),
-            ids=tuple(node.id for node in first),
-            since=_day(first[0], by_time) if first else None,
-            centres=Counter(str(group.key[1] or "") for group in people),
-        )
+    findings: tuple[Finding, ...]
+    too_few: Mapping[str, TooFew]
 
 
 def gaps(context: Context) -> tuple[Finding, ...]:
@@ -122,19 +40,38 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     one. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    return shown(context, _shared(context, lists=scope is not Scope.FIGURES))
+    return shown(context, _shared(context, lists=scope is not Scope.FIGURES).findings)
+
+
+def too_few(context: Context) -> Mapping[str, TooFew]:
+    """Return whom each detector could not judge, as far as there is anybody: not enough data.
+
+    A reader of figures is told nothing of it, and who leads one centre how many there are but not who.
+    """
+    scope = policy.granted(context, Permission.SEE_GAPS)
+    if scope is Scope.FIGURES:
+        return {}
+    found = _shared(context, lists=True).too_few
+    if scope is Scope.ALL:
+        return found
+    return {detector: replace(few, ids=()) for detector, few in found.items()}
 
 
 def gaps_of(context: Context, detectors: Sequence[Detector]) -> tuple[Finding, ...]:
     """Return the findings of some detectors alone, as `gaps` returns them; nothing of the others is worked out."""
     lists = policy.granted(context, Permission.SEE_GAPS) is not Scope.FIGURES
+    partners = records_of_partners(context)
+
+    def work(tx: Reader) -> tuple[Finding, ...]:
+        return find_all(gap_input(context, tx, partners, lists=lists), detectors)
+
     key = ("gaps", lists, *(detector.code for detector in detectors))
-    return shown(context, context.shared(key, lambda: _computed(context, lists=lists, detectors=detectors)))
+    return shown(context, context.shared(key, lambda: context.read(work)))
 
 
 def every_finding(context: Context) -> tuple[Finding, ...]:
     """Return every finding with all its numbers: for the program itself, never for a page."""
-    return _shared(context, lists=True)
+    return _shared(context, lists=True).findings
 
 
 def shown(context: Context, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -155,16 +92,17 @@ def shown(context: Context, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return _in_order((*shown, *{finding.detector: _discreet(finding) for finding in sensitive}.values()))
 
 
-def _shared(context: Context, *, lists: bool) -> tuple[Finding, ...]:
+def _shared(context: Context, *, lists: bool) -> Found:
     return context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
 
 
-def _computed(context: Context, *, lists: bool, detectors: Sequence[Detector] = GAPS) -> tuple[Finding, ...]:
-    """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
+def _computed(context: Context, *, lists: bool) -> Found:
+    """Return everything that is found; without waiting lists, what the directory alone tells of who can be used."""
     partners = records_of_partners(context)
 
-    def work(tx: Reader) -> tuple[Finding, ...]:
-        return find_all(gap_input(context, tx, partners, lists=lists), detectors)
+    def work(tx: Reader) -> Found:
+        data = gap_input(context, tx, partners, lists=lists)
+        return Found(findings=find_all(data), too_few=_too_few(data))
 
     return context.read(work)
 
@@ -186,10 +124,9 @@ def find_all(data: GapInput, detectors: Sequence[Detector] = GAPS) -> tuple[Find
     return tuple(finding for detector in detectors for finding in detector.find(data))
 
 
-def _people_of_centres(records_of_people: Sequence[R]) -> Mapping[str, int]:
-    """Return how many people of each centre some records are about."""
-    people = {(record.centre or "", record.client) for record in records_of_people}
-    return Counter(centre for centre, _ in people)
+def _too_few(data: GapInput) -> Mapping[str, TooFew]:
+    found = {detector.code: detector.too_few(data) for detector in GAPS if detector.too_few is not None}
+    return MappingProxyType({detector: few for detector, few in found.items() if few.count})
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -228,12 +165,3 @@ def _without_few(finding: Finding, *, least: float, own: str | None = None) -> F
         return finding
     evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None, centres=MappingProxyType({}))
     return replace(finding, evidence=evidence, rate=None, probability=None, details={}, hidden=True)
-
-
-def _day(node: Node, name: str) -> date | None:
-    value = node.fields.get(name)
-    return _local_day(value) if isinstance(value, datetime) else value if isinstance(value, date) else None
-
-
-def _local_day(moment: datetime | None) -> date | None:
-    return moment.astimezone(SOFIA).date() if moment is not None else None

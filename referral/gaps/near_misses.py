@@ -9,6 +9,7 @@ from referral.gaps.cases import NeedCase
 from referral.gaps.finding import GapInput
 from referral.gaps.requests import Requests
 from referral.matching import ranking
+from referral.matching.able import able
 from referral.matching.model import HelpRequest
 from referral.matching.result import MatchResult
 from referral.model.ids import NeedCode, ServiceId
@@ -53,13 +54,17 @@ def unanswered(data: GapInput) -> tuple[tuple[NeedCase, MatchResult], ...]:
     def match(request: HelpRequest) -> MatchResult:
         return ranking.match(data.directory, request, waiting=data.waiting)
 
+    @cache
+    def helped(request: HelpRequest) -> bool:
+        return any(True for _ in able(data.directory, request, waiting=data.waiting))
+
     requests = Requests(data)
     found = []
     for case in data.cases.needs:
         client = data.cases.clients.get(case.client)
         if client is None or case.status != OPEN_NEED or case.need not in data.directory.services_for:
             continue
-        result = match(requests.of(client, case.need, case.hours))
-        if not result.candidates:
-            found.append((case, result))
+        request = requests.of(client, case.need, case.hours)
+        if not helped(request):
+            found.append((case, match(request)))
     return tuple(found)

@@ -1,5 +1,6 @@
 """An organisation that accepts people and never tells what became of them (networks.md, G14)."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -7,7 +8,8 @@ from referral.calendar import SOFIA, after_working_days
 from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, partner_rates
+from referral.gaps.partner_rates import PartnerRate, partner_rates, partners_with_few
+from referral.gaps.too_few import TooFew
 from referral.lifecycle.deadlines import deadline_rule_of
 from referral.lifecycle.states import AGREED, ENDED, STATES
 from referral.model.referrals import Informant, State
@@ -25,15 +27,19 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     service and then the time to answer are over; not what we took back, and not what has a day or is under way.
     """
     high = data.vocabulary.threshold("no_report_high")
+    rates = partner_rates(data, _is_silent, among=_old_enough(data))
+    return ranked(_finding(rate, high) for rate in rates if rate.share.interval[0] > high)
+
+
+def _too_few(data: GapInput) -> TooFew:
+    return partners_with_few(data, _old_enough(data))
+
+
+def _old_enough(data: GapInput) -> Callable[[ReferralCase], bool]:
+    """Return the test of a referral that was accepted and whose time is over."""
     end_of_today = datetime.combine(data.today, time.max, SOFIA)
     silence = int(data.vocabulary.threshold("silence_days"))
-
-    def is_old(case: ReferralCase) -> bool:
-        return _is_accepted(case) and _report_due(case, silence) <= end_of_today
-
-    return ranked(
-        _finding(rate, high) for rate in partner_rates(data, _is_silent, among=is_old) if rate.share.interval[0] > high
-    )
+    return lambda case: _is_accepted(case) and _report_due(case, silence) <= end_of_today
 
 
 def _is_accepted(case: ReferralCase) -> bool:
@@ -81,4 +87,5 @@ NO_REPORT: Final = Detector(
     rate_label="No report",
     find=find,
     concern=Concern.SILENT,
+    too_few=_too_few,
 )

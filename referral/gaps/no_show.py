@@ -7,13 +7,13 @@ from typing import Final
 from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, flagged, outcome
+from referral.gaps.partner_rates import PartnerRate, flagged, outcome, partners_with_few
 from referral.lifecycle.states import Outcome
 from referral.model.ids import NeedCode
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each organisation with a share of no-shows that is a problem, by the people who did not come."""
+    """Return each organisation with a share of no-shows that is a problem, the surest first."""
     return ranked(_finding(data, rate) for rate in flagged(data, _is_no_show, threshold="no_show_high"))
 
 
@@ -62,4 +62,5 @@ NO_SHOW: Final = Detector(
     rate_label="Did not come",
     find=find,
     details=frozenset({"barrier", "times"}),
+    too_few=partners_with_few,
 )

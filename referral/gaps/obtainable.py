@@ -7,6 +7,8 @@ from functools import cached_property
 from referral.gaps.cases import NeedCase, ReferralCase
 from referral.gaps.finding import GapInput
 from referral.gaps.requests import Requests
+from referral.matching.able import able
+from referral.matching.obstacles import Obstacles
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.ids import NeedCode
@@ -42,6 +44,8 @@ class Obtainable:
         self._data = data
         self._requests = Requests(data)
         self._plans: dict[tuple[object, ...], plan.Plan] = {}
+        self._obstacles = Obstacles(data.directory)
+        self._open_ways: dict[tuple[object, ...], bool] = {}
 
     @cached_property
     def trapped(self) -> tuple[Trapped, ...]:
@@ -53,10 +57,26 @@ class Obtainable:
             client = self._data.cases.clients.get(case.client)
             if client is None or case.status not in STILL_THERE:
                 continue
+            if self._at_once(client, case):
+                continue
             blockers = self.plan(client, _goal_of(case), hours=case.hours).blockers
             paper = self._paper(client, case.need, blockers)
             if paper is not None:
                 yield Trapped(case=case, client=client, paper=paper, blockers=blockers)
+
+    def _at_once(self, client: Client, case: NeedCase) -> bool:
+        """Tell whether some service takes the client as they are, on any day: then no step is in the way.
+
+        It need not be asked whether lists are full, which is no matter of documents.
+        """
+        request = self._requests.of(client, case.need, case.hours)
+        key = (case.need, request.area, request.ages, request.held, request.hours)
+        if key not in self._open_ways:
+            self._open_ways[key] = any(
+                service.window is None and not requirements.missing(service, request.held or ())
+                for service in able(self._data.directory, request)
+            )
+        return self._open_ways[key]
 
     def plan(
         self, client: Client, goal: Goal, *, hours: tuple[str, ...] = (), also_held: Iterable[str] = ()
@@ -69,7 +89,7 @@ class Obtainable:
         answer = self._plans.get(key)
         if answer is None:
             start = Start(person=replace(request, held=held), valid_days=self._data.vocabulary.valid_days)
-            answer = self._plans[key] = plan.find(self._data.directory, goal, start)
+            answer = self._plans[key] = plan.find(self._data.directory, goal, start, self._obstacles)
         return answer
 
     def lacks(self, client: Client, paper: str) -> bool:

@@ -65,8 +65,8 @@ class Narrowed:
         return any(each in around or area in directory.chain(each) for each in served)
 
 
-def one_list(findings: Iterable[Finding], *, today: date) -> tuple[ListedGap, ...]:
-    """Return gaps by people × months open, then by how sure they are.
+def one_list(findings: Iterable[Finding], *, today: date, surest_first: bool = False) -> tuple[ListedGap, ...]:
+    """Return gaps by people × months open, then by how sure they are; the surest first where that is asked for.
 
     Lawful single providers stand after the others, and those whose numbers are hidden last, in order of their keys:
     their place tells nothing. What stands for needs that are not told is no item.
@@ -76,7 +76,7 @@ def one_list(findings: Iterable[Finding], *, today: date) -> tuple[ListedGap, ..
         for finding in findings
         if not finding.discreet
     ]
-    return tuple(sorted(listed, key=_place))
+    return tuple(sorted(listed, key=_place_by_certainty if surest_first else _place))
 
 
 def months_open(since: date | None, today: date) -> int | None:
@@ -95,3 +95,8 @@ def first_day_of_quarter(today: date) -> date:
 def _place(gap: ListedGap) -> tuple[bool, bool, int, float, str]:
     finding = gap.finding
     return (finding.hidden, finding.apart, -gap.weight, -(finding.probability or 0.0), finding.key)
+
+
+def _place_by_certainty(gap: ListedGap) -> tuple[bool, bool, float, int, str]:
+    hidden, apart, weight, certainty, key = _place(gap)
+    return (hidden, apart, certainty, weight, key)

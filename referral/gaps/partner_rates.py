@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from types import MappingProxyType
 
-from referral.calendar import start_of_day
+from referral.calendar import first_of_months, start_of_day
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import GapInput
 from referral.gaps.rates import ProviderRates, provider_rates
+from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.lifecycle.states import Outcome, outcome_of
 from referral.metrics.model import Share
 from referral.model.ids import OrganisationId
@@ -42,8 +43,7 @@ class PartnerRate:
 
 def first_judged_day(data: GapInput) -> date:
     """Return the first day of the months by which partners are judged: `judged_months` whole ones before this one."""
-    months = data.today.year * 12 + data.today.month - 1 - int(data.vocabulary.threshold("judged_months"))
-    return date(months // 12, months % 12 + 1, 1)
+    return first_of_months(data.today, int(data.vocabulary.threshold("judged_months")))
 
 
 def judged(data: GapInput) -> Mapping[OrganisationId, tuple[ReferralCase, ...]]:
@@ -75,6 +75,12 @@ def partner_rates(
                 of=tuple(case for case, _ in cases),
                 everybody=everybody,
             )
+
+
+def partners_with_few(data: GapInput, among: Callable[[ReferralCase], bool] = lambda _: True) -> TooFew:
+    """Return the organisations with too few referrals among those that a rate looks at."""
+    numbers = {key: sum(map(among, cases)) for key, cases in data.shared(judged).items()}
+    return too_few(Judged.ORGANISATION, numbers, least=data.vocabulary.threshold("rate_minimum"))
 
 
 def flagged(data: GapInput, hit: Callable[[ReferralCase], bool], *, threshold: str) -> Iterator[PartnerRate]:

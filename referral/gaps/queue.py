@@ -8,13 +8,13 @@ from referral.calendar import SOFIA
 from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, flagged
+from referral.gaps.partner_rates import PartnerRate, flagged, partners_with_few
 from referral.lifecycle.deadlines import OFFICIAL
 from referral.model.referrals import Route, State
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each organisation with a share of people waiting that is a problem, by the people who wait.
+    """Return each organisation with a share of people waiting that is a problem, the surest first.
 
     Who waits for the assessment that the law gives its days for is not counted as waiting.
     """
@@ -63,4 +63,5 @@ QUEUE: Final = Detector(
     rate_label="Waiting",
     find=find,
     details=frozenset({"days"}),
+    too_few=partners_with_few,
 )

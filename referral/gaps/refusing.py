@@ -7,12 +7,12 @@ from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
 from referral.gaps.obtainable import Obtainable
-from referral.gaps.partner_rates import PartnerRate, flagged, outcome
+from referral.gaps.partner_rates import PartnerRate, flagged, outcome, partners_with_few
 from referral.lifecycle.states import Outcome
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each organisation with a share of declines that is a problem, by the people whom it declined.
+    """Return each organisation with a share of declines that is a problem, the surest first.
 
     Declines for a document that these people cannot get are counted apart: where the rest is no problem, what has to
     change are the documents and not the partner.
@@ -56,4 +56,5 @@ REFUSING: Final = Detector(
     rate_label="Declined",
     find=find,
     details=frozenset({"reason", "times", "explained"}),
+    too_few=partners_with_few,
 )

@@ -1,12 +1,13 @@
 """An organisation whose answers mostly come after the time that they had (networks.md, G9)."""
 
+from functools import partial
 from typing import Final, cast
 
 from referral.calendar import working_hours_between
 from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, partner_rates
+from referral.gaps.partner_rates import PartnerRate, partner_rates, partners_with_few
 from referral.lifecycle.deadlines import first_answer_due
 from referral.model.referrals import Referral
 
@@ -14,7 +15,7 @@ _ONE_DAY: Final = 8  # working hours
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each organisation of whose answers surely more than the threshold were late, by the people who waited.
+    """Return each organisation of whose answers surely more than the threshold were late, the surest first.
 
     Surely: the lower end of the 95 % interval is above the threshold. Each answer had the time of its priority, of the
     official direction or of the agreement; the hours in which a question of the partner was open are not counted.
@@ -64,4 +65,5 @@ SLOW_ANSWER: Final = Detector(
     rate_label="Answered late",
     find=find,
     concern=Concern.SILENT,
+    too_few=partial(partners_with_few, among=_is_answered),
 )

@@ -8,6 +8,7 @@ from referral.gaps.cases import NeedCase, ReferralCase
 from referral.gaps.coverage import areas_at_home, providers_by_area
 from referral.gaps.evidence import of_needs
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.metrics.model import Share
 from referral.model.ids import AreaId, NeedCode
 from referral.model.referrals import State
@@ -31,8 +32,15 @@ def find(data: GapInput) -> tuple[Finding, ...]:
         share = served.get(area, Share(hits=0, of=0))
         many = 0 < len({case.client for case in cases}) * least <= len({case.client for case in lacking})
         if many or _is_clearly_less(share, whole, fewest=fewest):
-            findings.append(_finding(data, area, needs, lacking, (share, whole)))
+            findings.append(_finding(data, area, needs, lacking, (_told(share, fewest=fewest), whole)))
     return ranked(findings)
+
+
+def _too_few(data: GapInput) -> TooFew:
+    """Return the areas that are passed by with too few referrals to compare what became of them."""
+    served, _ = _served(data.cases.referrals)
+    numbers = {area: served[area].of for area in _missing(data) if area in served}
+    return too_few(Judged.AREA, numbers, least=data.vocabulary.threshold("rate_minimum"))
 
 
 def _missing(data: GapInput) -> Mapping[AreaId, frozenset[NeedCode]]:
@@ -67,6 +75,11 @@ def _is_clearly_less(area: Share, whole: Share, *, fewest: float) -> bool:
     return min(area.of, others.of) >= fewest and area.interval[1] < others.interval[0]
 
 
+def _told(share: Share, *, fewest: float) -> Share:
+    """Return a share as it is told: 0 of 0, not enough data, where there are too few referrals."""
+    return share if share.of >= fewest else Share(hits=0, of=0)
+
+
 def _finding(
     data: GapInput, area: AreaId, needs: frozenset[NeedCode], lacking: list[NeedCase], shares: tuple[Share, Share]
 ) -> Finding:
@@ -82,7 +95,7 @@ def _finding(
         area=area,
         needs=tuple(sorted(needs, key=lambda need: (-here[need], -everywhere[need], need))),
         rate=share if share.of else None,
-        details={"whole": whole},
+        details={"there": share, "whole": whole},
     )
 
 
@@ -90,15 +103,16 @@ UNCOVERED_AREA: Final = Detector(
     code="uncovered_area",
     label="Areas that services pass by",
     sentence="Answered elsewhere in the municipality and not in {area}: {needs}. People there who recorded one of "
-    "these: {people}. Referrals from there that led to help: {hits} of {of}, {share}; from everywhere: {whole}.",
+    "these: {people}. Referrals from there that led to help: {there}; from everywhere: {whole}.",
     rule="Each area with needs that are answered elsewhere in the municipality and not there, where at least a tenth "
     "(a setting) of those who recorded a need recorded one of these, or where referrals led to help clearly less often "
     "than from the other areas. The needs most recorded stand first.",
     caution="People who know that nothing comes to them ask for less: the number of those who recorded it is too low.",
     advice="Ask the nearest provider of the first needs for a day there, or arrange transport.",
     of_directory=True,
+    too_few=_too_few,
     rate_label="Led to help",
     find=find,
-    details=frozenset({"whole"}),
+    details=frozenset({"there", "whole"}),
     reads_needs=True,
 )

@@ -4,7 +4,7 @@ To add a state: a member of `State`, a row here, its transitions in `transitions
 (the vocabulary list `states`). The module refuses to load, by name, when a state has no row.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graph.model import Condition, Op
-from referral.model.referrals import Route, State
+from referral.model.referrals import Referral, Route, State
 
 
 class Phase(StrEnum):
@@ -209,3 +209,38 @@ def is_counted(state: State, sent_at: datetime | None, route: str | None) -> boo
 def is_served(state: State, result: str | None) -> bool:
     """Tell whether the client received the service."""
     return state is State.COMPLETED and result in RECEIVED
+
+
+def need_status(referrals: Sequence[Referral]) -> str | None:
+    """Return the status of a recorded need from all its referrals: the first that any tells of NEED_STATUSES.
+
+    For a referral that was routed on, the next one speaks. None: they tell nothing.
+    """
+    return next((status for status, _ in needs_told(referrals)), None)
+
+
+def needs_told(referrals: Sequence[Referral]) -> list[tuple[str, Referral]]:
+    """Return what each referral says about the need that it answers, what decides its status first."""
+    ids = {referral.id for referral in referrals}
+    told = [(_need_told(referral), referral) for referral in referrals if referral.next_referral not in ids]
+    said = [(status, referral) for status, referral in told if status is not None]
+    return sorted(said, key=lambda pair: NEED_STATUSES.index(pair[0]))
+
+
+def _need_told(referral: Referral) -> str | None:
+    return next((status for holds, status in _NEED_TOLD if holds(referral)), None)
+
+
+NEED_STATUSES: Final = ("met", "met_elsewhere", "referred", "open")
+MET_ELSEWHERE: Final = "need_met_elsewhere"  # the reason of a cancellation
+_NOTHING_SAID: Final = frozenset({None, "too_early", "not_reached"})
+_NEED_TOLD: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
+    (lambda referral: referral.state is State.ENTERED_IN_ERROR, "open"),
+    (lambda referral: referral.need_result == "met", "met"),
+    (lambda referral: referral.next_referral is not None, "referred"),
+    # What the client was asked later counts more than why it was cancelled.
+    (lambda referral: referral.reason == MET_ELSEWHERE and referral.need_result in _NOTHING_SAID, "met_elsewhere"),
+    (lambda referral: referral.state is State.COMPLETED and referral.need_result in {None, "partly"}, "referred"),
+    (lambda referral: referral.state in ENDED or referral.state is State.DRAFT, "open"),
+    (lambda referral: referral.state in OPEN, "referred"),
+)

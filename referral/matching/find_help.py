@@ -1,6 +1,7 @@
 """Ask who can help: for a client in the actor's reach, or for a profile without a name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -10,10 +11,12 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.matching import ranking
+from referral.matching.able import able
 from referral.matching.model import HelpRequest, Profile, help_request_of
 from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.shown_figures import figures_of_partner, reads_all, shown_reasons
 from referral.matching.person import complete, help_request_for
-from referral.matching.result import Coverage, MatchResult
+from referral.matching.result import Candidate, Coverage, MatchResult
 from referral.model.clients import Client, Person
 from referral.model.ids import NeedCode, ServiceId
 from referral.model.referrals import State
@@ -29,7 +32,21 @@ def find_help(context: Context, request: HelpRequest) -> MatchResult:
     directory = context.directory()
     services = [service.id for service in directory.region_services(request.need, request.area).services]
     waiting = context.read(lambda tx: waiting_for(tx, services))
-    return ranking.match(directory, request, waiting=waiting, partner_records=records_of_partners(context))
+    result = ranking.match(directory, request, waiting=waiting, partner_records=records_of_partners(context))
+    return result if reads_all(context) else replace(result, candidates=_as_shown(context, result.candidates))
+
+
+def _as_shown(context: Context, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return candidates with what the reader's own figures of each partner say of how it answers."""
+    partners = {candidate.organisation.id for candidate in candidates}
+    figures = {partner: figures_of_partner(context, partner) for partner in partners}
+    shown = []
+    for candidate in candidates:
+        record = candidate.record
+        reasons = shown_reasons(record.reasons, figures[candidate.organisation.id])
+        others = candidate.reasons[: len(candidate.reasons) - len(record.reasons)]
+        shown.append(candidate._replace(reasons=others + reasons, record=replace(record, reasons=reasons)))
+    return tuple(shown)
 
 
 def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
@@ -59,7 +76,7 @@ def helper_check(context: Context, *, today: date) -> Callable[[Client, NeedCode
 
     @cache
     def somebody(request: HelpRequest) -> bool:
-        return bool(ranking.match(directory, request, waiting=waiting).candidates)
+        return any(True for _ in able(directory, request, waiting=waiting))
 
     def check(client: Client, need: NeedCode, hours: Sequence[str]) -> bool:
         request = help_request_of(client, need, today=today, hours=tuple(hours))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, PathwayId, RecordedNeedId, UserId
 
@@ -54,7 +55,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedNeed:
-    """A need somebody has, written down whether or not a service exists. `status`: open, referred, met, ended."""
+    """A need somebody has, written down whether or not a service exists.
+
+    `status`: open, referred, met, met_elsewhere, ended. `merged_into` is the need of the same kind that stands for this
+    one since its client was found to be another one too.
+    """
 
     id: RecordedNeedId
     client: ClientCode
@@ -66,7 +71,11 @@ class RecordedNeed:
     assistant: UserId | None = None
     hours: tuple[str, ...] = ()
     note: str | None = None
+    merged_into: RecordedNeedId | None = None
     version: int = 0
+
+
+UNMET: Final = frozenset({"open", "referred"})  # the statuses of a recorded need that is not settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

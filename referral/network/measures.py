@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graph.measure import Column, Figure, Measure, Result, Table
 from graph.measures import MEASURES
+from graph.measures.multiplexity import MULTIPLEXITY
 from graph.model import Graph
 from referral.network.measure_words import CASEWORKER_WORDS
 from referral.network.words import MeasureWords
@@ -49,10 +50,18 @@ class NetworkMeasure:
         return self.words.labels.get(one.code, one.label)
 
 
-def measure_network(graph: Graph) -> tuple[NetworkMeasure, ...]:
-    """Return every measure of a network of organisations that has something to tell of it."""
+def measure_network(graph: Graph, *, layered: Graph | None = None) -> tuple[NetworkMeasure, ...]:
+    """Return every measure of a network of organisations that has something to tell of it.
+
+    `layered` has all layers of ties; how they go together is told of it, where it is given.
+    """
     every = (
-        NetworkMeasure(measure=measure, words=words_of(measure), result=measure.compute(graph)) for measure in MEASURES
+        NetworkMeasure(
+            measure=measure,
+            words=words_of(measure),
+            result=measure.compute(layered if layered is not None and measure is MULTIPLEXITY else graph),
+        )
+        for measure in MEASURES
     )
     return tuple(measured for measured in every if not measured.is_empty)
 

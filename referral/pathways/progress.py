@@ -14,7 +14,7 @@ from referral.lifecycle.events import DecisionContext
 from referral.matching.model import help_request_of
 from referral.matching.person import complete
 from referral.model.actors import Actor, Role
-from referral.model.clients import Client, Pathway, RecordedNeed
+from referral.model.clients import Client, NewNeed, Pathway, RecordedNeed
 from referral.model.codes import short_code
 from referral.model.directory import Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
@@ -102,7 +102,7 @@ def draft(tx: Writer, context: Context, pathway: Pathway, step: NextStep) -> Ref
     need = NeedCode(pathway.goal) if pathway.goal in service.needs else service.needs[0]
     if context.vocabulary.needs[need].report:
         return None
-    header = _header(tx, context, pathway, step, need_for(tx, context, client, need))
+    header = _header(tx, context, pathway, step, need_for(tx, context, client, NewNeed(need=need)))
     by = DecisionContext(actor=step.actor, at=context.clock(), vocabulary=context.vocabulary)
     event = events.decide(header, Action.CREATE, data=TransitionData(informant=step.informant), by=by)
     referral = replay.apply_event(header, event)

@@ -17,7 +17,7 @@ from referral.context import Context
 from referral.errors import BadInput, MissingData, NotFound, Refusal, UnknownCode
 from referral.lifecycle.deadlines import agreed_days
 from referral.lifecycle.events import PlannedTransition
-from referral.model.clients import Client, Person
+from referral.model.clients import Client, NewNeed, Person
 from referral.model.codes import short_code
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Action, Referral, Route, TransitionData
@@ -174,7 +174,9 @@ def _header(tx: Writer, context: Context, new: NewReferral, *, identity: _Identi
         delivery=new.delivery,
         service=new.service,
         organisation=prepared.service.organisation,
-        recorded_need=need_for(tx, context, owner, new.need, hours=new.hours).id,
+        recorded_need=need_for(
+            tx, context, owner, NewNeed(need=new.need, hours=new.hours), follows=prepared.follows
+        ).id,
         follows=new.follows,
         route=route.value,
         answer_days=answer_days,

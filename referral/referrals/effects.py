@@ -13,7 +13,7 @@ from referral.context import Context
 from referral.directory import verification
 from referral.lifecycle.events import DecisionContext, PlannedTransition, decide
 from referral.lifecycle.replay import apply_event
-from referral.lifecycle.states import ENDED, OPEN, UNANSWERED, among
+from referral.lifecycle.states import ENDED, UNANSWERED, among, need_status
 from referral.lifecycle.timeline import CONSENT_WITHDRAWN
 from referral.model.clients import RecordedNeed
 from referral.model.referrals import Action, Event, Referral, State
@@ -113,33 +113,12 @@ _EFFECTS: Final[Mapping[Action, Callable[[Writer, Context, Referral, Event], Non
 
 
 def _settle_need(tx: Writer, referral: Referral) -> None:
-    """Set the status of the recorded need from all its referrals: met by any, else referred by any, else open.
-
-    For a referral that was routed on, the next one speaks.
-    """
+    """Set the status of the recorded need from all its referrals."""
     if referral.recorded_need is None:
         return
     need = records.get(tx, RecordedNeed, referral.recorded_need)
     # One that another program wrote in a state of its own says nothing.
     nodes = find_all(tx, "Referral", (*where(recorded_need=need.id), among(State)))
-    referrals = [records.from_node(Referral, node) for node in nodes]
-    ids = {each.id for each in referrals}
-    statuses = {_need_status(each) for each in referrals if each.next_referral not in ids}
-    status = next((status for status in ("met", "referred", "open") if status in statuses), need.status)
+    status = need_status([records.from_node(Referral, node) for node in nodes]) or need.status
     if status != need.status:
         records.save(tx, replace(need, status=status))
-
-
-def _need_status(referral: Referral) -> str | None:
-    """Return what one referral says about the need that it answers; None when it says nothing."""
-    return next((status for holds, status in _NEED_STATUS if holds(referral)), None)
-
-
-_NEED_STATUS: Final[tuple[tuple[Callable[[Referral], bool], str], ...]] = (
-    (lambda referral: referral.state is State.ENTERED_IN_ERROR, "open"),
-    (lambda referral: referral.need_result == "met", "met"),
-    (lambda referral: referral.next_referral is not None, "referred"),
-    (lambda referral: referral.state is State.COMPLETED and referral.need_result in {None, "partly"}, "referred"),
-    (lambda referral: referral.state in ENDED or referral.state is State.DRAFT, "open"),
-    (lambda referral: referral.state in OPEN, "referred"),
-)

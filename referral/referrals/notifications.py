@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.model import Order, where
+from graph.model import Condition, Op, Order, where
 from graph.store import Writer
 from referral.access import policy
 from referral.access.policy import Permission
@@ -19,6 +19,8 @@ from referral.storage import records
 
 ANSWERS: Final = VOUCHED - {Action.FOLLOW_UP} | {Action.UNACCEPT, Action.CORRECT}
 _REPORTED_ENDS: Final = frozenset({Action.COMPLETE, Action.FAIL})
+# What time alone brings about. The last of them about a referral says what is to be done; it stands alone.
+SCHEDULED: Final = frozenset({"due", "escalated", "expired", "ask_client"})
 _BY_PARTNER: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK})
 
 
@@ -32,7 +34,11 @@ class Topic:
 
 
 def notify(tx: Writer, context: Context, users: Iterable[UserId], topic: Topic) -> int:
-    """Notify users of something about a referral; return how many had no such notification yet."""
+    """Notify users of something about a referral; return how many had no such notification yet.
+
+    One that time brought about takes the place of earlier ones that are unread, so that a server that was off for a
+    while leaves one and not several.
+    """
     referral = topic.referral
     notifications = [
         Notification(
@@ -48,8 +54,19 @@ def notify(tx: Writer, context: Context, users: Iterable[UserId], topic: Topic) 
     stored = {node.id for node in tx.get_many("Notification", [notification.id for notification in notifications])}
     new = [notification for notification in notifications if notification.id not in stored]
     if new:
+        if topic.kind in SCHEDULED:
+            _put_away(tx, context, new)
         records.save(tx, *new)
     return len(new)
+
+
+def _put_away(tx: Writer, context: Context, new: Sequence[Notification]) -> None:
+    """Mark what time brought about earlier as read, for the users of new notifications about the same referral."""
+    users = tuple(notification.user for notification in new)
+    unread = (*where(referral=new[0].referral), UNREAD, Condition(field="user", op=Op.IN, value=users))
+    earlier = [one for one in records.find(tx, Notification, unread)[0] if one.kind in SCHEDULED]
+    if earlier:
+        records.save(tx, *(replace(notification, read_at=context.clock()) for notification in earlier))
 
 
 def notification_id(topic: Topic, user: UserId) -> str:

@@ -10,7 +10,7 @@ from graph.store import Reader, Writer
 from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.clients import consents, people
-from referral.clients.clients import NOT_MERGED, check_need, client_for
+from referral.clients.clients import check_need, client_for
 from referral.context import Context
 from referral.errors import BadInput, NeedsConfirmation, NotFound
 from referral.lifecycle.states import OPEN, among
@@ -21,6 +21,7 @@ from referral.model.directory import Organisation, Service
 from referral.model.ids import ClientCode, NeedCode, ReferralId, ServiceId
 from referral.model.referrals import Referral, Route
 from referral.storage import records
+from referral.storage.reading import NOT_MERGED
 
 # The code of a warning and its details.
 ReferralWarning = tuple[str, Mapping[str, object]]

@@ -1,6 +1,6 @@
 """Look at referrals: the worklist, one with its history, those of a client, one by its code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import Condition, Op, Order, Value, where
@@ -14,11 +14,12 @@ from referral.context import Context
 from referral.errors import BadInput, NotFound, UnknownCode
 from referral.lifecycle.events import transitions_now
 from referral.lifecycle.replay import replay
-from referral.lifecycle.states import OPEN, UNANSWERED, among
+from referral.lifecycle.states import OPEN, UNANSWERED, among, needs_told
 from referral.lifecycle.transitions import Transition
 from referral.model import codes
 from referral.model.clients import RecordedNeed
-from referral.model.ids import ClientCode, OrganisationId, ReferralId
+from referral.model.evidence import Fact, Source, sources_of
+from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
 from referral.model.referrals import Event, Referral, State
 from referral.referrals import notifications
 from referral.storage import records
@@ -182,6 +183,22 @@ def of_client(context: Context, code: ClientCode) -> tuple[Referral, ...]:
         return records.find(tx, Referral, where(client=client.id), order=newest)[0]
 
     return context.read(work)
+
+
+def sources_of_needs(
+    needs: Iterable[RecordedNeed], referrals: Sequence[Referral]
+) -> dict[RecordedNeedId, tuple[Referral, Source]]:
+    """Return for each need that was met, here or elsewhere, which referral tells so, and who says so there."""
+    sources: dict[RecordedNeedId, tuple[Referral, Source]] = {}
+    for need in needs:
+        told = needs_told([referral for referral in referrals if referral.recorded_need == need.id])
+        if told and told[0][0] == need.status and need.status in _VOUCHED_BY:
+            source = sources_of(told[0][1]).get(_VOUCHED_BY[need.status])
+            sources |= {need.id: (told[0][1], source)} if source is not None else {}
+    return sources
+
+
+_VOUCHED_BY = {"met": Fact.NEED, "met_elsewhere": Fact.PROCESS}
 
 
 def referral_for(reader: Reader, context: Context, referral_id: ReferralId, permission: Permission) -> Referral:

@@ -22,6 +22,7 @@ from referral.metrics.request import ReportRequest
 from referral.model.ids import NeedCode
 from referral.releases import disclosure_control
 from referral.releases.disclosure_control import Cell, Relation, ReleasedTable, Table
+from referral.storage.reading import NOT_MERGED
 
 MATURITY: Final = 30  # days after its end until a quarter is released
 QUARTERS_SHOWN: Final = 12
@@ -178,6 +179,7 @@ def _needs(tx: Reader, context: Context, quarter: Quarter, *, least: int) -> Map
     recorded = (
         Condition(field="recorded_on", op=Op.GE, value=quarter.first),
         Condition(field="recorded_on", op=Op.LE, value=quarter.last),
+        NOT_MERGED,
     )
     people: dict[str, int] = defaultdict(int)
     for row in tx.tally("RecordedNeed", recorded, by=("need", "client")):

@@ -7,13 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from graph.model import Edge, where
+from graph.model import Condition, Edge, Op, Order, where
 from graph.store import Reader, Writer
-from referral.model.clients import Client
+from referral.model.clients import UNMET, Client, RecordedNeed
 from referral.model.directory import Organisation, Tie, Verification
 from referral.model.ids import ClientCode, OrganisationId
 from referral.storage import records
-from referral.storage.reading import find_all
+from referral.storage.reading import NOT_MERGED, find_all
 from referral.storage.relations import RELATIONS
 
 T = TypeVar("T")
@@ -57,6 +57,8 @@ def changes(tx: Reader, id_type: object, kept: Client | Organisation, gone: Clie
         for record_id in _naming(tx, cls, name, gone.id)
     ]
     kind = type(gone).__name__
+    if isinstance(kept, Client):
+        moved += _doubled_needs(tx, kept.id, gone.id)
     return [*moved, *_filled(kept, gone), Change(kind=kind, id=gone.id, field=MERGED, before=None, after=kept.id)]
 
 
@@ -170,6 +172,37 @@ def _filled(kept: Client | Organisation, gone: Client | Organisation) -> list[Ch
         if after != before:
             filled.append(Change(kind=type(kept).__name__, id=kept.id, field=name, before=before, after=after))
     return filled
+
+
+def unmet_needs(tx: Reader, *clients: str) -> list[list[RecordedNeed]]:
+    """Return the needs of some clients that are not settled, those of one kind together, the earliest first."""
+    asked = (Condition(field="client", op=Op.IN, value=clients), NOT_MERGED)
+    kinds: dict[str, list[RecordedNeed]] = {}
+    for need in records.find(tx, RecordedNeed, asked, order=(Order(field="recorded_on"),))[0]:
+        if need.status in UNMET:
+            kinds.setdefault(need.need, []).append(need)
+    return list(kinds.values())
+
+
+def _doubled_needs(tx: Reader, kept: str, gone: str) -> list[Change]:
+    """Return what makes one need of several of one kind: the earliest stands, with what was written down of each."""
+    doubled = []
+    for stands, *others in unmet_needs(tx, kept, gone):
+        for other in others:
+            of_other = find_all(tx, "Referral", where(recorded_need=other.id))
+            doubled += [_changed("Referral", node.id, "recorded_need", (other.id, stands.id)) for node in of_other]
+            doubled.append(_changed("RecordedNeed", other.id, MERGED, (None, stands.id)))
+        notes = "\n".join(dict.fromkeys(need.note for need in (stands, *others) if need.note)) or None
+        hours = tuple(dict.fromkeys(hour for need in (stands, *others) for hour in need.hours))
+        status = "referred" if "referred" in {need.status for need in (stands, *others)} else stands.status
+        for name, after in (("note", notes), ("hours", hours), ("status", status)):
+            if getattr(stands, name) != after:
+                doubled.append(_changed("RecordedNeed", stands.id, name, (getattr(stands, name), after)))
+    return doubled
+
+
+def _changed(kind: str, record_id: str, name: str, values: tuple[Any, Any]) -> Change:
+    return Change(kind=kind, id=record_id, field=name, before=values[0], after=values[1])
 
 
 def _union(before: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

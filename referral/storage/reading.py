@@ -4,10 +4,12 @@ from collections.abc import Hashable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from graph.model import Condition, Node, Order, Value
+from graph.model import Condition, Node, Op, Order, Value
 from graph.store import Reader
 
 PAGE: Final = 1000
+# Records, of kinds that can be merged, for which no other one stands.
+NOT_MERGED: Final = Condition(field="merged_into", op=Op.EMPTY, value=True)
 # Kinds that figures count beside the directory. Events are only added, so that their number tells every change of a
 # referral.
 COUNTED: Final = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -58,7 +59,7 @@ class Kind(Term):
     expected_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """Every list, in the order of its file."""
 
@@ -85,17 +86,17 @@ class Vocabulary:
         """Return the number a rule uses."""
         return cast("float", self.lists["thresholds"][code].attributes["value"])
 
-    @property
+    @cached_property
     def valid_days(self) -> Mapping[str, int]:
         """Return for how many days a prerequisite is good, for those that end."""
         return self._numbers("prerequisites", "valid_days")
 
-    @property
+    @cached_property
     def by_law_to_age(self) -> Mapping[str, int]:
         """Return up to which age everybody has a prerequisite by law, for those that the law gives."""
         return self._numbers("prerequisites", "by_law_to_age")
 
-    @property
+    @cached_property
     def lacks(self) -> Mapping[str, str]:
         """Return which prerequisite a person with a barrier does not have, for barriers that say so."""
         terms = self.lists["barriers"].items()
@@ -123,6 +124,11 @@ class Vocabulary:
     def is_sensitive(self, need: str) -> bool:
         """Tell whether a need must stay discreet; one we do not know is treated as sensitive."""
         return need not in self.needs or self.needs[need].sensitive
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """Return the needs that must stay discreet."""
+        return frozenset(need for need in self.needs if self.is_sensitive(need))
 
     def texts(self) -> dict[str, Mapping[str, str]]:
         """Return every label by its key, such as needs.doc.id_card or actions.accept.past, each by language."""

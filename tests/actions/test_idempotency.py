@@ -1,5 +1,7 @@
 """The same submission twice is one change; another body under the same key is refused."""
 
+import hashlib
+
 import pytest
 
 from graph.errors import Stale
@@ -94,3 +96,12 @@ def test_a_write_that_came_second_runs_again_and_a_decided_refusal_stands(office
     with pytest.raises(ChangedMeanwhile):
         settled(office, never)
     assert len(runs) == 3 + idempotency._ATTEMPTS
+
+
+def test_a_submission_of_an_older_program_that_is_repeated_is_the_same_one(office):
+    before = hashlib.sha256(b'{"mode": "phone"}').hexdigest()
+    office.write(lambda tx: remember(tx, office, "k", DONE, fingerprint=before))
+    assert look(office, body=fingerprint({"delivery": "phone"})) == DONE
+    office.write(lambda tx: remember(tx, office, "new", DONE, fingerprint=fingerprint({"delivery": "phone"})))
+    with pytest.raises(BadInput):
+        look(office, key="new", body=fingerprint({"delivery": "slip"}))

@@ -4,6 +4,7 @@
 `python -m tests.bench link` measures whether time tells a token that exists from one that does not.
 `python -m tests.bench reloads` measures what forty reloads of the results cost everybody else.
 `python -m tests.bench measures` measures the measures of a network, beside networkx and igraph.
+`python -m tests.bench figures` measures the gap ledger and all results of a country of referrals.
 `python -m tests.bench recruit` measures whom to recruit next, in the demo town and in made-up choices.
 
 With MREZHA_TEST_NEO4J set, or the server's jars fetched, Neo4j is measured too. Times are medians of the repetitions.
@@ -30,7 +31,7 @@ from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.bench import link, match, measures, recruit, reloads
+from tests.bench import figures, link, match, measures, recruit, reloads
 from tests.bench.engines import engines, server
 from tests.fakes.demo_fixture import NOW, WORDS, context, settle
 
@@ -203,6 +204,9 @@ def main() -> None:
         return
     if "reloads" in sys.argv[1:2]:
         reloads.main(sys.argv[2:])
+        return
+    if "figures" in sys.argv[1:2]:
+        figures.main(sys.argv[2:])
         return
     if "recruit" in sys.argv[1:2]:
         recruit.main()

@@ -35,11 +35,13 @@ def recorded_needs(town: Town) -> list[dict[str, str]]:
 
 
 def _status(referral: PlannedReferral, before: str | None) -> str:
-    """Return what became of the need; one that was met stays so."""
+    """Return what became of the need; one that was met stays so, one that was met elsewhere until it is asked for again."""
     last = referral.events[-1]
     answer = last["result"] if last["action"] == "follow_up" else ""
     if answer == "met" or before == "met":
         return "met"
+    if last.get("reason") == "need_met_elsewhere":
+        return "met_elsewhere"
     helped = any(event["action"] == "complete" for event in referral.events) and answer != "not_met"
     ended = last["action"] in ENDED_ACTIONS or referral.outcome in ENDED_OUTCOMES
     return "referred" if helped or not ended else "open"

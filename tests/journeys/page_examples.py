@@ -106,6 +106,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/network": _always("/network"),
         "/network/measures": _always("/network/measures"),
         "/survey": _always("/survey"),
+        "/network/stakeholders": _always("/network/stakeholders"),
+        "/network/stakeholders/{organisation_id}": _always("/network/stakeholders/O05"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
         "/gaps": _always("/gaps", "/gaps?area=A05", "/gaps?remedy=recruit&new=yes", "/gaps?kind=no_service&all=yes"),
         "/gaps/reasons": _always("/gaps/reasons", "/gaps/reasons?area=A05&by=need", "/gaps/reasons?sex=f&by=language"),

@@ -8,9 +8,10 @@ from fastapi import Query
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.directory import entries
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.ids import OrganisationId
-from referral.network.partner_page import figures_of_partner
 from web.api.shapes import REFUSALS, Identifier, PartnerFigures, Shape
+from web.http.figures.day import as_of_a_day
 from web.http.gate import CurrentRequest, Router
 
 router: Final = Router(api=True)
@@ -62,6 +63,7 @@ class Directory(Shape):
 
     organisations: list[Organisation]
     services: list[Service]
+    oldest_directory: date | None = None
 
 
 class PartnerPage(PartnerFigures):
@@ -72,14 +74,27 @@ class PartnerPage(PartnerFigures):
 
 
 @router.get("/api/organisations/{organisation_id}/figures", Permission.FIND_HELP, responses=REFUSALS)
+@as_of_a_day
 def figures(request: CurrentRequest, organisation_id: Identifier, as_of: date | None = None) -> PartnerPage:
-    """Return how a partner answered the referrals of the twelve months before a day, and what became of them."""
+    """Return how a partner answered the referrals that it is judged by on a day, and what became of them."""
     context = context_of(request.context, as_of, Permission.FIND_HELP)
     organisation = entries.organisation(context, OrganisationId(organisation_id))
     return PartnerPage.model_validate(figures_of_partner(context, organisation.id))
 
 
 @router.get("/api/directory", Permission.SEE_DIRECTORY, responses=REFUSALS)
-def search(request: CurrentRequest, q: Annotated[str, Query(max_length=100)] = "") -> Directory:
-    """Search organisations and services in either alphabet; without a text, every organisation."""
-    return Directory.model_validate(entries.search(request.context, q))
+@as_of_a_day
+def search(
+    request: CurrentRequest, q: Annotated[str, Query(max_length=100)] = "", as_of: date | None = None
+) -> Directory:
+    """Search organisations and services in either alphabet; without a text, every organisation.
+
+    `as_of` is an earlier day; `oldest_directory` is the day of the oldest known directory, where it needs an older one.
+    """
+    context = context_of(request.context, as_of, Permission.FIND_HELP)
+    found = entries.search(context, q)
+    return Directory(
+        organisations=[Organisation.model_validate(organisation) for organisation in found.organisations],
+        services=[Service.model_validate(service) for service in found.services],
+        oldest_directory=context.oldest_directory,
+    )

@@ -1,20 +1,24 @@
 """JSON of who can help."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Query
 from pydantic import BaseModel, Field
 
 from referral.access.policy import Permission
+from referral.as_of.asking import context_of
 from referral.clients import clients
+from referral.context import Context
 from referral.matching import find_help
 from referral.matching.model import Reason as MatchReason
+from referral.matching.partners.shown_figures import figures_of_partner
 from referral.matching.person import read_person
 from referral.model.clients import Client, Person
 from referral.model.ids import ClientCode, NeedCode
-from referral.network.partner_page import figures_of_partner
 from web.api.shapes import REFUSALS, Code, PartnerFigures, Reason, Shape
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.gate import CurrentRequest, RequestContext, Router
 
 router: Final = Router(api=True)
@@ -44,13 +48,17 @@ class Answer(Shape):
     candidates: list[Candidate]
     near_misses: list[NearMiss]
     blocked: dict[str, int]
+    oldest_directory: date | None = None
 
 
 Codes = Annotated[list[Code], Field(max_length=40)]
 
 
 class Asked(BaseModel):
-    """A need, and who has it: a client, a child of that client by age band, or somebody as far as is known."""
+    """A need, and who has it: a client, a child of that client by age band, or somebody as far as is known.
+
+    `as_of` is an earlier day.
+    """
 
     need: Code
     client: Code | None = None
@@ -62,22 +70,24 @@ class Asked(BaseModel):
     without: Codes = []
     barriers: Codes = []
     hours: Codes = []
+    as_of: date | None = None
 
 
 @router.get("/api/match", Permission.FIND_HELP, responses=REFUSALS)
+@as_of_a_day
 def match(request: CurrentRequest, about: Annotated[Asked, Query()]) -> Answer:
     """Return who can help with a need: of a client, of a child of a client, or of somebody who is no client yet.
 
     Of a client only `client`, `child` and `hours` are read. Documents in neither `papers` nor `without` are not known.
     """
-    context = request.context
+    context = context_of(request.context, about.as_of, Permission.FIND_HELP)
     clients.check_need(context, about.need)
-    client = clients.client(context, ClientCode(about.client)) if about.client is not None else None
+    client = clients.client_then(request.context, context, ClientCode(about.client)) if about.client else None
     hours, code = tuple(about.hours), NeedCode(about.need)
     if client is not None and about.child is None:
         result = find_help.for_client(context, client, code, hours=hours)
     else:
-        result = find_help.for_person(context, _person(request, about, client), code, hours=hours)
+        result = find_help.for_person(context, _person(context, about, client), code, hours=hours)
     figures = {
         organisation: PartnerFigures.model_validate(figures_of_partner(context, organisation))
         for organisation in {candidate.organisation.id for candidate in result.candidates}
@@ -88,24 +98,30 @@ def match(request: CurrentRequest, about: Annotated[Asked, Query()]) -> Answer:
                 service=candidate.service.id,
                 organisation=candidate.organisation.id,
                 outside=candidate.outside,
-                reasons=[_reason(request, reason) for reason in candidate.reasons],
+                reasons=[_reason(request, context, reason) for reason in candidate.reasons],
                 figures=figures[candidate.organisation.id],
             )
             for candidate in result.candidates
         ],
         near_misses=[
-            NearMiss(service=miss.service.id, organisation=miss.organisation.id, reason=_reason(request, miss.reason))
+            NearMiss(
+                service=miss.service.id,
+                organisation=miss.organisation.id,
+                reason=_reason(request, context, miss.reason),
+            )
             for miss in result.near_misses
         ],
         blocked=dict(result.blocked),
+        oldest_directory=context.oldest_directory,
     )
 
 
-def _person(request: RequestContext, about: Asked, client: Client | None) -> Person:
-    said = {name: [value] if isinstance(value, str) else value or [] for name, value in about.model_dump().items()}
-    return read_person(request.context, said, parent=client)
+def _person(context: Context, about: Asked, client: Client | None) -> Person:
+    asked = about.model_dump(exclude={"as_of"})
+    said = {name: [value] if isinstance(value, str) else value or [] for name, value in asked.items()}
+    return read_person(context, said, parent=client)
 
 
-def _reason(request: RequestContext, reason: MatchReason) -> Reason:
-    words = render.presenter(request).reason(reason, request.context.directory())
+def _reason(request: RequestContext, context: Context, reason: MatchReason) -> Reason:
+    words = render.presenter(request).reason(reason, context.directory())
     return Reason(verdict=reason.verdict, code=reason.code, words=words)

@@ -18,6 +18,7 @@ from referral.model.ids import OrganisationId
 from referral.releases import results
 from referral.releases.release import MATURITY, Release
 from web.api.shapes import REFUSALS, Choice, PartnerFigures, Shape
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.metrics import metric_of
@@ -83,6 +84,7 @@ class Results(Shape):
 
 
 @router.get("/api/metrics", Permission.SEE_METRICS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def measured(request: CurrentRequest, query: Annotated[MetricsQuery, Query()]) -> Results:
     """Return every metric of the referrals sent in a period, both days included; hidden numbers are null.
 

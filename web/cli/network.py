@@ -1,23 +1,28 @@
 """The commands for the network: its measures, and files for other programs."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
 from graph.formats import FORMATS
-from graph.model import Graph
 from referral.access.policy import Permission
+from referral.network.chosen import chosen_network
 from referral.network.graphs import View, network_graph
-from referral.network.ranges import AT_ONCE, ranges
+from referral.network.ranges import AT_ONCE
 from web.cli.terminal import application, as_of_option, asked, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
-from web.wording.reports import measure_tables
+from web.wording.network import measure_tables
+from web.wording.network.measures import NO_RANGES, FurtherTable, MeasureTable, NetworkWords
+from web.wording.network.ties import TieWords
 from web.wording.reports.metric_tables import csv_text
-from web.wording.reports.network import NO_RANGES, FurtherTable, MeasureTable, NetworkWords
+
+OF: Final = N_("Which ties: partnerships, those named in the survey, referrals from the centres, or all together.")
 
 
 @command(
@@ -26,7 +31,14 @@ from web.wording.reports.network import NO_RANGES, FurtherTable, MeasureTable, N
         "Show the measures of the network of partners, and how far each figure moves when any one organisation is "
         "left out."
     ),
-    epilog="mrezha measures --as-of 2025-06-01 --csv measures.csv",
+    epilog="mrezha measures --of all --as-of 2025-06-01 --csv measures.csv",
+)
+@option(
+    "--of",
+    "view",
+    type=click.Choice([view.value for view in View]),
+    default=View.PARTNERS.value,
+    help=OF,
 )
 @as_of_option
 @option(
@@ -47,33 +59,37 @@ from web.wording.reports.network import NO_RANGES, FurtherTable, MeasureTable, N
 )
 @guarded
 def show_measures(
-    as_of: datetime | None, *, asked_ranges: bool | None, table_file: Path | None, data_file: Path | None
+    view: str, as_of: datetime | None, *, asked_ranges: bool | None, table_file: Path | None, data_file: Path | None
 ) -> None:
     """Show every measure: the figures of the whole network, then those of each organisation; or write them to files."""
     with application(existing=True) as app:
         context = asked(app, as_of, Permission.SEE_NETWORK)
         words = presenter(app)
-        graph = network_graph(context, View.PARTNERS, name_of=words.name)
-        found = NO_RANGES
-        if len(graph.nodes) <= AT_ONCE if asked_ranges is None else asked_ranges:
-            found = ranges(graph, partial(progress, "measures"))
+        network = chosen_network(context, View(view), name_of=words.name)
+        measures, found = network.measured(), NO_RANGES
+        if len(network.graph.nodes) <= AT_ONCE if asked_ranges is None else asked_ranges:
+            found = network.ranges(partial(progress, "measures"))
         if table_file:
-            text = csv_text(measure_tables.cells(graph, found, words), words)
+            text = csv_text(measure_tables.cells(measures, found, network.names, words), words)
             table_file.write_text(text, encoding="utf-8", newline="")
             click.echo(table_file)
         if data_file:
-            text = json.dumps(measure_tables.data(graph, found, words), ensure_ascii=False, indent=1)
+            text = json.dumps(measure_tables.data(measures, found, network.names, words), ensure_ascii=False, indent=1)
             data_file.write_text(text + "\n", encoding="utf-8")
             click.echo(data_file)
         if not table_file and not data_file:
             areas = {str(key): words.name(area) for key, area in context.directory().areas.items()}
-            for table in NetworkWords(words=words, areas=areas).tables(graph, found):
-                _show(table, graph)
+            tell = NetworkWords(words=words, areas=areas)
+            ties = TieWords(words=words)
+            click.secho(ties.name(network.view), bold=True)
+            click.echo(ties.sentence(network))
+            for table in tell.tables(measures, found):
+                _show(table, network.names)
                 for further in table.further:
-                    _show_further(further, graph)
+                    _show_further(further, network.names)
 
 
-def _show(table: MeasureTable, graph: Graph) -> None:
+def _show(table: MeasureTable, names: Mapping[str, str]) -> None:
     click.secho(f"\n{table.label}", bold=True)
     click.echo(f"{table.sentence}\n{table.caution}\n{table.advice}")
     for total in table.totals:
@@ -86,15 +102,15 @@ def _show(table: MeasureTable, graph: Graph) -> None:
             f"{number:>7} {f'({extremes})' if extremes else '':<16}"
             for number, extremes in zip(numbers, around, strict=True)
         )
-        click.echo("  " + " ".join(shown) + f" {graph.nodes[node]['label']}")
+        click.echo("  " + " ".join(shown) + f" {names[node]}")
 
 
-def _show_further(table: FurtherTable, graph: Graph) -> None:
+def _show_further(table: FurtherTable, names: Mapping[str, str]) -> None:
     """Show a table that a measure gives besides its figures, if it has a row."""
     if table.count:
         click.echo(f"  {table.label}\n    " + " · ".join(column.label for column in table.columns))
     for row in table.rows:
-        cells = [cell.text or ", ".join(str(graph.nodes[node]["label"]) for node in cell.nodes) for cell in row]
+        cells = [cell.text or ", ".join(names[node] for node in cell.nodes) for cell in row]
         click.echo("    " + " · ".join(cells))
 
 
@@ -116,12 +132,12 @@ def _show_further(table: FurtherTable, graph: Graph) -> None:
     "view",
     type=click.Choice([view.value for view in View]),
     default=View.PARTNERS.value,
-    help=N_("Partnerships, or the referrals from the centres."),
+    help=OF,
 )
 @as_of_option
 @guarded
 def write_network(file: Path, code: str, view: str, as_of: datetime | None) -> None:
-    """Write the partnerships, or the referrals, to a file."""
+    """Write the ties of one layer, or of all, to a file."""
     file_format = next(row for row in FORMATS if row.code == code)
     with application(existing=True) as app:
         graph = network_graph(asked(app, as_of, Permission.SEE_NETWORK), View(view), name_of=presenter(app).name)

@@ -1,5 +1,6 @@
 """The commands that report: what is missing, the results, FHIR bundles."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +10,9 @@ import click
 
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import NotAllowed
 from referral.exchange.fhir import actions
 from referral.gaps import GAPS, ledger
+from referral.gaps.finding import Detector, Finding
 from referral.gaps.reasons import reading
 from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
@@ -58,7 +59,7 @@ def export_fhir(folder: Path | None, since: datetime | None, until: datetime | N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapsWish:
+class GapsAsked:
     """What `mrezha gaps` is asked to show; `quarter` is of the plan, `area` and `need` are of the reasons."""
 
     reasons: bool
@@ -102,34 +103,43 @@ class GapsWish:
 @guarded
 def show_gaps(**given: Any) -> None:
     """Show every gap under the heading of its kind, the tree of reasons, or the plan of a quarter."""
-    wish = GapsWish(**given)
-    wish.check()
+    wanted = GapsAsked(**given)
+    wanted.check()
     with application(existing=True) as app:
-        if wish.plan:
-            show_plan(app, wish.quarter, wish.file)
+        if wanted.plan:
+            show_plan(app, wanted.quarter, wanted.file)
             return
-        context = asked(app, wish.as_of, Permission.SEE_GAPS)
-        if wish.reasons:
-            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), wish)
+        context = asked(app, wanted.as_of, Permission.SEE_GAPS)
+        if wanted.reasons:
+            _show_reasons(context, ReasonWords(words=presenter(app), directory=context.directory()), wanted)
             return
         words = GapWords(words=presenter(app), directory=context.directory())
-        findings = ledger.gaps(context)
+        findings, too_few = ledger.gaps(context), ledger.too_few(context)
         for detector in GAPS:
-            if rows := [finding for finding in findings if finding.detector == detector.code]:
+            rows = [finding for finding in findings if finding.detector == detector.code]
+            few = too_few.get(detector.code)
+            if rows or few:
                 click.secho(f"\n{words.label(detector)}", bold=True)
-            for finding in rows:
-                law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
-                click.echo(f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{law}")
+            for line in _lines(words, detector, rows):
+                click.echo(line)
+            if few:
+                click.echo(f"         {words.not_enough(few)}")
 
 
-def _show_reasons(context: Context, words: ReasonWords, wish: GapsWish) -> None:
-    selection, dimension = reading.asked(context, {"area": wish.area, "need": wish.need})
+def _lines(words: GapWords, detector: Detector, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the findings of one kind: people, the sentence, how sure it is, and whether the law wants it so."""
+    for finding in findings:
+        sure = f" ({words.sure(finding)})" if words.sure(finding) else ""
+        law = f" ({say(ONLY_BY_LAW)})" if finding.apart else ""
+        yield f"  {words.people(finding):>5}  {words.sentence(detector, finding)}{sure}{law}"
+
+
+def _show_reasons(context: Context, words: ReasonWords, wanted: GapsAsked) -> None:
+    selection, dimension = reading.asked(context, {"area": wanted.area, "need": wanted.need})
     found = reading.reasons(context, selection, dimension)
-    if found is None:
-        raise NotAllowed(permission=Permission.SEE_GAPS)
-    if wish.file:
-        wish.file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
-    click.echo(wish.file or "\n".join(words.lines(found)))
+    if wanted.file:
+        wanted.file.write_text(csv_text(words.cells(found), words.words), encoding="utf-8", newline="")
+    click.echo(wanted.file or "\n".join(words.lines(found)))
 
 
 @command(

@@ -39,10 +39,17 @@ class ForgedRequest(Exception):
     """The request did not come from our own page, or its form is too old."""
 
 
+class AboutNow(Exception):
+    """A day was asked for where everything is about now."""
+
+    code = "about_now"
+
+
 STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
     {
         NotSignedIn: 401,
         ForgedRequest: 403,
+        AboutNow: 422,
         NotAllowed: 403,
         NotFound: 404,
         IllegalMove: 409,
@@ -65,6 +72,10 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         NotSignedIn: N_("Please sign in first."),
         ForgedRequest: N_(
             "This form is too old or comes from another page. Open the page again and repeat what you did."
+        ),
+        AboutNow: N_(
+            "This page is about now: it says what waits today and cannot be shown as of another day. Results, what is "
+            "missing, the network, organisations and find help can."
         ),
         NotAllowed: N_("Your role does not allow this. Ask your coordinator or administrator."),
         NotFound: N_("There is nothing here, or you may not see it."),

@@ -101,7 +101,7 @@ def _check(item: GapItem, plan: Plan, *, allowed: set[UserId], today: date) -> N
     if plan.owner is not None and plan.owner not in allowed and plan.owner != item.owner:
         problems.append(("owner", "unknown", {}))
     if plan.due_on is not None and plan.due_on < today and plan.due_on != item.due_on:
-        problems.append(("due_on", "no_such_day", {"first": today}))
+        problems.append(("due_on", "no_such_day", {"first": f"{today:%d.%m.%Y}"}))
     if plan.begun and plan.owner is None:
         problems.append(("owner", "missing", {}))
     if (plan.begun or plan.due_on is not None) and not plan.action:

@@ -6,6 +6,7 @@ the same finding one writes and the other finds it done.
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +17,7 @@ from referral import store_settings
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.errors import ChangedMeanwhile
-from referral.gaps import GAPS, ledger
+from referral.gaps import DETECTORS, ledger
 from referral.gaps.finding import Finding
 from referral.gaps.plan import stored
 from referral.gaps.plan.finding_text import without_ids
@@ -54,15 +55,20 @@ def compare(context: Context) -> Compared:
     system = context.as_actor(SYSTEM)
     at = system.clock()
     findings = {item_id(finding.key): without_ids(finding) for finding in ledger.every_finding(system)}
-    known = {detector.code for detector in GAPS}
-    items = {item.id: item for item in system.read(stored.all_items) if item.finding.detector in known}
+    items = {item.id: item for item in system.read(stored.all_items) if item.finding.detector in DETECTORS}
     done: Counter[ChangeKind] = Counter()
     for key in sorted(findings.keys() | items.keys()):
         finding = findings.get(key)
         if next_item(items.get(key), finding, at=at) is not None:
             done.update(_store(system, key, finding, at=at))
-    system.write(lambda tx: store_settings.save(tx, _LAST_RUN, at.isoformat()))
+    _note_run(system, at)
     return Compared(changes=dict(done))
+
+
+def _note_run(context: Context, at: datetime) -> None:
+    """Note when the gaps were compared; another process that notes its own run in the same moment did it for us."""
+    with suppress(Stale):
+        context.write(lambda tx: store_settings.save(tx, _LAST_RUN, at.isoformat()))
 
 
 def next_item(

@@ -10,7 +10,7 @@ from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.errors import NotFound
-from referral.gaps import GAPS, ledger
+from referral.gaps import DETECTORS, ledger
 from referral.gaps.finding import Finding
 from referral.gaps.plan import items as plan_items
 from referral.gaps.plan import stored
@@ -21,9 +21,6 @@ from referral.model.actors import Role, User
 from referral.storage import records
 
 PLANNERS: Final = (Role.COORDINATOR, Role.CENTRE_LEAD)
-KNOWN: Final = frozenset(detector.code for detector in GAPS)
-
-
 NOBODY: Final = "nobody"
 
 
@@ -59,7 +56,7 @@ class GapDetail:
 def items(context: Context) -> tuple[GapItem, ...]:
     """Return every gap item with its numbers as the actor may see them, those of removed detectors left out."""
     policy.granted(context, Permission.PLAN_GAPS)
-    every = [item for item in context.read(stored.all_items) if item.finding.detector in KNOWN]
+    every = [item for item in context.read(stored.all_items) if item.finding.detector in DETECTORS]
     by_key = plan_items.by_key(every)
     return tuple(
         replace(by_key[finding.key], finding=finding)
@@ -76,7 +73,7 @@ def detail(context: Context, gap_id: str) -> GapDetail:
         return stored.stored_item(tx, gap_id), stored.history(tx, gap_id), stored.counts(tx, gap_id)
 
     item, history, counts = context.read(read)
-    if item is not None and item.finding.detector not in KNOWN:
+    if item is not None and item.finding.detector not in DETECTORS:
         item = None
     if current is not None:
         finding = without_ids(current)

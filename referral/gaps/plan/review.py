@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from referral.gaps.plan.items import GapItem
 
@@ -63,10 +63,10 @@ def quarter_of(day: date) -> PlanQuarter:
 
 
 def parse_quarter(text: str) -> PlanQuarter | None:
-    """Return the quarter that is written as 2026-Q1, or None for anything else."""
+    """Return the quarter that is written as 2026-Q1, or None for anything else, also a year beyond the calendar's."""
     year, _, number = text.partition("-Q")
     is_one = year.isascii() and year.isdigit() and len(year) == len("2026") and number in {"1", "2", "3", "4"}
-    return PlanQuarter(year=int(year), number=int(number)) if is_one and int(year) else None
+    return PlanQuarter(year=int(year), number=int(number)) if is_one and MINYEAR < int(year) < MAXYEAR else None
 
 
 def choices(today: date) -> tuple[PlanQuarter, ...]:

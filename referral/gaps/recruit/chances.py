@@ -26,7 +26,7 @@ class Chances:
 
 
 def chances_of(partners: PartnerRecords) -> Chances:
-    """Return the chances that follow from the referrals of the last twelve months whose time to answer is over."""
+    """Return the chances that follow from the referrals that partners are judged by whose time to answer is over."""
     rows: dict[str, list[Outcomes]] = {}
     for (_, organisation), outcomes in partners.flows.items():
         rows.setdefault(organisation, []).extend(row for row in outcomes if row.over and not row.withdrawn)

@@ -11,7 +11,7 @@ from referral.gaps import ledger
 from referral.gaps.finding import Finding, GapInput
 from referral.gaps.what_if import visibility
 from referral.gaps.what_if.applied import applied
-from referral.gaps.what_if.changes import Change
+from referral.gaps.what_if.changes import Change, refused
 from referral.gaps.what_if.effects.matching import compared
 from referral.gaps.what_if.effects.needs import Level, NeedShift, need_shifts, touched_needs
 from referral.gaps.what_if.effects.people import People, people_of
@@ -61,12 +61,14 @@ class WhatIf:
 
 
 def what_if(context: Context, changes: Sequence[Change]) -> WhatIf:
-    """Return what changes would do, as the actor may see it; without a change, nothing.
+    """Return what changes would do, as the actor may see it.
 
     A reader of figures is told of the directory alone, who leads one centre of the people of that centre alone.
-    Errors: NotAllowed, BadInput with the first change that cannot be made.
+    Errors: NotAllowed, BadInput without a change, and with the first one that cannot be made.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
+    if not changes:
+        raise refused("no_changes")
     before = context.directory()
     after = applied(before, changes, context.vocabulary, today=context.today)
     lines = tuple(str(change) for change in changes)

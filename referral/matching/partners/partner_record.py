@@ -25,7 +25,14 @@ from referral.statistics import beta_prior, shrunken_by_type, shrunken_rate
 K = TypeVar("K")
 SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
 FEWEST_REFERRALS: Final = 10
-RESPONSE_REASONS: Final = ("answered_of", "answers_within", "declines_honestly", "often_silent", "little_known")
+RESPONSE_REASONS: Final = (
+    *("answered_of", "answers_within", "declines_honestly", "often_silent", "little_known"),
+    *("answers_usually", "declines_usually", "seldom_answers"),
+)
+# What says the same without its numbers, to whom these would tell of few people of other centres.
+WITHOUT_NUMBERS: Final = MappingProxyType(
+    {"answered_of": "answers_usually", "declines_honestly": "declines_usually", "often_silent": "seldom_answers"}
+)
 
 LITTLE_KNOWN: Final = (said(Verdict.UNKNOWN, "little_known"),)
 

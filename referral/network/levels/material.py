@@ -12,6 +12,7 @@ from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
 from referral.network.scene.question import GROUP, Question
 from referral.network.scene.traffic import Traffic
+from referral.network.survey.ties import SurveyTies
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 
@@ -22,7 +23,7 @@ CutOff = Mapping[str, tuple[tuple[str, ...], ...]]
 class Material:
     """The directory, the places of its active organisations, and the referrals of the question and of `before`.
 
-    `cut` gives for each single point of failure of the whole network the parts that its loss cuts off.
+    `named` is what organisations named in a survey, None where this reader is told of none. `cut` gives for each single point of failure of the whole network the parts that its loss cuts off.
     """
 
     question: Question
@@ -32,6 +33,7 @@ class Material:
     traffic: Traffic
     before: Traffic | None
     cut: CutOff
+    named: SurveyTies | None = None
 
     @cached_property
     def active(self) -> tuple[OrganisationId, ...]:

@@ -17,7 +17,11 @@ def ties(material: Material, drawn: Container[str]) -> tuple[SceneTie, ...]:
     agreed = _agreed(material)
     paths = _paths(material)
     used = {_pair(*path) for path, counts in paths.items() if counts.get("sent", 0) != 0}
-    every: Iterable[SceneTie] = (*_declared(agreed, used), *_observed(material, paths, agreed.keys()))
+    every: Iterable[SceneTie] = (
+        *_declared(agreed, used),
+        *_surveyed(material, agreed.keys(), used),
+        *_observed(material, paths, agreed.keys()),
+    )
     kept = [tie for tie in every if tie.source in drawn and tie.target in drawn and _is_asked(material, tie)]
     return tuple(sorted(kept, key=order))
 
@@ -54,6 +58,20 @@ def _declared(agreed: dict[Path, date | None], used: set[Path]) -> Iterator[Scen
     for (one, other), since in agreed.items():
         yield SceneTie(
             source=one, target=other, layer=Layer.DECLARED, agreed=True, used=(one, other) in used, since=since
+        )
+
+
+def _surveyed(material: Material, agreed: Container[Path], used: set[Path]) -> Iterator[SceneTie]:
+    """Yield the ties that organisations named in the last survey, as far as this reader is told of it."""
+    named = material.named
+    for pair, since in ((_pair(tie.one, tie.other), named.since) for tie in named.ties) if named else ():
+        yield SceneTie(
+            source=pair[0],
+            target=pair[1],
+            layer=Layer.SURVEY,
+            agreed=pair in agreed,
+            used=pair in used,
+            since=since,
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from graph.layout.free_places import Place
+from referral.access import policy
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
 from referral.model.ids import OrganisationId
@@ -19,6 +20,7 @@ from referral.network.levels.missing import NOTHING_MISSING, Missing
 from referral.network.scene.facts import Scene, SceneNode, SceneTie
 from referral.network.scene.question import Layer, Level, Question
 from referral.network.scene.traffic import traffic
+from referral.network.survey.ties import survey_ties
 from referral.storage.cached import LIFE
 from referral.storage.reading import figures_revision
 
@@ -79,6 +81,7 @@ def _built(context: Context, question: Question, places: Places, name: str) -> S
 def material_of(context: Context, question: Question, places: Places) -> Material:
     """Return what the levels are made from, as this reader may know it."""
     directory = context.directory()
+    is_told = policy.granted(context, Permission.SEE_NETWORK) is not Scope.FIGURES
     return Material(
         question=question,
         directory=directory,
@@ -86,6 +89,7 @@ def material_of(context: Context, question: Question, places: Places) -> Materia
         places=places,
         traffic=traffic(context, question),
         before=traffic(context, question, period=question.compared) if question.compared else None,
+        named=survey_ties(context) if is_told else None,
         cut=context.shared(("cut points", directory.revision), lambda: cut_points(directory)),
     )
 

@@ -10,9 +10,10 @@ from referral.clients import clients, consents, merge
 from referral.clients.consents import NewConsent
 from referral.errors import BadInput, NoConsent, NotAllowed, NotFound
 from referral.exchange import health_checks
+from referral.gaps.cases import read_cases
 from referral.idempotency import Submitted
 from referral.model.actors import Role
-from referral.model.clients import Client, NewNeed
+from referral.model.clients import UNMET, Client, NewNeed
 from referral.referrals import create, prepare, queries
 from referral.referrals.prepare import IntendedReferral
 from referral.storage import records
@@ -20,6 +21,7 @@ from tests.fakes.demo_fixture import FakeClock, context
 from tests.fakes.new_referrals import new
 
 CONSENT = NewConsent(channel="signed", given_on=date(2026, 1, 1))
+KIND = "doc.probation"
 KINDS = ("RecordedNeed", "Referral", "Consent", "Pathway", "Incident")
 
 
@@ -189,3 +191,32 @@ def test_a_merged_store_is_healthy_and_consents_of_both_hold(lead, pair):
     assert {one.id for one in consents.of_client(lead, kept)} == given
     administrator = lead.as_actor(context(lead.store, Role.ADMINISTRATOR).actor)
     assert [one for one in health_checks.doctor(administrator) if not one.good] == []
+
+
+@pytest.fixture
+def doubled(lead, pair) -> tuple[str, str]:
+    """One open need of one kind with each client, and a referral for that of the client who goes."""
+    kept, gone = pair
+    recorded = NewNeed(need=KIND, hours=("evening",), note="asked on the phone")
+    first = clients.record_need(lead, kept, recorded, acknowledged=("alike_client",))
+    other = clients.record_need(lead, gone, NewNeed(need=KIND, note="said at home"), acknowledged=("alike_client",))
+    create.refer(lead, new(lead, client=gone, need=KIND))
+    return first.id, other.id
+
+
+def test_two_open_needs_of_one_kind_become_one_with_what_is_known_of_each(lead, pair, doubled):
+    before = whole(lead)
+    kept, gone = pair
+    assert KIND in merge.doubled(lead, kept, gone)
+    merge.merge(lead, kept, gone)
+    (need,) = [need for need in clients.needs_of(lead, kept) if need.need == KIND and need.status in UNMET]
+    assert need.id in doubled
+    assert (need.status, need.hours) == ("referred", ("evening",))
+    assert set(need.note.split("\n")) == {"asked on the phone", "said at home"}
+    (referral,) = [one for one in queries.of_client(lead, kept) if one.recorded_need in doubled]
+    assert referral.recorded_need == need.id
+    cases = [case.id for case in lead.read(read_cases).needs]
+    assert [case for case in cases if case in doubled] == [need.id], "it counts once"
+    assert merge.doubled(lead, kept) == ()
+    merge.undo(lead, merge.recent(lead)[0].id)
+    assert whole(lead) == before

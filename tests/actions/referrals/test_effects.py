@@ -6,17 +6,20 @@ from functools import partial
 
 import pytest
 
+from referral.clients import clients
 from referral.errors import (
     IllegalMove,
 )
 from referral.lifecycle import replay
+from referral.lifecycle.states import need_status
 from referral.model.clients import RecordedNeed
 from referral.model.directory import Verification
-from referral.model.referrals import Action, Referral, TransitionData
+from referral.model.referrals import Action, Informant, Referral, TransitionData
 from referral.referrals import (
     act,
     create,
     effects,
+    queries,
     reminders,
 )
 from referral.storage import records
@@ -94,3 +97,40 @@ def test_a_need_is_open_again_when_the_referral_it_was_routed_to_ends_without_he
     assert one(store, RecordedNeed, second.recorded_need).status == "referred"
     act.act(office, second.id, Action.DECLINE, data=TransitionData(reason="no_capacity", **SAID))
     assert one(store, RecordedNeed, second.recorded_need).status == "open"
+
+
+ELSEWHERE = TransitionData(reason="need_met_elsewhere", **ASKED)
+
+
+def test_a_need_that_was_met_elsewhere_ends_so_with_who_said_it(store, office):
+    made = referred(office)
+    act.act(office, made.id, Action.CANCEL, data=ELSEWHERE)
+    needs = clients.needs_of(office, made.client)
+    assert [need.status for need in needs if need.id == made.recorded_need] == ["met_elsewhere"]
+    referral, source = queries.sources_of_needs(needs, queries.of_client(office, made.client))[made.recorded_need]
+    assert (referral.id, source.informant, source.channel) == (made.id, Informant.CLIENT, ASKED["channel"])
+    assert need_status([]) is None, "a need without referrals keeps the status it has"
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "status"),
+    [
+        (Action.VOID, TransitionData(reason="wrong_client", **SAID), "open"),
+        (Action.FOLLOW_UP, TransitionData(result="not_met", **ASKED), "open"),
+        (Action.FOLLOW_UP, TransitionData(result="not_reached", informant=Informant.ASSISTANT), "met_elsewhere"),
+        (Action.FOLLOW_UP, TransitionData(result="met", **ASKED), "met"),
+    ],
+)
+def test_what_is_learnt_later_takes_met_elsewhere_back(store, office, action, data, status):
+    made = referred(office)
+    act.act(office, made.id, Action.CANCEL, data=ELSEWHERE)
+    act.act(office, made.id, action, data=data)
+    assert one(store, RecordedNeed, made.recorded_need).status == status
+
+
+def test_a_need_that_was_met_elsewhere_is_taken_up_again_by_the_referral_that_follows(store, office):
+    first = referred(office)
+    act.act(office, first.id, Action.CANCEL, data=ELSEWHERE)
+    second = create.refer(office, new(office, "x2", follows=first.id))
+    assert second.recorded_need == first.recorded_need, "one need, taken up again"
+    assert one(store, RecordedNeed, first.recorded_need).status == "referred"

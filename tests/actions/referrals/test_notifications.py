@@ -75,3 +75,25 @@ def test_what_a_notification_is_about_follows_the_scope_of_now(store, office, cl
         assert notifications.referrals_of(office.as_actor(now), told) == {}
     for now in (replace(office.actor, role=Role.CENTRE_LEAD), replace(office.actor, role=Role.COORDINATOR)):
         assert set(notifications.referrals_of(office.as_actor(now), told)) == {made.id}
+
+
+def test_after_weeks_without_a_server_one_notification_about_a_referral_waits(store, office, clock):
+    made = delivered(office)
+    for days in (8, 40):
+        clock.forward(days=days)
+        reminders.run_due(context(store, clock=clock))
+        for user in {each.user for each in found(store, Notification, referral=made.id)}:
+            unread = [each for each in found(store, Notification, referral=made.id, user=user) if each.read_at is None]
+            assert len(unread) == 1, (days, user)
+    (waiting,) = [each for each in found(store, Notification, referral=made.id, user="AS-1") if each.read_at is None]
+    assert len(found(store, Notification, referral=made.id, user="AS-1")) > 1
+    assert waiting.kind == "expired", "the last one says what is to be done"
+
+
+def test_an_answer_is_not_put_away_by_what_time_brings_about(store, office, clock):
+    made = create.refer(office, new(office, service="S41", need="hea.uninsured"))
+    partner = replace(office, actor=Actor(id=UserId("PARTNER-O14"), role=Role.PARTNER, centre=OrganisationId("O14")))
+    act.act(partner, made.id, Action.ACCEPT, data=TransitionData())
+    clock.forward(days=60)
+    reminders.run_due(context(store, clock=clock))
+    assert {each.kind for each in notifications.mine(office) if each.referral == made.id} == {"answer", "ask_client"}

@@ -29,7 +29,7 @@ NOT_CARRIED = {
     "users": {"created_at", "password_hash", "active"},
     "clients": {"created_at", "merged_into"},
     "organisations": {"merged_into"},
-    "needs": {"area", "centre", "assistant"},
+    "needs": {"area", "centre", "assistant", "merged_into"},
 }
 
 

@@ -53,7 +53,7 @@ def with_cases(*services, clients=(), needs=(), referrals=(), users=("A1",), **m
         referrals=tuple(referrals),
         active_users=frozenset(users),
     )
-    return replace(town(*services, organisations=(*organisations, CENTRE), **more), cases=cases)
+    return replace(town(*services, organisations=(*organisations, CENTRE), **more), read_cases=lambda: cases)
 
 
 __all__ = ["CENTRE", "SENT", "TODAY", "client", "many", "need", "sent", "with_cases"]

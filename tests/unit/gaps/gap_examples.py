@@ -99,5 +99,5 @@ def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS, ties=
         today=TODAY,
         ledger=ledger or CountedLedger(),
         waiting=waiting or {},
-        cases=cases,
+        read_cases=lambda: cases,
     )

@@ -1,9 +1,12 @@
 """Two organisations that share clients and have nothing to do with each other."""
 
 import math
+import random
 from datetime import date
+from itertools import combinations
 
 import pytest
+from scipy import stats
 
 from referral.gaps.missing_tie import find
 from tests.unit.gaps.gap_examples import cases, referral, town
@@ -54,3 +57,46 @@ def test_no_more_than_the_threshold_are_shown_the_highest_first():
     found = found_with(pairs)
     assert len(found) == 10
     assert {one.organisations[0] for one in found} == set(names[2:])
+
+
+def drawn(dice, *, clients=120):
+    """Return the places of each client of a made-up town: most by chance, some pairs of organisations together."""
+    names = [f"P{number:02}" for number in range(14)]
+    together = [tuple(dice.sample(names, 2)) for _ in range(4)]
+    return {
+        f"C{number}": {name for name in names if dice.random() < 0.12}
+        | set(dice.choice(together) if dice.random() < 0.3 else ())
+        for number in range(clients)
+    }
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_list_is_that_of_scipy_over_every_pair(seed):
+    """Each pair against scipy.stats.hypergeom, all of them together against scipy.stats.false_discovery_control."""
+    places = drawn(random.Random(seed))
+    referrals = [
+        referral(f"{who}-{place}", who=who, organisation=place, centre="CENTRE")
+        for who, reached in places.items()
+        for place in sorted(reached)
+    ]
+    reached = {who: at for who, at in places.items() if at}
+    names = sorted(set().union(*reached.values()))
+    tied = set(random.Random(seed + 100).sample(list(combinations(names, 2)), 5))
+    rows = {}
+    for one, other in combinations(names, 2):
+        if (one, other) in tied:
+            continue
+        first, second = ({who for who, at in reached.items() if name in at} for name in (one, other))
+        shared, expected = len(first & second), len(first) * len(second) / len(reached)
+        chance = float(stats.hypergeom.sf(shared - 1, len(reached), len(first), len(second)))
+        rows[one, other] = (shared, expected, chance if shared >= 3 and shared > expected else 1.0)
+    corrected = dict(zip(rows, stats.false_discovery_control([chance for _, _, chance in rows.values()]), strict=True))
+    lifts = {pair: (shared + 1) / (expected + 1) for pair, (shared, expected, chance) in rows.items() if chance <= 0.05}
+    highest = sorted(lifts, key=lambda pair: (-lifts[pair], pair))[:10]
+    found = {one.organisations: one for one in found_with(referrals, ties=sorted(tied))}
+    assert set(found) == set(highest)
+    for pair, finding in found.items():
+        assert finding.people == rows[pair][0]
+        assert finding.details["expected"] == pytest.approx(rows[pair][1])
+        assert finding.details["lift"] == pytest.approx(lifts[pair])
+        assert finding.details["chance"] == pytest.approx(corrected[pair], rel=1e-9)

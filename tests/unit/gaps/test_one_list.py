@@ -53,6 +53,13 @@ def test_alike_ones_stand_by_how_sure_they_are():
     assert [gap.finding.key for gap in one_list(findings, today=TODAY)] == ["c", "a", "b"]
 
 
+def test_the_surest_first_where_that_is_asked_for():
+    few_and_sure, many_and_not = finding("a", 2, probability=0.99), finding("b", 90, probability=0.6)
+    listed = one_list([many_and_not, few_and_sure], today=TODAY, surest_first=True)
+    assert [one.finding.key for one in listed] == ["a", "b"]
+    assert [one.finding.key for one in one_list([few_and_sure, many_and_not], today=TODAY)] == ["b", "a"]
+
+
 def test_hidden_ones_are_last_in_order_of_key_and_lawful_ones_before_them():
     findings = [
         finding("z", 0, hidden=True, since=None),

@@ -211,7 +211,7 @@ NEEDS = tuple(
 
 
 def scene(told: list[tuple[Referral, list[Event]]] | None = None) -> MetricInput:
-    timelines = [timeline_of(header, events) for header, events in told or stories()]
+    timelines = [timeline_of(replay(header, events)) for header, events in told or stories()]
     log = {one.id: one for one in timelines if one.counts}
     return MetricInput(
         now=NOW,

@@ -51,3 +51,13 @@ def test_a_file_is_written_that_networkx_reads(town):
     assert written.exit_code == 0, written.output
     assert nx.read_graphml(town / "x.graphml").is_directed()
     assert CliRunner().invoke(main, ["network", "--format", "exe", str(town / "x")]).exit_code == 2
+
+
+def test_each_layer_can_be_measured(town, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    shown = CliRunner().invoke(main, ["measures", "--of", "referrals", "--no-ranges"]).output
+    assert shown.startswith("Referrals from the centres\nMeasured are the referrals of the centres since ")
+    assert "How alike the kinds of tie are" in shown
+    assert "    Partnerships · Referrals from the centres · " in shown
+    assert CliRunner().invoke(main, ["measures", "--of", "survey"]).exit_code == 1
+    assert CliRunner().invoke(main, ["measures", "--of", "nonsense"]).exit_code == 2

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from graph.engines.sqlite.store import open_sqlite
 from referral.gaps import GAPS
-from referral.gaps.ledger import gaps
+from referral.gaps.ledger import gaps, too_few
 from referral.model.actors import Role
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW, context
@@ -30,11 +30,14 @@ def test_gaps_are_told_as_sentences_under_their_heading(town, tmp_path, monkeypa
     assert shown.exit_code == 0, shown.output
     say = languages.translations(language).gettext
     with closing(open_sqlite(tmp_path / "town.sqlite", records.schema())) as store:
-        kinds = {finding.detector for finding in gaps(context(store, Role.COORDINATOR))}
+        office = context(store, Role.COORDINATOR)
+        kinds = {finding.detector for finding in gaps(office)} | set(too_few(office))
     assert len(kinds) > 10
     for detector in GAPS:
         assert (f"\n{say(detector.label)}\n" in shown.output) is (detector.code in kinds), detector.code
     assert {"bg": "отговори на 0 от 104", "en": "answered 0 of 104 referrals"}[language] in shown.output
+    few = {"bg": "организации с под 20 такива насочвания: 17.", "en": "fewer than 20 such referrals: 17."}[language]
+    assert few in shown.output, "not enough data is told"
 
 
 def test_the_command_prints_and_writes_the_same_table(tmp_path, town_file, monkeypatch):

@@ -70,8 +70,10 @@ def test_the_table_has_the_same_rows_and_no_formula(client_as):
 
 @pytest.mark.parametrize("quarter", ["2026", "2026-Q5", "x", "я" * 5000])
 def test_what_is_no_quarter_is_said_and_this_one_is_shown(client_as, quarter):
-    answer = client_as(Role.COORDINATOR).get("/gaps/plan", params={"quarter": quarter, "lang": "en"})
+    client = client_as(Role.COORDINATOR)
+    answer = client.get("/gaps/plan", params={"quarter": quarter, "lang": "en"})
     assert answer.status_code == 422
+    assert client.get("/gaps/plan.csv", params={"quarter": quarter}).status_code == 422
     assert "Plan of actions: quarter 1 of 2026" in answer.text
 
 

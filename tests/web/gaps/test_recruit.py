@@ -58,6 +58,13 @@ def test_a_question_that_makes_no_sense_gets_a_sentence_and_keeps_what_was_typed
         assert 'value="-5"' in page.text
 
 
+def test_a_case_of_a_question_that_cannot_be_asked_shows_the_question_again(client_as):
+    page = client_as(Role.COORDINATOR).get("/gaps/recruit/type:childcare?most=-1&lang=en")
+    assert page.status_code == 422
+    assert "Enter 1 or more." in page.text
+    assert 'name="most"' in page.text
+
+
 def test_the_municipality_is_told_to_ask_for_the_printed_case_and_sees_no_number(client_as):
     client = client_as(Role.MUNICIPALITY)
     page = client.get("/gaps/recruit?lang=en")

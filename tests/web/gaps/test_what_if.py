@@ -90,7 +90,7 @@ def test_the_form_of_a_service_shows_it_as_it_is_and_adds_what_was_changed(clien
         + [("places", "12"), ("lang", "en")],
     )
     assert nothing.status_code == 422
-    assert "“set S33” changes nothing: it is so already." in plain(nothing.text)
+    assert "This would change nothing, it is so already: “set S33”." in plain(nothing.text)
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,16 @@ def test_the_form_of_a_service_shows_it_as_it_is_and_adds_what_was_changed(clien
     [
         ({"change": "close O99"}, "There is no organisation or service O99."),
         ({"change": "tie O01 O01"}, "An organisation cannot be its own partner."),
-        ({"change": "set S15 status=suspended"}, "changes nothing: it is so already."),
-        ({"change": "fly O28"}, "“fly O28” is not a whole change."),
+        (
+            {"change": "set S15 status=suspended"},
+            "This would change nothing, it is so already: “set S15 status=suspended”.",
+        ),
+        ({"change": "fly O28"}, "This is not a whole change: “fly O28”."),
         ({"change": "set S33 places=-1"}, "Enter a whole number from 0 to 100000."),
         ({"change": "set S33 hours=midnight"}, "midnight is not in the list of possible values."),
         ({"do": "tie", "subject": "O01", "other": "O01"}, "An organisation cannot be its own partner."),
         ({"do": "close"}, "There is nothing to try yet."),
-        ({"do": "fly"}, "is not a whole change."),
+        ({"do": "fly"}, "This is not a whole change: “fly”."),
         ({"do": "set", "edit": "S99"}, "There is no organisation or service S99."),
         ({"do": "add-service", "organisation": "O01", "name": "x"}, "needs at least one need"),
         ({"scenario": "SC-0"}, "This scenario is not there any more."),
@@ -163,6 +166,14 @@ def test_a_scenario_is_saved_opened_compared_and_removed(client_as, store):
     gone = client.get(f"{PAGE}/compare?one={one}&second={other}&lang=en")
     assert gone.status_code == 422
     assert "This scenario is not there any more." in plain(gone.text)
+
+
+def test_without_a_choice_the_page_of_comparisons_offers_the_choice(client_as):
+    client = client_as(Role.COORDINATOR)
+    page = client.get(f"{PAGE}/compare?lang=en")
+    assert page.status_code == 200
+    assert "<h1>What if</h1>" in page.text
+    assert client.get(f"{PAGE}/compare?one=SC-nowhere").status_code == 422
 
 
 def test_what_cannot_be_saved_is_said_and_stays_on_the_page(client_as):

@@ -1,6 +1,7 @@
 """The page that finds help: reasons in three blocks, discretion, and what was asked for in words."""
 
 import re
+from dataclasses import replace
 
 from graph.model import where
 from referral.clients import clients
@@ -10,6 +11,8 @@ from referral.model.referrals import Referral
 from referral.storage import records
 from web.wording.tables.reasons import BLOCKED
 from web.wording.tables.reasons import REASONS as SENTENCES
+
+DAYS = ({}, {"as_of": "2026-01-16"})
 
 
 def page(client_as, query):
@@ -100,3 +103,23 @@ def test_where_everybody_was_tried_the_page_says_what_can_be_done(client_as, sto
     assert "Book again with" in text
     assert "Ask the coordinator" in text
     assert f"follows={referral.id}&amp;service=" in text
+
+
+def test_who_could_help_on_an_earlier_day_is_to_look_at_and_not_to_refer_by(client_as, office, clock):
+    clock.forward(days=2)
+    service = office.directory().services["S05"]
+    office.write(lambda tx: records.save(tx, replace(service, status="closed", name_en="Another name")))
+    query = "need=com.info&area=A03&papers=id_card"
+    now, then = page(client_as, query), page(client_as, f"{query}&as_of=2026-01-16")
+    assert 'service=S05"' not in now, "closed now, so nobody is sent there"
+    assert 'href="/services/S05?as_of=2026-01-16"' in then
+    assert "as it was known at the end of 16 Jan 2026" in " ".join(then.split())
+    assert "/refer?" in now
+    assert "/refer?" not in then, "nobody is referred by what is over"
+    client = client_as(Role.ASSISTANT)
+    answers = [client.get(f"/api/match?{query}{day}").json() for day in ("", "&as_of=2026-01-16")]
+    assert [any(one["service"] == "S05" for one in answer["candidates"]) for answer in answers] == [False, True]
+    for text in ("another name", service.name_en):
+        counts = [len(client.get("/api/directory", params={"q": text, **day}).json()["services"]) for day in DAYS]
+        assert counts == ([1, 0] if text == "another name" else [0, 1]), text
+    assert "Another name" not in client.get("/services/S05?lang=en&as_of=2026-01-16").text

@@ -9,6 +9,7 @@ import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from referral.model.actors import Role
+from referral.network import chosen
 from referral.network.graphs import View, network_graph
 from referral.network.ranges import AT_ONCE, ranges
 from referral.storage import records
@@ -16,7 +17,6 @@ from tests.fakes import made_up_networks
 from tests.fakes.demo_fixture import context
 from tests.web.conftest import signed_in
 from web.app import create_app
-from web.pages.network import measures as page
 from web.settings import Settings
 from web.wiring import build
 
@@ -78,14 +78,15 @@ def large(tmp_path, clock):
 def test_a_large_network_is_measured_at_once_and_its_ranges_step_by_step(large, monkeypatch):
     begun, go, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def some(graph, progress):
+    def some(graph, progress, *, measures):
         progress(120, len(graph.nodes))
         begun.set()
         go.wait(60)
         ended.set()
         return {}
 
-    monkeypatch.setattr(page, "ranges", some)
+    monkeypatch.setattr(chosen, "ranges", lambda graph, *, measures: {})
+    monkeypatch.setattr(chosen, "ranges_apart", some)
     rows = rows_of(large.get("/network/measures.csv?lang=en"))
     assert {row["Most without one organisation"] for row in rows} == {""}
     assert begun.wait(60)
@@ -100,14 +101,41 @@ def test_a_large_network_is_measured_at_once_and_its_ranges_step_by_step(large, 
 
 
 def test_what_could_not_be_computed_is_said_and_can_be_tried_again(client_as, monkeypatch):
-    def broken(graph, progress):
+    def broken(graph, progress=None, *, measures):
         raise ValueError("broken")
 
-    monkeypatch.setattr(page, "ranges", broken)
-    monkeypatch.setattr(page, "mark", lambda graph: "another network")
+    monkeypatch.setattr(chosen, "ranges", broken)
+    monkeypatch.setattr(chosen, "mark", lambda graph: "another network")
     text = client_as(Role.COORDINATOR).get("/network/measures?lang=en").text
     assert "could not be computed" in text
     assert "Try again" in text
     assert "Organisations that join others" in text
-    monkeypatch.setattr(page, "ranges", lambda graph, progress: {})
+    monkeypatch.setattr(chosen, "ranges", lambda graph, progress=None, *, measures: {})
     assert "could not be computed" not in client_as(Role.COORDINATOR).get("/network/measures?lang=en").text
+
+
+def test_each_layer_can_be_chosen_and_how_they_go_together_is_told_of_all(client_as):
+    client = client_as(Role.COORDINATOR)
+    text = client.get("/network/measures?of=referrals&lang=en").text
+    assert "Measured are the referrals of the centres since" in text
+    for of in ("partners", "referrals", "all"):
+        page = client.get(f"/network/measures?of={of}&lang=en").text
+        assert "Ties of one thread and of several" in page
+        assert "Share of the pairs tied in at least one of them" in page
+        assert f'<option value="{of}" selected' in page
+        assert f"/network/measures.csv?of={of}" in page
+    assert "Ties named in the survey" not in text  # nobody was asked yet
+    refused = client.get("/network/measures?of=survey&lang=en")
+    assert refused.status_code == 422
+    assert "Measured are the partnerships" in refused.text
+    assert client.get("/network/measures.csv?of=nonsense").status_code == 422
+
+
+def test_a_reader_of_figures_measures_partnerships_alone(client_as):
+    client = client_as(Role.MUNICIPALITY)
+    text = client.get("/network/measures?lang=en").text
+    assert 'name="of"' not in text
+    assert "Ties of one thread" not in text
+    assert client.get("/network/measures?of=referrals").status_code == 422
+    assert client.get("/api/network/measures?of=referrals").status_code == 403
+    assert {tie["layer"] for tie in client.get("/api/network/ties?of=all").json()["ties"]} == {"partners"}

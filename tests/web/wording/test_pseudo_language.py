@@ -217,7 +217,8 @@ def test_no_text_escapes_in_the_map_the_table_and_the_manifest(site, visitor):
 
 # What the terminal shows as it must be typed, and as other programs say it.
 TYPED = re.compile(
-    r"\[[a-z]+\]|--?[a-z][a-z-]*|\[?[a-z_]+(\|[a-z_]+)+\]?|x>=1|1<=x<=65535|MREZHA_\w+|\S*/\S*|\S+\.\w+|mrezha"
+    r"\[[a-z]+\]|(?<!\w)--?[a-z][a-z-]*|\[?[a-z_]+(\|[a-z_]+)+\]?|x>=1|1<=x<=65535|MREZHA_\w+|\S*/\S*|\S+\.\w+|mrezha"
+    r"|\d{4}-Q\d"
 )
 
 

@@ -10,6 +10,7 @@ from referral.gaps.reasons.reading import Reasons, asked, reasons
 from referral.metrics.model import Share
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.reasons import ReasonWords
@@ -60,6 +61,7 @@ class ReasonReport(Shape):
 
 
 @router.get("/api/gaps/reasons", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def why_unmet(
     request: CurrentRequest,
     area: str | None = None,

@@ -11,6 +11,7 @@ from referral.gaps.one_list import ListedGap, months_open
 from referral.releases import gaps as releases
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.gaps import GapWords
@@ -44,6 +45,7 @@ class Gap(Shape):
 
 
 @router.get("/api/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def missing(request: CurrentRequest, as_of: date | None = None) -> list[Gap]:
     """Return what is missing, or what was at the end of an earlier day; numbers the reader may not see are null.
 

@@ -15,6 +15,7 @@ from referral.gaps.recruit.question import Question
 from referral.gaps.recruit.recommend import Answer, Row, recommend
 from web.api.shapes import REFUSALS, Code, Shape
 from web.http import render
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, Router
 from web.wording.reports.recruit import RecruitWords
@@ -71,16 +72,24 @@ class Recommendation(Shape):
     high: float
 
 
+class CaseFact(Shape):
+    """One fact of a case under its heading."""
+
+    label: str
+    text: str
+
+
 class RecruitCase(Shape):
     """The case for one partner in words: one sentence, facts by heading, what it would not solve."""
 
     title: str
     sentence: str
-    facts: list[tuple[str, str]]
+    facts: list[CaseFact]
     unsolved: list[str]
 
 
 @router.get("/api/gaps/recruit", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def recruit(  # noqa: PLR0913, PLR0917 - each is one field of the question
     request: CurrentRequest,
     objective: Text = "",
@@ -100,14 +109,15 @@ def recruit(  # noqa: PLR0913, PLR0917 - each is one field of the question
 
 
 @router.get("/api/gaps/recruit/{key}", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
 def recruit_case(request: CurrentRequest, key: Code, as_of: date | None = None) -> RecruitCase:
     """Return the case for one candidate, in the reader's language."""
     context = context_of(request.context, as_of, Permission.SEE_GAPS)
     question = Question()
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    enough = int(context.vocabulary.threshold("recruit_people"))
-    text = tell.case(case_for(context, question, key), most=question.most, enough=enough)
-    return RecruitCase(title=text.title, sentence=text.sentence, facts=list(text.facts), unsolved=list(text.unsolved))
+    text = tell.case(case_for(context, question, key), most=question.most)
+    facts = [CaseFact(label=label, text=fact) for label, fact in text.facts]
+    return RecruitCase(title=text.title, sentence=text.sentence, facts=facts, unsolved=list(text.unsolved))
 
 
 def recommendation(answer: Answer, tell: RecruitWords) -> Recommendation:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Query
 
 from referral.access.policy import Permission
-from referral.gaps import GAPS
+from referral.gaps import DETECTORS
 from referral.gaps.finding import Finding
 from referral.gaps.what_if import answer as answers
 from referral.gaps.what_if import scenarios
@@ -202,13 +202,13 @@ def _wait(wait: Wait) -> WaitOutcome:
 
 
 def _gaps(findings: Iterable[Finding], words: Presenter, directory: Directory) -> list[GapOutcome]:
-    say, detectors = GapWords(words=words, directory=directory), {detector.code: detector for detector in GAPS}
+    say = GapWords(words=words, directory=directory)
     return [
         GapOutcome(
             key=finding.key,
             detector=finding.detector,
-            label=say.label(detectors[finding.detector]),
-            sentence=say.sentence(detectors[finding.detector], finding),
+            label=say.label(DETECTORS[finding.detector]),
+            sentence=say.sentence(DETECTORS[finding.detector], finding),
             need=finding.need,
             organisations=finding.organisations,
             people=None if finding.hidden else finding.people,

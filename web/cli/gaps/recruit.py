@@ -65,8 +65,7 @@ def show_recruits(
         if key is not None:
             if all(row.candidate.key != key for row in answer.rows):
                 raise BadInput(problems=(("case", "unknown_candidate", {"candidate": key}),))
-            enough = int(context.vocabulary.threshold("recruit_people"))
-            click.echo("\n".join(_case(tell.case(case_for(context, question, key), most=question.most, enough=enough))))
+            click.echo("\n".join(_case(tell.case(case_for(context, question, key), most=question.most))))
         elif form == "csv":
             click.echo(csv_text(tell.table(answer), tell.words), nl=False)
         elif form == "json":
@@ -76,7 +75,7 @@ def show_recruits(
 
 
 def _rows(file: Path) -> Iterator[RegisterRow]:
-    for row in csv_tables.rows(file.parent, file.stem):
+    for row in csv_tables.rows_in(file):
         yield RegisterRow(line=row.line, cells=tuple(row.cells.items()))
 
 
@@ -87,7 +86,7 @@ def _lines(answer: Answer, question: Question, tell: RecruitWords) -> Iterator[s
         yield f"{say(N_('One after another'))}: {tell.choice(answer, answer.greedy)}"
     yield tell.spread(answer)
     yield ""
-    headings = (N_("Adds alone"), N_("Open needs that nobody answers"), N_("Among the chosen, of the draws"))
+    headings = (N_("Adds alone"), N_("Open needs that nobody answers"), N_("How often among the chosen"))
     yield " · ".join(say(name) for name in (*headings, N_("Code"), N_("Partner")))
     for row in answer.rows:
         numbers = f"{tell.amount(row.gain):>7} {row.needs:>5}  {tell.drawn(answer, row):>12}"

@@ -4,10 +4,9 @@ from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.context import Context
 from referral.errors import BadInput
+from web.http.figures.day import FIELD
 from web.http.forms import Form
 from web.http.gate import RequestContext
-
-FIELD = "as_of"
 
 
 def context_asked(request: RequestContext, form: Form, permission: Permission) -> Context:
@@ -26,3 +25,13 @@ def context_asked(request: RequestContext, form: Form, permission: Permission) -
 def as_refusal(form: Form) -> BadInput:
     """Return the error that answers a file or data instead of a page that shows the form's problems."""
     return BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
+
+
+def directory_asked(request: RequestContext, form: Form) -> Context:
+    """Return the context of the day in the form, for pages of the directory that everybody may read as it is now.
+
+    Only who finds help there chooses a day. Errors: NotAllowed.
+    """
+    if request.may(Permission.FIND_HELP) or form.value(FIELD):
+        return context_asked(request, form, Permission.FIND_HELP)
+    return request.context

@@ -25,6 +25,19 @@ class Work:
     failed: bool = False
     value: Any = None
     _told: threading.Event = field(default_factory=threading.Event)
+    _began: float | None = None
+
+    @property
+    def minutes_left(self) -> int | None:
+        """Return the whole minutes that the rest takes if it goes on like this, 1 or more; None before it is known."""
+        if self._began is None or not self.done or self.is_done or self.failed:
+            return None
+        spent = time.monotonic() - self._began
+        return max(1, round(spent / self.done * (self.total - self.done) / 60))
+
+    def begin(self) -> None:
+        """Note that it is being worked on from now on."""
+        self._began = time.monotonic()
 
     def tell(self, done: int, total: int) -> None:
         """Note how far it is, and let others work."""
@@ -64,8 +77,14 @@ class LongWork:
                 del self._works[old]
         return asked
 
+    def known(self, key: Hashable) -> Work:
+        """Return the work of a key if somebody has asked for it, else one that has not begun; it begins none."""
+        with self._guard:
+            return self._works.get(key) or Work()
+
     def _do(self, asked: Work, work: Callable[[Progress], Any]) -> None:
         with self._one:  # a second one would make both slower
+            asked.begin()
             try:
                 asked.end(work(asked.tell))
             except Exception:

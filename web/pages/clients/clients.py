@@ -134,6 +134,7 @@ def _client(request: RequestContext, code: str, form: Form, *, warnings: Warning
     stored = clients.client(context, ClientCode(code))
     if stored.id != code and not form.raw:
         return render.go(f"/clients/{stored.id}")
+    needs, referrals = clients.needs_of(context, stored.id), queries.of_client(context, stored.id)
     return render.page(
         request,
         "clients/client.html",
@@ -141,8 +142,9 @@ def _client(request: RequestContext, code: str, form: Form, *, warnings: Warning
         form=form,
         warnings=warnings,
         client=stored,
-        needs=clients.needs_of(context, stored.id),
-        referrals=queries.of_client(context, stored.id),
+        needs=needs,
+        referrals=referrals,
+        sources=queries.sources_of_needs(needs, referrals),
         directory=context.directory(),
         words=context.vocabulary,
         ends=until_of(stored),

@@ -64,6 +64,7 @@ def _page(request: RequestContext, code: str, form: Form, *, status: int = 200) 
         form=form,
         own=own.client,
         sides=sides,
+        doubled=merge.doubled(context, *(side.client.id for side in sides)) if len(sides) > 1 else (),
         kinds=merge.HANGS_ON,
         merges=merge.recent(context),
         directory=context.directory(),

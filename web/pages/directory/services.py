@@ -13,6 +13,8 @@ from referral.model.ids import OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
 from referral.vocabulary import Vocabulary
 from web.http import render
+from web.http.figures.as_of import directory_asked
+from web.http.figures.day import as_of_a_day
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, RequestContext, Router
 
@@ -26,13 +28,19 @@ ANY: Final = ("any_1", "any_2", "any_3")
 
 
 @router.get("/services/{service_id}", Permission.SEE_DIRECTORY)
+@as_of_a_day
 def service(request: CurrentRequest, service_id: str) -> Response:
-    """Show one service."""
-    stored = entries.service(request.context, ServiceId(service_id))
-    directory = request.context.directory()
+    """Show one service, as of a day where somebody may choose it."""
+    form = Form(raw=request.form)
+    then = directory_asked(request, form)
+    stored = entries.service(then, ServiceId(service_id))
+    directory = then.directory()
     return render.page(
         request,
         "directory/service.html",
+        status=422 if form.problems else 200,
+        form=form,
+        then=then,
         service=stored,
         organisation=directory.organisations.get(stored.organisation),
         directory=directory,

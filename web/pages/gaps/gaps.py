@@ -6,8 +6,8 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.gaps import GAPS
-from referral.gaps.finding import Finding, Remedy
+from referral.gaps import DETECTORS, GAPS, ledger
+from referral.gaps.finding import Detector, Finding, Remedy
 from referral.gaps.one_list import ListedGap, Narrowed, one_list
 from referral.gaps.plan import reading
 from referral.gaps.plan.items import GapStatus, by_key
@@ -17,7 +17,8 @@ from referral.model.ids import AreaId, NeedCode
 from referral.referrals import queries
 from referral.releases import gaps as releases
 from web.http import render
-from web.http.figures.as_of import FIELD, context_asked
+from web.http.figures.as_of import context_asked
+from web.http.figures.day import FIELD, as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
@@ -27,12 +28,12 @@ from web.wording.reports.gaps import GapWords
 from web.wording.tables.remedies import REMEDIES
 
 router: Final = Router()
-SHOWN: Final = 50
+SHOWN: Final = 20
 FILTERS: Final = ("area", "need", "remedy", "kind", "new", "owner", "status")
-DETECTORS: Final = {detector.code: detector for detector in GAPS}
 
 
 @router.get("/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, menu=Menu(label=N_("What is missing"), order=90))
+@as_of_a_day
 def gaps(request: CurrentRequest) -> Response:
     """Show every finding with the people and the records behind it, and how each kind is found."""
     form = Form(raw=request.form)
@@ -46,7 +47,8 @@ def gaps(request: CurrentRequest) -> Response:
         if narrowed.holds(each, directory=context.directory(), today=context.today)
         and (plans is None or by_plan.holds(plans.item(each)))
     ]
-    listed = one_list(held, today=context.today)
+    surest_first = narrowed.kind is not None and any(each.probability is not None for each in held)
+    listed = one_list(held, today=context.today, surest_first=surest_first)
     usual = [gap for gap in listed if not gap.finding.apart]
     shown = usual if form.value("all") else usual[:SHOWN]
     apart = [gap for gap in listed if gap.finding.apart]
@@ -59,15 +61,23 @@ def gaps(request: CurrentRequest) -> Response:
         shown=shown,
         not_shown=len(usual) - len(shown),
         apart=apart,
-        kinds=[(detector, [each for each in findings if each.detector == detector.code]) for detector in GAPS],
+        surest_first=surest_first,
+        kinds=_kinds(findings, narrowed.kind),
+        too_few=ledger.too_few(context),
         detectors=DETECTORS,
         plans=plans,
         directory=context.directory(),
         withheld=releases.withheld(context),
         **_words(request, context, findings, (*shown, *apart)),
-        filtered=any(form.value(name) for name in FILTERS),
+        filtered=any(form.value(name) for name in (*FILTERS, FIELD)),
         query={name: form.value(name) for name in (*FILTERS, FIELD) if form.value(name)},
     )
+
+
+def _kinds(findings: tuple[Finding, ...], kind: str | None) -> list[tuple[Detector, list[Finding]]]:
+    """Return the kinds of gaps with their findings, or the one that is asked for."""
+    asked = [detector for detector in GAPS if kind in (None, detector.code)]
+    return [(detector, [each for each in findings if each.detector == detector.code]) for detector in asked]
 
 
 def _plans(request: RequestContext, context: Context) -> PlanLinks | None:

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile
+from referral.gaps import DETECTORS
 from referral.gaps.plan import actions, reading
 from referral.gaps.plan.actions import Plan
 from referral.gaps.plan.items import GapItem, GapStatus
@@ -15,7 +16,7 @@ from web.http import render
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
-from web.wording.reports.gap_plan import DETECTORS, PlanWords
+from web.wording.reports.gap_plan import PlanWords
 from web.wording.reports.gaps import GapWords
 
 router: Final = Router()

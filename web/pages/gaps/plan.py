@@ -8,6 +8,7 @@ from referral.access.policy import Permission
 from referral.gaps.plan import reading
 from referral.gaps.plan.review import Review, choices, parse_quarter, quarter_of, review
 from web.http import render
+from web.http.figures.as_of import as_refusal
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -37,8 +38,11 @@ def plan(request: CurrentRequest) -> Response:
 
 @router.get("/gaps/plan.csv", Permission.PLAN_GAPS)
 def table(request: CurrentRequest) -> Response:
-    """Give the plan of a quarter as a table for a spreadsheet."""
-    shown, words = _review(request, Form(raw=request.form))
+    """Give the plan of a quarter as a table for a spreadsheet. Errors: BadInput for what is no quarter."""
+    form = Form(raw=request.form)
+    shown, words = _review(request, form)
+    if form.problems:
+        raise as_refusal(form)
     text = metric_tables.csv_text(words.cells(shown), words.gaps.words)
     return Response(
         text.encode(),

@@ -7,12 +7,13 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.errors import BadInput, NotAllowed
+from referral.errors import BadInput
 from referral.gaps.reasons.model import Dimension
 from referral.gaps.reasons.reading import Reasons, asked, reasons
 from web.charts.reason_tree import tree_of
 from web.http import render
-from web.http.figures.as_of import FIELD, as_refusal, context_asked
+from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.day import FIELD, as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -25,6 +26,7 @@ ASKED: Final = (*(dimension.value for dimension in Dimension), "by", FIELD)
 
 
 @router.get("/gaps/reasons", Permission.SEE_GAPS, dependencies=IN_TURN)
+@as_of_a_day
 def page(request: CurrentRequest) -> Response:
     """Show the tree of reasons beside its table, and the same side by side."""
     form = Form(raw=request.form)
@@ -47,15 +49,14 @@ def page(request: CurrentRequest) -> Response:
 
 
 @router.get("/gaps/reasons.csv", Permission.SEE_GAPS, dependencies=IN_TURN)
+@as_of_a_day
 def table(request: CurrentRequest) -> Response:
-    """Give the same as a table for a spreadsheet. Errors: NotAllowed where it is hidden."""
+    """Give the same as a table for a spreadsheet, or in it that it is hidden."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_GAPS)
     found = _asked(context, form)
     if form.problems:
         raise as_refusal(form)
-    if found is None:
-        raise NotAllowed(permission=Permission.SEE_GAPS)
     words = _words(request, context)
     return Response(
         csv_text(words.cells(found), words.words).encode(),

@@ -14,6 +14,7 @@ from referral.gaps.recruit.question import MONTHS, MOST
 from referral.gaps.recruit.recommend import Answer, recommend
 from web.http import render
 from web.http.figures.as_of import context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -24,6 +25,7 @@ TWICE: Final = "2"
 
 
 @router.get("/gaps/recruit", Permission.SEE_GAPS, dependencies=IN_TURN)
+@as_of_a_day
 def recruit(request: CurrentRequest) -> Response:
     """Show whom to recruit next and how sure that is."""
     form = Form(raw=request.form)
@@ -35,17 +37,19 @@ def recruit(request: CurrentRequest) -> Response:
 
 
 @router.get("/gaps/recruit/{key}", Permission.SEE_GAPS, dependencies=IN_TURN)
+@as_of_a_day
 def recruit_case(request: CurrentRequest, key: str) -> Response:
     """Show the case for one partner on one page, to be printed."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_GAPS)
-    question = question_of(_said(form))
-    answer = recommend(context, question)
-    if answer.withheld:
+    answer: Answer | None = None
+    with form.taking_refusals():
+        answer = recommend(context, question_of(_said(form)))
+    if form.problems or answer.withheld:
         return _list(request, form, context, answer)
-    case = case_for(context, question, key)
+    case = case_for(context, answer.question, key)
     tell = RecruitWords(words=render.presenter(request), directory=context.directory())
-    text = tell.case(case, most=question.most, enough=_enough(request))
+    text = tell.case(case, most=answer.question.most)
     return render.page(request, "gaps/recruit_case.html", then=context, text=text, asked=request.http.url.query)
 
 
@@ -64,10 +68,6 @@ def _list(request: RequestContext, form: Form, context: Context, answer: Answer 
         tell=RecruitWords(words=render.presenter(request), directory=directory),
         asked=request.http.url.query,
     )
-
-
-def _enough(request: RequestContext) -> int:
-    return int(request.context.vocabulary.threshold("recruit_people"))
 
 
 def _said(form: Form) -> Mapping[str, Sequence[str]]:

@@ -33,6 +33,7 @@ from web.wording.what_if.comparison import comparison
 from web.wording.what_if.tables import losses_table
 
 router: Final = Router()
+COMPARED: Final = ("one", "second")  # the fields that name the scenarios
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,10 +66,12 @@ def what_if(request: CurrentRequest) -> Response:
 
 @router.get("/gaps/what-if/compare", Permission.SEE_GAPS, dependencies=IN_TURN)
 def compare(request: CurrentRequest) -> Response:
-    """Show two saved scenarios side by side."""
+    """Show two saved scenarios side by side, or the page “what if”, where they are chosen."""
     form = Form(raw=request.form)
+    if not form.raw.keys() & set(COMPARED):
+        return _page(request, form, Tried(), None)
     shown = []
-    for name in ("one", "second"):
+    for name in COMPARED:
         with form.taking_refusals(unknown=name, what="no_such_choice"):
             stored = scenarios.scenario(request.context, form.text(name, required=True, longest=60) or "")
             answer = answers.what_if(request.context, stored.changes)

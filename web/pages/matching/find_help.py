@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from referral.access.policy import Permission
 from referral.clients import clients, people
+from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.matching import find_help
 from referral.matching.model import help_request_of
@@ -16,6 +17,8 @@ from referral.model.ids import ClientCode, NeedCode, ReferralId
 from referral.referrals import queries
 from referral.vocabulary.search import Understood, phrases, understand
 from web.http import render, security
+from web.http.figures.as_of import context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -26,15 +29,16 @@ MANY: Final = ("barriers", "papers", "without")
 
 
 @router.get("/find", Permission.FIND_HELP, menu=Menu(label=N_("Find help"), order=10))
+@as_of_a_day
 def find(request: CurrentRequest) -> Response:
-    """Show the form, and the services once a need is chosen."""
+    """Show the form, and the services once a need is chosen; of an earlier day, to look at and not to refer by."""
     form = Form(raw=request.form)
-    context = request.context
+    context = context_asked(request, form, Permission.FIND_HELP)
     directory = context.directory()
-    client = _client(request, form)
-    form, understood = _understood(request, form, client)
+    client = _client(request, context, form)
+    form, understood = _understood(context, form, client)
     need = form.choice("need", context.vocabulary.needs)
-    person = _person(request, form, client)
+    person = _person(context, form, client)
     hours = form.choices("hours", context.vocabulary.codes("hours"))
     is_client = client is not None and person.parent is None
     answer = None
@@ -52,10 +56,11 @@ def find(request: CurrentRequest) -> Response:
         status=422 if form.problems else 200,
         tried=tried,
         form=form,
+        then=context,
         need=need,
         client=client,
         answer=answer,
-        asked_for=_asked_for(request, person, client, hours),
+        asked_for=_asked_for(request, context, person, client, hours),
         person=person,
         other_needs=_other_needs(request, form, understood, need),
         not_understood=understood is not None and not understood.needs,
@@ -63,13 +68,15 @@ def find(request: CurrentRequest) -> Response:
         directory=directory,
         areas=directory.local_areas(),
         clients=clients.clients(context) if request.may(Permission.SEE_CLIENTS) else (),
-        may_refer=request.may(Permission.REFER),
+        may_refer=request.may(Permission.REFER) and context.as_of is None,
     )
 
 
-def _asked_for(request: RequestContext, person: Person, client: Client | None, hours: tuple[str, ...]) -> list[str]:
+def _asked_for(
+    request: RequestContext, context: Context, person: Person, client: Client | None, hours: tuple[str, ...]
+) -> list[str]:
     """Return what the answer was asked for, in words: the form is folded away above it."""
-    say, directory = render.presenter(request), request.context.directory()
+    say, directory = render.presenter(request), context.directory()
     about = [
         say.name(directory.areas.get(person.area)) if person.area else "",
         say.label("age_bands", person.age),
@@ -88,9 +95,9 @@ def _asked_for(request: RequestContext, person: Person, client: Client | None, h
     return [text for text in about if text]
 
 
-def _understood(request: RequestContext, form: Form, client: Client | None) -> tuple[Form, Understood | None]:
+def _understood(context: Context, form: Form, client: Client | None) -> tuple[Form, Understood | None]:
     """Read the person's own words: what they name is filled in where nothing was chosen, and shown to be corrected."""
-    words = request.context.vocabulary
+    words = context.vocabulary
     said = form.text("words", longest=LONGEST_WORDS)
     if said is None or form.problems:
         return form, None
@@ -99,19 +106,19 @@ def _understood(request: RequestContext, form: Form, client: Client | None) -> t
     if not form.value("need") and understood.needs:
         filled["need"] = understood.needs[:1]
     if client is None:
-        home = people.home_area(request.context)
+        home = people.home_area(context)
         filled["area"] = form.values("area") or ((home,) if home else ())
         filled["barriers"] = tuple(dict.fromkeys((*form.values("barriers"), *understood.barriers)))
     field = "age" if client is None else "child"
     is_new = understood.age is not None and not form.value(field)
-    if is_new and (client is None or _is_child_of(request, client, str(understood.age))):
+    if is_new and (client is None or _is_child_of(context, client, str(understood.age))):
         filled[field] = (str(understood.age),)
     return Form(raw=filled, problems=form.problems), understood
 
 
-def _is_child_of(request: RequestContext, client: Client, age: str) -> bool:
+def _is_child_of(context: Context, client: Client, age: str) -> bool:
     """Tell whether an age that was said is that of a child of the client: a child's, and too young for the client."""
-    words, today = request.context.vocabulary, request.context.today
+    words, today = context.vocabulary, context.today
     ages = help_request_of(client, NeedCode(""), today=today).ages
     return age in words.child_bands and ages is not None and words.ages(age)[1] < ages[0]
 
@@ -145,21 +152,21 @@ def _referred(
     return (*new, ("need", need or ""), *about)
 
 
-def _client(request: RequestContext, form: Form) -> Client | None:
+def _client(request: RequestContext, context: Context, form: Form) -> Client | None:
     code = form.text("client", longest=40)
     if code is None or not request.may(Permission.SEE_CLIENTS):
         return None
     try:
-        return clients.client(request.context, ClientCode(code))
+        return clients.client_then(request.context, context, ClientCode(code))
     except NotFound:
         form.problem("client", "unknown")
         return None
 
 
-def _person(request: RequestContext, form: Form, client: Client | None) -> Person:
+def _person(context: Context, form: Form, client: Client | None) -> Person:
     """Read what is known of the person: a child of the client, or somebody who is no client yet."""
     try:
-        return read_person(request.context, form.raw, parent=client)
+        return read_person(context, form.raw, parent=client)
     except BadInput as refused:
         form.take(refused)
         return Person()

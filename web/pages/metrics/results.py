@@ -17,7 +17,8 @@ from referral.releases import results
 from referral.releases.release import Release, closed_quarters
 from web.charts import figures
 from web.http import render
-from web.http.figures.as_of import FIELD, as_refusal, context_asked
+from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.day import FIELD, as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
@@ -35,6 +36,7 @@ NARROWER: Final = ("centre", "organisation", "domain")
 
 
 @router.get("/metrics", Permission.SEE_METRICS, dependencies=IN_TURN, menu=Menu(label=N_("Results"), order=100))
+@as_of_a_day
 def page(request: CurrentRequest) -> Response:
     """Show the results of a period."""
     form = Form(raw=request.form)
@@ -77,6 +79,7 @@ def _results(request: RequestContext, context: Context, report: Report, form: Fo
 
 
 @router.get("/metrics.csv", Permission.SEE_METRICS, dependencies=IN_TURN)
+@as_of_a_day
 def table(request: CurrentRequest) -> Response:
     """Give every figure of every cohort as a table for a spreadsheet."""
     form = Form(raw=request.form)

@@ -9,34 +9,37 @@ from graph.formats import FORMATS
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound
-from referral.network import graphs
 from referral.network.asking import questions_for
-from referral.network.graphs import View
+from referral.network.graphs import View, layers_of, network_graph
 from referral.network.scene.question import Level
 from web.charts import marks, network_map
 from web.charts.scene_spots import NARROW, WIDE, Frame
 from web.charts.scene_svg import ScenePicture
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.day import as_of_a_day
 from web.http.figures.map_scene import AskedScene, asked
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
+from web.wording.network.measures import NetworkWords
 from web.wording.network.page import MapPage, legend, rows
 from web.wording.network.scene import SceneWords
-from web.wording.reports.network import NetworkWords
+from web.wording.network.ties import TieWords
 
 router: Final = Router()
 _FRAMES: Final = {frame.name: frame for frame in (WIDE, NARROW)}
 
 
 @router.get("/network", Permission.SEE_NETWORK, dependencies=IN_TURN, menu=Menu(label=N_("Network"), order=80))
+@as_of_a_day
 def network(request: CurrentRequest) -> Response:
     """Show the questions, the picture and its table."""
     form = Form(raw=request.form)
     view = asked(request, form)
     words = view.words()
+    layers = layers_of(view.context, name_of=words.words.name)
     return render.page(
         request,
         "network/network.html",
@@ -57,12 +60,13 @@ def network(request: CurrentRequest) -> Response:
         legend=legend(words),
         outline=marks.outline,
         formats=FORMATS,
-        views=[one for one in View if one is View.PARTNERS or not words.scene.hides_referrals],
-        tell=NetworkWords(words=render.presenter(request)),
+        views=[(one.value, TieWords(words=words.words).name(one)) for one in layers.views],
+        tell=NetworkWords(words=words.words),
     )
 
 
 @router.get("/network.json", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_data(request: CurrentRequest) -> Response:
     """Return the map's data; an unchanged scene is not made or sent again."""
     view = asked(request)
@@ -73,6 +77,7 @@ def network_data(request: CurrentRequest) -> Response:
 
 
 @router.get("/network.svg", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_picture(request: CurrentRequest) -> Response:
     """Return the map as a picture; an unchanged scene is not made or sent again."""
     view = asked(request)
@@ -85,6 +90,7 @@ def network_picture(request: CurrentRequest) -> Response:
 
 
 @router.get("/network.{extension}", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@as_of_a_day
 def network_file(request: CurrentRequest, extension: str) -> Response:
     """Give the partnerships, or the referrals, as a file that other programs read."""
     file_format = next((row for row in FORMATS if row.extension == extension), None)
@@ -93,7 +99,7 @@ def network_file(request: CurrentRequest, extension: str) -> Response:
         raise NotFound(kind="page", id="")
     words = render.presenter(request)
     context = _asked(request)
-    graph = graphs.network_graph(context, View(view), name_of=words.name)
+    graph = network_graph(context, View(view), name_of=words.name)
     name = f"mrezha-{view}-{context.today:%Y%m%d}.{file_format.extension}"
     return Response(
         file_format.write(graph),

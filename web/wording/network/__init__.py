@@ -1,1 +1,1 @@
-"""The network map in words: marks, ties, numbers and answers."""
+"""The network in the words of one reader: its map with the answers, its measures and its ties."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
-from referral.gaps import GAPS
-from referral.gaps.finding import Detector, Finding
+from referral.gaps import DETECTORS
+from referral.gaps.finding import Finding
 from referral.gaps.plan.items import ChangeKind, GapItem, GapStatus, item_id
 from referral.gaps.plan.reading import NOBODY
 from referral.gaps.plan.review import PlanQuarter, Review
@@ -14,7 +13,6 @@ from web.wording.languages import N_
 from web.wording.reports.gaps import GapWords
 from web.wording.tables.gap_plan import CHANGES, GROUPS, STATUSES
 
-DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({detector.code: detector for detector in GAPS})
 COLUMNS: Final = (
     N_("List"),
     N_("Gap"),

@@ -16,6 +16,7 @@ from web.wording.presenter import Presenter
 
 AGE: Final = "age"
 ALL: Final = N_("All")
+HIDDEN: Final = N_("Hidden: this would tell today's records of people.")
 COLUMNS: Final = (
     N_("By"),
     N_("Of"),
@@ -84,8 +85,14 @@ class ReasonWords:
         found = sorted(row.by_reason.items(), key=lambda item: (-item[1], item[0]))[:3]
         return "; ".join(f"{self.label(reason)} ({self.words.number(number)})" for reason, number in found) or "—"
 
-    def cells(self, reasons: Reasons) -> Iterator[tuple[str, ...]]:
-        """Yield the table of the whole and of every row, its heading first; empty cells where nothing is counted."""
+    def cells(self, reasons: Reasons | None) -> Iterator[tuple[str, ...]]:
+        """Yield the table of the whole and of every row, its heading first; empty cells where nothing is counted.
+
+        Without reasons it yields that they are hidden.
+        """
+        if reasons is None:
+            yield (self.words.say(HIDDEN),)
+            return
         yield tuple(self.words.say(name) for name in COLUMNS)
         for count in reasons.tree.reasons:
             numbers = (count.needs, count.people, count.others, count.by_referral)
@@ -96,8 +103,11 @@ class ReasonWords:
                 name = self.value(reasons.dimension, row.value)
                 yield (self.label(reasons.dimension), name, self.label(reason), str(needs), "", "", "", "")
 
-    def lines(self, reasons: Reasons) -> Iterator[str]:
-        """Yield the tree for the terminal."""
+    def lines(self, reasons: Reasons | None) -> Iterator[str]:
+        """Yield the tree for the terminal, or that it is hidden."""
+        if reasons is None:
+            yield self.words.say(HIDDEN)
+            return
         yield self.words.say(N_("Unmet needs: {share}. People: {people}.")).format(
             share=self.share(reasons.tree.share), people=self.words.number(reasons.tree.people)
         )

@@ -40,7 +40,7 @@ COLUMNS: Final = (
     N_("Adds alone"),
     N_("Cost"),
     N_("Gain per unit of cost"),
-    N_("Among the chosen, of the draws"),
+    N_("How often among the chosen"),
     N_("Enough by itself, of the draws"),
     N_("Draws"),
 )
@@ -72,11 +72,12 @@ class RecruitWords:
         return self.words.say(SOURCES[candidate.source])
 
     def name(self, candidate: Proposal) -> str:
-        """Return what a candidate is called: its name, and the type that it would fill if that is something else."""
+        """Return what a candidate is called: its name with the type that it would fill, or the type alone."""
+        kind = "" if candidate.partner_type is None else self.words.label(TYPES, candidate.partner_type)
+        if candidate.source is Source.TYPE:
+            return kind
         name = name_in(candidate.organisation, self.words.language)
-        if candidate.partner_type is None or candidate.source is Source.TYPE:
-            return name
-        return f"{name} ({self.words.label(TYPES, candidate.partner_type)})"
+        return f"{name} ({kind})" if kind else name
 
     def needs(self, candidate: Proposal) -> str:
         """Return the needs that a candidate would answer."""
@@ -99,10 +100,18 @@ class RecruitWords:
 
     def choice(self, answer: Answer, choice: Choice) -> str:
         """Return a choice as a sentence: who, in order, what they add together, and how near that is to the best."""
+        names = "; ".join(f"{number}. {name}" for number, name in enumerate(self.chosen(answer, choice), start=1))
+        return " ".join([*([f"{names}."] if names else []), self.added(choice)])
+
+    def chosen(self, answer: Answer, choice: Choice) -> tuple[str, ...]:
+        """Return the names of the chosen, in order."""
+        names = {row.candidate.key: self.name(row.candidate) for row in answer.rows}
+        return tuple(names[key] for key in choice.keys)
+
+    def added(self, choice: Choice) -> str:
+        """Return what the chosen add together, and how near that is to the best."""
         if not choice.keys:
             return self.words.say(N_("Nobody: no candidate within these limits would help."))
-        names = {row.candidate.key: self.name(row.candidate) for row in answer.rows}
-        chosen = "; ".join(f"{number}. {names[key]}" for number, key in enumerate(choice.keys, start=1))
         if choice.proven:
             ending = self.words.say(N_("No other choice adds more."))
         else:
@@ -110,12 +119,21 @@ class RecruitWords:
                 bound=self.amount(choice.bound)
             )
         added = self.words.say(N_("Together they add: {gain}.")).format(gain=self.amount(choice.gain))
-        return f"{chosen}. {added} {ending}"
+        return f"{added} {ending}"
 
     def spread(self, answer: Answer) -> str:
         """Return how far the sum depends on the needs that happen to be recorded."""
-        template = self.words.say(N_("In 95 of 100 draws of the needs, the best choice adds between {low} and {high}."))
-        return template.format(low=self.amount(answer.draws.low), high=self.amount(answer.draws.high))
+        template = self.words.say(
+            N_(
+                "To see how sure this is, the recorded needs were drawn anew {draws} times: in 95 of 100 draws the "
+                "best choice adds between {low} and {high}."
+            )
+        )
+        return template.format(
+            draws=self.words.number(answer.draws.draws),
+            low=self.amount(answer.draws.low),
+            high=self.amount(answer.draws.high),
+        )
 
     def counted(self, answer: Answer) -> str:
         """Return whose needs these are, and how many of them nobody answers."""
@@ -151,12 +169,12 @@ class RecruitWords:
         """Return what a candidate adds for each unit of its cost, or nothing where it costs nothing."""
         return f"{row.gain / row.cost:.3g}" if row.cost else ""
 
-    def case(self, case: Case, *, most: int, enough: int) -> CaseText:
+    def case(self, case: Case, *, most: int) -> CaseText:
         """Return the case for a candidate in plain words."""
         return CaseText(
             title=self.name(case.candidate),
             sentence=self._sentence(case),
-            facts=tuple((self.words.say(name), text) for name, text in self._facts(case, most, enough) if text),
+            facts=tuple((self.words.say(name), text) for name, text in self._facts(case, most) if text),
             unsolved=tuple(self._unsolved(case)),
         )
 
@@ -168,7 +186,7 @@ class RecruitWords:
             name=self.name(case.candidate), needs=self._count(case.needs), people=self._count(case.people)
         )
 
-    def _facts(self, case: Case, most: int, enough: int) -> Iterator[tuple[str, str]]:
+    def _facts(self, case: Case, most: int) -> Iterator[tuple[str, str]]:
         candidate = case.candidate
         yield N_("What"), self._lines(case.by_need, self.words.need)
         yield N_("Where"), self._lines(case.by_area, self._area)
@@ -179,9 +197,9 @@ class RecruitWords:
         yield N_("Documents that are always asked for"), self.words.papers(papers)
         yield N_("Of this kind here already: ask them first"), self.here(candidate)
         yield N_("The first has waited since"), self.words.day(case.since) if case.since else ""
-        yield N_("How sure this is"), self._certainty(case, most, enough)
+        yield N_("How sure this is"), self._certainty(case, most)
 
-    def _certainty(self, case: Case, most: int, enough: int) -> str:
+    def _certainty(self, case: Case, most: int) -> str:
         chosen = self.words.say(
             N_(
                 "The recorded needs were drawn anew {draws} times. In {chosen} of the draws this partner is among the "
@@ -192,7 +210,7 @@ class RecruitWords:
             chosen=self.words.number(case.chosen),
             enough=self.words.number(case.enough),
             most=most,
-            least=enough,
+            least=int(self.words.vocabulary.threshold("recruit_people")),
         )
         verdict = (
             N_("This partner is missing.") if case.missing else N_("This is not certain enough to be called missing.")
@@ -203,9 +221,10 @@ class RecruitWords:
         unsolved = case.unsolved
         if unsolved.of_its_kinds != 0:
             template = self.words.say(N_("Needs of the same kinds that would still have nobody: {count}."))
+            told = template.format(count=self._count(unsolved.of_its_kinds))
             why = "; ".join(self.words.blocked(code) for code in unsolved.obstacles)
-            because = f" {self.words.say(N_('Why: {reasons}.')).format(reasons=why)}" if why else ""
-            yield template.format(count=self._count(unsolved.of_its_kinds)) + because
+            because = self.words.say(N_("Why: {reasons}.")).format(reasons=why)
+            yield f"{told} {because}" if why else told
         others = self.words.say(N_("Needs of other kinds that nobody can answer: {count}."))
         yield others.format(count=self._count(unsolved.others))
         yield self.words.say(N_("Waiting for services that exist, and refusals by them, would stay as they are."))

@@ -45,5 +45,6 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "receive_referrals": N_("Receive referrals"),
         "merge_clients": N_("Merge two clients that are one person"),
         "merge_organisations": N_("Merge two entries that are one organisation"),
+        "place_organisations": N_("Place organisations by power and interest, see where the team places them"),
     }
 )

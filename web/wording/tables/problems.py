@@ -115,12 +115,12 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "no_such_folder": N_("There is no such folder."),
         "does_not_fit": N_("The business status {code} does not match the status {status} of a Task."),
         "no_change": N_(
-            "“{change}” is not a whole change. It begins with close, open, set, tie, untie, "
+            "This is not a whole change: “{change}”. It begins with close, open, set, tie, untie, "
             "add-organisation or add-service."
         ),
         "no_changes": N_("There is nothing to try yet. Choose a change first."),
         "too_many_changes": N_("At most {most} changes can be tried together."),
-        "changes_nothing": N_("“{change}” changes nothing: it is so already."),
+        "changes_nothing": N_("This would change nothing, it is so already: “{change}”."),
         "no_such_entry": N_("There is no organisation or service {id}."),
         "no_such_organisation": N_("There is no organisation {id}."),
         "no_such_scenario": N_("There is no scenario {name}. Without a change this command lists them."),

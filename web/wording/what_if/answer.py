@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from referral.gaps import GAPS
+from referral.gaps import DETECTORS
 from referral.gaps.finding import Finding, RecordSet
 from referral.gaps.what_if.answer import WhatIf
 from referral.gaps.what_if.effects.needs import Level, NeedShift
@@ -151,7 +151,7 @@ class WhatIfWords:
         )
 
     def _gap(self, finding: Finding, say: GapWords) -> tuple[Cell, ...]:
-        detector = next(row for row in GAPS if row.code == finding.detector)
+        detector = DETECTORS[finding.detector]
         what = [self.words.need(finding.need)] if finding.need else []
         if finding.hidden:
             what += [name for name in (say.organisations(finding),) if name != "—"]

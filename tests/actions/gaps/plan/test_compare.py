@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from graph.errors import Stale
+from referral import store_settings
 from referral.gaps import ledger
 from referral.gaps.plan import stored
 from referral.gaps.plan.actions import Plan, change_plan
@@ -121,6 +123,19 @@ def test_many_looks_at_once_write_each_change_once(small_store, clock):
     ]
     assert all([one.number for one in history] == list(range(1, len(history) + 1)) for history in histories)
     assert [one.change for one in the_history(offices[0])] == [ChangeKind.FOUND, ChangeKind.GONE]
+
+
+def test_who_notes_the_run_second_leaves_the_note_of_the_first(office, clock, monkeypatch):
+    other = context(office.store, Role.COORDINATOR, clock=clock)
+    save = store_settings.save
+
+    def late(tx, name, value):
+        monkeypatch.setattr(store_settings, "save", save)
+        raise Stale(kind="Setting", id=name, seen=0, found=1)
+
+    monkeypatch.setattr(store_settings, "save", late)
+    assert compare(office).changes == {ChangeKind.FOUND: len(ledger.every_finding(office))}
+    assert compare(other).total == 0
 
 
 def test_a_server_looks_once_an_hour_and_on_every_new_day(office, clock):

@@ -81,7 +81,9 @@ def test_a_day_lies_in_its_quarter(day, expected, last):
     assert parse_quarter(expected) == quarter
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-Q5", "26-Q1", "0000-Q1", "2026-q1", "2026-Q11", "٢٠٢٦-Q1"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-Q5", "26-Q1", "0000-Q1", "0001-Q1", "9999-Q4", "2026-q1", "2026-Q11", "٢٠٢٦-Q1"]
+)
 def test_what_is_no_quarter_is_none(text):
     assert parse_quarter(text) is None
 

@@ -39,7 +39,7 @@ def cases(clients, needs=(), referrals=()):
 
 
 def with_people(*services, clients=(), needs=(), referrals=(), waiting=None):
-    return replace(town(*services, waiting=waiting), cases=cases(clients, needs, referrals))
+    return replace(town(*services, waiting=waiting), read_cases=lambda: cases(clients, needs, referrals))
 
 
 def tried(data, *lines):

@@ -38,6 +38,9 @@ def test_what_cannot_be_tried_is_refused_in_a_sentence(client_as):
     assert answer.status_code == 422
     assert answer.json()["problems"] == {"change": "There is no organisation or service O99."}
     assert client.get("/api/what-if").status_code == 422
+    nothing = ask(client, "")
+    assert nothing.status_code == 422
+    assert nothing.json()["problems"] == {"change": "There is nothing to try yet. Choose a change first."}
     assert ask(client_as(Role.ASSISTANT), "close O28").status_code == 403
 
 

@@ -51,6 +51,10 @@ def test_a_register_is_read_from_a_file_in_any_of_its_encodings(run, tmp_path):
     answer = json.loads(run("--register", str(file), "--format", "json").output)
     (firm,) = (one for one in answer["candidates"] if one["key"] == "register:2")
     assert (firm["name"], firm["open_needs"], firm["cost"]) == ("Фирма „Път“", 59, 100)
+    other = file.with_suffix(".txt")  # read whatever it is called
+    other.write_bytes(file.read_bytes())
+    again = json.loads(run("--register", str(other), "--format", "json").output)
+    assert again == answer
     file.write_text("name,needs\nX,doc.nothing\n", encoding="utf-8")
     refused = run("--register", str(file))
     assert (refused.exit_code, "Line 2 of the register" in refused.output) == (1, True)

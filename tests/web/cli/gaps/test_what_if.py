@@ -37,8 +37,8 @@ def test_as_json_it_is_what_the_api_gives(here):
     [
         (["close", "O99"], "There is no organisation or service O99."),
         (["tie", "O01", "O01"], "An organisation cannot be its own partner."),
-        (["open", "O01"], "“open O01” changes nothing"),
-        (["fly", "O01"], "“fly O01” is not a whole change."),
+        (["open", "O01"], "This would change nothing, it is so already: “open O01”."),
+        (["fly", "O01"], "This is not a whole change: “fly O01”."),
         (["--scenario", "Няма такъв"], "There is no scenario Няма такъв."),
         (["close", "O28", "--save", " "], "Please fill in this field."),
     ],

@@ -12,7 +12,8 @@ from referral.metrics.families.service import OUTCOME_PARTS
 from referral.model.actors import Role
 
 DAY = "2025-06-01"
-PLACES = ("/metrics", "/gaps", "/network")
+PLACES = ("/metrics", "/gaps", "/network", "/organisations", "/organisations/O05", "/services/S05", "/find")
+DATA = ("/api/metrics", "/api/gaps", "/api/network", "/network.json", "/api/directory")
 
 
 def completed(client, address: str) -> int:
@@ -92,7 +93,7 @@ def test_a_day_that_cannot_be_used_is_told_beside_the_field_and_kept(client_as, 
         assert answer.status_code == 422
         assert words in answer.text.lower()
         assert f'value="{day}"' in answer.text
-    for place in ("/api/metrics", "/api/gaps", "/api/network", "/network.json", "/metrics.csv", "/network.graphml"):
+    for place in (*DATA, "/metrics.csv", "/network.graphml"):
         assert client.get(f"{place}?as_of={day}").status_code == 422, place
 
 
@@ -100,5 +101,5 @@ def test_a_reader_of_closed_periods_is_offered_no_day_and_refused_one(client_as)
     client = client_as(Role.MUNICIPALITY)
     for place in PLACES:
         assert 'name="as_of"' not in client.get(place).text, place
-    for place in (*PLACES, "/api/metrics", "/api/gaps", "/api/network", "/network.json"):
+    for place in (*PLACES, *DATA):
         assert client.get(f"{place}?as_of={DAY}").status_code in {403, 404}, place

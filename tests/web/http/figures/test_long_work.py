@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from web.http.figures import long_work
-from web.http.figures.long_work import KEPT, LongWork
+from web.http.figures.long_work import KEPT, LongWork, Work
 
 SOON = 10.0
 
@@ -46,6 +46,28 @@ def test_what_failed_is_logged_and_begun_again_when_it_is_asked_for(caplog):
     second = works.ask("key", work)
     assert second.wait(SOON)
     assert second.value == "value"
+
+
+def test_what_nobody_asked_for_is_not_begun_by_looking():
+    works = LongWork()
+    assert not works.known("a").is_done
+    works.ask("a", lambda progress: 5).wait(60)
+    assert works.known("a").value == 5
+    assert not works.known("b").is_done
+
+
+def test_the_minutes_that_are_left_go_by_what_was_done_so_far(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(long_work.time, "monotonic", lambda: now[0])
+    work = Work()
+    assert work.minutes_left is None
+    work.begin()
+    assert work.minutes_left is None
+    now[0] += 120
+    work.tell(10, 40)
+    assert work.minutes_left == 6
+    work.end(1)
+    assert work.minutes_left is None
 
 
 def test_one_work_is_done_at_a_time():

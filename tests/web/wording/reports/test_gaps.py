@@ -7,6 +7,7 @@ import pytest
 
 from referral.gaps import GAPS
 from referral.gaps.finding import Finding, RecordSet, Remedy
+from referral.gaps.too_few import Judged, TooFew
 from referral.metrics.model import Share
 from tests.unit.gaps.gap_examples import service, town
 from web.wording.presenter import Presenter
@@ -21,6 +22,8 @@ FINDING = Finding(
     organisations=("O1", "O2"),
     rate=Share(hits=15, of=148),
 )
+
+DETAILS = frozenset({"why", "times"})
 
 
 @pytest.fixture
@@ -90,3 +93,26 @@ def test_a_group_and_a_kind_are_what_a_finding_is_about_and_ids_are_names(words)
     assert words.sentence(detector, replace(FINDING, details=details)) == (
         "Първа; Втора | Град | 4 % | 25 % | 2,5 | 15.01.2025\N{NO-BREAK SPACE}г."
     )
+
+
+def test_what_is_not_there_has_no_clause_of_its_own(words):
+    detector = replace(GAPS[0], sentence="{people} wait. Why: {why} ({times}). Help: {needs}.", details=DETAILS)
+    finding = replace(FINDING, needs=("hea.gp",), details={"times": 0.0})
+    assert words.sentence(detector, finding) == f"56 wait. Help: {words.words.need('hea.gp')}."
+    assert words.sentence(detector, replace(finding, needs=())) == "56 wait."
+    assert words.sentence(detector, replace(finding, details={"times": 2.0, "why": "funding_ended"})).count(": ") == 2
+
+
+def test_names_in_a_sentence_are_found_the_longest_first(words):
+    parts = list(words.parts("Само Първа и Втора.", ("O1", "O2")))
+    assert parts == [("Само ", None), ("Първа", "O1"), (" и ", None), ("Втора", "O2"), (".", None)]
+    assert list(words.parts("Само Първа.", ())) == [("Само Първа.", None)]
+
+
+def test_a_rate_of_nothing_is_not_enough_data(words):
+    assert words.rate(Share(hits=0, of=0)) == "not enough data"
+    few = TooFew(judged=Judged.GROUP, least=10, count=1, ids=("languages:tr",))
+    assert words.not_enough(few) == "Not enough data, groups with fewer than 10 ended referrals: 1. турски."
+    assert words.not_enough(replace(few, ids=())).endswith(": 1.")
+    for judged, key in ((Judged.ORGANISATION, "O1"), (Judged.AREA, "TOWN"), (Judged.NEED, "hea.gp")):
+        assert key not in words.not_enough(TooFew(judged=judged, least=20, count=1, ids=(key,)))

@@ -73,14 +73,14 @@ def test_a_choice_is_told_in_its_order_with_how_near_it_is_to_the_best(choice, t
 
 
 def test_few_people_are_not_told_anywhere_in_a_case():
-    text = words().case(CASE, most=3, enough=5)
+    text = words().case(CASE, most=3)
     facts = dict(text.facts)
     assert "today: few. Their people: few." in text.sentence
     assert facts["Where"] == "Квартал: 12; few each: Рид"
     assert "People who can come only then" not in facts
     assert facts["How sure this is"].endswith("This is not certain enough to be called missing.")
     assert text.unsolved[0] == "Needs of other kinds that nobody can answer: few."
-    sure = words().case(replace(CASE, enough=450), most=3, enough=5)
+    sure = words().case(replace(CASE, enough=450), most=3)
     assert dict(sure.facts)["How sure this is"].endswith("This partner is missing.")
 
 

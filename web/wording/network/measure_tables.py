@@ -1,17 +1,16 @@
 """Measures of the network as one long table and as data: each figure of each organisation, with how sure it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.measure import Figure
-from graph.model import Graph
-from referral.network.measures import NetworkMeasure, measure_network
+from referral.network.measures import NetworkMeasure
 from referral.network.ranges import Ranges
 from web.wording.languages import N_
+from web.wording.network.measures import NO_RANGE, NO_RANGES
 from web.wording.presenter import Presenter
 from web.wording.reports.metrics import MetricWords
-from web.wording.reports.network import NO_RANGE, NO_RANGES
 
 DIGITS: Final = 6
 COLUMNS: Final = (
@@ -39,9 +38,9 @@ class Number:
     around: Extremes
 
 
-def numbers(graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> Iterator[Number]:
+def numbers(measures: Iterable[NetworkMeasure], ranges: Mapping[str, Ranges] = NO_RANGES) -> Iterator[Number]:
     """Yield every number of every measure that the network has: first the whole network, then each organisation."""
-    for measured in measure_network(graph):
+    for measured in measures:
         found = ranges.get(measured.measure.code, NO_RANGE)
         for figure in measured.graph_figures:
             value, around = measured.result.of_graph[figure.code], found.of_graph.get(figure.code)
@@ -52,24 +51,31 @@ def numbers(graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> Iterator[
                 yield Number(measured=measured, figure=figure, node=node, value=value, around=within.get(node))
 
 
-def cells(graph: Graph, ranges: Mapping[str, Ranges], words: Presenter) -> Iterator[tuple[str, ...]]:
-    """Yield the table, its heading first; empty cells where a number is not known or no range was computed."""
+def cells(
+    measures: Iterable[NetworkMeasure], ranges: Mapping[str, Ranges], names: Mapping[str, str], words: Presenter
+) -> Iterator[tuple[str, ...]]:
+    """Yield the table, its heading first; empty cells where a number is not known or no range was computed.
+
+    `names` are those of the organisations by their ids.
+    """
     say, write = words.say, MetricWords(words=words)
     yield tuple(say(name) for name in COLUMNS)
-    for number in numbers(graph, ranges):
+    for number in numbers(measures, ranges):
         around = number.around or (None, None)
         yield (
             number.figure.code,
             say(number.measured.words.label),
             say(number.measured.label(number.figure)),
             number.node or "",
-            "" if number.node is None else str(graph.nodes[number.node]["label"]),
+            "" if number.node is None else names[number.node],
             *("" if one is None else write.decimal(one, DIGITS) for one in (number.value, *around)),
             say(number.figure.formula),
         )
 
 
-def data(graph: Graph, ranges: Mapping[str, Ranges], words: Presenter) -> list[dict[str, Any]]:
+def data(
+    measures: Iterable[NetworkMeasure], ranges: Mapping[str, Ranges], names: Mapping[str, str], words: Presenter
+) -> list[dict[str, Any]]:
     """Return the same as data for another program: a row for each number, null where it is not known."""
     return [
         {
@@ -77,10 +83,10 @@ def data(graph: Graph, ranges: Mapping[str, Ranges], words: Presenter) -> list[d
             "figure": number.figure.code,
             "label": words.say(number.measured.label(number.figure)),
             "organisation": number.node,
-            "name": None if number.node is None else graph.nodes[number.node]["label"],
+            "name": None if number.node is None else names[number.node],
             "value": number.value,
             "least": number.around and number.around[0],
             "most": number.around and number.around[1],
         }
-        for number in numbers(graph, ranges)
+        for number in numbers(measures, ranges)
     ]

@@ -4,7 +4,7 @@ A directory never has every organisation. A figure that hangs on one of them sho
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,21 +30,42 @@ class Ranges:
 
 
 def ranges(
-    graph: Graph, progress: Progress | None = None, *, measures: Sequence[Measure] = MEASURES
+    graph: Graph,
+    progress: Progress | None = None,
+    *,
+    measures: Sequence[Measure] = MEASURES,
+    left_out: Sequence[str] | None = None,
 ) -> dict[str, Ranges]:
-    """Return the ranges of each measure whose figures move, by its code; each is computed once for every node."""
+    """Return the ranges of each measure whose figures move, by its code; each is computed once for every node.
+
+    With `left_out` these are the only nodes that are left out, each by itself.
+    """
+    every = tuple(graph.nodes) if left_out is None else left_out
     measures = [measure for measure in measures if measure.moves]
     of_nodes: dict[str, dict[str, Extremes]] = {measure.code: {} for measure in measures}
     of_graph: dict[str, Extremes] = {measure.code: {} for measure in measures}
-    for done, node in enumerate(graph.nodes):
+    for done, node in enumerate(every):
         if progress:
-            progress(done, len(graph.nodes))
+            progress(done, len(every))
         rest = without(graph, node)
         for measure in measures:
             result = measure.compute(rest)
             _widen(of_graph[measure.code], result.of_graph)
             for figure, by_node in result.of_nodes.items():
                 _widen(of_nodes[measure.code].setdefault(figure, {}), by_node)
+    return {code: Ranges(of_nodes=of_nodes[code], of_graph=of_graph[code]) for code in of_nodes}
+
+
+def joined(parts: Iterable[Mapping[str, Ranges]]) -> dict[str, Ranges]:
+    """Return the ranges over all graphs of several parts, each computed over some of them."""
+    of_nodes: dict[str, dict[str, Extremes]] = {}
+    of_graph: dict[str, Extremes] = {}
+    for part in parts:
+        for code, found in part.items():
+            _widen_to(of_graph.setdefault(code, {}), found.of_graph)
+            nodes = of_nodes.setdefault(code, {})
+            for figure, within in found.of_nodes.items():
+                _widen_to(nodes.setdefault(figure, {}), within)
     return {code: Ranges(of_nodes=of_nodes[code], of_graph=of_graph[code]) for code in of_nodes}
 
 
@@ -75,3 +96,9 @@ def _widen(extremes: Extremes, numbers: Mapping[str, float | None]) -> None:
             extremes[key] = (number, known[1])
         elif number > known[1]:
             extremes[key] = (known[0], number)
+
+
+def _widen_to(extremes: Extremes, others: Mapping[str, tuple[float, float]]) -> None:
+    for key, (least, most) in others.items():
+        known = extremes.get(key, (least, most))
+        extremes[key] = (min(known[0], least), max(known[1], most))

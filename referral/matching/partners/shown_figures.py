@@ -1,6 +1,6 @@
-"""The figures of one partner as its page and the API show them, for readers who also find help there."""
+"""The figures of one partner as its page, find help and the API show them, and the reasons that name them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
@@ -8,9 +8,10 @@ from typing import Final
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
+from referral.matching.model import Reason, said
 from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.partner_record import LITTLE_KNOWN, WITHOUT_NUMBERS, PartnerRecords
 from referral.model.ids import ClientCode, OrganisationId
 
 _NUMBERS: Final = tuple(spec.name for spec in fields(PartnerFigures) if spec.name != "hours")
@@ -36,6 +37,11 @@ class ShownFigures:
     hours: int | None
 
 
+def reads_all(context: Context) -> bool:
+    """Tell whether somebody sees the referrals of every centre, and so every number."""
+    return policy.scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
+
+
 def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
     """Return the figures of an organisation: those of find help, map, gaps and results.
 
@@ -44,11 +50,29 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
+    exact = reads_all(context)
+    least = 0 if exact else int(context.vocabulary.threshold("small_number"))
+    records = records_of_partners(context)
+    elsewhere = () if exact else _clients_elsewhere(records, organisation, own=context.actor.centre)
+    return _shown(context, organisation, elsewhere, least=least)
+
+
+def own_figures(context: Context, organisation: OrganisationId) -> ShownFigures:
+    """Return the figures of an organisation as it sees them itself, by a link or with an account of its own.
+
+    It reads no small number: what few people told their centre of it would tell who they are. The caller has made sure
+    that it is this organisation that asks.
+    """
+    clients = _clients_elsewhere(records_of_partners(context), organisation, own=None)
+    return _shown(context, organisation, clients, least=int(context.vocabulary.threshold("small_number")))
+
+
+def _shown(
+    context: Context, organisation: OrganisationId, elsewhere: Collection[PartnerFigures], *, least: int
+) -> ShownFigures:
+    """Return figures without the numbers of fewer than `least` people, in all or among some clients."""
     records = records_of_partners(context)
     figures = records.of_organisation(organisation)
-    exact = policy.scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
-    least = 0 if exact else int(context.vocabulary.threshold("small_number"))
-    elsewhere = () if exact else _clients_elsewhere(context, records, organisation)
     few = _few_people_in(elsewhere, least=least)
     enough = figures.judged >= records.fewest and "sent" not in few
     numbers: dict[str, int] = {name: getattr(figures, name) for name in _NUMBERS}
@@ -63,13 +87,29 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
     )
 
 
+def shown_reasons(reasons: Iterable[Reason], figures: ShownFigures) -> tuple[Reason, ...]:
+    """Return what a partner's record says, for a reader of these figures: without a number that they hide.
+
+    Where the reader may not judge the partner, only that little is known.
+    """
+    if not figures.enough:
+        return LITTLE_KNOWN
+    numbers = {"answered": figures.answered, "sent": figures.judged, "declined": figures.declined}
+    return tuple(
+        said(reason.verdict, WITHOUT_NUMBERS[reason.code])
+        if reason.code in WITHOUT_NUMBERS and any(numbers[name] is None for name in reason.details)
+        else reason
+        for reason in reasons
+    )
+
+
 def _clients_elsewhere(
-    context: Context, records: PartnerRecords, organisation: OrganisationId
+    records: PartnerRecords, organisation: OrganisationId, *, own: OrganisationId | None
 ) -> tuple[PartnerFigures, ...]:
-    """Return the figures of each client whom other centres than the reader's own sent to an organisation."""
+    """Return the figures of each client whom other centres than a reader's own sent to an organisation."""
     by_client: dict[ClientCode, list[Outcomes]] = {}
     for (centre, partner), rows in records.flows.items():
-        if partner == organisation and centre != context.actor.centre:
+        if partner == organisation and centre != own:
             for row in rows:
                 by_client.setdefault(row.client, []).append(row)
     return tuple(figures_of(rows) for rows in by_client.values())

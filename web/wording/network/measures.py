@@ -1,14 +1,13 @@
 """Measures and file formats of the network in the words of one reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
 from graph.format import Format
 from graph.measure import Cell, Column, Figure, Holds, Table
-from graph.model import Graph
-from referral.network.measures import NetworkMeasure, measure_network
+from referral.network.measures import NetworkMeasure
 from referral.network.ranges import Ranges
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
@@ -22,6 +21,7 @@ NAMES: Final = {
     "area": N_("Seat"),
     "kind": N_("Kind"),
     "partners": N_("Partnerships"),
+    "survey": N_("Ties named in the survey"),
     "referrals": N_("Referrals from the centres"),
 }  # layers, and attributes of organisations
 
@@ -100,11 +100,11 @@ class NetworkWords:
     areas: Mapping[str, str] = field(default_factory=dict)
     shown: int | None = None
 
-    def tables(self, graph: Graph, ranges: Mapping[str, Ranges] = NO_RANGES) -> tuple[MeasureTable, ...]:
-        """Return every measure of a graph as a table; the largest first figure comes first."""
-        return tuple(
-            self._table(measured, ranges.get(measured.measure.code, NO_RANGE)) for measured in measure_network(graph)
-        )
+    def tables(
+        self, measures: Iterable[NetworkMeasure], ranges: Mapping[str, Ranges] = NO_RANGES
+    ) -> tuple[MeasureTable, ...]:
+        """Return every measure of a network as a table; the largest first figure comes first."""
+        return tuple(self._table(measured, ranges.get(measured.measure.code, NO_RANGE)) for measured in measures)
 
     def format_label(self, file_format: Format) -> str:
         """Return the name of a file format."""

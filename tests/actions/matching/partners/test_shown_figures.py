@@ -1,4 +1,4 @@
-"""The figures on a partner's page: those of find help, and no small number for who sees one centre."""
+"""The figures of a partner: those of find help, and no small number for who sees one centre."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -7,10 +7,12 @@ import pytest
 
 from referral.calendar import SOFIA
 from referral.errors import NotAllowed
+from referral.matching import find_help
+from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.shown_figures import figures_of_partner, own_figures
 from referral.model.actors import Role
-from referral.network.partner_page import figures_of_partner
 from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import context
 
@@ -33,11 +35,11 @@ def test_a_coordinator_reads_every_number_and_an_assistant_no_small_one(town):
             for one in sent
             if one.organisation == organisation
             and one.centre != "O01"
-            and one.sent_at >= datetime(2025, 1, 1, tzinfo=SOFIA)
+            and one.sent_at >= datetime(2024, 7, 1, tzinfo=SOFIA)
         }
         few = 0 < len(elsewhere) < 5
         hidden += few
-        assert exact.first == date(2025, 1, 1)
+        assert exact.first == date(2024, 7, 1)
         own = figures_of(records_of_partners(coordinator).flows.get(("O01", organisation), ()))
         for name in NUMBERS:
             count, shown = getattr(record.figures, name), getattr(told, name)
@@ -72,3 +74,34 @@ def test_who_does_not_find_help_reads_no_figures(town):
     for role in (Role.MUNICIPALITY, Role.ADMINISTRATOR):
         with pytest.raises(NotAllowed):
             figures_of_partner(context(town, role), "O05")
+
+
+def test_a_reason_of_find_help_tells_no_number_that_the_page_of_the_partner_hides(town):
+    assistant, coordinator = context(town, Role.ASSISTANT), context(town, Role.COORDINATOR)
+    words, hidden, told = {"answered": "answered", "sent": "judged", "declined": "declined"}, 0, 0
+    for need in assistant.vocabulary.needs:
+        asked = HelpRequest(need=need, today=assistant.today)
+        exact = {one.service.id: one for one in find_help.find_help(coordinator, asked).candidates}
+        for candidate in find_help.find_help(assistant, asked).candidates:
+            figures = figures_of_partner(assistant, candidate.organisation.id)
+            assert candidate.reasons[-len(candidate.record.reasons) :] == candidate.record.reasons
+            for reason in candidate.record.reasons:
+                numbers = {name: reason.details[name] for name in words if name in reason.details}
+                assert numbers == {name: getattr(figures, words[name]) for name in numbers}
+                told += bool(numbers)
+            assert figures.enough or [reason.code for reason in candidate.record.reasons] == ["little_known"]
+            others = exact[candidate.service.id]
+            hidden += candidate.record.reasons != others.record.reasons
+            assert candidate.record.rank == others.record.rank, "the order is the same for everybody"
+    assert hidden >= 3
+    assert told > 3
+
+
+def test_an_organisation_reads_its_own_figures_and_no_small_number_of_them(town):
+    """The labour office, with O19: four of five declined by the only clients sent there."""
+    coordinator = context(town, Role.COORDINATOR)
+    exact, own = figures_of_partner(coordinator, "O05"), own_figures(coordinator, "O05")
+    assert (own.sent, own.judged, own.answered) == (exact.sent, exact.judged, exact.answered) == (170, 160, 0)
+    few = own_figures(coordinator, "O19")
+    assert figures_of_partner(coordinator, "O19").sent == 5
+    assert all(getattr(few, name) in {None, 0, 5} for name in NUMBERS)

@@ -2,8 +2,9 @@
 
 from graph.formats import FORMATS
 from graph.model import Graph, Link
+from referral.network.measures import measure_network
+from web.wording.network.measures import NetworkWords
 from web.wording.presenter import Presenter
-from web.wording.reports.network import NetworkWords
 
 
 def test_a_measure_is_a_table_with_the_largest_first(app):
@@ -12,7 +13,7 @@ def test_a_measure_is_a_table_with_the_largest_first(app):
     graph = Graph(
         nodes={name: {} for name in "ABC"}, links=(Link(source="B", target="A"), Link(source="B", target="C"))
     )
-    (degree, *_) = NetworkWords(words=words).tables(graph)
+    (degree, *_) = NetworkWords(words=words).tables(measure_network(graph))
     assert list(degree.rows) == ["B", "A", "C"]
     assert degree.rows["B"] == ("2", "1")
     assert [figure.label for figure in degree.figures] == ["Number of partners", "Share of all organisations"]
@@ -34,7 +35,7 @@ def test_further_tables_name_groups_layers_and_as_many_organisations_as_are_show
     nodes = {name: {"kind": "school" if name < "D" else "municipality", "area": "N1"} for name in "ABCDE"}
     links = [Link(source=one, target=other, layer="partners") for one, other in ("AB", "BC", "CD")]
     graph = Graph(nodes=nodes | {"F": {"area": "N2"}}, links=(*links, Link(source="A", target="B", layer="referrals")))
-    told = NetworkWords(words=words, areas={"N1": "Town"}, shown=2).tables(graph)
+    told = NetworkWords(words=words, areas={"N1": "Town"}, shown=2).tables(measure_network(graph))
     tables = {(measure.code, table.code): table for measure in told for table in measure.further}
     by_group = tables["e_i_index", "by_group"]
     assert [[cell.text for cell in row][:2] for row in by_group.rows] == [
@@ -42,7 +43,9 @@ def test_further_tables_name_groups_layers_and_as_many_organisations_as_are_show
         ["Seat", "N2"],
     ]
     assert by_group.count == 4
-    every = {table.code: table for one in NetworkWords(words=words).tables(graph) for table in one.further}
+    every = {
+        table.code: table for one in NetworkWords(words=words).tables(measure_network(graph)) for table in one.further
+    }
     assert [row[1].text for row in every["by_group"].rows][2:] == [
         words.label("kinds", "municipality"),
         words.label("kinds", "school"),

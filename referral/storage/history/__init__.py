@@ -1,0 +1,1 @@
+"""What records said before they were changed."""
