@@ -173,7 +173,7 @@ def big_map(store_path: Path) -> int:
     from tests.fakes.demo_fixture import context
     from tests.fakes.made_up_networks import network
     from web.charts import network_map
-    from web.charts.scene_links import SceneLinks
+    from web.charts.scene.links import SceneLinks
     from web.wording.network.scene import SceneWords
     from web.wording.presenter import Presenter
 

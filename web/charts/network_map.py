@@ -14,8 +14,8 @@ from typing import Any, Final
 from referral.network.scene.counts import Counts, Untold
 from referral.network.scene.facts import SceneNode, SceneTie, Stands
 from referral.network.scene.question import Layer
-from web.charts import marks
-from web.charts.scene_links import SceneLinks
+from web.charts.scene import marks
+from web.charts.scene.links import SceneLinks
 from web.wording.network.scene import SceneWords
 
 _GROUP_SIZE: Final = 30.0

@@ -23,7 +23,8 @@ CutOff = Mapping[str, tuple[tuple[str, ...], ...]]
 class Material:
     """The directory, the places of its active organisations, and the referrals of the question and of `before`.
 
-    `named` is what organisations named in a survey, None where this reader is told of none. `cut` gives for each single point of failure of the whole network the parts that its loss cuts off.
+    `named` is what organisations named in a survey, None where this reader is told of none. `cut` gives for each single
+    point of failure of the whole network the parts that its loss cuts off.
     """
 
     question: Question

@@ -8,7 +8,7 @@ from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 from tests.fakes.map_scenes import scene_for
 from web.charts import network_map
-from web.charts.scene_links import SceneLinks
+from web.charts.scene.links import SceneLinks
 from web.wording.network.scene import SceneWords
 from web.wording.presenter import Presenter
 

@@ -5,13 +5,13 @@ What is secret is counted from the stored referrals, not by the code that draws 
 
 import re
 from collections import defaultdict
-from datetime import datetime
 
 import pytest
 
-from referral.calendar import SOFIA
+from referral.matching.partners.partner_outcomes import usual_cohort
 from referral.model.actors import Role
 from tests.fakes.counted_referrals import sent
+from tests.fakes.demo_fixture import context
 
 FEW = 5
 ADDRESSES = (
@@ -26,7 +26,7 @@ READERS = (Role.ASSISTANT, Role.CENTRE_LEAD, Role.MUNICIPALITY)
 @pytest.fixture
 def paths(store):
     """The clients of each path and whose they are: (centre, organisation) → client → assistant."""
-    start = datetime(2025, 1, 1, tzinfo=SOFIA)
+    start = usual_cohort(context(store, Role.COORDINATOR)).start
     clients = defaultdict(dict)
     for one in sent(store):
         if one.organisation and one.sent_at >= start and one.centre != one.organisation:

@@ -11,7 +11,7 @@ from referral.network.asking import asked_scene, question_of, scene_mark
 from referral.network.places import Places
 from referral.network.scene.facts import Scene
 from referral.network.scene.question import Question
-from web.charts.scene_links import SceneLinks
+from web.charts.scene.links import SceneLinks
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.map_places import places_for

@@ -12,9 +12,10 @@ from referral.errors import NotFound
 from referral.network.asking import questions_for
 from referral.network.graphs import View, layers_of, network_graph
 from referral.network.scene.question import Level
-from web.charts import marks, network_map
-from web.charts.scene_spots import NARROW, WIDE, Frame
-from web.charts.scene_svg import ScenePicture
+from web.charts import network_map
+from web.charts.scene import marks
+from web.charts.scene.spots import NARROW, WIDE, Frame
+from web.charts.scene.svg import ScenePicture
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.day import as_of_a_day

@@ -1,11 +1,12 @@
 """Each reader's referrals, against a count of the stored ones: own centre, own clients, and few people of colleagues."""
 
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from referral.calendar import SOFIA
+from referral.matching.partners.partner_outcomes import usual_cohort
 from referral.model.actors import Role
 from referral.network.scene.counts import Untold
 from referral.network.scene.question import Question
@@ -17,7 +18,7 @@ FEW = 5
 
 
 def stored(town):
-    start = datetime(2025, 1, 1, tzinfo=SOFIA)
+    start = usual_cohort(context(town, Role.COORDINATOR)).start
     return [one for one in sent(town) if one.organisation and one.sent_at >= start and one.centre != one.organisation]
 
 

@@ -2,7 +2,7 @@
 
 from tests.fakes.demo_fixture import WORDS, context
 from tests.fakes.map_scenes import scene_for
-from web.charts.scene_links import SceneLinks
+from web.charts.scene.links import SceneLinks
 from web.wording.network.page import MapPage, legend, rows
 from web.wording.network.scene import SceneWords
 from web.wording.presenter import Presenter

@@ -4,7 +4,7 @@ from datetime import date
 
 from referral.network.scene.facts import SceneNode, Stands
 from referral.network.scene.question import Level, Question
-from web.charts.scene_links import SceneLinks
+from web.charts.scene.links import SceneLinks
 
 
 def node(stands, subject, area=None):

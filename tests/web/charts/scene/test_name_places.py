@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from web.charts.name_places import LINE, Name, Taken, length, wrapped, write
+from web.charts.scene.name_places import LINE, Name, Taken, length, wrapped, write
 
 
 def boxes(written):

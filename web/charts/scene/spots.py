@@ -7,7 +7,7 @@ from typing import Final
 from referral.network.levels.groups import radius as group_radius
 from referral.network.scene.counts import order_of
 from referral.network.scene.facts import Scene, SceneNode
-from web.charts import marks
+from web.charts.scene import marks
 
 _STRETCH: Final = 1.7  # how much more a map may be stretched along one side than along the other
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from referral.network.scene.facts import SceneTie
 from referral.network.scene.question import Layer, Level
-from web.charts import marks
-from web.charts.name_places import Box, Name, Taken, Written, write
-from web.charts.scene_spots import SceneSpots
+from web.charts.scene import marks
+from web.charts.scene.name_places import Box, Name, Taken, Written, write
+from web.charts.scene.spots import SceneSpots
 from web.wording.network.scene import SceneWords
 
 BUSIEST: Final = 10  # marks that are always named

@@ -5,7 +5,7 @@ import pytest
 from referral.network.scene.counts import Untold
 from referral.network.scene.facts import Change, SceneTie
 from referral.network.scene.question import Layer
-from web.charts import marks
+from web.charts.scene import marks
 
 
 def tie(sent=20, aged=10, served=5, **more):

@@ -13,11 +13,11 @@ from markupsafe import Markup, escape
 
 from referral.network.scene.facts import Scene, SceneNode, SceneTie, Stands
 from referral.network.scene.question import Layer, Level
-from web.charts import marks
-from web.charts.name_places import LINE, Written
-from web.charts.scene_links import SceneLinks
-from web.charts.scene_names import SceneNames
-from web.charts.scene_spots import Frame, SceneSpots
+from web.charts.scene import marks
+from web.charts.scene.links import SceneLinks
+from web.charts.scene.name_places import LINE, Written
+from web.charts.scene.names import SceneNames
+from web.charts.scene.spots import Frame, SceneSpots
 from web.wording.network.scene import SceneWords
 
 _FADED: Final = {True: ' opacity=".3"', False: ""}

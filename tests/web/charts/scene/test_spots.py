@@ -4,7 +4,7 @@ import math
 
 from referral.model.actors import Role
 from tests.fakes.map_scenes import scene_for
-from web.charts.scene_spots import WIDE, SceneSpots
+from web.charts.scene.spots import WIDE, SceneSpots
 
 
 def test_neighbours_stay_neighbours_and_sizes_are_within_bounds(store):

@@ -8,10 +8,10 @@ from referral.model.directory import Organisation
 from referral.storage import records
 from tests.fakes.demo_fixture import WORDS, context
 from tests.fakes.map_scenes import scene_for
-from web.charts.scene_links import SceneLinks
-from web.charts.scene_names import BUSIEST, SceneNames
-from web.charts.scene_spots import NARROW, WIDE, SceneSpots
-from web.charts.scene_svg import ScenePicture
+from web.charts.scene.links import SceneLinks
+from web.charts.scene.names import BUSIEST, SceneNames
+from web.charts.scene.spots import NARROW, WIDE, SceneSpots
+from web.charts.scene.svg import ScenePicture
 from web.wording.network.scene import SceneWords
 from web.wording.presenter import Presenter
 

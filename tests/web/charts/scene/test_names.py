@@ -2,8 +2,8 @@
 
 from tests.fakes.demo_fixture import WORDS, context
 from tests.fakes.map_scenes import scene_for
-from web.charts.scene_names import SceneNames
-from web.charts.scene_spots import WIDE, SceneSpots
+from web.charts.scene.names import SceneNames
+from web.charts.scene.spots import WIDE, SceneSpots
 from web.wording.network.scene import SceneWords
 from web.wording.presenter import Presenter
 
