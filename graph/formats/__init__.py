@@ -3,6 +3,9 @@
 from typing import Final
 
 from graph.format import Format
+from graph.formats.gexf import GEXF
 from graph.formats.graphml import GRAPHML
+from graph.formats.kumu import KUMU
+from graph.formats.node_link import NODE_LINK
 
-FORMATS: Final[tuple[Format, ...]] = (GRAPHML,)
+FORMATS: Final[tuple[Format, ...]] = (GRAPHML, GEXF, NODE_LINK, KUMU)

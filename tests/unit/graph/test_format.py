@@ -8,8 +8,10 @@ from graph.model import Graph
 from tests.unit.graph.test_measure import GRAPHS
 
 
-def test_codes_and_extensions_are_used_once() -> None:
-    assert len({row.code for row in FORMATS}) == len({row.extension for row in FORMATS}) == len(FORMATS) > 0
+def test_codes_are_used_once_and_fit_into_an_address() -> None:
+    assert len({row.code for row in FORMATS}) == len(FORMATS) > 0
+    assert all(row.code.replace("-", "").isalnum() for row in FORMATS)
+    assert not {row.code for row in FORMATS} & {"json", "svg"}, "these are addresses of the map itself"
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.code)

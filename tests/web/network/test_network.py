@@ -53,7 +53,7 @@ def test_the_json_tells_the_partners_that_networkx_counts(client_as, office):
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.code)
 @pytest.mark.parametrize("view", ["partners", "referrals"])
 def test_every_format_can_be_downloaded(client_as, row, view):
-    answer = client_as(Role.COORDINATOR).get(f"/network.{row.extension}?of={view}")
+    answer = client_as(Role.COORDINATOR).get(f"/network.{row.code}?of={view}")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith(row.media_type)
     assert f'filename="mrezha-{view}-20260115.{row.extension}"' in answer.headers["content-disposition"]

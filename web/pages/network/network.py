@@ -90,11 +90,11 @@ def network_picture(request: CurrentRequest) -> Response:
     return Response(drawn.svg(alone=True), media_type="image/svg+xml", headers=view.headers())
 
 
-@router.get("/network.{extension}", Permission.SEE_NETWORK, dependencies=IN_TURN)
+@router.get("/network.{code}", Permission.SEE_NETWORK, dependencies=IN_TURN)
 @as_of_a_day
-def network_file(request: CurrentRequest, extension: str) -> Response:
+def network_file(request: CurrentRequest, code: str) -> Response:
     """Give the partnerships, or the referrals, as a file that other programs read."""
-    file_format = next((row for row in FORMATS if row.extension == extension), None)
+    file_format = next((row for row in FORMATS if row.code == code), None)
     view = request.http.query_params.get("of", View.PARTNERS.value)
     if file_format is None or view not in set(View):
         raise NotFound(kind="page", id="")
