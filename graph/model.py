@@ -140,7 +140,7 @@ class Graph:
     """Hold a plain graph: nodes with attributes, weighted links in layers, all directed or all undirected.
 
     `nodes` maps an id to attributes, in ascending order of id; a node without a link stays. `links` are ordered by
-    layer, source and target; an undirected link has its ends in ascending order.
+    layer, source and target; an undirected link has its ends in ascending order. `about` is for people: files carry it.
     Errors: MissingEnd for a link of an unknown node; WrongValue for a weight that is not finite and above 0, and for a
     second link of the same layer and ends.
     """
@@ -148,6 +148,7 @@ class Graph:
     nodes: Mapping[str, Fields]
     links: tuple[Link, ...] = ()
     directed: bool = False
+    about: str = ""
 
     def __post_init__(self) -> None:
         nodes = {node_id: MappingProxyType(dict(self.nodes[node_id])) for node_id in sorted(self.nodes)}

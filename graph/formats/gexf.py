@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from graph.format import Format, common_type, has_layers, link_attributes, printable, text_of, type_of, xml_id
 from graph.model import Fields, Graph
@@ -26,7 +26,12 @@ def gexf(graph: Graph) -> bytes:
     links = [(link, link_attributes(link, with_layer=has_layers(graph))) for link in graph.links]
     of_nodes = _keys("n", graph.nodes.values(), _OF_NODES)
     of_links = _keys("e", (attributes for _, attributes in links), _OF_LINKS)
-    lines = [_HEAD.rstrip("\n"), f'  <graph defaultedgetype="{"directed" if graph.directed else "undirected"}">']
+    about = [f"  <meta><description>{escape(printable(graph.about))}</description></meta>"] if graph.about else []
+    lines = [
+        _HEAD.rstrip("\n"),
+        *about,
+        f'  <graph defaultedgetype="{"directed" if graph.directed else "undirected"}">',
+    ]
     lines += [*_declared("node", of_nodes), *_declared("edge", of_links), "    <nodes>"]
     for node, attributes in graph.nodes.items():
         label = printable(text_of(attributes.get("label", node)))

@@ -24,7 +24,8 @@ def graphml(graph: Graph) -> bytes:
     links = [(link, link_attributes(link, with_layer=has_layers(graph))) for link in graph.links]
     node_keys = _keys("n", graph.nodes.values())
     link_keys = _keys("e", (attributes for _, attributes in links))
-    lines = [_HEAD.rstrip("\n"), *_declared("node", node_keys), *_declared("edge", link_keys)]
+    about = [f"  <desc>{escape(printable(graph.about))}</desc>"] if graph.about else []
+    lines = [_HEAD.rstrip("\n"), *about, *_declared("node", node_keys), *_declared("edge", link_keys)]
     lines.append(f'  <graph edgedefault="{"directed" if graph.directed else "undirected"}">')
     for node, attributes in graph.nodes.items():
         lines += _element(f"node id={quoteattr(xml_id(node))}", attributes, node_keys)

@@ -25,7 +25,8 @@ def kumu(graph: Graph) -> bytes:
         kind = {"type": link.layer} if link.layer else {}
         direction = "directed" if graph.directed else "undirected"
         connections.append({**told, **kind, "from": link.source, "to": link.target, "direction": direction})
-    content = {"elements": elements, "connections": connections}
+    about = {"about": graph.about} if graph.about else {}
+    content = {**about, "elements": elements, "connections": connections}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8")
 
 

@@ -23,7 +23,7 @@ def node_link(graph: Graph) -> bytes:
     content = {
         "directed": graph.directed,
         "multigraph": len(set(pairs)) < len(pairs),
-        "graph": {},
+        "graph": {"about": graph.about} if graph.about else {},
         "nodes": [
             {**{name: plain(value) for name, value in attributes.items()}, "id": node}
             for node, attributes in graph.nodes.items()
