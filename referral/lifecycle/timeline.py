@@ -32,7 +32,7 @@ KEPT: Final = (
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
 # What leads to each state in which a referral is over, or struck out.
 _ENDED_BY: Final[Mapping[State, Action]] = MappingProxyType(
-    {row.target: action for (_, action), row in BY_STATE.items() if row.target not in OPEN}
+    {row.target: action for (_, action), row in BY_STATE.items() if row.target and row.target not in OPEN}
 )
 
 
