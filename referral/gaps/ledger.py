@@ -17,7 +17,7 @@ from referral.gaps.stored_ledger import StoredLedger
 from referral.gaps.too_few import TooFew
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
 from referral.matching.partners.partner_record import PartnerRecords
-from referral.matching.waiting_lists import waiting_for
+from referral.matching.partners.waiting_lists import waiting_for
 
 # Kinds of entries of the directory: findings about these and not about people are for everybody.
 ENTRIES: Final = frozenset({"Service", "Organisation"})

@@ -12,9 +12,9 @@ from referral.matching import ranking
 from referral.matching.able import able
 from referral.matching.model import HelpRequest, Profile, help_request_of
 from referral.matching.partners.shown_figures import records_as_shown
+from referral.matching.partners.waiting_lists import WaitingLists, waiting_for, waiting_lists
 from referral.matching.person import complete, help_request_for
 from referral.matching.result import Coverage, MatchResult
-from referral.matching.waiting_lists import WaitingLists, waiting_for, waiting_lists
 from referral.model.clients import Client, Person
 from referral.model.ids import NeedCode
 

@@ -9,7 +9,7 @@ from typing import Final
 from referral.lifecycle.deadlines import booked, to_be_sent
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
-from referral.matching.waiting_lists import NUMBER
+from referral.matching.partners.waiting_lists import NUMBER
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.evidence import Source
 from referral.model.ids import AreaId

@@ -7,7 +7,7 @@ import pytest
 from referral.errors import NotAllowed
 from referral.matching import find_help
 from referral.matching.model import HelpRequest, Reason, Verdict
-from referral.matching.waiting_lists import NUMBER, WaitingLists, waiting_for, waiting_lists
+from referral.matching.partners.waiting_lists import NUMBER, WaitingLists, waiting_for, waiting_lists
 from referral.model.actors import Role
 from referral.model.referrals import State
 from referral.storage.reading import find_all
