@@ -81,7 +81,7 @@ def drawing(asked: AskedWords) -> Markup:
 
 
 def _under(asked: AskedWords) -> tuple[str, str]:
-    return f"{asked.day()}.", "; ".join(asked.filters())
+    return asked.day(), "; ".join(asked.filters())
 
 
 def _text(x: float, y: float, text: str, *, size: int = LETTERS, bold: bool = False) -> str:

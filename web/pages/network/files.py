@@ -115,7 +115,7 @@ def _workbook(_view: AskedScene, words: AskedWords) -> bytes:
 
 def _graph(row: Format) -> _File:
     return _File(
-        extension=row.extension,
+        extension=f"{row.code}.json" if row.extension == "json" else row.extension,
         media_type=row.media_type,
         write=lambda _view, words: row.write(scene_graph(words)),
     )

@@ -57,7 +57,7 @@ class AskedWords:
 
     def about(self) -> str:
         """Return all of it as one text."""
-        return " ".join((f"{self.title()}. {self.day()}. {'; '.join(self.filters())}.", *self.sources()))
+        return " ".join((f"{self.title()}: {'; '.join((self.day(), *self.filters()))}.", *self.sources()))
 
     def _chosen(self) -> Iterator[str]:
         """Yield what narrows the scene, each as a few words."""
