@@ -71,3 +71,27 @@ def test_the_one_page_opens_from_a_disk_and_finds_in_both_alphabets(desk, site, 
     assert asked == [path.as_uri()]
     assert troubles == []
     context.close()
+
+
+TWO = "now=2025-Q2&then=2025-Q1"
+
+
+def test_playing_goes_from_quarter_to_quarter_until_it_is_stopped(desk, site):
+    desk.goto(f"{site}/network?{TWO}")
+    desk.click("#quarters-play")
+    desk.wait_for_url("**from=2024**#play")
+    desk.wait_for_url("**with_from=2024-04-01**#play")
+    desk.click("#quarters-stop")
+    here = desk.url
+    desk.wait_for_timeout(4500)
+    assert desk.url == here
+    assert "#play" not in here
+
+
+def test_who_asks_for_less_motion_is_given_links_alone(desk, site):
+    desk.emulate_media(reduced_motion="reduce")
+    desk.goto(f"{site}/network?{TWO}#play")
+    assert desk.locator("#quarters-play").is_hidden()
+    assert desk.locator("#quarter-later").is_visible()
+    desk.wait_for_timeout(4500)
+    assert TWO in desk.url

@@ -119,10 +119,19 @@ def between(ties_of_members: Iterable[SceneTie], group_of: dict[str, str]) -> tu
             one, other = min(one, other), max(one, other)
         gathered.setdefault((one, other, tie.layer), []).append(tie)
     made = (
-        SceneTie(source=one, target=other, layer=layer, counts=_sums(part) if layer is Layer.OBSERVED else _many(part))
+        _gathered(SceneTie(source=one, target=other, layer=layer), part)
         for (one, other, layer), part in gathered.items()
     )
     return tuple(sorted(made, key=order))
+
+
+def _gathered(tie: SceneTie, part: list[SceneTie]) -> SceneTie:
+    """Return a tie between groups with the sums of its part, and what became of it since the earlier period."""
+    if tie.layer is not Layer.OBSERVED:
+        return replace(tie, counts=_many(part))
+    counts = _sums(part)
+    change = _change(counts["before"], counts["sent"]) if "before" in counts else None
+    return replace(tie, counts=counts, change=change)
 
 
 def _sums(part: list[SceneTie]) -> Counts:

@@ -9,11 +9,13 @@ from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.model.ids import AreaId, NeedCode, OrganisationId
+from referral.network.scene.quarters import quarter_named
 from referral.network.scene.question import GROUP, MOST_STEPS, PERIODS, Layer, Level, Pair, Period, Question, Status
 from referral.storage.directory import Directory
 
 E = TypeVar("E", bound=StrEnum)
 Params = Mapping[str, Sequence[str]]
+QUARTERS: Final = {"period": "now", "compared": "then"}
 EARLIEST: Final = date(2000, 1, 1)
 
 
@@ -72,8 +74,12 @@ def _pair(directory: Directory, text: str) -> Pair | None:
 
 
 def _period(given: Mapping[str, str], name: str, today: date) -> Period | None:
-    """Return the days of a period, of which one alone begins or ends it; one that ends before it begins is none."""
-    start, end = (_day(given.get(key, "")) for key in PERIODS[name])
+    """Return the days of a period, of which one alone begins or ends it; one that ends before it begins is none.
+
+    A quarter can be named instead, such as 2025-Q3.
+    """
+    quarter = quarter_named(given.get(QUARTERS[name], ""))
+    start, end = quarter or tuple(_day(given.get(key, "")) for key in PERIODS[name])
     if start is None and end is None:
         return None
     first, last = start or EARLIEST, min(end or today, today)

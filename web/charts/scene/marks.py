@@ -16,6 +16,7 @@ WELL, MIDDLING, BADLY, UNKNOWN = "#0072B2", "#767676", "#D55E00", "#8a8a8a"
 MISSING: Final = "#B03A00"
 LEAST, MOST = 6.5, 17.0  # radius of a mark on the screen, in pixels
 WIDEST: Final = 6.0
+_LEAST_WIDE: Final[Mapping[Change | None, float]] = {Change.NEW: 3.5, Change.LOST: 2.0}
 _GROUPS: Final = frozenset({Stands.AREA, Stands.MUNICIPALITY, Stands.KIND, Stands.OTHERS})
 
 
@@ -38,7 +39,8 @@ def width(tie: SceneTie) -> float:
     """Return the width of a tie in pixels; every number that is not told has the same one."""
     if tie.layer is not Layer.OBSERVED:
         return 1.5 if tie.layer is None else 1.0
-    return min(WIDEST, 1 + math.sqrt(order_of(tie.counts.get("sent", 0))) / 2.5)
+    wide = min(WIDEST, 1 + math.sqrt(order_of(tie.counts.get("sent", 0))) / 2.5)
+    return max(wide, _LEAST_WIDE.get(tie.change, wide))
 
 
 def colour(tie: SceneTie) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from referral.network.scene.facts import Scene, SceneNode, SceneTie, Stands
+from referral.network.scene.facts import Change, Scene, SceneNode, SceneTie, Stands
 from referral.network.scene.question import Layer, Level
 from web.charts.scene import marks
 from web.charts.scene.links import SceneLinks
@@ -92,6 +92,8 @@ class ScenePicture:
             )
 
     def _is_context(self, tie: SceneTie) -> bool:
+        if tie.change in {Change.NEW, Change.LOST}:
+            return False
         return not self.scene.lit and self.scene.level is Level.ORGANISATION and tie.layer is not None
 
     def _line(self, tie: SceneTie) -> str:

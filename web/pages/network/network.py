@@ -26,6 +26,7 @@ from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
 from web.wording.network.measures import NetworkWords
 from web.wording.network.page import MapPage, legend, rows
+from web.wording.network.periods import PeriodWords
 from web.wording.network.scene import SceneWords
 from web.wording.network.ties import TieWords
 
@@ -54,6 +55,7 @@ def network(request: CurrentRequest) -> Response:
             as_of=str(view.context.as_of or ""),
         ),
         scene=words.scene,
+        periods=PeriodWords(words=words, links=view.links, today=view.context.today),
         is_laid_out=view.is_laid_out,
         wide=picture(view, words, WIDE),
         narrow=_narrow(view, words),
