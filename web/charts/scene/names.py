@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from referral.network.scene.facts import SceneTie
+from referral.network.scene.facts import Change, SceneTie
 from referral.network.scene.question import Layer, Level
 from web.charts.scene import marks
 from web.charts.scene.name_places import Box, Name, Taken, Written, write
@@ -76,7 +76,8 @@ class SceneNames:
         """Yield the numbers of chosen ties: those between groups, around a centre, and the lit ones."""
         scene = self.spots.scene
         chosen = scene.level is not Level.ORGANISATION or scene.question.centre is not None
-        paths = [tie for tie in scene.ties if tie.layer is Layer.OBSERVED and (chosen or tie.id in scene.lit)]
+        used = [tie for tie in scene.ties if tie.layer is Layer.OBSERVED and tie.change is not Change.LOST]
+        paths = [tie for tie in used if chosen or tie.id in scene.lit]
         for tie in paths[:MOST_NUMBERS]:
             x, y = self._middle(tie)
             yield Name(id=tie.id, text=self.words.number(tie), x=x, y=y, reach=4, size=SMALL, inside=True, lines=1)

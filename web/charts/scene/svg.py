@@ -160,7 +160,7 @@ class ScenePicture:
         small = f' font-size="{size:g}"' if size != self.frame.letters else ""
         title = ' font-weight="700" fill="#55503f"' if one.name.title else f' fill="{marks.INK}"'
         return (
-            f'{leader}<text text-anchor="middle" paint-order="stroke" stroke="#fff" stroke-width="3" '
+            f'{leader}<text translate="no" text-anchor="middle" paint-order="stroke" stroke="#fff" stroke-width="3" '
             f'stroke-linejoin="round" pointer-events="none"{small}{title}>{spans}</text>'
         )
 
