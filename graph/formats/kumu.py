@@ -33,7 +33,7 @@ def kumu(graph: Graph) -> bytes:
 KUMU: Final = Format(
     code="kumu",
     label="Kumu (JSON)",
-    sentence="For Kumu: import the file as a blueprint.",
+    sentence="For Kumu: import the file there.",
     extension="json",
     media_type="application/json",
     write=kumu,

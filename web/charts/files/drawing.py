@@ -1,5 +1,6 @@
 """A scene as one picture that stands alone: title, day, what was asked, the map, its legend and the source."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ BESIDE: Final = 250  # width of the legend
 LETTERS: Final = 13
 LINE: Final = 17
 WIDTH: Final = int(WIDE.width) + BESIDE + 2 * EDGE
+_LINK: Final = re.compile(r'<a href="[^"]*" tabindex="-1"')
 _LONGEST: Final = 31  # characters of a line of the legend
 _LONGEST_LINE: Final = 150  # of a line under the title
 
@@ -36,8 +38,15 @@ class OwnLinks(SceneLinks):
         return f"#{quote(node.id, safe='')}"
 
 
+@dataclass(kw_only=True)
 class _OwnPicture(ScenePicture):
-    """The picture of a file, whose ties name the marks at their ends."""
+    """The picture of a file, whose ties name the marks at their ends; marks are links only where there is a list."""
+
+    is_linked: bool
+
+    def _nodes(self) -> Iterator[str]:
+        for mark in super()._nodes():
+            yield mark if self.is_linked else _LINK.sub("<g", mark).replace("</a>", "</g>")
 
     def _ties(self) -> Iterator[str]:
         for tie, line in zip(reversed(self.scene.ties), super()._ties(), strict=True):
@@ -53,11 +62,16 @@ class _Entry:
     text: str
 
 
-def drawing(asked: AskedWords) -> Markup:
-    """Return the picture as an SVG document of WIDTH pixels; nothing in it leads out of the file."""
+def drawing(asked: AskedWords, *, is_linked: bool = False) -> Markup:
+    """Return the picture as an SVG document of WIDTH pixels; nothing in it leads out of the file.
+
+    `is_linked` says that a list of the marks stands beside it, to which they lead.
+    """
     scene, words = asked.words.scene, asked.words
     links = OwnLinks(question=scene.question)
-    inner = _OwnPicture(scene=scene, words=words, links=links, frame=replace(WIDE, name="file")).svg(alone=True)
+    frame = replace(WIDE, name="file")
+    own = _OwnPicture(scene=scene, words=words, links=links, frame=frame, is_linked=is_linked)
+    inner = str(own.svg(alone=True))
     under = [line for text in _under(asked) for line in textwrap.wrap(text, _LONGEST_LINE)]
     beside = "".join(_entries(asked))
     top = HEAD + max(0, len(under) - 2) * LINE
@@ -67,13 +81,14 @@ def drawing(asked: AskedWords) -> Markup:
     parts = (
         _text(EDGE, 40, asked.title(), size=22, bold=True),
         *(_text(EDGE, 64 + at * LINE, line) for at, line in enumerate(under)),
-        f'<svg x="{EDGE}" y="{top}" width="{WIDE.width:g}" height="{WIDE.height:g}">{inner}</svg>',
+        inner.replace("<svg ", f'<svg x="{EDGE}" y="{top}" width="{WIDE.width:g}" height="{WIDE.height:g}" ', 1),
         f'<g transform="translate({EDGE + WIDE.width + 14:g} {top + 14})">{beside}</g>',
         *(_text(EDGE, foot + 6 + at * LINE, line) for at, line in enumerate(sources)),
     )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="{LETTERS}"><title>{escape(asked.about())}</title>'
+        f'role="group" aria-label="{escape(asked.title())}" font-family="system-ui, sans-serif" font-size="{LETTERS}">'
+        f"<title>{escape(asked.about())}</title>"
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     )
     # Every text in it is escaped where it is put in.

@@ -81,7 +81,7 @@ def _page(view: AskedScene, words: AskedWords) -> bytes:
         view.request,
         "network/one_file.html",
         asked=words,
-        picture=drawing(words),
+        picture=drawing(words, is_linked=True),
         file=one_file(words),
         counted=MapPage(words=words.words, links=view.links, asks=()).counted(),
     )

@@ -27,7 +27,10 @@ def test_it_says_what_it_shows_and_leads_only_within_itself(asked, params):
     texts = " ".join(text.strip() for text in tree.itertext())
     for said in (words.title(), words.day(), "; ".join(words.filters()), *words.sources(), "Legend"):
         assert said in texts, said
-    assert all(link.get("href").startswith("#") for link in tree.iter(f"{SVG}a"))
+    assert not list(tree.iter(f"{SVG}a"))
+    linked = list(ET.fromstring(drawing(words, is_linked=True)).iter(f"{SVG}a"))
+    assert len(linked) == len(words.words.scene.nodes)
+    assert all(link.get("href").startswith("#") for link in linked)
     sizes = [float(one.get("font-size")) for one in tree.iter() if one.get("font-size")]
     assert min(sizes) >= 12
 
