@@ -18,10 +18,10 @@ from referral.gaps import GAPS
 from referral.gaps.cases import NO_CASES, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
 from referral.gaps.rates import ProviderRates
-from referral.matching.find_help import waiting_for
 from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
 from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
 from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
+from referral.matching.waiting_lists import waiting_for
 from referral.model.clients import RecordedNeed
 from referral.model.ids import NeedCode, OrganisationId
 from referral.model.referrals import Referral

@@ -11,8 +11,9 @@ from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners
-from referral.matching.partners.shown_figures import figures_of_partner
+from referral.matching.partners.shown_figures import figures_of_partner, records_as_shown
 from referral.model.actors import Role
+from referral.storage.reading import find_all
 from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import context
 
@@ -92,6 +93,47 @@ def test_a_reason_of_find_help_tells_no_number_that_the_page_of_the_partner_hide
             assert figures.enough or [reason.code for reason in candidate.record.reasons] == ["little_known"]
             others = exact[candidate.service.id]
             hidden += candidate.record.reasons != others.record.reasons
-            assert candidate.record.rank == others.record.rank, "the order is the same for everybody"
     assert hidden >= 3
     assert told > 3
+
+
+def test_the_order_of_candidates_tells_no_more_than_what_is_shown(town):
+    assistant, coordinator = context(town, Role.ASSISTANT), context(town, Role.COORDINATOR)
+    everything = records_of_partners(coordinator)
+    assert records_as_shown(coordinator, everything.organisations) is everything
+    shown = records_as_shown(assistant, everything.organisations)
+    assert shown.flows == {}
+    unlike = 0
+    for organisation, exact in everything.organisations.items():
+        figures, record = figures_of_partner(assistant, organisation), shown.organisations[organisation]
+        (first, *_) = (reason.code for reason in record.reasons)
+        slow = bool(figures.hours and figures.hours > 16)
+        if None not in {figures.answered, figures.judged} and figures.enough:
+            assert (record.rank, record.share) == (exact.rank, exact.share)
+        else:  # the middle of what each sentence means, and the mean of all partners for one that nobody knows
+            tenths = {"answers_usually": -7, "seldom_answers": -2, "little_known": everything.unknown.rank[0]}
+            assert record.rank == (tenths[first], slow)
+        unlike += record.rank != exact.rank
+    assert unlike > 3
+
+
+def test_what_became_of_few_people_of_other_centres_moves_nothing_for_an_assistant(town):
+    def order(reader):
+        asked = (HelpRequest(need=need, today=reader.today) for need in reader.vocabulary.needs)
+        results = [find_help.find_help(reader, each).candidates for each in asked]
+        return [[(each.service.id, each.reasons, each.record.rank) for each in result] for result in results]
+
+    def turn(tx):
+        tx.put([node.with_fields(provider_answered=not node.fields["provider_answered"]) for node in hidden])
+
+    hidden = [
+        node
+        for node in town.read(lambda tx: find_all(tx, "Referral", ()))
+        if node.fields["organisation"] == "O21" and node.fields["centre"] != "O01"
+    ]
+    assert hidden
+    before = order(context(town, Role.ASSISTANT)), order(context(town, Role.COORDINATOR))
+    town.write(turn)
+    after = order(context(town, Role.ASSISTANT)), order(context(town, Role.COORDINATOR))
+    assert before[0] == after[0]
+    assert before[1] != after[1]
