@@ -14,6 +14,9 @@ LARGEST_FILE: Final = 64 * 1024 * 1024
 # A spreadsheet runs a cell that begins like this as a formula; an apostrophe before it keeps it text.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 GUARD: Final = "'"
+_CYRILLIC_WORD: Final = re.compile(r"\d*([А-Яа-яЁёІіѝ][а-яёіѝ]*|[А-ЯЁІ]+)\d*")
+_SWAPPED_WORD: Final = re.compile("[а-яё][А-ЯЁ]+")
+_SIGNS: Final = frozenset("„“”‘’«»–—…№§°€•\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,8 @@ def rows(folder: Path, table: str) -> Iterator[Row]:
     """Yield the rows of `table`.csv; a missing file is an empty table.
 
     The guard against formulas is taken off. Errors: BadInput for a file that is not a UTF-8 or Windows-1251 CSV with
-    one header, that is larger than 64 MiB, or in which a quote is not closed: rows would vanish in its cell.
+    one header, whose code page would be a guess, that is larger than 64 MiB, or in which a quote is not closed: rows
+    would vanish in its cell.
     """
     path = folder / f"{table}.csv"
     if not path.exists():
@@ -110,8 +114,35 @@ def _decoded(path: Path) -> str:
         raise BadInput(problems=((path.name, "not_text", {"file": path.name}),))
     try:
         return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1251", errors="replace")
+    except UnicodeDecodeError as error:
+        text = raw.decode("cp1251", errors="replace")
+        if _is_utf_8(raw):
+            line, column = raw.count(b"\n", 0, error.start) + 1, error.start - raw.rfind(b"\n", 0, error.start)
+            before = raw[error.start - column + 1 : error.start].decode("utf-8")
+            details = {"file": path.name, "line": line, "column": len(before) + 1}
+            raise BadInput(problems=((path.name, "broken_letter", details),)) from error
+        if not _is_windows_1251(text):
+            raise BadInput(problems=((path.name, "unknown_encoding", {"file": path.name}),)) from error
+        return text
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    """Tell whether most letters beyond ASCII are whole in UTF-8; in Windows-1251, hardly any pair of bytes is."""
+    letters = [letter for letter in raw.decode("utf-8", errors="surrogateescape") if not letter.isascii()]
+    return sum(not "\udc80" <= letter <= "\udcff" for letter in letters) * 2 > len(letters)
+
+
+def _is_windows_1251(text: str) -> bool:
+    """Tell whether text read as Windows-1251 is made of Cyrillic words, as no other code page read so gives.
+
+    Latin letters with accents become Cyrillic letters within Latin words; DOS letters become signs; in KOI8-R and
+    KOI8-U small letters become capitals.
+    """
+    words = [word for word in re.findall(r"\w+", text) if not word.isascii()]
+    whole = sum(bool(_CYRILLIC_WORD.fullmatch(word)) for word in words)
+    signs = sum(not letter.isascii() and not letter.isalnum() and letter not in _SIGNS for letter in text)
+    swapped = sum(bool(_SWAPPED_WORD.fullmatch(word)) for word in words)
+    return whole * 2 > len(words) and signs <= whole and swapped <= sum(map(str.istitle, words))
 
 
 def _delimiter(text: str) -> str:

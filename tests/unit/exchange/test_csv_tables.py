@@ -48,6 +48,38 @@ def test_delimiters_encodings_and_empty_cells_are_read(tmp_path):
             assert read(tmp_path, text.encode(encoding)) == wanted
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "name", ["Сдружение „Ромски свят“ – гр. Видин, ул. №5", "ЦЕНТЪР", "ОУ 2-ро", "Център GOOD", "я"]
+)
+def test_bulgarian_names_come_in_as_they_are(tmp_path, name, encoding):
+    assert read(tmp_path, f"id;name_bg\nA;{name}\n".encode(encoding)) == [(2, {"id": "A", "name_bg": name})]
+
+
+def test_a_damaged_letter_is_told_with_its_line_and_column_and_the_rest_is_not_guessed(tmp_path):
+    raw = "id;name_bg\nA;Център Надежда\nB;Дом ".encode() + b"\xd0;x\n"
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, raw)
+    ((field, code, details),) = refused.value.details["problems"]
+    assert (field, code) == ("areas.csv", "broken_letter")
+    assert (details["line"], details["column"]) == (3, len("B;Дом ") + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Дом за стари хора „Надежда“".replace("„", '"').replace("“", '"'), "cp866"),
+        ("Дом за стари хора", "koi8-r"),
+        ("Café Résumé, Zürich", "latin-1"),
+        ("Łódź, Święta", "iso8859-2"),
+    ],
+)
+def test_a_file_in_another_code_page_is_asked_about_and_not_turned_into_rubbish(tmp_path, text, encoding):
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, f"id;name_bg\nA;{text}\n".encode(encoding))
+    assert refused.value.details["problems"][0][:2] == ("areas.csv", "unknown_encoding")
+
+
 def test_a_row_knows_the_line_where_it_begins(tmp_path):
     assert [line for line, _ in read(tmp_path, b'id,name_bg\nA,"two\nlines"\nB,one\n')] == [2, 4]
 
