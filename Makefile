@@ -19,8 +19,7 @@ serve: .venv/ready     ## run for real work
 	$(BIN)/mrezha serve --port $(PORT)
 
 test: check            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov=referral --cov=graph --cov-report= $(QUICK)
-	$(BIN)/coverage report --skip-covered --show-missing --format=total
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.line_coverage $(QUICK)
 	@# One Neo4j serves all its tests, beside the others; their report is shown at the end.
 	@$(BIN)/pytest -m neo4j $(SLOW) > .neo4j-tests.log 2>&1 & server=$$!; \
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not neo4j' $(SLOW); rest=$$?; \
