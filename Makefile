@@ -7,6 +7,9 @@ WORKERS ?= 2
 QUICK := tests/unit tests/actions tests/demo_town
 SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 
+# Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo serve test unit check fix bench
 
 help:           ## this list
