@@ -1,6 +1,6 @@
 """The figures of one partner as its page, find help and the API show them, and the reasons that name them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
@@ -50,30 +50,40 @@ def reads_all(context: Context) -> bool:
 
 
 def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
-    """Return the figures of an organisation: those of find help, map, gaps and results.
+    """Return the figures of one organisation: see `figures_of_partners`. Errors: NotAllowed."""
+    return figures_of_partners(context, (organisation,))[organisation]
+
+
+def figures_of_partners(
+    context: Context, organisations: Collection[OrganisationId]
+) -> dict[OrganisationId, ShownFigures]:
+    """Return the figures of organisations: those of find help, map, gaps and results.
 
     Who does not see the referrals of every centre reads no small number, and none in which few people are of other
     centres, as the own ones could be taken away from it; with few people of other centres, no number at all.
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    records = records_of_partners(context)
-    figures = records.of_organisation(organisation)
+    records, first = records_of_partners(context), usual_cohort(context).start.date()
     exact = reads_all(context)
     least = 0 if exact else int(context.vocabulary.threshold("small_number"))
-    elsewhere = () if exact else _clients_elsewhere(context, records, organisation)
-    few = _few_people_in(elsewhere, least=least)
-    enough = figures.judged >= records.fewest and "sent" not in few
-    numbers: dict[str, int] = {name: getattr(figures, name) for name in _NUMBERS}
-    return ShownFigures(
-        first=usual_cohort(context).start.date(),
-        enough=enough,
-        hours=figures.hours if enough else None,
-        **{
-            name: None if "sent" in few or name in few or 0 < count < least else count
-            for name, count in numbers.items()
-        },
-    )
+    elsewhere = {} if exact else _clients_elsewhere(context, records, frozenset(organisations))
+    shown = {}
+    for organisation in organisations:
+        figures = records.of_organisation(organisation)
+        few = _few_people_in(elsewhere.get(organisation, ()), least=least)
+        enough = figures.judged >= records.fewest and "sent" not in few
+        numbers: dict[str, int] = {name: getattr(figures, name) for name in _NUMBERS}
+        shown[organisation] = ShownFigures(
+            first=first,
+            enough=enough,
+            hours=figures.hours if enough else None,
+            **{
+                name: None if "sent" in few or name in few or 0 < count < least else count
+                for name, count in numbers.items()
+            },
+        )
+    return shown
 
 
 def records_as_shown(context: Context, organisations: Iterable[OrganisationId]) -> PartnerRecords:
@@ -87,8 +97,8 @@ def records_as_shown(context: Context, organisations: Iterable[OrganisationId]) 
     records = records_of_partners(context)
     if reads_all(context):
         return records
-    known = sorted(records.organisations.keys() & frozenset(organisations))
-    shown = {one: _record_as_shown(records, one, figures_of_partner(context, one)) for one in known}
+    figures = figures_of_partners(context, records.organisations.keys() & frozenset(organisations))
+    shown = {organisation: _record_as_shown(records, organisation, told) for organisation, told in figures.items()}
     return replace(records, organisations=MappingProxyType(shown), flows=MappingProxyType({}))
 
 
@@ -119,15 +129,16 @@ def _middle(share: float, *, limit: float) -> float:
 
 
 def _clients_elsewhere(
-    context: Context, records: PartnerRecords, organisation: OrganisationId
-) -> tuple[PartnerFigures, ...]:
-    """Return the figures of each client whom other centres than the reader's own sent to an organisation."""
-    by_client: dict[ClientCode, list[Outcomes]] = {}
-    for (centre, partner), rows in records.flows.items():
-        if partner == organisation and centre != context.actor.centre:
+    context: Context, records: PartnerRecords, organisations: Container[OrganisationId]
+) -> dict[OrganisationId, tuple[PartnerFigures, ...]]:
+    """Return the figures of each client whom other centres than the reader's own sent to these organisations."""
+    by_client: dict[OrganisationId, dict[ClientCode, list[Outcomes]]] = {}
+    for (centre, organisation), rows in records.flows.items():
+        if organisation in organisations and centre != context.actor.centre:
+            clients = by_client.setdefault(organisation, {})
             for row in rows:
-                by_client.setdefault(row.client, []).append(row)
-    return tuple(figures_of(rows) for rows in by_client.values())
+                clients.setdefault(row.client, []).append(row)
+    return {key: tuple(figures_of(rows) for rows in clients.values()) for key, clients in by_client.items()}
 
 
 def _few_people_in(clients: Collection[PartnerFigures], *, least: int) -> frozenset[str]:

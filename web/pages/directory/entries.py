@@ -11,7 +11,7 @@ from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.directory import Organisation
 from referral.model.ids import AreaId, OrganisationId
 from web.http import render
-from web.http.figures.as_of import directory_asked
+from web.http.figures.as_of import context_asked
 from web.http.figures.day import as_of_a_day
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
@@ -32,7 +32,7 @@ def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     return render.page(
         request,
         "directory/organisations.html",
@@ -52,7 +52,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services, partners and figures, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     may_ask = request.may(Permission.FIND_HELP)
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     stored = entries.organisation(then, OrganisationId(organisation_id))
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
