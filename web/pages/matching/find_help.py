@@ -33,7 +33,6 @@ MANY: Final = ("barriers", "papers", "without")
 def find(request: CurrentRequest) -> Response:
     """Show the form, and the services once a need is chosen; of an earlier day, to look at and not to refer by."""
     form = Form(raw=request.form)
-    # Nearly every visit asks for today; this is the short way that tests/web/http/test_short_ways.py holds.
     context = context_asked(request, form, Permission.FIND_HELP) if form.value(FIELD) else request.context
     directory = context.directory()
     client = _client(request, context, form)
