@@ -151,10 +151,6 @@ class Presenter:
             return self.name(directory.areas.get(AreaId(value)))
         return self.paper(value) if kind == "papers" else self.label(kind, value)
 
-    def few(self) -> str:
-        """Return what is read instead of a small number of people."""
-        return self.say(N_("few"))
-
     def few_waiting(self) -> str:
         """Return what is read instead of the number of people on a waiting list: few wait, or few of other centres."""
         return self.say(N_("hidden – few people"))
