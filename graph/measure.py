@@ -27,6 +27,7 @@ class Holds(StrEnum):
     NODES = "nodes"  # a tuple of ids
     NUMBER = "number"  # a number, or None where its formula is not defined
     NAME = "name"  # a layer, or an attribute of the nodes
+    GROUP = "group"  # a value of the attribute that is named in the cell before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Column:
 class Table:
     """Describe a table that a measure gives besides its figures: links, groups of nodes, pairs, or a curve.
 
-    A curve is a table whose first column is the horizontal axis; every further one is a line.
+    A curve is a table whose first column is the horizontal axis; every further one of numbers is a line.
     """
 
     code: str
@@ -72,7 +73,8 @@ class Measure:
     """Describe a measure; its words are English and the keys of their translations.
 
     `sentence` says what is measured, `caution` what it must not be taken for, `advice` what to look at then. No two
-    figures or tables have one code; columns of one code in two tables mean the same.
+    figures or tables have one code; columns of one code in two tables mean the same. `moves` tells whether it is worth
+    saying how far its figures move without one node: not where they tell of lost nodes or of chance themselves.
     """
 
     code: str
@@ -84,6 +86,7 @@ class Measure:
     graph_figures: tuple[Figure, ...]
     compute: Callable[[Graph], Result]
     tables: tuple[Table, ...] = ()
+    moves: bool = True
 
     @property
     def labelled(self) -> tuple[Figure | Table | Column, ...]:

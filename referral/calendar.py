@@ -12,6 +12,7 @@ import holidays
 SOFIA: Final = ZoneInfo("Europe/Sofia")
 START_OF_WORK: Final = time(9, 0)
 END_OF_WORK: Final = time(17, 0)
+MONTHS_OF_YEAR: Final = 12
 _FRIDAY: Final = 4
 _FIRST_YEAR: Final = 2000
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -157,6 +158,12 @@ def last_year(moment: date | datetime) -> tuple[date, date]:
     """Return the first and the last day of what is looked at when nobody says otherwise: twelve months and this one."""
     today = moment.astimezone(SOFIA).date() if isinstance(moment, datetime) else moment
     return date(today.year - 1, today.month, 1), today
+
+
+def first_of_months(day: date, months: int) -> date:
+    """Return the first day of so many whole months before the month of a day."""
+    number = day.year * MONTHS_OF_YEAR + day.month - 1 - months
+    return date(number // MONTHS_OF_YEAR, number % MONTHS_OF_YEAR + 1, 1)
 
 
 def at_end_of(day: date, *, like: datetime) -> datetime:

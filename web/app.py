@@ -22,6 +22,7 @@ from web.background.scheduler import Scheduler
 from web.charts import network_map
 from web.http import registry, render, security
 from web.http.errors import AboutNow, ForgedRequest, NotSignedIn, as_json, sentence, status_of
+from web.http.figures.long_work import LongWork
 from web.http.gate import (
     SAFE,
     Access,
@@ -70,6 +71,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
     )
     security.mask_logs()
     app.state.application = application or build(settings, store)
+    app.state.long_work = LongWork()
     app.include_router(registry.api_router(pages))
     app.state.menu = menu
     check_declared(app)

@@ -49,7 +49,7 @@ def centralisation(degrees: Iterable[float], *, directed: bool) -> float | None:
     values = tuple(degrees)
     n = len(values)
     largest = (n - 1) ** 2 if directed else (n - 1) * (n - 2)
-    return sum(max(values) - value for value in values) / largest if n and largest > 0 else None
+    return (n * max(values) - sum(values)) / largest if n and largest > 0 else None
 
 
 def _named(figure: str, direction: str) -> str:

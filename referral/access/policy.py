@@ -29,6 +29,7 @@ class Permission(StrEnum):
     EDIT_DIRECTORY = "edit_directory"
     SEE_NETWORK = "see_network"
     SEE_GAPS = "see_gaps"
+    PLAN_GAPS = "plan_gaps"
     IMPORT = "import"
     EXPORT_DIRECTORY = "export_directory"
     MANAGE_USERS = "manage_users"
@@ -45,6 +46,7 @@ class Permission(StrEnum):
     RECEIVE_REFERRALS = "receive_referrals"
     MERGE_CLIENTS = "merge_clients"
     MERGE_ORGANISATIONS = "merge_organisations"
+    PLACE_ORGANISATIONS = "place_organisations"
 
 
 class Scope(StrEnum):
@@ -87,6 +89,7 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.EDIT_DIRECTORY: _row(_N, _N, _A, _N, _A, _N),
         Permission.SEE_NETWORK: _row(_A, _A, _A, _F, _N, _N),
         Permission.SEE_GAPS: _row(_N, _C, _A, _F, _N, _N),
+        Permission.PLAN_GAPS: _row(_N, _C, _A, _N, _N, _N),
         Permission.IMPORT: _row(_N, _N, _A, _N, _A, _N),
         Permission.EXPORT_DIRECTORY: _row(_N, _A, _A, _A, _A, _N),
         Permission.MANAGE_USERS: _row(_N, _N, _N, _N, _A, _N),
@@ -103,6 +106,7 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.RECEIVE_REFERRALS: _row(_N, _N, _N, _N, _N, _R),
         Permission.MERGE_CLIENTS: _row(_N, _C, _N, _N, _N, _N),
         Permission.MERGE_ORGANISATIONS: _row(_N, _N, _A, _N, _N, _N),
+        Permission.PLACE_ORGANISATIONS: _row(_A, _A, _A, _N, _N, _N),
     }
 )
 

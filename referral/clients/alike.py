@@ -1,6 +1,6 @@
 """Clients that may be one person written down twice: same centre, area, age band and need within two weeks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, cast
 
 from graph.model import Condition, Op, where
@@ -11,6 +11,7 @@ from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, NeedCode
 from referral.storage import records
 from referral.storage.reading import NOT_MERGED
+from referral.vocabulary import Vocabulary
 
 ALIKE: Final = "alike_client"
 WITHIN: Final = timedelta(days=14)
@@ -38,11 +39,16 @@ def confirm(tx: Reader, context: Context, client: Client, need: NeedCode, *, ack
 
 def age_band(context: Context, client: Client) -> str | None:
     """Return the age band of the middle of a client's birth years."""
+    return band_on(context.vocabulary, client, context.today)
+
+
+def band_on(vocabulary: Vocabulary, client: Client, today: date) -> str | None:
+    """Return the age band of a client on a day."""
     years = [year for year in (client.birth_from, client.birth_to) if year is not None]
     if not years:
         return None
-    age = context.today.year - sum(years) // len(years)
-    for code, term in context.vocabulary.terms("age_bands").items():
+    age = today.year - sum(years) // len(years)
+    for code, term in vocabulary.terms("age_bands").items():
         if cast("int", term.attributes["low"]) <= age <= cast("int", term.attributes["high"]):
             return code
     return None

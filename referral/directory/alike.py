@@ -16,12 +16,13 @@ _SIGNIFICANT: Final = 8  # the end of a number, the same with the country's code
 
 def alike(directory: Directory, draft: Organisation) -> tuple[OrganisationId, ...]:
     """Return the other organisations with the same name in either alphabet, or with a phone number in common."""
-    names, numbers = _names(draft), _numbers(draft)
-    return tuple(
-        one.id
-        for one in directory.organisations.values()
-        if one.id != draft.id and (names & _names(one) or numbers & _numbers(one))
-    )
+    own = marks(draft)
+    return tuple(one.id for one in directory.organisations.values() if one.id != draft.id and own & marks(one))
+
+
+def marks(one: Organisation) -> frozenset[tuple[str, ...] | str]:
+    """Return what tells an organisation: its folded names and the ends of its phone numbers; alike ones share one."""
+    return frozenset((*_names(one), *_numbers(one)))
 
 
 def confirm(directory: Directory, draft: Organisation, *, acknowledged: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """Entries of the directory to verify: because a partner is silent, a message was returned, or a colleague asked."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -10,12 +11,13 @@ from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotAllowed, NotFound, UnknownCode
-from referral.model.directory import Organisation, Verification
-from referral.model.ids import OrganisationId, ReferralId
+from referral.model.directory import Organisation, Service, Verification
+from referral.model.ids import OrganisationId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Referral, State
 from referral.storage import records
 
 SILENCES: Final = 3
+STALE: Final = "stale"  # why an entry is to be verified that nobody has checked for long
 CLOSED: Final = "closed"  # the finding that ends an organisation
 _MOST_REFERRALS: Final = 5
 
@@ -103,10 +105,11 @@ def findings(context: Context) -> tuple[str, ...]:
     return tuple(code for code in codes if may_edit or code != CLOSED)
 
 
-def done(context: Context, organisation: OrganisationId, *, finding: str) -> None:
+def done(context: Context, organisation: OrganisationId, *, finding: str, services: Collection[ServiceId] = ()) -> None:
     """Record what was found; a confirmed or corrected entry is verified as of today, a closed one is closed.
 
-    Only who may edit the directory closes an organisation. Errors: NotAllowed, NotFound, UnknownCode.
+    `services` are those of its services that were checked with it, which is also a reason to check it at all. Only who
+    may edit the directory closes an organisation. Errors: NotAllowed, NotFound, UnknownCode.
     """
     policy.granted(context, Permission.VERIFY_DIRECTORY)
     if finding not in context.vocabulary.codes("check_findings"):
@@ -115,17 +118,26 @@ def done(context: Context, organisation: OrganisationId, *, finding: str) -> Non
         raise NotAllowed(permission=Permission.EDIT_DIRECTORY)
 
     def work(tx: Writer) -> None:
+        now = context.clock()
+        if services:
+            open_check(tx, context, organisation, reason=STALE, referrals=())
         check = records.get(tx, Verification, _id(organisation))
         owner = records.get(tx, Organisation, organisation)
-        now = context.clock()
         records.save(tx, replace(check, status="done", done_at=now, done_by=context.actor.id, finding=finding))
         if finding in {"confirmed", "corrected"}:
             records.save(tx, replace(owner, verified_on=context.today))
+            _verify(tx, context, services)
         elif finding == CLOSED:
             records.save(tx, replace(owner, active=False, verified_on=context.today))
         audit.record(tx, context, "organisation.check", kind="Organisation", subject=organisation, detail=finding)
 
     context.write(work)
+
+
+def _verify(tx: Writer, context: Context, services: Collection[ServiceId]) -> None:
+    stored = records.get_many(tx, Service, services)
+    if stored:
+        records.save(tx, *(replace(service, verified_on=context.today) for service in stored))
 
 
 def _since(tx: Reader, organisation: OrganisationId) -> tuple[Condition, ...]:

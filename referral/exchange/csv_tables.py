@@ -41,15 +41,19 @@ class RowProblem(Exception):
 
 
 def rows(folder: Path, table: str) -> Iterator[Row]:
-    """Yield the rows of `table`.csv; a missing file is an empty table.
+    """Yield the rows of `table`.csv; a missing file is an empty table. Errors: those of `rows_in`."""
+    path = folder / f"{table}.csv"
+    if path.exists():
+        yield from rows_in(path)
+
+
+def rows_in(path: Path) -> Iterator[Row]:
+    """Yield the rows of a file; its table is named as the file is.
 
     The guard against formulas is taken off. Errors: BadInput for a file that is not a UTF-8 or Windows-1251 CSV with
     one header, whose code page would be a guess, that is larger than 64 MiB, or in which a quote is not closed: rows
     would vanish in its cell.
     """
-    path = folder / f"{table}.csv"
-    if not path.exists():
-        return
     if path.stat().st_size > LARGEST_FILE:
         raise BadInput(problems=((path.name, "file_too_large", {"file": path.name}),))
     text = _decoded(path)
@@ -63,7 +67,7 @@ def rows(folder: Path, table: str) -> Iterator[Row]:
             raise _unclosed_quote(path, line)  # a quote that another row closed has swallowed what stands between
         cells = {name: unguarded(value.strip()) for name, value in zip(header, values, strict=False) if value.strip()}
         if cells:
-            yield Row(table=table, line=line, cells=cells, header=frozenset(header))
+            yield Row(table=path.stem, line=line, cells=cells, header=frozenset(header))
 
 
 def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:

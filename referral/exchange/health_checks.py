@@ -10,9 +10,11 @@ from graph.model import Condition, Op, Value
 from graph.store import Reader
 from referral.context import Context, Progress, silent
 from referral.exchange.package import times
+from referral.gaps.plan import stored as gap_items
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
-from referral.storage import directory_history, records, relations
+from referral.storage import records, relations
+from referral.storage.history import directory_entries
 from referral.storage.reading import find_all
 from referral.storage.records import Position
 
@@ -36,7 +38,7 @@ class HealthCheck:
 
 
 def doctor(context: Context, *, progress: Progress = silent, repair: bool = False) -> Iterator[HealthCheck]:
-    """Yield one check for the engine, the count of each kind, services without provider, relationships and referrals.
+    """Yield one check for each: the engine, every kind, services without provider, relationships, gaps and referrals.
 
     With `repair`, relationships that differ from the fields they show are stored again.
     """
@@ -49,6 +51,7 @@ def doctor(context: Context, *, progress: Progress = silent, repair: bool = Fals
     without = [service.id for service in context.directory().services.values() if not service.organisation]
     yield HealthCheck(name="services without an organisation", good=not without, found=str(len(without)))
     yield _edge_check(context, repair=repair)
+    yield _gap_check(context)
     yield from _history_checks(context, progress)
 
 
@@ -57,10 +60,21 @@ def _directory_check(context: Context) -> HealthCheck:
 
     A store that has no history yet begins one when a program opens it: nothing is wrong with it.
     """
-    is_kept = context.read(directory_history.is_kept)
-    differing = context.read(lambda tx: tuple(directory_history.differing(tx))) if is_kept else ()
+    is_kept = context.read(directory_entries.is_kept)
+    differing = context.read(lambda tx: tuple(directory_entries.differing(tx))) if is_kept else ()
     wrong = [entry_id for _, entry_id in differing]
     return HealthCheck(name="directory history", good=not wrong, found=_found(wrong))
+
+
+def _gap_check(context: Context) -> HealthCheck:
+    """Compare every gap item with its history: each entry is there, and the last one has the item's status."""
+
+    def work(tx: Reader) -> tuple[int, list[str]]:
+        items = gap_items.all_items(tx)
+        return len(items), [item.id for item in items if not gap_items.agrees(tx, item)]
+
+    total, differing = context.read(work)
+    return HealthCheck(name="gap items", good=not differing, found=_found(differing, total))
 
 
 def _edge_check(context: Context, *, repair: bool) -> HealthCheck:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 
 from graph.store import Reader
 from referral.lifecycle.states import is_counted
+from referral.model.actors import Role, User
 from referral.model.clients import Client
 from referral.model.ids import (
     AreaId,
@@ -69,6 +70,9 @@ class ReferralCase:
     answer_days: int | None = None
     service_days: int | None = None
     paused_days: int = 0
+    paused_minutes: int = 0
+    paused_working_minutes: int = 0
+    process_informant: str | None = None
     priority: str = "routine"
     route: str = "direct"
     no_shows: int = 0
@@ -85,11 +89,16 @@ class ReferralCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """Everything that is recorded of people, as far as it counts for gaps."""
+    """Everything that is recorded of people, as far as it counts for gaps.
+
+    `active_users` have an account today; `assistants` are those of them who work with people.
+    """
 
     clients: Mapping[ClientCode, Client]
     needs: tuple[NeedCase, ...]
     referrals: tuple[ReferralCase, ...]
+    assistants: tuple[UserId, ...] = ()
+    active_users: frozenset[UserId] = frozenset()
 
     @cached_property
     def needs_by_kind(self) -> Mapping[NeedCode, tuple[NeedCase, ...]]:
@@ -100,6 +109,11 @@ class Cases:
     def referrals_by_organisation(self) -> Mapping[OrganisationId, tuple[ReferralCase, ...]]:
         """Return the referrals to each organisation, the earliest first."""
         return _grouped((case.organisation, case) for case in self.referrals if case.organisation is not None)
+
+    @cached_property
+    def referrals_by_service(self) -> Mapping[ServiceId, tuple[ReferralCase, ...]]:
+        """Return the referrals to each service, the earliest first."""
+        return _grouped((case.service, case) for case in self.referrals if case.service is not None)
 
     @cached_property
     def referrals_by_need(self) -> Mapping[NeedCode, tuple[ReferralCase, ...]]:
@@ -130,10 +144,13 @@ def read_cases(reader: Reader) -> Cases:
             str(node.fields.get("route") or "direct"),
         )
     ]
+    users = records.find(reader, User)[0]
     return Cases(
         clients=MappingProxyType({client.id: client for client in clients}),
         needs=tuple(sorted(needs, key=lambda case: (case.recorded_on, case.id))),
         referrals=tuple(sorted(referrals, key=lambda case: (case.sent_at, case.id))),
+        assistants=tuple(user.id for user in users if user.role is Role.ASSISTANT and user.active),
+        active_users=frozenset(user.id for user in users if user.active),
     )
 
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 from functools import cached_property
 from string import Formatter
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar, cast
 
 from referral.gaps.cases import NO_CASES, Cases
 from referral.gaps.rates import ProviderRates
+from referral.gaps.too_few import TooFew
 from referral.matching import ranking
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures
@@ -21,6 +22,7 @@ from referral.model.ids import AreaId, NeedCode, OrganisationId, ServiceId, User
 from referral.storage.directory import Directory
 from referral.vocabulary import Vocabulary
 
+T = TypeVar("T")
 # What every sentence of a detector may name; the surface fills them in the reader's language.
 SENTENCE_FIELDS: Final = frozenset(
     {
@@ -39,6 +41,14 @@ class Remedy(StrEnum):
     EXPAND = "expand"
     ADAPT = "adapt"
     REACH = "reach"
+
+
+class Concern(StrEnum):
+    """What a kind of gap asks of a coordinator: to fill what is missing, to hear from somebody, to act in time."""
+
+    MISSING = "missing"
+    SILENT = "silent"
+    ENDING = "ending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +83,7 @@ class Ledger(Protocol):
         """Return the recorded needs that can be answered at some hours only, by need and hours."""
 
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation that referrals of the last twelve months went to."""
+        """Return the figures of each organisation that somebody was sent to in the months that it is judged by."""
 
     def answered(self) -> ProviderRates[OrganisationId]:
         """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""
@@ -101,6 +111,16 @@ class GapInput:
         """Return the clients, recorded needs and referrals: read once, and only when a detector asks for them."""
         return self.read_cases()
 
+    def shared(self, work: Callable[["GapInput"], T]) -> T:
+        """Return what work makes of this input, worked out once for all detectors that look at it."""
+        if work not in self._shared:
+            self._shared[work] = work(self)
+        return cast("T", self._shared[work])
+
+    @cached_property
+    def _shared(self) -> dict[Callable[["GapInput"], object], object]:
+        return {}
+
     def active(self, need: NeedCode) -> tuple[Service, ...]:
         """Return the services for a need that are entered as active."""
         return tuple(
@@ -112,9 +132,16 @@ class GapInput:
 
         Ended funding, a time of year that is not now, full lists and closed doors count as they do there.
         """
-        request = complete(self.vocabulary, HelpRequest(need=need, today=self.today, hours=hours))
-        result = ranking.match(self.directory, request, waiting=self.waiting)
-        return tuple(candidate.service for candidate in result.candidates)
+        known = self._usable.get((need, hours))
+        if known is None:
+            request = complete(self.vocabulary, HelpRequest(need=need, today=self.today, hours=hours))
+            result = ranking.match(self.directory, request, waiting=self.waiting)
+            known = self._usable[need, hours] = tuple(candidate.service for candidate in result.candidates)
+        return known
+
+    @cached_property
+    def _usable(self) -> dict[tuple[NeedCode, tuple[str, ...]], tuple[Service, ...]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +167,7 @@ class Finding:
     assistant: UserId | None = None
     rate: Share | None = None
     probability: float | None = None
-    details: Mapping[str, str | float] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str | float | date | Share] = field(default_factory=lambda: MappingProxyType({}))
     apart: bool = False
     hidden: bool = False
     discreet: bool = False
@@ -165,6 +192,7 @@ class Detector:
     is found, `caution` what it must not be taken for, `advice` what to do. `rate_label` says what the rate of its
     findings counts; a detector without one gives no rate. One that `reads_needs` knows nothing where no service is
     classified. `of_directory` marks one that needs the directory of the day it is asked as of.
+    `concern` says which of the three questions of the first page it answers. `too_few` tells whom it could not judge.
     Errors: ValueError for a word that is empty, and for an unknown field of the sentence.
     """
 
@@ -179,6 +207,8 @@ class Detector:
     details: frozenset[str] = frozenset()
     reads_needs: bool = False
     of_directory: bool = False
+    concern: Concern = Concern.MISSING
+    too_few: Callable[[GapInput], TooFew] | None = None
 
     def __post_init__(self) -> None:
         for kind, word in self.words():
@@ -211,5 +241,9 @@ def about_need(
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings by people affected, then key, with those set apart last."""
-    return tuple(sorted(findings, key=lambda finding: (finding.apart, -finding.people, finding.key)))
+    """Return findings by how sure they are, then by people affected, then key, with those set apart last.
+
+    networks.md, section 4.1: where a rate is compared with a threshold, the probability that the true one is beyond it
+    orders what the plain rule lists.
+    """
+    return tuple(sorted(findings, key=lambda each: (each.apart, -(each.probability or 0.0), -each.people, each.key)))

@@ -1,115 +1,34 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
-from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission, Scope
-from referral.calendar import SOFIA
 from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.cases import NO_CASES, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
-from referral.gaps.rates import ProviderRates
-from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
-from referral.matching.partners.partner_outcomes import SENT, Cohort, records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
-from referral.matching.waiting_lists import waiting_for
-from referral.model.clients import RecordedNeed
-from referral.model.ids import NeedCode, OrganisationId
-from referral.model.referrals import Referral
-from referral.storage import records
-from referral.storage.reading import NOT_MERGED
+from referral.gaps.stored_ledger import StoredLedger
+from referral.gaps.too_few import TooFew
+from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
+from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.waiting_lists import waiting_for
 
-R = TypeVar("R", RecordedNeed, Referral)
-SHOWN: Final = 20
+# Kinds of entries of the directory: findings about these and not about people are for everybody.
+ENTRIES: Final = frozenset({"Service", "Organisation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredLedger:
-    """The ledger over the store, for a cohort of referrals; every question is a tally or a few pages."""
+class Found:
+    """What the detectors find, and whom each of them could not judge, by its code."""
 
-    reader: Reader
-    cohort: Cohort
-    records: PartnerRecords
-
-    def demand(self, need: NeedCode) -> RecordSet:
-        """Return the recorded needs of one kind."""
-        return self._records("RecordedNeed", (*where(need=need), NOT_MERGED), by_time="recorded_on")
-
-    def referrals_for(self, need: NeedCode) -> RecordSet:
-        """Return the referrals sent for one need."""
-        return self._records("Referral", (*where(need=need), *SENT), by_time="sent_at")
-
-    def hours_wanted(self) -> Mapping[tuple[NeedCode, tuple[str, ...]], RecordSet]:
-        """Return the recorded needs that can be answered at some hours only, whatever became of them."""
-        conditions = (Condition(field="hours", op=Op.EMPTY, value=False), NOT_MERGED)
-        groups: dict[tuple[NeedCode, tuple[str, ...]], list[RecordedNeed]] = {}
-        for need in records.find(self.reader, RecordedNeed, conditions, order=(Order(field="recorded_on"),))[0]:
-            groups.setdefault((need.need, tuple(sorted(need.hours))), []).append(need)
-        return {
-            key: RecordSet(
-                kind="RecordedNeed",
-                total=len(needs),
-                people=len({need.client for need in needs}),
-                ids=tuple(need.id for need in needs[:SHOWN]),
-                since=needs[0].recorded_on,
-                centres=_people_of_centres(needs),
-            )
-            for key, needs in sorted(groups.items())
-        }
-
-    def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation, those of find help."""
-        return {key: record.figures for key, record in self.records.organisations.items()}
-
-    def answered(self) -> ProviderRates[OrganisationId]:
-        """Return how many of its judged referrals each organisation answered, by kind of need."""
-        outcomes: dict[OrganisationId, list[Outcomes]] = {}
-        for (_, organisation), flow in self.records.flows.items():
-            outcomes.setdefault(organisation, []).extend(flow)
-        return ProviderRates(counts={key: answered_by_domain(part) for key, part in outcomes.items()})
-
-    def unanswered(self, organisation: OrganisationId) -> RecordSet:
-        """Return the referrals behind the silence of an organisation."""
-        conditions = (
-            *where(organisation=organisation, provider_answered=False),
-            Condition(field="sent_at", op=Op.GE, value=self.cohort.start),
-            *SENT,
-        )
-        referrals = [
-            referral
-            for referral in records.find(self.reader, Referral, conditions, order=(Order(field="sent_at"),))[0]
-            if is_silent(referral, silence_days=self.cohort.silence_days, as_of=self.cohort.as_of)
-        ]
-        return RecordSet(
-            kind="Referral",
-            total=len(referrals),
-            people=len({referral.client for referral in referrals}),
-            ids=tuple(referral.id for referral in referrals[:SHOWN]),
-            since=_local_day(referrals[0].sent_at) if referrals else None,
-            centres=_people_of_centres(referrals),
-        )
-
-    def _records(self, kind: str, conditions: tuple[Condition, ...], *, by_time: str) -> RecordSet:
-        total = self.reader.tally(kind, conditions)[0].count
-        people = self.reader.tally(kind, conditions, by=("client", "centre"))
-        first = self.reader.find(kind, conditions, order=(Order(field=by_time),), limit=SHOWN).nodes
-        return RecordSet(
-            kind=kind,
-            total=total,
-            people=len({group.key[0] for group in people}),
-            ids=tuple(node.id for node in first),
-            since=_day(first[0], by_time) if first else None,
-            centres=Counter(str(group.key[1] or "") for group in people),
-        )
+    findings: tuple[Finding, ...]
+    too_few: Mapping[str, TooFew]
 
 
 def gaps(context: Context) -> tuple[Finding, ...]:
@@ -117,18 +36,43 @@ def gaps(context: Context) -> tuple[Finding, ...]:
 
     A reader of figures (the municipality) gets no ids, no number of people below `release_minimum`, and one discreet
     finding in place of those about a sensitive need; who leads one centre gets none below `small_number`, and none from
-    which the own people could be taken away to learn of so few of other centres. A finding whose numbers are not shown
-    is `hidden`: they are 0, no record is named, and its place tells nothing.
+    which the own people could be taken away to learn of so few of other centres, and nothing of assistants of another
+    one. A finding whose numbers are not shown is `hidden`: they are 0, no record is named, and its place tells nothing.
     """
     scope = policy.granted(context, Permission.SEE_GAPS)
-    lists = scope is not Scope.FIGURES
-    findings = context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
+    return shown(context, _shared(context, lists=scope is not Scope.FIGURES).findings)
+
+
+def too_few(context: Context) -> Mapping[str, TooFew]:
+    """Return whom each detector could not judge, as far as there is anybody: not enough data.
+
+    A reader of figures is told nothing of it, and who leads one centre how many there are but not who.
+    """
+    scope = policy.granted(context, Permission.SEE_GAPS)
+    if scope is Scope.FIGURES:
+        return {}
+    found = _shared(context, lists=True).too_few
+    if scope is Scope.ALL:
+        return found
+    return {detector: replace(few, ids=()) for detector, few in found.items()}
+
+
+def every_finding(context: Context) -> tuple[Finding, ...]:
+    """Return every finding with all its numbers: for the program itself, never for a page."""
+    return _shared(context, lists=True).findings
+
+
+def shown(context: Context, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, of today or stored, as the actor may see them: see `gaps`."""
+    scope = policy.granted(context, Permission.SEE_GAPS)
+    findings = tuple(findings)
     if scope is Scope.ALL:
         return findings
     threshold = context.vocabulary.threshold
     if scope is Scope.CENTRE:
         few, own = threshold("small_number"), context.actor.centre
-        return _in_order(_without_few(finding, least=few, own=own) for finding in findings)
+        led = (finding for finding in findings if finding.assistant is None or set(finding.evidence.centres) <= {own})
+        return _in_order(_without_few(finding, least=few, own=own) for finding in led)
     least = threshold("release_minimum")
     sensitive = [finding for finding in findings if finding.need and context.vocabulary.is_sensitive(finding.need)]
     keys = {finding.key for finding in sensitive}
@@ -136,12 +80,17 @@ def gaps(context: Context) -> tuple[Finding, ...]:
     return _in_order((*shown, *{finding.detector: _discreet(finding) for finding in sensitive}.values()))
 
 
-def _computed(context: Context, *, lists: bool) -> tuple[Finding, ...]:
-    """Return every finding; without waiting lists, what the directory alone tells of who can be used."""
+def _shared(context: Context, *, lists: bool) -> Found:
+    return context.shared(("gaps", lists), lambda: _computed(context, lists=lists))
+
+
+def _computed(context: Context, *, lists: bool) -> Found:
+    """Return everything that is found; without waiting lists, what the directory alone tells of who can be used."""
     partners = records_of_partners(context)
 
-    def work(tx: Reader) -> tuple[Finding, ...]:
-        return find_all(gap_input(context, tx, partners, lists=lists))
+    def work(tx: Reader) -> Found:
+        data = gap_input(context, tx, partners, lists=lists)
+        return Found(findings=find_all(data), too_few=_too_few(data))
 
     return context.read(work)
 
@@ -163,10 +112,9 @@ def find_all(data: GapInput) -> tuple[Finding, ...]:
     return tuple(finding for detector in GAPS for finding in detector.find(data))
 
 
-def _people_of_centres(records_of_people: Sequence[R]) -> Mapping[str, int]:
-    """Return how many people of each centre some records are about."""
-    people = {(record.centre or "", record.client) for record in records_of_people}
-    return Counter(centre for centre, _ in people)
+def _too_few(data: GapInput) -> Mapping[str, TooFew]:
+    found = {detector.code: detector.too_few(data) for detector in GAPS if detector.too_few is not None}
+    return MappingProxyType({detector: few for detector, few in found.items() if few.count})
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -198,19 +146,10 @@ def _without_few(finding: Finding, *, least: float, own: str | None = None) -> F
     """Return a finding about few people without its numbers and all that they could be counted by.
 
     Few are less than `least`, in all or, for a reader of the centre `own`, at the other centres. A finding about
-    services and not about people is for everybody.
+    entries of the directory and not about people is for everybody.
     """
     is_few = finding.people < least or (own is not None and 0 < finding.evidence.people_elsewhere(own) < least)
-    if finding.evidence.kind == "Service" or not is_few:
+    if finding.evidence.kind in ENTRIES or not is_few:
         return finding
     evidence = replace(finding.evidence, total=0, people=0, ids=(), since=None, centres=MappingProxyType({}))
     return replace(finding, evidence=evidence, rate=None, probability=None, details={}, hidden=True)
-
-
-def _day(node: Node, name: str) -> date | None:
-    value = node.fields.get(name)
-    return _local_day(value) if isinstance(value, datetime) else value if isinstance(value, date) else None
-
-
-def _local_day(moment: datetime | None) -> date | None:
-    return moment.astimezone(SOFIA).date() if moment is not None else None

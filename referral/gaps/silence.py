@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
+from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.metrics.model import Share
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
-    """Return each organisation that answered less than the threshold of enough referrals of the last twelve months."""
+    """Return each organisation that answered less than the threshold of enough of the referrals it is judged by."""
     fewest = data.vocabulary.threshold("rate_minimum")
     low = data.vocabulary.threshold("feedback_low")
     answered = data.ledger.answered()
@@ -20,24 +21,31 @@ def find(data: GapInput) -> tuple[Finding, ...]:
             organisations=(organisation,),
             rate=Share(hits=figures.answered, of=figures.judged),
             probability=answered.below(organisation, low),
-            details={"learnt": float(figures.learnt)},
+            details={"learnt": float(figures.learnt), "sent": float(figures.sent)},
         )
         for organisation, figures in data.ledger.partners().items()
         if figures.judged >= fewest and figures.answered / figures.judged < low
     )
 
 
+def _too_few(data: GapInput) -> TooFew:
+    numbers = {key: figures.judged for key, figures in data.ledger.partners().items()}
+    return too_few(Judged.ORGANISATION, numbers, least=data.vocabulary.threshold("rate_minimum"))
+
+
 SILENCE: Final = Detector(
     code="silence",
     label="Referrals without an answer",
-    sentence="{organisations} answered {hits} of {of} referrals: {share} (95 % interval {low} to {high}). Learnt "
-    "otherwise: {learnt}.",
-    rule="Each organisation that answered fewer of its referrals than the threshold: those of the last twelve months "
-    "whose time to answer is over (ten working days, longer by official direction or agreement). Those that we took "
-    "back before an answer do not count.",
+    sentence="{organisations} answered {hits} of {of} referrals whose time to answer is over: {share} (95 % "
+    "interval {low} to {high}). Learnt otherwise: {learnt}. Sent in all: {sent}.",
+    rule="Each organisation that answered fewer of its referrals than the threshold: those of the months by which "
+    "partners are judged whose time to answer is over (ten working days, longer by official direction or agreement). "
+    "Those that we took back before an answer do not count.",
     caution="An answer by phone that nobody recorded looks like silence. Ask before you judge.",
     advice="This partner hardly ever tells us what happened. Agree with them on a way to answer.",
     rate_label="Answered",
     find=find,
-    details=frozenset({"learnt"}),
+    details=frozenset({"learnt", "sent"}),
+    concern=Concern.SILENT,
+    too_few=_too_few,
 )

@@ -16,8 +16,8 @@ from referral.storage.reading import find_all
 
 PAGE: Final = 200
 _TRIES: Final = 5
-# Every referral with an event has the evidence of its process; one without it was stored before version 3.
-_OLDER: Final = (Condition(field="process_said_at", op=Op.EMPTY, value=True),)
+# A referral with an event counts those typed; one without was stored before the facts of figures were kept.
+_OLDER: Final = (Condition(field="typed", op=Op.EMPTY, value=True),)
 
 
 def recompute(store: Store) -> int:

@@ -15,13 +15,12 @@ from referral.calendar import SOFIA, working_days_between, working_hours_between
 from referral.lifecycle.deadlines import ask_at, due_at, happened_at
 from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, goes_on, partner_said
 from referral.lifecycle.states import ENDED
+from referral.lifecycle.timeline import KEPT, TRIES_BEFORE_NOT_REACHED, counted, typed
 from referral.lifecycle.transitions import REMINDERS, Transition, transition_for
 from referral.model.actors import ActingAs
 from referral.model.evidence import Fact, channel_of, evidence_of
 from referral.model.referrals import Action, Event, Informant, Referral, State, TransitionData
 from referral.storage import records
-
-TRIES_BEFORE_NOT_REACHED: Final = 3
 
 
 def apply_event(referral: Referral, event: Event) -> Referral:
@@ -46,12 +45,14 @@ def _after_event(referral: Referral, event: Event) -> Referral:
         "answer_hours": _answer_hours(referral, event),
         "delivered_at": _delivered_at(referral, event, transition),
         "late": referral.late or event.from_state is State.EXPIRED,
+        "typed": typed(referral, event),
         "events": event.number,
         "changed_at": event.at,
         "reminders": 0,
         "reminded_at": None,
         "escalated_at": None,
     }
+    changes |= counted(referral, event, need_result=changes.get("need_result"))
     return replace(referral, **changes)
 
 
@@ -66,7 +67,7 @@ def _reminded(referral: Referral, event: Event, transition: Transition) -> Refer
     """Return the referral after a reminder: nothing about it changed but that somebody was reminded."""
     stamped: dict[str, Any] = dict.fromkeys(transition.stamps, event.at)
     reminders = referral.reminders + (event.action is Action.REMIND)
-    return replace(referral, **stamped, reminders=reminders, events=event.number)
+    return replace(referral, **stamped, reminders=reminders, events=event.number, typed=typed(referral, event))
 
 
 def replay(header: Referral, events: Iterable[Event]) -> Referral:
@@ -239,9 +240,11 @@ _MEANS_SOMETHING_ELSE: Final = (
 def check_replay(reader: Reader, referral: Referral) -> bool:
     """Tell whether a stored referral equals the replay of its events.
 
-    One that was stored before version 3 and not yet recomputed is compared in what has kept its meaning.
+    One of an older program and not yet recomputed is compared in what was kept then and has kept its meaning.
     """
     replayed = replay(referral, records.events_of(reader, referral.id))
+    if referral.typed is None and referral.events:
+        replayed = replace(replayed, **{name: getattr(referral, name) for name in KEPT})
     if referral.process_said_at is None and referral.events:
         replayed = replace(replayed, **{name: getattr(referral, name) for name in _MEANS_SOMETHING_ELSE})
     return replace(replayed, version=referral.version) == referral

@@ -1,34 +1,52 @@
-"""The timeline of a referral, from its events alone: the moments and facts that metrics need."""
+"""What figures count of a referral: the facts that its events leave on it, and the timeline that metrics read.
 
-from collections.abc import Callable, Mapping, Sequence
+`counted` says what an event changes of those facts; the replay asks it, so that there is one rule for every figure.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
-from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, goes_on, is_learnt_otherwise, partner_said
-from referral.lifecycle.replay import TRIES_BEFORE_NOT_REACHED, replay
-from referral.lifecycle.states import DECIDABLE, RECEIVED, is_counted, is_served
+from referral.lifecycle.events import NOT_REACHED, goes_on, is_learnt_otherwise, partner_said
+from referral.lifecycle.states import DECIDABLE, OPEN, RECEIVED, is_counted, is_served
+from referral.lifecycle.transitions import BY_STATE
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Informant, Referral, State
 
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
+TRIES_BEFORE_NOT_REACHED: Final = 3
 _HEADER: Final = ("id", "client", "need", "organisation", "service", "centre", "route", "recorded_need", "follows")
+_SAME: Final = (
+    *("priority", "answer_days", "paused_days", "state", "reason", "created_at", "sent_at", "delivered_at"),
+    *("consent_on", "consent_channel", "report_reason", "partner_spoke_at", "spoke_as", "answer_hours", "accepted_at"),
+    *("attended", "service_at", "ended_at", "loop_closed_at", "changed_at"),
+)
+# The fields of a referral that `counted` and `typed` keep.
+KEPT: Final = (
+    *("partner_spoke_at", "spoke_as", "accepted_at", "service_at", "attended", "reached_result", "typed"),
+)  # fmt: skip
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
+# What leads to each state in which a referral is over, or struck out.
+_ENDED_BY: Final[Mapping[State, Action]] = MappingProxyType(
+    {row.target: action for (_, action), row in BY_STATE.items() if row.target and row.target not in OPEN}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """One referral as its events tell it; a fact taken back (unaccepted, reopened) is gone.
 
-    `response_at` is the first sign of the partner's side (seen, asked, decided), whoever told it; `partner_spoke_at` is
+    `responded`: the partner's side gave a sign (seen, asked, decided), whoever told it; `partner_spoke_at` is
     the partner's own first word, `spoke_as` in what capacity it was recorded, `answer_hours` the working hours begun
     until then; `learnt_otherwise` tells that the centre knows the decision from others alone. `accepted_at` stands
-    while the acceptance does. `service_at` is the first day of service, or the end when a service was received without
-    one: the day that was named, though none before the referral was sent, else when it was recorded. `need_result` is
-    the last word of a client who was reached. `typed` counts the events that the referring side entered.
+    while the acceptance does, `decided` while any decision does. `service_at` is the first day of service, or the end
+    when a service was received without one: the day that was named, though none before the referral was sent, else when
+    it was recorded. `need_result` is the last word of a client who was reached. `typed` counts the events that the
+    referring side entered.
     """
 
     id: ReferralId
@@ -53,23 +71,18 @@ class Timeline:
     consent_on: date | None = None
     consent_channel: str | None = None
     report_reason: str | None = None
-    consent_withdrawn: bool = False
-    response_at: datetime | None = None
+    responded: bool = False
     partner_spoke_at: datetime | None = None
     spoke_as: ActingAs | None = None
     answer_hours: int | None = None
     learnt_otherwise: bool = False
-    decided_at: datetime | None = None
     accepted_at: datetime | None = None
-    decline_reason: str | None = None
-    expired_at: datetime | None = None
     appointment_at: datetime | None = None
     attended: int = 0
     missed: int = 0
     service_at: datetime | None = None
     result: str | None = None
     ended_at: datetime | None = None
-    ended_by: Action | None = None
     end_said_by: Informant | None = None
     need_result: str | None = None
     tries: int = 0
@@ -99,150 +112,105 @@ class Timeline:
         return self.partner_spoke_at is not None
 
     @property
+    def decided(self) -> bool:
+        """Tell whether a decision stands: the partner took it, or it declined it."""
+        return self.accepted_at is not None or self.state is State.DECLINED
+
+    @property
+    def decline_reason(self) -> str | None:
+        """Return why it was declined, while it is."""
+        return self.reason if self.state is State.DECLINED else None
+
+    @property
+    def consent_withdrawn(self) -> bool:
+        """Tell whether it was cancelled because the client withdrew the consent."""
+        return self.state is State.CANCELLED and self.reason == CONSENT_WITHDRAWN
+
+    @property
+    def ended_by(self) -> Action | None:
+        """Return what ended it, while it is over."""
+        return _ENDED_BY.get(self.state)
+
+    @property
     def lost(self) -> bool:
         """Tell whether the client was not found on as many days as must be tried."""
         return self.need_result is None and self.tries >= TRIES_BEFORE_NOT_REACHED
 
 
-def timeline_of(header: Referral, events: Sequence[Event]) -> Timeline:
-    """Return the timeline of a referral from its unchanging header and its events in order.
-
-    What the replay knows is taken from it, so that there is one rule for states, ends and closed loops.
-    """
-    replayed = replay(header, events)
-    first_word = next((event for event in events if partner_said(event)), None)
-    fields: dict[str, Any] = {"attended": 0, "missed": 0}
-    for event in events:
-        _reopened(fields, event)
-        for effect in _EFFECTS.get(event.action, ()):
-            effect(fields, event)
-    if header.members and replayed.need_result != NOT_REACHED:
-        fields["need_result"] = replayed.need_result
+def timeline_of(referral: Referral) -> Timeline:
+    """Return the timeline of a referral as it is stored or replayed."""
+    seen = (referral.acknowledged_at, referral.info_requested_at, referral.decided_at)
     return Timeline(
-        **{name: getattr(header, name) for name in (*_HEADER, "priority", "answer_days")},
-        paused_days=replayed.paused_days,
-        state=replayed.state,
-        reason=replayed.reason,
-        created_at=replayed.created_at,
-        delivered_at=replayed.delivered_at,
-        answer_due_at=first_answer_due(replayed),
-        ended_at=replayed.ended_at,
-        result=replayed.service_result,
-        tries=len(replayed.tried_on),
-        asked_at=replayed.need_asked_at,
-        loop_closed_at=replayed.loop_closed_at,
-        changed_at=replayed.changed_at,
-        partner_spoke_at=first_word.at if first_word else None,
-        spoke_as=first_word.acting_as if first_word else None,
-        answer_hours=replayed.answer_hours,
-        learnt_otherwise=is_learnt_otherwise(replayed.decided_at, provider_answered=replayed.provider_answered),
-        typed=sum(event.acting_as not in _NOT_TYPED for event in events),
-        **fields,
+        **{name: getattr(referral, name) for name in (*_HEADER, *_SAME)},
+        answer_due_at=first_answer_due(referral),
+        responded=any(moment is not None for moment in seen),
+        learnt_otherwise=is_learnt_otherwise(referral.decided_at, provider_answered=referral.provider_answered),
+        missed=referral.no_shows,
+        result=referral.service_result,
+        appointment_at=referral.appointment_at if referral.state is State.SCHEDULED else None,
+        end_said_by=referral.process_informant if referral.state in _ENDED_BY else None,
+        asked_at=referral.need_asked_at,
+        need_result=referral.reached_result,
+        tries=len(referral.tried_on),
+        typed=referral.typed or 0,
     )
 
 
-def _reopened(fields: dict[str, Any], event: Event) -> None:
-    """Take back the end when a referral that had ended goes on (reopened, or answered after it expired)."""
+def typed(referral: Referral, event: Event) -> int:
+    """Return how many events of a referral the referring side entered, with one more event."""
+    return (referral.typed or 0) + (event.acting_as not in _NOT_TYPED)
+
+
+def counted(referral: Referral, event: Event, *, need_result: str | None) -> dict[str, Any]:
+    """Return the counted facts that an event changes; `need_result` is what the client's results come to with it."""
+    changes: dict[str, Any] = {}
+    if referral.partner_spoke_at is None and partner_said(event):
+        changes |= {"partner_spoke_at": event.at, "spoke_as": event.acting_as}
     if goes_on(event):
-        for name in ("ended_by", "end_said_by", "need_result"):
-            fields.pop(name, None)
-    if event.from_state is State.DECLINED and event.action is Action.REOPEN:
-        _undecided(fields, event)
+        changes["reached_result"] = None
+    effect = _EFFECTS.get(event.action)
+    if effect is not None:
+        changes |= effect(referral, event)
+    if event.action is Action.FOLLOW_UP and need_result != NOT_REACHED:
+        changes["reached_result"] = need_result
+    return changes
 
 
-def _sent(fields: dict[str, Any], event: Event) -> None:
-    fields["sent_at"] = event.at
-    for name in ("consent_on", "consent_channel", "report_reason"):
-        fields[name] = getattr(event.data, name)
+def _accepted(_referral: Referral, event: Event) -> dict[str, Any]:
+    return {"accepted_at": event.at} if event.from_state in DECIDABLE else {}
 
 
-def _responded(fields: dict[str, Any], event: Event) -> None:
-    fields.setdefault("response_at", event.at)
+def _undecided(_referral: Referral, _event: Event) -> dict[str, Any]:
+    return {"accepted_at": None}
 
 
-def _accepted(fields: dict[str, Any], event: Event) -> None:
-    if event.from_state in DECIDABLE:
-        _responded(fields, event)
-        fields["accepted_at"] = fields["decided_at"] = event.at
+def _reopened(_referral: Referral, event: Event) -> dict[str, Any]:
+    return {"accepted_at": None} if event.from_state is State.DECLINED else {}
 
 
-def _declined(fields: dict[str, Any], event: Event) -> None:
-    fields["decided_at"], fields["decline_reason"] = event.at, event.data.reason
+def _came(referral: Referral, event: Event) -> dict[str, Any]:
+    return {"attended": referral.attended + (event.from_state is State.SCHEDULED)}
 
 
-def _undecided(fields: dict[str, Any], _event: Event) -> None:
-    for name in ("accepted_at", "decided_at", "decline_reason"):
-        fields.pop(name, None)
+def _started(referral: Referral, event: Event) -> dict[str, Any]:
+    first = referral.service_at or happened_at(event, sent_at=referral.sent_at)
+    return _came(referral, event) | {"service_at": first}
 
 
-def _appointed(fields: dict[str, Any], event: Event) -> None:
-    fields["appointment_at"] = event.data.appointment_at
+def _completed(referral: Referral, event: Event) -> dict[str, Any]:
+    return _started(referral, event) if event.data.result in RECEIVED else _came(referral, event)
 
 
-def _came(fields: dict[str, Any], event: Event) -> None:
-    fields["attended"] += event.from_state is State.SCHEDULED
-    fields.pop("appointment_at", None)
-
-
-def _served(fields: dict[str, Any], event: Event) -> None:
-    fields.setdefault("service_at", happened_at(event, sent_at=fields["sent_at"]))
-
-
-def _completed(fields: dict[str, Any], event: Event) -> None:
-    if event.data.result in RECEIVED:
-        _served(fields, event)
-
-
-def _missed(fields: dict[str, Any], event: Event) -> None:
-    """Count a no-show at an appointment; one that was moved or called off was not kept open for the client."""
-    absent = event.data.reason in NO_SHOWS
-    fields["missed"] += absent and event.from_state is State.SCHEDULED
-    fields.pop("appointment_at", None)
-
-
-def _ended(fields: dict[str, Any], event: Event) -> None:
-    fields["ended_by"], fields["end_said_by"] = event.action, event.informant
-
-
-def _cancelled(fields: dict[str, Any], event: Event) -> None:
-    fields["consent_withdrawn"] = event.data.reason == CONSENT_WITHDRAWN
-    fields.pop("appointment_at", None)
-
-
-def _expired(fields: dict[str, Any], event: Event) -> None:
-    fields.setdefault("expired_at", event.at)
-
-
-def _asked(fields: dict[str, Any], event: Event) -> None:
-    """Keep the last word of a client who was reached."""
-    if event.data.result != NOT_REACHED:
-        fields["need_result"] = event.data.result
-
-
-def _corrected(fields: dict[str, Any], event: Event) -> None:
-    """Take back an answer that the partner corrects; that there was one stays."""
-    _undecided(fields, event)
-    fields.pop("appointment_at", None)
-
-
-_EFFECTS: Final[Mapping[Action, tuple[Callable[[dict[str, Any], Event], None], ...]]] = MappingProxyType(
+_EFFECTS: Final[Mapping[Action, Callable[[Referral, Event], dict[str, Any]]]] = MappingProxyType(
     {
-        Action.SEND: (_sent,),
-        Action.ACKNOWLEDGE: (_responded,),
-        Action.ASK: (_responded,),
-        Action.ACCEPT: (_accepted,),
-        Action.WAITLIST: (_accepted,),
-        Action.SCHEDULE: (_accepted, _appointed),
-        Action.DECLINE: (_responded, _undecided, _declined, _ended),
-        Action.START: (_came, _served),
-        Action.MISS: (_missed,),
-        Action.COMPLETE: (_came, _completed, _ended),
-        Action.FAIL: (_missed, _ended),
-        Action.CANCEL: (_cancelled, _ended),
-        Action.EXPIRE: (_expired, _ended),
-        Action.UNACCEPT: (_undecided,),
-        Action.CORRECT: (_corrected,),
-        Action.FOLLOW_UP: (_asked,),
-        Action.VOID: (_ended,),
+        Action.ACCEPT: _accepted,
+        Action.WAITLIST: _accepted,
+        Action.SCHEDULE: _accepted,
+        Action.DECLINE: _undecided,
+        Action.UNACCEPT: _undecided,
+        Action.CORRECT: _undecided,
+        Action.REOPEN: _reopened,
+        Action.START: _started,
+        Action.COMPLETE: _completed,
     }
 )

@@ -9,11 +9,12 @@ from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.matching import ranking
+from referral.matching.able import able
 from referral.matching.model import HelpRequest, Profile, help_request_of
 from referral.matching.partners.shown_figures import records_as_shown
+from referral.matching.partners.waiting_lists import WaitingLists, waiting_for, waiting_lists
 from referral.matching.person import complete, help_request_for
 from referral.matching.result import Coverage, MatchResult
-from referral.matching.waiting_lists import WaitingLists, waiting_for, waiting_lists
 from referral.model.clients import Client, Person
 from referral.model.ids import NeedCode
 
@@ -75,7 +76,7 @@ def helper_check(context: Context, *, today: date) -> Callable[[Client, NeedCode
 
     @cache
     def somebody(request: HelpRequest) -> bool:
-        return bool(ranking.match(directory, request, waiting=waiting).candidates)
+        return any(True for _ in able(directory, request, waiting=waiting))
 
     def check(client: Client, need: NeedCode, hours: Sequence[str]) -> bool:
         request = help_request_of(client, need, today=today, hours=tuple(hours))

@@ -18,6 +18,7 @@ from referral.storage.services_by_region import RegionServices
 K = TypeVar("K")
 V = TypeVar("V")
 REMEMBERED: Final = 32  # kinds of people that the reasons of a criterion are remembered for, in one place
+JUDGED: Final = 1 << 16  # pairs of kinds of people and of services that a criterion is remembered for
 _NOTE: Final = "eligibility_index"
 
 
@@ -40,15 +41,16 @@ class Failure(NamedTuple):
 class GroupReasons(dict[Group, Reason | None]):
     """What one criterion says of groups of services to a person, each worked out when it is first asked for."""
 
-    __slots__ = ("_criterion", "_failures", "_person")
+    __slots__ = ("_criterion", "_failing", "_failures", "_person")
 
     def __init__(self, criterion: Criterion, person: Profile) -> None:
         super().__init__()
         self._criterion, self._person = criterion, person
         self._failures: tuple[Failure, ...] | None = None
+        self._failing: int | None = None
 
     def __missing__(self, group: Group) -> Reason | None:
-        reason = self[group] = self._criterion.judge(self._person, group.example)
+        reason = self[group] = _judged(self._criterion, self._person, group.example)
         return reason
 
     def failures(self, groups: Iterable[Group]) -> tuple[Failure, ...]:
@@ -58,6 +60,15 @@ class GroupReasons(dict[Group, Reason | None]):
             failing = [(services, reason) for services, reason in reasons if reason and reason.verdict is Verdict.FAIL]
             self._failures = tuple([Failure(services, reason.code, _always(reason)) for services, reason in failing])
         return self._failures
+
+    def failing(self, groups: Iterable[Group]) -> int:
+        """Return the services of all groups that fail, as a bit mask."""
+        if self._failing is None:
+            mask = 0
+            for failure in self.failures(groups):
+                mask |= failure.services
+            self._failing = mask
+        return self._failing
 
 
 class EligibilityIndex:
@@ -129,6 +140,20 @@ class EligibilityIndex:
     @cached_property
     def _placed(self) -> int:
         return bit_mask(number for number, service in enumerate(self.services) if service.areas)
+
+
+_JUDGED: Final[dict[Criterion, dict[object, Reason | None]]] = {}
+
+
+def _judged(criterion: Criterion, person: Profile, service: Service) -> Reason | None:
+    """Return what a criterion says, worked out once for people and services alike as long as it is remembered."""
+    known = _JUDGED.setdefault(criterion, {})
+    alike = (criterion.part(person), criterion.key(service))
+    if alike not in known:
+        if len(known) >= JUDGED:
+            known.clear()
+        known[alike] = criterion.judge(person, service)
+    return known.get(alike)
 
 
 def index_of(reached: RegionServices, keys: Sequence[Callable[[Service], object]]) -> EligibilityIndex:

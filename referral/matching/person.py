@@ -32,7 +32,7 @@ def thresholds(words: Vocabulary) -> Mapping[str, Any]:
         "ending_days": int(words.threshold("ending_days")),
         "stale_months": int(words.threshold("stale_months")),
         "full_factor": words.threshold("list_full"),
-        "sensitive": frozenset(NeedCode(need) for need in words.needs if words.is_sensitive(need)),
+        "sensitive": words.sensitive,
     }
 
 

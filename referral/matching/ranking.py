@@ -4,7 +4,7 @@ Every criterion says of one service: PASS, FAIL, CAUTION (possible, but say so) 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from operator import attrgetter, getitem, itemgetter
@@ -15,7 +15,6 @@ from referral.matching.eligibility import (
     ACTIVITY,
     CAPACITY,
     CHECKS,
-    CRITERIA,
     DISCREET,
     ORDER,
     OUT_OF_REACH,
@@ -73,28 +72,11 @@ def match(
     )
 
 
-def first_obstacle(
-    directory: Directory, request: HelpRequest, service: Service, organisation: Organisation
-) -> Reason | None:
-    """Return the first criterion that a service fails for a person, whatever prerequisites it has and on any day."""
-    reasons = _obstacles(directory, request, service, organisation)
-    return next((reason for reason in reasons if reason is not None and reason.verdict is Verdict.FAIL), None)
-
-
 def obstacle_of_the_day(request: HelpRequest, service: Service, day: date) -> Reason | None:
     """Return what a service fails on a day of the year for a person, such as a window for applying that is closed."""
     then = replace(request, today=day)
     reasons = (criterion.judge(then, service) for criterion in CHECKS if criterion.seasonal)
     return next((reason for reason in reasons if reason is not None and reason.verdict is Verdict.FAIL), None)
-
-
-def _obstacles(
-    directory: Directory, request: HelpRequest, service: Service, organisation: Organisation
-) -> Iterator[Reason | None]:
-    scope = Scope(request, service, organisation, place_of(directory, request.area))
-    for criterion in CRITERIA:
-        if criterion.fails and not criterion.prerequisites and not criterion.seasonal:
-            yield criterion.reason(scope)
 
 
 def coverage(

@@ -1,4 +1,4 @@
-"""Read the input of the metrics from the store: the event log page by page, and the needs recorded in the period."""
+"""Read the input of the metrics from the store: the referrals page by page, and the needs recorded in the period."""
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
@@ -9,20 +9,18 @@ from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader
 from referral.calendar import start_of_day
 from referral.context import Context, Progress
-from referral.lifecycle.recompute import events_of_many
-from referral.lifecycle.replay import blank
 from referral.lifecycle.timeline import Timeline, timeline_of
 from referral.matching.find_help import helper_check
-from referral.matching.partners.partner_outcomes import Cohort, sent_in, silence_days
+from referral.matching.partners.partner_outcomes import SENT, Cohort, sent_in, silence_days
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from referral.metrics.request import ReportRequest
 from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
-from referral.model.referrals import Action, Referral, Route
+from referral.model.referrals import Referral, Route
 from referral.storage import records
 from referral.storage.reading import NOT_MERGED
 
-PAGE: Final = 500
+PAGE: Final = 2000
 ACTIVE_DAYS: Final = timedelta(days=90)
 
 
@@ -66,32 +64,30 @@ def cohort_of(context: Context, request: ReportRequest, *, as_of: datetime) -> C
 
 def _log(context: Context, request: ReportRequest, cohort: Cohort, *, progress: Progress) -> dict[ReferralId, Timeline]:
     """Return every counted referral sent since the period began, and those that they follow, in order of sending."""
-    sends = (*where(action=Action.SEND.value), Condition(field="at", op=Op.GE, value=cohort.start))
+    sent = (Condition(field="sent_at", op=Op.GE, value=cohort.start), *SENT)
     whose = context.read(lambda tx: _whose(tx, request, cohort))
-    total = context.read(lambda tx: tx.tally("ReferralEvent", sends)[0].count)
+    total = context.read(lambda tx: tx.tally("Referral", sent)[0].count)
     timelines: dict[ReferralId, Timeline] = {}
-    after: tuple[Value | None, ...] | None = None
+    after: records.Position = None
     done = 0
     while True:
-        ids, after = context.read(lambda tx, after=after: _sent_page(tx, sends, after))  # type: ignore[misc]
-        timelines |= _timelines(context, ids, request, whose)
-        done += len(ids)
+        page, after = context.read(
+            lambda tx, after=after: records.find(  # type: ignore[misc]
+                tx, Referral, sent, order=(Order(field="sent_at"),), limit=PAGE, after=after
+            )
+        )
+        timelines |= _counted(page, request, whose)
+        done += len(page)
         progress("referrals", done, total)
         if after is None:
             break
     while missing := {timeline.follows for timeline in timelines.values() if timeline.follows} - set(timelines):
-        earlier = _timelines(context, sorted(missing), request, whose)
+        before = context.read(lambda tx, ids=missing: records.get_many(tx, Referral, ids))  # type: ignore[misc]
+        earlier = _counted(before, request, whose)
         if not earlier:
             break
         timelines |= earlier
     return {timeline.id: timeline for timeline in sorted(timelines.values(), key=in_order)}
-
-
-def _sent_page(
-    tx: Reader, sends: tuple[Condition, ...], after: tuple[Value | None, ...] | None
-) -> tuple[list[ReferralId], tuple[Value | None, ...] | None]:
-    page = tx.find("ReferralEvent", sends, order=(Order(field="at"),), limit=PAGE, after=after)
-    return [ReferralId(str(node.fields["referral"])) for node in page.nodes], page.next
 
 
 def _whose(tx: Reader, request: ReportRequest, cohort: Cohort) -> frozenset[ClientCode] | None:
@@ -117,23 +113,16 @@ def _receiving(tx: Reader, cohort: Cohort) -> frozenset[OrganisationId]:
     )
 
 
-def _timelines(
-    context: Context, ids: Iterable[ReferralId], request: ReportRequest, whose: Container[ClientCode] | None
+def _counted(
+    referrals: Iterable[Referral], request: ReportRequest, whose: Container[ClientCode] | None
 ) -> dict[ReferralId, Timeline]:
-    """Return the counted referrals among some ids, of the centre and clients asked for, folded from their events."""
-    wanted = tuple(ids)
-
-    def work(tx: Reader) -> dict[ReferralId, Timeline]:
-        headers = {
-            referral.id: blank(referral)
-            for referral in records.get_many(tx, Referral, wanted)
-            if request.centre in {None, referral.centre} and (whose is None or referral.client in whose)
-        }
-        events = events_of_many(tx, tuple(headers)) if headers else {}
-        timelines = {key: timeline_of(header, events.get(key, ())) for key, header in headers.items()}
-        return {key: timeline for key, timeline in timelines.items() if timeline.counts}
-
-    return context.read(work)
+    """Return the timelines of the counted ones among some referrals, of the centre and clients asked for."""
+    timelines = (
+        timeline_of(referral)
+        for referral in referrals
+        if request.centre in {None, referral.centre} and (whose is None or referral.client in whose)
+    )
+    return {timeline.id: timeline for timeline in timelines if timeline.counts}
 
 
 def _needs(context: Context, request: ReportRequest, log: ReferralLog) -> tuple[NeedRecord, ...]:

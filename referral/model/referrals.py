@@ -105,6 +105,9 @@ class Referral:
     household, `member_results` their need results as "code=result". `ask_at`: the client is to be asked, `ask_backlog`
     before the end of an imported history, `imported_at`. `evidence` grades the process status; `delivered_at`: it left.
     A pause within one day is in `paused_working_minutes`, a longer one in `paused_days`.
+    What figures count: `partner_spoke_at` and `spoke_as` of the partner's own first word, `accepted_at` while an
+    acceptance stands, `service_at` the first day of service, `attended` appointments, `reached_result` the last word of
+    a client who was reached, `typed` events of the referring side (None: stored before these were kept).
     """
 
     id: ReferralId
@@ -183,6 +186,13 @@ class Referral:
     expired_at: datetime | None = None
     need_asked_at: datetime | None = None
     loop_closed_at: datetime | None = None
+    partner_spoke_at: datetime | None = None
+    spoke_as: ActingAs | None = None
+    accepted_at: datetime | None = None
+    service_at: datetime | None = None
+    attended: int = 0
+    reached_result: str | None = None
+    typed: int | None = None
     changed_at: datetime | None = None
     version: int = 0
 
@@ -229,22 +239,3 @@ class Event:
     informant: Informant
     from_state: State | None = None
     data: TransitionData = field(default_factory=TransitionData)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
-    """A client was refused or treated badly: private to the centre, a number for everybody else."""
-
-    id: str
-    referral: ReferralId
-    client: ClientCode
-    need: NeedCode
-    kind: str
-    happened_on: date
-    recorded_by: UserId
-    centre: OrganisationId
-    assistant: UserId
-    organisation: OrganisationId | None = None
-    wants_action: bool = False
-    note: str | None = None
-    version: int = 0

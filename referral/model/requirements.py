@@ -70,7 +70,12 @@ def _groups(single: tuple[str, ...], joined: tuple[str, ...], waived: str | None
 
 def required_words(service: Service) -> tuple[str, ...]:
     """Return what a service requires, each group of alternatives as one word."""
-    return tuple(map(either, required_groups(service))) if service.requires or service.requires_any else ()
+    return _words(required_groups(service)) if service.requires or service.requires_any else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(groups: tuple[frozenset[str], ...]) -> tuple[str, ...]:
+    return tuple(map(either, groups))
 
 
 def missing_words(words: Iterable[str], held: frozenset[str]) -> tuple[str, ...]:
@@ -85,7 +90,13 @@ def denied_words(words: Iterable[str], not_held: frozenset[str]) -> tuple[str, .
 
 def missing(service: Service, held: Iterable[str]) -> tuple[str, ...]:
     """Return the groups that a service requires and of which nothing is held, each as one word."""
-    return missing_words(required_words(service), frozenset(held))
+    words = required_words(service)
+    return _missing(words, frozenset(held)) if words else ()
+
+
+@lru_cache(maxsize=1 << 16)
+def _missing(words: tuple[str, ...], held: frozenset[str]) -> tuple[str, ...]:
+    return missing_words(words, held)
 
 
 def read_window(text: str) -> Window | None:

@@ -1,6 +1,6 @@
 """The referrals that really flow from centres to organisations, as exactly as the reader may know them.
 
-They are those of the last twelve months and this one, counted as in the figures of every partner. Who works at one
+They are those of the months by which partners are judged, counted as in the figures of every partner. Who works at one
 centre reads its own flows exactly. Of other centres nothing about fewer people than `small_number` is told: neither how
 many were sent, nor how many of them were served or not.
 """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graph.measure import Column, Figure, Measure, Result, Table
 from graph.measures import MEASURES
+from graph.measures.multiplexity import MULTIPLEXITY
 from graph.model import Graph
 from referral.network.measure_words import CASEWORKER_WORDS
 from referral.network.words import MeasureWords
@@ -37,16 +38,32 @@ class NetworkMeasure:
         """Return the tables that this network has."""
         return tuple(table for table in self.measure.tables if table.code in self.result.tables)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of it is defined for this network, such as two sides where there are none."""
+        numbers = [*self.result.of_graph.values()]
+        numbers += [number for by_node in self.result.of_nodes.values() for number in by_node.values()]
+        return not self.result.tables and all(number is None for number in numbers)
+
     def label(self, one: Figure | Table | Column) -> str:
         """Return the English label of a figure, a table or a column."""
         return self.words.labels.get(one.code, one.label)
 
 
-def measure_network(graph: Graph) -> tuple[NetworkMeasure, ...]:
-    """Return every measure of a network of organisations."""
-    return tuple(
-        NetworkMeasure(measure=measure, words=words_of(measure), result=measure.compute(graph)) for measure in MEASURES
+def measure_network(graph: Graph, *, layered: Graph | None = None) -> tuple[NetworkMeasure, ...]:
+    """Return every measure of a network of organisations that has something to tell of it.
+
+    `layered` has all layers of ties; how they go together is told of it, where it is given.
+    """
+    every = (
+        NetworkMeasure(
+            measure=measure,
+            words=words_of(measure),
+            result=measure.compute(layered if layered is not None and measure is MULTIPLEXITY else graph),
+        )
+        for measure in MEASURES
     )
+    return tuple(measured for measured in every if not measured.is_empty)
 
 
 def words_of(measure: Measure) -> MeasureWords:

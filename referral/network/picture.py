@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from graph.layout.free_places import Place
 from referral.access import policy
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
 from referral.matching.partners.partner_figures import PartnerFigures
-from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
 from referral.matching.partners.partner_record import NO_RECORDS
 from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine, flows_for
@@ -20,8 +21,9 @@ from referral.storage.directory import Directory
 class NetworkPicture:
     """Everything the map and its table show.
 
-    `figures` are those of each organisation that referrals went to, the centres' own included, for exact readers. A
-    reader who may not see referrals gets neither them nor the lines, and `hides_referrals` says so.
+    `first` is the day from which referrals count. `figures` are those of each organisation that referrals went to, the
+    centres' own included, for exact readers. A reader who may not see referrals gets neither them nor the lines, and
+    `hides_referrals` says so.
     """
 
     directory: Directory
@@ -29,6 +31,7 @@ class NetworkPicture:
     flows: tuple[FlowLine, ...]
     revision: int
     figures: Mapping[OrganisationId, PartnerFigures]
+    first: date
     hides_referrals: bool = False
 
 
@@ -44,5 +47,6 @@ def picture(context: Context) -> NetworkPicture:
         flows=flows_for(context, records),
         revision=directory.revision,
         figures={key: record.figures for key, record in records.organisations.items() if exact},
+        first=usual_cohort(context).start.date(),
         hides_referrals=hides_referrals,
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from referral.matching.model import HelpRequest, Reason, Verdict
-from referral.matching.ranking import first_obstacle, obstacle_of_the_day
+from referral.matching.model import HelpRequest, Reason
+from referral.matching.obstacles import Obstacles
+from referral.matching.ranking import obstacle_of_the_day
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
@@ -40,17 +41,18 @@ def start_of(client: Client, question: HelpRequest, *, valid_days: Mapping[str, 
     return Start(person=question, ends=requirements.until_of(client), valid_days=valid_days)
 
 
-def find(directory: Directory, goal: Goal, start: Start) -> Plan:
+def find(directory: Directory, goal: Goal, start: Start, obstacles: Obstacles | None = None) -> Plan:
     """Return the cheapest sequences of steps to a goal, at most three, or the first blockers and why.
 
     Every step is usable by this person today: active, in reach, of the right age, open when the person can come, funded
     and with places; its window is open on the day it begins. A document that has ended by the day a step needs it is
-    got again by a step before. Services outside the municipality are steps with a travel.
+    got again by a step before. Services outside the municipality are steps with a travel. `obstacles` is what is known
+    already, for who plans for many people in one directory.
     """
     held = start.person.held or frozenset()
     if goal.kind is GoalKind.STATE and goal.code in held:
         return Plan(goal=goal, reached=True)
-    search = _PlanSearch(directory, goal, start)
+    search = _PlanSearch(directory, goal, start, obstacles or Obstacles(directory))
     sequences, proved = search.timely(held)
     if sequences:
         return Plan(goal=goal, sequences=sequences, proved=proved)
@@ -65,8 +67,9 @@ def find(directory: Directory, goal: Goal, start: Start) -> Plan:
 class _PlanSearch:
     """The part of the directory that matters for one goal and one person."""
 
-    def __init__(self, directory: Directory, goal: Goal, start: Start) -> None:
+    def __init__(self, directory: Directory, goal: Goal, start: Start, obstacles: Obstacles) -> None:
         self.directory, self.goal, self.start = directory, goal, start
+        self._known, self._first_obstacle = obstacles, obstacles.of(start.person)
         self._obstacles: dict[ServiceId, Reason | None] = {}
         self._held = start.person.held or frozenset()
         self.goals: tuple[Service, ...] = ()
@@ -82,12 +85,7 @@ class _PlanSearch:
     def obstacle(self, service: Service) -> Reason | None:
         """Return what keeps this person from a service, the prerequisites aside."""
         if service.id not in self._obstacles:
-            owner = self.directory.organisations.get(service.organisation)
-            self._obstacles[service.id] = (
-                first_obstacle(self.directory, self.start.person, service, owner)
-                if owner
-                else Reason(verdict=Verdict.FAIL, code="organisation_closed")
-            )
+            self._obstacles[service.id] = self._first_obstacle(service)
         return self._obstacles[service.id]
 
     def reached(self, held: frozenset[str]) -> frozenset[str]:
@@ -135,7 +133,7 @@ class _PlanSearch:
     def _renewal(self, state: str, good: frozenset[str]) -> tuple[Sequence[Service], ...]:
         """Return the services that grant a state again to somebody who holds what is good on that day."""
         start = replace(self.start, person=replace(self.start.person, held=good - {state}))
-        search = _PlanSearch(self.directory, Goal(kind=GoalKind.STATE, code=state), start)
+        search = _PlanSearch(self.directory, Goal(kind=GoalKind.STATE, code=state), start, self._known)
         search._obstacles |= {key: reason for key, reason in self._obstacles.items() if reason is not None}
         search._services = search._relevant()
         bits, operators, equivalents = search._operators(good - {state})

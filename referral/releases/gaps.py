@@ -12,7 +12,12 @@ from referral.gaps.finding import Finding
 from referral.releases.release import Release, closed_quarters, released
 
 # The detectors that look at the directory alone: that they find something tells nothing of anybody's records.
-PUBLISHED: Final = frozenset({"unclassified", "no_service", "none_now", "outside_only", "single_provider"})
+PUBLISHED: Final = frozenset(
+    {
+        "unclassified", "no_service", "none_now", "outside_only", "single_provider", "funding_ended", "funding_ending",
+        "bridge", "stale_entry",
+    }
+)  # fmt: skip
 
 
 def gaps(context: Context) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ cases to say anything, the answer is None: "not enough data".
 
 from referral.statistics.comparison import FEWEST_TO_COMPARE, Difference, adjusted, difference, standing_out
 from referral.statistics.counts import GammaPrior, expected_count, gamma_prior, probability_of_more
-from referral.statistics.distributions import beta_above, gamma_above
+from referral.statistics.distributions import beta_above, gamma_above, hypergeometric_from
 from referral.statistics.rates import Z95, Z998, funnel_limits, wilson_interval
 from referral.statistics.shrinkage import (
     BetaPrior,
@@ -37,6 +37,7 @@ __all__ = [
     "funnel_limits",
     "gamma_above",
     "gamma_prior",
+    "hypergeometric_from",
     "mixed_prior",
     "posterior",
     "priors_by_type",

@@ -42,6 +42,33 @@ def gamma_above(value: float, shape: float, rate: float) -> float:
     return front / _continued(scaled + 1 - shape, terms)
 
 
+def hypergeometric_from(hits: int, *, population: int, marked: int, drawn: int) -> float:
+    """Return Pr(X >= hits) of how many of `drawn` from a population are among its `marked` ones.
+
+    Σ C(K, i) C(N - K, n - i) / C(N, n) for i from hits up to the smaller of K and n; each term from the one before.
+    """
+    most = min(marked, drawn)
+    least = max(0, drawn + marked - population)
+    if hits <= least:
+        return 1.0
+    if hits > most:
+        return 0.0
+    term = math.exp(
+        _log_ways(marked, hits) + _log_ways(population - marked, drawn - hits) - _log_ways(population, drawn)
+    )
+    total = term
+    for i in range(hits, most):
+        term *= (marked - i) * (drawn - i) / ((i + 1) * (population - marked - drawn + i + 1))
+        total += term
+        if term < total * _EXACT:
+            break
+    return min(1.0, total)
+
+
+def _log_ways(of: int, chosen: int) -> float:
+    return math.lgamma(of + 1) - math.lgamma(chosen + 1) - math.lgamma(of - chosen + 1)
+
+
 def _beta_tail(value: float, a: float, b: float) -> float:
     log_beta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
     front = math.exp(a * math.log(value) + b * math.log1p(-value) - log_beta) / a

@@ -30,6 +30,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "statutory": (bool, True),
                 "shape": (str, True),
                 "group": (str, True),
+                "expected_for": (str, False),
             }
         },
         "reasons.toml": dict.fromkeys(
@@ -55,7 +56,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
             "sexes": {},
             "languages": {},
             "age_bands": {"low": (int, True), "high": (int, True)},
-            "barriers": {"lacks": (str, False)},
+            "barriers": {"lacks": (str, False), "needs": (str, False)},
             "prerequisites": {
                 "type": (str, True),
                 "valid_days": (int, False),
@@ -88,6 +89,7 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
         ),
         "spelling.toml": {"letters": {}},
         "places.toml": dict.fromkeys(("area_types", "ties"), PLAIN),
+        "partner_types.toml": {"partner_types": {"kind": (str, True), "needs": (list, True)}},
         "thresholds.toml": {"thresholds": {"value": (float, True)}},
     }
 )

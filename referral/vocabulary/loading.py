@@ -76,7 +76,12 @@ class _Row:
     def _kind(self, words: Mapping[str, Any], attributes: Mapping[str, Any]) -> Kind:
         if attributes["group"] not in self.lists.get("groups", {}):
             raise self.refuse("group", code="unknown_group", detail=f"there is no group {attributes['group']!r}")
-        return Kind(**words, **attributes)
+        own = {key: value for key, value in attributes.items() if key != "expected_for"}
+        needs = tuple(str(attributes.get("expected_for", "")).split())
+        unknown = [need for need in needs if need not in self.lists.get("needs", {})]
+        if unknown:
+            raise self.refuse("expected_for", code="unknown_need", detail=f"there is no need {', '.join(unknown)}")
+        return Kind(**words, expected_for=needs, **own)
 
 
 def load(*extra: Path) -> Vocabulary:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -46,15 +47,19 @@ class Need(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Term):
-    """A kind of organisation; a statutory one is by law the only one of its place."""
+    """A kind of organisation; a statutory one is by law the only one of its place.
+
+    `expected_for` are the needs for which every municipality should have an organisation of this kind.
+    """
 
     statutory: bool
     shape: str
     group: str
     abbreviation: str = ""
+    expected_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """Every list, in the order of its file."""
 
@@ -81,21 +86,26 @@ class Vocabulary:
         """Return the number a rule uses."""
         return cast("float", self.lists["thresholds"][code].attributes["value"])
 
-    @property
+    @cached_property
     def valid_days(self) -> Mapping[str, int]:
         """Return for how many days a prerequisite is good, for those that end."""
         return self._numbers("prerequisites", "valid_days")
 
-    @property
+    @cached_property
     def by_law_to_age(self) -> Mapping[str, int]:
         """Return up to which age everybody has a prerequisite by law, for those that the law gives."""
         return self._numbers("prerequisites", "by_law_to_age")
 
-    @property
+    @cached_property
     def lacks(self) -> Mapping[str, str]:
         """Return which prerequisite a person with a barrier does not have, for barriers that say so."""
         terms = self.lists["barriers"].items()
         return {code: cast("str", term.attributes["lacks"]) for code, term in terms if "lacks" in term.attributes}
+
+    def needs_behind(self, barrier: str) -> tuple[str, ...]:
+        """Return the needs that, once met, remove a barrier; none for one that we do not know."""
+        term = self.lists["barriers"].get(barrier)
+        return tuple(str(term.attributes.get("needs", "")).split()) if term else ()
 
     def ages(self, band: str) -> tuple[int, int]:
         """Return the youngest and the oldest of an age band, in whole years."""
@@ -114,6 +124,11 @@ class Vocabulary:
     def is_sensitive(self, need: str) -> bool:
         """Tell whether a need must stay discreet; one we do not know is treated as sensitive."""
         return need not in self.needs or self.needs[need].sensitive
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """Return the needs that must stay discreet."""
+        return frozenset(need for need in self.needs if self.is_sensitive(need))
 
     def texts(self) -> dict[str, Mapping[str, str]]:
         """Return every label by its key, such as needs.doc.id_card or actions.accept.past, each by language."""

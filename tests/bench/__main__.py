@@ -3,6 +3,9 @@
 `python -m tests.bench match` measures matching alone, in a country, beside hand-written Cypher.
 `python -m tests.bench link` measures whether time tells a token that exists from one that does not.
 `python -m tests.bench reloads` measures what forty reloads of the results cost everybody else.
+`python -m tests.bench measures` measures the measures of a network, beside networkx and igraph.
+`python -m tests.bench figures` measures the gap ledger and all results of a country of referrals.
+`python -m tests.bench recruit` measures whom to recruit next, in the demo town and in made-up choices.
 
 With MREZHA_TEST_NEO4J set, or the server's jars fetched, Neo4j is measured too. Times are medians of the repetitions.
 """
@@ -28,7 +31,7 @@ from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.bench import link, match, reloads
+from tests.bench import figures, link, match, measures, recruit, reloads
 from tests.bench.engines import engines, server
 from tests.fakes.demo_fixture import NOW, WORDS, context, settle
 
@@ -196,8 +199,17 @@ def main() -> None:
     if "link" in sys.argv[1:2]:
         link.main(sys.argv[2:])
         return
+    if "measures" in sys.argv[1:2]:
+        measures.main(sys.argv[2:])
+        return
     if "reloads" in sys.argv[1:2]:
         reloads.main(sys.argv[2:])
+        return
+    if "figures" in sys.argv[1:2]:
+        figures.main(sys.argv[2:])
+        return
+    if "recruit" in sys.argv[1:2]:
+        recruit.main()
         return
     size = SMALL if "--small" in sys.argv else SIZES
     with tempfile.TemporaryDirectory() as place:

@@ -15,7 +15,7 @@ from referral.matching.partners.partner_record import (
     PartnerRecords,
     partner_records,
 )
-from referral.matching.waiting_lists import WaitingLists
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory

@@ -34,7 +34,9 @@ COMMANDS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("backup",): ("{folder}/town.mrezha",),
     ("restore",): ("{folder}/town.mrezha",),
     ("doctor",): (),
-    ("gaps",): (),
+    ("gaps",): ("--reasons", "--csv", "{folder}/reasons.csv"),
+    ("recruit",): ("--most", "2"),
+    ("what-if",): ("close", "O28", "set", "S33", "hours+=evening"),
     ("metrics",): (),
     ("export-fhir",): ("{folder}/fhir",),
     ("measures",): (),
@@ -100,6 +102,12 @@ def pages(store_path: Path) -> list[tuple[str, str, int]]:
         "/metrics.csv",
         "/api/network/measures",
         "/api/gaps",
+        "/api/gaps/plan",
+        "/api/gaps/reasons",
+        "/api/gaps/recruit",
+        "/api/what-if?change=close O28",
+        "/api/what-if/losses",
+        "/api/scenarios",
         "/api/offline/directory",
     )
     answers: list[tuple[str, str, int]] = []

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from referral.gaps.plan.compare import compare
 from referral.model.actors import SYSTEM
 from referral.model.referrals import Referral
 from referral.referrals.reminders import run_due
@@ -73,7 +74,7 @@ def _live(engine: str, place: str, number: int, start: Any, pipe: Any) -> None:
     own = office(opener(place, records.schema()), FakeClock())
     while (asked := pipe.recv()) is not None:
         job, own.clock.now, argument = asked
-        act = {"tick": _tick, "decide": _decide}[job](own, number, argument)
+        act = {"tick": _tick, "decide": _decide, "compare": _compare}[job](own, number, argument)
         start.wait(PATIENCE)
         try:
             pipe.send(act())
@@ -84,6 +85,11 @@ def _live(engine: str, place: str, number: int, start: Any, pipe: Any) -> None:
 
 def _tick(own: Office, _number: int, _argument: Any):
     return lambda: run_due(own.context(SYSTEM))
+
+
+def _compare(own: Office, _number: int, _argument: Any):
+    own.context(SYSTEM).directory()
+    return lambda: compare(own.context(SYSTEM))
 
 
 def _decide(own: Office, number: int, referral: Referral):

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from referral.access.policy import POLICY, Permission, Scope
+from referral.gaps.plan.items import item_id
 from referral.model.actors import Role
 from tests.journeys.populated_town import GOAL, STUCK, Town
 from web.http.gate import Access, flattened, permission_of
@@ -16,9 +17,12 @@ FILES: Final = frozenset(
         "/sw.js",
         "/manifest.webmanifest",
         "/network.json",
+        "/network/measures.csv",
         "/s/{token}",
         "/network.{extension}",
+        "/gaps/reasons.csv",
         "/metrics.csv",
+        "/gaps/plan.csv",
         "/static/{mark}/{folder}/{name}",
         "/health",
     }
@@ -100,9 +104,25 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             "/organisations/O14/services/S41/edit", "/organisations/O14/services/new/edit"
         ),
         "/network": _always("/network"),
+        "/network/measures": _always("/network/measures"),
         "/survey": _always("/survey"),
+        "/network/stakeholders": _always("/network/stakeholders"),
+        "/network/stakeholders/{organisation_id}": _always("/network/stakeholders/O05"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
-        "/gaps": _always("/gaps"),
+        "/gaps": _always("/gaps", "/gaps?area=A05", "/gaps?remedy=recruit&new=yes", "/gaps?kind=no_service&all=yes"),
+        "/gaps/reasons": _always("/gaps/reasons", "/gaps/reasons?area=A05&by=need", "/gaps/reasons?sex=f&by=language"),
+        "/gaps/plan": _always("/gaps/plan", "/gaps/plan?quarter=2025-Q4"),
+        "/gaps/{gap_id}": _always(*(f"/gaps/{item_id(key)}" for key in ("silence:O05", "no_service:hea.transport"))),
+        "/gaps/recruit": _always("/gaps/recruit", "/gaps/recruit?objective=success&most=5&group=language:rom"),
+        "/gaps/recruit/{key}": _always("/gaps/recruit/type:patient_transport", "/gaps/recruit/type:adult_learning"),
+        "/gaps/what-if": lambda town: (
+            "/gaps/what-if",
+            "/gaps/what-if?change=close+O28&change=close+O40&edit=S33",
+            f"/gaps/what-if?scenario={town.scenarios[1]}",
+        ),
+        "/gaps/what-if/compare": lambda town: (
+            f"/gaps/what-if/compare?one={town.scenarios[0]}&second={town.scenarios[1]}",
+        ),
         "/metrics": _always("/metrics", "/metrics?from=2025-07-01&to=2025-09-30"),
         "/notices": _always("/notices"),
         "/team": _always("/team"),

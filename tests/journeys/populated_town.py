@@ -9,6 +9,8 @@ from referral.clients import clients
 from referral.clients.consents import NewConsent
 from referral.context import Context
 from referral.directory import entries, verification
+from referral.gaps.what_if import scenarios
+from referral.gaps.what_if.changes import read_changes
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.model.ids import OrganisationId
@@ -43,6 +45,7 @@ class Town:
     far: str  # a client on the way to GOAL
     stuck: str  # a client whom something keeps from STUCK
     token: str  # of a link that opens
+    scenarios: tuple[str, str]
     survey: str  # a survey with a link that opens by the same token
     referrals: dict[str, str]  # what happened → the referral's id
 
@@ -84,12 +87,17 @@ def live(store: Store, clock: FakeClock) -> Town:
     _long_name(store)
     survey = rounds.open_survey(context(store, Role.COORDINATOR, clock=clock))
     rounds.issue_link(context(store, Role.COORDINATOR, clock=clock), f"{survey.id}:O06", token=TOKEN)
+    tried = (
+        scenarios.save(context(store, Role.COORDINATOR, clock=clock), name, read_changes([line])).id
+        for name, line in (("Без „Равен глас“", "close O28"), ("Вечерен курс", "set S33 hours+=evening"))
+    )
     return Town(
         client=people[0].id,
         household=people[1].id,
         far=far.id,
         stuck=stuck.id,
         token=TOKEN,
+        scenarios=(next(tried), next(tried)),
         survey=survey.id,
         referrals={what: str(one) for what, one in made.items()},
     )

@@ -91,7 +91,7 @@ ROWS: Final = (
     ("referral/gaps/__init__.py", "from referral.gaps.silence", "from referral.gaps.planted_gap import PLANTED_GAP\nfrom referral.gaps.silence"),
     ("referral/gaps/__init__.py", "] = (\n", "] = (\n    PLANTED_GAP,\n"),
     ("graph/measures/__init__.py", "from graph.measures.degree", "from graph.measures.planted_measure import PLANTED_MEASURE\nfrom graph.measures.degree"),
-    ("graph/measures/__init__.py", " = (DEGREE,", " = (PLANTED_MEASURE, DEGREE,"),
+    ("graph/measures/__init__.py", " = (\n    DEGREE,", " = (\n    PLANTED_MEASURE,\n    DEGREE,"),
     ("graph/formats/__init__.py", "from graph.formats.graphml", "from graph.formats.planted_format import PLANTED_FORMAT\nfrom graph.formats.graphml"),
     ("graph/formats/__init__.py", " = (GRAPHML,", " = (PLANTED_FORMAT, GRAPHML,"),
     ("referral/metrics/families/service.py", "METRICS: Final = (\n", '''def planted_metric(data: MetricInput) -> tuple[Figure, ...]:

@@ -16,6 +16,7 @@ MAKES_NOTHING = {
     "/clients/{code}/path/give-up": "ends what is there",
     "/clients/{code}/merge/undo": "ends what is there",
     "/demo-sign-in": "begins a session, of which there may be many",
+    "/gaps/what-if/scenarios/{scenario_id}/remove": "ends what is there",
     "/language": "sets a value",
     "/links/{link_id}/revoke": "ends what is there",
     "/lock": "ends what is there",

@@ -9,6 +9,7 @@ from referral.calendar import (
     after_working_days,
     after_working_minutes,
     at_end_of,
+    first_of_months,
     in_bulgaria,
     is_working_day,
     working_day_from,
@@ -110,3 +111,15 @@ def test_working_hours_are_nine_to_five_on_working_days():
     # over a new year: 30 and 31 December 2024 (Monday, Tuesday) are whole days
     spans = working_hours_between(at("2024-12-29T09:00"), at("2024-12-31T17:00"))
     assert spans == 16.0
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "first"),
+    [
+        (date(2026, 1, 15), 18, date(2024, 7, 1)),
+        (date(2026, 12, 31), 12, date(2025, 12, 1)),
+        (date(2026, 3, 1), 0, date(2026, 3, 1)),
+    ],
+)
+def test_whole_months_lead_back_to_the_first_day_of_a_month(day, months, first):
+    assert first_of_months(day, months) == first

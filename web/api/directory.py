@@ -76,7 +76,7 @@ class PartnerPage(PartnerFigures):
 @router.get("/api/organisations/{organisation_id}/figures", Permission.FIND_HELP, responses=REFUSALS)
 @as_of_a_day
 def figures(request: CurrentRequest, organisation_id: Identifier, as_of: date | None = None) -> PartnerPage:
-    """Return how a partner answered the referrals of the twelve months before a day, and what became of them."""
+    """Return how a partner answered the referrals that it is judged by on a day, and what became of them."""
     context = context_of(request.context, as_of, Permission.FIND_HELP)
     organisation = entries.organisation(context, OrganisationId(organisation_id))
     return PartnerPage.model_validate(figures_of_partner(context, organisation.id))

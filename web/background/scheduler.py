@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from referral.clients import unsent_work
+from referral.gaps.plan import compare
 from referral.model.actors import SYSTEM
 from referral.referrals import reminders
 from referral.referrals.reminders import Failure
@@ -85,7 +86,11 @@ def _tell_leads(application: Application) -> tuple[int, tuple[Failure, ...]]:
     return unsent_work.tell_leads(application.context(SYSTEM)), ()
 
 
+def _compare_gaps(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    return compare.run_due(application.context(SYSTEM)).total, ()
+
+
 # What a run does, each part by itself.
 PARTS: Final[Mapping[str, Callable[[Application], tuple[int, tuple[Failure, ...]]]]] = MappingProxyType(
-    {"reminders": _remind, "unsent work": _tell_leads, "messages": deliver}
+    {"reminders": _remind, "unsent work": _tell_leads, "gaps": _compare_gaps, "messages": deliver}
 )

@@ -40,6 +40,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "Referral": N_("Referrals"),
         "ReferralEvent": N_("Events of referrals"),
         "User": N_("Accounts"),
+        "gap items": N_("Gaps that differ from their history"),
         "directory history": N_("Entries of the directory that differ from their history"),
         "services without an organisation": N_("Services without an organisation"),
         "relationships": N_("Relationships that differ from the fields they show"),

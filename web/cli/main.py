@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from web.cli import data, network, reports, run, users
+from web.cli.gaps import recruit, what_if
 from web.cli.terminal import REFUSED, stop
 from web.cli.translated import Option, group, texts
 from web.wiring import engine_words
@@ -28,6 +29,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     data.restore,
     data.doctor,
     reports.show_gaps,
+    what_if.what_if,
+    recruit.show_recruits,
     reports.show_metrics,
     reports.export_fhir,
     network.show_measures,

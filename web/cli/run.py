@@ -16,6 +16,8 @@ from referral.clients import unsent_work
 from referral.errors import BadInput
 from referral.exchange.package import demo as demo_mark
 from referral.exchange.package.import_package import HEAD, end_of_history, head_file, import_native
+from referral.gaps.plan import compare
+from referral.gaps.plan.items import ChangeKind
 from referral.referrals import reminders
 from web.app import create_app
 from web.background.mail import deliver
@@ -40,7 +42,9 @@ OPEN_ADDRESS: Final = N_("Open http://127.0.0.1:{port}/ in your browser (press C
 SERVING: Final = N_("Mrezha is running at http://{host}:{port}/.")
 CLIENTS_TO_ASK: Final = N_("Clients to be asked: {count}")
 UNSENT_WORK: Final = N_("Told of work that waits unsent on a device: {count}")
+GAPS_COMPARED: Final = N_("Gaps: {found} new, {gone} closed by the data, {came_back} came back")
 MESSAGES_SENT: Final = N_("Messages sent: {count}")
+COMPARED: Final = (ChangeKind.FOUND, ChangeKind.GONE, ChangeKind.CAME_BACK)
 NOT_DONE: Final = N_("Could not be done for {kind} {id}: {why}")
 
 
@@ -102,7 +106,7 @@ def serve(host: str | None, port: int | None) -> None:
     name="run-due",
     help=N_(
         "Do once what the server does by itself: send reminders, tell the coordinator about long silence, "
-        "and close referrals that got no answer."
+        "close referrals that got no answer, and open and close gaps by what the records show."
     ),
     epilog="*/5 * * * * mrezha run-due",
 )
@@ -113,11 +117,13 @@ def run_due() -> None:
         done = reminders.run_due(app.context(OPERATOR))
         unsent = unsent_work.tell_leads(app.context(OPERATOR))
         sent, not_sent = deliver(app)
+        gaps = compare.compare(app.context(OPERATOR)).changes
         words = presenter(app)
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words.past(action)}: {count}")
     click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))
     click.echo(say(UNSENT_WORK).format(count=unsent))
+    click.echo(say(GAPS_COMPARED).format(**{kind: gaps.get(kind, 0) for kind in COMPARED}))
     click.echo(say(MESSAGES_SENT).format(count=sent))
     failures = (*done.failures, *not_sent)
     for failure in failures:

@@ -24,7 +24,7 @@ LONGEST_KEY = 60
 SECRETS = frozenset({"password", "old", "new", "again", "first_password"})
 _NOT_TYPED = frozenset({"form_token", "key", "acknowledged"})
 # A note in which a personal number seems to stand is asked about: taken out, or said to be none.
-NOTE, NOT_EGN, EGN_ASKED = "note", "not_egn", "egn_asked"
+NOTES, NOT_EGN, EGN_ASKED = frozenset({"note", "action"}), "not_egn", "egn_asked"
 NEW = "new"  # in an address, in place of the id of what is not stored yet
 YEARS = range(1900, 2101)  # further out, a moment cannot be written in every time zone
 
@@ -45,7 +45,7 @@ class Form:
             return None
         if len(value) > longest:
             self.problem(name, "too_long", longest=longest)
-        if name == NOTE and has_egn(value) and self.value(NOT_EGN) != "yes":
+        if name in NOTES and has_egn(value) and self.value(NOT_EGN) != "yes":
             self.problem(name, EGN_ASKED)
         return value
 

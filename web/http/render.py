@@ -98,13 +98,13 @@ def frame_of(request: RequestContext) -> Frame:
     """Return the frame of a request's page."""
     say = languages.translations(request.language).gettext
     here = request.http.url.path
+    entries = [entry for entry in request.http.app.state.menu if request.may(entry.permission)]
+    nearest = max((entry.path for entry in entries if here.startswith(entry.path)), key=len, default="")
     return Frame(
         user=request.user,
         unread=request.unread,
         menu=tuple(
-            MenuItem(href=entry.path, text=say(entry.label), is_here=here.startswith(entry.path))
-            for entry in request.http.app.state.menu
-            if request.may(entry.permission)
+            MenuItem(href=entry.path, text=say(entry.label), is_here=entry.path == nearest) for entry in entries
         ),
         languages={code: name for code, name in languages.names().items() if code != request.language},
         place=place(request),

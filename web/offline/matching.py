@@ -10,9 +10,9 @@ from graph import transliteration
 from referral.matching import eligibility
 from referral.matching.model import RANKED_APART, Profile, Reason
 from referral.matching.partners.partner_record import PartnerRecord
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.matching.person import thresholds
 from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
-from referral.matching.waiting_lists import WaitingLists
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Service

@@ -10,7 +10,7 @@ from referral.exchange.offline import People
 from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
 from referral.lifecycle.transitions import TRANSITIONS, Transition
 from referral.matching.partners.partner_record import PartnerRecords
-from referral.matching.waiting_lists import WaitingLists
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service

@@ -17,6 +17,11 @@ from referral.access.policy import Permission, Scope
 from referral.exchange import csv_columns
 from referral.exchange.fhir.losses import LossReason
 from referral.gaps import GAPS
+from referral.gaps.finding import Remedy
+from referral.gaps.plan.items import ChangeKind, GapStatus
+from referral.gaps.reasons.model import Branch, Dimension, UnmetReason
+from referral.gaps.recruit.choice.problem import Objective
+from referral.gaps.recruit.proposals import Source
 from referral.lifecycle import transition_fields
 from referral.lifecycle.states import STATES
 from referral.lifecycle.transitions import TRANSITIONS
@@ -33,10 +38,13 @@ from referral.vocabulary import Vocabulary
 from referral.vocabulary.model import in_language
 from web.wording import languages, vocabulary_labels
 from web.wording.pathways import WHY
+from web.wording.reports.recruit import OBJECTIVES, SOURCES
 from web.wording.tables import fhir_losses
+from web.wording.tables.gap_plan import CHANGES, STATUSES
 from web.wording.tables.permissions import PERMISSIONS, SCOPES
 from web.wording.tables.reasons import BLOCKED, REASONS
 from web.wording.tables.referrals import ACTING_AS, LISTINGS
+from web.wording.tables.remedies import REMEDIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,11 @@ def _gaps() -> Iterator[tuple[str, str, str]]:
             yield detector.code, kind, english
 
 
+def _reasons() -> Iterator[tuple[str, str, str]]:
+    for registry in (Branch, UnmetReason, Dimension):
+        yield from ((row.value, "label", row.label) for row in registry)
+
+
 def _metrics() -> Iterator[tuple[str, str, str]]:
     for metric in METRICS:
         for kind, english in metric.words():
@@ -167,6 +180,7 @@ def _eligibility() -> Iterator[tuple[str, str, str]]:
 
 REGISTRIES: Final[dict[str, Rows]] = {
     "GAPS": _gaps,
+    "REASONS": _reasons,
     "METRICS": _metrics,
     "MEASURES": _measures,
     "FORMATS": _formats,
@@ -181,7 +195,12 @@ TABLES: Final[dict[str, tuple[Iterable[str], Mapping[Any, str]]]] = {
     "ACTING_AS": (ActingAs, ACTING_AS),
     "REASONS": (sorted({listing for row in TRANSITIONS for listing in row.codes.values()}), LISTINGS),
     "BLOCK_REASONS": (BlockReason, WHY),
+    "GAP_STATUSES": (GapStatus, STATUSES),
+    "GAP_CHANGES": (ChangeKind, CHANGES),
     "FHIR_LOSSES": (LossReason, fhir_losses.WORDS),
+    "REMEDIES": (Remedy, REMEDIES),
+    "RECRUIT_OBJECTIVES": (Objective, OBJECTIVES),
+    "RECRUIT_SOURCES": (Source, SOURCES),
 }
 # The words of an enumeration that stand in a list of the vocabulary.
 LISTS: Final[dict[str, Iterable[str]]] = {

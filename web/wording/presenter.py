@@ -9,7 +9,7 @@ from typing import Final
 from referral.lifecycle.deadlines import booked, to_be_sent
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
-from referral.matching.waiting_lists import NUMBER
+from referral.matching.partners.waiting_lists import NUMBER
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.evidence import Source
 from referral.model.ids import AreaId
@@ -150,10 +150,6 @@ class Presenter:
         if kind == "areas":
             return self.name(directory.areas.get(AreaId(value)))
         return self.paper(value) if kind == "papers" else self.label(kind, value)
-
-    def few(self) -> str:
-        """Return what is read instead of a small number of people."""
-        return self.say(N_("few"))
 
     def few_waiting(self) -> str:
         """Return what is read instead of the number of people on a waiting list: few wait, or few of other centres."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from referral.lifecycle.timeline import KEPT
 from referral.model.evidence import Fact
 
 
@@ -48,7 +49,9 @@ LOSSES: Final[tuple[Loss, ...]] = (
         *("answer_days", "service_days", "paused_days", "paused_minutes", "paused_working_minutes"),
         *("reminders", "reminded_at", "escalated_at", "follow_up_on", "ask_at", "ask_backlog", "tried_on"),
     ),
-    *_lost("Referral", LossReason.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent"),
+    *_lost(
+        "Referral", LossReason.DERIVED, "provider_answered", "answer_hours", "events", "changed_at", "consent", *KEPT
+    ),
     *_lost("Referral", LossReason.INTERNAL, "recorded_need", "version", "area", "imported_at"),
     *_lost(
         "Referral",

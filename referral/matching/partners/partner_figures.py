@@ -48,10 +48,6 @@ class Standing(OfPriority, Protocol):
     def provider_answered(self) -> bool:
         """Tell whether the partner itself said anything."""
 
-    @property
-    def decided_at(self) -> datetime | None:
-        """Return when its decision became known."""
-
 
 def is_withdrawn(referral: Standing) -> bool:
     """Tell whether we took a referral back before the partner said anything: that is no silence of the partner."""

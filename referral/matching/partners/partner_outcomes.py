@@ -1,7 +1,7 @@
 """Read what became of the referrals sent in a period, as of a moment: what every figure of a partner is made of.
 
-The usual period is the last twelve months. Its records are asked for at every match, so they are shared until anything
-that figures count has changed.
+The usual period is `judged_months` whole months and this one, for every surface alike. Its records are asked for at
+every match, so they are shared until anything that figures count has changed.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from graph.model import Condition, Op, Value, where
 from graph.store import Reader
-from referral.calendar import last_year, start_of_day, working_hours_between
+from referral.calendar import SOFIA, first_of_months, start_of_day, working_hours_between
 from referral.context import Context
 from referral.lifecycle.events import is_learnt_otherwise
 from referral.lifecycle.states import is_counted, is_served
@@ -60,10 +60,11 @@ class ReferralRow:
 
 
 def usual_cohort(context: Context, *, as_of: datetime | None = None) -> Cohort:
-    """Return the referrals that every surface looks at when nobody says otherwise: the twelve months up to a moment."""
+    """Return the referrals by which every surface judges a partner: those of `judged_months` and of this month."""
     moment = as_of or context.clock()
-    first, last = last_year(moment)
-    end = start_of_day(last + timedelta(days=1))
+    today = moment.astimezone(SOFIA).date()
+    first = first_of_months(today, int(context.vocabulary.threshold("judged_months")))
+    end = start_of_day(today + timedelta(days=1))
     return Cohort(start=start_of_day(first), end=end, as_of=moment, silence_days=silence_days(context))
 
 

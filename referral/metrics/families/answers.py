@@ -41,7 +41,7 @@ def acknowledged_only(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: Lebanon, basic assistance: 32 accepted + 8 refused + 47 acknowledged only = 87 % answered.
     """
-    return (Figure(value=share_of(data.cohort, lambda timeline: timeline.response_at and not timeline.decided_at)),)
+    return (Figure(value=share_of(data.cohort, lambda timeline: timeline.responded and not timeline.decided)),)
 
 
 def acceptance(data: MetricInput) -> tuple[Figure, ...]:
@@ -49,7 +49,7 @@ def acceptance(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: Lebanon divides by sent, Joy shows the share accepted; hence both, each named.
     """
-    decided = [timeline for timeline in data.cohort if timeline.decided_at]
+    decided = [timeline for timeline in data.cohort if timeline.decided]
     return (
         Figure(part=OF_SENT, value=share_of(data.cohort, accepted), on_behalf=on_behalf(data.cohort)),
         Figure(part=OF_DECIDED, value=share_of(decided, accepted)),
@@ -61,7 +61,7 @@ def declines(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: referrals.md, section 4.
     """
-    decided = [timeline for timeline in data.cohort if timeline.decided_at]
+    decided = [timeline for timeline in data.cohort if timeline.decided]
     return parts_of(decided, _decline_reason)
 
 

@@ -4,11 +4,51 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from referral.network.measure_words.assortativity import ASSORTATIVITY
+from referral.network.measure_words.betweenness import BETWEENNESS
+from referral.network.measure_words.brokerage import BROKERAGE
+from referral.network.measure_words.closeness import CLOSENESS
+from referral.network.measure_words.clustering import CLUSTERING
+from referral.network.measure_words.communities import COMMUNITIES
+from referral.network.measure_words.components import COMPONENTS
+from referral.network.measure_words.core_periphery import CORE_PERIPHERY
+from referral.network.measure_words.cut_points import CUT_POINTS
 from referral.network.measure_words.degree import DEGREE
+from referral.network.measure_words.density import DENSITY
+from referral.network.measure_words.e_i_index import E_I_INDEX
+from referral.network.measure_words.eigenvector import EIGENVECTOR
+from referral.network.measure_words.equivalence import EQUIVALENCE
+from referral.network.measure_words.k_core import K_CORE
+from referral.network.measure_words.multiplexity import MULTIPLEXITY
+from referral.network.measure_words.pagerank import PAGERANK
+from referral.network.measure_words.reach import REACH
+from referral.network.measure_words.reciprocity import RECIPROCITY
+from referral.network.measure_words.resilience import RESILIENCE
+from referral.network.measure_words.structural_holes import STRUCTURAL_HOLES
 from referral.network.words import MeasureWords
 
 CASEWORKER_WORDS: Final[Mapping[str, MeasureWords]] = MappingProxyType(
     {
+        "assortativity": ASSORTATIVITY,
+        "betweenness": BETWEENNESS,
+        "brokerage": BROKERAGE,
+        "closeness": CLOSENESS,
+        "clustering": CLUSTERING,
+        "communities": COMMUNITIES,
+        "components": COMPONENTS,
+        "core_periphery": CORE_PERIPHERY,
+        "cut_points": CUT_POINTS,
         "degree": DEGREE,
+        "density": DENSITY,
+        "e_i_index": E_I_INDEX,
+        "eigenvector": EIGENVECTOR,
+        "equivalence": EQUIVALENCE,
+        "k_core": K_CORE,
+        "multiplexity": MULTIPLEXITY,
+        "pagerank": PAGERANK,
+        "reach": REACH,
+        "reciprocity": RECIPROCITY,
+        "resilience": RESILIENCE,
+        "structural_holes": STRUCTURAL_HOLES,
     }
 )

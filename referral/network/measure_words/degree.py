@@ -7,7 +7,7 @@ from referral.network.words import MeasureWords
 DEGREE: Final = MeasureWords(
     label="Partners of each organisation",
     sentence="How many partners each organisation has, and whether most partnerships meet at one organisation.",
-    caution="Only partnerships written in the directory count, and more partners do not yet mean more help.",
+    caution="Only ties that are recorded count, and more partners do not yet mean more help.",
     advice="Look first at those with no partner: who could introduce them? Then at those with the most.",
     labels={
         "degree": "Number of partners",

@@ -72,6 +72,19 @@ def scores_of(rating: Rating) -> Scores:
     return Scores(trust=_mean_of(rating.items, TRUST), value=_mean_of(rating.items, VALUE))
 
 
+def one_each(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
+    """Return one rating for each pair, and none of an organisation by itself: after a merge there may be several.
+
+    Of two ratings of a pair the first says what both say, and the other what the first left out.
+    """
+    items: dict[tuple[OrganisationId, OrganisationId], dict[str, int]] = {}
+    for rating in ratings:
+        if rating.rater != rating.rated:
+            pair = items.setdefault((rating.rater, rating.rated), {})
+            pair.update({name: value for name, value in rating.items.items() if name not in pair})
+    return tuple(Rating(rater=rater, rated=rated, items=given) for (rater, rated), given in items.items())
+
+
 def received(ratings: Iterable[Rating]) -> Mapping[OrganisationId, Received]:
     """Return what each rated organisation receives: the means over its raters, None with fewer than three of them."""
     by_rated: dict[OrganisationId, list[Scores]] = {}

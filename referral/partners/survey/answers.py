@@ -13,7 +13,8 @@ from referral.errors import BadInput
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey.scores import HIGHEST, ITEMS, LOWEST
-from referral.partners.survey.rounds import QUESTIONS, ratings_of, remarks_of, standing_link
+from referral.network.survey.ties import standing_ratings
+from referral.partners.survey.rounds import QUESTIONS, asked_about, remarks_of, standing_link
 from referral.storage import records
 
 LONGEST: Final = 1000
@@ -21,10 +22,14 @@ LONGEST: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSurvey:
-    """A survey as one organisation sees it; `next` is whom it is asked about now, None when only words are left."""
+    """A survey as one organisation sees it.
+
+    `asked` is whom it is asked about, `next` whom now: None when only words are left.
+    """
 
     survey: PartnerSurvey
     invitation: SurveyInvitation
+    asked: tuple[OrganisationId, ...]
     given: Mapping[OrganisationId, Mapping[str, int]]
     remarks: Mapping[str, str]
     next: OrganisationId | None
@@ -33,7 +38,7 @@ class OpenSurvey:
 def opened(context: Context, token: str) -> OpenSurvey:
     """Return the survey behind a link with what was answered so far. It writes nothing. Errors: NotFound."""
     survey, invitation = context.read(lambda tx: standing_link(tx, context, token))
-    return _seen(survey, invitation)
+    return _seen(context, survey, invitation)
 
 
 def rate(context: Context, token: str, rated: OrganisationId, items: Mapping[str, int]) -> OpenSurvey:
@@ -45,12 +50,12 @@ def rate(context: Context, token: str, rated: OrganisationId, items: Mapping[str
 
     def work(tx: Writer) -> OpenSurvey:
         survey, invitation = standing_link(tx, context, token)
-        if rated not in invitation.rated:
+        if rated not in asked_about(context, invitation):
             raise BadInput(problems=(("rated", "unknown", {"code": ""}),))
         if wrong:
             raise BadInput(problems=((wrong[0], "not_in_range", {"low": LOWEST, "high": HIGHEST}),))
         answers = json.loads(invitation.answers or "{}") | {rated: dict(items)}
-        return _saved(tx, survey, replace(invitation, answers=json.dumps(answers, sort_keys=True)))
+        return _saved(tx, context, survey, replace(invitation, answers=json.dumps(answers, sort_keys=True)))
 
     return context.write(work)
 
@@ -68,7 +73,7 @@ def finish(context: Context, token: str, remarks: Mapping[str, str]) -> OpenSurv
             raise BadInput(problems=tuple(problems))
         given = {name: text.strip() for name, text in remarks.items() if text.strip()}
         written = json.dumps(given, ensure_ascii=False, sort_keys=True) if given else None
-        return _saved(tx, survey, replace(invitation, remarks=written, finished_at=context.clock()))
+        return _saved(tx, context, survey, replace(invitation, remarks=written, finished_at=context.clock()))
 
     return context.write(work)
 
@@ -82,17 +87,20 @@ def _problem(question: str, text: str) -> tuple[str, Mapping[str, object]] | Non
     return ("egn", {}) if has_egn(text) else None
 
 
-def _saved(tx: Writer, survey: PartnerSurvey, invitation: SurveyInvitation) -> OpenSurvey:
+def _saved(tx: Writer, context: Context, survey: PartnerSurvey, invitation: SurveyInvitation) -> OpenSurvey:
     (node,) = records.save(tx, invitation)
-    return _seen(survey, replace(invitation, version=node.version))
+    return _seen(context, survey, replace(invitation, version=node.version))
 
 
-def _seen(survey: PartnerSurvey, invitation: SurveyInvitation) -> OpenSurvey:
-    given = {rating.rated: MappingProxyType(dict(rating.items)) for rating in ratings_of(invitation)}
-    left = [rated for rated in invitation.rated if rated not in given]
+def _seen(context: Context, survey: PartnerSurvey, invitation: SurveyInvitation) -> OpenSurvey:
+    ratings = standing_ratings(context, (invitation,))
+    given = {rating.rated: MappingProxyType(dict(rating.items)) for rating in ratings}
+    asked = asked_about(context, invitation)
+    left = [rated for rated in asked if rated not in given]
     return OpenSurvey(
         survey=survey,
         invitation=invitation,
+        asked=asked,
         given=MappingProxyType(given),
         remarks=remarks_of(invitation),
         next=left[0] if left else None,

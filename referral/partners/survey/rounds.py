@@ -13,14 +13,16 @@ from graph.store import Reader, Writer
 from referral import idempotency
 from referral.access import audit, policy
 from referral.access.policy import Permission
+from referral.calendar import last_year, start_of_day
 from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
-from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.partner_outcomes import Cohort, outcomes_of, usual_cohort
 from referral.model.communication import PartnerSurvey, SurveyInvitation
 from referral.model.ids import OrganisationId
 from referral.network.survey import scores
-from referral.network.survey.scores import Disagreement, Rating, Reading, Received
+from referral.network.survey.scores import Disagreement, Reading, Received
+from referral.network.survey.ties import own_first, standing_ratings
 from referral.partners.answer_links import fingerprint
 from referral.storage import records
 
@@ -105,9 +107,10 @@ def detail(context: Context, survey_id: str) -> SurveyDetail:
         return survey, records.find(tx, SurveyInvitation, where(survey=survey_id))[0]
 
     survey, invited = context.read(work)
+    first = {invitation.organisation: invitation for invitation in reversed(own_first(invited))}
     return SurveyDetail(
         survey=survey,
-        invitations=tuple(sorted(invited, key=lambda one: (one.answers is not None, one.organisation))),
+        invitations=tuple(sorted(first.values(), key=lambda one: (one.answers is not None, one.organisation))),
         results=_results(context, invited),
     )
 
@@ -131,25 +134,21 @@ def issue_link(context: Context, invitation_id: str, *, token: str) -> SurveyInv
     return context.write(work)
 
 
-def ratings_of(invitation: SurveyInvitation) -> tuple[Rating, ...]:
-    """Return the ratings that an organisation has given so far."""
-    given = json.loads(invitation.answers) if invitation.answers else {}
-    return tuple(
-        Rating(rater=invitation.organisation, rated=OrganisationId(rated), items=items)
-        for rated, items in sorted(given.items())
-    )
+def asked_about(context: Context, invitation: SurveyInvitation) -> tuple[OrganisationId, ...]:
+    """Return whom an organisation is asked about today: of two that were merged the one that stays, never itself."""
+    standing = context.directory().standing_for
+    asked = dict.fromkeys(standing(rated) for rated in invitation.rated)
+    return tuple(rated for rated in asked if rated != standing(invitation.organisation))
 
 
 def _results(context: Context, invited: Sequence[SurveyInvitation]) -> SurveyResults:
-    standing = context.directory().standing_for
-    ratings = [
-        replace(rating, rated=standing(rating.rated)) for invitation in invited for rating in ratings_of(invitation)
-    ]
+    ratings = standing_ratings(context, invited)
     answered = len({rating.rater for rating in ratings})
-    reading = scores.reading(answered=answered, invited=len(invited))
+    asked = len({invitation.organisation for invitation in invited})
+    reading = scores.reading(answered=answered, invited=asked)
     told = reading is not Reading.OWN
     return SurveyResults(
-        invited=len(invited),
+        invited=asked,
         answered=answered,
         reading=reading,
         received=dict(scores.received(ratings)) if told else {},
@@ -185,13 +184,18 @@ def _asked_about(context: Context) -> dict[OrganisationId, tuple[OrganisationId,
 
     for tie in directory.ties:
         joined(tie.one, tie.other, 1)
-    for (centre, partner), rows in records_of_partners(context).flows.items():
-        joined(centre, partner, sum(row.count for row in rows))
+    for row in context.read(lambda tx: tuple(outcomes_of(tx, _last_twelve_months(context)))):
+        if row.centre is not None:
+            joined(row.centre, row.organisation, row.count)
     return {
         key: tuple(other for other, _ in sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_RATED])
         for key, others in sorted(weights.items())
         if directory.organisations[key].active
     }
+
+
+def _last_twelve_months(context: Context) -> Cohort:
+    return replace(usual_cohort(context), start=start_of_day(last_year(context.today)[0]))
 
 
 def _all(tx: Reader) -> tuple[PartnerSurvey, ...]:

@@ -14,11 +14,11 @@ from referral.gaps.ledger import gaps
 from referral.matching.find_help import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_outcomes import records_of_partners
-from referral.matching.waiting_lists import waiting_for
+from referral.matching.partners.waiting_lists import waiting_for
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.model.ids import AreaId, NeedCode
-from referral.network.graphs import View, network_graph
+from referral.network.graphs import layers_of
 from referral.network.picture import picture
 from referral.releases.results import metrics
 from tests.fakes.cut_town import cut_town
@@ -68,7 +68,8 @@ def _everything(office, day: date) -> dict[str, object]:
             told[f"partners {first} {last}"] = (report.partners, report.feedback)
     told["gaps"] = gaps(office)
     told["flows"] = picture(office).flows
-    told |= {view: network_graph(office, view, name_of=lambda entry: entry.name_bg) for view in View}
+    layers = layers_of(office, name_of=lambda entry: entry.name_bg)
+    told |= {view: layers.graph(view) for view in layers.views}
     told["records"] = records_of_partners(office)
     told["waiting"] = office.read(waiting_for)
     for need in ("hea.gp", "doc.id_card", "emp.job"):

@@ -7,6 +7,8 @@ import pytest
 
 from graph.model import Edge, Node, Order, where
 from referral.exchange.health_checks import doctor
+from referral.gaps.plan.compare import compare
+from referral.model.actors import Role
 from referral.model.directory import Organisation
 from referral.model.referrals import Referral, State
 from referral.storage import records
@@ -103,3 +105,20 @@ def test_a_referral_that_no_program_of_ours_wrote_is_named_and_not_stumbled_over
     small_store.write(lambda tx: tx.put([node.with_fields(state="typed")]))
     check = checks(small_store)["referrals"]
     assert (check.good, check.found) == (False, f"1 / {referrals}: R0030")
+
+
+def test_a_gap_item_whose_history_lacks_an_entry_or_says_something_else_is_found(small_store):
+    office = context(small_store, Role.COORDINATOR)
+    compare(office)
+
+    def gaps():
+        return checks(small_store)["gap items"]
+
+    assert gaps().good
+    node = small_store.read(lambda tx: tx.find("GapItem", limit=1).nodes[0])
+    for wrong in ({"changes": 2}, {"status": "closed"}, {"owner": "COORD"}):
+        small_store.write(lambda tx, wrong=wrong: tx.put([tx.get("GapItem", node.id).with_fields(**wrong)]))
+        assert (gaps().good, node.id in gaps().found) == (False, True)
+        back = {name: node.fields.get(name) for name in wrong}
+        small_store.write(lambda tx, back=back: tx.put([tx.get("GapItem", node.id).with_fields(**back)]))
+    assert gaps().good

@@ -101,7 +101,7 @@ def test_a_row_added_to_the_table_reaches_the_phone_without_a_script(browser, mo
     sentences = {"debts_first": "debts first ({route})", "ask_about_debts": "ask about debts"}
     for module in (eligibility, ranking):
         monkeypatch.setattr(module, "CHECKS", checks)
-        monkeypatch.setattr(module, "CRITERIA", criteria)
+    monkeypatch.setattr(eligibility, "CRITERIA", criteria)
     monkeypatch.setattr(ranking, "KEYS", keys)
     monkeypatch.setattr(ranking, "PARTS", parts)
     for module in (presenter_module, offline_package):

@@ -1,12 +1,16 @@
 """A small town without a store: a municipality with a quarter, a far province, three organisations, counted records."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 
+from referral.calendar import SOFIA
+from referral.gaps.cases import NO_CASES, Cases, NeedCase, ReferralCase
 from referral.gaps.finding import GapInput, RecordSet
 from referral.gaps.rates import ProviderRates
 from referral.matching.partners.partner_figures import PartnerFigures
-from referral.model.directory import Area, Organisation, Service
+from referral.model.clients import Client
+from referral.model.directory import Area, Organisation, Service, Tie
+from referral.model.referrals import State
 from referral.storage.directory import Directory
 from tests.fakes.demo_fixture import WORDS
 
@@ -56,13 +60,38 @@ def service(key, organisation, *needs, areas=("QUARTER",), status="active", **mo
     return Service(id=key, organisation=organisation, name_bg=key, status=status, needs=needs, areas=areas, **more)
 
 
-def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS, waiting=None):
+def client(key, *, area="QUARTER", centre="O1", assistant="A1", **more):
+    return Client(id=key, area=area, centre=centre, assistant=assistant, **more)
+
+
+def need(key, code, *, who="C1", area="QUARTER", on=date(2025, 12, 1), **more):
+    return NeedCase(
+        id=key, client=who, need=code, area=area, recorded_on=on, **{"status": "open", "centre": "O1", **more}
+    )
+
+
+def referral(key, code="hea.gp", *, who="C1", state=State.SENT, on=date(2025, 12, 1), **more):
+    given = {"area": "QUARTER", "centre": "O1", "assistant": "A1", **more}
+    sent_at = datetime.combine(on, time(12), SOFIA)
+    return ReferralCase(id=key, client=who, need=code, state=state, sent_at=sent_at, **given)
+
+
+def cases(*, clients=(), needs=(), referrals=(), assistants=()):
+    return Cases(
+        clients={one.id: one for one in clients},
+        needs=tuple(needs),
+        referrals=tuple(referrals),
+        assistants=tuple(assistants),
+    )
+
+
+def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS, ties=(), waiting=None, cases=NO_CASES):
     directory = Directory(
         revision=1,
         areas={one.id: one for one in areas},
         organisations={one.id: one for one in organisations},
         services={one.id: one for one in services},
-        ties=(),
+        ties=tuple(Tie(one=one, other=other) for one, other in ties),
     )
     return GapInput(
         directory=directory,
@@ -70,4 +99,5 @@ def town(*services, ledger=None, organisations=ORGANISATIONS, areas=AREAS, waiti
         today=TODAY,
         ledger=ledger or CountedLedger(),
         waiting=waiting or {},
+        read_cases=lambda: cases,
     )

@@ -30,7 +30,7 @@ def test_few_answers_of_enough_referrals_are_a_gap(judged, answered, is_gap):
 
 def test_what_we_learnt_otherwise_is_told_beside_and_is_no_answer():
     (finding,) = found(170, 0, sent=170, aged=170, learnt=156)
-    assert (finding.rate.hits, finding.details["learnt"]) == (0, 156)
+    assert (finding.rate.hits, finding.details["learnt"], finding.details["sent"]) == (0, 156, 170)
 
 
 def test_more_referrals_without_an_answer_make_it_surer():

@@ -1,6 +1,8 @@
 """Every measure is a row with its words, and a pure function that a graph cannot surprise."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import isfinite
 
 import pytest
@@ -22,6 +24,10 @@ GRAPHS = {
             for one, other in ends
         ),
         directed=True,
+    ),
+    "two sides": Graph(
+        nodes={"a": {"side": "x"}, "b": {"side": "x"}, "c": {"side": "y"}, "d": {"side": "y"}},
+        links=(Link(source="a", target="c"), Link(source="b", target="c")),
     ),
     "two parts": Graph(
         nodes=dict.fromkeys("abcde", NOTHING),
@@ -45,11 +51,24 @@ def test_a_row_carries_its_words(measure: Measure) -> None:
     assert all(figure.formula for figure in (*measure.node_figures, *measure.graph_figures))
 
 
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
+def test_every_figure_and_table_of_a_row_is_given_for_some_graph(measure: Measure) -> None:
+    results = [measure.compute(graph) for graph in (*GRAPHS.values(), *undirected(GRAPHS.values()))]
+    given = {code for result in results for code in (*result.of_nodes, *result.of_graph, *result.tables)}
+    rows = (*measure.node_figures, *measure.graph_figures, *measure.tables)
+    assert given == {row.code for row in rows}
+
+
+def undirected(graphs: Iterable[Graph]) -> Iterator[Graph]:
+    for graph in graphs:
+        links = {(link.layer, *sorted((link.source, link.target))): link for link in graph.links}
+        yield replace(graph, links=tuple(links.values()), directed=False)
+
+
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
 def test_a_measure_takes_any_graph_and_gives_what_its_row_describes(measure: Measure, graph: Graph) -> None:
     result = measure.compute(graph)
-    assert result.of_nodes or result.of_graph or result.tables
     assert set(result.of_nodes) <= {figure.code for figure in measure.node_figures}
     assert set(result.of_graph) <= {figure.code for figure in measure.graph_figures}
     assert all(set(by_node) == set(graph.nodes) for by_node in result.of_nodes.values())
@@ -69,7 +88,7 @@ def test_a_measure_takes_any_graph_and_gives_what_its_row_describes(measure: Mea
 def fits(holds: Holds, cell: Cell, graph: Graph) -> bool:
     if holds is Holds.NUMBER:
         return cell is None or (isinstance(cell, int | float) and isfinite(cell))
-    if holds is Holds.NAME:
+    if holds in {Holds.NAME, Holds.GROUP}:
         return isinstance(cell, str)
     cells = (cell,) if holds is Holds.NODE else cell
     return isinstance(cells, tuple) and set(cells) <= set(graph.nodes)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from referral.lifecycle.replay import replay
 from referral.lifecycle.timeline import timeline_of
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from tests.unit.metrics.worked_example import NOW, measured, scene, stories
@@ -38,7 +39,7 @@ def test_a_ring_of_referrals_ends_nothing():
 def test_a_draft_has_no_moment_of_sending():
     header, events = next(story for story in stories() if story[0].id == "R15")
     with pytest.raises(ValueError, match="R15"):
-        sent_at(timeline_of(header, events))
+        sent_at(timeline_of(replay(header, events)))
 
 
 @pytest.fixture(scope="module")

@@ -49,3 +49,9 @@ def test_the_chance_of_more_than_there_is_room_for():
     assert probability_of_more(3.0, 6, 3.0, prior=prior) == pytest.approx(0.0699, abs=5e-5)
     assert probability_of_more(0.0, 6, 3.0, prior=prior) == 1.0
     assert probability_of_more(5.0, 0, 3.0, prior=GammaPrior(mean=0.0, strength=3.0)) == 0.0
+
+
+def test_the_prior_is_the_method_of_moments():
+    """Ten months each: rates 1 2 3 2 2, m = 2; Σ t(r-m)² = 20; V = (20 - 4 x 2) / (50 - 10) = 0.3; 2 / 0.3 months."""
+    prior = gamma_prior([(10, 10), (20, 10), (30, 10), (20, 10), (20, 10)])
+    assert (prior.mean, prior.strength) == (2.0, pytest.approx(2 / 0.3))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from referral.statistics.distributions import beta_above, gamma_above
+from referral.statistics.distributions import beta_above, gamma_above, hypergeometric_from
 
 
 @pytest.mark.parametrize("a", [1, 2, 5, 17, 60])
@@ -54,3 +54,14 @@ def test_the_ends_are_certain():
     assert (gamma_above(0, 2, 1), gamma_above(1, 0, 1), gamma_above(0, 0, 1)) == (1, 0, 0)
     assert beta_above(0.5, 3000, 3000) == pytest.approx(0.5, abs=1e-9)
     assert gamma_above(1e6, 2, 1) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("population", "marked", "drawn"), [(20, 7, 9), (50, 25, 30), (300, 41, 88), (12, 12, 5), (9, 0, 4)]
+)
+def test_the_hypergeometric_tail_is_the_sum_of_exact_fractions(population, marked, drawn):
+    every = math.comb(population, drawn)
+    for hits in range(drawn + 2):
+        ways = sum(math.comb(marked, i) * math.comb(population - marked, drawn - i) for i in range(hits, drawn + 1))
+        expected = pytest.approx(float(Fraction(ways, every)), rel=1e-9)
+        assert hypergeometric_from(hits, population=population, marked=marked, drawn=drawn) == expected

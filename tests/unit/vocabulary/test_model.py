@@ -72,3 +72,10 @@ def test_a_threshold_is_a_number_and_an_unknown_one_is_an_error():
     assert WORDS.threshold("small_number") == 5.0
     with pytest.raises(KeyError):
         WORDS.threshold("no_such_threshold")
+
+
+def test_the_needs_behind_a_barrier_are_needs_of_the_list():
+    behind = {code: WORDS.needs_behind(code) for code in WORDS.terms("barriers")}
+    assert behind["no_transport"] == ("hea.transport", "com.transport")
+    assert behind["fear_or_shame"] == WORDS.needs_behind("no_such_barrier") == ()
+    assert {need for needs in behind.values() for need in needs} <= set(WORDS.needs)

@@ -74,6 +74,7 @@ def places(app, clock) -> dict[str, str]:
         "client": client,
         "referral": place.rpartition("/")[2],
         **merges(app),
+        "scenario": scenario(app),
         **survey(context(app.state.application.store, Role.COORDINATOR, clock=clock)),
         "owner": re.search(r'href="/organisations/(O\d+)"', page).group(1),
     }
@@ -83,6 +84,12 @@ def survey(coordinator) -> dict[str, str]:
     """A survey that is open."""
     opened = rounds.surveys(coordinator) or (rounds.open_survey(coordinator),)
     return {"survey": opened[0].id}
+
+
+def scenario(app) -> str:
+    """A saved scenario."""
+    saved = send(signed_in(app, Role.COORDINATOR), "/gaps/what-if/scenarios", name="Без O28", change="close O28")
+    return saved.headers["location"].partition("=")[2]
 
 
 def merges(app) -> dict[str, str]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from starlette.testclient import TestClient
 
+from referral.gaps.plan.items import item_id
 from referral.model.actors import Role
 
+GAP = item_id("silence:O05")
 PASSWORDS = {"password", "old", "new", "again", "first_password"}
 GOOD = "четири синьо кон мост"
 LONG = "я" * 5000
@@ -77,10 +79,15 @@ ROWS = {
     "/clients/{code}/merge/undo": Row(role=Role.CENTRE_LEAD, path="/clients/{kept_client}/merge/undo", good={"merge": "{merge_of_clients}"}, bad={"merge": {**CODE, "empty": ""}}),
     "/organisations/{organisation_id}/merge": Row(role=Role.COORDINATOR, path="/organisations/{kept_organisation}/merge", good={"other": "{gone_organisation}"}, bad={"other": {**CODE, "empty": "", "itself": "{kept_organisation}"}}),
     "/organisations/{organisation_id}/merge/undo": Row(role=Role.COORDINATOR, path="/organisations/{kept_organisation}/merge/undo", good={"merge": "{merge_of_organisations}"}, bad={"merge": {**CODE, "empty": ""}}),
+    "/gaps/what-if/scenarios": Row(role=Role.COORDINATOR, path="/gaps/what-if/scenarios", good={"name": "Без O28 🙂", "change": ("close O28", "set S33 hours+=evening")}, bad={"name": {**MUST, "EGN": "За 7523169263"}, "change": {"empty": "", "unknown": "close O99", "itself": "tie O01 O01", "nothing": "open O01", "no verb": "fly O01", "markup": "<b>&", "no end": "set S33 'hours", "long": LONG}}),
+    "/gaps/what-if/scenarios/{scenario_id}/remove": Row(role=Role.COORDINATOR, path="/gaps/what-if/scenarios/{scenario}/remove", good={}),
     "/organisations/{organisation_id}/partners": Row(role=Role.COORDINATOR, path="/organisations/O36/partners", good={"other": "O01", "tie": "agreement", "since": "2025-05-01"}, bad={"other": {**CODE, "empty": "", "itself": "O36"}, "tie": {**CODE, "empty": ""}, "since": DAY}),
     "/organisations/{organisation_id}/partners/end": Row(role=Role.COORDINATOR, path="/organisations/O36/partners/end", good={"other": "O01"}, bad={"other": {**CODE, "empty": ""}}),
+    "/gaps/{gap_id}": Row(role=Role.COORDINATOR, path=f"/gaps/{GAP}", good={"owner": "COORD", "action": "договор 🙂", "due_on": "2026-03-01", "begun": "yes", "seen": "1"}, bad={"owner": {**CODE, "empty": "", "an assistant": "AS-1"}, "action": MUST, "due_on": {**DAY, "past": "2026-01-14"}, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
+    "/gaps/{gap_id}/note": Row(role=Role.COORDINATOR, path=f"/gaps/{GAP}/note", good={"note": "обадихме се 🙂"}, bad={"note": MUST}),
     "/survey": Row(role=Role.COORDINATOR, path="/survey", good={}),
     "/survey/{survey_id}/links": Row(role=Role.COORDINATOR, path="/survey/{survey}/links", good={"organisation": "O05"}, bad={"organisation": {**CODE, "empty": ""}}),
+    "/network/stakeholders/{organisation_id}": Row(role=Role.ASSISTANT, path="/network/stakeholders/O05", good={"domain": "doc", "power": "4", "interest": "2", "note": "решава 🙂"}, bad={"domain": CODE, "power": {**NUMBER, "off the scale": "6", "nought": "0", "alone": ""}, "interest": {**NUMBER, "off the scale": "6", "alone": ""}, "note": TEXT}),
     "/areas/{area_id}/edit": Row(role=Role.COORDINATOR, path="/areas/A03/edit", good={"name_bg": "Горен край", "name_en": "Upper end", "type": "quarter", "part_of": "A01", "population": "900", "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "type": {**CODE, "empty": ""}, "part_of": {**CODE, "itself": "A03"}, "population": NUMBER, "seen": {**NUMBER, "stale": "77", "empty": ""}}),
 }  # fmt: skip
 # A link is on the very page that made it.

@@ -55,7 +55,7 @@ def test_the_page_of_a_partner_as_of_a_day_knows_nothing_later(app, client_as):
     client = client_as(Role.COORDINATOR)
     figures = client.get("/api/organisations/O05/figures").json()
     then = client.get("/api/organisations/O05/figures?as_of=2025-06-01").json()
-    assert then["first"] == "2024-06-01"
+    assert then["first"] == "2023-12-01"
     assert then["sent"] != figures["sent"]
     page = client.get("/organisations/O05?as_of=2025-06-01").text
     assert re.findall(r'class="figure">(\d+)<', page)[0] == str(then["sent"])
@@ -64,3 +64,17 @@ def test_the_page_of_a_partner_as_of_a_day_knows_nothing_later(app, client_as):
     reader = client_as(Role.MUNICIPALITY)
     assert "partner-figures" not in reader.get("/organisations/O05").text
     assert "01.06.2025" not in reader.get("/organisations/O05?as_of=2025-06-01").text, "no figures, no day to choose"
+
+
+def test_the_page_of_a_partner_tells_its_gaps_and_its_ties_as_each_reader_may_know_them(client_as):
+    pages = {
+        role: client_as(role).get("/organisations/O05?lang=bg").text for role in (Role.COORDINATOR, Role.ASSISTANT)
+    }
+    assert "Насочвания без отговор" in pages[Role.COORDINATOR]
+    assert "0 от 160" in pages[Role.COORDINATOR]
+    assert "не е вписано" in pages[Role.COORDINATOR]
+    assert "Насочвания без отговор" not in pages[Role.ASSISTANT], "an assistant sees no gaps"
+    assert re.search(r'href="/gaps/[^"]+">Насочвания без отговор', pages[Role.COORDINATOR])
+    reader = client_as(Role.MUNICIPALITY).get("/organisations/O05").text
+    assert "Насочвания без отговор" not in reader
+    assert "не е вписано" not in reader

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.engines.sqlite.store import open_sqlite
+from referral.gaps import GAPS
 from referral.model.actors import Role, User
 from referral.model.directory import Area, Organisation, Service
 from referral.storage import records
@@ -43,10 +44,14 @@ def coordinator(tmp_path):
 def test_the_number_of_unclassified_services_is_said_instead_of_ninety_needs(coordinator, language):
     heading, unknown = WORDS[language]
     page = coordinator.get(f"/gaps?lang={language}").text
-    assert f"<h2>{heading}: 3</h2>" in page
+    assert f"<strong>{heading}: 3</strong>" in page
     assert f"{heading}: 3." in page
     assert '<a href="/services/S0">' in page
-    assert page.count(f": {unknown}</h2>") == 5, "every list that reads needs"
+    assert page.count(f": {unknown}</strong>") == sum(one.reads_needs for one in GAPS) > 4, (
+        "every list that reads needs"
+    )
     assert "hea.transport" not in page
     rows = coordinator.get(f"/api/gaps?lang={language}").json()
-    assert [(row["detector"], row["records"], row["people"]) for row in rows] == [("unclassified", 3, 0)]
+    told = [(row["detector"], row["records"], row["people"]) for row in rows]
+    assert [row for row in told if row[0] == "unclassified"] == [("unclassified", 3, 0)]
+    assert {row[0] for row in told}.isdisjoint(one.code for one in GAPS if one.reads_needs)

@@ -11,7 +11,7 @@ from web.pages.home import home
 
 FILLED = {
     "code": "TH-0001", "referral_id": "R0001", "action": "void", "organisation_id": "O12", "service_id": "S38",
-    "user_id": "AS-4", "token": "never-issued", "link_id": "never-issued", "message_id": "R0001:2:request", "status": "sent", "mark": "x", "folder": "css", "name": "style.css",
+    "user_id": "AS-4", "token": "never-issued", "link_id": "never-issued", "key": "type:childcare", "message_id": "R0001:2:request", "status": "sent", "mark": "x", "folder": "css", "name": "style.css",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from referral.matching import eligibility
-from referral.matching.waiting_lists import WaitingLists
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Service
 from tests.fakes.demo_fixture import WORDS

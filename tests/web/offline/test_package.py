@@ -3,7 +3,7 @@
 import json
 
 from referral.matching.partners.partner_record import NO_RECORDS
-from referral.matching.waiting_lists import WaitingLists
+from referral.matching.partners.waiting_lists import WaitingLists
 from tests.web.wording.test_presenter import presenter as say
 from web.offline.package import directory_package
 

@@ -19,6 +19,8 @@ def test_a_survey_is_opened_linked_answered_and_read(client_as, stranger):
     assert answered.status_code == 200
     assert "Бюро по труда" in answered.text
     assert answered.headers["x-robots-tag"].startswith("noindex")
+    assert "Какво знаем за Вас" in answered.text, "its own figures come before it rates others"
+    assert answered.text.index("partner-figures") < answered.text.index("<fieldset")
     refused = send(client, "/survey", key="second-survey")
     assert refused.status_code == 422
     assert "Вече има отворена анкета" in refused.text

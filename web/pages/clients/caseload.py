@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from referral.access.policy import Permission
 from referral.clients import caseload, unsent_work
 from referral.directory import verification
+from referral.gaps.plan import queue
 from referral.model.ids import OrganisationId
 from referral.referrals import incidents
 from web.http import render
@@ -42,7 +43,7 @@ def checked(request: CurrentRequest, organisation_id: str) -> Response:
     finding = form.choice("finding", request.context.vocabulary.codes("check_findings"), required=True)
     if form.problems or finding is None:
         return _checks(request, form, tried=organisation_id, status=422)
-    verification.done(request.context, OrganisationId(organisation_id), finding=finding)
+    queue.done(request.context, OrganisationId(organisation_id), finding=finding)
     return render.go("/checks")
 
 
@@ -73,7 +74,7 @@ def _checks(request: RequestContext, form: Form, *, tried: str = "", status: int
         status=status,
         form=form,
         tried=tried,
-        checks=verification.waiting(request.context),
+        checks=queue.queue(request.context),
         findings=findings,
         may_close=verification.CLOSED in findings,
         directory=request.context.directory(),

@@ -4,18 +4,27 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from referral.access.policy import Permission
+from referral.access.policy import Permission, Scope
+from referral.context import Context
 from referral.directory import entries
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
+from referral.gaps import DETECTORS
+from referral.gaps.finding import Detector
+from referral.gaps.one_list import ListedGap, one_list
+from referral.gaps.plan.items import item_id
 from referral.matching.partners.shown_figures import figures_of_partner
 from referral.model.directory import Organisation
 from referral.model.ids import AreaId, OrganisationId
+from referral.network.partner_ties import ties_of_partner
+from referral.releases import gaps as releases
 from web.http import render
-from web.http.figures.as_of import directory_asked
+from web.http.figures.as_of import context_asked
 from web.http.figures.day import as_of_a_day
+from web.http.figures.turns import IN_TURN
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
+from web.wording.reports.gaps import GapWords
 
 router: Final = Router()
 # The fields that a form shows as they are stored.
@@ -32,7 +41,7 @@ def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     return render.page(
         request,
         "directory/organisations.html",
@@ -46,13 +55,13 @@ def organisations(request: CurrentRequest) -> Response:
     )
 
 
-@router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY)
+@router.get("/organisations/{organisation_id}", Permission.SEE_DIRECTORY, dependencies=IN_TURN)
 @as_of_a_day
 def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services, partners and figures, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     may_ask = request.may(Permission.FIND_HELP)
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     stored = entries.organisation(then, OrganisationId(organisation_id))
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
@@ -67,8 +76,31 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         directory=directory,
         services=directory.services_of.get(stored.id, ()),
         figures=figures_of_partner(then, stored.id) if may_ask else None,
+        ties=ties_of_partner(then, stored.id) if may_ask else (),
         partners=sorted(directory.partners_of.get(stored.id, ())),
+        gaps=_gaps_of(request, then, stored.id),
+        tell=GapWords(words=render.presenter(request), directory=directory),
     )
+
+
+def _gaps_of(
+    request: RequestContext, context: Context, organisation_id: OrganisationId
+) -> list[tuple[ListedGap, Detector, str | None]]:
+    """Return the gaps that hang on an organisation as the reader may see them, each with its kind and its page."""
+    reads_releases = request.scope(Permission.SEE_GAPS) == Scope.FIGURES
+    if not request.may(Permission.SEE_GAPS) or (reads_releases and context.as_of is not None):
+        return []
+    own = {service.id for service in context.directory().services_of.get(organisation_id, ())}
+    held = [
+        finding
+        for finding in releases.gaps(context)
+        if organisation_id in finding.organisations or not own.isdisjoint(finding.services)
+    ]
+    has_page = request.may(Permission.PLAN_GAPS) and context.as_of is None
+    return [
+        (gap, DETECTORS[gap.finding.detector], f"/gaps/{item_id(gap.finding.key)}" if has_page else None)
+        for gap in one_list(held, today=context.today)
+    ]
 
 
 @router.get("/organisations/{organisation_id}/edit", Permission.EDIT_DIRECTORY)

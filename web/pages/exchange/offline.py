@@ -15,7 +15,7 @@ from referral.clients.unsent_work import DeviceReport
 from referral.errors import NotFound
 from referral.exchange import offline
 from referral.matching.partners.shown_figures import records_as_shown
-from referral.matching.waiting_lists import waiting_lists
+from referral.matching.partners.waiting_lists import waiting_lists
 from web.http import render
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.offline.package import directory_package, people_package

@@ -11,20 +11,22 @@ from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound
 from referral.model.ids import AreaId
-from referral.network import graphs
 from referral.network import picture as networks
-from referral.network.graphs import View
+from referral.network.chosen import chosen_of
+from referral.network.graphs import View, layers_of, network_graph
 from referral.storage.directory import Directory
 from web.charts import network_map
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.day import as_of_a_day
+from web.http.figures.network_ranges import measured
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
+from web.wording.network.measures import SHOWN, NetworkWords
+from web.wording.network.ties import TieWords
 from web.wording.presenter import Presenter
-from web.wording.reports.network import NetworkWords
 
 router: Final = Router()
 
@@ -35,8 +37,11 @@ def network(request: CurrentRequest) -> Response:
     """Show the map and its table."""
     form = Form(raw=request.form)
     context = context_asked(request, form, Permission.SEE_NETWORK)
-    picture = networks.picture(context)
-    tell = NetworkWords(words=render.presenter(request))
+    words = render.presenter(request)
+    layers = layers_of(context, name_of=words.name)
+    picture = layers.picture
+    areas = {str(key): words.name(area) for key, area in picture.directory.areas.items()}
+    tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     names = Names(picture.directory, tell.words)
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
@@ -49,9 +54,9 @@ def network(request: CurrentRequest) -> Response:
         names=names,
         organisations=_rows(picture, names, tell.words),
         lines=lines,
-        measures=tell.tables(graphs.partner_graph(picture, name_of=tell.words.name)),
+        measures=tell.tables(measured(context, chosen_of(layers, View.PARTNERS))),
         formats=FORMATS,
-        views=[view for view in View if view is View.PARTNERS or not picture.hides_referrals],
+        views=[(view.value, TieWords(words=words).name(view)) for view in layers.views],
         tell=tell,
         groups=request.context.vocabulary.terms("groups"),
         group_count=_groups(request, picture),
@@ -82,7 +87,7 @@ def network_file(request: CurrentRequest, extension: str) -> Response:
         raise NotFound(kind="page", id="")
     words = render.presenter(request)
     context = _asked(request)
-    graph = graphs.network_graph(context, View(view), name_of=words.name)
+    graph = network_graph(context, View(view), name_of=words.name)
     name = f"mrezha-{view}-{context.today:%Y%m%d}.{file_format.extension}"
     return Response(
         file_format.write(graph),

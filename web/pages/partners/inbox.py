@@ -10,6 +10,7 @@ from referral.access.policy import Permission
 from referral.errors import BadInput, ChangedMeanwhile, IllegalMove, MissingData, NotFound, UnknownCode
 from referral.lifecycle.transition_fields import Surface, asked
 from referral.lifecycle.transitions import PRIVATE_REASONS
+from referral.matching.partners.shown_figures import own_figures
 from referral.model.ids import ReferralId
 from referral.model.referrals import Action, TransitionData
 from referral.partners import inbox as partner_inbox
@@ -48,7 +49,16 @@ OWN_WORDS: Final[Mapping[Action, str]] = MappingProxyType(
 def inbox(request: CurrentRequest) -> Response:
     """Show what was sent to the reader's organisation, overdue first."""
     shown = worklist_shown(request, VIEWS, lambda view, after: partner_inbox.inbox(request.context, view, after=after))
-    return render.page(request, "partners/inbox.html", **shown)
+    context, own = request.context, request.actor.centre
+    return render.page(
+        request,
+        "partners/inbox.html",
+        **shown,
+        own=context.directory().organisations.get(own) if own else None,
+        services=context.directory().services_of.get(own, ()) if own else (),
+        figures=own_figures(context, own) if own else None,
+        today=context.today,
+    )
 
 
 @router.get("/received/{referral_id}", Permission.RECEIVE_REFERRALS)

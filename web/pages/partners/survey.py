@@ -44,9 +44,16 @@ def linked(request: CurrentRequest, survey_id: str) -> Response:
     if organisation and not form.problems:
         token = security.given_secret(form.value("key"))
         with form.taking_refusals(unknown="organisation"):
-            rounds.issue_link(request.context, f"{survey_id}:{organisation}", token=token)
+            rounds.issue_link(request.context, _invitation_of(request, survey_id, organisation), token=token)
             return _survey(request, survey_id, form, link=(organisation, f"{request.base_address}/v/{token}"))
     return _survey(request, survey_id, form, status=422)
+
+
+def _invitation_of(request: RequestContext, survey_id: str, organisation: str) -> str:
+    """Return the id of the invitation of an organisation, also one that came to it by a merge."""
+    invited = rounds.detail(request.context, survey_id).invitations
+    own = (invitation.id for invitation in invited if invitation.organisation == organisation)
+    return next(own, f"{survey_id}:{organisation}")
 
 
 def _surveys(request: RequestContext, form: Form, *, status: int = 200) -> Response:

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi.responses import Response
 
 from referral.errors import NotFound
+from referral.matching.partners.shown_figures import own_figures
 from referral.model.communication import token_in
 from referral.model.ids import OrganisationId
 from referral.network.survey.scores import HIGHEST, ITEMS, LOWEST
@@ -62,7 +63,8 @@ def _page(request: RequestContext, token: str, form: Form, *, status: int = 200)
     except NotFound:
         return pages.gone(request)
     asked = OrganisationId(form.value("rated"))
-    about = asked if asked in seen.invitation.rated else seen.next
+    about = asked if asked in seen.asked else seen.next
+    context, own = request.context, seen.invitation.organisation
     values = seen.given.get(about, {}) if about else {}
     return pages.shown(
         request,
@@ -77,5 +79,8 @@ def _page(request: RequestContext, token: str, form: Form, *, status: int = 200)
         questions=QUESTIONS,
         numbers=range(LOWEST, HIGHEST + 1),
         done=form.value("done") == "yes",
-        organisations=request.context.directory().organisations,
+        organisations=context.directory().organisations,
+        services=context.directory().services_of.get(own, ()),
+        figures=own_figures(context, own),
+        today=context.today,
     )

@@ -28,6 +28,7 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "edit_directory": N_("Change organisations and services"),
         "see_network": N_("See the network map"),
         "see_gaps": N_("See gaps in the network"),
+        "plan_gaps": N_("Plan what is done about gaps"),
         "import": N_("Import"),
         "export_directory": N_("Export organisations"),
         "manage_users": N_("Manage accounts"),
@@ -44,5 +45,6 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "receive_referrals": N_("Receive referrals"),
         "merge_clients": N_("Merge two clients that are one person"),
         "merge_organisations": N_("Merge two entries that are one organisation"),
+        "place_organisations": N_("Place organisations by power and interest, see where the team places them"),
     }
 )

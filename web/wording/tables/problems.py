@@ -41,6 +41,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "other_client": N_("This referral is of another client."),
         "no_consent": N_("Record how the client gave consent."),
         "upside_down": N_("The first year must not be later than the last."),
+        "gap_closed": N_("The data have closed this gap. It needs no plan."),
         "changed": N_("Somebody has changed this in the meantime. Open it again to see the current state."),
         "not_a_code": N_("Use only letters, digits and the characters . - _ here. The word “new” is not allowed."),
         "changed_again": N_("Somebody has changed this in the meantime. Send it again."),
@@ -113,6 +114,39 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "not_a_store": N_("Enter the path of a file or an address such as {known}."),
         "no_such_folder": N_("There is no such folder."),
         "does_not_fit": N_("The business status {code} does not match the status {status} of a Task."),
+        "no_change": N_(
+            "This is not a whole change: “{change}”. It begins with close, open, set, tie, untie, "
+            "add-organisation or add-service."
+        ),
+        "no_changes": N_("There is nothing to try yet. Choose a change first."),
+        "too_many_changes": N_("At most {most} changes can be tried together."),
+        "changes_nothing": N_("This would change nothing, it is so already: “{change}”."),
+        "no_such_entry": N_("There is no organisation or service {id}."),
+        "no_such_organisation": N_("There is no organisation {id}."),
+        "no_such_scenario": N_("There is no scenario {name}. Without a change this command lists them."),
+        "no_such_choice": N_("This scenario is not there any more. Choose another."),
+        "tied_to_itself": N_("An organisation cannot be its own partner. Choose two different ones."),
+        "entry_is_there": N_("There is already an organisation or service {id}."),
+        "no_name": N_("Something new needs a name."),
+        "no_needs": N_("A new service needs at least one need that it answers."),
+        "no_such_field": N_("{field} is nothing that can be tried here."),
+        "unknown_value": N_("{code} is not in the list of possible values."),
+        "ages_upside_down": N_("The lowest age must not be above the highest."),
+        "negative": N_("Enter a number that is not negative."),
+        "negative_cost": N_("A cost cannot be negative: {candidate}."),
+        "too_small": N_("Enter {least} or more."),
+        "more_than_candidates": N_("There are only {candidates} candidates. Ask for as many partners or fewer."),
+        "unknown_candidate": N_("There is no candidate {candidate}."),
+        "unknown_group": N_("There is no group {group}. Enter for example language:rom=2 or area:A05=2."),
+        "not_a_weight": N_("Enter how many times people of the group count: more than 0, at most {most}."),
+        "not_a_number": N_("{text} is not a number."),
+        "not_a_pair": N_("Enter what it is for and a number with = between them, such as type:shelter=12000."),
+        "register_column": N_("The register has a column that is not known: {column}."),
+        "register_incomplete": N_("Line {line} of the register needs a name, and needs or a type."),
+        "register_code": N_("Line {line} of the register: “{word}” is not known in the column {column}."),
+        "register_number": N_(
+            "Line {line} of the register: “{word}” in the column {column} is not a number from 0 up."
+        ),
         "not_text": N_("{file} is not a text table."),
         "broken_letter": N_(
             "In {file} a letter is damaged on line {line}, column {column}: the file is in UTF-8, and this is not. "

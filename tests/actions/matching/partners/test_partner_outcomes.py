@@ -77,7 +77,7 @@ def test_what_each_fate_says_about_the_partner(store, fate, expected):
     [
         {"state": "entered_in_error"},
         {"route": "report"},
-        {"days": 400, "state": "sent", "answered": False},
+        {"days": 600, "state": "sent", "answered": False},
         {"organisation": None},
     ],
 )

@@ -11,7 +11,7 @@ from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_figures import PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners
-from referral.matching.partners.shown_figures import figures_of_partner, records_as_shown
+from referral.matching.partners.shown_figures import figures_of_partner, own_figures, records_as_shown
 from referral.model.actors import Role
 from referral.storage.reading import find_all
 from tests.fakes import counted_referrals
@@ -36,11 +36,11 @@ def test_a_coordinator_reads_every_number_and_an_assistant_no_small_one(town):
             for one in sent
             if one.organisation == organisation
             and one.centre != "O01"
-            and one.sent_at >= datetime(2025, 1, 1, tzinfo=SOFIA)
+            and one.sent_at >= datetime(2024, 7, 1, tzinfo=SOFIA)
         }
         few = 0 < len(elsewhere) < 5
         hidden += few
-        assert exact.first == date(2025, 1, 1)
+        assert exact.first == date(2024, 7, 1)
         own = figures_of(records_of_partners(coordinator).flows.get(("O01", organisation), ()))
         for name in NUMBERS:
             count, shown = getattr(record.figures, name), getattr(told, name)
@@ -97,6 +97,16 @@ def test_a_reason_of_find_help_tells_no_number_that_the_page_of_the_partner_hide
     assert told > 3
 
 
+def test_an_organisation_reads_its_own_figures_and_no_small_number_of_them(town):
+    """The labour office, with O19: four of five declined by the only clients sent there."""
+    coordinator = context(town, Role.COORDINATOR)
+    exact, own = figures_of_partner(coordinator, "O05"), own_figures(coordinator, "O05")
+    assert (own.sent, own.judged, own.answered) == (exact.sent, exact.judged, exact.answered) == (170, 160, 0)
+    few = own_figures(coordinator, "O19")
+    assert figures_of_partner(coordinator, "O19").sent == 5
+    assert all(getattr(few, name) in {None, 0, 5} for name in NUMBERS)
+
+
 def test_the_order_of_candidates_tells_no_more_than_what_is_shown(town):
     assistant, coordinator = context(town, Role.ASSISTANT), context(town, Role.COORDINATOR)
     everything = records_of_partners(coordinator)
@@ -126,10 +136,13 @@ def test_what_became_of_few_people_of_other_centres_moves_nothing_for_an_assista
     def turn(tx):
         tx.put([node.with_fields(provider_answered=not node.fields["provider_answered"]) for node in hidden])
 
+    records, assistant = records_of_partners(context(town, Role.COORDINATOR)), context(town, Role.ASSISTANT)
+    judged = (one for one, record in records.organisations.items() if record.figures.judged >= records.fewest)
+    untold = {one for one in judged if not figures_of_partner(assistant, one).enough}
     hidden = [
         node
         for node in town.read(lambda tx: find_all(tx, "Referral", ()))
-        if node.fields["organisation"] == "O21" and node.fields["centre"] != "O01"
+        if node.fields["organisation"] == min(untold) and node.fields["centre"] != "O01"
     ]
     assert hidden
     before = order(context(town, Role.ASSISTANT)), order(context(town, Role.COORDINATOR))

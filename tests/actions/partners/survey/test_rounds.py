@@ -2,12 +2,16 @@
 
 import pytest
 
+from graph.model import where
 from referral.directory import merge
 from referral.errors import BadInput, NotAllowed, NotFound
 from referral.idempotency import Submitted
 from referral.model.actors import Role
+from referral.model.communication import SurveyInvitation
 from referral.network.survey.scores import Reading
+from referral.network.survey.ties import standing_ratings
 from referral.partners.survey import answers, rounds
+from referral.storage import records
 from tests.fakes.demo_fixture import context
 
 
@@ -96,7 +100,31 @@ def test_what_was_said_of_an_organisation_goes_to_the_one_that_stands_for_it(coo
     merge.merge(coordinator, "O34", "O32")
     received = rounds.detail(coordinator, survey.id).results.received
     assert "O32" not in received
-    assert received["O34"].raters == raters
+    assert received["O34"].raters == raters - 1, "what O34 said of O32 is now said of itself"
+
+
+def test_two_invited_that_are_one_answer_once_and_nothing_of_it_is_lost(coordinator, survey):
+    """O34 and O32 are partners: both are invited, asked about each other, and rate O25 or a centre alike."""
+    invited = {one.organisation: one for one in rounds.detail(coordinator, survey.id).invitations}
+    common = (set(invited["O34"].rated) & set(invited["O32"].rated)) - {"O34", "O32"}
+    (about, *_) = sorted(common)
+    for organisation, other, items in (("O34", "O32", {"open": 4}), ("O32", "O34", {"reliable": 1, "open": 1})):
+        rounds.issue_link(coordinator, invited[organisation].id, token=organisation)
+        answers.rate(coordinator, organisation, other, {"reliable": 2, "open": 2})
+        answers.rate(coordinator, organisation, about, items)
+    before = rounds.detail(coordinator, survey.id).results
+    merge.merge(coordinator, "O34", "O32")
+    detail = rounds.detail(coordinator, survey.id)
+    assert detail.results.invited == before.invited - 1
+    assert (before.answered, detail.results.answered) == (2, 1)
+    assert [one.id for one in detail.invitations if one.organisation in {"O34", "O32"}] == [f"{survey.id}:O34"]
+    stored = coordinator.read(lambda tx: records.find(tx, SurveyInvitation, where(survey=survey.id))[0])
+    (rating,) = standing_ratings(coordinator, stored)
+    assert (rating.rater, rating.rated, rating.items) == ("O34", about, {"open": 4, "reliable": 1})
+    for token in ("O34", "O32"):
+        seen = answers.opened(coordinator, token)
+        assert {"O34", "O32"}.isdisjoint(seen.asked)
+        assert about in seen.given
 
 
 def test_only_who_edits_the_directory_may(store, clock, survey):

@@ -8,12 +8,12 @@ import pytest
 
 from referral.exchange.fhir.losses import LOSSES, MAPPED, PARTIAL
 from referral.lifecycle.transitions import TRANSITIONS
-from referral.model.clients import Client
+from referral.model.actors import ActingAs
+from referral.model.clients import Client, Incident
 from referral.model.consent import Consent
 from referral.model.referrals import (
     Action,
     Event,
-    Incident,
     Informant,
     Referral,
     State,
@@ -68,7 +68,7 @@ OTHER = {
     "report_reason": "violence", "paused_days": 3, "paused_minutes": 3, "paused_working_minutes": 3, "reminders": 2, "accompanied_minutes": 99,
     "member_results": ("TH-7=met",), "follow_up_on": date(2026, 3, 1), "no_shows": 2, "tried_on": ("2026-01-01",),
     "provider_answered": False, "late": True, "events": 77, "expected_on": date(2026, 3, 3), "place": "другаде",
-    "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "held": ("telk",), "held_until": ("id_card=2026-02-01",),
+    "attended": 7, "reached_result": "partly", "spoke_as": ActingAs.CLIENT, "typed": 70, "version": 9, "sex": "m", "language": "tr", "barriers": ("no_id",), "held": ("telk",), "held_until": ("id_card=2026-02-01",),
     "not_held": ("address",), "answer_hours": 3, "household": "H-1", "merged_into": "TH-8",
     "consent_scope": "x", "consent_until": date(2026, 5, 5), "birth_from": 1950, "birth_to": 1951,
     "purpose": "follow_up", "covers": ("code", "need"), "wording": "referral-2", "channel": "oral", "given_by": "parent",

@@ -14,7 +14,7 @@ from referral.metrics.families.closed_loop import (
     lost,
     need_met,
 )
-from referral.model.referrals import Action, Informant, State
+from referral.model.referrals import Informant, State
 from tests.unit.metrics.families.figures import shares, timelines_of
 from tests.unit.metrics.worked_example import NOW, check
 
@@ -71,7 +71,7 @@ def test_a_client_counts_once_and_by_the_first_referral():
     assert shares(informed(timelines_of("R02"))) == {"": (0, 1)}  # the client's word is no report
     document = timelines_of("R02", end_said_by=Informant.DOCUMENT)
     assert shares(informed(document)) == {"": (1, 1)}
-    declined = timelines_of("R19", ended_by=Action.DECLINE)
+    declined = timelines_of("R19", state=State.DECLINED)
     assert shares(informed(declined)) == {"": (0, 1)}  # a refusal is no report of a result
 
 

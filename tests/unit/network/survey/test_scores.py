@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from referral.network.survey.scores import Rating, Reading, Scores, disagreements, reading, received, scores_of
+from referral.network.survey.scores import (
+    Rating,
+    Reading,
+    Scores,
+    disagreements,
+    one_each,
+    reading,
+    received,
+    scores_of,
+)
 
 EXAMPLE = Path(__file__).parents[5] / "shared" / "data" / "evaluation" / "partner-survey"
 
@@ -89,3 +98,13 @@ def test_a_pair_disagrees_from_one_point_on_and_stands_once():
 )  # fmt: skip
 def test_what_may_be_read_depends_on_how_many_answered(answered, invited, may):
     assert reading(answered=answered, invited=invited) is may
+
+
+def test_two_ratings_of_a_pair_are_one_and_nobody_rates_itself():
+    """After a merge: the first word counts, the other fills what it left out, and what the two said of each other ends."""
+    twice = [
+        Rating(rater="A", rated="B", items={"reliable": 4}),
+        Rating(rater="A", rated="B", items={"reliable": 1, "open": 2}),
+        Rating(rater="A", rated="A", items={"reliable": 4, "open": 4}),
+    ]
+    assert one_each(twice) == (Rating(rater="A", rated="B", items={"reliable": 4, "open": 2}),)

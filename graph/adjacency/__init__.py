@@ -1,0 +1,1 @@
+"""The links of a graph as numbers: arcs, matrices, shortest paths."""

@@ -1,0 +1,1 @@
+"""What changes do: to needs, people, waits and ties."""

@@ -1,0 +1,29 @@
+"""Who can be helped at all, asked for many people: the same services as the match that says why."""
+
+from dataclasses import replace
+
+import pytest
+
+from referral.matching.able import able
+from referral.matching.person import complete
+from referral.matching.ranking import match
+from tests.bench.country import Country
+from tests.fakes.demo_fixture import WORDS
+
+
+@pytest.fixture(scope="module")
+def country() -> Country:
+    return Country(200, 2000)
+
+
+def test_the_able_services_are_the_candidates_of_a_match(country: Country) -> None:
+    directory, waiting = country.directory(), country.waiting()
+    some, none = 0, 0
+    for question in country.questions(400):
+        known = replace(question, held=question.held or frozenset())
+        for request in (complete(WORDS, known), replace(known, area=None)):
+            expected = {one.service.id for one in match(directory, request, waiting=waiting).candidates}
+            assert [one.id for one in able(directory, request, waiting=waiting)] == sorted(expected)
+            some, none = some + bool(expected), none + (not expected)
+    assert some > 100
+    assert none > 10
