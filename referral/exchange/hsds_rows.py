@@ -111,6 +111,7 @@ def remarks_on(row: Row) -> tuple[str, ...]:
 
 
 def _id_and_name(row: Row) -> tuple[str, str]:
+    row.check_letters()
     original, name = row.cells.get("id", ""), text(row, "name")
     if text(row, "id") is None:
         raise RowProblem("missing_id")

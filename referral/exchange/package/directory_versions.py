@@ -36,7 +36,7 @@ def read_history(context: Context, folder: Path, report: ImportReport) -> None:
         try:
             version = _version(row)
         except RowProblem as problem:
-            report.held.append(HeldRow(row=row, rule=problem.rule))
+            report.held.append(HeldRow(row=row, rule=problem.rule, column=problem.column))
             continue
         key = _entry_of(version)
         if version.fields["number"] != numbers.get(key, 0) + 1:
@@ -58,6 +58,7 @@ def _entry_of(version: Node) -> tuple[str, str]:
 
 def _version(row: Row) -> Node:
     """Return the version that a row tells. Errors: RowProblem."""
+    row.check_letters()
     cells = row.cells
     try:
         number, schema_version = int(cells["number"]), int(cells["schema_version"])

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from referral.errors import BadInput
-from referral.exchange.csv_tables import guarded, rows, unguarded, write_rows
+from referral.exchange.csv_tables import RowProblem, guarded, rows, unguarded, write_rows
 
 
 def read(folder, raw: bytes):
@@ -56,13 +56,25 @@ def test_bulgarian_names_come_in_as_they_are(tmp_path, name, encoding):
     assert read(tmp_path, f"id;name_bg\nA;{name}\n".encode(encoding)) == [(2, {"id": "A", "name_bg": name})]
 
 
-def test_a_damaged_letter_is_told_with_its_line_and_column_and_the_rest_is_not_guessed(tmp_path):
-    raw = "id;name_bg\nA;Център Надежда\nB;Дом ".encode() + b"\xd0;x\n"
-    with pytest.raises(BadInput) as refused:
-        read(tmp_path, raw)
-    ((field, code, details),) = refused.value.details["problems"]
-    assert (field, code) == ("areas.csv", "broken_letter")
-    assert (details["line"], details["column"]) == (3, len("B;Дом ") + 1)
+def test_a_damaged_letter_marks_its_row_and_column_and_the_other_rows_are_whole(tmp_path):
+    (tmp_path / "areas.csv").write_bytes(
+        "id;name_bg\nA;Център Надежда\nB;Дом ".encode() + b"\xd0;x\n" + "C;Я\n".encode()
+    )
+    found = list(rows(tmp_path, "areas"))
+    assert [(row.line, row.damaged, row.cells["name_bg"]) for row in found] == [
+        (2, None, "Център Надежда"),
+        (3, "name_bg", "Дом \N{REPLACEMENT CHARACTER}"),
+        (4, None, "Я"),
+    ]
+    with pytest.raises(RowProblem) as refused:
+        found[1].check_letters()
+    assert (refused.value.rule, refused.value.column) == ("broken_letter", "name_bg")
+    found[0].check_letters()
+
+
+def test_a_damaged_header_is_refused(tmp_path):
+    with pytest.raises(BadInput):
+        read(tmp_path, "id;name_bg;бележк".encode() + b"\xd0\n" + "A;Център Надежда;да\n".encode())
 
 
 @pytest.mark.parametrize(
