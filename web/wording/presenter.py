@@ -114,6 +114,8 @@ class Presenter:
         words = {name: self.day(value) if isinstance(value, date) else value for name, value in details.items()}
         if isinstance(missing := details.get("papers"), tuple):
             words["papers"] = self.papers(missing)
+        if "need" in details:
+            words["need"] = self.need(str(details["need"]))
         return warning(code, words, self.say)
 
     def listing(self, code: str) -> str:
