@@ -9,16 +9,15 @@ from graph.model import Edge, Node
 from graph.store import Reader, Store, Writer
 from referral.calendar import SOFIA
 from referral.model.actors import Actor
-from referral.storage import directory_history
 from referral.storage.cached import LIFE, Cached, Computed
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
-from referral.storage.history import people
+from referral.storage.history import directory_entries, people
 from referral.storage.reading import COUNTED, figures_revision
 from referral.vocabulary import Vocabulary
 
 T = TypeVar("T")
-_RECORDED = directory_history.RECORDED | frozenset(COUNTED)
+_RECORDED = directory_entries.RECORDED | frozenset(COUNTED)
 # Called as long work goes on: what is worked on, how much of it is done, how much there is.
 Progress = Callable[[str, int, int], None]
 
@@ -84,9 +83,9 @@ class Context:
         def recorded(tx: Writer) -> T:
             recording = Recording(tx, _RECORDED)
             result = work(recording.writer)
-            entries = {node for node in recording.nodes if node[0] in directory_history.RECORDED}
+            entries = {node for node in recording.nodes if node[0] in directory_entries.RECORDED}
             if entries or recording.edges:
-                directory_history.keep(tx, entries, recording.edges, at=self.clock(), by=self.actor.id)
+                directory_entries.keep(tx, entries, recording.edges, at=self.clock(), by=self.actor.id)
             if recording.before:
                 people.keep(tx, recording.before, at=self.clock(), by=self.actor.id)
             changed.add(any(kind in COUNTED for kind, _ in recording.nodes))
@@ -128,11 +127,9 @@ class Recording:
         """Store nodes."""
         nodes = tuple(nodes)
         for kind in {node.kind for node in nodes} & people.RECORDED.keys():
-            said = {node.id: node.fields for node in nodes if node.kind == kind and node.version}
-            for node in self._writer.get_many(kind, said):
-                changed = {name for name, _ in node.fields.items() ^ said[node.id].items()}
-                if changed - people.WORKED_OUT.get(kind, frozenset()):
-                    self.before.setdefault((kind, node.id), node)
+            known = [node.id for node in nodes if node.kind == kind and node.version]
+            for node in self._writer.get_many(kind, known):
+                self.before.setdefault((kind, node.id), node)
         stored = self._writer.put(nodes)
         self.nodes |= {(node.kind, node.id) for node in stored if node.kind in self._kinds}
         return stored

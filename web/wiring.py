@@ -13,8 +13,9 @@ from referral.context import Context
 from referral.lifecycle.recompute import recompute
 from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
-from referral.storage import directory_history, migrations, records
+from referral.storage import migrations, records
 from referral.storage.directory_cache import DirectoryCache
+from referral.storage.history import directory_entries
 from referral.storage.vocabulary_nodes import words_as_nodes
 from referral.vocabulary import Vocabulary
 from web.settings import Settings, SettingsError
@@ -92,8 +93,8 @@ def build(
     )
     words_as_nodes(opened, words)
     recompute(opened)
-    if not opened.read(directory_history.is_kept):
-        opened.write(lambda tx: directory_history.begin(tx, at=system.clock(), by=system.actor.id))
+    if not opened.read(directory_entries.is_kept):
+        opened.write(lambda tx: directory_entries.begin(tx, at=system.clock(), by=system.actor.id))
     return Application(settings=settings, system=system)
 
 

@@ -19,10 +19,10 @@ from referral.as_of.held import held_at
 from referral.calendar import SOFIA
 from referral.context import Context
 from referral.errors import BadInput, NotAllowed
-from referral.storage import directory_history
 from referral.storage.cached import Cached
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
+from referral.storage.history import directory_entries
 
 T = TypeVar("T")
 EARLIEST: Final = date(2000, 1, 1)
@@ -67,11 +67,11 @@ def at_end_of(context: Context, day: date) -> Context:
     )
 
 
-def _directory(context: Context, tx: Reader, day: date) -> directory_history.DirectoryThen:
+def _directory(context: Context, tx: Reader, day: date) -> directory_entries.DirectoryThen:
     """Return the directory of a day; of a store without a history of it, the one of today as the oldest known."""
-    if not directory_history.is_kept(tx):
-        return directory_history.DirectoryThen(directory=context.directory_cache.fresh(tx), oldest=context.today)
-    return directory_history.directory_at(tx, day, revision=tx.revision())
+    if not directory_entries.is_kept(tx):
+        return directory_entries.DirectoryThen(directory=context.directory_cache.fresh(tx), oldest=context.today)
+    return directory_entries.directory_at(tx, day, revision=tx.revision())
 
 
 class FixedDirectory(DirectoryCache):

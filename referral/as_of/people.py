@@ -46,12 +46,12 @@ def _nodes(tx: Reader, kind: str, earlier: Mapping[str, Mapping[str, Node]]) -> 
 
 
 def _until(nodes: Nodes, name: str, day: date) -> dict[str, Node]:
-    """Return the nodes whose day is not later than this one."""
+    """Return the nodes that a day or an earlier one is written in."""
     return {key: node for key, node in nodes.items() if cast("date", node.fields[name]) <= day}
 
 
 def _statuses(tx: Reader, end: datetime, needs: Nodes, referrals: Nodes) -> dict[str, Node]:
-    """Return the needs whose referrals have changed since, each with the status that the referrals of then give it."""
+    """Return the needs whose referrals changed after `end`, with the status their referrals gave them by then."""
     since = find_all(tx, "Referral", (Condition(field="changed_at", op=Op.GT, value=end),))
     changed = {str(node.fields["recorded_need"]) for node in since if "recorded_need" in node.fields} & needs.keys()
     then: dict[str, list[Referral]] = {need: [] for need in changed}

@@ -20,7 +20,8 @@ from graph.store import Reader, Store, Writer
 from referral.context import Progress, silent
 from referral.errors import BadInput
 from referral.model.actors import SYSTEM
-from referral.storage import directory_history, migrations, relations
+from referral.storage import migrations, relations
+from referral.storage.history import directory_entries
 
 FORMAT: Final = "mrezha-backup"
 STEP: Final = 5000
@@ -78,7 +79,7 @@ def restore(store: Store, file: Path, *, at: datetime | None = None) -> int:
         count = tx.restore(without_shown())
         relations.show_all(tx, store.schema)
         if at is not None:
-            directory_history.begin(tx, at=at, by=SYSTEM.id)
+            directory_entries.begin(tx, at=at, by=SYSTEM.id)
         return count + skipped
 
     try:

@@ -29,6 +29,7 @@ class ValueReader:
 
         An empty cell is the default of its column. Errors: RowProblem.
         """
+        row.check_letters()
         chosen = TABLES[row.table] if columns is None else columns
         return {column.record_field: self._value(row, column) for column in chosen}
 

@@ -13,7 +13,8 @@ from referral.exchange.package import times
 from referral.gaps.plan import stored as gap_items
 from referral.lifecycle import replay
 from referral.model.referrals import Referral
-from referral.storage import directory_history, records, relations
+from referral.storage import records, relations
+from referral.storage.history import directory_entries
 from referral.storage.reading import find_all
 from referral.storage.records import Position
 
@@ -59,8 +60,8 @@ def _directory_check(context: Context) -> HealthCheck:
 
     A store that has no history yet begins one when a program opens it: nothing is wrong with it.
     """
-    is_kept = context.read(directory_history.is_kept)
-    differing = context.read(lambda tx: tuple(directory_history.differing(tx))) if is_kept else ()
+    is_kept = context.read(directory_entries.is_kept)
+    differing = context.read(lambda tx: tuple(directory_entries.differing(tx))) if is_kept else ()
     wrong = [entry_id for _, entry_id in differing]
     return HealthCheck(name="directory history", good=not wrong, found=_found(wrong))
 

@@ -118,7 +118,7 @@ class _HsdsImport(TableImport):
             entry = make(row)
             records.schema().clean(records.to_node(entry))
         except RowProblem as problem:
-            self.hold(row, problem.rule)
+            self.hold(row, problem.rule, problem.column)
         except GraphError:
             self.hold(row, "unusable_value")
         else:
@@ -131,7 +131,9 @@ class _HsdsImport(TableImport):
         for row in rows(self.folder, "phones"):
             self.report.read["phones"] += 1
             owner = row.cells.get("organization_id")
-            if owner and hsds_rows.text(row, "number"):
+            if row.damaged is not None:
+                self.hold(row, "broken_letter", row.damaged)
+            elif owner and hsds_rows.text(row, "number"):
                 phones.setdefault(owner, []).append(row)
             else:
                 self.hold(row, "kept_for_later")

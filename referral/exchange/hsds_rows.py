@@ -1,5 +1,6 @@
 """HSDS tables ↔ our model (directory-hsds.md, sections 5 and 8): pure, one row at a time."""
 
+import html
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from referral.model.ids import OrganisationId, ServiceId
 _SPACE: Final = uuid.UUID("6d72657a-6861-5000-8000-687364730000")
 OLDEST: Final = 130
 _AGE: Final = re.compile(r"(?P<years>[0-9]{1,3})(?:[.,][0-9]+)?\s*(?P<more>\+)?")
+_BREAK: Final = re.compile(r"\s*<br\s*/?>\s*|\\n", re.IGNORECASE)
 _EMPTY: Final = frozenset({"", "none", "n/a", "null", "na", "-"})
 STATUS: Final[Mapping[str, str]] = MappingProxyType(
     {"active": "active", "inactive": "suspended", "temporarily closed": "suspended", "defunct": "closed"}
@@ -30,9 +32,12 @@ def identifier(source: str, kind: str, original: str) -> str:
 
 
 def text(row: Row, *names: str) -> str | None:
-    """Return the first cell that holds something; placeholders such as N/A hold nothing."""
+    """Return the first cell that holds something, as people read it; placeholders such as N/A hold nothing.
+
+    Entities of HTML become the letters they stand for, once; a break of HTML or a backslash with n becomes a new line.
+    """
     for name in names:
-        value = row.cells.get(name, "")
+        value = html.unescape(_BREAK.sub("\n", row.cells.get(name, ""))).strip()
         if value.casefold() not in _EMPTY:
             return value
     return None
@@ -106,8 +111,9 @@ def remarks_on(row: Row) -> tuple[str, ...]:
 
 
 def _id_and_name(row: Row) -> tuple[str, str]:
-    original, name = text(row, "id"), text(row, "name")
-    if original is None:
+    row.check_letters()
+    original, name = row.cells.get("id", ""), text(row, "name")
+    if text(row, "id") is None:
         raise RowProblem("missing_id")
     if name is None:
         raise RowProblem("missing_name")

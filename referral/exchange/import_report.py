@@ -1,7 +1,7 @@
 """What every import does: store records in batches, hold rows back as they came, and report both."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -30,10 +30,11 @@ PACKAGE, UNFINISHED = "package", "unfinished"  # the remark of an import that ha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
-    """A row that could not be used, with the rule that stopped it."""
+    """A row that could not be used, with the rule that stopped it, and the column to blame where there is one."""
 
     row: Row
     rule: str
+    column: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +57,14 @@ class ImportReport:
     def is_empty(self) -> bool:
         """Tell whether nothing usable came in: rows were read, and none was stored or found unchanged."""
         return any(self.read.values()) and not any(self.stored.values()) and not any(self.unchanged.values())
+
+    @property
+    def held_lines(self) -> dict[tuple[str, str, str], tuple[int, ...]]:
+        """Return the lines of the rows that each rule stopped, by table, rule and column; no column is an empty one."""
+        lines: defaultdict[tuple[str, str, str], set[int]] = defaultdict(set)
+        for held in self.held:
+            lines[held.row.table, held.rule, held.column or ""].add(held.row.line)
+        return {key: tuple(sorted(found)) for key, found in sorted(lines.items())}
 
     @property
     def held_by_rule(self) -> dict[tuple[str, str], int]:
@@ -140,9 +149,9 @@ class TableImport:
     def __init__(self, context: Context, folder: Path, report: ImportReport, progress: Progress) -> None:
         self.context, self.folder, self.report, self.progress = context, folder, report, progress
 
-    def hold(self, row: Row, rule: str) -> None:
-        """Hold a row back under the rule that stopped it."""
-        self.report.held.append(HeldRow(row=row, rule=rule))
+    def hold(self, row: Row, rule: str, column: str | None = None) -> None:
+        """Hold a row back under the rule that stopped it, for a value of this column where one is to blame."""
+        self.report.held.append(HeldRow(row=row, rule=rule, column=column))
 
     def store(self, table: str, cls: type[Imported], incoming: Sequence[Imported]) -> None:
         """Store the records of a table that are new or changed, a batch a transaction."""

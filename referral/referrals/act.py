@@ -17,7 +17,7 @@ from referral.model.ids import ReferralId
 from referral.model.referrals import Action, Referral, Route, State, TransitionData
 from referral.pathways import gains, progress
 from referral.referrals.effects import apply
-from referral.referrals.prepare import check_acknowledged, not_available
+from referral.referrals.prepare import check_acknowledged, not_available, not_offered
 from referral.referrals.queries import as_it_was, referral_for
 from referral.storage import records
 from referral.storage.records import standing
@@ -92,7 +92,8 @@ def _sending(
     service = context.directory().services.get(referral.service) if referral.service else None
     if service is not None:
         partner = context.directory().organisations[service.organisation]
-        check_acknowledged(not_available(service, partner, on=context.today), submission.acknowledged)
+        warnings = (*not_available(service, partner, on=context.today), *not_offered(service, referral.need))
+        check_acknowledged(warnings, submission.acknowledged)
     return _with_consent(tx, context, referral, replace(data, delivery=referral.delivery))
 
 

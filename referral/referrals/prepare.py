@@ -112,6 +112,7 @@ def prepare(tx: Reader, context: Context, intended: IntendedReferral) -> Prepare
         consent=consents.covering(tx, context, client.id, service.organisation),
         warnings=(
             *not_available(service, partner, on=context.today),
+            *not_offered(service, intended.need),
             *_already_open(tx, client, intended),
             *_papers_missing(missing),
         ),
@@ -151,6 +152,11 @@ def not_available(service: Service, partner: Organisation, *, on: date) -> tuple
     if service.funded_until is not None and service.funded_until < on:
         warnings.append(("funding_ended", {"day": service.funded_until}))
     return tuple(warnings)
+
+
+def not_offered(service: Service, need: NeedCode) -> tuple[ReferralWarning, ...]:
+    """Warn of a service that is not entered as one for this need."""
+    return () if need in service.needs else (("need_not_offered", {"need": need}),)
 
 
 _NOT_WORKING: Final = ("closed", "suspended")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from graph.model import Condition, Op, Order, Value, where
 from graph.store import Reader, Writer
@@ -23,6 +25,9 @@ from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, Refer
 from referral.model.referrals import Event, Referral, State
 from referral.referrals import notifications
 from referral.storage import records
+
+# Whose word stands behind the status of a need: that of the fact which gave it.
+_VOUCHED_BY: Final = MappingProxyType({"met": Fact.NEED, "met_elsewhere": Fact.PROCESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +201,6 @@ def sources_of_needs(
             source = sources_of(told[0][1]).get(_VOUCHED_BY[need.status])
             sources |= {need.id: (told[0][1], source)} if source is not None else {}
     return sources
-
-
-_VOUCHED_BY = {"met": Fact.NEED, "met_elsewhere": Fact.PROCESS}
 
 
 def referral_for(reader: Reader, context: Context, referral_id: ReferralId, permission: Permission) -> Referral:

@@ -4,10 +4,12 @@ The same words may name barriers and an age. web/static/offline/search.js does t
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from graph import transliteration
@@ -36,6 +38,8 @@ class Phrases:
 
     needs: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     barriers: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    words: tuple[str, ...]  # of all needs, sorted
+    of_stem: Mapping[str, tuple[str, ...]]  # the same words by their stems
     small: frozenset[str]
     years: frozenset[str]
     months: frozenset[str]
@@ -65,11 +69,18 @@ def phrases(words: Vocabulary) -> Phrases:
 def _read_phrases(words: Vocabulary) -> Phrases:
     small, ages = _keys(words, "small_words"), words.terms("age_words")
     said = words.terms("need_words")
+    needs = tuple(
+        (code, _phrases([*need.labels.values(), *(said[code].labels.values() if code in said else ())], small))
+        for code, need in words.needs.items()
+    )
+    known = sorted({word for _, own in needs for phrase in own for word in phrase})
+    of_stem = defaultdict[str, list[str]](list)
+    for word in known:
+        of_stem[stem(word)].append(word)
     return Phrases(
-        needs=tuple(
-            (code, _phrases([*need.labels.values(), *(said[code].labels.values() if code in said else ())], small))
-            for code, need in words.needs.items()
-        ),
+        needs=needs,
+        words=tuple(known),
+        of_stem={one: tuple(forms) for one, forms in of_stem.items()},
         barriers=tuple(
             (code, _phrases([*words.terms("barriers")[code].labels.values(), *term.labels.values()], small))
             for code, term in words.terms("barrier_words").items()
@@ -103,9 +114,24 @@ def _typed(keys: Sequence[str]) -> Typed:
 
 def _needs(index: Phrases, asked: Sequence[Typed]) -> tuple[str, ...]:
     """Return the needs that words name, the likeliest first: of those with a whole phrase, or else of all that fit."""
-    ranked = sorted(filter(None, (_rank(asked, place, own) for place, (_, own) in enumerate(index.needs))))
+    typed = dict[str, int]()
+    for at, one in enumerate(asked):
+        for word in _named(index, one):
+            typed.setdefault(word, at)
+    ranked = sorted(filter(None, (_rank(typed, place, own) for place, (_, own) in enumerate(index.needs))))
     whole = [place for complete, _, hits, place in ranked if complete or -hits == len(asked)]
     return tuple(index.needs[place][0] for place in whole or [place for *_, place in ranked])
+
+
+def _named(index: Phrases, typed: Typed) -> Iterator[str]:
+    """Yield the words of needs that a word that was typed is, in any form, or the beginning of: those of `_is`."""
+    for one in typed.stems:
+        yield from index.of_stem.get(one, ())
+    for beginning in typed.beginnings:
+        for word in islice(index.words, bisect_left(index.words, beginning), None):
+            if not word.startswith(beginning):
+                break
+            yield word
 
 
 @lru_cache(maxsize=1 << 14)
@@ -124,12 +150,14 @@ def stem(key: str) -> str:
     return key.removesuffix("s") if len(key) > _SHORTEST else key
 
 
-def _rank(asked: Sequence[Typed], place: int, own: Sequence[tuple[str, ...]]) -> tuple[int, int, int, int] | None:
-    """Return the sort key of a need: its longest phrase that is there whole, where it begins, how many words fit."""
-    complete, begins, hits = 0, len(asked), set[int]()
+def _rank(typed: Mapping[str, int], place: int, own: Sequence[tuple[str, ...]]) -> tuple[int, int, int, int] | None:
+    """Return the sort key of a need: its longest phrase that is there whole, where it begins, how many words fit.
+
+    `typed` says where each word of a need was typed first.
+    """
+    complete, begins, hits = 0, 0, set[int]()
     for phrase in own:
-        found = [next((at for at, typed in enumerate(asked) if _is(typed, word)), None) for word in phrase]
-        there = [at for at in found if at is not None]
+        there = [typed[word] for word in phrase if word in typed]
         hits.update(there)
         if phrase and len(there) == len(phrase) and (-len(phrase), min(there)) < (-complete, begins):
             complete, begins = len(phrase), min(there)

@@ -12,7 +12,8 @@ from referral.model.actors import SYSTEM, Actor
 from referral.model.codes import new_id
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId, UserId
-from referral.storage import directory_history, records
+from referral.storage import records
+from referral.storage.history import directory_entries
 from web.cli.main import main
 from web.settings import Settings
 from web.wiring import build, demo_clock, open_store, system_clock
@@ -72,11 +73,11 @@ def test_the_directory_of_a_store_begins_its_history_when_it_is_first_opened(tmp
     path = str(tmp_path / "older.sqlite")
     store = open_store(path)
     store.write(lambda tx: records.save(tx, Organisation(id=OrganisationId("O1"), name_bg="Едно", kind="ngo")))
-    assert not store.read(directory_history.is_kept)
+    assert not store.read(directory_entries.is_kept)
     store.close()
     for _ in range(2):
         application = build(Settings(store=path))
-        assert application.store.read(lambda tx: tx.tally(directory_history.KIND)[0].count) == 1
+        assert application.store.read(lambda tx: tx.tally(directory_entries.KIND)[0].count) == 1
         application.close()
 
 

@@ -12,7 +12,7 @@ from referral.clients import clients
 from referral.context import Context
 from referral.matching import find_help
 from referral.matching.model import Reason as MatchReason
-from referral.matching.partners.shown_figures import figures_of_partner
+from referral.matching.partners.shown_figures import figures_of_partners
 from referral.matching.person import read_person
 from referral.model.clients import Client, Person
 from referral.model.ids import ClientCode, NeedCode
@@ -88,9 +88,10 @@ def match(request: CurrentRequest, about: Annotated[Asked, Query()]) -> Answer:
         result = find_help.for_client(context, client, code, hours=hours)
     else:
         result = find_help.for_person(context, _person(context, about, client), code, hours=hours)
+    partners = {candidate.organisation.id for candidate in result.candidates}
     figures = {
-        organisation: PartnerFigures.model_validate(figures_of_partner(context, organisation))
-        for organisation in {candidate.organisation.id for candidate in result.candidates}
+        organisation: PartnerFigures.model_validate(shown)
+        for organisation, shown in figures_of_partners(context, partners).items()
     }
     return Answer(
         candidates=[

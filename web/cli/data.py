@@ -27,7 +27,9 @@ from web.wording.tables import import_rules
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
 REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
 NOTHING_USABLE: Final = N_("Nothing usable came in. Look at what is said above, mend the package, and import it again.")
-KEPT: Final = N_("{table}: {rule}: {count} rows kept aside")
+KEPT: Final = N_("{table}: {rule}: {count} rows kept aside, line {lines}")
+KEPT_FOR_COLUMN: Final = N_("{table}: {rule} (column {column}): {count} rows kept aside, line {lines}")
+LINES_SHOWN: Final = 8
 # What `doctor` examines, by the name of the check.
 CHECKS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -165,5 +167,8 @@ def _print_report(report: ImportReport) -> None:
         click.echo("  " + say(ROWS).format(table=table, read=count, stored=stored, same=same))
     for (table, rule), count in sorted(report.remarks.items()):
         click.echo("  ! " + say(REMARKS).format(table=table, rule=import_rules.rule(rule, say), count=count))
-    for (table, rule), count in report.held_by_rule.items():
-        click.echo("  ! " + say(KEPT).format(table=table, rule=import_rules.rule(rule, say), count=count))
+    for (table, rule, column), lines in report.held_lines.items():
+        text, more = KEPT_FOR_COLUMN if column else KEPT, " …" if len(lines) > LINES_SHOWN else ""
+        told = ", ".join(map(str, lines[:LINES_SHOWN])) + more
+        named = {"table": table, "rule": import_rules.rule(rule, say), "column": column}
+        click.echo("  ! " + say(text).format(count=len(lines), lines=told, **named))

@@ -114,6 +114,8 @@ class Presenter:
         words = {name: self.day(value) if isinstance(value, date) else value for name, value in details.items()}
         if isinstance(missing := details.get("papers"), tuple):
             words["papers"] = self.papers(missing)
+        if "need" in details:
+            words["need"] = self.need(str(details["need"]))
         return warning(code, words, self.say)
 
     def listing(self, code: str) -> str:
@@ -150,10 +152,6 @@ class Presenter:
         if kind == "areas":
             return self.name(directory.areas.get(AreaId(value)))
         return self.paper(value) if kind == "papers" else self.label(kind, value)
-
-    def few(self) -> str:
-        """Return what is read instead of a small number of people."""
-        return self.say(N_("few"))
 
     def few_waiting(self) -> str:
         """Return what is read instead of the number of people on a waiting list: few wait, or few of other centres."""

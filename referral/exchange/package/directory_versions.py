@@ -9,7 +9,7 @@ from graph.store import Reader
 from referral.context import Context
 from referral.exchange.csv_tables import Row, RowProblem, rows, write_rows
 from referral.exchange.import_report import HeldRow, ImportReport, batches
-from referral.storage import directory_history
+from referral.storage.history import directory_entries
 from referral.storage.reading import find_all
 
 TABLE: Final = "directory_history"
@@ -36,7 +36,7 @@ def read_history(context: Context, folder: Path, report: ImportReport) -> None:
         try:
             version = _version(row)
         except RowProblem as problem:
-            report.held.append(HeldRow(row=row, rule=problem.rule))
+            report.held.append(HeldRow(row=row, rule=problem.rule, column=problem.column))
             continue
         key = _entry_of(version)
         if version.fields["number"] != numbers.get(key, 0) + 1:
@@ -44,7 +44,7 @@ def read_history(context: Context, folder: Path, report: ImportReport) -> None:
             continue
         numbers[key] = numbers.get(key, 0) + 1
         versions.append(version)
-    known = context.read(lambda tx: directory_history.known_entries(tx, numbers))
+    known = context.read(lambda tx: directory_entries.known_entries(tx, numbers))
     new = [version for version in versions if _entry_of(version) not in known]
     for batch in batches(new):
         context.write(lambda tx, batch=batch: tx.append(batch))  # type: ignore[misc]
@@ -58,6 +58,7 @@ def _entry_of(version: Node) -> tuple[str, str]:
 
 def _version(row: Row) -> Node:
     """Return the version that a row tells. Errors: RowProblem."""
+    row.check_letters()
     cells = row.cells
     try:
         number, schema_version = int(cells["number"]), int(cells["schema_version"])
@@ -68,17 +69,17 @@ def _version(row: Row) -> Node:
     fields |= {"number": number, "at": at, "schema_version": schema_version}
     fields |= {"content": cells["content"]} if "content" in cells else {}
     node = Node(
-        kind=directory_history.KIND,
-        id=directory_history.version_id(cells["entry_kind"], cells["entry"], number),
+        kind=directory_entries.KIND,
+        id=directory_entries.version_id(cells["entry_kind"], cells["entry"], number),
         fields=fields,
     )
-    if at.tzinfo is None or not directory_history.is_readable(node):
+    if at.tzinfo is None or not directory_entries.is_readable(node):
         raise RowProblem("unusable_value")
     return node
 
 
 def _all(tx: Reader) -> tuple[Node, ...]:
-    return find_all(tx, directory_history.KIND, order=(Order(field="at"), Order(field="number")))
+    return find_all(tx, directory_entries.KIND, order=(Order(field="at"), Order(field="number")))
 
 
 def _cell(value: Value | None) -> str:

@@ -187,7 +187,7 @@ class PackageReader:
             for node in _nodes(record):
                 records.schema().clean(node)
         except RowProblem as problem:
-            self._hold(row, problem.rule)
+            self._hold(row, problem.rule, problem.column)
         except (GraphError, ArithmeticError, LookupError, ValueError, TypeError):
             self._hold(row, "unusable_value")
         else:
@@ -200,8 +200,8 @@ class PackageReader:
         for row in held:
             self._hold(row, rule)
 
-    def _hold(self, row: Row, rule: str) -> None:
-        self.report.held.append(HeldRow(row=row, rule=rule))
+    def _hold(self, row: Row, rule: str, column: str | None = None) -> None:
+        self.report.held.append(HeldRow(row=row, rule=rule, column=column))
 
     def _stored(self, kind: str, ids: Any) -> dict[str, Node]:
         nodes = self.context.read(lambda tx: tx.get_many(kind, ids))

@@ -1,6 +1,6 @@
 """The figures of one partner as its page, find help and the API show them, and the reasons that name them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
@@ -50,7 +50,14 @@ def reads_all(context: Context) -> bool:
 
 
 def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownFigures:
-    """Return the figures of an organisation: those of find help, map, gaps and results.
+    """Return the figures of one organisation: see `figures_of_partners`. Errors: NotAllowed."""
+    return figures_of_partners(context, (organisation,))[organisation]
+
+
+def figures_of_partners(
+    context: Context, organisations: Collection[OrganisationId]
+) -> dict[OrganisationId, ShownFigures]:
+    """Return the figures of organisations: those of find help, map, gaps and results.
 
     Who does not see the referrals of every centre reads no small number, and none in which few people are of other
     centres, as the own ones could be taken away from it; with few people of other centres, no number at all.
@@ -60,8 +67,8 @@ def figures_of_partner(context: Context, organisation: OrganisationId) -> ShownF
     exact = reads_all(context)
     least = 0 if exact else int(context.vocabulary.threshold("small_number"))
     records = records_of_partners(context)
-    elsewhere = () if exact else _clients_elsewhere(records, organisation, own=context.actor.centre)
-    return _shown(context, organisation, elsewhere, least=least)
+    elsewhere = {} if exact else _clients_elsewhere(records, frozenset(organisations), own=context.actor.centre)
+    return {one: _shown(context, records, one, elsewhere.get(one, ()), least=least) for one in organisations}
 
 
 def own_figures(context: Context, organisation: OrganisationId) -> ShownFigures:
@@ -70,15 +77,20 @@ def own_figures(context: Context, organisation: OrganisationId) -> ShownFigures:
     It reads no small number: what few people told their centre of it would tell who they are. The caller has made sure
     that it is this organisation that asks.
     """
-    clients = _clients_elsewhere(records_of_partners(context), organisation, own=None)
-    return _shown(context, organisation, clients, least=int(context.vocabulary.threshold("small_number")))
+    records = records_of_partners(context)
+    clients = _clients_elsewhere(records, {organisation}, own=None).get(organisation, ())
+    return _shown(context, records, organisation, clients, least=int(context.vocabulary.threshold("small_number")))
 
 
 def _shown(
-    context: Context, organisation: OrganisationId, elsewhere: Collection[PartnerFigures], *, least: int
+    context: Context,
+    records: PartnerRecords,
+    organisation: OrganisationId,
+    elsewhere: Collection[PartnerFigures],
+    *,
+    least: int,
 ) -> ShownFigures:
     """Return figures without the numbers of fewer than `least` people, in all or among some clients."""
-    records = records_of_partners(context)
     figures = records.of_organisation(organisation)
     few = _few_people_in(elsewhere, least=least)
     enough = figures.judged >= records.fewest and "sent" not in few
@@ -105,8 +117,8 @@ def records_as_shown(context: Context, organisations: Iterable[OrganisationId]) 
     records = records_of_partners(context)
     if reads_all(context):
         return records
-    known = sorted(records.organisations.keys() & frozenset(organisations))
-    shown = {one: _record_as_shown(records, one, figures_of_partner(context, one)) for one in known}
+    figures = figures_of_partners(context, records.organisations.keys() & frozenset(organisations))
+    shown = {organisation: _record_as_shown(records, organisation, told) for organisation, told in figures.items()}
     return replace(records, organisations=MappingProxyType(shown), flows=MappingProxyType({}))
 
 
@@ -137,15 +149,16 @@ def _middle(share: float, *, limit: float) -> float:
 
 
 def _clients_elsewhere(
-    records: PartnerRecords, organisation: OrganisationId, *, own: OrganisationId | None
-) -> tuple[PartnerFigures, ...]:
-    """Return the figures of each client whom other centres than a reader's own sent to an organisation."""
-    by_client: dict[ClientCode, list[Outcomes]] = {}
-    for (centre, partner), rows in records.flows.items():
-        if partner == organisation and centre != own:
+    records: PartnerRecords, organisations: Container[OrganisationId], *, own: OrganisationId | None
+) -> dict[OrganisationId, tuple[PartnerFigures, ...]]:
+    """Return the figures of each client whom other centres than a reader's own sent to these organisations."""
+    by_client: dict[OrganisationId, dict[ClientCode, list[Outcomes]]] = {}
+    for (centre, organisation), rows in records.flows.items():
+        if organisation in organisations and centre != own:
+            clients = by_client.setdefault(organisation, {})
             for row in rows:
-                by_client.setdefault(row.client, []).append(row)
-    return tuple(figures_of(rows) for rows in by_client.values())
+                clients.setdefault(row.client, []).append(row)
+    return {key: tuple(figures_of(rows) for rows in clients.values()) for key, clients in by_client.items()}
 
 
 def _few_people_in(clients: Collection[PartnerFigures], *, least: int) -> frozenset[str]:

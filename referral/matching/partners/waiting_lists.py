@@ -41,13 +41,17 @@ def waiting_lists(context: Context, services: Sequence[ServiceId]) -> WaitingLis
     Errors: NotAllowed.
     """
     policy.granted(context, Permission.FIND_HELP)
-    people = context.read(lambda tx: waiting_for(tx, services))
-    if reads_all(context):
-        return WaitingLists(people=people)
-    elsewhere = context.read(lambda tx: _people_elsewhere(tx, context, people))
     least = int(context.vocabulary.threshold("small_number"))
-    hidden = (one for one, count in people.items() if count < least or 0 < elsewhere.get(one, 0) < least)
-    return WaitingLists(people=people, hidden=frozenset(hidden))
+
+    def work(tx: Reader) -> WaitingLists:
+        people = waiting_for(tx, services)
+        if reads_all(context):
+            return WaitingLists(people=people)
+        elsewhere = _people_elsewhere(tx, context, people)
+        hidden = (one for one, count in people.items() if count < least or 0 < elsewhere[one] < least)
+        return WaitingLists(people=people, hidden=frozenset(hidden))
+
+    return context.read(work)
 
 
 def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:

@@ -1,1 +1,1 @@
-"""What records said before they were changed."""
+"""What the directory and the records of people said on earlier days."""

@@ -13,8 +13,9 @@ from referral.matching import find_help
 from referral.matching.model import HelpRequest
 from referral.model.actors import Role
 from referral.model.directory import Organisation
-from referral.storage import directory_history, records
+from referral.storage import records
 from referral.storage.directory_cache import DirectoryCache
+from referral.storage.history import directory_entries
 from referral.storage.reading import find_all
 from tests.actions.clients import test_merge as of_clients
 from tests.fakes.demo_fixture import PACKAGE, FakeClock, context
@@ -39,12 +40,12 @@ def counts(office, organisation: str) -> tuple[int, int, int, int]:
 
 def whole(office) -> set[str]:
     """Everything stored but the history of the directory, which grows with every change and is looked at apart."""
-    return {text for text in of_clients.whole(office) if not text.startswith(f"Node(kind='{directory_history.KIND}'")}
+    return {text for text in of_clients.whole(office) if not text.startswith(f"Node(kind='{directory_entries.KIND}'")}
 
 
 def history(office) -> dict[tuple[str, str], list[str | None]]:
     """The versions of every entry of the directory in order, as they are stored."""
-    nodes = office.read(lambda tx: find_all(tx, directory_history.KIND, order=(Order(field="number"),)))
+    nodes = office.read(lambda tx: find_all(tx, directory_entries.KIND, order=(Order(field="number"),)))
     versions = defaultdict(list)
     for node in nodes:
         versions[node.fields["entry_kind"], node.fields["entry"]].append(node.fields.get("content"))
@@ -88,7 +89,7 @@ def test_undone_it_is_as_if_it_had_not_been(office):
     }
     assert all(after[entry][: len(contents)] == contents for entry, contents in versions.items())
     assert len(after["Organisation", GONE]) == len(versions["Organisation", GONE]) + 2  # the merge, and its end
-    assert office.read(lambda tx: list(directory_history.differing(tx))) == []
+    assert office.read(lambda tx: list(directory_entries.differing(tx))) == []
     assert set(now.organisations) == set(directory.organisations)
     assert {key: one.organisation for key, one in now.services.items()} == {
         key: one.organisation for key, one in directory.services.items()

@@ -109,6 +109,24 @@ def test_a_used_table_that_cannot_be_read_keeps_everything_out(office, tmp_path,
     )
 
 
+def test_rows_with_damaged_letters_are_held_back_and_the_others_come_in(office, tmp_path):
+    folder = feed(
+        tmp_path / "in",
+        services=SERVICES.format(age="") + "t,1,Топла @,active,\n",
+        organizations="id,name,email\n1,Пункт,\n2,Дом @,\n",
+        phones="id,organization_id,number\np,1,02 1\nq,1,02 @ вътрешен\n",
+    )
+    for path in folder.glob("*.csv"):
+        path.write_bytes(path.read_bytes().replace(b"@", b"\xd0"))
+    report = import_hsds(office, folder)
+    assert report.held_lines == {
+        ("organizations", "broken_letter", "name"): (3,),
+        ("phones", "broken_letter", "number"): (3,),
+        ("services", "broken_letter", "name"): (3,),
+    }
+    assert (report.stored["organizations"], report.stored["services"], report.stored["phones"]) == (1, 1, 1)
+
+
 def test_a_second_import_keeps_what_people_changed_here_and_queues_what_differs(office, tmp_path):
     folder = feed(tmp_path / "in", phones="id,organization_id,number\np,1,02 1\n")
     import_hsds(office, folder)

@@ -79,6 +79,20 @@ def test_a_service_that_cannot_be_used_now_is_warned_of(service, partner, expect
     assert prepare.not_available(offered, owner, on=date(2026, 1, 15)) == expected
 
 
+def test_a_need_that_the_service_is_not_for_is_warned_of_anew_and_from_a_draft(store, office):
+    wrong = replace(new(office, "wrong"), need="doc.debt")
+    with pytest.raises(NeedsConfirmation) as refused:
+        create.refer(office, wrong)
+    assert ("need_not_offered", {"need": "doc.debt"}) in refused.value.details["warnings"]
+    waiting = create.draft(office, replace(wrong, key="draft"))
+    given = TransitionData(channel="phone", consent_on=date(2026, 1, 15), consent_channel="signed")
+    with pytest.raises(NeedsConfirmation) as refused:
+        act.act(office, waiting.id, Action.SEND, data=given)
+    assert refused.value.details["warnings"] == (("need_not_offered", {"need": "doc.debt"}),)
+    seen = Submission(acknowledged=("need_not_offered",))
+    assert act.act(office, waiting.id, Action.SEND, data=given, submission=seen).state is State.SENT
+
+
 def test_nothing_is_sent_to_a_closed_service_unseen_neither_anew_nor_from_a_draft(store, office):
     waiting = create.draft(office, new(office, "draft"))
     close(store, "S05")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from referral.errors import BadInput
-from referral.exchange.csv_tables import guarded, rows, unguarded, write_rows
+from referral.exchange.csv_tables import RowProblem, guarded, rows, unguarded, write_rows
 
 
 def read(folder, raw: bytes):
@@ -46,6 +46,50 @@ def test_delimiters_encodings_and_empty_cells_are_read(tmp_path):
         text = "id,name_bg,name_en\nA, Център ,\n,,\n".replace(",", delimiter)
         for encoding in ("utf-8", "utf-8-sig", "cp1251"):
             assert read(tmp_path, text.encode(encoding)) == wanted
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "name", ["Сдружение „Ромски свят“ – гр. Видин, ул. №5", "ЦЕНТЪР", "ОУ 2-ро", "Център GOOD", "я"]
+)
+def test_bulgarian_names_come_in_as_they_are(tmp_path, name, encoding):
+    assert read(tmp_path, f"id;name_bg\nA;{name}\n".encode(encoding)) == [(2, {"id": "A", "name_bg": name})]
+
+
+def test_a_damaged_letter_marks_its_row_and_column_and_the_other_rows_are_whole(tmp_path):
+    (tmp_path / "areas.csv").write_bytes(
+        "id;name_bg\nA;Център Надежда\nB;Дом ".encode() + b"\xd0;x\n" + "C;Я\n".encode()
+    )
+    found = list(rows(tmp_path, "areas"))
+    assert [(row.line, row.damaged, row.cells["name_bg"]) for row in found] == [
+        (2, None, "Център Надежда"),
+        (3, "name_bg", "Дом \N{REPLACEMENT CHARACTER}"),
+        (4, None, "Я"),
+    ]
+    with pytest.raises(RowProblem) as refused:
+        found[1].check_letters()
+    assert (refused.value.rule, refused.value.column) == ("broken_letter", "name_bg")
+    found[0].check_letters()
+
+
+def test_a_damaged_header_is_refused(tmp_path):
+    with pytest.raises(BadInput):
+        read(tmp_path, "id;name_bg;бележк".encode() + b"\xd0\n" + "A;Център Надежда;да\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Дом за стари хора „Надежда“".replace("„", '"').replace("“", '"'), "cp866"),
+        ("Дом за стари хора", "koi8-r"),
+        ("Café Résumé, Zürich", "latin-1"),
+        ("Łódź, Święta", "iso8859-2"),
+    ],
+)
+def test_a_file_in_another_code_page_is_asked_about_and_not_turned_into_rubbish(tmp_path, text, encoding):
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, f"id;name_bg\nA;{text}\n".encode(encoding))
+    assert refused.value.details["problems"][0][:2] == ("areas.csv", "unknown_encoding")
 
 
 def test_a_row_knows_the_line_where_it_begins(tmp_path):

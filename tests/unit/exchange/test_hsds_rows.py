@@ -37,6 +37,21 @@ def test_a_placeholder_holds_nothing_and_the_next_column_is_taken(nothing):
 
 
 @pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("Women&#8217;s Shelter &amp; Home", "Women’s Shelter & Home"),
+        ("Line one\\nLine two<br>three<BR />four", "Line one\nLine two\nthree\nfour"),
+        ("&amp;lt;b&amp;gt; is read once", "&lt;b&gt; is read once"),
+        ("3 < 5 & a > b", "3 < 5 & a > b"),
+        ("&nbsp;", None),
+    ],
+)
+def test_entities_and_breaks_are_text_that_people_read(stored, read):
+    assert hsds_rows.text(row(description=stored), "description") == read
+    assert service(description=stored).description == read
+
+
+@pytest.mark.parametrize(
     ("given", "status", "rule"),
     [
         ("active", "active", None),

@@ -18,12 +18,11 @@ from referral.metrics.input import MetricInput, NeedRecord, ReferralLog
 from referral.metrics.model import Mean, Metric, Share, Wait
 from referral.model.referrals import Action, Event, Informant, Referral, TransitionData
 from tests.fakes.demo_fixture import WORDS
-from tests.unit.lifecycle.test_events import ASSISTANT, CLIENT, COORDINATOR, LINK, PARTNER
-from tests.unit.lifecycle.test_events import SYSTEM as CLOCKWORK
+from tests.unit.lifecycle.test_events import ASSISTANT, CLIENT, COORDINATOR, LINK, PARTNER, SYSTEM
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=SOFIA).astimezone(UTC)
 DATA = Path(__file__).parents[4] / "shared" / "data" / "networks" / "small-numbers-a"
-WHO = {"A": ASSISTANT, "C": COORDINATOR, "P": PARTNER, "L": LINK, "K": CLIENT, "S": CLOCKWORK}
+WHO = {"A": ASSISTANT, "C": COORDINATOR, "P": PARTNER, "L": LINK, "K": CLIENT, "S": SYSTEM}
 
 # id client need organisation priority [follows] [recorded need]; then one line a move: day hour who action facts.
 # Every story also begins with "create", ten minutes before "send" (R01 thirty, R20 none), by the assistant.

@@ -2,9 +2,11 @@
 
 import re
 
+from graph.model import where
 from referral.model.actors import Role
 from referral.model.clients import Client
 from referral.storage import records
+from referral.storage.reading import find_all
 from tests.web.conftest import send
 
 
@@ -46,3 +48,16 @@ def test_forms_offer_the_areas_people_live_in(client_as):
     offered = re.findall(r'<option value="(A\d+)"', page)
     assert "A03" in offered
     assert len(offered) == len(set(offered)) > 3
+
+
+def test_a_need_that_was_met_elsewhere_names_the_referral_and_who_said_so(app, client_as):
+    store = app.state.application.store
+    node = next(
+        node for node in store.read(lambda tx: list(find_all(tx, "Referral", where(reason="need_met_elsewhere"))))
+        if node.fields["centre"] == "O01"
+    )  # fmt: skip
+    client = client_as(Role.CENTRE_LEAD)
+    page = client.get(f"/clients/{node.fields['client']}?lang=en").text
+    text = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert f"met elsewhere · {node.fields['short_code']}" in text
+    assert "the client confirmed it · the client, in person" in text

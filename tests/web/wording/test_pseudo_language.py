@@ -9,20 +9,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from click.testing import CliRunner
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from graph.formats import FORMATS
 from referral.model.actors import Role
 from tests.fakes import pseudo_language
 from tests.fakes.demo_fixture import PACKAGE, FakeClock
-from tests.fakes.pseudo_language import CODE, LETTER, Escapes
+from tests.fakes.pseudo_language import CODE, Escapes
 from tests.journeys.page_examples import open_to
 from tests.journeys.populated_town import Town, live
 from tests.web.conftest import signed_in, token
+from tests.web.wording.pseudo_terminal import EVERY_COMMAND, call, untranslated
 from web.app import create_app
-from web.cli.main import COMMANDS, main
 from web.http import render
 from web.http.gate import flattened
 from web.settings import Settings
@@ -215,48 +213,11 @@ def test_no_text_escapes_in_the_map_the_table_and_the_manifest(site, visitor):
     assert site.escapes.of(manifest["name"]) == ""
 
 
-# What the terminal shows as it must be typed, and as other programs say it.
-TYPED = re.compile(
-    r"\[[a-z]+\]|(?<!\w)--?[a-z][a-z-]*|\[?[a-z_]+(\|[a-z_]+)+\]?|x>=1|1<=x<=65535|MREZHA_\w+|\S*/\S*|\S+\.\w+|mrezha"
-    r"|\d{4}-Q\d"
-)
-
-
-def untranslated(site: Site, output: str) -> list[str]:
-    """Return the words of a terminal's output outside the brackets, without what is typed as it stands."""
-    names = {command.name for command in COMMANDS} | {
-        "main",
-        "run",
-        "due",
-        "add",
-        "password",
-        "list",
-        "user",
-        "tihorechie",
-        *(row.code for row in FORMATS),
-    }
-    found = []
-    for line in pseudo_language.outside(output).splitlines():
-        rest = TYPED.sub(" ", site.escapes.of(line))
-        found += [word for word in rest.split() if word.strip("'\":;,.()[]") not in names and LETTER.search(word)]
-    return found
-
-
-def call(*arguments: str, store: object = "") -> str:
-    environment = {"MREZHA_STORE": str(store), "LANG": CODE, "LC_ALL": None, "LC_MESSAGES": None}
-    return CliRunner().invoke(main, list(arguments), env=environment).output
-
-
-EVERY_COMMAND = [
-    (), *((str(command.name),) for command in COMMANDS), ("user", "add"), ("user", "password"), ("user", "list"),
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("command", EVERY_COMMAND, ids=" ".join)
 def test_no_text_escapes_in_the_help_of(site, command):
     told = call(*command, "--help")
     assert "⟦" in told
-    assert untranslated(site, re.sub(r"⟧ (mrezha|MREZHA|\*/5).*", "⟧", told)) == []
+    assert untranslated(site.escapes, re.sub(r"⟧ (mrezha|MREZHA|\*/5).*", "⟧", told)) == []
 
 
 WRONG = [
@@ -276,7 +237,7 @@ def test_no_text_escapes_when_the_terminal_refuses(site, arguments, tmp_path):
         for line in told.splitlines()
         if not (arguments[0] == "export-fhir" and "--losses" in arguments and "." in line[:28])
     ]
-    assert [word for word in untranslated(site, "\n".join(lines)) if word.strip("'.()") not in typed] == []
+    assert [word for word in untranslated(site.escapes, "\n".join(lines)) if word.strip("'.()") not in typed] == []
 
 
 def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path):
@@ -284,4 +245,4 @@ def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path)
     for arguments in (("gaps",), ("metrics",), ("run-due",), ("doctor",), ("user", "list"), ("import", str(PACKAGE))):
         told = call(*arguments, store=path)
         assert told.strip()
-        assert untranslated(site, told) == [], arguments
+        assert untranslated(site.escapes, told) == [], arguments

@@ -12,7 +12,7 @@ from web.http.gate import RequestContext
 def context_asked(request: RequestContext, form: Form, permission: Permission) -> Context:
     """Return the context of the day in the form; a day that cannot be used is noted in the form, and today is shown.
 
-    Errors: NotAllowed.
+    `permission` is needed to choose a day, not to see today. Errors: NotAllowed.
     """
     day = form.day(FIELD)
     try:
@@ -25,13 +25,3 @@ def context_asked(request: RequestContext, form: Form, permission: Permission) -
 def as_refusal(form: Form) -> BadInput:
     """Return the error that answers a file or data instead of a page that shows the form's problems."""
     return BadInput(problems=tuple((name, *what) for name, what in form.problems.items()))
-
-
-def directory_asked(request: RequestContext, form: Form) -> Context:
-    """Return the context of the day in the form, for pages of the directory that everybody may read as it is now.
-
-    Only who finds help there chooses a day. Errors: NotAllowed.
-    """
-    if request.may(Permission.FIND_HELP) or form.value(FIELD):
-        return context_asked(request, form, Permission.FIND_HELP)
-    return request.context

@@ -18,7 +18,7 @@ from referral.model.ids import AreaId, OrganisationId
 from referral.network.partner_ties import ties_of_partner
 from referral.releases import gaps as releases
 from web.http import render
-from web.http.figures.as_of import directory_asked
+from web.http.figures.as_of import context_asked
 from web.http.figures.day import as_of_a_day
 from web.http.figures.turns import IN_TURN
 from web.http.forms import NEW, Form, typed
@@ -41,7 +41,7 @@ def organisations(request: CurrentRequest) -> Response:
     """Search organisations and services, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     text = form.text("q", longest=100) or ""
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     return render.page(
         request,
         "directory/organisations.html",
@@ -61,7 +61,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show one organisation with its services, partners and figures, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
     may_ask = request.may(Permission.FIND_HELP)
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     stored = entries.organisation(then, OrganisationId(organisation_id))
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")

@@ -13,7 +13,7 @@ from referral.model.ids import OrganisationId, ServiceId
 from referral.model.requirements import alternatives, either
 from referral.vocabulary import Vocabulary
 from web.http import render
-from web.http.figures.as_of import directory_asked
+from web.http.figures.as_of import context_asked
 from web.http.figures.day import as_of_a_day
 from web.http.forms import NEW, Form, typed
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -32,7 +32,7 @@ ANY: Final = ("any_1", "any_2", "any_3")
 def service(request: CurrentRequest, service_id: str) -> Response:
     """Show one service, as of a day where somebody may choose it."""
     form = Form(raw=request.form)
-    then = directory_asked(request, form)
+    then = context_asked(request, form, Permission.FIND_HELP)
     stored = entries.service(then, ServiceId(service_id))
     directory = then.directory()
     return render.page(

@@ -245,4 +245,4 @@ class RecruitWords:
         return self.words.label("languages", code)
 
     def _count(self, count: int | None) -> str:
-        return self.words.few() if count is None else self.words.number(count)
+        return self.words.say(N_("few")) if count is None else self.words.number(count)

@@ -44,6 +44,8 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "unclosed_quote": N_("a quotation mark is not closed, so the table was left out"),
         "bad_header": N_("the first line does not name each column once, so the table was left out"),
         "not_text": N_("not a text table, so it was left out"),
+        "broken_letter": N_("a letter is damaged"),
+        "unknown_encoding": N_("its encoding is not known, so the table was left out"),
         "file_too_large": N_("larger than 64 MB, so it was left out"),
         "unfinished": N_("the import has not come to its end"),
         "kept_for_later": N_("a table that is not used yet"),

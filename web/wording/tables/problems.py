@@ -148,6 +148,10 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
             "Line {line} of the register: “{word}” in the column {column} is not a number from 0 up."
         ),
         "not_text": N_("{file} is not a text table."),
+        "unknown_encoding": N_(
+            "It is not known in which encoding {file} was written. Save it as UTF-8 (in a spreadsheet: CSV UTF-8) and "
+            "import again; nothing was imported."
+        ),
     }
 )
 

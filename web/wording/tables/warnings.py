@@ -16,6 +16,7 @@ WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
         "window_closed": N_("Applications are closed now; they open on {day}."),
         "alike_client": N_("This may be a person who is written down already: {codes}"),
         "alike_organisation": N_("This organisation may be entered already: {codes}"),
+        "need_not_offered": N_("The service is not entered as one for this need: {need}"),
         "funding_ended": N_("The funding of the service ended on {day}."),
     }
 )

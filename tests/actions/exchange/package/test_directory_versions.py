@@ -14,7 +14,7 @@ from referral.exchange.package.import_package import import_native
 from referral.model.actors import Role
 from referral.model.ids import OrganisationId
 from referral.storage import records
-from referral.storage.directory_history import KIND, differing, directory_at
+from referral.storage.history.directory_entries import KIND, differing, directory_at
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.fakes.demo_fixture import WORDS, FakeClock, context
 

@@ -18,8 +18,14 @@ from referral.storage import records
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.actions.exchange.package.package_examples import (
     AREAS,
+    EVENTS,
+    GOOD,
     ORGANISATIONS,
+    PEOPLE,
+    REFERRALS,
+    history,
     package,
+    referral_row,
 )
 from tests.fakes.cut_town import cut_package
 from tests.fakes.demo_fixture import PACKAGE, WORDS, context, settle
@@ -150,3 +156,34 @@ def _related(store: Store) -> list[Node | Edge]:
 def _imported(store: Store) -> list[Node | Edge]:
     """Return everything in a store but the reports of imports and who started them."""
     return store.read(lambda tx: [record for record in tx.backup() if record.kind not in {"ImportRun", "AuditEvent"}])
+
+
+DAMAGED = "\N{REPLACEMENT CHARACTER}"
+
+
+def test_a_row_with_a_damaged_letter_is_held_back_with_its_line_and_column_and_every_other_name_is_right(
+    office, tmp_path
+):
+    folder = package(tmp_path / "in", **PEOPLE, referrals=REFERRALS + referral_row("R1"), events=EVENTS)
+    names = ["Център Надежда", "Дом Изгрев", "Ромски клуб"]
+    for name in ("organisations", "events"):
+        path = folder / f"{name}.csv"
+        rows = (
+            "".join(f"X{number},{one},ngo,M1,,,\n" for number, one in enumerate(names))
+            if name == "organisations"
+            else history("R1", *GOOD[:2]).replace("phone", "по телефон")
+        )
+        raw = (path.read_text("utf-8") + rows).encode()
+        path.write_bytes(raw.replace("Изгрев".encode(), b"\xc8zgrev").replace("телефон".encode(), b"\xf2"))
+    report = import_native(office, folder)
+    assert report.held_lines == {
+        ("organisations", "broken_letter", "name_bg"): (4,),
+        ("referrals", "broken_letter", "channel"): (2,),
+        ("events", "referral_held_back", ""): (2, 3),
+    }
+    assert {office.directory().organisations[OrganisationId(one)].name_bg for one in ("X0", "X2")} == {
+        names[0],
+        names[2],
+    }
+    staged = office.read(lambda tx: tx.find("StagedRow", limit=9).nodes)
+    assert any(DAMAGED in str(node.fields["raw"]) for node in staged)

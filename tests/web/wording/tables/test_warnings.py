@@ -7,7 +7,13 @@ from referral.directory import alike as alike_organisations
 from web.wording import languages
 from web.wording.tables.warnings import WARNINGS, warning
 
-DETAILS = {"code": "ABC123", "papers": ("id_card", "address"), "day": "01.07.2026 г.", "codes": ("C-1", "C-2")}
+DETAILS = {
+    "code": "ABC123",
+    "papers": ("id_card", "address"),
+    "day": "01.07.2026 г.",
+    "codes": ("C-1", "C-2"),
+    "need": "food",
+}
 
 
 def test_who_may_be_entered_already_has_words():

@@ -9,9 +9,10 @@ import pytest
 from graph.engines.neo4j.store import open_neo4j
 from graph.engines.sqlite.store import open_sqlite
 from referral.context import Recording
-from referral.storage import directory_history, records
+from referral.storage import records
 from referral.storage.directory import Directory
 from referral.storage.directory_cache import DirectoryCache
+from referral.storage.history import directory_entries
 from tests.engines.storage.directory_edits import edit, with_words
 from tests.neo4j_server import emptied
 
@@ -29,9 +30,9 @@ class Kept:
         return self.store.write(lambda tx: self._kept(tx, work))
 
     def _kept(self, tx, work):
-        recording = Recording(tx, directory_history.RECORDED)
+        recording = Recording(tx, directory_entries.RECORDED)
         result = work(recording.writer)
-        directory_history.keep(tx, recording.nodes, recording.edges, at=self.now, by="test")
+        directory_entries.keep(tx, recording.nodes, recording.edges, at=self.now, by="test")
         return result
 
 
@@ -65,10 +66,10 @@ def test_the_directory_of_each_day_is_the_one_of_that_evening(store, seed):
         evenings[kept.now.date()] = entries(store.read(DirectoryCache().fresh))
     began = next(day for day, shown in evenings.items() if any(shown))
     for day, shown in evenings.items():
-        then = store.read(lambda tx, day=day: directory_history.directory_at(tx, day, revision=0))
+        then = store.read(lambda tx, day=day: directory_entries.directory_at(tx, day, revision=0))
         assert (entries(then.directory), then.oldest) == (
             shown if day >= began else evenings[began],
             began if day < began else None,
         )
-    assert store.read(lambda tx: list(directory_history.differing(tx))) == []
+    assert store.read(lambda tx: list(directory_entries.differing(tx))) == []
     assert len({repr(shown) for shown in evenings.values()}) > 5

@@ -13,13 +13,14 @@ from referral.exchange.package.import_package import import_native
 from referral.model.actors import Role
 from referral.model.directory import Organisation, Tie
 from referral.model.ids import OrganisationId, ServiceId
-from referral.storage import directory_history, records
-from referral.storage.directory_history import differing, directory_at
+from referral.storage import records
+from referral.storage.history import directory_entries
+from referral.storage.history.directory_entries import differing, directory_at
 from tests.fakes.demo_fixture import PACKAGE, FakeClock, context
 
 
 def versions(store, kind: str, entry: str):
-    page = store.read(lambda tx: tx.find(directory_history.KIND, where(entry_kind=kind, entry=entry), limit=99))
+    page = store.read(lambda tx: tx.find(directory_entries.KIND, where(entry_kind=kind, entry=entry), limit=99))
     return sorted(page.nodes, key=lambda node: node.fields["number"])
 
 
@@ -42,13 +43,13 @@ def desk(store, clock):
 
 
 def test_an_import_begins_the_history_and_the_same_import_again_adds_nothing(store):
-    counted = store.read(lambda tx: tx.tally(directory_history.KIND)[0].count)
+    counted = store.read(lambda tx: tx.tally(directory_entries.KIND)[0].count)
     directory = context(store).directory()
     sizes = (directory.areas, directory.organisations, directory.services, directory.ties)
     assert counted == sum(map(len, sizes)) > 200
     assert unlike(store) == []
     import_native(context(store), PACKAGE)
-    assert store.read(lambda tx: tx.tally(directory_history.KIND)[0].count) == counted
+    assert store.read(lambda tx: tx.tally(directory_entries.KIND)[0].count) == counted
 
 
 def test_a_day_shows_the_entry_as_it_was_that_day(desk, clock, store):
@@ -141,14 +142,14 @@ def test_a_backup_carries_the_history_and_one_without_any_begins_it(desk, clock,
     restore(again, tmp_path / "bare.mrezha", at=clock())
     assert unlike(again) == []
     assert at(again, date(2025, 1, 1)).oldest == desk.today
-    assert again.write(lambda tx: directory_history.begin(tx, at=clock(), by="system")) == 0
+    assert again.write(lambda tx: directory_entries.begin(tx, at=clock(), by="system")) == 0
     for opened in (bare, again):
         opened.close()
 
 
 def test_a_store_without_a_history_says_so(tmp_path):
     empty = open_sqlite(tmp_path / "empty.sqlite", records.schema())
-    assert not empty.read(directory_history.is_kept)
+    assert not empty.read(directory_entries.is_kept)
     with pytest.raises(LookupError):
         at(empty, date(2025, 1, 1))
     empty.close()
