@@ -48,6 +48,7 @@ class LegendRow:
 class TableRow:
     """One mark in words: the same facts that the picture shows."""
 
+    id: str
     name: str
     href: str
     kind: str
@@ -227,6 +228,7 @@ def _row(words: SceneWords, links: Links, node: SceneNode) -> TableRow:
     if node.stands is Stands.MISSING:
         note = say(N_("nobody offers it"))
     return TableRow(
+        id=node.id,
         name=words.name(node),
         href=links.node(node),
         kind=words.kind(node),
