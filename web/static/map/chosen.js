@@ -1,5 +1,5 @@
 // The mark that is chosen: its panel, its row of the table and its place in the address.
-const MOST_TIES = 8;
+const MOST_TIES = 5;
 
 export class Chosen {
   constructor(stage, painter, data) {

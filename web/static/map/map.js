@@ -6,7 +6,7 @@ import { Chosen } from "./chosen.js";
 import { steer } from "./keys.js";
 
 const room = document.getElementById("map");
-const parts = Object.fromEntries(["still", "use", "tools"].map((name) => [name, document.getElementById(`map-${name}`)]));
+const [still, use, tools] = ["still", "use", "tools"].map((name) => document.getElementById(`map-${name}`));
 let begun = null;
 
 function script(source) {
@@ -27,9 +27,9 @@ async function fetched() {
 
 function show(drawn) {
   room.hidden = !drawn;
-  parts.tools.hidden = !drawn;
-  parts.still.hidden = drawn;
-  parts.use.hidden = drawn;
+  tools.hidden = !drawn;
+  still.hidden = drawn;
+  use.hidden = drawn;
 }
 
 function start(data) {
@@ -40,7 +40,7 @@ function start(data) {
   const leave = () => {
     chosen.clear();
     show(false);
-    parts.use.firstElementChild.focus();
+    use.firstElementChild.focus();
   };
   steer(room, stage, chosen, leave);
   document.querySelectorAll("#map-tools [data-map]").forEach((button) => button.addEventListener("click", () => {
@@ -56,7 +56,7 @@ function hash() {
   try { return decodeURIComponent(window.location.hash.slice(1)); } catch { return ""; }
 }
 
-async function use() {
+async function begin() {
   if (begun) {
     show(true);
   } else {
@@ -67,6 +67,6 @@ async function use() {
 }
 
 if (room) {
-  parts.use.hidden = false;
-  parts.use.firstElementChild.addEventListener("click", use);
+  use.hidden = false;
+  use.firstElementChild.addEventListener("click", begin);
 }

@@ -1,4 +1,5 @@
 // Names at one size on the screen, none over another: what must be named first, even far from its mark with a line.
+const LETTERS = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 const LINE = 1.18, ROUNDS = 22, STEPS = 16;
 
 export class Taken {
@@ -28,9 +29,10 @@ export function wrapped(pen, text, widest, most) {
 export function write(pen, names, taken, colours) {
   let written = 0;
   for (const name of [...names.filter((one) => one.must), ...names.filter((one) => !one.must)]) {
-    pen.font = `${name.bold ? "700 " : ""}${name.size}px system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
+    pen.font = `${name.bold ? "700 " : ""}${name.size}px ${LETTERS}`;
     const lines = wrapped(pen, name.text, name.widest, name.lines || 3);
-    const wide = Math.max(...lines.map((one) => pen.measureText(one).width)) / 2, tall = name.size * LINE * lines.length / 2;
+    const wide = Math.max(...lines.map((one) => pen.measureText(one).width)) / 2;
+    const tall = name.size * LINE * lines.length / 2;
     for (const [x, y, far] of tries(name, wide, tall)) {
       const box = [x - wide - 1, y - tall, x + wide + 1, y + tall];
       if (!taken.isFree(box)) continue;

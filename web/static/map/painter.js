@@ -1,4 +1,4 @@
-// Our painter in the hooks of the stage: discs and ties before its drawing, marks and names after. All sizes are pixels.
+// Our painter in the hooks of the stage: discs and ties before its drawing, marks and names after; sizes are pixels.
 import { draw } from "./marks.js";
 import { Taken, write } from "./names.js";
 import { context, line, lit, middle } from "./ties.js";
@@ -66,7 +66,8 @@ export class Painter {
 
   lineOf(edge) {
     const { stage, camera } = this, from = stage.byId.get(edge.from), to = stage.byId.get(edge.to);
-    return line(edge, camera.spot(from), camera.spot(to), stage.reach(from, camera.scale), stage.reach(to, camera.scale));
+    const [start, end] = [from, to].map((mark) => stage.reach(mark, camera.scale));
+    return line(edge, camera.spot(from), camera.spot(to), start, end);
   }
 
   isStrong(edge) {
@@ -77,8 +78,9 @@ export class Painter {
 
   before(pen) {
     const { camera, colours, stage } = this, taken = new Taken(camera.width, camera.height), names = [];
-    const seen = stage.marks.map((mark, at) => ({ mark, at, spot: camera.spot(mark), reach: stage.reach(mark, camera.scale) }))
-      .filter(({ spot, reach }) => spot.x > -reach && spot.y > -reach && spot.x < camera.width + reach && spot.y < camera.height + reach);
+    const seen = stage.marks
+      .map((mark, at) => ({ mark, at, spot: camera.spot(mark), reach: stage.reach(mark, camera.scale) }))
+      .filter((one) => camera.sees(one.spot, one.reach));
     for (const { mark, spot, reach } of seen.slice().reverse()) {
       draw(pen, mark, spot, reach, { colours, faded: this.isFaded(mark), chosen: mark === this.chosen });
       if (!mark.app.is_group) taken.take([spot.x - reach, spot.y - reach, spot.x + reach, spot.y + reach]);
@@ -113,7 +115,8 @@ export class Painter {
   numbers(names) {
     const paths = this.drawn.filter(([edge]) => edge.app.number && this.isStrong(edge)).slice(0, MOST_NUMBERS);
     for (const [edge, made] of paths) {
-      names.push({ text: edge.app.number, ...middle(made), reach: 4, inside: true, number: true, lines: 1, size: 12, widest: 200 });
+      const look = { reach: 4, inside: true, number: true, lines: 1, size: 12, widest: 200 };
+      names.push({ text: edge.app.number, ...middle(made), ...look });
     }
   }
 }

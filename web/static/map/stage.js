@@ -1,8 +1,13 @@
-// The stage: vis-network as camera and touch. It is given points that it draws nothing for; ours are drawn in its hooks.
-import { apart, fitting } from "./places.js";
+// The stage: vis-network as camera and touch. It draws nothing for its points: our painter does.
+import { apart, fitting, smaller } from "./places.js";
 
 const NEAR = 24; // pixels within which a tap means a mark
 const MOST_KEPT = 1000; // ties that stay while the map is dragged
+
+function reachOf(node, scale) {
+  if (node.app.is_group) return Math.max(12, node.size * scale);
+  return node.app.stands === "missing" ? 8 : node.size;
+}
 
 export class Stage {
   constructor(room, data) {
@@ -12,8 +17,9 @@ export class Stage {
     this.marks = data.nodes.map((node) => ({
       node, id: node.id, app: node.app,
       x: (node.x - this.fit0.x) * across, y: (node.y - this.fit0.y) * down,
-      reach: node.app.is_group ? Math.max(12, node.size * scale) : node.app.stands === "missing" ? 8 : node.size,
+      reach: reachOf(node, scale),
     }));
+    smaller(this.marks, room.clientWidth, room.clientHeight);
     apart(this.marks);
     this.byId = new Map(this.marks.map((mark) => [mark.id, mark]));
     this.discs = data.scene.discs.map((disc) => ({
@@ -60,6 +66,7 @@ export class Stage {
     const width = this.room.clientWidth, height = this.room.clientHeight;
     return {
       scale, width, height,
+      sees: ({ x, y }, far) => x > -far && y > -far && x < width + far && y < height + far,
       spot: ({ x, y }) => ({ x: (x - middle.x) * scale + width / 2, y: (y - middle.y) * scale + height / 2 }),
     };
   }
