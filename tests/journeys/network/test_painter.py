@@ -33,7 +33,7 @@ def spoil(tx) -> None:
         texts = {name: attack for name in FIELDS if hasattr(known, name)}
         records.save(tx, replace(known, **texts))
     like = records.get(tx, Organisation, "O36")
-    records.save(tx, replace(like, id=STRANGE, name_bg="Странна", name_en="Strange"))
+    records.save(tx, replace(like, id=STRANGE, name_bg="Странна", name_en="Strange", version=0))
     records.save_ties(tx, [Tie(one=STRANGE, other="O40")])
 
 

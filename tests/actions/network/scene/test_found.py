@@ -25,7 +25,7 @@ def test_a_place_finds_those_who_are_in_it(map_town):
     assert seated <= found(office, "slanchev rid")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "zzz", "C-0001", "<img src=x>", "__proto__", "\x00", "9" * 5000])
+@pytest.mark.parametrize("text", ["", "   ", "qqxz7", "C-0001", "<img src=x>", "\x00", "9" * 5000])
 def test_what_finds_nothing_asks_nothing(map_town, text):
     office = context(map_town, Role.COORDINATOR)
     assert found(office, text) == frozenset()
