@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-
+from graph.layout.marks_apart import marks_apart
 from referral.network.scene.facts import Scene, SceneNode
 from web.charts.scene import marks
-from web.charts.scene.apart import apart
 
 _CORNERS: Final = 1.2  # how far the corners of a mark reach, in its radii
 _STRETCH: Final = 1.7  # how much more a map may be stretched along one side than along the other
@@ -58,16 +56,18 @@ class SceneSpots:
 
     @cached_property
     def _laid(self) -> tuple[Mapping[str, tuple[float, float]], Mapping[str, float]]:
-        keys = [node.id for node in self.scene.nodes]
-        radii = np.array([self._reach(node) for node in self.scene.nodes])
-        wanted = np.array([self.at(node.place) for node in self.scene.nodes]).reshape(-1, 2)
-        if not any(marks.is_group(node) for node in self.scene.nodes):
+        nodes = self.scene.nodes
+        radii = [self._reach(node) for node in nodes]
+        if not any(marks.is_group(node) for node in nodes):
             room = self.frame.full * self.frame.width * self.frame.height
-            radii *= math.sqrt(min(1.0, room / max(float((math.pi * (radii + 2) ** 2).sum()), 1.0)))
-        places, factor = apart(wanted, radii * _CORNERS + 1, (self.frame.width, self.frame.height))
-        spots = {key: (float(x), float(y)) for key, (x, y) in zip(keys, places, strict=True)}
+            covered = sum(math.pi * (radius + 2) ** 2 for radius in radii)
+            radii = [radius * math.sqrt(min(1.0, room / covered)) for radius in radii]
+        wanted = [self.at(node.place) for node in nodes]
+        size = (self.frame.width, self.frame.height)
+        places, factor = marks_apart(wanted, [radius * _CORNERS + 1 for radius in radii], size)
         factor = min(1.0, factor * (_CORNERS - 0.05))  # the corners of two marks seldom look at each other
-        return spots, dict(zip(keys, (radii * factor).tolist(), strict=True))
+        keys = [node.id for node in nodes]
+        return dict(zip(keys, places, strict=True)), dict(zip(keys, (one * factor for one in radii), strict=True))
 
     def _reach(self, node: SceneNode) -> float:
         if marks.is_group(node):

@@ -1,10 +1,13 @@
 """Marks of a picture that give way to each other, in pixels: none over another, all of them within the picture."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from graph.layout.free_places import Place
 
 _ROUNDS: Final = 60
 _LOOKED: Final = 10  # rounds after which it is looked again who is near
@@ -13,19 +16,24 @@ _TURN: Final = 2.4
 Points = NDArray[np.float64]
 
 
-def apart(points: Points, radii: Points, size: tuple[float, float]) -> tuple[Points, float]:
-    """Return points near the given ones, and the factor (at most 1) for the radii at which none overlaps.
+def marks_apart(
+    points: Sequence[Place], reaches: Sequence[float], size: tuple[float, float]
+) -> tuple[list[Place], float]:
+    """Return points near the given ones, and the factor (at most 1) for the reaches at which none overlaps.
 
-    `points` is n × 2 and `radii` n, in pixels; `size` is the picture's. The same input gives the same output.
+    There is one reach (radius) for each point, in pixels; `size` is that of the picture. The same input gives the same
+    output.
     """
-    places = _within(points + _nudges(len(points)), radii, size)
+    radii = np.array(reaches, dtype=np.float64)
+    places = _within(np.array(points, dtype=np.float64).reshape(-1, 2) + _nudges(len(points)), radii, size)
+    pairs = _near(places, radii, _NEAR)
     for number in range(_ROUNDS):
-        if number % _LOOKED == 0:
+        if number and number % _LOOKED == 0:
             pairs = _near(places, radii, _NEAR)
         if not _pushed(places, radii, pairs):
             break
         places = _within(places, radii, size)
-    return places, _factor(places, radii)
+    return [(float(x), float(y)) for x, y in places], _factor(places, radii)
 
 
 def _nudges(count: int) -> Points:
@@ -42,7 +50,8 @@ def _within(places: Points, radii: Points, size: tuple[float, float]) -> Points:
 
 def _near(places: Points, radii: Points, more: float) -> tuple[Any, Any]:
     between = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
-    return np.nonzero(np.triu(between < radii[:, None] + radii[None, :] + more, k=1))
+    one, other = np.nonzero(np.triu(between < radii[:, None] + radii[None, :] + more, k=1))
+    return one, other
 
 
 def _pushed(places: Points, radii: Points, pairs: tuple[Any, Any]) -> bool:
