@@ -25,11 +25,11 @@
     if (!label) note("no label", named(one));
   });
   document.querySelectorAll("a, button, summary").forEach((one) => {
-    if (!(one.innerText.trim() || one.getAttribute("aria-label") || one.querySelector("img[alt]:not([alt=''])"))) note("no name", named(one));
+    if (!((one.innerText ?? one.textContent).trim() || one.getAttribute("aria-label") || one.querySelector("img[alt]:not([alt=''])"))) note("no name", named(one));
   });
   document.querySelectorAll("img:not([alt])").forEach((one) => note("no alt", named(one)));
   document.querySelectorAll("svg").forEach((one) => {
-    const told = one.getAttribute("role") === "img" && (one.getAttribute("aria-label") || one.getAttribute("aria-labelledby"));
+    const told = ["img", "group"].includes(one.getAttribute("role")) && (one.getAttribute("aria-label") || one.getAttribute("aria-labelledby"));
     if (!told && one.getAttribute("aria-hidden") !== "true") note("picture without words", named(one));
   });
   document.querySelectorAll("th:not([scope])").forEach((one) => note("th without scope", named(one)));
