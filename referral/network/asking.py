@@ -1,5 +1,6 @@
 """Ask the map: the one way from the parameters of an address to a scene with its answers."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,7 @@ from referral.network.scene.answers import Answer
 from referral.network.scene.asked import Params
 from referral.network.scene.build import Places
 from referral.network.scene.facts import Scene
+from referral.network.scene.found import found
 from referral.network.scene.question import Level, Question
 
 EVERY: Final = "every"  # in place of the code of one question: all of them are answered
@@ -44,6 +46,8 @@ def asked_scene(context: Context, question: Question, places: Places) -> Scene:
 
 def _answered(context: Context, question: Question, places: Places) -> Scene:
     scene = build.scene(context, question, places)
+    if question.find is not None:
+        scene = replace(scene, lit=_lit_marks(scene, found(context, question.find)))
     chosen = [one for one in questions_for(context) if question.ask in {one.code, EVERY}]
     if not chosen:
         return scene
@@ -52,15 +56,19 @@ def _answered(context: Context, question: Question, places: Places) -> Scene:
     data = QuestionInput(context=context, question=question, material=material)
     answers = tuple(one.answered(data) for one in chosen)
     lit = _lit(scene, answers) if question.ask != EVERY else frozenset()
-    return replace(scene, answers=answers, lit=lit)
+    return replace(scene, answers=answers, lit=scene.lit | lit)
 
 
 def _lit(scene: Scene, answers: tuple[Answer, ...]) -> frozenset[str]:
-    """Return the marks and ties of a scene that answers are about; groups are lit for their members."""
-    nodes = {node for answer in answers for node in answer.nodes}
+    """Return the marks and ties of a scene that answers are about."""
     pairs = {frozenset(pair) for answer in answers for pair in answer.pairs}
+    ties = {tie.id for tie in scene.ties if frozenset((tie.source, tie.target)) in pairs}
+    return _lit_marks(scene, {node for answer in answers for node in answer.nodes}) | ties
+
+
+def _lit_marks(scene: Scene, ids: Iterable[str]) -> frozenset[str]:
+    """Return the marks of a scene that have these ids; groups are lit for their members."""
+    nodes = set(ids)
     if scene.level not in {Level.ORGANISATION, Level.SERVICE}:
         nodes |= {group_of(scene.directory, scene.level, node, scene.nodes) for node in nodes}
-    lit = {node.id for node in scene.nodes if node.id in nodes}
-    ties = {tie.id for tie in scene.ties if frozenset((tie.source, tie.target)) in pairs}
-    return frozenset(lit | ties)
+    return frozenset(node.id for node in scene.nodes if node.id in nodes)

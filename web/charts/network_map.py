@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from referral.network.scene.counts import Counts, Untold
 from referral.network.scene.facts import SceneNode, SceneTie, Stands
@@ -17,8 +17,6 @@ from referral.network.scene.question import Layer
 from web.charts.scene import marks
 from web.charts.scene.links import SceneLinks
 from web.wording.network.scene import SceneWords
-
-_GROUP_SIZE: Final = 30.0
 
 
 def engine_script() -> bytes:
@@ -63,18 +61,19 @@ def _node(words: SceneWords, links: SceneLinks, node: SceneNode) -> dict[str, An
 
     groups = words.words.vocabulary.terms("groups")
     fill = str(groups[node.group].attributes["colour"]) if node.group in groups else "#ffffff"
-    is_missing = node.stands is Stands.MISSING
+    is_missing, is_group = node.stands is Stands.MISSING, marks.is_group(node)
     options: dict[str, Any] = Node(
         node.id,
         node.shape,
         label=" ",
         x=node.place[0],
         y=node.place[1],
-        size=_GROUP_SIZE if marks.is_group(node) else 2 * marks.radius(words.scene, node),
+        size=marks.group_radius(words.scene, node) if is_group else marks.radius(words.scene, node),
         color={"background": fill, "border": marks.MISSING if is_missing else marks.INK},
         borderWidth=1.5,
         app={
             "name": words.name(node),
+            "label": words.label(node),
             "title": words.title(node),
             "href": links.node(node),
             "stands": node.stands.value,
@@ -84,6 +83,7 @@ def _node(words: SceneWords, links: SceneLinks, node: SceneNode) -> dict[str, An
             "cuts_off": node.cuts_off,
             "ring": node.ring,
             "closed": node.closed,
+            "is_group": is_group,
             **_told(node.counts),
         },
     ).options
@@ -108,6 +108,8 @@ def _edge(words: SceneWords, tie: SceneTie) -> dict[str, Any]:
         app={
             "kind": tie.layer.value if tie.layer else "missing",
             "title": words.tie_title(tie),
+            "number": words.number(tie) if is_path else "",
+            "tone": marks.tone(tie),
             "agreed": tie.agreed,
             "used": tie.used,
             "change": tie.change.value if tie.change else None,

@@ -231,11 +231,16 @@ def static_url(name: str) -> str:
 
 @cache
 def modules() -> tuple[str, ...]:
-    """Return the names of the scripts that import each other."""
-    files = resources.files("web").joinpath("static", "offline").iterdir()
-    return tuple(sorted(f"offline/{file.name}" for file in files if file.name.endswith(".js")))
+    """Return the names of the scripts that work without network; they import each other."""
+    return _scripts("offline")
+
+
+@cache
+def _scripts(folder: str) -> tuple[str, ...]:
+    files = resources.files("web").joinpath("static", folder).iterdir()
+    return tuple(sorted(f"{folder}/{file.name}" for file in files if file.name.endswith(".js")))
 
 
 def _family(name: str) -> tuple[str, ...]:
     """Return the files whose content an address stands for: scripts that import each other change together."""
-    return modules() if name in modules() else (name,)
+    return next((scripts for scripts in map(_scripts, ("offline", "map")) if name in scripts), (name,))

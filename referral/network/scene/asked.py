@@ -9,6 +9,7 @@ from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.model.ids import AreaId, NeedCode, OrganisationId
+from referral.network.scene.found import LONGEST, found
 from referral.network.scene.quarters import quarter_named
 from referral.network.scene.question import GROUP, MOST_STEPS, PERIODS, Layer, Level, Pair, Period, Question, Status
 from referral.storage.directory import Directory
@@ -23,7 +24,8 @@ def question_of(context: Context, params: Params, *, asks: Collection[str] = ())
     """Return the question that parameters name; `asks` are the codes of questions that can be answered in words.
 
     Organisations and areas must be in the directory that this reader sees, needs and kinds in the vocabulary; nothing
-    names a person. A reader of figures chooses no period: two that differ by a day would tell one person.
+    names a person; words that find nothing are not kept. A reader of figures chooses no period: two that differ by a
+    day would tell one person.
     Errors: NotAllowed.
     """
     scope = policy.granted(context, Permission.SEE_NETWORK)
@@ -31,6 +33,7 @@ def question_of(context: Context, params: Params, *, asks: Collection[str] = ())
     given = {name: values[0].strip() for name, values in params.items() if values}
     dated = scope is not Scope.FIGURES
     period = _period(given, "period", context.today) if dated else None
+    sought = " ".join(given.get("find", "").split())[:LONGEST]
     need, kind, area, ask = (given.get(name, "") for name in ("need", "kind", "area", "ask"))
     return Question(
         level=_member(Level, given.get("level")),
@@ -45,6 +48,7 @@ def question_of(context: Context, params: Params, *, asks: Collection[str] = ())
         path=_pair(directory, "~".join(params.get("path", ()))),
         status=_member(Status, given.get("status")),
         layers=_layers(params.get("layers", ())),
+        find=sought if found(context, sought) else None,
         ask=ask if ask in asks else None,
     )
 

@@ -47,8 +47,8 @@ class Question:
     `centre` is the organisation that the view is around, `steps` how far. `need`, `kind`, `area`, `status` and
     `layers` narrow what is drawn: `kind` is a kind, or GROUP and a group of kinds; no layers are all of them. `period`
     are the days, both included, in which referrals were sent; `compared` is an earlier period. `without` is an
-    organisation that is taken to be closed, `path` two between which a way is sought. `ask` is the code of a question
-    of `referral.network.questions`.
+    organisation that is taken to be closed, `path` two between which a way is sought. `find` are words that light
+    the organisations that have them; `ask` is the code of a question of `referral.network.questions`.
     """
 
     level: Level | None = None
@@ -63,6 +63,7 @@ class Question:
     path: Pair | None = None
     status: Status | None = None
     layers: frozenset[Layer] = frozenset()
+    find: str | None = None
     ask: str | None = None
 
     @property
@@ -96,5 +97,5 @@ PERIODS: Final[Mapping[str, tuple[str, str]]] = {"period": ("from", "to"), "comp
 # Every parameter that a question is written with.
 PARAMETERS: Final[Sequence[str]] = (
     "level", "centre", "steps", "need", "kind", "area", "from", "to", "with_from", "with_to",
-    "without", "path", "status", "layers", "ask",
+    "without", "path", "status", "layers", "find", "ask",
 )  # fmt: skip

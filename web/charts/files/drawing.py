@@ -17,7 +17,7 @@ from web.charts.scene.spots import WIDE
 from web.charts.scene.svg import ScenePicture
 from web.wording.languages import N_
 from web.wording.network.asked import AskedWords
-from web.wording.network.page import legend
+from web.wording.network.legend import legend
 
 EDGE: Final = 24
 HEAD: Final = 96

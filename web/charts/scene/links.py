@@ -27,7 +27,7 @@ class SceneLinks:
 
     def node(self, node: SceneNode) -> str:
         """Return where a mark leads: a group opens its members, an organisation its surroundings, then its page."""
-        here = replace(self.question, level=None, ask=None)
+        here = replace(self.question, level=None, ask=None, find=None)
         if node.stands in {Stands.AREA, Stands.MUNICIPALITY} and node.area is not None:
             return self.to(replace(here, area=node.area))
         if node.stands is Stands.KIND:

@@ -1,19 +1,23 @@
 """How the marks and ties of a map look: sizes and widths from what is told alone, shapes, and colours by outcome.
 
-Colours: Okabe and Ito 2008, with grey #4D4D4D in the vocabulary; every line has at least 3:1 on white.
+Colours: Okabe and Ito 2008, with grey #4D4D4D in the vocabulary; every line has at least 3:1 on white and on the
+disc of an area.
 """
 
 import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from referral.network.levels import groups
 from referral.network.scene.counts import order_of
 from referral.network.scene.facts import Change, Scene, SceneNode, SceneTie, Stands
 from referral.network.scene.question import Layer
 
 INK: Final = "#1a1a1a"
-WELL, MIDDLING, BADLY, UNKNOWN = "#0072B2", "#767676", "#D55E00", "#8a8a8a"
+WELL, MIDDLING, BADLY, UNKNOWN = "#0072B2", "#6b6b6b", "#D55E00", "#808080"
 MISSING: Final = "#B03A00"
+# What a line says, in the words that the style sheet and the painter name its colour by.
+TONES: Final = {WELL: "well", MIDDLING: "middling", BADLY: "badly", UNKNOWN: "unknown", MISSING: "missing"}
 LEAST, MOST = 6.5, 17.0  # radius of a mark on the screen, in pixels
 WIDEST: Final = 6.0
 _LEAST_WIDE: Final[Mapping[Change | None, float]] = {Change.NEW: 3.5, Change.LOST: 2.0}
@@ -35,6 +39,12 @@ def radius(scene: Scene, node: SceneNode) -> float:
     return LEAST + min(MOST - LEAST, step * math.sqrt(number))
 
 
+def group_radius(scene: Scene, node: SceneNode) -> float:
+    """Return the radius of a group's mark, in units of the map."""
+    largest = max((order_of(one.count("members")) for one in scene.nodes), default=1)
+    return groups.radius(order_of(node.count("members")), largest)
+
+
 def width(tie: SceneTie) -> float:
     """Return the width of a tie in pixels; every number that is not told has the same one."""
     if tie.layer is not Layer.OBSERVED:
@@ -53,6 +63,11 @@ def colour(tie: SceneTie) -> str:
     if share is None:
         return UNKNOWN
     return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
+
+
+def tone(tie: SceneTie) -> str:
+    """Return what the colour of a tie says, as one of TONES."""
+    return TONES[colour(tie)]
 
 
 def dashes(tie: SceneTie) -> str:

@@ -1,20 +1,25 @@
 """Where the marks of a scene stand on a picture of some size, and how large they are, in pixels."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from referral.network.levels.groups import radius as group_radius
-from referral.network.scene.counts import order_of
+from graph.layout.marks_apart import marks_apart
 from referral.network.scene.facts import Scene, SceneNode
 from web.charts.scene import marks
 
+_CORNERS: Final = 1.2  # how far the corners of a mark reach, in its radii
 _STRETCH: Final = 1.7  # how much more a map may be stretched along one side than along the other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The size of a picture, in pixels. `name` tells two pictures of one page apart."""
+    """The size of a picture, in pixels. `name` tells two pictures of one page apart.
+
+    `full` is how much of it its marks may cover.
+    """
 
     name: str
     width: float
@@ -22,10 +27,11 @@ class Frame:
     edge: float = 44.0
     letters: float = 13.0
     widest: float = 132.0
+    full: float = 0.3
 
 
 WIDE: Final = Frame(name="wide", width=920, height=620)
-NARROW: Final = Frame(name="narrow", width=300, height=400, edge=26, letters=13, widest=104)
+NARROW: Final = Frame(name="narrow", width=300, height=440, edge=26, letters=13, widest=104, full=0.14)
 
 
 @dataclass(kw_only=True)
@@ -35,19 +41,38 @@ class SceneSpots:
     scene: Scene
     frame: Frame
 
-    @cached_property
-    def spots(self) -> dict[str, tuple[float, float]]:
-        """Return where each mark stands, in pixels."""
-        return {node.id: self.at(node.place) for node in self.scene.nodes}
+    @property
+    def spots(self) -> Mapping[str, tuple[float, float]]:
+        """Return where each mark stands, in pixels: no mark over another, and all of them within the picture."""
+        return self._laid[0]
+
+    @property
+    def reaches(self) -> Mapping[str, float]:
+        """Return the radius of each mark, in pixels; of groups by the scale of the map.
+
+        Where there are so many that they would fill the picture, all are smaller by the same factor.
+        """
+        return self._laid[1]
 
     @cached_property
-    def reaches(self) -> dict[str, float]:
-        """Return the radius of each mark, in pixels; of groups by the scale of the map."""
-        scale = min(self.fit[0], self.fit[1])
-        return {
-            node.id: max(12.0, self._group(node) * scale) if marks.is_group(node) else marks.radius(self.scene, node)
-            for node in self.scene.nodes
-        }
+    def _laid(self) -> tuple[Mapping[str, tuple[float, float]], Mapping[str, float]]:
+        nodes = self.scene.nodes
+        radii = [self._reach(node) for node in nodes]
+        if not any(marks.is_group(node) for node in nodes):
+            room = self.frame.full * self.frame.width * self.frame.height
+            covered = sum(math.pi * (radius + 2) ** 2 for radius in radii)
+            radii = [radius * math.sqrt(min(1.0, room / covered)) for radius in radii]
+        wanted = [self.at(node.place) for node in nodes]
+        size = (self.frame.width, self.frame.height)
+        places, factor = marks_apart(wanted, [radius * _CORNERS + 1 for radius in radii], size)
+        factor = min(1.0, factor * (_CORNERS - 0.05))  # the corners of two marks seldom look at each other
+        keys = [node.id for node in nodes]
+        return dict(zip(keys, places, strict=True)), dict(zip(keys, (one * factor for one in radii), strict=True))
+
+    def _reach(self, node: SceneNode) -> float:
+        if marks.is_group(node):
+            return max(12.0, self._group(node) * min(self.fit[0], self.fit[1]))
+        return marks.radius(self.scene, node)
 
     @cached_property
     def fit(self) -> tuple[float, float, float, float]:
@@ -70,9 +95,5 @@ class SceneSpots:
         across, down, right, below = self.fit
         return place[0] * across + right, place[1] * down + below
 
-    @cached_property
-    def _largest(self) -> int:
-        return max((order_of(node.count("members")) for node in self.scene.nodes), default=1)
-
     def _group(self, node: SceneNode) -> float:
-        return group_radius(order_of(node.count("members")), self._largest)
+        return marks.group_radius(self.scene, node)

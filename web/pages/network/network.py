@@ -24,8 +24,9 @@ from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
 from web.wording.languages import N_
+from web.wording.network.legend import legend, tie_legend
 from web.wording.network.measures import NetworkWords
-from web.wording.network.page import MapPage, legend, rows
+from web.wording.network.page import MapPage, rows
 from web.wording.network.periods import PeriodWords
 from web.wording.network.scene import SceneWords
 from web.wording.network.ties import TieWords
@@ -61,6 +62,7 @@ def network(request: CurrentRequest) -> Response:
         narrow=_narrow(view, words),
         rows=rows(words, view.links),
         legend=legend(words),
+        tie_rows=tie_legend(words),
         outline=marks.outline,
         formats=FORMATS,
         views=[(one.value, TieWords(words=words.words).name(one)) for one in layers.views],

@@ -1,4 +1,4 @@
-"""The page of the map in words: its choices, its legend and its table, which says what the picture shows."""
+"""The page of the map in words: its choices and its table, which says what the picture shows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from referral.network.asking import EVERY
 from referral.network.questions.model import MapQuestion
 from referral.network.scene.counts import Count, Untold, order_of
 from referral.network.scene.facts import ENOUGH, Scene, SceneNode, Stands
-from referral.network.scene.question import GROUP, Layer, Level, Question
+from referral.network.scene.question import Layer, Level, Question
 from web.wording.languages import N_
 from web.wording.network.answers import AnswerWords, record_address
 from web.wording.network.scene import LAYERS, LEVELS, STATUSES, SceneWords
@@ -34,20 +34,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegendRow:
-    """One group of the legend: its code, words, colour, shape, and how many there are."""
-
-    code: str
-    text: str
-    colour: str
-    shape: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
     """One mark in words: the same facts that the picture shows."""
 
+    id: str
     name: str
     href: str
     kind: str
@@ -158,14 +148,22 @@ class MapPage:
         listed = [(one.code, tell.label(one)) for one in self.asks]
         listed.append((EVERY, self._say(N_("Answer all of them"))))
         return [
-            Choice(value=self.links.to(replace(asked, ask=code)), text=text, chosen=asked.ask == code)
+            Choice(value=self.links.to(replace(asked, ask=code, find=None)), text=text, chosen=asked.ask == code)
             for code, text in listed
         ]
 
     def hidden_fields(self) -> Mapping[str, str]:
         """Return the parameters that the filters keep."""
-        kept = ("level", "centre", "steps", "without", "path", "with_from", "with_to")
+        kept = ("level", "centre", "steps", "without", "path", "with_from", "with_to", "find")
         return {name: value for name, value in self.question.params().items() if name in kept}
+
+    def beside_words(self) -> Mapping[str, str]:
+        """Return the parameters that a search keeps: the level and the filters."""
+        return {name: value for name, value in self.question.params().items() if name not in {"find", "ask"}}
+
+    def without_words(self) -> str:
+        """Return the address of the same view without a search."""
+        return self.links.to(replace(self.question, find=None))
 
     def asked(self, name: str) -> str:
         """Return one parameter of the question as it is written."""
@@ -191,25 +189,6 @@ class MapPage:
         return self.words.words.say(english)
 
 
-def legend(words: SceneWords) -> list[LegendRow]:
-    """Return the groups of organisations that are drawn, with the shape that most of each have."""
-    groups, drawn = words.words.vocabulary.terms("groups"), words.scene.organisations
-    made = []
-    for code, term in groups.items():
-        shapes = [node.shape for node in drawn if node.group == code]
-        if shapes:
-            made.append(
-                LegendRow(
-                    code=f"{GROUP}{code}",
-                    text=term.label(words.words.language),
-                    colour=str(term.attributes["colour"]),
-                    shape=max(sorted(set(shapes)), key=shapes.count),
-                    count=len(shapes),
-                )
-            )
-    return made
-
-
 def rows(words: SceneWords, links: Links) -> list[TableRow]:
     """Return the marks as a table sorted by what matters: what is lit, then what is missing, then the busiest."""
     scene = words.scene
@@ -227,6 +206,7 @@ def _row(words: SceneWords, links: Links, node: SceneNode) -> TableRow:
     if node.stands is Stands.MISSING:
         note = say(N_("nobody offers it"))
     return TableRow(
+        id=node.id,
         name=words.name(node),
         href=links.node(node),
         kind=words.kind(node),

@@ -16,7 +16,8 @@ GARBAGE = ("", "nonsense", "C-0001", "../..", "\x00", "<img src=x onerror=alert(
 @pytest.mark.parametrize("text", GARBAGE)
 def test_garbage_asks_nothing(map_town, text):
     office = context(map_town, Role.COORDINATOR)
-    assert question_of(office, dict.fromkeys(PARAMETERS, (text,))) == Question()
+    params = [name for name in PARAMETERS if name != "find"]  # any word may be sought: tests of `found`
+    assert question_of(office, dict.fromkeys(params, (text,))) == Question()
 
 
 def test_an_address_that_a_question_writes_asks_the_same(map_town):

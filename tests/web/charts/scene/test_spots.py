@@ -1,10 +1,13 @@
 """Marks stand where the map has them, in pixels, and a hidden number has the size of none."""
 
 import math
+from itertools import combinations
+
+import pytest
 
 from referral.model.actors import Role
 from tests.fakes.map_scenes import scene_for
-from web.charts.scene.spots import WIDE, SceneSpots
+from web.charts.scene.spots import NARROW, WIDE, SceneSpots
 
 
 def test_neighbours_stay_neighbours_and_sizes_are_within_bounds(store):
@@ -26,3 +29,13 @@ def test_no_disc_of_a_group_lies_over_another(store):
     for number, one in enumerate(keys):
         for other in keys[number + 1 :]:
             assert math.dist(spots.spots[one], spots.spots[other]) >= spots.reaches[one] + spots.reaches[other] - 1
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW], ids=lambda frame: frame.name)
+@pytest.mark.parametrize("params", [{}, {"ask": "nobody_offers"}, {"centre": "O40", "steps": "2"}])
+def test_no_mark_lies_over_another(store, frame, params):
+    spots = SceneSpots(scene=scene_for(store, **params), frame=frame)
+    for one, other in combinations(spots.spots, 2):
+        far = math.dist(spots.spots[one], spots.spots[other])
+        assert far >= spots.reaches[one] + spots.reaches[other], (one, other)
+    assert min(spots.reaches.values()) >= 4

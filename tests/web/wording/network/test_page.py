@@ -3,7 +3,7 @@
 from tests.fakes.demo_fixture import WORDS, context
 from tests.fakes.map_scenes import scene_for
 from web.charts.scene.links import SceneLinks
-from web.wording.network.page import MapPage, legend, rows
+from web.wording.network.page import MapPage, rows
 from web.wording.network.scene import SceneWords
 from web.wording.presenter import Presenter
 
@@ -31,5 +31,8 @@ def test_what_is_lit_stands_first_then_what_is_missing(store):
     assert len(table) == len(made.words.scene.nodes)
 
 
-def test_the_legend_counts_every_organisation(store):
-    assert sum(row.count for row in legend(page(store).words)) == 45
+def test_a_search_keeps_the_filters_and_is_kept_by_them(store):
+    made = page(store, kind="group:health", find="РЗИ", ask="alone")
+    assert made.beside_words() == {"kind": "group:health"}
+    assert made.hidden_fields()["find"] == "РЗИ"
+    assert "find" not in made.without_words()
