@@ -128,8 +128,11 @@ class Recording:
         """Store nodes."""
         nodes = tuple(nodes)
         for kind in {node.kind for node in nodes} & people.RECORDED.keys():
-            ids = [node.id for node in nodes if node.kind == kind and node.version]
-            self.before = {(kind, node.id): node for node in self._writer.get_many(kind, ids)} | self.before
+            said = {node.id: node.fields for node in nodes if node.kind == kind and node.version}
+            for node in self._writer.get_many(kind, said):
+                changed = {name for name, _ in node.fields.items() ^ said[node.id].items()}
+                if changed - people.WORKED_OUT.get(kind, frozenset()):
+                    self.before.setdefault((kind, node.id), node)
         stored = self._writer.put(nodes)
         self.nodes |= {(node.kind, node.id) for node in stored if node.kind in self._kinds}
         return stored

@@ -22,7 +22,6 @@ from web.background.scheduler import Scheduler
 from web.charts import network_map
 from web.http import registry, render, security
 from web.http.errors import AboutNow, ForgedRequest, NotSignedIn, as_json, sentence, status_of
-from web.http.figures.day import refuse_day
 from web.http.figures.long_work import LongWork
 from web.http.gate import (
     SAFE,
@@ -67,7 +66,7 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(authorise), Depends(refuse_day)],
+        dependencies=[Depends(authorise)],
         lifespan=_alive,
     )
     security.mask_logs()

@@ -1,6 +1,6 @@
 """Find what is missing in the network, and show each reader only what they may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from referral.access.policy import Permission, Scope
 from referral.context import Context
 from referral.gaps import GAPS
 from referral.gaps.cases import NO_CASES, read_cases
-from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
+from referral.gaps.finding import Detector, Finding, GapInput, RecordSet, ranked
 from referral.gaps.stored_ledger import StoredLedger
 from referral.gaps.too_few import TooFew
 from referral.matching.find_help import waiting_for
@@ -55,6 +55,18 @@ def too_few(context: Context) -> Mapping[str, TooFew]:
     if scope is Scope.ALL:
         return found
     return {detector: replace(few, ids=()) for detector, few in found.items()}
+
+
+def gaps_of(context: Context, detectors: Sequence[Detector]) -> tuple[Finding, ...]:
+    """Return the findings of some detectors alone, as `gaps` returns them; nothing of the others is worked out."""
+    lists = policy.granted(context, Permission.SEE_GAPS) is not Scope.FIGURES
+    partners = records_of_partners(context)
+
+    def work(tx: Reader) -> tuple[Finding, ...]:
+        return find_all(gap_input(context, tx, partners, lists=lists), detectors)
+
+    key = ("gaps", lists, *(detector.code for detector in detectors))
+    return shown(context, context.shared(key, lambda: context.read(work)))
 
 
 def every_finding(context: Context) -> tuple[Finding, ...]:
@@ -107,9 +119,9 @@ def gap_input(context: Context, reader: Reader, partners: PartnerRecords, *, lis
     )
 
 
-def find_all(data: GapInput) -> tuple[Finding, ...]:
-    """Return every finding of every detector."""
-    return tuple(finding for detector in GAPS for finding in detector.find(data))
+def find_all(data: GapInput, detectors: Sequence[Detector] = GAPS) -> tuple[Finding, ...]:
+    """Return every finding of every detector, or of some."""
+    return tuple(finding for detector in detectors for finding in detector.find(data))
 
 
 def _too_few(data: GapInput) -> Mapping[str, TooFew]:

@@ -1,10 +1,19 @@
-"""Clients by code, their recorded needs and their pathways."""
+"""Clients by code, their recorded needs, their pathways, and how they were treated."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, PathwayId, RecordedNeedId, UserId
+from referral.model.ids import (
+    AreaId,
+    ClientCode,
+    NeedCode,
+    OrganisationId,
+    PathwayId,
+    RecordedNeedId,
+    ReferralId,
+    UserId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,4 +110,23 @@ class Pathway:
     assistant: UserId
     centre: OrganisationId
     status: str = "open"
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """A client was refused or treated badly: private to the centre, a number for everybody else."""
+
+    id: str
+    referral: ReferralId
+    client: ClientCode
+    need: NeedCode
+    kind: str
+    happened_on: date
+    recorded_by: UserId
+    centre: OrganisationId
+    assistant: UserId
+    organisation: OrganisationId | None = None
+    wants_action: bool = False
+    note: str | None = None
     version: int = 0

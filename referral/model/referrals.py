@@ -239,22 +239,3 @@ class Event:
     informant: Informant
     from_state: State | None = None
     data: TransitionData = field(default_factory=TransitionData)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
-    """A client was refused or treated badly: private to the centre, a number for everybody else."""
-
-    id: str
-    referral: ReferralId
-    client: ClientCode
-    need: NeedCode
-    kind: str
-    happened_on: date
-    recorded_by: UserId
-    centre: OrganisationId
-    assistant: UserId
-    organisation: OrganisationId | None = None
-    wants_action: bool = False
-    note: str | None = None
-    version: int = 0

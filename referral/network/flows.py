@@ -1,21 +1,13 @@
-"""The referrals that really flow from centres to organisations, as exactly as the reader may know them.
+"""The referrals that really flow from centres to organisations, as exactly as the reader may know them."""
 
-They are those of the months by which partners are judged, counted as in the figures of every partner. Who works at one
-centre reads its own flows exactly. Of other centres nothing about fewer people than `small_number` is told: neither how
-many were sent, nor how many of them were served or not.
-"""
+from dataclasses import dataclass
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
-
-from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
-from referral.matching.partners.partner_figures import Outcomes, figures_of
-from referral.matching.partners.partner_record import PartnerRecords
 from referral.model.ids import OrganisationId
-
-ENOUGH: Final = 5  # under so many referrals a share of them says nothing
+from referral.network.scene.counts import Count
+from referral.network.scene.facts import ENOUGH
+from referral.network.scene.question import Question
+from referral.network.scene.traffic import traffic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,31 +32,19 @@ class FlowLine:
         return self.served / self.aged
 
 
-def flows_for(context: Context, records: PartnerRecords) -> tuple[FlowLine, ...]:
-    """Return the flows as the actor may know them."""
-    exact = scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
-    least = int(context.vocabulary.threshold("small_number"))
+def flows_for(context: Context) -> tuple[FlowLine, ...]:
+    """Return the flows of the usual twelve months as the actor may know them; a reader of figures reads none."""
     return tuple(
-        _line(centre, organisation, rows)
-        if exact or centre == context.actor.centre
-        else _without_few(_line(centre, organisation, rows), rows, least=least)
-        for (centre, organisation), rows in sorted(records.flows.items())
-        if centre != organisation
+        FlowLine(
+            centre=centre,
+            organisation=organisation,
+            sent=_told(counts.get("sent", 0)),
+            aged=_told(counts.get("aged", 0)),
+            served=_told(counts.get("served", 0)),
+        )
+        for (centre, organisation), counts in traffic(context, Question()).paths.items()
     )
 
 
-def _line(centre: OrganisationId, organisation: OrganisationId, rows: Sequence[Outcomes]) -> FlowLine:
-    figures = figures_of(rows)
-    return FlowLine(
-        centre=centre, organisation=organisation, sent=figures.sent, aged=figures.aged, served=figures.served
-    )
-
-
-def _without_few(flow: FlowLine, rows: Sequence[Outcomes], *, least: int) -> FlowLine:
-    served = {row.client for row in rows if row.over and row.served}
-    others = {row.client for row in rows if row.over and not row.served}
-    young = {row.client for row in rows if not row.over}
-    if len(served | others | young) < least:
-        return replace(flow, sent=None, aged=None, served=None)
-    few = min(len(served), len(others)) < least or 0 < len(young) < least
-    return replace(flow, aged=None, served=None) if few else flow
+def _told(count: Count) -> int | None:
+    return count if isinstance(count, int) else None

@@ -105,10 +105,11 @@ def partner_graph(picture: NetworkPicture, *, name_of: NameOf) -> Graph:
 
     `kind` is the kind of the tie, `since` its first day where it is known.
     """
+    known = set(picture.organisations)
     ties = {
         (min(tie.one, tie.other), max(tie.one, tie.other)): tie
         for tie in picture.directory.ties
-        if tie.one in picture.places and tie.other in picture.places and tie.one != tie.other
+        if tie.one in known and tie.other in known and tie.one != tie.other
     }
     links = tuple(
         Link(
@@ -132,7 +133,7 @@ def survey_graph(picture: NetworkPicture, named: SurveyTies | None, *, name_of: 
             attributes=_named(tie, named),
         )
         for tie in (named.ties if named else ())
-        if named and tie.one in picture.places and tie.other in picture.places
+        if named and {tie.one, tie.other} <= set(picture.organisations)
     )
     return Graph(nodes=_nodes(picture, name_of), links=links)
 
@@ -143,6 +144,7 @@ def referral_graph(picture: NetworkPicture, *, name_of: NameOf) -> Graph:
     `served` is the share of those old enough in which the client received the service, left out where they are few. A
     link whose number may not be told to this reader has the weight 1 and says `few`.
     """
+    known = set(picture.organisations)
     links = tuple(
         Link(
             source=flow.centre,
@@ -152,7 +154,7 @@ def referral_graph(picture: NetworkPicture, *, name_of: NameOf) -> Graph:
             attributes=_told(flow),
         )
         for flow in picture.flows
-        if flow.centre in picture.places and flow.organisation in picture.places
+        if flow.centre in known and flow.organisation in known
     )
     return Graph(nodes=_nodes(picture, name_of), links=links, directed=True)
 
@@ -177,5 +179,5 @@ def _nodes(picture: NetworkPicture, name_of: NameOf) -> Mapping[str, Mapping[str
             "kind": organisations[key].kind,
             "area": organisations[key].seat or "",
         }
-        for key in picture.places
+        for key in picture.organisations
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
-from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.model.directory import Tie
 from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine, flows_for
@@ -37,7 +36,7 @@ def ties_of_partner(context: Context, organisation: OrganisationId) -> tuple[Par
     policy.granted(context, Permission.FIND_HELP)
     directory = context.directory()
     entered = {other: tie for tie in directory.ties for other in _other_of(tie, organisation)}
-    flows = flows_for(context, records_of_partners(context))
+    flows = flows_for(context)
     to_it = {flow.centre: flow for flow in flows if flow.organisation == organisation}
     from_it = {flow.organisation: flow for flow in flows if flow.centre == organisation}
     others = (entered.keys() | to_it.keys() | from_it.keys()) & directory.organisations.keys()

@@ -1,10 +1,9 @@
-"""The picture of the network: organisations at lasting places, declared ties, and the referrals that really flow."""
+"""The network as files and measures read it: organisations, declared ties, and the referrals that really flow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graph.layout.free_places import Place
 from referral.access import policy
 from referral.access.policy import Permission, Scope, scope_of
 from referral.context import Context
@@ -13,13 +12,12 @@ from referral.matching.partners.partner_outcomes import records_of_partners, usu
 from referral.matching.partners.partner_record import NO_RECORDS
 from referral.model.ids import OrganisationId
 from referral.network.flows import FlowLine, flows_for
-from referral.network.places import lasting_places
 from referral.storage.directory import Directory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkPicture:
-    """Everything the map and its table show.
+    """Everything that measures and files are made from; `organisations` are the active organisations, in order of id.
 
     `first` is the day from which referrals count. `figures` are those of each organisation that referrals went to, the
     centres' own included, for exact readers. A reader who may not see referrals gets neither them nor the lines, and
@@ -27,7 +25,7 @@ class NetworkPicture:
     """
 
     directory: Directory
-    places: Mapping[OrganisationId, Place]
+    organisations: tuple[OrganisationId, ...]
     flows: tuple[FlowLine, ...]
     revision: int
     figures: Mapping[OrganisationId, PartnerFigures]
@@ -43,8 +41,8 @@ def picture(context: Context) -> NetworkPicture:
     exact = scope_of(context.actor, Permission.SEE_REFERRALS) is Scope.ALL
     return NetworkPicture(
         directory=directory,
-        places=lasting_places(context, directory),
-        flows=flows_for(context, records),
+        organisations=tuple(sorted(key for key, one in directory.organisations.items() if one.active)),
+        flows=flows_for(context),
         revision=directory.revision,
         figures={key: record.figures for key, record in records.organisations.items() if exact},
         first=usual_cohort(context).start.date(),

@@ -1,11 +1,12 @@
 """Lasting places on the map: computed outside any transaction, stored in a short one, and then kept."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from graph.errors import Stale, Unavailable
 from graph.layout.free_places import FreePlaces, Place
-from graph.layout.grouped import grouped
+from graph.layout.grouped import block, grouped
 from graph.layout.joined import joined
 from graph.model import Node
 from graph.store import Reader, Writer
@@ -18,14 +19,38 @@ _TRIES: Final = 3
 Places = Mapping[OrganisationId, Place]
 
 
+def known_places(context: Context, directory: Directory) -> Places | None:
+    """Return the stored places when every active organisation has a good one; it only reads, and lays out nothing."""
+    wanted = _wanted(directory)
+    places = _places_of(context.read(lambda tx: _stored(tx, wanted)))
+    free = FreePlaces()
+    for key in wanted:
+        if key not in places or not free.is_free(places[key]):
+            return None
+        free.take(places[key])
+    return places
+
+
+def lay_out(context: Context, directory: Directory) -> Places:
+    """Return a place for every active organisation, computed from those that are stored; nothing is written."""
+    wanted = _wanted(directory)
+    return completed(directory, wanted, _places_of(context.read(lambda tx: _stored(tx, wanted))))
+
+
+def in_rows(directory: Directory) -> Places:
+    """Return a place in rows for every active organisation, for a picture before there is a map."""
+    wanted = sorted(_wanted(directory), key=lambda key: (str(directory.organisations[key].seat or ""), key))
+    return dict(zip(wanted, islice(block(len(wanted)), len(wanted)), strict=True))
+
+
 def lasting_places(context: Context, directory: Directory) -> Places:
-    """Return a place for every active organisation, and keep the new ones.
+    """Return a place for every active organisation, and keep the new ones: for a job outside any request.
 
     A map that people know stays as it is, and newcomers join it; a small one, or one with more newcomers than known
     organisations, is laid out whole. When the store cannot be written now, or the map is as of an earlier day, the
     places are shown and not kept.
     """
-    wanted = sorted(organisation.id for organisation in directory.organisations.values() if organisation.active)
+    wanted = _wanted(directory)
     stored = context.read(lambda tx: _stored(tx, wanted))
     if context.as_of:
         return completed(directory, wanted, _places_of(stored))
@@ -54,6 +79,10 @@ def completed(directory: Directory, wanted: Sequence[OrganisationId], stored: Pl
     else:
         places = joined({str(key): place for key, place in known.items()}, groups, ties)
     return {OrganisationId(key): place for key, place in places.items()}
+
+
+def _wanted(directory: Directory) -> list[OrganisationId]:
+    return sorted(organisation.id for organisation in directory.organisations.values() if organisation.active)
 
 
 def _keep(tx: Writer, before: Mapping[OrganisationId, Node], places: Places) -> Mapping[OrganisationId, Node]:

@@ -14,8 +14,8 @@ from referral.context import Context
 from referral.errors import UnknownCode
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.lifecycle import events
+from referral.model.clients import Incident
 from referral.model.ids import OrganisationId, ReferralId
-from referral.model.referrals import Incident
 from referral.referrals.queries import referral_for
 from referral.storage import records
 

@@ -17,12 +17,12 @@ from graph.schema.reader import load
 from graph.store import Reader, Writer
 from referral.errors import ChangedMeanwhile, NotFound
 from referral.model.actors import User
-from referral.model.clients import Client, Pathway, RecordedNeed
+from referral.model.clients import Client, Incident, Pathway, RecordedNeed
 from referral.model.communication import AnswerLink, Message, Notification, PartnerSurvey, SurveyInvitation
 from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import OrganisationId, ReferralId
-from referral.model.referrals import Event, Incident, Referral, TransitionData
+from referral.model.referrals import Event, Referral, TransitionData
 from referral.storage.reading import find_all
 from referral.storage.relations import RELATIONS, SHOWN, relations_of, reshow, retie, stored_nodes, to_edges
 

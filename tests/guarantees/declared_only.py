@@ -164,21 +164,26 @@ def _names(command: object, before: tuple[str, ...] = ()) -> list[tuple[str, ...
 
 
 def big_map(store_path: Path) -> int:
-    """Draw the map of 600 organisations in one place, as large as libraries begin to ask for others."""
+    """Draw the map of 600 organisations in one place; as many as one view shows are drawn."""
     from graph.engines.sqlite.store import open_sqlite
     from referral.model.actors import Role
-    from referral.network.picture import picture
+    from referral.network.asking import asked_scene, question_of
+    from referral.network.places import lay_out
     from referral.storage import records
     from tests.fakes.demo_fixture import context
     from tests.fakes.made_up_networks import network
     from web.charts import network_map
+    from web.charts.scene.links import SceneLinks
+    from web.wording.network.scene import SceneWords
     from web.wording.presenter import Presenter
 
     store = open_sqlite(store_path, records.schema())
     network(store, 600, ties_of_each=1.5)
     office = context(store, Role.COORDINATOR)
     words = Presenter(language="en", vocabulary=office.vocabulary, say=str, now=office.clock())
-    return len(network_map.drawn(picture(office), words)["nodes"])
+    question = question_of(office, {"level": ("organisation",)})
+    scene = asked_scene(office, question, lay_out(office, office.directory()))
+    return len(network_map.drawn(SceneWords(scene=scene, words=words), SceneLinks(question=question))["nodes"])
 
 
 def main() -> None:

@@ -81,7 +81,7 @@ def test_every_command_does_its_work(report):
 
 
 def test_a_map_of_hundreds_is_drawn(report):
-    assert report["map"] == 600
+    assert report["map"] == 300
 
 
 def test_what_is_allowed_follows_from_what_is_declared():

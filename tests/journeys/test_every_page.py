@@ -147,6 +147,7 @@ def opened(page: Page, site: Site, path: str, language: str) -> list[str]:
     page.set_viewport_size(SIZES[OPENED_IN[language]])
     answer = page.goto(site.url + path)
     if page.locator("#map").count():
+        page.click("[data-map=use]")
         page.wait_for_selector("#map[data-ready=yes]")
     page.locator("h1:visible").first.wait_for(timeout=5000)  # scripts may choose what a page shows
     troubles = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
@@ -202,6 +203,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site, pa
     page.click("button[value=coordinator]")
     page.goto(site.url + path)
     if page.locator("#map").count():
+        page.click("[data-map=use]")
         page.wait_for_selector("#map[data-ready=yes]")
     reached = []
     for _ in range(200):

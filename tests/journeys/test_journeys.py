@@ -43,6 +43,7 @@ def test_an_assistant_finds_help_refers_and_learns_what_happened(visit, language
 def test_a_coordinator_sees_the_map_the_gaps_and_the_overdue(visit, language):
     sign_in(visit, "coordinator")
     visit.goto(f"{visit.site}/network")
+    visit.click("[data-map=use]")
     visit.wait_for_selector("#map[data-ready=yes]")
     assert int(visit.get_attribute("#map", "data-labels") or 0) >= (20 if visit.size == "desk" else 3)
     visit.focus("#map")
@@ -77,6 +78,7 @@ def test_the_municipality_sees_the_network_and_no_client(visit, language):
     words = visit.inner_text("main")
     assert not re.search(r"TH-\d{4}|\bR\d{4}\b|\bN\d{4}\b", words)
     visit.goto(f"{visit.site}/network")
+    visit.click("[data-map=use]")
     visit.wait_for_selector("#map[data-ready=yes]")
     look(visit, "municipality-network")
     assert visit.context.request.get(f"{visit.site}/referrals").status == 403

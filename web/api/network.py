@@ -8,7 +8,6 @@ from graph.model import Link
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.context import Context
-from referral.network import picture
 from referral.network.chosen import ChosenNetwork, chosen_network
 from referral.network.graphs import View
 from referral.network.measures import NetworkMeasure as MeasuredNetwork
@@ -17,6 +16,7 @@ from web.api.shapes import REFUSALS, Shape
 from web.charts import network_map
 from web.http import render
 from web.http.figures.day import as_of_a_day
+from web.http.figures.map_scene import asked
 from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -28,11 +28,15 @@ router: Final = Router(api=True)
 
 
 class Network(Shape):
-    """What the map draws."""
+    """What the map draws: marks, ties, options of the engine, and what the scene is beside them.
+
+    Every parameter of the page's address may be given. A number that is not told is "few" or "hidden".
+    """
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     options: dict[str, Any]
+    scene: dict[str, Any]
 
 
 class MeasureFigure(Shape):
@@ -121,8 +125,9 @@ class Ties(Shape):
 @as_of_a_day
 def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
     """Return what the map draws, or what it would have drawn at the end of an earlier day."""
-    context = context_of(request.context, as_of, Permission.SEE_NETWORK)
-    return Network(**network_map.drawn(picture.picture(context), render.presenter(request)))
+    context_of(request.context, as_of, Permission.SEE_NETWORK)
+    view = asked(request)
+    return Network(**network_map.drawn(view.words(), view.links))
 
 
 @router.get("/api/network/measures", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)

@@ -1,24 +1,24 @@
-"""A picture of the network → pyvis → data for our own page. The only importer of pyvis; its page is never used.
+"""A scene of the map → pyvis → data for our own page. The only importer of pyvis; its page is never used.
 
 pyvis brings IPython and networkx with it. It is imported when a map is drawn, so that no command waits for it.
 """
 
 import hashlib
 import json
-import math
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from referral.model.directory import Organisation
-from referral.model.ids import OrganisationId
-from referral.network.flows import FlowLine
-from referral.network.picture import NetworkPicture
-from web.wording.presenter import Presenter
+from referral.network.scene.counts import Counts, Untold
+from referral.network.scene.facts import SceneNode, SceneTie, Stands
+from referral.network.scene.question import Layer
+from web.charts.scene import marks
+from web.charts.scene.links import SceneLinks
+from web.wording.network.scene import SceneWords
 
-INK: Final = "#1a1a1a"
-WELL, MIDDLING, BADLY, UNKNOWN, DECLARED = "#0072B2", "#767676", "#D55E00", "#B8B8B8", "#9a9a9a"
+_GROUP_SIZE: Final = 30.0
 
 
 def engine_script() -> bytes:
@@ -28,22 +28,24 @@ def engine_script() -> bytes:
     return Path(place, "templates", "lib", "vis-9.1.2", "vis-network.min.js").read_bytes()
 
 
-def drawn(picture: NetworkPicture, say: Presenter) -> dict[str, Any]:
-    """Return nodes, edges and options for the drawing engine; our own data, shown only as text, is in `app`."""
+def drawn(words: SceneWords, links: SceneLinks) -> dict[str, Any]:
+    """Return nodes, edges and options for the drawing engine, and the scene; our own facts, shown as text, are `app`.
+
+    A number that is not told is "few" or "hidden", and no size or width differs by it.
+    """
     from pyvis.network import Network  # noqa: PLC0415 - only when a map is drawn
 
+    scene = words.scene
     net = Network(directed=True)
     net.toggle_physics(False)  # noqa: FBT003 - pyvis's own signature
-    sent = _sent(picture)
-    for organisation_id in sorted(picture.places):
-        node = _node(picture, picture.directory.organisations[organisation_id], say, sent=sent.get(organisation_id, 0))
-        net.nodes.append(node)
-        net.node_ids.append(organisation_id)
-        net.node_map[organisation_id] = node
-    net.edges.extend(_ties(picture))
-    net.edges.extend(_flow(line) for line in picture.flows if line.organisation in picture.places)
+    for node in scene.nodes:
+        made = _node(words, links, node)
+        net.nodes.append(made)
+        net.node_ids.append(node.id)
+        net.node_map[node.id] = made
+    net.edges.extend(_edge(words, tie) for tie in scene.ties)
     nodes, edges, *_, options = net.get_network_data()
-    return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
+    return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options)), "scene": _scene(words)}
 
 
 def load() -> None:
@@ -56,98 +58,89 @@ def mark(content: bytes | memoryview) -> str:
     return hashlib.sha256(content).hexdigest()[:20]
 
 
-def colour_of(line: FlowLine) -> str:
-    """Return the colour of a flow by the share in which the client received the service; too few say nothing."""
-    share = line.share
-    if share is None:
-        return UNKNOWN
-    return WELL if share >= 0.7 else MIDDLING if share >= 0.4 else BADLY  # noqa: PLR2004 - view.md, section 3.2
-
-
-def _sent(picture: NetworkPicture) -> dict[OrganisationId, int | None]:
-    """Return how many referrals went to each organisation; None where this reader may not know it.
-
-    An exact reader gets those of the figures, any other the sum of the lines, of which none may be hidden.
-    """
-    if picture.hides_referrals:
-        return dict.fromkeys(picture.places)
-    if picture.figures:
-        return {key: figures.sent for key, figures in picture.figures.items()}
-    sent: dict[OrganisationId, int | None] = {}
-    for line in picture.flows:
-        before = sent.get(line.organisation, 0)
-        sent[line.organisation] = None if before is None or line.sent is None else before + line.sent
-    return sent
-
-
-def _node(picture: NetworkPicture, organisation: Organisation, say: Presenter, *, sent: int | None) -> dict[str, Any]:
+def _node(words: SceneWords, links: SceneLinks, node: SceneNode) -> dict[str, Any]:
     from pyvis.node import Node  # noqa: PLC0415 - only when a map is drawn
 
-    kind = say.vocabulary.kinds.get(organisation.kind, say.vocabulary.kinds["other"])
-    group = say.vocabulary.terms("groups")[kind.group]
-    figures = picture.figures.get(organisation.id)
-    x, y = picture.places[organisation.id]
+    groups = words.words.vocabulary.terms("groups")
+    fill = str(groups[node.group].attributes["colour"]) if node.group in groups else "#ffffff"
+    is_missing = node.stands is Stands.MISSING
     options: dict[str, Any] = Node(
-        organisation.id,
-        kind.shape,
+        node.id,
+        node.shape,
         label=" ",
-        x=x,
-        y=y,
-        size=13 + min(21.0, 1.8 * math.sqrt(sent or 0)),
-        color={"background": str(group.attributes["colour"]), "border": INK},
+        x=node.place[0],
+        y=node.place[1],
+        size=_GROUP_SIZE if marks.is_group(node) else 2 * marks.radius(words.scene, node),
+        color={"background": fill, "border": marks.MISSING if is_missing else marks.INK},
         borderWidth=1.5,
         app={
-            "name": say.name(organisation),
-            "kind": kind.label(say.language),
-            "group": kind.group,
-            "area": say.name(picture.directory.areas.get(organisation.seat)) if organisation.seat else "",
-            "referrals": sent,
-            "aged": figures.aged if figures else None,
-            "served": figures.served if figures else None,
-            "partners": len(picture.directory.partners_of.get(organisation.id, ())),
+            "name": words.name(node),
+            "title": words.title(node),
+            "href": links.node(node),
+            "stands": node.stands.value,
+            "kind": words.kind(node),
+            "group": node.group,
+            "area": words.area(node.area) if node.area else "",
+            "cuts_off": node.cuts_off,
+            "ring": node.ring,
+            "closed": node.closed,
+            **_told(node.counts),
         },
     ).options
+    if is_missing:
+        options["shapeProperties"] = {"borderDashes": [3, 3]}
     return options
 
 
-def _ties(picture: NetworkPicture) -> list[dict[str, Any]]:
+def _edge(words: SceneWords, tie: SceneTie) -> dict[str, Any]:
     from pyvis.edge import Edge  # noqa: PLC0415 - only when a map is drawn
 
-    return [
-        Edge(
-            tie.one,
-            tie.other,
-            True,  # noqa: FBT003 - pyvis's own signature
-            id=f"t:{tie.one}:{tie.other}",
-            width=1,
-            color=DECLARED,
-            arrows="",
-            app={"kind": "tie"},
-        ).options
-        for tie in picture.directory.ties
-        if tie.one in picture.places and tie.other in picture.places
-    ]
-
-
-def _flow(line: FlowLine) -> dict[str, Any]:
-    from pyvis.edge import Edge  # noqa: PLC0415 - only when a map is drawn
-
+    is_path = tie.layer is Layer.OBSERVED
+    dashes = [int(part) for part in marks.dashes(tie).split()]
     options: dict[str, Any] = Edge(
-        line.centre,
-        line.organisation,
+        tie.source,
+        tie.target,
         True,  # noqa: FBT003 - pyvis's own signature
-        id=f"f:{line.centre}:{line.organisation}",
-        width=min(6.0, 1 + math.sqrt(line.sent or 0) / 2.5),
-        color=colour_of(line),
-        smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12},
+        id=tie.id,
+        width=marks.width(tie),
+        color=marks.colour(tie),
+        dashes=dashes or False,
         app={
-            "kind": "flow",
-            "sent": line.sent,
-            "aged": line.aged,
-            "served": None if line.share is None else line.served,
+            "kind": tie.layer.value if tie.layer else "missing",
+            "title": words.tie_title(tie),
+            "agreed": tie.agreed,
+            "used": tie.used,
+            "change": tie.change.value if tie.change else None,
+            "share": tie.share,
+            **_told(tie.counts),
         },
     ).options
+    if is_path:
+        options["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
+    else:
+        options["arrows"] = ""
     return options
+
+
+def _told(counts: Counts) -> Mapping[str, int | str]:
+    return {name: count.value if isinstance(count, Untold) else count for name, count in counts.items()}
+
+
+def _scene(words: SceneWords) -> dict[str, Any]:
+    """Return what the scene is beside its marks and ties."""
+    scene = words.scene
+    return {
+        "level": scene.level.value,
+        "question": scene.question.params(),
+        "lit": sorted(scene.lit),
+        "left_out": scene.left_out,
+        "hides_referrals": scene.hides_referrals,
+        "own_only": scene.own_only,
+        "discs": [
+            {"area": words.area(disc.area), "x": disc.centre[0], "y": disc.centre[1], "radius": disc.radius}
+            for disc in scene.discs
+        ],
+    }
 
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:
@@ -155,6 +148,6 @@ def _options(given: dict[str, Any]) -> dict[str, Any]:
         **given,
         "physics": {"enabled": False},
         "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 0},
-        "interaction": {"hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "hover": False, "keyboard": False},
+        "interaction": {"hideEdgesOnDrag": False, "hideEdgesOnZoom": False, "hover": False, "keyboard": False},
         "layout": {"improvedLayout": False},
     }

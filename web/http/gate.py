@@ -19,6 +19,7 @@ from referral.errors import NotAllowed
 from referral.model.actors import SYSTEM, Actor, User
 from web.http import forms, security
 from web.http.errors import ForgedRequest, NotSignedIn
+from web.http.figures.day import refuse_day
 from web.wiring import Application
 from web.wording import languages
 
@@ -175,11 +176,10 @@ async def authorise(request: Request) -> RequestContext:
     """Check a request: its session, its permission, and for a change the proof that our own page sent it.
 
     The permissions of the asker are read here once; the use cases take them from the request's context.
-    Errors: ForgedRequest, NotSignedIn, NotAllowed.
+    Errors: ForgedRequest, NotSignedIn, NotAllowed, AboutNow.
     """
     application: Application = request.app.state.application
-    needed = permission_of(request.scope["endpoint"])
-    is_safe = request.method in SAFE
+    needed, is_safe = permission_of(request.scope["endpoint"]), request.method in SAFE
     if needed is Access.LINK:
         current = as_stranger(request, application)
     else:
@@ -195,6 +195,7 @@ async def authorise(request: Request) -> RequestContext:
             raise NotSignedIn
         if needed not in current.context.grants:
             raise NotAllowed(permission=needed)
+    refuse_day(request.scope["endpoint"], current.form if is_safe else {})
     if not is_safe and current.user is not None:
         _check_token(current)
     return current

@@ -32,6 +32,7 @@ from referral.metrics.model import Family, Unit
 from referral.model.actors import ActingAs, Role
 from referral.model.referrals import Action, Informant, Route
 from referral.network.measures import all_words
+from referral.network.questions import QUESTIONS
 from referral.pathways.model import BlockReason
 from referral.releases.release import NO, YES
 from referral.vocabulary import Vocabulary
@@ -166,6 +167,12 @@ def _measures() -> Iterator[tuple[str, str, str]]:
             yield measure.code, kind, english
 
 
+def _map_questions() -> Iterator[tuple[str, str, str]]:
+    for question in QUESTIONS:
+        for kind, english in question.words():
+            yield question.code, kind, english
+
+
 def _formats() -> Iterator[tuple[str, str, str]]:
     for row in FORMATS:
         yield from ((row.code, "label", row.label), (row.code, "sentence", row.sentence))
@@ -183,6 +190,7 @@ REGISTRIES: Final[dict[str, Rows]] = {
     "REASONS": _reasons,
     "METRICS": _metrics,
     "MEASURES": _measures,
+    "MAP_QUESTIONS": _map_questions,
     "FORMATS": _formats,
     "ELIGIBILITY": _eligibility,
     "TRANSITION_FIELDS": transition_fields.words,

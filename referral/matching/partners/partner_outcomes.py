@@ -17,7 +17,7 @@ from referral.lifecycle.events import is_learnt_otherwise
 from referral.lifecycle.states import is_counted, is_served
 from referral.matching.partners.partner_figures import Outcomes, answer_time_ends, is_withdrawn
 from referral.matching.partners.partner_record import PartnerRecords, partner_records
-from referral.model.ids import ClientCode, OrganisationId, ServiceId
+from referral.model.ids import ClientCode, NeedCode, OrganisationId, ServiceId
 from referral.model.referrals import Route, State
 
 # Which stored referrals were sent and not entered in error; of these `is_counted` leaves out what the law demands.
@@ -42,6 +42,7 @@ class Cohort:
     centre: OrganisationId | None = None
     organisation: OrganisationId | None = None
     domain: str | None = None
+    need: NeedCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ def sent_in(cohort: Cohort) -> tuple[Condition, ...]:
         *SENT,
         *(where(centre=cohort.centre) if cohort.centre is not None else ()),
         *(where(organisation=cohort.organisation) if cohort.organisation is not None else ()),
+        *(where(need=cohort.need) if cohort.need is not None else ()),
     )
 
 

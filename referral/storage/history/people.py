@@ -20,7 +20,7 @@ KIND: Final = "PersonVersion"
 RECORDED: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {cls.__name__: cls for cls in (Client, RecordedNeed, Consent)}
 )
-_WORKED_OUT: Final = MappingProxyType({"RecordedNeed": frozenset({"status"})})
+WORKED_OUT: Final[Mapping[str, frozenset[str]]] = MappingProxyType({"RecordedNeed": frozenset({"status"})})
 
 
 def keep(tx: Writer, before: Mapping[tuple[str, str], Node], *, at: datetime, by: str) -> int:
@@ -64,5 +64,5 @@ def _version(node: Node, *, at: datetime, by: str) -> Node:
 
 def _said(node: Node) -> dict[str, object]:
     """Return what a node says but what is worked out from events."""
-    apart = _WORKED_OUT.get(node.kind, frozenset())
+    apart = WORKED_OUT.get(node.kind, frozenset())
     return {name: value for name, value in node.fields.items() if name not in apart}

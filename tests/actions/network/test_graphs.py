@@ -24,7 +24,7 @@ def test_partners_are_linked_once_and_every_organisation_of_the_map_is_there(tow
     office = context(town, Role.MUNICIPALITY)
     graph = network_graph(office, View.PARTNERS, name_of=name_of)
     directory = office.directory()
-    assert set(graph.nodes) == set(picture(office).places)
+    assert set(graph.nodes) == set(picture(office).organisations)
     assert {pair for link in graph.links for pair in ((link.source, link.target), (link.target, link.source))} == {
         (one, other) for one in graph.nodes for other in directory.partners_of.get(one, ()) if other in graph.nodes
     }

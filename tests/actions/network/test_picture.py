@@ -1,26 +1,14 @@
-"""The picture of the network: places last, a newcomer comes near its partners, figures alone show no referrals."""
+"""The network as measures and files read it: what flows is counted, and figures alone show no referrals."""
 
 from collections import Counter
 from datetime import date, datetime
 
 from referral.calendar import SOFIA
-from referral.directory import entries
 from referral.model.actors import Role
-from referral.model.directory import Organisation
 from referral.model.referrals import State
 from referral.network.picture import picture
 from tests.fakes.counted_referrals import sent
 from tests.fakes.demo_fixture import context
-
-
-def test_places_stay_and_a_newcomer_gets_one(store):
-    office = context(store, Role.COORDINATOR)
-    before = picture(office).places
-    assert set(before) == {key for key, one in office.directory().organisations.items() if one.active}
-    entries.save_organisation(office, Organisation(id="NEW", name_bg="Нова", kind="ngo"))
-    after = picture(office).places
-    assert {key: after[key] for key in before} == before
-    assert after["NEW"] not in before.values()
 
 
 def test_referrals_are_counted_from_each_centre_to_each_other_organisation(store):
@@ -53,4 +41,4 @@ def test_who_sees_figures_alone_sees_no_referrals(store):
     assert drawn.flows == ()
     assert drawn.figures == {}
     assert drawn.hides_referrals
-    assert drawn.places
+    assert drawn.organisations

@@ -13,10 +13,10 @@ from graph.model import Node
 from graph.schema import Schema
 from graph.store import Store
 from referral.exchange import backup
-from referral.model.clients import Client
+from referral.model.clients import Client, Incident
 from referral.model.communication import Message, Notification
 from referral.model.consent import Consent
-from referral.model.referrals import Incident, Referral
+from referral.model.referrals import Referral
 from referral.storage import records
 from tests.engines.stores import NEO4J, SQLITE, Engine, skip_without
 from tests.engines.version_1.old_store import PLACE, SUMMARY, answer_by_link, check_whole, site_of

@@ -35,7 +35,7 @@ def test_gaps_are_told_as_sentences_under_their_heading(town, tmp_path, monkeypa
     assert len(kinds) > 10
     for detector in GAPS:
         assert (f"\n{say(detector.label)}\n" in shown.output) is (detector.code in kinds), detector.code
-    assert {"bg": "отговори на 0 от 104", "en": "answered 0 of 104 referrals"}[language] in shown.output
+    assert {"bg": "отговори на 0 от 160 насочвания", "en": "answered 0 of 160 referrals"}[language] in shown.output
     few = {"bg": "организации с под 20 такива насочвания: 17.", "en": "fewer than 20 such referrals: 17."}[language]
     assert few in shown.output, "not enough data is told"
 

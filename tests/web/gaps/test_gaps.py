@@ -45,7 +45,6 @@ def test_a_rate_is_told_with_its_numbers_and_a_finding_as_a_sentence(client_as, 
     low, high = (f"{100 * limit:.0f} %" for limit in silent.rate.interval)
     numbers = f"{silent.rate.hits} of {silent.rate.of}"
     assert silent.rate.of > 100
-    assert f"{numbers} (between {low} and {high})" in page
     answered = f"Labour office answered {numbers} referrals whose time to answer is over: 0 % (95 %"
     assert f"{answered} interval {low} to {high})." in page
 
@@ -150,7 +149,9 @@ def test_whom_nobody_can_judge_is_said_beside_the_kind_and_named_to_who_sees_eve
     led = re.sub(r"\s+", " ", client_as(Role.CENTRE_LEAD).get("/gaps?lang=en").text)
     section = led.partition("<strong>Declines often:")[2].partition("</details>")[0]
     assert f"such referrals: {few.count}.</p>" in section, "how many, and not who"
-    assert not re.search(r"(?i)not enough data[:,]", client_as(Role.MUNICIPALITY).get("/gaps?lang=en").text)
+    assert not re.search(
+        r"(?i)not enough data(: \d|, \w+ with)", client_as(Role.MUNICIPALITY).get("/gaps?lang=en").text
+    )
 
 
 def test_one_kind_of_rates_stands_by_how_sure_it_is(client_as):

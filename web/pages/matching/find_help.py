@@ -18,7 +18,7 @@ from referral.referrals import queries
 from referral.vocabulary.search import Understood, phrases, understand
 from web.http import render, security
 from web.http.figures.as_of import context_asked
-from web.http.figures.day import as_of_a_day
+from web.http.figures.day import FIELD, as_of_a_day
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, RequestContext, Router
 from web.wording.languages import N_
@@ -33,7 +33,7 @@ MANY: Final = ("barriers", "papers", "without")
 def find(request: CurrentRequest) -> Response:
     """Show the form, and the services once a need is chosen; of an earlier day, to look at and not to refer by."""
     form = Form(raw=request.form)
-    context = context_asked(request, form, Permission.FIND_HELP)
+    context = context_asked(request, form, Permission.FIND_HELP) if form.value(FIELD) else request.context
     directory = context.directory()
     client = _client(request, context, form)
     form, understood = _understood(context, form, client)

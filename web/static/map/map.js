@@ -17,21 +17,32 @@
     parent.appendChild(made);
     return made;
   }
-  script(room.dataset.engine, function () {
-    fetch(room.dataset.source, { credentials: "same-origin" }).then(function (answer) {
-      if (!answer.ok) { throw new Error(answer.status); }
-      return answer.json();
-    }).then(draw);
+  /* The server's picture stands in the page. The engine is fetched when somebody asks for the map. */
+  var use = document.getElementById("map-use"), begun = false;
+  use.hidden = false;
+  use.firstElementChild.addEventListener("click", function () {
+    if (begun) { return; }
+    begun = true;
+    script(room.dataset.engine, function () {
+      fetch(room.dataset.source, { credentials: "same-origin" }).then(function (answer) {
+        if (!answer.ok) { throw new Error(answer.status); }
+        return answer.json();
+      }).then(draw);
+    });
   });
+  /* What is not told is a word, and sorts as nothing. */
+  function number(node, name) { return typeof node.app[name] === "number" ? node.app[name] : 0; }
   function draw(data) {
     room.hidden = false;
-    document.querySelector(".buttons").hidden = false;
+    document.getElementById("map-still").hidden = true;
+    document.getElementById("map-tools").hidden = false;
+    use.hidden = true;
     var nodes = new vis.DataSet(data.nodes);
     var network = new vis.Network(room, { nodes: nodes, edges: new vis.DataSet(data.edges) }, data.options);
-    var byId = {};
+    var byId = Object.create(null);
     data.nodes.forEach(function (node) { byId[node.id] = node; });
     var ranked = data.nodes.slice().sort(function (a, b) {
-      return b.app.referrals - a.app.referrals || b.app.partners - a.app.partners || (a.id < b.id ? -1 : 1);
+      return number(b, "sent") - number(a, "sent") || number(b, "partners") - number(a, "partners") || (a.id < b.id ? -1 : 1);
     });
     network.on("afterDrawing", function (pen) { labels(pen, network, ranked); });
     network.on("click", function (event) {
@@ -47,7 +58,7 @@
       chosen.textContent = "";
       var app = byId[id].app;
       var link = text("a", app.name, text("h3", "", chosen));
-      link.href = "/organisations/" + encodeURIComponent(id);
+      link.href = app.href;
       text("p", app.kind + (app.area ? ", " + app.area : ""), chosen);
       room.dataset.chosen = id;
       if (window.history.replaceState) { window.history.replaceState(null, "", "#" + encodeURIComponent(id)); }
@@ -63,7 +74,7 @@
     }
     room.addEventListener("keydown", function (event) {
       var turn = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-      if (event.key === "Enter" && room.dataset.chosen) { window.location = "/organisations/" + encodeURIComponent(room.dataset.chosen); }
+      if (event.key === "Enter" && room.dataset.chosen) { window.location = byId[room.dataset.chosen].app.href; }
       if (!turn) { return; }
       event.preventDefault();
       var here = byId[room.dataset.chosen];

@@ -1,1 +1,1 @@
-"""The measures and the ties of the network in the words of one reader."""
+"""The network in the words of one reader: its map with the answers, its measures and its ties."""

@@ -12,8 +12,9 @@ from referral.errors import ChangedMeanwhile, NotAllowed, NotFound
 from referral.exchange.fhir import actions, terms
 from referral.lifecycle import replay
 from referral.model.actors import SYSTEM, Role
+from referral.model.clients import Incident
 from referral.model.ids import ReferralId
-from referral.model.referrals import Action, Incident, Informant, Referral, State, TransitionData
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.referrals import act
 from referral.referrals.effects import apply
 from referral.storage import records

@@ -9,12 +9,11 @@ import pytest
 from referral.exchange.fhir.losses import LOSSES, MAPPED, PARTIAL
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.model.actors import ActingAs
-from referral.model.clients import Client
+from referral.model.clients import Client, Incident
 from referral.model.consent import Consent
 from referral.model.referrals import (
     Action,
     Event,
-    Incident,
     Informant,
     Referral,
     State,

@@ -1,0 +1,31 @@
+"""The places of the map for a request that only reads: a thread lays them out, never the request.
+
+A map that has its places is read. Otherwise a thread works them out, and another work keeps them, however long the
+store is busy with other writers; a request waits for the first one for a moment, and shows rows when it takes longer.
+"""
+
+from typing import Final
+
+from referral.context import Context
+from referral.network.places import Places, in_rows, known_places, lasting_places, lay_out
+from web.http.figures.long_work import LongWork
+from web.http.gate import RequestContext
+
+PATIENCE: Final = 0.15  # seconds
+
+
+def places_for(request: RequestContext, context: Context) -> tuple[Places, bool]:
+    """Return a place for every active organisation, and whether they are those of the map; else they are rows."""
+    directory = context.directory()
+    known = known_places(context, directory)
+    if known is not None:
+        return known, True
+    long_work: LongWork = request.http.app.state.long_work
+    day = context.as_of
+    laid = long_work.ask(("places", directory.revision, day), lambda _tell: lay_out(context, directory))
+    if day is None:
+        long_work.ask(("kept places", directory.revision), lambda _tell: lasting_places(context, directory))
+    if laid.wait(PATIENCE) and laid.is_done:
+        found: Places = laid.value
+        return found, True
+    return in_rows(directory), False

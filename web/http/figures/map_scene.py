@@ -1,0 +1,74 @@
+"""The scene that a request asks for, with its words and addresses: what page, picture, data and files are made from."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi.responses import Response
+
+from referral.access.policy import Permission
+from referral.context import Context
+from referral.network.asking import asked_scene, question_of, scene_mark
+from referral.network.places import Places
+from referral.network.scene.facts import Scene
+from referral.network.scene.question import Question
+from web.charts.scene.links import SceneLinks
+from web.http import render
+from web.http.figures.as_of import as_refusal, context_asked
+from web.http.figures.map_places import places_for
+from web.http.forms import Form
+from web.http.gate import RequestContext
+from web.wording.network.scene import SceneWords
+
+FORMAT: Final = "1"  # changes with what pictures and data look like, so that browsers ask again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedScene:
+    """A question of one request, before its scene is made. `is_laid_out` tells that the places are those of the map."""
+
+    request: RequestContext
+    context: Context
+    question: Question
+    places: Places
+    is_laid_out: bool
+
+    @property
+    def etag(self) -> str:
+        """Return the mark of the scene for this reader's language; nothing is made for it."""
+        name = scene_mark(self.context, self.question, self.places)
+        return f'"{FORMAT}-{name}-{self.request.language}"'
+
+    @property
+    def links(self) -> SceneLinks:
+        """Return the addresses of the scene."""
+        may = self.request.may(Permission.SEE_GAPS)
+        return SceneLinks(question=self.question, as_of=self.context.as_of, gaps=may)
+
+    def unchanged(self) -> Response | None:
+        """Return the answer to a browser that has this scene already, or None."""
+        if self.request.http.headers.get("if-none-match") == self.etag:
+            return Response(status_code=304, headers=self.headers())
+        return None
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of an answer that a browser asks for again each time."""
+        return {"ETag": self.etag, "Cache-Control": "private, no-cache"}
+
+    def words(self) -> SceneWords:
+        """Return the scene, made or kept, in the words of the reader."""
+        scene: Scene = asked_scene(self.context, self.question, self.places)
+        return SceneWords(scene=scene, words=render.presenter(self.request))
+
+
+def asked(request: RequestContext, form: Form | None = None) -> AskedScene:
+    """Return what a request asks of the map; problems with its day are noted in `form`, or else refused.
+
+    Errors: NotAllowed, BadInput.
+    """
+    noted = form or Form(raw=request.form)
+    context = context_asked(request, noted, Permission.SEE_NETWORK)
+    if form is None and noted.problems:
+        raise as_refusal(noted)
+    places, is_laid_out = places_for(request, context)
+    question = question_of(context, request.form)
+    return AskedScene(request=request, context=context, question=question, places=places, is_laid_out=is_laid_out)
