@@ -11,7 +11,7 @@ from graph.layout.forces import SEED, Points, spread
 from graph.layout.slots import ROOM
 
 TRIES: Final = 24  # for up to a dozen discs; fewer where each takes longer
-_WIDE: Final = 1.35  # a picture is wider than high
+_WIDE: Final = 1.6  # a picture is wider than high
 _NEAR: Final = 0.75  # how near to each other the middles begin, before the discs push each other apart
 
 

@@ -106,6 +106,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/network": _always("/network"),
         "/network/measures": _always("/network/measures"),
         "/survey": _always("/survey"),
+        "/network/layout": _always("/network/layout"),
         "/network/stakeholders": _always("/network/stakeholders"),
         "/network/stakeholders/{organisation_id}": _always("/network/stakeholders/O05"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),
