@@ -6,6 +6,8 @@ import pytest
 
 from graph.model import Node
 from referral.model.actors import Role
+from referral.network.places import lasting_places
+from tests.fakes.demo_fixture import context
 from tests.web.conftest import send
 
 PAGE = "/network/layout"
@@ -21,9 +23,8 @@ def stored(store):
 @pytest.fixture
 def office(client_as, store):
     client = client_as(Role.COORDINATOR)
-    client.app.state.long_work.__init__()
-    client.get("/network")
-    client.app.state.long_work.__init__()
+    coordinator = context(store, Role.COORDINATOR)
+    lasting_places(coordinator, coordinator.directory())
 
     def in_one_row(tx):
         nodes = tx.find("MapPosition", limit=999).nodes
@@ -49,7 +50,7 @@ def shown(client):
 def test_before_and_after_stand_side_by_side_and_the_new_map_is_kept(office, store):
     before = stored(store)
     text, mark = shown(office)
-    assert text.count('<svg class="map-picture"') == 2
+    assert text.count('<svg class="map-picture"') == 4, "two for wide pages, two for narrow ones"
     assert "The map now" in text
     assert stored(store) == before, "looking changes nothing"
     done = send(office, PAGE, key="again", shown=mark)

@@ -13,7 +13,7 @@ from referral.network import laid_out_again
 from referral.network.laid_out_again import NewMap
 from referral.network.places import Places
 from referral.network.scene.question import Question
-from web.charts.scene.spots import NARROW
+from web.charts.scene.spots import NARROW, Frame
 from web.charts.scene.svg import ScenePicture
 from web.http import render
 from web.http.figures.long_work import LongWork, Work
@@ -23,6 +23,7 @@ from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
 
 router: Final = Router()
+HALF: Final = Frame(name="half", width=540, height=440, edge=36, widest=118)
 PATIENCE: Final = 1.0  # seconds
 
 
@@ -60,12 +61,16 @@ def _page(request: RequestContext, *, status: int = 200) -> Response:
         status=status,
         has_changed=status != 200,  # noqa: PLR2004 - what was asked for was done
         found=found,
-        before=_picture(request, found.before, "before") if found else "",
-        after=_picture(request, found.after, "after") if found else "",
+        before=_pictures(request, found.before, "before") if found else (),
+        after=_pictures(request, found.after, "after") if found else (),
     )
 
 
-def _picture(request: RequestContext, places: Places, name: str) -> Markup:
+def _pictures(request: RequestContext, places: Places, name: str) -> tuple[Markup, ...]:
+    """Return a map for wide pages, where two stand side by side, and for narrow ones."""
     view = AskedScene(request=request, context=request.context, question=Question(), places=places, is_laid_out=True)
     words = view.words()
-    return ScenePicture(scene=words.scene, words=words, links=view.links, frame=replace(NARROW, name=name)).svg()
+    return tuple(
+        ScenePicture(scene=words.scene, words=words, links=view.links, frame=replace(frame, name=f"{name}-{at}")).svg()
+        for at, frame in enumerate((HALF, NARROW))
+    )
