@@ -1,1 +1,1 @@
-"""Places for the nodes of a picture: groups apart, members of a group together, nodes without a link in a block."""
+"""Places for the nodes of a picture: groups as discs, members drawn to those they are tied to, room between discs."""

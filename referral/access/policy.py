@@ -47,6 +47,7 @@ class Permission(StrEnum):
     MERGE_CLIENTS = "merge_clients"
     MERGE_ORGANISATIONS = "merge_organisations"
     PLACE_ORGANISATIONS = "place_organisations"
+    LAY_OUT_MAP = "lay_out_map"
 
 
 class Scope(StrEnum):
@@ -107,6 +108,7 @@ POLICY: Final[Mapping[Permission, Mapping[Role, Scope]]] = MappingProxyType(
         Permission.MERGE_CLIENTS: _row(_N, _C, _N, _N, _N, _N),
         Permission.MERGE_ORGANISATIONS: _row(_N, _N, _A, _N, _N, _N),
         Permission.PLACE_ORGANISATIONS: _row(_A, _A, _A, _N, _N, _N),
+        Permission.LAY_OUT_MAP: _row(_N, _N, _A, _N, _N, _N),
     }
 )
 

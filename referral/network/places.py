@@ -1,6 +1,6 @@
 """Lasting places on the map: computed outside any transaction, stored in a short one, and then kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -72,13 +72,43 @@ def completed(directory: Directory, wanted: Sequence[OrganisationId], stored: Pl
     known = {key: free.take(stored[key]) for key in sorted(stored) if free.is_free(stored[key])}
     if known and all(key in known for key in wanted):
         return {key: known[key] for key in wanted}
-    groups = {str(key): str(directory.organisations[key].seat or "") for key in wanted}
-    ties = [(str(tie.one), str(tie.other)) for tie in directory.ties]
+    groups, ties = town_of(directory, wanted)
     if len(known) < SETTLED or len(wanted) > 2 * len(known):
         places = grouped(groups, ties)
     else:
         places = joined({str(key): place for key, place in known.items()}, groups, ties)
     return {OrganisationId(key): place for key, place in places.items()}
+
+
+def town_of(directory: Directory, wanted: Iterable[OrganisationId]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return what a layout is made from: the area of each of `wanted`, and the declared ties alone.
+
+    Referrals count for nothing in it, so that no place tells of a path that its reader may not know.
+    """
+    groups = {str(key): str(directory.organisations[key].seat or "") for key in wanted}
+    return groups, [(str(tie.one), str(tie.other)) for tie in directory.ties]
+
+
+def replace_places(context: Context, before: Places, places: Places) -> bool:
+    """Store other places in a short transaction; tell whether it was done: not if those stored are not `before`."""
+
+    def work(tx: Writer) -> bool:
+        stored = _stored(tx, sorted(places))
+        if any(_place_of(node) != before.get(key) for key, node in stored.items()):
+            return False
+        _keep(tx, stored, places)
+        return True
+
+    return context.write(work)
+
+
+def keep_missing(context: Context) -> int:
+    """Lay out and keep the places of organisations that have none yet: a scheduled job. Return how many had none."""
+    directory = context.directory()
+    if known_places(context, directory) is not None:
+        return 0
+    stored = context.read(lambda tx: _stored(tx, _wanted(directory)))
+    return len(lasting_places(context, directory).keys() - stored.keys())
 
 
 def _wanted(directory: Directory) -> list[OrganisationId]:

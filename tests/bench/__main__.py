@@ -5,6 +5,7 @@
 `python -m tests.bench reloads` measures what forty reloads of the results cost everybody else.
 `python -m tests.bench measures` measures the measures of a network, beside networkx and igraph.
 `python -m tests.bench figures` measures the gap ledger and all results of a country of referrals.
+`python -m tests.bench layout` measures the layout of the map, beside networkx.
 `python -m tests.bench recruit` measures whom to recruit next, in the demo town and in made-up choices.
 
 With MREZHA_TEST_NEO4J set, or the server's jars fetched, Neo4j is measured too. Times are medians of the repetitions.
@@ -31,12 +32,23 @@ from referral.model.referrals import Action, Informant, TransitionData
 from referral.referrals import act
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
-from tests.bench import figures, link, match, measures, recruit, reloads
+from tests.bench import figures, layout, link, match, measures, recruit, reloads
 from tests.bench.engines import engines, server
 from tests.fakes.demo_fixture import NOW, WORDS, context, settle
 
 SIZES = {"organisations": 1000, "services": 5000, "referrals": 100_000}
 SMALL = {"organisations": 200, "services": 1000, "referrals": 5000}
+
+
+PARTS: dict[str, Callable[[list[str]], object]] = {
+    "match": match.main,
+    "link": link.main,
+    "measures": measures.main,
+    "reloads": reloads.main,
+    "figures": figures.main,
+    "layout": layout.main,
+    "recruit": lambda _arguments: recruit.main(),
+}
 
 
 def generate(store: Store, size: dict[str, int]) -> None:
@@ -193,23 +205,8 @@ def table(title: str, columns: dict[str, dict[str, float]]) -> None:
 
 
 def main() -> None:
-    if "match" in sys.argv[1:2]:
-        match.main(sys.argv[2:])
-        return
-    if "link" in sys.argv[1:2]:
-        link.main(sys.argv[2:])
-        return
-    if "measures" in sys.argv[1:2]:
-        measures.main(sys.argv[2:])
-        return
-    if "reloads" in sys.argv[1:2]:
-        reloads.main(sys.argv[2:])
-        return
-    if "figures" in sys.argv[1:2]:
-        figures.main(sys.argv[2:])
-        return
-    if "recruit" in sys.argv[1:2]:
-        recruit.main()
+    if len(sys.argv) > 1 and sys.argv[1] in PARTS:
+        PARTS[sys.argv[1]](sys.argv[2:])
         return
     size = SMALL if "--small" in sys.argv else SIZES
     with tempfile.TemporaryDirectory() as place:

@@ -109,6 +109,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "/network/measures": _always("/network/measures"),
         "/network/print": _always("/network/print", "/network/print?level=area"),
         "/survey": _always("/survey"),
+        "/network/layout": _always("/network/layout"),
         "/network/stakeholders": _always("/network/stakeholders"),
         "/network/stakeholders/{organisation_id}": _always("/network/stakeholders/O05"),
         "/survey/{survey_id}": lambda town: (f"/survey/{town.survey}",),

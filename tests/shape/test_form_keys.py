@@ -21,6 +21,7 @@ MAKES_NOTHING = {
     "/links/{link_id}/revoke": "ends what is there",
     "/lock": "ends what is there",
     "/messages/{message_id}/{status}": "sets a value",
+    "/network/layout": "sets the places that were shown",
     "/notices": "sets a value",
     "/organisations/{organisation_id}/doubt": "there is one entry to verify an organisation",
     "/organisations/{organisation_id}/merge/undo": "ends what is there",

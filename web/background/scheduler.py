@@ -11,6 +11,7 @@ from typing import Final
 from referral.clients import unsent_work
 from referral.gaps.plan import compare
 from referral.model.actors import SYSTEM
+from referral.network import places
 from referral.referrals import reminders
 from referral.referrals.reminders import Failure
 from web.background.mail import deliver
@@ -90,7 +91,11 @@ def _compare_gaps(application: Application) -> tuple[int, tuple[Failure, ...]]:
     return compare.run_due(application.context(SYSTEM)).total, ()
 
 
+def _place(application: Application) -> tuple[int, tuple[Failure, ...]]:
+    return places.keep_missing(application.context(SYSTEM)), ()
+
+
 # What a run does, each part by itself.
 PARTS: Final[Mapping[str, Callable[[Application], tuple[int, tuple[Failure, ...]]]]] = MappingProxyType(
-    {"reminders": _remind, "unsent work": _tell_leads, "gaps": _compare_gaps, "messages": deliver}
+    {"reminders": _remind, "unsent work": _tell_leads, "gaps": _compare_gaps, "messages": deliver, "places": _place}
 )

@@ -98,7 +98,14 @@ def length(text: str, size: float) -> float:
 
 
 def _placed(name: Name, taken: Taken) -> Written | None:
-    lines = wrapped(name.text, name.size, name.widest, name.lines)
+    for most in range(name.lines, 0 if name.must else name.lines - 1, -1):  # rather cut than left out
+        placed = _placed_in(name, taken, wrapped(name.text, name.size, name.widest, most))
+        if placed is not None:
+            return placed
+    return None
+
+
+def _placed_in(name: Name, taken: Taken, lines: tuple[str, ...]) -> Written | None:
     wide = max(length(line, name.size) for line in lines)
     tall = name.size * LINE * len(lines)
     for x, y, far in _tries(name, wide, tall):

@@ -46,5 +46,6 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "merge_clients": N_("Merge two clients that are one person"),
         "merge_organisations": N_("Merge two entries that are one organisation"),
         "place_organisations": N_("Place organisations by power and interest, see where the team places them"),
+        "lay_out_map": N_("Lay out the map again"),
     }
 )
