@@ -16,7 +16,7 @@ from referral.referrals.create import NewReferral
 from referral.storage import records
 
 SIGNED = NewConsent(channel="signed", given_on=date(2026, 1, 15))
-SURE = ("already_open", "papers_missing")
+SURE = ("already_open", "papers_missing", "need_not_offered")
 SAID = {"informant": Informant.PARTNER, "channel": "phone"}
 ASKED = {"informant": Informant.CLIENT, "channel": "phone"}
 

@@ -24,7 +24,7 @@ from referral.referrals.incidents import NewIncident
 from referral.storage import records
 from tests.fakes.demo_fixture import FakeClock, context
 
-SURE = ("already_open", "papers_missing")
+SURE = ("already_open", "papers_missing", "need_not_offered")
 PARTNER = {"informant": Informant.PARTNER, "channel": "phone"}
 ASKED = {"informant": Informant.CLIENT, "channel": "phone"}
 TOKEN = "a-link-of-the-lively-town-0123456789-abcdefgh"

@@ -80,7 +80,7 @@ def test_a_service_that_cannot_be_used_now_is_warned_of(service, partner, expect
 
 
 def test_a_need_that_the_service_is_not_for_is_warned_of_anew_and_from_a_draft(store, office):
-    wrong = replace(new(office, "wrong"), need="doc.debt")
+    wrong = new(office, "wrong", need="doc.debt", acknowledged=("already_open", "papers_missing"))
     with pytest.raises(NeedsConfirmation) as refused:
         create.refer(office, wrong)
     assert ("need_not_offered", {"need": "doc.debt"}) in refused.value.details["warnings"]

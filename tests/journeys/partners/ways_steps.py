@@ -15,7 +15,7 @@ from referral.storage import records
 def referred(office, **more: object) -> Referral:
     first = {
         "key": office.new_id("key"), "client": clients.clients(office)[0].id, "need": "doc.id_card", "service": "S29",
-        "priority": "routine", "delivery": "slip", "channel": "slip", "acknowledged": ("already_open", "papers_missing", "not_suitable"),
+        "priority": "routine", "delivery": "slip", "channel": "slip", "acknowledged": ("already_open", "papers_missing", "need_not_offered"),
         "consent": NewConsent(channel="signed", given_on=date(2026, 1, 15), covers=("code", "need", "age_band", "area", "language")),
     }  # fmt: skip
     return create.refer(office, NewReferral(**{**first, **more}))

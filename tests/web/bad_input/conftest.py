@@ -131,7 +131,7 @@ def ways_to_answer(office, client: str) -> dict[str, str]:
             office,
             NewReferral(
                 key=f"bad-{name}", client=client, need=need, service=service, priority="routine", delivery="electronic",
-                channel="link", acknowledged=("already_open", "papers_missing", "not_suitable"),
+                channel="link", acknowledged=("already_open", "papers_missing", "need_not_offered"),
                 consent=NewConsent(channel="signed", given_on=date(2026, 1, 10)),
             ),
         )

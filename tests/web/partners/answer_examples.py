@@ -11,7 +11,7 @@ from referral.referrals.create import NewReferral
 from referral.storage import records
 from web.http import security
 
-SURE = ("already_open", "papers_missing", "not_suitable")
+SURE = ("already_open", "papers_missing", "need_not_offered")
 NOTE = "канарче-бележка"
 BY_LINK = {"delivery": "electronic", "channel": "link", "note": NOTE, "covers": ("code", "need", "age_band", "area")}
 BY_SLIP = {"delivery": "slip", "channel": "slip", "note": "само за нас", "covers": ("code", "need", "age_band")}
