@@ -64,6 +64,8 @@ def returns(chain: Sequence[ReferralCase], directory: Directory) -> Iterator[tup
 
 
 def _first(case: ReferralCase, known: Mapping[ReferralId, ReferralCase]) -> ReferralCase:
+    if case.follows is None:
+        return case
     visited = {case.id}
     while case.follows is not None and case.follows in known and case.follows not in visited:
         case = known[case.follows]
