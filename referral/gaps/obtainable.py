@@ -45,7 +45,7 @@ class Obtainable:
 
     def __init__(self, data: GapInput) -> None:
         self._data = data
-        self._requests = Requests(data)
+        self._requests = data.shared(Requests)
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._obstacles = Obstacles(data.directory)
         self._open_ways: dict[tuple[object, ...], tuple[Service, ...]] = {}
