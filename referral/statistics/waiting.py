@@ -74,15 +74,11 @@ def waiting_curve(times: Sequence[tuple[float, bool]]) -> WaitingCurve:
     """
     ends = np.sort(np.fromiter((at for at, _ in times), np.float64, len(times)))
     moments, events = np.unique(np.array([at for at, event in times if event], np.float64), return_counts=True)
-    at_risk = len(times) - np.searchsorted(ends, moments, side="left")
-    left = at_risk - events
-    terms = np.divide(events, at_risk * left, out=np.zeros(len(moments)), where=left > 0)
-    return WaitingCurve(
-        moments,
-        np.cumprod(np.subtract(1, events / at_risk, dtype=np.float64)),
-        np.cumsum(terms),
-        at_risk.astype(np.float64),
-    )
+    at_risk = (len(times) - np.searchsorted(ends, moments, side="left")).astype(np.float64)
+    happened = events.astype(np.float64)
+    left = at_risk - happened
+    terms = np.divide(happened, at_risk * left, out=np.zeros(len(moments)), where=left > 0)
+    return WaitingCurve(moments, np.cumprod(1 - happened / at_risk), np.cumsum(terms), at_risk)
 
 
 def time_by_share(curve: WaitingCurve, share: float) -> float | None:
