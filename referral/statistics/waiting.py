@@ -78,7 +78,7 @@ def waiting_curve(times: Sequence[tuple[float, bool]]) -> WaitingCurve:
     happened = events.astype(np.float64)
     left = at_risk - happened
     terms = np.divide(happened, at_risk * left, out=np.zeros(len(moments)), where=left > 0)
-    return WaitingCurve(moments, np.cumprod(1 - happened / at_risk), np.cumsum(terms), at_risk)
+    return WaitingCurve(moments, np.cumprod(1 - happened / at_risk, dtype=np.float64), np.cumsum(terms), at_risk)
 
 
 def time_by_share(curve: WaitingCurve, share: float) -> float | None:
