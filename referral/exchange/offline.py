@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final, cast
 
 from graph.model import Condition, Node, Op, Order, Value, where
@@ -16,10 +15,8 @@ from referral.context import Context
 from referral.lifecycle import events
 from referral.lifecycle.states import OPEN
 from referral.lifecycle.transitions import Transition
-from referral.matching.find_help import waiting_for
 from referral.model.clients import Client
 from referral.model.consent import Consent
-from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage import records
 from referral.storage.reading import NOT_MERGED, find_all
@@ -97,13 +94,6 @@ def people(context: Context) -> People:
         )
 
     return context.write(work)
-
-
-def queues(context: Context) -> Mapping[ServiceId, int]:
-    """Return how many people wait for each service that has a queue."""
-    policy.granted(context, Permission.FIND_HELP)
-    services = list(context.directory().services)
-    return MappingProxyType(dict(context.read(lambda tx: waiting_for(tx, services))))
 
 
 def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tuple[Referral, ...]:

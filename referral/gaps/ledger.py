@@ -15,9 +15,9 @@ from referral.gaps.cases import NO_CASES, read_cases
 from referral.gaps.finding import Finding, GapInput, RecordSet, ranked
 from referral.gaps.stored_ledger import StoredLedger
 from referral.gaps.too_few import TooFew
-from referral.matching.find_help import waiting_for
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
 from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.waiting_lists import waiting_for
 
 # Kinds of entries of the directory: findings about these and not about people are for everybody.
 ENTRIES: Final = frozenset({"Service", "Organisation"})

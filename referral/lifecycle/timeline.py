@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from referral.lifecycle.deadlines import first_answer_due, happened_at
 from referral.lifecycle.events import NOT_REACHED, goes_on, is_learnt_otherwise, partner_said
-from referral.lifecycle.states import DECIDABLE, RECEIVED, is_counted, is_served
+from referral.lifecycle.states import DECIDABLE, OPEN, RECEIVED, is_counted, is_served
+from referral.lifecycle.transitions import BY_STATE
 from referral.model.actors import ActingAs
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Informant, Referral, State
@@ -29,15 +30,9 @@ KEPT: Final = (
     *("partner_spoke_at", "spoke_as", "accepted_at", "service_at", "attended", "reached_result", "typed"),
 )  # fmt: skip
 _NOT_TYPED: Final = frozenset({ActingAs.PARTNER, ActingAs.LINK, ActingAs.SYSTEM})
+# What leads to each state in which a referral is over, or struck out.
 _ENDED_BY: Final[Mapping[State, Action]] = MappingProxyType(
-    {
-        State.COMPLETED: Action.COMPLETE,
-        State.NOT_COMPLETED: Action.FAIL,
-        State.DECLINED: Action.DECLINE,
-        State.CANCELLED: Action.CANCEL,
-        State.EXPIRED: Action.EXPIRE,
-        State.ENTERED_IN_ERROR: Action.VOID,
-    }
+    {row.target: action for (_, action), row in BY_STATE.items() if row.target and row.target not in OPEN}
 )
 
 

@@ -5,21 +5,18 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from graph.model import Condition, Op, where
-from graph.store import Reader
 from referral.access import policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.matching import ranking
 from referral.matching.able import able
 from referral.matching.model import HelpRequest, Profile, help_request_of
-from referral.matching.partners.partner_outcomes import records_of_partners
-from referral.matching.partners.shown_figures import figures_of_partner, reads_all, shown_reasons
+from referral.matching.partners.shown_figures import records_as_shown
+from referral.matching.partners.waiting_lists import WaitingLists, waiting_for, waiting_lists
 from referral.matching.person import complete, help_request_for
-from referral.matching.result import Candidate, Coverage, MatchResult
+from referral.matching.result import Coverage, MatchResult
 from referral.model.clients import Client, Person
-from referral.model.ids import NeedCode, ServiceId
-from referral.model.referrals import State
+from referral.model.ids import NeedCode
 
 
 def find_help(context: Context, request: HelpRequest) -> MatchResult:
@@ -30,23 +27,26 @@ def find_help(context: Context, request: HelpRequest) -> MatchResult:
     policy.granted(context, Permission.FIND_HELP)
     request = complete(context.vocabulary, request)
     directory = context.directory()
-    services = [service.id for service in directory.region_services(request.need, request.area).services]
-    waiting = context.read(lambda tx: waiting_for(tx, services))
-    result = ranking.match(directory, request, waiting=waiting, partner_records=records_of_partners(context))
-    return result if reads_all(context) else replace(result, candidates=_as_shown(context, result.candidates))
+    services = directory.region_services(request.need, request.area).services
+    waiting = waiting_lists(context, [service.id for service in services])
+    records = records_as_shown(context, {service.organisation for service in services})
+    return as_shown(ranking.match(directory, request, waiting=waiting.people, partner_records=records), waiting)
 
 
-def _as_shown(context: Context, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return candidates with what the reader's own figures of each partner say of how it answers."""
-    partners = {candidate.organisation.id for candidate in candidates}
-    figures = {partner: figures_of_partner(context, partner) for partner in partners}
-    shown = []
-    for candidate in candidates:
-        record = candidate.record
-        reasons = shown_reasons(record.reasons, figures[candidate.organisation.id])
-        others = candidate.reasons[: len(candidate.reasons) - len(record.reasons)]
-        shown.append(candidate._replace(reasons=others + reasons, record=replace(record, reasons=reasons)))
-    return tuple(shown)
+def as_shown(result: MatchResult, waiting: WaitingLists) -> MatchResult:
+    """Return a result without the numbers of waiting people that the reader does not read."""
+    if not waiting.hidden:
+        return result
+    return replace(
+        result,
+        candidates=tuple(
+            each._replace(reasons=tuple(waiting.as_shown(each.service.id, reason) for reason in each.reasons))
+            for each in result.candidates
+        ),
+        near_misses=tuple(
+            each._replace(reason=waiting.as_shown(each.service.id, each.reason)) for each in result.near_misses
+        ),
+    )
 
 
 def coverage(context: Context, profile: Profile) -> Mapping[NeedCode, Coverage]:
@@ -90,14 +90,3 @@ def for_person(context: Context, person: Person, need: NeedCode, *, hours: Seque
     return find_help(
         context, help_request_for(context.vocabulary, person, need, today=context.today, hours=tuple(hours))
     )
-
-
-def waiting_for(tx: Reader, services: Sequence[ServiceId] | None = None) -> Mapping[ServiceId, int]:
-    """Return how many people wait for each of these services, or for any; services nobody waits for are left out."""
-    if services is not None and not services:
-        return {}
-    conditions = where(state=State.WAITLISTED.value)
-    if services is not None:
-        conditions += (Condition(field="service", op=Op.IN, value=tuple(services)),)
-    rows = tx.tally("Referral", conditions, by=("service",))
-    return {ServiceId(str(row.key[0])): row.count for row in rows if row.key[0] is not None}

@@ -3,13 +3,18 @@
 import csv
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from graph.engines.sqlite.store import open_sqlite
-from graph.store import Store
+from graph.store import Store, Writer
 from referral.calendar import SOFIA
+from referral.lifecycle.states import need_status
+from referral.model.clients import RecordedNeed
+from referral.model.referrals import Referral
 from referral.storage import records
+from referral.storage.reading import find_all
 from tests.fakes.demo_fixture import PACKAGE, settle
 
 Row = dict[str, str]
@@ -19,7 +24,19 @@ def cut_town(folder: Path, *, until: datetime | None = None) -> Store:
     """Return a store of the town, thinned, with what was written until a moment."""
     store = open_sqlite(folder / "town.sqlite", records.schema())
     assert not settle(store, cut_package(folder / "package", until=until)).held
+    if until is not None:
+        store.write(_with_statuses_of_then)
     return store
+
+
+def _with_statuses_of_then(tx: Writer) -> None:
+    """Give each recorded need the status that its referrals give it: the package tells the one of its last day."""
+    told: dict[str, list[Referral]] = {}
+    for referral in (records.from_node(Referral, node) for node in find_all(tx, "Referral")):
+        told.setdefault(referral.recorded_need or "", []).append(referral)
+    needs = [records.from_node(RecordedNeed, node) for node in find_all(tx, "RecordedNeed")]
+    then = [(need, need_status(told.get(need.id, ())) or "open") for need in needs]
+    records.save(tx, *(replace(need, status=status) for need, status in then if status != need.status))
 
 
 def cut_package(package: Path, *, until: datetime | None = None, every: int = 5) -> Path:

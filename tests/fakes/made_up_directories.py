@@ -7,9 +7,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from referral.matching.model import HelpRequest, help_request_of
+from referral.matching.model import HelpRequest, help_request_of, said
 from referral.matching.partners.partner_figures import Outcomes
-from referral.matching.partners.partner_record import NO_RECORDS, PartnerRecords, partner_records
+from referral.matching.partners.partner_record import (
+    NO_RECORDS,
+    WITHOUT_NUMBERS,
+    PartnerRecords,
+    partner_records,
+)
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model.clients import Client
 from referral.model.directory import Area, Organisation, Service
 from referral.storage.directory import Directory
@@ -51,7 +57,8 @@ class MadeUp:
         self.organisations = {one.id: one for one in map(self._organisation, range(7))}
         self.services = {one.id: one for one in map(self._service, range(26))}
         self.waiting = {key: self._dice.randint(1, 12) for key in self.services if self._dice.random() < 0.4}
-        self.partner_records = self._partner_records()
+        self.waiting_lists = WaitingLists(people=self.waiting, hidden=frozenset(self._few(self.waiting)))
+        self.partner_records = self._without_some_numbers(self._partner_records())
 
     @cached_property
     def directory(self) -> Directory:
@@ -176,6 +183,23 @@ class MadeUp:
                     )
                 )
         return partner_records(outcomes, fewest=5, silent_from=0.5)
+
+    def _few(self, values) -> list:
+        return [value for value in values if self._dice.random() < 0.3]
+
+    def _without_some_numbers(self, records: PartnerRecords) -> PartnerRecords:
+        """The records as a reader has them to whom the numbers of some partners are hidden."""
+        hidden = {
+            key: replace(
+                records.organisations[key],
+                reasons=tuple(
+                    said(reason.verdict, WITHOUT_NUMBERS[reason.code]) if reason.code in WITHOUT_NUMBERS else reason
+                    for reason in records.organisations[key].reasons
+                ),
+            )
+            for key in self._few(records.organisations)
+        }
+        return replace(records, organisations=MappingProxyType({**records.organisations, **hidden}))
 
     def _day(self) -> date:
         return self.today + timedelta(days=self._dice.choice((0, 0, 0, 1, 2, 30, 46, 60, 366)))

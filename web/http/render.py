@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.routing import Match
 
-from referral.access.policy import Permission, Scope
+from referral.access.policy import Permission
 from referral.access.sessions import fingerprint_of
 from referral.lifecycle.states import STATES
 from referral.model.actors import User
@@ -174,13 +174,11 @@ def _refusal(say: Presenter, form: Form | None, context: dict[str, Any]) -> str:
 
 def presenter(request: RequestContext) -> Presenter:
     """Return the presenter of words for the reader of this page."""
-    exact = request.scope(Permission.SEE_REFERRALS) == Scope.ALL
     return Presenter(
         language=request.language,
         vocabulary=request.context.vocabulary,
         say=languages.translations(request.language).gettext,
         now=request.context.clock(),
-        few_below=0 if exact else int(request.context.vocabulary.threshold("small_number")),
     )
 
 

@@ -10,6 +10,7 @@ from graph import transliteration
 from referral.matching import eligibility
 from referral.matching.model import RANKED_APART, Profile, Reason
 from referral.matching.partners.partner_record import PartnerRecord
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.matching.person import thresholds
 from referral.matching.rules import COMPUTED, Criterion, Rule, fields_of
 from referral.model import requirements
@@ -77,12 +78,13 @@ def service(offered: Service) -> dict[str, object]:
     }
 
 
-def waiting(offered: Service, vocabulary: Vocabulary, count: int, *, few_below: int) -> int:
+def waiting(offered: Service, vocabulary: Vocabulary, lists: WaitingLists) -> dict[str, object]:
     """Return how many wait for a service; where the reader reads "few", the least number with the same answers."""
-    if not 0 < count < few_below:
-        return count
+    count = lists.people.get(offered.id, 0)
+    if offered.id not in lists.hidden:
+        return {"waiting": count}
     full = math.ceil(vocabulary.threshold("list_full") * offered.places) if offered.places else 1
-    return full if full <= count else 1
+    return {"waiting": full if full <= count else 1, "few": True}
 
 
 def organisation(owner: Organisation) -> dict[str, object]:

@@ -10,10 +10,10 @@ from referral.exchange.offline import People
 from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
 from referral.lifecycle.transitions import TRANSITIONS, Transition
 from referral.matching.partners.partner_record import PartnerRecords
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
-from referral.model.ids import ServiceId
 from referral.model.referrals import Referral
 from referral.storage.directory import Directory
 from web.http.transition_forms import WIDGETS
@@ -83,7 +83,7 @@ def directory_package(
     say: Presenter,
     *,
     today: date,
-    waiting: Mapping[ServiceId, int],
+    waiting: WaitingLists,
     partner_records: PartnerRecords,
 ) -> dict[str, Any]:
     """Return areas, organisations, services and words: what finding help needs, and nobody's data.
@@ -102,10 +102,7 @@ def directory_package(
         "matching": matching.rules(),
         **matching.of_person(words),
         **_places(directory, say),
-        "services": [
-            _service(one, say, waiting=waiting.get(one.id, 0), record=numbers[id(partner_records.of(one))])
-            for one in owned
-        ],
+        "services": [_service(one, say, waiting=waiting, record=numbers[id(partner_records.of(one))]) for one in owned],
         "records": [matching.record(one) for one in records.values()],
         "papers": {word: say.paper(word) for word in sorted(required)},
         **_texts(say),
@@ -156,7 +153,7 @@ def _texts(say: Presenter) -> dict[str, Any]:
         "lists": {name: _options(name, say) for name in (*LISTS, *DETAILS.values()) if name in words.lists},
         "reasons": {code: say.say(text) for code, text in REASONS.items()},
         "details": dict(DETAILS),
-        "few": {"below": say.few_below, "word": say.few()},
+        "few": say.few_waiting(),
         "blocked": {code: say.blocked(code) for code in BLOCKED},
         "words": {code: say.say(text) for code, text in {**WORDS, **OUTBOX_WORDS}.items()},
     }
@@ -185,14 +182,14 @@ def _days(say: Presenter) -> list[str]:
     return [text.replace("22", "{day}").replace("1999", "{year}") for text in written]
 
 
-def _service(service: Service, say: Presenter, *, waiting: int, record: int) -> dict[str, Any]:
+def _service(service: Service, say: Presenter, *, waiting: WaitingLists, record: int) -> dict[str, Any]:
     return {
         "id": service.id,
         "organisation": service.organisation,
         "name": say.name(service),
         "route": service.route,
-        "waiting": matching.waiting(service, say.vocabulary, waiting, few_below=say.few_below),
         "record": record,
+        **matching.waiting(service, say.vocabulary, waiting),
         **matching.service(service),
     }
 

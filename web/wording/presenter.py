@@ -9,6 +9,7 @@ from typing import Final
 from referral.lifecycle.deadlines import booked, to_be_sent
 from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.model import Reason
+from referral.matching.partners.waiting_lists import NUMBER
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.evidence import Source
 from referral.model.ids import AreaId
@@ -31,13 +32,12 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/@:]+\.[^\s/@:]+(:\d+)?(/\S*)?",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presenter:
-    """Words for one reader, who reads "few" for fewer than `few_below` people of all centres on a waiting list."""
+    """Words for one reader."""
 
     language: str
     vocabulary: Vocabulary
     say: Callable[[str], str]
     now: datetime
-    few_below: int = 0
 
     def label(self, listing: str, code: str | None) -> str:
         """Return the word for a code."""
@@ -139,8 +139,8 @@ class Presenter:
 
     def _detail(self, name: str, value: object, directory: Directory) -> str:
         kind = DETAILS.get(name)
-        if name == "waiting" and isinstance(value, int) and value < self.few_below:
-            return self.few()
+        if name == NUMBER and value is None:
+            return self.few_waiting()
         if isinstance(value, tuple):
             return ", ".join(self._detail(name, one, directory) for one in value)
         if isinstance(value, date):
@@ -154,6 +154,10 @@ class Presenter:
     def few(self) -> str:
         """Return what is read instead of a small number of people."""
         return self.say(N_("few"))
+
+    def few_waiting(self) -> str:
+        """Return what is read instead of the number of people on a waiting list: few wait, or few of other centres."""
+        return self.say(N_("hidden – few people"))
 
     def blocked(self, code: str) -> str:
         """Return why a number of services is impossible."""

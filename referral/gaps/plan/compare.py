@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from graph.errors import Stale
+from graph.errors import Stale, Taken
 from graph.store import Writer
 from referral import store_settings
 from referral.calendar import SOFIA
@@ -136,5 +136,5 @@ def _store(context: Context, key: str, finding: Finding | None, *, at: datetime)
 
     try:
         return context.write(work)
-    except (ChangedMeanwhile, Stale):
+    except (ChangedMeanwhile, Stale, Taken):
         return ()

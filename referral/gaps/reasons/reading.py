@@ -14,7 +14,7 @@ from referral.gaps.reasons.model import Dimension, PastNeed
 from referral.gaps.reasons.obstacles import Obstacles
 from referral.gaps.reasons.tree import ReasonTree, Row, Selection, grown, side_by_side
 from referral.gaps.reasons.unmet import UnmetInput, past_needs
-from referral.matching.find_help import waiting_for
+from referral.matching.partners.waiting_lists import waiting_for
 from referral.model.ids import AreaId, NeedCode
 
 _DIMENSIONS: Final = MappingProxyType({dimension.value: dimension for dimension in Dimension})

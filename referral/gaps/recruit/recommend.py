@@ -17,8 +17,8 @@ from referral.gaps.recruit.demand import OpenNeed, Reach, open_needs, reach, rea
 from referral.gaps.recruit.proposals import Proposal, proposals
 from referral.gaps.recruit.question import Question, check_candidates, check_words
 from referral.gaps.recruit.register import from_register
-from referral.matching.find_help import waiting_for
 from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.waiting_lists import waiting_for
 from referral.model.ids import OrganisationId, ServiceId
 from referral.storage.directory import Directory
 

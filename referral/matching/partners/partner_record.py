@@ -55,7 +55,8 @@ class PartnerRecord:
 class PartnerRecords:
     """The records of all partners; a partner nobody knows has the network's mean.
 
-    `flows` is what each centre's referrals to each organisation say.
+    `flows` is what each centre's referrals to each organisation say; `silent_from` is the share of silence that is
+    called often.
     """
 
     organisations: Mapping[OrganisationId, PartnerRecord] = field(default_factory=lambda: MappingProxyType({}))
@@ -64,6 +65,7 @@ class PartnerRecords:
     )
     unknown: PartnerRecord = field(default_factory=PartnerRecord)
     fewest: int = FEWEST_REFERRALS
+    silent_from: float = HALF
 
     def of(self, service: Service) -> PartnerRecord:
         """Return the record of the organisation behind a service, as every page shows it, or the network's mean."""
@@ -103,6 +105,7 @@ def partner_records(
         flows=MappingProxyType(flows),
         unknown=mean if rows else PartnerRecord(),
         fewest=fewest,
+        silent_from=silent_from,
     )
 
 
@@ -115,7 +118,12 @@ def _record(figures: PartnerFigures, share: float, *, fewest: int, silent_from: 
     enough = figures.judged >= fewest
     slow = enough and figures.hours is not None and figures.hours > SLOW_HOURS
     reasons = _reasons(figures, share, silent_from) if enough else LITTLE_KNOWN
-    return PartnerRecord(figures=figures, share=share, reasons=reasons, rank=(-int(10 * share + 1e-9), slow))
+    return PartnerRecord(figures=figures, share=share, reasons=reasons, rank=rank_of(share, slow=slow))
+
+
+def rank_of(share: float, *, slow: bool) -> tuple[int, bool]:
+    """Return the place in the order of a partner that answers a share of referrals; see `PartnerRecord.rank`."""
+    return -int(10 * share + 1e-9), slow
 
 
 def _reasons(figures: PartnerFigures, share: float, silent_from: float) -> tuple[Reason, ...]:

@@ -1,17 +1,24 @@
 """The figures of one partner as its page, find help and the API show them, and the reasons that name them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from referral.access import policy
 from referral.access.policy import Permission, Scope
 from referral.context import Context
-from referral.matching.model import Reason, said
+from referral.matching.model import said
 from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of
 from referral.matching.partners.partner_outcomes import records_of_partners, usual_cohort
-from referral.matching.partners.partner_record import LITTLE_KNOWN, WITHOUT_NUMBERS, PartnerRecords
+from referral.matching.partners.partner_record import (
+    LITTLE_KNOWN,
+    WITHOUT_NUMBERS,
+    PartnerRecord,
+    PartnerRecords,
+    rank_of,
+)
 from referral.model.ids import ClientCode, OrganisationId
 
 _NUMBERS: Final = tuple(spec.name for spec in fields(PartnerFigures) if spec.name != "hours")
@@ -87,20 +94,46 @@ def _shown(
     )
 
 
-def shown_reasons(reasons: Iterable[Reason], figures: ShownFigures) -> tuple[Reason, ...]:
+def records_as_shown(context: Context, organisations: Iterable[OrganisationId]) -> PartnerRecords:
+    """Return the records of these organisations as the actor reads them, for reasons and order of candidates.
+
+    Who does not see the referrals of every centre gets them made of the shown figures alone: neither a reason nor a
+    place in the order tells what those hide. Records of other organisations are left out then.
+    Errors: NotAllowed.
+    """
+    policy.granted(context, Permission.FIND_HELP)
+    records = records_of_partners(context)
+    if reads_all(context):
+        return records
+    known = sorted(records.organisations.keys() & frozenset(organisations))
+    shown = {one: _record_as_shown(records, one, figures_of_partner(context, one)) for one in known}
+    return replace(records, organisations=MappingProxyType(shown), flows=MappingProxyType({}))
+
+
+def _record_as_shown(records: PartnerRecords, organisation: OrganisationId, figures: ShownFigures) -> PartnerRecord:
     """Return what a partner's record says, for a reader of these figures: without a number that they hide.
 
-    Where the reader may not judge the partner, only that little is known.
+    Where the reader may not judge the partner, it is one that nobody knows. Where the reader is told only that it
+    answers usually or seldom, its share is the middle of what that means.
     """
     if not figures.enough:
-        return LITTLE_KNOWN
+        return replace(records.unknown, reasons=LITTLE_KNOWN)
+    exact = records.organisations[organisation]
     numbers = {"answered": figures.answered, "sent": figures.judged, "declined": figures.declined}
-    return tuple(
+    reasons = tuple(
         said(reason.verdict, WITHOUT_NUMBERS[reason.code])
         if reason.code in WITHOUT_NUMBERS and any(numbers[name] is None for name in reason.details)
         else reason
-        for reason in reasons
+        for reason in exact.reasons
     )
+    is_told = figures.answered is not None and figures.judged is not None
+    share = exact.share if is_told else _middle(exact.share, limit=1 - records.silent_from)
+    return PartnerRecord(share=share, reasons=reasons, rank=rank_of(share, slow=exact.rank[1]))
+
+
+def _middle(share: float, *, limit: float) -> float:
+    """Return the middle of the shares on this side of a limit."""
+    return (limit + 1) / 2 if share > limit else limit / 2
 
 
 def _clients_elsewhere(

@@ -11,9 +11,10 @@ from referral.as_of.asking import context_of
 from referral.calendar import SOFIA
 from referral.errors import BadInput, NotAllowed
 from referral.gaps.ledger import gaps
-from referral.matching.find_help import find_help, waiting_for
+from referral.matching.find_help import find_help
 from referral.matching.model import HelpRequest
 from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.waiting_lists import waiting_for
 from referral.metrics.request import ReportRequest
 from referral.model.actors import Role
 from referral.model.ids import AreaId, NeedCode

@@ -31,23 +31,6 @@ def test_coverage_asks_the_same_of_a_person_as_the_plan_of_the_town(town):
     assert sum(one.usable for one in uninsured.values()) < sum(one.usable for one in bare.values())
 
 
-def test_who_waits_is_one_question_to_the_store(town):
-    asked = []
-
-    class Counting:
-        def __init__(self, reader):
-            self.reader = reader
-
-        def tally(self, *args, **more):
-            asked.append(args)
-            return self.reader.tally(*args, **more)
-
-    found = town.read(lambda tx: find_help.waiting_for(Counting(tx), ["S38", "S40", "S43"]))
-    assert (found["S38"], len(asked)) == (38, 1)
-    assert town.read(lambda tx: find_help.waiting_for(tx, [])) == {}
-    assert town.read(find_help.waiting_for)["S38"] == 38
-
-
 def test_the_partner_who_never_answers_is_said_to_be_silent_and_ranks_last(town):
     office = context(town, Role.ASSISTANT)
     answers = records_of_partners(office)

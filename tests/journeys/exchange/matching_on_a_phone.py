@@ -74,17 +74,17 @@ def question_for(question, client=None) -> dict:
     return {"question": asked, "client": client}
 
 
-def presenter(language: str, words, *, few_below: int = 0) -> Presenter:
+def presenter(language: str, words) -> Presenter:
     say = languages.translations(language).gettext
-    return Presenter(language=language, vocabulary=words, say=say, now=NOW, few_below=few_below)
+    return Presenter(language=language, vocabulary=words, say=say, now=NOW)
 
 
 class OnTheServer:
     """The server's answers in the form of the phone's, each reason with its sentence in both languages."""
 
-    def __init__(self, directory: Directory, words, *, few_below: int = 0) -> None:
+    def __init__(self, directory: Directory, words) -> None:
         self._directory = directory
-        self._say = [presenter(language, words, few_below=few_below) for language in LANGUAGES]
+        self._say = [presenter(language, words) for language in LANGUAGES]
         self._told: dict[int, tuple[Reason, list]] = {}
 
     def answer(self, answer: MatchResult) -> dict:

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from referral.calendar import SOFIA
+from referral.matching.partners.partner_outcomes import usual_cohort
 from referral.model.actors import Role
 from tests.fakes import counted_referrals
 from tests.fakes.demo_fixture import context
@@ -33,13 +35,21 @@ def numbers(row):
     return {name: row[name] for name in names}
 
 
-def of_the_results(coordinator):
-    partners = coordinator.get("/api/metrics").json()["partners"]
+@pytest.fixture
+def months(store):
+    """Return the parameter that asks the results for the months by which every surface judges a partner."""
+    return f"from={usual_cohort(context(store)).start.astimezone(SOFIA).date()}"
+
+
+def of_the_results(coordinator, months):
+    partners = coordinator.get(f"/api/metrics?{months}").json()["partners"]
     return {row["organisation"]: row for row in partners}
 
 
-def test_all_43_partners_have_the_same_figures_in_results_find_help_map_and_on_their_own_page(coordinator, directory):
-    results = of_the_results(coordinator)
+def test_all_43_partners_have_the_same_figures_in_results_find_help_map_and_on_their_own_page(
+    coordinator, directory, months
+):
+    results = of_the_results(coordinator, months)
     assert len(results) == 43
     nodes = {node["id"]: node["app"] for node in coordinator.get("/api/network").json()["nodes"]}
     found = {}
@@ -59,9 +69,9 @@ def test_all_43_partners_have_the_same_figures_in_results_find_help_map_and_on_t
     assert {key for key, app in nodes.items() if app["referrals"]} == set(results)
 
 
-def test_the_lines_of_the_map_add_up_to_the_figures_of_the_partner(coordinator, store):
+def test_the_lines_of_the_map_add_up_to_the_figures_of_the_partner(coordinator, store, months):
     """The own referrals of a centre are no line between two organisations; everything else is on one."""
-    results = of_the_results(coordinator)
+    results = of_the_results(coordinator, months)
     sent = dict.fromkeys(results, 0)
     for edge in coordinator.get("/api/network").json()["edges"]:
         if edge["app"]["kind"] == "flow":
@@ -72,9 +82,9 @@ def test_the_lines_of_the_map_add_up_to_the_figures_of_the_partner(coordinator, 
     }
 
 
-def test_the_results_of_one_partner_count_what_its_row_counts_whatever_age_is_chosen(coordinator):
-    for organisation, row in of_the_results(coordinator).items():
-        answer = coordinator.get(f"/api/metrics?organisation={organisation}").json()
+def test_the_results_of_one_partner_count_what_its_row_counts_whatever_age_is_chosen(coordinator, months):
+    for organisation, row in of_the_results(coordinator, months).items():
+        answer = coordinator.get(f"/api/metrics?{months}&organisation={organisation}").json()
         (alone,) = answer["partners"]
         assert alone["organisation"] == organisation
         assert numbers(alone) == numbers(row)
@@ -89,8 +99,8 @@ def test_the_results_of_one_partner_count_what_its_row_counts_whatever_age_is_ch
             assert shown["first_response"]["median"] == row["hours"]
 
 
-def test_the_labour_office_is_never_said_to_have_answered(coordinator, client_as, directory):
-    row = of_the_results(coordinator)["O05"]
+def test_the_labour_office_is_never_said_to_have_answered(coordinator, client_as, directory, months):
+    row = of_the_results(coordinator, months)["O05"]
     assert (row["answered"], row["hours"]) == (0, None)
     judged, learnt = row["judged"], row["learnt"]
     assert learnt > 0.9 * judged > 90
@@ -102,14 +112,14 @@ def test_the_labour_office_is_never_said_to_have_answered(coordinator, client_as
     assert f'<dt>Answered</dt><dd class="figure">0 of {judged}</dd>' in page
     assert f'<dt>Learnt otherwise</dt><dd class="figure">{learnt} of {judged}</dd>' in page
     assert "working hours" not in page
-    results = re.sub(r"\s+", " ", coordinator.get("/metrics?organisation=O05").text)
+    results = re.sub(r"\s+", " ", coordinator.get(f"/metrics?{months}&organisation=O05").text)
     card = results.partition("<h3>Answered")[2][:900]
     assert f"0 of {judged}" in card
     assert "not reached yet" in results.partition("<h3>Time to the first answer")[2][:300]
     need = next(service for service in directory.services_of["O05"] if service.needs).needs[0]
     assistant = client_as(Role.ASSISTANT)
     assert f"{0} от {judged}" in re.sub(r"\s+", " ", assistant.get(f"/find?need={need}").text)
-    table = csv.DictReader(io.StringIO(coordinator.get("/metrics.csv?organisation=O05").text[1:]))
+    table = csv.DictReader(io.StringIO(coordinator.get(f"/metrics.csv?{months}&organisation=O05").text[1:]))
     answered = [line for line in table if line["Code"] == "response"]
     assert {(line["Counted"], line["Of (n)"]) for line in answered} == {("0", str(judged))}
 

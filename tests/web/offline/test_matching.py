@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from referral.matching import eligibility
+from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model.clients import Client
 from referral.model.directory import Organisation, Service
 from tests.fakes.demo_fixture import WORDS
@@ -48,14 +49,16 @@ def test_of_a_person_only_what_the_rules_read_is_sent_and_what_is_held_with_its_
 
 @pytest.mark.parametrize("places", [None, 0, 1, 2, 3])
 @pytest.mark.parametrize("count", range(8))
-def test_a_small_number_of_waiting_people_is_not_on_the_phone_but_its_answers_are(places, count):
+def test_a_hidden_number_of_waiting_people_is_not_on_the_phone_but_its_answers_are(places, count):
     offered = Service(id="S", organisation="O", name_bg="Услуга", status="active", needs=("hea.gp",), places=places)
     factor = WORDS.threshold("list_full")
-    sent = matching.waiting(offered, WORDS, count, few_below=5)
+    people = {"S": count} if count else {}
+    assert matching.waiting(offered, WORDS, WaitingLists(people=people)) == {"waiting": count}
+    sent = matching.waiting(offered, WORDS, WaitingLists(people=people, hidden=frozenset(people)))
 
     def answers(number):
-        return (number >= factor * places if places is not None else None, number >= 1, number < 5)
+        return (number >= factor * places if places is not None else None, number >= 1)
 
-    assert answers(sent) == answers(count)
-    least = min(number for number in range(8) if answers(number) == answers(count))
-    assert sent == (least if count < 5 else count)
+    assert sent.get("few", False) is bool(count)
+    assert answers(sent["waiting"]) == answers(count)
+    assert sent["waiting"] == min(number for number in range(8) if answers(number) == answers(count))

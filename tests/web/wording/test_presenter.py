@@ -1,6 +1,5 @@
 """Names, dates and numbers as each language writes them."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -61,8 +60,9 @@ def test_what_happened_is_the_past_form_of_an_action():
     assert presenter("bg").past("no such action") == "no such action"
 
 
-@pytest.mark.parametrize(("people", "words"), [(4, "чакащи в списъка: малко"), (5, "чакащи в списъка: 5")])
-def test_a_small_waiting_list_is_read_as_few_where_it_may_be_of_others(people, words):
+@pytest.mark.parametrize(
+    ("people", "words"), [(None, "чакащи в списъка: скрито – малко хора"), (5, "чакащи в списъка: 5")]
+)
+def test_a_hidden_number_of_waiting_people_is_read_as_few(people, words):
     reason = Reason(verdict=Verdict.CAUTION, code="waiting", details={"waiting": people})
-    assert replace(presenter("bg"), few_below=5).reason(reason, None).casefold() == words
-    assert presenter("bg").reason(reason, None).endswith(f": {people}")
+    assert presenter("bg").reason(reason, None).casefold() == words

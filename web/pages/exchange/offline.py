@@ -14,7 +14,8 @@ from referral.clients.people import home_area
 from referral.clients.unsent_work import DeviceReport
 from referral.errors import NotFound
 from referral.exchange import offline
-from referral.matching.partners.partner_outcomes import records_of_partners
+from referral.matching.partners.shown_figures import records_as_shown
+from referral.matching.partners.waiting_lists import waiting_lists
 from web.http import render
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.offline.package import directory_package, people_package
@@ -117,12 +118,13 @@ def _said(text: str) -> DeviceReport | None:
 def directory(request: CurrentRequest) -> Response:
     """Return the directory for finding help without network: no client in it."""
     context = request.context
+    known = context.directory()
     package = directory_package(
-        context.directory(),
+        known,
         render.presenter(request),
         today=context.today,
-        waiting=offline.queues(context),
-        partner_records=records_of_partners(context),
+        waiting=waiting_lists(context, tuple(known.services)),
+        partner_records=records_as_shown(context, known.organisations),
     )
     return _package(request, package)
 

@@ -85,8 +85,13 @@ export function complete(pack, person) {
 /** What every criterion says; a later one may read what an earlier one said, by its name. */
 function reasonsOf(table, scope) {
   for (const { name, reason } of table.criteria) { scope[name] = reason(scope); }
-  return table.criteria.map(({ name }) => scope[name]).filter(Boolean);
+  const reasons = table.criteria.map(({ name }) => scope[name]).filter(Boolean);
+  return scope.service.few ? reasons.map(withoutNumber) : reasons;
 }
+
+/** A reason without the number of people who wait, which the reader does not read. */
+const withoutNumber = ({ details, ...reason }) =>
+  ({ ...reason, details: "waiting" in details ? { ...details, waiting: null } : details });
 
 function candidate(pack, scope, reasons, about) {
   const table = tableOf(pack), { apart } = pack.matching;

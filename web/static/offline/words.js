@@ -23,7 +23,7 @@ export function day(pack, text) {
 /** One detail of a reason in words: the package says of which kind each is. */
 function detail(pack, name, value) {
   const kind = pack.details[name];
-  if (name === "waiting" && value < pack.few.below) { return pack.few.word; }
+  if (name === "waiting" && value === null) { return pack.few; }
   if (Array.isArray(value)) { return value.map((one) => detail(pack, name, one)).join(", "); }
   if (typeof value !== "string" || !kind) { return String(value ?? ""); }
   if (kind === "days") { return day(pack, value); }

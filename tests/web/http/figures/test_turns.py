@@ -23,6 +23,7 @@ FIGURES = {
     "/gaps/what-if",
     "/gaps/what-if/compare",
     "/network",
+    "/organisations/{organisation_id}",
     "/network.json",
     "/network.{extension}",
     "/network/measures",
