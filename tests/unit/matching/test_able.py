@@ -1,6 +1,7 @@
 """Who can be helped at all, asked for many people: the same services as the match that says why."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -14,7 +15,14 @@ from tests.fakes.demo_fixture import WORDS
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return Country(200, 2000)
+    """A country where some services take applications in spring alone, and some have no money left."""
+    whole = Country(200, 2000)
+    for number, (key, service) in enumerate(whole.services.items()):
+        if number % 5 == 0:
+            whole.services[key] = replace(service, window="03-01/05-31", funded_until=None)
+        elif number % 7 == 0:
+            whole.services[key] = replace(service, funded_until=date(2020, 1, 1))
+    return whole
 
 
 def test_the_able_services_are_the_candidates_of_a_match(country: Country) -> None:
