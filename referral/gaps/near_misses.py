@@ -58,7 +58,7 @@ def unanswered(data: GapInput) -> tuple[tuple[NeedCase, MatchResult], ...]:
     def helped(request: HelpRequest) -> bool:
         return any(True for _ in able(data.directory, request, waiting=data.waiting))
 
-    requests = Requests(data)
+    requests = data.shared(Requests)
     found = []
     for case in data.cases.needs:
         client = data.cases.clients.get(case.client)

@@ -7,13 +7,16 @@ from functools import cached_property
 from referral.gaps.cases import NeedCase, ReferralCase
 from referral.gaps.finding import GapInput
 from referral.gaps.requests import Requests
-from referral.matching.able import able
+from referral.matching.able import unhindered
+from referral.matching.model import HelpRequest
 from referral.matching.obstacles import Obstacles
 from referral.model import requirements
 from referral.model.clients import Client
+from referral.model.directory import Service
 from referral.model.ids import NeedCode
 from referral.pathways import plan
 from referral.pathways.model import Blocker, Goal, GoalKind
+from referral.pathways.plan import Plan
 from referral.pathways.steps import Start
 
 # The statuses of a need that is still there.
@@ -42,10 +45,11 @@ class Obtainable:
 
     def __init__(self, data: GapInput) -> None:
         self._data = data
-        self._requests = Requests(data)
-        self._plans: dict[tuple[object, ...], plan.Plan] = {}
+        self._requests = data.shared(Requests)
+        self._plans: dict[tuple[object, ...], Plan] = {}
         self._obstacles = Obstacles(data.directory)
-        self._open_ways: dict[tuple[object, ...], bool] = {}
+        self._open_ways: dict[tuple[object, ...], tuple[Service, ...]] = {}
+        self._grants: dict[NeedCode, frozenset[str]] = {}
 
     @cached_property
     def trapped(self) -> tuple[Trapped, ...]:
@@ -57,38 +61,45 @@ class Obtainable:
             client = self._data.cases.clients.get(case.client)
             if client is None or case.status not in STILL_THERE:
                 continue
-            if self._at_once(client, case):
+            request = self._requests.of(client, case.need, case.hours)
+            if not request.not_held or not self._waits_for_papers(request):
                 continue
-            blockers = self.plan(client, _goal_of(case), hours=case.hours).blockers
-            paper = self._paper(client, case.need, blockers)
+            blockers = self._plan(_goal_of(case), request).blockers
+            paper = self._paper(request, blockers)
             if paper is not None:
                 yield Trapped(case=case, client=client, paper=paper, blockers=blockers)
 
-    def _at_once(self, client: Client, case: NeedCase) -> bool:
-        """Tell whether some service takes the client as they are, on any day: then no step is in the way.
+    def _waits_for_papers(self, request: HelpRequest) -> bool:
+        """Tell whether papers or a window alone keep a person from a service.
 
-        It need not be asked whether lists are full, which is no matter of documents.
+        Where some service takes the person as they are, on any day, no step is in the way; where something else keeps
+        them from every service, no paper helps. It need not be asked whether lists are full.
         """
-        request = self._requests.of(client, case.need, case.hours)
-        key = (case.need, request.area, request.ages, request.held, request.hours)
+        open_ones = self._unhindered(request)
+        held = request.held or frozenset()
+        return bool(open_ones) and not any(
+            service.window is None and not requirements.missing(service, held) for service in open_ones
+        )
+
+    def _unhindered(self, request: HelpRequest) -> tuple[Service, ...]:
+        """Return the services that nothing but papers keeps from a person; the same for all people alike."""
+        key = (request.need, request.area, request.ages, request.hours)
         if key not in self._open_ways:
-            self._open_ways[key] = any(
-                service.window is None and not requirements.missing(service, request.held or ())
-                for service in able(self._data.directory, request)
-            )
+            self._open_ways[key] = unhindered(self._data.directory, request)
         return self._open_ways[key]
 
-    def plan(
-        self, client: Client, goal: Goal, *, hours: tuple[str, ...] = (), also_held: Iterable[str] = ()
-    ) -> plan.Plan:
+    def plan(self, client: Client, goal: Goal, *, hours: tuple[str, ...] = (), also_held: Iterable[str] = ()) -> Plan:
         """Return the plan of a client to a goal today, as if they also held further documents."""
         need = NeedCode(goal.code) if goal.kind is GoalKind.NEED else _ANY_NEED
         request = self._requests.of(client, need, hours)
-        held = request.held.union(also_held)
-        key = (goal, request.area, request.ages, held, request.hours)
+        held = (request.held or frozenset()).union(also_held)
+        return self._plan(goal, request if held == request.held else replace(request, held=held))
+
+    def _plan(self, goal: Goal, request: HelpRequest) -> Plan:
+        key = (goal, request.area, request.ages, request.held, request.hours)
         answer = self._plans.get(key)
         if answer is None:
-            start = Start(person=replace(request, held=held), valid_days=self._data.vocabulary.valid_days)
+            start = Start(person=request, valid_days=self._data.vocabulary.valid_days)
             answer = self._plans[key] = plan.find(self._data.directory, goal, start, self._obstacles)
         return answer
 
@@ -108,18 +119,23 @@ class Obtainable:
             return False
         return bool(self.plan(client, Goal(kind=GoalKind.STATE, code=declined.missing)).blockers)
 
-    def _paper(self, client: Client, need: NeedCode, blockers: Iterable[Blocker]) -> str | None:
-        """Return the first document on the way that the client is known not to have.
+    def _paper(self, request: HelpRequest, blockers: Iterable[Blocker]) -> str | None:
+        """Return the first document on the way that the person is known not to have.
 
         Where the goal itself gives a document, and what stops it is not known, it is that document.
         """
-        not_held = self._requests.of(client, need).not_held
         states = [blocker.state for blocker in blockers if blocker.state is not None]
         for state in states:
-            if not_held.issuperset(requirements.alternatives(state)):
+            if request.not_held.issuperset(requirements.alternatives(state)):
                 return state
-        granted = {code for service in self._data.directory.services_for.get(need, ()) for code in service.grants}
-        return min(granted & not_held, default=None) if states else None
+        return min(self._granted(request.need) & request.not_held, default=None) if states else None
+
+    def _granted(self, need: NeedCode) -> frozenset[str]:
+        """Return the documents that the services for a need give."""
+        if need not in self._grants:
+            services = self._data.directory.services_for.get(need, ())
+            self._grants[need] = frozenset(code for service in services for code in service.grants)
+        return self._grants[need]
 
 
 def _goal_of(case: NeedCase) -> Goal:

@@ -1,5 +1,7 @@
 """What the matcher and the planner are asked about the clients of the records, worked out once for clients alike."""
 
+from dataclasses import replace
+
 from referral.gaps.finding import GapInput
 from referral.matching.model import HelpRequest, help_request_of
 from referral.matching.person import complete
@@ -14,15 +16,20 @@ class Requests:
 
     def __init__(self, data: GapInput) -> None:
         self._data = data
+        self._people: dict[_Alike, HelpRequest] = {}
         self._alike: dict[_Alike, HelpRequest] = {}
 
     def of(self, client: Client, need: NeedCode, hours: tuple[str, ...] = ()) -> HelpRequest:
         """Return the request of a client for a need today."""
-        alike = (need, hours, *_known_of(client))
+        known = _known_of(client)
+        alike = (need, hours, known)
         request = self._alike.get(alike)
         if request is None:
-            request = help_request_of(client, need, today=self._data.today, hours=hours)
-            request = self._alike[alike] = complete(self._data.vocabulary, request)
+            person = self._people.get(known)
+            if person is None:
+                asked = help_request_of(client, need, today=self._data.today)
+                person = self._people[known] = complete(self._data.vocabulary, asked)
+            request = self._alike[alike] = replace(person, need=need, hours=hours)
         return request
 
 

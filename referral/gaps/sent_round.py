@@ -40,7 +40,7 @@ def chains(referrals: Iterable[ReferralCase]) -> Iterator[tuple[ReferralCase, ..
     known = {case.id: case for case in referrals}
     groups: dict[str, list[ReferralCase]] = {}
     for case in known.values():
-        first = _first(case, known)
+        first = _first(case, known) if case.follows is not None else case
         groups.setdefault(first.recorded_need or first.id, []).append(case)
     for group in groups.values():
         if len(group) >= _SHORTEST:

@@ -10,11 +10,12 @@ event against the other ends (Gray 1988): half of those SENT, not half of those 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from referral.calendar import working_hours_between
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.model import Figure, Part, Share, Unit, Wait
+from referral.metrics.selection import values, where
 from referral.statistics import time_by_share, waiting_curve
 
 _DAY: Final = timedelta(days=1)
@@ -22,28 +23,32 @@ _NINETY: Final = 0.9
 T = TypeVar("T")
 
 
-def share_of(items: Collection[T], hit: Callable[[T], object]) -> Share:
-    """Return the share of items for which something holds."""
-    return Share(hits=sum(bool(hit(item)) for item in items), of=len(items))
+def share_of(items: Collection[T], hit: Callable[..., object], *given: Any) -> Share:
+    """Return the share of items for which something holds, where that is asked with what is given."""
+    return Share(hits=len(where(items, hit, *given)), of=len(items))
 
 
 def parts_of(items: Collection[T], part: Callable[[T], Part | None]) -> tuple[Figure, ...]:
     """Return a whole cut into parts, the most frequent first; an item without a part is only in the whole."""
-    counts = Counter(item_part for item in items if (item_part := part(item)) is not None)
+    counts = Counter(item_part for item_part in values(items, part) if item_part is not None)
     order = sorted(counts, key=lambda item_part: (-counts[item_part], item_part.code))
     return tuple(Figure(part=item_part, value=Share(hits=counts[item_part], of=len(items))) for item_part in order)
 
 
-def answer_wait(timelines: Sequence[Timeline], *, now: datetime) -> Wait:
+def answer_wait(timelines: Collection[Timeline], *, now: datetime) -> Wait:
     """Return how many working hours referrals waited for the partner's first word, as the store keeps them."""
-    known = [timeline for timeline in timelines if timeline.answer_hours is not None or not timeline.provider_answered]
-    times = [
-        (working_hours_between(timeline.delivered_at or now, now), False)
-        if timeline.answer_hours is None
-        else (float(timeline.answer_hours), True)
-        for timeline in known
-    ]
+    times = values(where(timelines, _has_time), _answer_time, now)
     return wait_of_times(times, unit=Unit.WORKING_HOURS)
+
+
+def _has_time(timeline: Timeline) -> bool:
+    return timeline.answer_hours is not None or not timeline.provider_answered
+
+
+def _answer_time(timeline: Timeline, now: datetime) -> tuple[float, bool]:
+    if timeline.answer_hours is None:
+        return working_hours_between(timeline.delivered_at or now, now), False
+    return float(timeline.answer_hours), True
 
 
 def wait_of(
@@ -55,10 +60,21 @@ def wait_of(
     unit: Unit,
 ) -> Wait:
     """Return how long items waited for an event; without one they were still waiting `now`."""
-    measure = _MEASURES[unit]
-    ends = [(since(item), until(item)) for item in items]
-    times = [(measure(start, end or now), end is not None) for start, end in ends]
-    return wait_of_times(times, unit=unit)
+    return wait_of_times(values(items, _waited, _Wait(since, until, now, unit)), unit=unit)
+
+
+class _Wait(NamedTuple):
+    """What is waited for: since when, until what, as of a moment, measured in a unit."""
+
+    since: Callable[[Any], datetime]
+    until: Callable[[Any], datetime | None]
+    now: datetime
+    unit: Unit
+
+
+def _waited(item: object, wait: _Wait) -> tuple[float, bool]:
+    end = wait.until(item)
+    return _MEASURES[wait.unit](wait.since(item), end or wait.now), end is not None
 
 
 def wait_of_times(times: Sequence[tuple[float, bool]], *, unit: Unit) -> Wait:

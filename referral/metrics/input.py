@@ -4,7 +4,7 @@ Rules of all (referrals.md, section 4): the cohort is the referrals SENT in a pe
 reports that the law demands are not counted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Final
 
 from referral.lifecycle.timeline import Timeline
 from referral.matching.partners.partner_figures import answer_time_ends, is_withdrawn
+from referral.metrics.selection import every, where
 from referral.model.ids import ClientCode, OrganisationId, RecordedNeedId, ReferralId
 
 SILENCE_DAYS: Final = 10  # as the vocabulary has it; a site may set another
@@ -39,7 +40,7 @@ class NeedRecord:
     has_partner: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ReferralLog:
     """Every counted referral that was read, by id, with its chain, its client and its need."""
 
@@ -83,57 +84,66 @@ class MetricInput:
     also later ones and those before, so that chains and returns are whole. `partners` are the organisations listed,
     `receiving` those that got a referral in the last 90 days of the period, `verified` the last check of each active
     service. `maturity` is how many days old each referral of the cohort
-    at least is; `of_any_age` are those that were sent in the period whatever their age (None: the cohort). Whether
+    at least is; `whole` is the input of those of any age, which works out for all ages what is the same. Whether
     somebody answers is judged from the moment when the time to answer is over, `silence_days` working days at least.
     """
 
     now: datetime
     start: datetime
     end: datetime
-    cohort: tuple[Timeline, ...]
+    cohort: Collection[Timeline]
     log: ReferralLog
-    needs: tuple[NeedRecord, ...] = ()
+    needs: Collection[NeedRecord] = ()
     partners: frozenset[OrganisationId] = frozenset()
     receiving: frozenset[OrganisationId] = frozenset()
     verified: tuple[date | None, ...] = ()
     maturity: int = 0
-    of_any_age: tuple[Timeline, ...] | None = None
+    whole: "MetricInput | None" = None
     silence_days: int = SILENCE_DAYS
 
     @cached_property
-    def judged(self) -> tuple[Timeline, ...]:
+    def judged(self) -> Collection[Timeline]:
         """Return the referrals that say how partners answer: time is over, and we did not take them back before that.
 
         Each has its own clock, so the age of the cohort is not asked.
         """
-        return tuple(
-            timeline
-            for timeline in (self.cohort if self.of_any_age is None else self.of_any_age)
-            if self._time_is_over(timeline) and not is_withdrawn(timeline)
-        )
+        return self.whole.judged if self.whole else where(self.cohort, _is_judged, self.silence_days, self.now)
 
-    def _time_is_over(self, timeline: Timeline) -> bool:
-        ends = answer_time_ends(timeline, silence_days=self.silence_days)
-        return ends is not None and ends <= self.now
+    @cached_property
+    def first_of_clients(self) -> Collection[Timeline]:
+        """Return the first referral of each client."""
+        if self.whole:
+            return where(self.whole.first_of_clients, _sent_by, self._latest)
+        first: dict[ClientCode, Timeline] = {}
+        for timeline in sorted(self.cohort, key=in_order):
+            first.setdefault(timeline.client, timeline)
+        return every(tuple(first.values()))
+
+    @property
+    def _latest(self) -> datetime:
+        """Return when the youngest was sent at the latest."""
+        return self.now - timedelta(days=self.maturity)
 
     def aged(self, days: int) -> "MetricInput":
         """Return the input with only what is at least so many days old."""
         latest = self.now - timedelta(days=days)
         return replace(
             self,
-            cohort=tuple(timeline for timeline in self.cohort if sent_at(timeline) <= latest),
-            needs=tuple(need for need in self.needs if need.recorded_on <= latest.date()),
+            cohort=where(self.cohort, _sent_by, latest),
+            needs=where(self.needs, _recorded_by, latest.date()),
             maturity=days,
-            of_any_age=self.cohort if self.of_any_age is None else self.of_any_age,
+            whole=self.whole or self,
         )
 
     @cached_property
-    def chains(self) -> tuple[ReferralChain, ...]:
+    def chains(self) -> Collection[ReferralChain]:
         """Return the chains whose first referral is in the cohort."""
+        if self.whole:
+            return where(self.whole.chains, _begun_by, self._latest)
         grouped: dict[ReferralId, list[Timeline]] = {}
         for referral, head in self.log.head_of.items():
             grouped.setdefault(head, []).append(self.log.timelines[referral])
-        return tuple(
+        chains = [
             ReferralChain(
                 members=(
                     head,
@@ -142,7 +152,8 @@ class MetricInput:
             )
             for head in self.cohort
             if self.log.head_of[head.id] == head.id
-        )
+        ]
+        return every(chains)
 
 
 def sent_at(timeline: Timeline) -> datetime:
@@ -153,6 +164,23 @@ def sent_at(timeline: Timeline) -> datetime:
     if timeline.sent_at is None:
         raise ValueError(timeline.id)
     return timeline.sent_at
+
+
+def _sent_by(timeline: Timeline, latest: datetime) -> bool:
+    return sent_at(timeline) <= latest
+
+
+def _begun_by(chain: ReferralChain, latest: datetime) -> bool:
+    return _sent_by(chain.head, latest)
+
+
+def _recorded_by(need: NeedRecord, latest: date) -> bool:
+    return need.recorded_on <= latest
+
+
+def _is_judged(timeline: Timeline, silence_days: int, now: datetime) -> bool:
+    ends = answer_time_ends(timeline, silence_days=silence_days)
+    return ends is not None and ends <= now and not is_withdrawn(timeline)
 
 
 def in_order(timeline: Timeline) -> tuple[datetime, str]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from referral.metrics.input import MetricInput
-from referral.statistics import CurvePoint, wilson_interval
+from referral.statistics import WaitingCurve, wilson_interval
 
 MATURITIES: Final = (0, 30, 60, 90)
 
@@ -72,7 +72,7 @@ class Wait:
     unit: Unit
     median: float | None
     ninetieth: float | None
-    curve: tuple[CurvePoint, ...]
+    curve: WaitingCurve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """What counts as an answer of a partner: its own word, by whatever way; what others told stands beside it."""
 
+from collections.abc import Collection
 from typing import Final
 
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of
 from referral.metrics.model import Part, Share
+from referral.metrics.selection import where
 from referral.model.actors import ActingAs
 
 OF_SENT: Final = Part(code="of_sent", label="of those sent")
@@ -20,7 +22,10 @@ def answered(timeline: Timeline) -> bool:
     return timeline.provider_answered
 
 
-def on_behalf(timelines: tuple[Timeline, ...]) -> Share:
+def on_behalf(timelines: Collection[Timeline]) -> Share:
     """Return the share of answers that the referring side typed for the partner."""
-    heard = [timeline for timeline in timelines if answered(timeline)]
-    return share_of(heard, lambda timeline: timeline.spoke_as is ActingAs.ON_BEHALF)
+    return share_of(where(timelines, answered), _typed_for_it)
+
+
+def _typed_for_it(timeline: Timeline) -> bool:
+    return timeline.spoke_as is ActingAs.ON_BEHALF

@@ -14,6 +14,7 @@ from referral.matching.find_help import helper_check
 from referral.matching.partners.partner_outcomes import SENT, Cohort, sent_in, silence_days
 from referral.metrics.input import MetricInput, NeedRecord, ReferralLog, in_order, sent_at
 from referral.metrics.request import ReportRequest
+from referral.metrics.selection import every
 from referral.model.clients import Client, RecordedNeed
 from referral.model.ids import ClientCode, OrganisationId, ReferralId
 from referral.model.referrals import Referral, Route
@@ -35,13 +36,15 @@ def metric_input(context: Context, request: ReportRequest, *, progress: Progress
         now=cohort.as_of,
         start=cohort.start,
         end=cohort.end,
-        cohort=tuple(
-            timeline
-            for timeline in timelines.values()
-            if cohort.start <= sent_at(timeline) < cohort.end and request.includes(timeline)
+        cohort=every(
+            [
+                timeline
+                for timeline in timelines.values()
+                if cohort.start <= sent_at(timeline) < cohort.end and request.includes(timeline)
+            ]
         ),
         log=log,
-        needs=_needs(context, request, log),
+        needs=every(_needs(context, request, log)),
         partners=frozenset(service.organisation for service in active),
         receiving=context.read(lambda tx: _receiving(tx, cohort)),
         verified=tuple(service.verified_on for service in active),

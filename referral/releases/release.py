@@ -14,6 +14,7 @@ from graph.store import Reader
 from referral.as_of.asking import at_end_of
 from referral.context import Context, silent
 from referral.lifecycle.states import Outcome
+from referral.lifecycle.timeline import Timeline
 from referral.metrics import METRICS
 from referral.metrics.input import MetricInput
 from referral.metrics.model import Part, Share
@@ -126,13 +127,11 @@ def build(context: Context, quarter: Quarter) -> Release:
 def tables_of(data: MetricInput) -> tuple[Table, ...]:
     """Return the tables of a cohort as they are, each cell by the person with most referrals in it."""
     people: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    by_client: dict[str, MetricInput] = {}
+    by_client: dict[str, list[Timeline]] = {}
     for timeline in data.cohort:
-        own = by_client.get(timeline.client)
-        cohort = (*own.cohort, timeline) if own else (timeline,)
-        by_client[timeline.client] = replace(data, cohort=cohort)
+        by_client.setdefault(timeline.client, []).append(timeline)
     for client, own in by_client.items():
-        for table, cells in _counts(own).items():
+        for table, cells in _counts(replace(data, cohort=tuple(own))).items():
             for cell, count in cells.items():
                 people[table, cell][client] = count
     return tuple(

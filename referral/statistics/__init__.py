@@ -19,7 +19,7 @@ from referral.statistics.shrinkage import (
     shrunken_by_type,
     shrunken_rate,
 )
-from referral.statistics.waiting import CurvePoint, share_by, time_by_share, waiting_curve
+from referral.statistics.waiting import CurvePoint, WaitingCurve, share_by, time_by_share, waiting_curve
 
 __all__ = [
     "FEWEST_TO_COMPARE",
@@ -29,6 +29,7 @@ __all__ = [
     "CurvePoint",
     "Difference",
     "GammaPrior",
+    "WaitingCurve",
     "adjusted",
     "beta_above",
     "beta_prior",

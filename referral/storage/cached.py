@@ -1,8 +1,10 @@
 """Computed values, kept in memory: for some minutes, or under a key that says what they were computed from."""
 
+import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -91,5 +93,37 @@ class _Value:
         """Return the value, computed once."""
         with self._guard:
             if self._value is None:
-                self._value = (work(),)
+                with PAUSES.during():
+                    self._value = (work(),)
             return self._value[0]
+
+
+class Pauses:
+    """Pauses the search for cycles in memory while long work goes on, in whichever threads: it looks at every record.
+
+    The search is on again when the last of them is done. Records are no cycles, and are freed without it.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._works = 0
+        self._was_on = False
+
+    @contextmanager
+    def during(self) -> Iterator[None]:
+        """Pause the search until the block ends, whichever way."""
+        with self._guard:
+            if not self._works:
+                self._was_on = gc.isenabled()
+                gc.disable()
+            self._works += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._works -= 1
+                if not self._works and self._was_on:
+                    gc.enable()
+
+
+PAUSES: Final = Pauses()

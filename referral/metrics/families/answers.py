@@ -1,5 +1,6 @@
 """Does the partner answer, and what."""
 
+from operator import attrgetter
 from typing import Final
 
 from referral.lifecycle.timeline import Timeline
@@ -7,8 +8,11 @@ from referral.metrics.counting import parts_of, share_of
 from referral.metrics.input import MetricInput
 from referral.metrics.model import Family, Figure, Metric, Part, Unit
 from referral.metrics.partner_answers import OF_SENT, accepted, answered, on_behalf
+from referral.metrics.selection import where
 
 OF_DECIDED: Final = Part(code="of_decided", label="of those decided")
+_LEARNT: Final = attrgetter("learnt_otherwise")
+_DECIDED: Final = attrgetter("decided")
 
 
 def response(data: MetricInput) -> tuple[Figure, ...]:
@@ -25,7 +29,7 @@ def learnt_otherwise(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: referrals.md, section 2: it stands beside what the partner said.
     """
-    return (Figure(value=share_of(data.judged, lambda timeline: timeline.learnt_otherwise)),)
+    return (Figure(value=share_of(data.judged, _LEARNT)),)
 
 
 def no_feedback(data: MetricInput) -> tuple[Figure, ...]:
@@ -33,7 +37,7 @@ def no_feedback(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: as the response rate, of which it is the rest.
     """
-    return (Figure(value=share_of(data.judged, lambda timeline: not answered(timeline))),)
+    return (Figure(value=share_of(data.judged, _unanswered)),)
 
 
 def acknowledged_only(data: MetricInput) -> tuple[Figure, ...]:
@@ -41,7 +45,7 @@ def acknowledged_only(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: Lebanon, basic assistance: 32 accepted + 8 refused + 47 acknowledged only = 87 % answered.
     """
-    return (Figure(value=share_of(data.cohort, lambda timeline: timeline.responded and not timeline.decided)),)
+    return (Figure(value=share_of(data.cohort, _seen_alone)),)
 
 
 def acceptance(data: MetricInput) -> tuple[Figure, ...]:
@@ -49,7 +53,7 @@ def acceptance(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: Lebanon divides by sent, Joy shows the share accepted; hence both, each named.
     """
-    decided = [timeline for timeline in data.cohort if timeline.decided]
+    decided = where(data.cohort, _DECIDED)
     return (
         Figure(part=OF_SENT, value=share_of(data.cohort, accepted), on_behalf=on_behalf(data.cohort)),
         Figure(part=OF_DECIDED, value=share_of(decided, accepted)),
@@ -61,8 +65,16 @@ def declines(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: referrals.md, section 4.
     """
-    decided = [timeline for timeline in data.cohort if timeline.decided]
+    decided = where(data.cohort, _DECIDED)
     return parts_of(decided, _decline_reason)
+
+
+def _unanswered(timeline: Timeline) -> bool:
+    return not answered(timeline)
+
+
+def _seen_alone(timeline: Timeline) -> bool:
+    return timeline.responded and not timeline.decided
 
 
 def _decline_reason(timeline: Timeline) -> Part | None:

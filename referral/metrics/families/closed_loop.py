@@ -1,21 +1,26 @@
 """Does anybody learn what happened, and did it help."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from referral.lifecycle.deadlines import FOLLOW_UP_DAYS, SERVICE_CHECK_DAYS
 from referral.lifecycle.states import AGREED, PASSED_ON
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of
-from referral.metrics.input import MetricInput, in_order
+from referral.metrics.input import MetricInput
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Unit
 from referral.metrics.partner_answers import OF_SENT
+from referral.metrics.selection import values, where
 from referral.model.referrals import Action, Informant, State
 
 FINAL: Final = frozenset({Action.COMPLETE, Action.FAIL, Action.DECLINE})
 REPORTS: Final = frozenset({Action.COMPLETE, Action.FAIL})
 OF_ASKED: Final = Part(code="of_asked", label="of those asked")
 _ACCEPTED: Final = frozenset({*AGREED, State.NOT_COMPLETED})
+_CLOSED: Final = attrgetter("loop_closed_at")
+_LOST: Final = attrgetter("lost")
+_ASKED: Final = attrgetter("need_result")
 GRADES: Final = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
 
 
@@ -24,7 +29,7 @@ def closed_strict(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: ours, stricter than the next.
     """
-    return (Figure(value=share_of(data.cohort, lambda timeline: timeline.loop_closed_at)),)
+    return (Figure(value=share_of(data.cohort, _CLOSED)),)
 
 
 def closed_industry(data: MetricInput) -> tuple[Figure, ...]:
@@ -40,13 +45,7 @@ def got_help(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: PA Navigate, which also counts passing on; we do not.
     """
-    return (
-        Figure(
-            value=share_of(
-                data.cohort, lambda timeline: timeline.state is State.COMPLETED and timeline.result != PASSED_ON
-            )
-        ),
-    )
+    return (Figure(value=share_of(data.cohort, _helped)),)
 
 
 def informed(data: MetricInput) -> tuple[Figure, ...]:
@@ -54,10 +53,7 @@ def informed(data: MetricInput) -> tuple[Figure, ...]:
 
     A report says done or not done, and comes from the partner or as a document. Source: CMS50.
     """
-    first: dict[str, Timeline] = {}
-    for timeline in sorted(data.cohort, key=in_order):
-        first.setdefault(timeline.client, timeline)
-    return (Figure(value=share_of(first.values(), _reported)),)
+    return (Figure(value=share_of(data.first_of_clients, _reported)),)
 
 
 def lost(data: MetricInput) -> tuple[Figure, ...]:
@@ -66,8 +62,7 @@ def lost(data: MetricInput) -> tuple[Figure, ...]:
     Due: completed at least 14 days ago, or accepted at least 30 days ago and not completed. Who was asked before that
     was not due yet. Source: Los Angeles hub, 27.4 % lost of 1,865.
     """
-    due = [timeline for timeline in data.cohort if _due(timeline, data)]
-    return (Figure(value=share_of(due, lambda timeline: timeline.lost)),)
+    return (Figure(value=share_of(where(data.cohort, _due, data.now), _LOST)),)
 
 
 def need_met(data: MetricInput) -> tuple[Figure, ...]:
@@ -75,9 +70,8 @@ def need_met(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: the review's four levels: contact made, resource received, need addressed, experience.
     """
-    asked = [timeline for timeline in data.cohort if timeline.need_result]
     return (
-        Figure(part=OF_ASKED, value=share_of(asked, _met)),
+        Figure(part=OF_ASKED, value=share_of(where(data.cohort, _ASKED), _met)),
         Figure(part=OF_SENT, value=share_of(data.cohort, _met)),
     )
 
@@ -87,7 +81,7 @@ def achievement(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: HMPPS grades; the weight ½ is our choice.
     """
-    grades = [GRADES[timeline.need_result] for timeline in data.cohort if timeline.need_result in GRADES]
+    grades = [GRADES[result] for result in values(data.cohort, _ASKED) if result in GRADES]
     return (Figure(value=Mean(total=sum(grades), of=len(grades))),)
 
 
@@ -99,11 +93,15 @@ def _reported(timeline: Timeline) -> bool:
     return timeline.ended_by in REPORTS and timeline.end_said_by in {Informant.PARTNER, Informant.DOCUMENT}
 
 
-def _due(timeline: Timeline, data: MetricInput) -> bool:
+def _helped(timeline: Timeline) -> bool:
+    return timeline.state is State.COMPLETED and timeline.result != PASSED_ON
+
+
+def _due(timeline: Timeline, now: datetime) -> bool:
     if timeline.state is State.COMPLETED:
-        return timeline.ended_at is not None and timeline.ended_at <= data.now - timedelta(days=FOLLOW_UP_DAYS)
+        return timeline.ended_at is not None and timeline.ended_at <= now - timedelta(days=FOLLOW_UP_DAYS)
     accepted_at = timeline.accepted_at if timeline.state in _ACCEPTED else None
-    return accepted_at is not None and accepted_at <= data.now - timedelta(days=SERVICE_CHECK_DAYS)
+    return accepted_at is not None and accepted_at <= now - timedelta(days=SERVICE_CHECK_DAYS)
 
 
 def _met(timeline: Timeline) -> bool:

@@ -1,6 +1,7 @@
 """Is the network alive, the directory fresh, the consent in order, the work bearable."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from referral.calendar import SOFIA
@@ -9,8 +10,11 @@ from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of, wait_of
 from referral.metrics.input import MetricInput, sent_at
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
+from referral.metrics.selection import values, where
 from referral.model.consent import VALIDITY
 
+_WITHDRAWN: Final = attrgetter("consent_withdrawn")
+_TYPED: Final = attrgetter("typed")
 FRESH_DAYS: Final = timedelta(days=365)
 COVERAGE: Final = Part(code="coverage", label="sent with consent")
 WITHDRAWN: Final = Part(code="withdrawn", label="consent withdrawn")
@@ -42,10 +46,10 @@ def consent(data: MetricInput) -> tuple[Figure, ...]:
 
     Valid: a channel and a day, not later than the day of sending; or a report that the law demands. Source: ours.
     """
-    given = [timeline for timeline in data.cohort if _consented(timeline)]
+    given = where(data.cohort, _consented)
     return (
         Figure(part=COVERAGE, value=share_of(data.cohort, _consented)),
-        Figure(part=WITHDRAWN, value=share_of(given, lambda timeline: timeline.consent_withdrawn)),
+        Figure(part=WITHDRAWN, value=share_of(given, _WITHDRAWN)),
     )
 
 
@@ -55,13 +59,23 @@ def workload(data: MetricInput) -> tuple[Figure, ...]:
     Minutes: sent − created where the two differ; the log knows no other time at the keyboard. Source: ours; guards
     against double entry.
     """
-    ended = [timeline for timeline in data.cohort if timeline.state in ENDED]
-    typed = Mean(total=sum(timeline.typed for timeline in ended), of=len(ended))
-    written = [timeline for timeline in data.cohort if timeline.created_at and timeline.created_at < sent_at(timeline)]
-    minutes = wait_of(
-        written, lambda timeline: timeline.created_at or sent_at(timeline), sent_at, now=data.now, unit=Unit.MINUTES
-    )
+    ended = where(data.cohort, _has_ended)
+    typed = Mean(total=sum(values(ended, _TYPED)), of=len(ended))
+    minutes = wait_of(where(data.cohort, _was_written), _begun_at, sent_at, now=data.now, unit=Unit.MINUTES)
     return (Figure(part=EVENTS, value=typed), Figure(part=MINUTES, value=minutes))
+
+
+def _has_ended(timeline: Timeline) -> bool:
+    return timeline.state in ENDED
+
+
+def _was_written(timeline: Timeline) -> bool:
+    """Tell whether it was kept as a draft before it was sent."""
+    return _begun_at(timeline) < sent_at(timeline)
+
+
+def _begun_at(timeline: Timeline) -> datetime:
+    return timeline.created_at or sent_at(timeline)
 
 
 def _consented(timeline: Timeline) -> bool:

@@ -1,16 +1,18 @@
 """Did the referral go to the right place, and what of those who found none."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of
-from referral.metrics.input import MetricInput, NeedRecord, sent_at
-from referral.metrics.model import Family, Figure, Mean, Metric, Part, Unit
+from referral.metrics.input import MetricInput, NeedRecord, ReferralChain, ReferralLog, sent_at
+from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
 from referral.metrics.partner_answers import accepted
+from referral.metrics.selection import values, where
 
 YEAR: Final = timedelta(days=365)
 UNMET: Final = Part(code="unmet", label="together")
@@ -26,7 +28,7 @@ def first_accuracy(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: AmericaServes and NNSI "accuracy"; RIMS "accuracy".
     """
-    return (Figure(value=share_of(data.chains, lambda chain: accepted(chain.head))),)
+    return (Figure(value=share_of(data.chains, _right_at_once)),)
 
 
 def reroutes(data: MetricInput) -> tuple[Figure, ...]:
@@ -34,7 +36,7 @@ def reroutes(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: NNSI.
     """
-    further = sum(len(chain.members) - 1 for chain in data.chains)
+    further = sum(values(data.chains, _further_tries))
     return (Figure(value=Mean(total=further, of=len(data.chains))),)
 
 
@@ -44,14 +46,9 @@ def recurrence(data: MetricInput) -> tuple[Figure, ...]:
     Closed: ended at least 12 months ago, so that the whole year was seen. A referral of the same chain is the same need
     going on, not a return. Source: AmericaServes "re-occurrence".
     """
-    closed = [
-        timeline
-        for timeline in data.cohort
-        if timeline.state in ENDED and timeline.ended_at and _ended_a_year_ago(timeline, data)
-    ]
+    closed = tuple(where(data.cohort, _ended_a_year_ago, data.now))
     return tuple(
-        Figure(part=part, value=share_of(closed, lambda timeline, alike=alike: _came_back(timeline, data, alike)))  # type: ignore[misc]
-        for part, alike in _ALIKE.items()
+        Figure(part=part, value=share_of(closed, _came_back, data.log, alike)) for part, alike in _ALIKE.items()
     )
 
 
@@ -62,39 +59,47 @@ def unmet_need(data: MetricInput) -> tuple[Figure, ...]:
     told apart; needs with an eligible partner that were never referred ("not tried") stand beside, not unmet by it.
     Source: referralsystem.app gap alert; Inform USA gap tracking.
     """
-    needs = data.needs
-
-    def nobody(need: NeedRecord) -> bool:
-        return need.id not in data.log.by_need and not need.has_partner
-
-    def in_vain(need: NeedRecord) -> bool:
-        tried = data.log.by_need.get(need.id, ())
-        return bool(tried) and all(timeline.state in ENDED and not timeline.received for timeline in tried)
-
-    def untried(need: NeedRecord) -> bool:
-        return need.id not in data.log.by_need and need.has_partner
-
+    counts = Counter(values(data.needs, _fate, data.log))
+    shares = {part: Share(hits=counts[part], of=len(data.needs)) for part in (NO_PARTNER, ENDED_WITHOUT_SERVICE)}
+    unmet = Share(hits=sum(share.hits for share in shares.values()), of=len(data.needs))
+    untried = Share(hits=counts[NOT_TRIED], of=len(data.needs))
     return (
-        Figure(part=UNMET, value=share_of(needs, lambda need: nobody(need) or in_vain(need))),
-        Figure(part=NO_PARTNER, value=share_of(needs, nobody)),
-        Figure(part=ENDED_WITHOUT_SERVICE, value=share_of(needs, in_vain)),
-        Figure(part=NOT_TRIED, value=share_of(needs, untried)),
+        Figure(part=UNMET, value=unmet),
+        *(Figure(part=part, value=share) for part, share in shares.items()),
+        Figure(part=NOT_TRIED, value=untried),
     )
 
 
-def _ended_a_year_ago(timeline: Timeline, data: MetricInput) -> bool:
-    return timeline.ended_at is not None and timeline.ended_at <= data.now - YEAR
+def _fate(need: NeedRecord, log: ReferralLog) -> Part | None:
+    """Return what is wrong with a recorded need, if anything."""
+    tried = log.by_need.get(need.id, ())
+    if not tried:
+        return NOT_TRIED if need.has_partner else NO_PARTNER
+    in_vain = all(timeline.state in ENDED and not timeline.received for timeline in tried)
+    return ENDED_WITHOUT_SERVICE if in_vain else None
 
 
-def _came_back(timeline: Timeline, data: MetricInput, alike: Callable[[Timeline, Timeline], bool]) -> bool:
+def _right_at_once(chain: ReferralChain) -> bool:
+    return accepted(chain.head)
+
+
+def _further_tries(chain: ReferralChain) -> int:
+    return len(chain.members) - 1
+
+
+def _ended_a_year_ago(timeline: Timeline, now: datetime) -> bool:
+    return timeline.state in ENDED and timeline.ended_at is not None and timeline.ended_at <= now - YEAR
+
+
+def _came_back(timeline: Timeline, log: ReferralLog, alike: Callable[[Timeline, Timeline], bool]) -> bool:
     ended = timeline.ended_at
     if ended is None:
         return False
     return any(
         alike(other, timeline)
-        and data.log.head_of[other.id] != data.log.head_of[timeline.id]
+        and log.head_of[other.id] != log.head_of[timeline.id]
         and ended < sent_at(other) <= ended + YEAR
-        for other in data.log.by_client[timeline.client]
+        for other in log.by_client[timeline.client]
     )
 
 

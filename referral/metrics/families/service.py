@@ -1,7 +1,8 @@
 """Did the client get the service."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -11,10 +12,14 @@ from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import parts_of, share_of
 from referral.metrics.input import MetricInput
 from referral.metrics.model import Family, Figure, Metric, Part, Share, Unit
+from referral.metrics.selection import values, where
 from referral.model.referrals import State
 
 ATTENDED: Final = Part(code="attended", label="came")
 NO_SHOW: Final = Part(code="no_show", label="did not come")
+_ATTENDED: Final = attrgetter("attended")
+_MISSED: Final = attrgetter("missed")
+_RECEIVED: Final = attrgetter("received")
 OUTCOME_PARTS: Final[Mapping[Outcome, Part]] = MappingProxyType(
     {
         Outcome.SERVED: Part(code="served", label="received the service"),
@@ -44,9 +49,9 @@ def attendance(data: MetricInput) -> tuple[Figure, ...]:
     Kept open: the client came or did not come, or the hour has passed and nobody has said. An appointment moved or
     called off beforehand is not counted. Source: HMPPS, attended yes or late, no.
     """
-    held = sum(_held(timeline, data) for timeline in data.cohort)
-    attended = sum(timeline.attended for timeline in data.cohort)
-    missed = sum(timeline.missed for timeline in data.cohort)
+    held = sum(values(data.cohort, _held, data.now))
+    attended = sum(values(data.cohort, _ATTENDED))
+    missed = sum(values(data.cohort, _MISSED))
     return (
         Figure(part=ATTENDED, value=Share(hits=attended, of=held)),
         Figure(part=NO_SHOW, value=Share(hits=missed, of=held)),
@@ -58,7 +63,7 @@ def completion(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: MEASURE "completed referral" = the person got the service; Indikit's ideal level.
     """
-    return (Figure(value=share_of(data.cohort, lambda timeline: timeline.received)),)
+    return (Figure(value=share_of(data.cohort, _RECEIVED)),)
 
 
 def not_served(data: MetricInput) -> tuple[Figure, ...]:
@@ -69,8 +74,15 @@ def not_served(data: MetricInput) -> tuple[Figure, ...]:
     Source: RIMS 2019 names this gap.
     """
     latest = data.now - timedelta(days=SERVICE_CHECK_DAYS)
-    old = [timeline for timeline in data.cohort if timeline.accepted_at and timeline.accepted_at <= latest]
-    return (Figure(value=share_of(old, lambda timeline: not timeline.received)),)
+    return (Figure(value=share_of(where(data.cohort, _accepted_by, latest), _not_received)),)
+
+
+def _accepted_by(timeline: Timeline, latest: datetime) -> bool:
+    return timeline.accepted_at is not None and timeline.accepted_at <= latest
+
+
+def _not_received(timeline: Timeline) -> bool:
+    return not timeline.received
 
 
 def _outcome(timeline: Timeline) -> Part | None:
@@ -78,11 +90,9 @@ def _outcome(timeline: Timeline) -> Part | None:
     return OUTCOME_PARTS[outcome] if outcome is not None else None
 
 
-def _held(timeline: Timeline, data: MetricInput) -> int:
+def _held(timeline: Timeline, now: datetime) -> int:
     """Return how many appointments of a referral were kept open."""
-    passed = (
-        timeline.appointment_at is not None and timeline.appointment_at < data.now and timeline.state is State.SCHEDULED
-    )
+    passed = timeline.appointment_at is not None and timeline.appointment_at < now and timeline.state is State.SCHEDULED
     return timeline.attended + timeline.missed + passed
 
 

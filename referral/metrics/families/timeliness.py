@@ -1,17 +1,20 @@
 """How long it takes: open referrals are open, not missing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from referral.lifecycle import states
 from referral.lifecycle.timeline import Timeline
-from referral.metrics.counting import answer_wait, share_of, wait_of
+from referral.metrics.counting import answer_wait, share_of, wait_of, wait_of_times
 from referral.metrics.input import MetricInput, ReferralChain, sent_at
 from referral.metrics.model import Family, Figure, Metric, Part, Unit
 from referral.metrics.partner_answers import on_behalf
+from referral.metrics.selection import values, where
 
 OPEN: Final = Part(code="open", label="still open")
 ENDED: Final = Part(code="ended", label="ended")
+_CHANGED: Final = attrgetter("changed_at")
 
 
 def first_response(data: MetricInput) -> tuple[Figure, ...]:
@@ -52,14 +55,24 @@ def days_pending(data: MetricInput) -> tuple[Figure, ...]:
 
     Nothing is censored: it is a plain quantile of how long they have been or were in hand. Source: Clarity reports.
     """
-    still = [timeline for timeline in data.cohort if timeline.state in states.OPEN]
-    over = [timeline for timeline in data.cohort if timeline.state not in states.OPEN]
+    still, over = where(data.cohort, _is_open), where(data.cohort, _is_over)
+    pending = [(days, True) for days in values(still, _days_until, data.now)]
     return (
-        Figure(part=OPEN, value=wait_of(still, sent_at, lambda _: data.now, now=data.now, unit=Unit.DAYS)),
-        Figure(
-            part=ENDED, value=wait_of(over, sent_at, lambda timeline: timeline.changed_at, now=data.now, unit=Unit.DAYS)
-        ),
+        Figure(part=OPEN, value=wait_of_times(pending, unit=Unit.DAYS)),
+        Figure(part=ENDED, value=wait_of(over, sent_at, _CHANGED, now=data.now, unit=Unit.DAYS)),
     )
+
+
+def _is_open(timeline: Timeline) -> bool:
+    return timeline.state in states.OPEN
+
+
+def _is_over(timeline: Timeline) -> bool:
+    return timeline.state not in states.OPEN
+
+
+def _days_until(timeline: Timeline, now: datetime) -> float:
+    return (now - sent_at(timeline)) / timedelta(days=1)
 
 
 def _before_due(timeline: Timeline) -> bool:

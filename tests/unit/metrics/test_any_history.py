@@ -12,7 +12,9 @@ from referral.lifecycle.events import DecisionContext, decide
 from referral.lifecycle.replay import apply_event, blank
 from referral.lifecycle.states import ENDED
 from referral.lifecycle.transitions import BY_STATE
+from referral.metrics.input import sent_at
 from referral.metrics.model import Share, Wait
+from referral.metrics.selection import every
 from referral.model.referrals import Action, Event, Referral
 from tests.fakes.demo_fixture import WORDS
 from tests.unit.lifecycle.test_events import ACTORS, data_for
@@ -89,3 +91,21 @@ def test_rules_that_hold_for_any_legal_stories(told, seed):
     mixed = list(told)
     random.Random(seed).shuffle(mixed)
     assert measured(scene(mixed)) == found
+
+
+OF_ANY_AGE = ("response", "learnt_otherwise", "no_feedback", "first_response", "timeliness")
+
+
+@settings(max_examples=80, deadline=None)
+@given(told=some_stories(), days=st.sampled_from([0, 30, 60, 90, 200]))
+def test_what_is_worked_out_once_for_all_ages_is_what_each_age_alone_gives(told, days):
+    whole, latest = scene(told), NOW - timedelta(days=days)
+    old = tuple(one for one in whole.cohort if sent_at(one) <= latest)
+    alone = replace(whole, cohort=old, needs=tuple(one for one in whole.needs if one.recorded_on <= latest.date()))
+    expected = measured(alone) | {
+        name: value for name, value in measured(whole).items() if name.partition(".")[0] in OF_ANY_AGE
+    }
+    together = replace(whole, cohort=every(tuple(whole.cohort)), needs=every(tuple(whole.needs)))
+    for age in (0, 60, days):
+        found = measured(together.aged(age))
+    assert found == expected

@@ -74,3 +74,21 @@ def test_every_reference_value_of_the_published_waiting_times():
     closed = [at for at, event in times if event]
     assert sum(closed) / len(closed) == pytest.approx(known["naive_mean_of_closed_cases"])
     assert 1 - len(closed) / len(times) == pytest.approx(known["share_still_open"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 12).map(float), st.booleans()), max_size=40), st.sampled_from([0.1, 0.5, 0.9]))
+def test_the_columns_of_a_curve_are_the_product_worked_out_case_by_case(times, share):
+    curve, survived, variance, points = waiting_curve(times), 1.0, 0.0, []
+    for at in sorted({at for at, event in times if event}):
+        waiting = sum(end >= at for end, _ in times)
+        events = sum(event for end, event in times if end == at)
+        survived *= 1 - events / waiting
+        variance += events / (waiting * (waiting - events)) if waiting > events else 0.0
+        points.append((at, 1 - survived, variance, waiting))
+    assert [(point.at, point.share, point.at_risk) for point in curve] == [(at, by, n) for at, by, _, n in points]
+    assert list(curve.variances) == [one for _, _, one, _ in points]
+    assert time_by_share(curve, share) == next((at for at, by, _, _ in points if by >= share - 1e-9), None)
+    assert share_by(curve, 6.0) == max((by for at, by, _, _ in points if at <= 6), default=0.0)
+    assert curve == waiting_curve(list(reversed(times)))
+    assert tuple(curve[1:]) == tuple(curve)[1:]
+    assert curve != waiting_curve([*times, (3.0, True)])

@@ -1,12 +1,13 @@
 """A cached value: worked out once at a time, taken while it is young."""
 
+import gc
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from referral.storage.cached import Cached, Computed
+from referral.storage.cached import PAUSES, Cached, Computed
 
 
 def test_while_one_works_a_value_out_the_others_take_the_older_one():
@@ -74,3 +75,44 @@ def test_work_that_raises_leaves_nothing_behind():
     with pytest.raises(ZeroDivisionError):
         computed.get("key", lambda: 1 // 0)
     assert computed.get("key", lambda: 3) == 3
+
+
+def test_the_search_is_paused_while_a_figure_is_computed_and_on_again_afterwards():
+    assert gc.isenabled()
+    assert Computed().get("figure", gc.isenabled) is False
+    assert gc.isenabled()
+
+
+def test_the_search_goes_on_after_work_that_failed():
+    with pytest.raises(ZeroDivisionError), PAUSES.during():
+        _ = 1 / 0
+    assert gc.isenabled()
+
+
+def test_the_search_stays_paused_until_the_last_of_several_works_is_done():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work():
+        with PAUSES.during():
+            begun.set()
+            go_on.wait(10)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    begun.wait(10)
+    with PAUSES.during():
+        pass
+    assert not gc.isenabled()
+    go_on.set()
+    thread.join()
+    assert gc.isenabled()
+
+
+def test_where_there_is_no_search_none_is_begun():
+    gc.disable()
+    try:
+        with PAUSES.during():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
