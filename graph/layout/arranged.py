@@ -8,7 +8,7 @@ import numpy as np
 from graph.layout import discs
 from graph.layout.discs import Disc
 from graph.layout.forces import SEED, Points, spread
-from graph.layout.slots import ROOM
+from graph.layout.inside.slots import ROOM
 
 TRIES: Final = 24  # for up to a dozen discs; fewer where each takes longer
 _WIDE: Final = 1.6  # a picture is wider than high

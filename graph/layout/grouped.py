@@ -9,9 +9,9 @@ import numpy as np
 
 from graph.layout.arranged import arrangements
 from graph.layout.free_places import SPACING, Place
-from graph.layout.members import Numbers, Picture, exchange, start
-from graph.layout.slots import RIM, reach_of
-from graph.layout.untangle import TIES, crossings, untangle
+from graph.layout.inside.members import Numbers, Picture, exchange, start
+from graph.layout.inside.slots import RIM, reach_of
+from graph.layout.inside.untangle import TIES, crossings, untangle
 
 COMPARED: Final = 4  # arrangements whose crossings are counted, in a picture of up to TIES ties
 Pair = tuple[str, str]

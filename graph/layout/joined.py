@@ -13,7 +13,7 @@ from graph.layout import discs
 from graph.layout.discs import Disc
 from graph.layout.free_places import LEAST, SPACING, FreePlaces, Place
 from graph.layout.grouped import Pair, links_between
-from graph.layout.slots import RIM, ROOM, RoomInDisc, reach_of
+from graph.layout.inside.slots import RIM, ROOM, RoomInDisc, reach_of
 
 _KEPT: Final = ROOM / 2  # of the room between two discs, when one of them grows
 _TURN: Final = 2.4

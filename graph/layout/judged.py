@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.layout.free_places import Place
 from graph.layout.grouped import Pair, links_between
-from graph.layout.untangle import crossings
+from graph.layout.inside.untangle import crossings
 
 NEAREST: Final = 5
 SHIFT: Final = 0.05  # of the width of a picture: who moves by less stays where people look for it

@@ -16,7 +16,8 @@ from tests.shape.tree import ROOT
 
 LISTED = "/gaps?kind=planted_gap"  # the one list is long: it begins with what concerns the most people
 PATHS = (
-    "/gaps", LISTED, "/api/gaps", "/metrics", "/metrics.csv", "/api/metrics", "/network", "/network.planted",
+    "/gaps", LISTED, "/api/gaps", "/metrics", "/metrics.csv", "/api/metrics", "/network", "/network.planted_format",
+    "/network/measures",
     "/api/network/measures",
 )  # fmt: skip
 
@@ -84,7 +85,8 @@ def test_with_them_the_new_thing_is_on_every_surface(surfaces, language, word):
     on("/metrics", "Planted metric", "Planted sentence.", "planted ÷ sent", "Planted warning.", "planted part")
     on("/metrics.csv", "Planted metric", "planted ÷ sent", "planted part")
     on("mrezha metrics", "Planted metric")
-    on("/network", "Planted measure", "What is planted.", "Planted limit.", "Planted figure", "Planted format")
+    on("/network", "Planted format")
+    on("/network/measures", "Planted measure", "What is planted.", "Planted limit.", "Planted figure")
     on("mrezha measures", "Planted measure", "Planted limit.")
     on("/api/network/measures", "Planted measure")
 
@@ -100,7 +102,7 @@ def test_the_new_rate_is_shown_with_its_own_numerator_and_denominator(surfaces):
 def test_the_new_metric_has_its_figure_and_the_new_format_its_file(surfaces):
     figures = json.loads(surfaces["/api/metrics en"])["cohorts"][0]["figures"]
     assert [figure["part"] for figure in figures if figure["metric"] == "planted_metric"] == ["planted_part"]
-    assert surfaces["/network.planted en"].startswith("planted 4")
+    assert surfaces["/network.planted_format en"].startswith("planted 4")
 
 
 def test_the_names_of_the_planted_texts_are_in_no_catalogue():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.layout.arranged import arrangements
-from graph.layout.slots import ROOM
+from graph.layout.inside.slots import ROOM
 
 RADII = st.lists(st.floats(60, 900), min_size=1, max_size=9)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.layout.discs import around
 from graph.layout.free_places import LEAST
 from graph.layout.grouped import block, grouped, links_between
-from graph.layout.slots import RIM, ROOM, reach_of
+from graph.layout.inside.slots import RIM, ROOM, reach_of
 from tests.unit.graph.layout.pictures import area_share, crossings, least_distance, made_up
 
 NODES = [f"n{number}" for number in range(12)]

@@ -9,8 +9,8 @@ import pytest
 from graph.layout.discs import around
 from graph.layout.free_places import LEAST, SPACING
 from graph.layout.grouped import grouped
+from graph.layout.inside.slots import ROOM
 from graph.layout.joined import joined
-from graph.layout.slots import ROOM
 from tests.unit.graph.layout.pictures import area_share, least_distance, made_up, width
 
 

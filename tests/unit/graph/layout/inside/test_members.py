@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from graph.layout.members import Picture, exchange, start
+from graph.layout.inside.members import Picture, exchange, start
 
 
 def picture(sizes, ties, *, apart=900.0):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.layout.free_places import LEAST
-from graph.layout.slots import RoomInDisc, reach_of, slots
+from graph.layout.inside.slots import RoomInDisc, reach_of, slots
 
 PLACE = st.tuples(st.integers(-700, 700), st.integers(-700, 700))
 

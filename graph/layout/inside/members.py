@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.layout.forces import Points, spread
-from graph.layout.slots import slots
+from graph.layout.inside.slots import slots
 
 SWEEPS: Final = 3
 EXCHANGED: Final = 400  # members of the largest disc whose members are exchanged; larger ones stay as forces put them

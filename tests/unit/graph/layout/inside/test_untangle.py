@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from graph.layout.members import Picture
-from graph.layout.untangle import crossings, untangle
+from graph.layout.inside.members import Picture
+from graph.layout.inside.untangle import crossings, untangle
 from tests.unit.graph.layout import pictures
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.layout.forces import Points
-from graph.layout.members import Numbers, Picture
+from graph.layout.inside.members import Numbers, Picture
 
 TIES: Final = 1200
 ROUNDS: Final = 2

@@ -1,0 +1,1 @@
+"""Places inside one disc: its slots, who stands in which, and exchanges that take crossings away."""
