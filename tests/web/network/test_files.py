@@ -10,8 +10,17 @@ import pytest
 
 from graph.formats import FORMATS
 from referral.model.actors import Role
+from referral.network.places import lasting_places
+from tests.fakes.demo_fixture import context
 
 CODES = ["svg", "html", "csv", "ties.csv", "xlsx", *(row.code for row in FORMATS)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def laid_out(app):
+    """Wait until the map has its places: until then a file is not yet the one that stays."""
+    office = context(app.state.application.store)
+    lasting_places(office, office.directory())
 
 
 @pytest.mark.parametrize("code", CODES)

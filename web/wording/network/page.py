@@ -44,6 +44,7 @@ class TableRow:
     area: str
     sent: str
     share: str
+    served: str
     partners: str
     note: str
     lit: bool
@@ -198,9 +199,7 @@ def rows(words: SceneWords, links: Links) -> list[TableRow]:
 
 def _row(words: SceneWords, links: Links, node: SceneNode) -> TableRow:
     scene, say = words.scene, words.words.say
-    aged, served = node.count("aged"), node.count("served")
-    told = isinstance(aged, int) and isinstance(served, int) and order_of(aged) >= ENOUGH
-    share = words.words.share(order_of(served) / order_of(aged)) if told else ""
+    share, counted = _served(words, node)
     partners = "members" if "members" in node.counts else "people" if node.stands is Stands.MISSING else "partners"
     note = say(N_("without it {count} are cut off")).format(count=node.cuts_off) if node.cuts_off else ""
     if node.stands is Stands.MISSING:
@@ -213,10 +212,31 @@ def _row(words: SceneWords, links: Links, node: SceneNode) -> TableRow:
         area=words.area(node.area) if node.area else "",
         sent=_sent(words, scene, node.counts.get("sent")),
         share=share,
+        served=counted,
         partners=words.count(node.count(partners)),
         note=note,
         lit=node.id in scene.lit,
     )
+
+
+def _served(words: SceneWords, node: SceneNode) -> tuple[str, str]:
+    """Return how many of the referrals were served, as a share where they are enough, and as a count where it is told.
+
+    What is hidden is said; a missing partner has none.
+    """
+    say, aged, served = words.words.say, node.count("aged"), node.count("served")
+    if node.stands is Stands.MISSING:
+        return "", ""
+    if words.scene.hides_referrals:
+        return say(N_("hidden")), ""
+    untold = next((count for count in (aged, served) if not isinstance(count, int)), None)
+    if untold is not None:
+        return words.count(untold), ""
+    if not aged:
+        return say(N_("none yet")), ""
+    counted = say(N_("%(hits)s of %(of)s")) % {"hits": words.count(served), "of": words.count(aged)}
+    is_enough = order_of(aged) >= ENOUGH
+    return words.words.share(order_of(served) / order_of(aged)) if is_enough else say(N_("too few")), counted
 
 
 def _sent(words: SceneWords, scene: Scene, sent: Count | None) -> str:
