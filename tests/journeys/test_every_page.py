@@ -30,7 +30,7 @@ INSPECTION = (Path(__file__).parent / "accessibility.js").read_text(encoding="ut
 # Latin letters that a Bulgarian page may show: codes of slips, records and clients, addresses, names of formats and
 # of ways to write to somebody's telephone.
 LATIN = re.compile(
-    r"\S+@\S+|https?://\S+|\bCtrl\+P\b|\b[34679ACDEFGHJKMNPQRTUVWXY]{3}\s+[34679ACDEFGHJKMNPQRTUVWXY]{3}\b|\b[34679ACDEFGHJKMNPQRTUVWXY]{6}\b|\bZZZZZZ\b|\b[A-Z]{1,6}-[\w-]+|\b[ORNS]\d{2,4}\b|\b(?:CSV|Excel|PDF|PNG|SVG|JSON|GraphML|GEXF|Gephi(?: Lite)?|Kumu|networkx|yEd|Cytoscape)\b"
+    r"\S+@\S+|https?://\S+|\bCtrl\+P\b|\bEnter\b|\bEsc\b|\b[34679ACDEFGHJKMNPQRTUVWXY]{3}\s+[34679ACDEFGHJKMNPQRTUVWXY]{3}\b|\b[34679ACDEFGHJKMNPQRTUVWXY]{6}\b|\bZZZZZZ\b|\b[A-Z]{1,6}-[\w-]+|\b[ORNS]\d{2,4}\b|\b(?:CSV|Excel|PDF|PNG|SVG|JSON|GraphML|GEXF|Gephi(?: Lite)?|Kumu|networkx|yEd|Cytoscape)\b"
     r"|\bViber\b|\bSMS\b|\breferral-\d\b|\bdetska\b|\bkindergarten\b|\bzzz\b"
 )
 OF_A_CLIENT = re.compile(r"\bTH-\d{4}\b|\bR-[0-9a-f]{6,}-\d+\b|\b[RN]\d{4}\b")

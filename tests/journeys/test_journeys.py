@@ -96,5 +96,5 @@ def test_the_pages_work_without_scripts(browser, site):
     page.locator("form.card button.primary").click()
     expect(page.locator("tbody th").first).to_contain_text("личен лекар")
     page.goto(f"{site}/network")
-    assert page.locator("table tbody tr").count() > 100
+    assert page.locator("table tbody tr").count() >= 45  # every organisation of the picture
     context.close()

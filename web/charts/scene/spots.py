@@ -30,7 +30,7 @@ class Frame:
     full: float = 0.3
 
 
-WIDE: Final = Frame(name="wide", width=920, height=620)
+WIDE: Final = Frame(name="wide", width=920, height=620, letters=12.5)
 NARROW: Final = Frame(name="narrow", width=300, height=440, edge=26, letters=13, widest=104, full=0.14)
 
 

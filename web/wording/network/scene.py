@@ -79,8 +79,9 @@ class SceneWords:
         """Return what is written beside a mark: its name, and of a group or a missing partner also its number."""
         if "members" in node.counts:
             return f"{self.name(node)} ({self.count(node.count('members'))})"
-        if node.stands is Stands.MISSING:
-            return f"{self.name(node)} ({self.count(node.count('people'))})"
+        people = node.count("people")
+        if node.stands is Stands.MISSING and people != 0:
+            return f"{self.name(node)} ({self.count(people)})"
         return self.name(node)
 
     def title(self, node: SceneNode) -> str:
