@@ -89,7 +89,7 @@ def test_none_of_six_received_a_service_on_any_surface(coordinator):
     (edge,) = (edge for edge in coordinator.get("/api/network").json()["edges"] if edge["app"]["kind"] == "observed")
     assert (edge["app"]["sent"], edge["app"]["aged"], edge["app"]["served"]) == (6, 6, 0)
     page = re.sub(r"\s+", " ", coordinator.get("/network").text)
-    assert 'data-label="Received the service" class="figure">too few <span class="hint">0 of 6</span>' in page
+    assert 'data-label="Received the service" class="figure">0 % <span class="hint">0 of 6</span>' in page
     own = re.sub(r"\s+", " ", coordinator.get("/organisations/P1").text)
     assert '<dt>Received the service</dt><dd class="figure">0 of 6</dd>' in own
     results = coordinator.get("/metrics").text
