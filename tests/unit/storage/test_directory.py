@@ -119,7 +119,14 @@ def test_what_is_carried_over_after_a_change_is_what_a_fresh_directory_works_out
 
 @pytest.mark.parametrize(
     ("areas", "lacks"),
-    [("", "areas"), ("P", "areas"), ("LOST", "areas"), ("M", "local_area"), ("M LOST", "local_area"), ("M Q", "centre")],
+    [
+        ("", "areas"),
+        ("P", "areas"),
+        ("LOST", "areas"),
+        ("M", "local_area"),
+        ("M LOST", "local_area"),
+        ("M Q", "centre"),
+    ],
 )
 def test_a_store_has_begun_with_a_municipality_and_a_territory_inside_it(areas, lacks):
     known = MappingProxyType({area: AREAS[area] for area in areas.split()})
