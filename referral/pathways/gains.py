@@ -52,7 +52,8 @@ def gain(tx: Writer, context: Context, client: Client, *, completed: Referral, s
 def take_back(tx: Writer, context: Context, undone: Referral) -> None:
     """Take back what a completion gave to the client and the household.
 
-    Its referral is reopened, or was entered in error. What another completed referral gave as well stays; a goal that is open again is a pathway again.
+    Its referral is reopened, or was entered in error. What another completed referral gave as well stays; a goal that
+    is open again is a pathway again.
     """
     for code in (undone.client, *undone.members):
         lost = _take_states(tx, context, code, undone)
