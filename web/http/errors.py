@@ -22,6 +22,7 @@ from referral.errors import (
     Refusal,
     TooManyTries,
     UnknownCode,
+    Unreadable,
     WrongActor,
 )
 from web.wording.languages import N_, Say
@@ -62,6 +63,7 @@ STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
         NoConsent: 422,
         NeedsConfirmation: 409,
         TooManyTries: 429,
+        Unreadable: 409,
         Refusal: 400,
         Unavailable: 503,
         GraphError: 400,
@@ -91,6 +93,10 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         BadInput: N_("Some of the data cannot be used. See the marked fields."),
         NoConsent: N_("The client's consent to this partner is needed first. Record how it was given."),
         NeedsConfirmation: N_("Read the warnings first. If you still want this, send it again."),
+        Unreadable: N_(
+            "A record in the store cannot be read, so this cannot be shown. Nothing was changed. Ask your "
+            "administrator to run `mrezha doctor`: it names the record."
+        ),
         TooManyTries: N_("There were too many attempts from here. Wait a while and try again."),
         WrongStore: N_(
             "This store cannot be opened: it is not a Mrezha store, it was made by a newer version, "
