@@ -50,8 +50,7 @@ def gain(tx: Writer, context: Context, client: Client, *, completed: Referral, s
 
 
 def take_back(tx: Writer, context: Context, undone: Referral) -> None:
-    """Take back what a completion gave, for the client and the household, when its referral is reopened
-    or was entered in error.
+    """Take back what a completion gave, for the client and the household, when it is reopened or struck out.
 
     What another completed referral gave as well stays; a goal that is open again is a pathway again.
     """
