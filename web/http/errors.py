@@ -145,6 +145,11 @@ def sentence(error: Exception, say: Say) -> str:
     )
 
 
+def _ended(text: str) -> str:
+    """Return a text that others follow, ended as a sentence."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def as_json(error: Exception, say: Say, *, warn: Warn | None = None) -> dict[str, object]:
     """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used.
 
@@ -157,6 +162,6 @@ def as_json(error: Exception, say: Say, *, warn: Warn | None = None) -> dict[str
         answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}
     if isinstance(error, NeedsConfirmation):
         words = {code: warn(code, details) if warn else warning(code, details, say) for code, details in error.warnings}
-        message = " ".join((*words.values(), sentence(error, say)))
+        message = " ".join((*(_ended(text) for text in words.values()), sentence(error, say)))
         answer |= {"acknowledge": list(words), "warnings": words, "message": message}
     return answer
