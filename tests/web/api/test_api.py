@@ -65,7 +65,7 @@ def headers(client) -> dict[str, str]:
     return {"X-Form-Token": token(client), "Cookie": f"mrezha={client.cookies['mrezha']}"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def schema(app):
     return schemathesis.openapi.from_asgi("/api/openapi.json", app)
 
