@@ -30,7 +30,7 @@ def uses_server(item: pytest.Item) -> bool:
     """Tell whether a test needs the Neo4j server: by its fixtures, its file, its name or its parameters."""
     file, _, name = item.nodeid.partition("::")
     return file.startswith(("tests/engines/", "tests/guarantees/", "tests/journeys/")) and (
-        "neo4j_url" in getattr(item, "fixturenames", ())
+        not {"neo4j_url", "server"}.isdisjoint(getattr(item, "fixturenames", ()))
         or file.startswith("tests/engines/neo4j/")
         or file.endswith(("test_both_engines.py", "test_server_cut.py"))
         or name.startswith("test_the_server_engine")
