@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 _HEADER: Final = re.compile(r"^\s*\[\[?\s*(?P<path>[^\[\]]+?)\s*\]\]?\s*(#.*)?$")
@@ -21,13 +22,18 @@ class DeclarationError(ValueError):
         self.file, self.line, self.code, self.detail = file, line, code, detail
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TomlSource:
     """Hold the data of a TOML file and the line of every key that starts a line."""
 
     name: str
     data: Mapping[str, object]
-    lines: Mapping[tuple[str, ...], int]
+    text: str
+
+    @cached_property
+    def lines(self) -> Mapping[tuple[str, ...], int]:
+        """Return the line of every key that starts a line; only a refusal asks, and finding them takes long."""
+        return _lines(self.text)
 
     def line(self, *path: str) -> int:
         """Return the line of a key, or of the nearest table around it; 1 when nothing is known."""
@@ -70,7 +76,7 @@ def read(text: str, *, name: str) -> TomlSource:
         match = _SYNTAX_LINE.search(str(error))
         line = int(match.group(1)) if match else text.count("\n") + 1
         raise DeclarationError(file=name, line=line, code="syntax", detail=str(error)) from error
-    return TomlSource(name=name, data=data, lines=_lines(text))
+    return TomlSource(name=name, data=data, text=text)
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -89,13 +90,20 @@ def load(*extra: Path) -> Vocabulary:
 
     Errors: graph.toml_source.DeclarationError naming the file and the line.
     """
-    lists: dict[str, dict[str, Term]] = {}
-    shipped = resources.files("referral").joinpath("vocabulary")
-    for file in FILES:
-        _read_file(shipped.joinpath(file).read_text("utf-8"), file, lists)
+    lists = {listing: dict(terms) for listing, terms in _shipped().lists.items()}
     for folder in extra:
         for path in sorted(folder.glob("*.toml")):
             _read_file(path.read_text("utf-8"), path.name, lists)
+    return of_lists(lists)
+
+
+@cache
+def _shipped() -> Vocabulary:
+    """Return the shipped lists, read once in a process."""
+    lists: dict[str, dict[str, Term]] = {}
+    folder = resources.files("referral").joinpath("vocabulary")
+    for file in FILES:
+        _read_file(folder.joinpath(file).read_text("utf-8"), file, lists)
     return of_lists(lists)
 
 

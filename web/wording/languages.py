@@ -123,12 +123,13 @@ def messages(language: str) -> Mapping[str, str]:
     return MappingProxyType({str(entry.id): str(entry.string) for entry in singular})
 
 
-def catalogs(language: str) -> list[Catalog]:
-    """Return the catalogs of a language as they are written."""
+@cache
+def catalogs(language: str) -> tuple[Catalog, ...]:
+    """Return the catalogs of a language as they are written, read once; nobody may change them."""
     folder = LOCALE.joinpath(language)
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".po")), key=lambda file: file.name)
     known = _empty_catalog(language).locale
-    return [read_po(io.BytesIO(file.read_bytes()), locale=known) for file in files]
+    return tuple(read_po(io.BytesIO(file.read_bytes()), locale=known) for file in files)
 
 
 def chosen(*wishes: str | None) -> str:
@@ -146,6 +147,7 @@ def forget() -> None:
     languages.cache_clear()
     translations.cache_clear()
     messages.cache_clear()
+    catalogs.cache_clear()
 
 
 def _empty_catalog(language: str) -> Catalog:
