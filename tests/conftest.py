@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
@@ -15,6 +16,9 @@ from tests.fakes.cut_town import cut_package
 from tests.fakes.demo_fixture import settle
 
 SMALL = 15  # the small town has the clients whose number this divides: twenty of them
+# How long an example takes depends on what else the machine does: a time is never a reason to fail.
+settings.register_profile("mrezha", deadline=None)
+settings.load_profile("mrezha")
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
 
@@ -30,7 +34,7 @@ def uses_server(item: pytest.Item) -> bool:
     """Tell whether a test needs the Neo4j server: by its fixtures, its file, its name or its parameters."""
     file, _, name = item.nodeid.partition("::")
     return file.startswith(("tests/engines/", "tests/guarantees/", "tests/journeys/")) and (
-        "neo4j_url" in getattr(item, "fixturenames", ())
+        not {"neo4j_url", "server"}.isdisjoint(getattr(item, "fixturenames", ()))
         or file.startswith("tests/engines/neo4j/")
         or file.endswith(("test_both_engines.py", "test_server_cut.py"))
         or name.startswith("test_the_server_engine")

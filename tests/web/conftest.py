@@ -1,12 +1,13 @@
 """The application over the demo town, and visitors of every role."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -19,6 +20,15 @@ from tests.fakes.demo_fixture import FakeClock, context
 from web.app import create_app
 from web.settings import Settings
 from web.wiring import build
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop() -> Iterator[None]:
+    """All visitors share the event loop of one thread, as those of a server do; a loop for each request takes longer."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def some_stories(draw) -> list[tuple[Referral, list[Event]]]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(told=some_stories(), seed=st.integers(0, 99))
 def test_rules_that_hold_for_any_legal_stories(told, seed):
     given_ = scene(told)
@@ -96,7 +96,7 @@ def test_rules_that_hold_for_any_legal_stories(told, seed):
 OF_ANY_AGE = ("response", "learnt_otherwise", "no_feedback", "first_response", "timeliness")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(told=some_stories(), days=st.sampled_from([0, 30, 60, 90, 200]))
 def test_what_is_worked_out_once_for_all_ages_is_what_each_age_alone_gives(told, days):
     whole, latest = scene(told), NOW - timedelta(days=days)

@@ -2,6 +2,7 @@
 
 import re
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,11 +19,20 @@ from web.cli.data import CHECKS
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.fixture(scope="module")
+def kept(small_town_file, tmp_path_factory) -> bytes:
+    """A backup of the small town, made once."""
+    folder = tmp_path_factory.mktemp("backup")
+    assert (
+        call(folder, "backup", str(folder / "town.mrezha"), store=str(shutil.copy(small_town_file, folder))).exit_code
+        == DONE
+    )
+    return (folder / "town.mrezha").read_bytes()
+
+
 @pytest.mark.parametrize("harm", ["cut", "changed", "text", "empty", "other"])
-def test_a_damaged_backup_restores_nothing(here, harm):
-    good = here / "good.mrezha"
-    assert call(here, "backup", str(good)).exit_code == DONE
-    raw = good.read_bytes()
+def test_a_damaged_backup_restores_nothing(here, kept, harm):
+    good, raw = here / "good.mrezha", kept
     made = {"cut": raw[: len(raw) // 2], "changed": raw[:5000] + b"\x00\x01" + raw[5002:], "text": b"x" * 100, "empty": b"",
             "other": __import__("gzip").compress(b'{"format":"other"}\n')}  # fmt: skip
     good.write_bytes(made[harm])

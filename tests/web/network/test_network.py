@@ -117,6 +117,25 @@ def test_a_map_of_any_size_opens(bare, count):
     assert count <= 300 or len(drawn) <= 40
 
 
+def test_a_large_map_opens_first_and_its_measures_follow(bare):
+    made_up_networks.network(bare.state.application.store, 1200, areas=3, ties_of_each=1.0)
+    client = signed_in(bare, Role.COORDINATOR)
+    began = time.process_time()
+    page = client.get("/network").text
+    assert page.count('<th scope="row"><a href="/organisations/') == 1200
+    assert "Измерванията на мрежата се изчисляват" in page or time.process_time() - began > 1
+    assert measures_come(client)
+
+
+def measures_come(client) -> bool:
+    """Look at the map again until its measures are there, for a minute at most."""
+    for _ in range(120):
+        if "Измерванията на мрежата се изчисляват" not in client.get("/network").text:
+            return True
+        time.sleep(0.5)
+    return False
+
+
 def test_an_organisation_is_never_its_own_partner(bare):
     store = bare.state.application.store
     made_up_networks.network(store, 2)

@@ -12,7 +12,7 @@ from referral.network.graphs import Layers, View, layers_of
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.day import as_of_a_day
-from web.http.figures.network_ranges import found, measured, ranges_of
+from web.http.figures.network_ranges import found, measured, measured_beside, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Router
@@ -35,7 +35,7 @@ def measures(request: CurrentRequest) -> Response:
     tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     ties = TieWords(words=words)
     network = _chosen(form, layers_of(context, name_of=words.name))
-    work = ranges_of(request, network)
+    work, figures = ranges_of(request, network), measured_beside(request, context, network)
     return render.page(
         request,
         "network/measures.html",
@@ -47,7 +47,8 @@ def measures(request: CurrentRequest) -> Response:
         rests_on=ties.sentence(network),
         ties=list(islice(ties.rows(network), SHOWN)),
         views=[(view.value, ties.name(view)) for view in network.views],
-        measures=tell.tables(measured(context, network), found(work)),
+        figures=figures,
+        measures=tell.tables(figures.value, found(work)) if figures.is_done else (),
         work=work,
     )
 

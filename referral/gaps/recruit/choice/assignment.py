@@ -21,11 +21,11 @@ class Assignment:
         self._places = {one.key: one.places for one in problem.candidates} | present
         # Whoever can go to somebody present without a limit is served there, and stands in nobody's way elsewhere.
         unlimited = {key for key, places in present.items() if places is None}
-        limited = [need for need in problem.classes if not any(need.chances.get(key) for key in unlimited)]
-        classes = sorted(limited, key=lambda need: -need.weight)
+        able_of = [(need, [key for key, chance in need.chances.items() if chance > 0]) for need in problem.classes]
+        limited = sorted((row for row in able_of if unlimited.isdisjoint(row[1])), key=lambda row: -row[0].weight)
+        classes, able = [need for need, _ in limited], [keys for _, keys in limited]
         self._weights = [need.weight for need in classes]
         self._left = [need.count for need in classes]
-        able = [[key for key, chance in need.chances.items() if chance > 0] for need in classes]
         self._able = [[key for key in keys if key in present] for keys in able]
         self._classes_of: dict[str, list[int]] = {key: [] for key in self._places}
         for number, keys in enumerate(able):

@@ -9,7 +9,7 @@ from typing import Final
 
 from referral.gaps.recruit.choice.exact import exact
 from referral.gaps.recruit.choice.greedy import NEGLIGIBLE, quick_greedy
-from referral.gaps.recruit.choice.problem import Limits, Problem
+from referral.gaps.recruit.choice.problem import Limits, NeedClass, Problem
 from referral.gaps.recruit.choice.values import valuation
 
 DRAWS: Final = 500
@@ -78,6 +78,7 @@ def _drawn(problem: Problem, dice: Random) -> Problem:
     """Return the same choice for as many needs, drawn with replacement, its candidates in a new order."""
     counts = [one.count for one in problem.classes]
     numbers = Counter(dice.choices(range(len(counts)), weights=counts, k=problem.needs)) if counts else Counter[int]()
-    classes = tuple(replace(problem.classes[number], count=count) for number, count in sorted(numbers.items()))
+    drawn = ((problem.classes[number], count) for number, count in sorted(numbers.items()))
+    classes = tuple(NeedClass(count=count, weight=one.weight, chances=one.chances) for one, count in drawn)
     candidates = dice.sample(problem.candidates, len(problem.candidates))
     return replace(problem, classes=classes, candidates=tuple(candidates))

@@ -12,7 +12,7 @@ from graph.layout.inside.slots import ROOM
 RADII = st.lists(st.floats(60, 900), min_size=1, max_size=9)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(radii=RADII, data=st.data())
 def test_no_two_discs_are_nearer_than_the_room_between_them(radii, data):
     pairs = list(combinations(range(len(radii)), 2))

@@ -22,7 +22,7 @@ GROUPED = st.dictionaries(st.sampled_from(NODES), st.sampled_from(["x", "y", "z"
 PAIRS = st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), max_size=15)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(groups=GROUPED, ties=PAIRS)
 def test_every_node_has_a_place_of_its_own_and_always_the_same(groups, ties):
     places = grouped(groups, ties)
@@ -38,7 +38,7 @@ def test_neighbours_are_of_the_own_group(nodes, number):
     assert area_share(grouped(groups, ties), groups) >= 0.97
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10**6), nodes=st.integers(2, 60), number=st.integers(1, 9))
 def test_groups_are_discs_with_room_between_them(seed, nodes, number):
     groups, ties = made_up(nodes, groups=number, seed=seed)

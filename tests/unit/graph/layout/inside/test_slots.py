@@ -31,7 +31,7 @@ def test_no_three_slots_are_in_a_line():
         assert abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) > 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=st.lists(st.none() | PLACE, max_size=40))
 def test_all_have_room_and_the_disc_stays_a_disc(wanted):
     room = RoomInDisc((30.0, -20.0), [], most=len(wanted))
