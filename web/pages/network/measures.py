@@ -35,7 +35,8 @@ def measures(request: CurrentRequest) -> Response:
     tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     ties = TieWords(words=words)
     network = _chosen(form, layers_of(context, name_of=words.name))
-    work, figures = ranges_of(request, network), measured_beside(request, context, network)
+    figures = measured_beside(request, context, network)
+    work = ranges_of(request, network, begin=figures.is_done)
     return render.page(
         request,
         "network/measures.html",
