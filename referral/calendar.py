@@ -57,6 +57,13 @@ def after_working_days(start: datetime, days: int) -> datetime:
     return at_end_of(_working_day_after(start.astimezone(SOFIA).date(), days), like=start)
 
 
+def within_working_days(start: datetime, days: int) -> datetime:
+    """Return the end of work so many working days later; "the same day" is the next one when nobody works any more."""
+    end = after_working_days(start, days)
+    is_today = end > start and is_working_day(end.astimezone(SOFIA).date())
+    return end if days or is_today else after_working_days(start, 1)
+
+
 @lru_cache(maxsize=1 << 14)
 def _working_day_after(day: date, days: int) -> date:
     left = days

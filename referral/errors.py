@@ -102,3 +102,9 @@ class TooManyTries(Refusal):
     """Too many tries from one place; details: seconds to wait."""
 
     code = "too_many_tries"
+
+
+class Unreadable(Refusal):
+    """A stored record that has no meaning here, typed into the store by hand or damaged; details: kind, id."""
+
+    code = "unreadable_record"

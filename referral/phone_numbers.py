@@ -9,13 +9,18 @@ _CANDIDATE: Final = re.compile(_DIGITS)
 _EXTENSION: Final = re.compile(r"\s*[,(]?\s*(?:вътр(?:ешен)?|доб|ext|extension)\.?\s*:?\s*(\d{1,6})\)?", re.IGNORECASE)
 # Dates and hours are written with the same signs.
 _TIME: Final = re.compile(
-    r"\b\d{1,2}[.:]\d{2}(?:\s*ч\.?)?\s*[-\u2010-\u2015]\s*\d{1,2}[.:]\d{2}\b|\b\d{1,2}[:]\d{2}\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b"
+    r"\b\d{1,2}[.:]\d{2}(?:\s*ч\.?)?\s*[-\u2010-\u2015]\s*\d{1,2}[.:]\d{2}\b|\b\d{1,2}[:]\d{2}\b"
+    r"|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"
 )
+# Letters typed for figures inside a number, and the further ends of a range: 02 987 65 43-44.
+_MISTYPED: Final = re.compile(r"[OoОоЗз](?:(?<=\d.)(?=\s?\d)|(?<=\d\s.)(?=\d))|\b[OoОо](?=\d{2})")
+_ENDS: Final = re.compile(r"\s*[-\u2010-\u2015]\s*\d{1,2}$")
 _PARTING: Final = re.compile(r"[;|\n]|,(?!\s*(?:вътр|доб|ext))|\s(?:или|и|or|and)\s", re.IGNORECASE)
 _FAX: Final = re.compile(r"факс|fax", re.IGNORECASE)
 _VOICE: Final = re.compile(r"тел|gsm|моб|phone", re.IGNORECASE)
 _SHORT: Final = re.compile(r"1\d\d|116\d{3}")  # 112, 150, 116 111
 _FEWEST, _MOST = 5, 15  # digits of a number that can be called
+_LONGEST: Final = {"0": 10, "359": 12}  # digits of a number of this country, by how it begins
 _WHOLE: Final = 7  # digits from which a part before a slash is a number, and not the code of a town
 
 
@@ -46,7 +51,8 @@ def _parted(field: str) -> list[str]:
 
 def _numbers(segment: str) -> list[PhonePart]:
     """Return the numbers of a segment, with the words around them."""
-    without_times = _TIME.sub(lambda found: "\N{EM DASH}" * len(found.group()), segment)
+    figures = _MISTYPED.sub(lambda found: "3" if found.group() in "Зз" else "0", segment)
+    without_times = _TIME.sub(lambda found: "\N{EM DASH}" * len(found.group()), figures)
     parts: list[PhonePart] = []
     at = 0
     for found in _CANDIDATE.finditer(without_times):
@@ -75,7 +81,15 @@ def _split(text: str) -> list[str]:
             found[-1] = f"{found[-1]}/{part}"
         else:
             found.append(part)
-    return [number for part in found for number in _split_by_spaces(part.strip().rstrip("(-.\u2013"))]
+    numbers = [number for part in found for number in _split_by_spaces(part.strip().rstrip("(-.\u2013"))]
+    return [_ENDS.sub("", number) if _is_too_long(number) else number for number in numbers]
+
+
+def _is_too_long(text: str) -> bool:
+    """Tell whether this is more than one number of this country."""
+    digits = _bare(text.replace("(0)", ""))
+    begins = "359" if digits.startswith("359") else "0" if re.match("0[1-9]", digits) else None
+    return begins is not None and len(digits) > _LONGEST[begins]
 
 
 def _split_by_spaces(text: str) -> list[str]:

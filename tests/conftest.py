@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.store import Store
@@ -15,6 +16,9 @@ from tests.fakes.cut_town import cut_package
 from tests.fakes.demo_fixture import settle
 
 SMALL = 15  # the small town has the clients whose number this divides: twenty of them
+# How long an example takes depends on what else the machine does: a time is never a reason to fail.
+settings.register_profile("mrezha", deadline=None)
+settings.load_profile("mrezha")
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
 

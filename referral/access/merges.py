@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from graph.model import Condition, Node, Op, Order, Value, where
 from graph.store import Reader, Writer
-from referral.access import audit
+from referral.access import audit, merge_undo
 from referral.context import Context
 from referral.errors import BadInput, NotFound
 from referral.model.clients import Client
@@ -71,10 +71,10 @@ def recent(tx: Reader, context: Context, kind: str, *, centre: str | None = None
 
 
 def undo(tx: Writer, context: Context, kind: str, merge_id: str, *, centre: str | None = None) -> Merge:
-    """Take a merge back: what was moved goes back, what came after it stays. Undoing twice is undoing once.
+    """Take a merge back: what was moved goes back with what came to it since; the rest of what came after it stays.
 
-    Errors: NotFound (also when it is of another centre than the one given), BadInput (more than a day has passed, or
-    the record that stands was itself merged since: that merge has to be taken back first).
+    Undoing twice is undoing once. Errors: NotFound (also when it is of another centre than the one given), BadInput
+    (more than a day has passed, or the record that stands had a later merge: that one has to be taken back first).
     """
     node = _stored(tx, kind, merge_id)
     merge = _merge(node)
@@ -85,10 +85,13 @@ def undo(tx: Writer, context: Context, kind: str, merge_id: str, *, centre: str 
     if context.clock() > merge.until:
         raise BadInput(problems=(("merge", "too_late_to_undo", {}),))
     stands = tx.get(kind, merge.kept)
-    if stands is not None and merging.MERGED in stands.fields:
+    is_gone = stands is not None and merging.MERGED in stands.fields
+    if is_gone or merge_undo.has_later(tx, kind, merge.kept, than=merge.at):
         raise BadInput(problems=(("merge", "merged_since", {}),))
     changes, ties = merging.read(str(node.fields["changes"]))
-    merging.apply(tx, merging.undone(tx, changes))
+    back = merging.undone(tx, changes)
+    merging.apply(tx, [*back, *merge_undo.following(tx, kind, back, since=merge.at)])
+    merge_undo.settle_needs(tx, back, since=merge.at)
     merging.restore_ties(tx, merge.kept, merge.gone, ties)
     tx.put([node.with_fields(undone_at=context.clock(), undone_by=context.actor.id)])
     audit.record(tx, context, f"{kind.lower()}.merge_undone", kind=kind, subject=merge.kept, detail=merge.gone)

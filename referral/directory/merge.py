@@ -73,4 +73,10 @@ def recent(context: Context) -> tuple[Merge, ...]:
 def undo(context: Context, merge_id: str) -> Merge:
     """Take a merge back within a day. Errors: NotAllowed, NotFound, BadInput (too late)."""
     policy.granted(context, Permission.MERGE_ORGANISATIONS)
-    return context.write(lambda tx: merges.undo(tx, context, KIND, merge_id))
+
+    def work(tx: Writer) -> Merge:
+        merge = merges.undo(tx, context, KIND, merge_id)
+        verification.hand_back(tx, context, OrganisationId(merge.kept), gone=OrganisationId(merge.gone))
+        return merge
+
+    return context.write(work)

@@ -50,6 +50,18 @@ def hand_over(tx: Writer, context: Context, organisation: OrganisationId, *, gon
         open_check(tx, context, organisation, reason=check.reason, referrals=check.referrals)
 
 
+def hand_back(tx: Writer, context: Context, organisation: OrganisationId, *, gone: OrganisationId) -> None:
+    """Let two entries that are parted again each be checked by itself, unless the check was done meanwhile."""
+    nodes = tx.get_many("Verification", (_id(organisation), _id(gone)))
+    checks = {check.organisation: check for check in (records.from_node(Verification, node) for node in nodes)}
+    own, other = checks.get(organisation), checks.get(gone)
+    if own is None or own.status != "open" or other is None or other.done_at is None or other.finding is not None:
+        return
+    records.save(tx, replace(other, status="open", done_at=None, done_by=None))
+    if own.opened_at >= other.done_at:
+        records.save(tx, replace(own, status="done", done_at=context.clock(), done_by=context.actor.id))
+
+
 def after_event(tx: Writer, context: Context, referral: Referral, event: Event) -> None:
     """Ask for verification when an event gives a reason: the third silence, or a service that is no longer offered."""
     organisation = referral.organisation
@@ -142,8 +154,8 @@ def _verify(tx: Writer, context: Context, services: Collection[ServiceId]) -> No
 
 def _since(tx: Reader, organisation: OrganisationId) -> tuple[Condition, ...]:
     latest = _latest(tx, organisation)
-    if latest is None or latest.done_at is None:
-        return ()
+    if latest is None or latest.done_at is None or latest.finding is None:
+        return ()  # one that was handed over with a merge was not done
     return (Condition(field="expired_at", op=Op.GT, value=latest.done_at),)
 
 

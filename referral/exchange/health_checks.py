@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from graph.errors import Unavailable
 from graph.model import Condition, Op, Value
 from graph.store import Reader
 from referral.context import Context, Progress, silent
+from referral.errors import Unreadable
 from referral.exchange.package import times
 from referral.gaps.plan import stored as gap_items
 from referral.lifecycle import replay
@@ -47,12 +48,32 @@ def doctor(context: Context, *, progress: Progress = silent, repair: bool = Fals
     for kind in KINDS:
         count = context.read(lambda tx, kind=kind: tx.tally(kind)[0].count)  # type: ignore[misc]
         yield HealthCheck(name=kind, good=True, found=str(count))
+    yield _readable_check(context)
     yield _directory_check(context)
     without = [service.id for service in context.directory().services.values() if not service.organisation]
     yield HealthCheck(name="services without an organisation", good=not without, found=str(len(without)))
     yield _edge_check(context, repair=repair)
     yield _gap_check(context)
     yield from _history_checks(context, progress)
+
+
+def _unreadable(tx: Reader, cls: type[records.Record]) -> Iterator[str]:
+    """Yield the ids of the stored records of a class of which nothing can be made."""
+    for node in find_all(tx, cls.__name__):
+        try:
+            records.from_node(cls, node)
+        except Unreadable:
+            yield node.id
+
+
+def _readable_check(context: Context) -> HealthCheck:
+    """Read every record; those of which nothing can be made are named by kind and id."""
+
+    def work(tx: Reader) -> list[str]:
+        named = [f"{cls.__name__} {one}" for cls in get_args(records.Record) for one in _unreadable(tx, cls)]
+        return named + [f"{gap_items.KIND} {one}" for one in gap_items.readable_items(tx)[1]]
+
+    return HealthCheck(name="readable records", good=not (wrong := context.read(work)), found=_found(wrong))
 
 
 def _directory_check(context: Context) -> HealthCheck:
@@ -70,7 +91,7 @@ def _gap_check(context: Context) -> HealthCheck:
     """Compare every gap item with its history: each entry is there, and the last one has the item's status."""
 
     def work(tx: Reader) -> tuple[int, list[str]]:
-        items = gap_items.all_items(tx)
+        items, _ = gap_items.readable_items(tx)
         return len(items), [item.id for item in items if not gap_items.agrees(tx, item)]
 
     total, differing = context.read(work)

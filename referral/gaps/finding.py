@@ -85,6 +85,9 @@ class Ledger(Protocol):
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return the figures of each organisation that somebody was sent to in the months that it is judged by."""
 
+    def partners_since(self, first: date) -> Mapping[OrganisationId, PartnerFigures]:
+        """Return the figures of each organisation that somebody was sent to from a day on."""
+
     def answered(self) -> ProviderRates[OrganisationId]:
         """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""
 
@@ -94,10 +97,7 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class GapInput:
-    """Everything a detector looks at, as of `today`.
-
-    `waiting` counts the people who wait for each service; `read_cases` reads the clients, recorded needs and referrals.
-    """
+    """What a detector looks at as of `today`: `waiting` people for each service, and cases that `read_cases` reads."""
 
     directory: Directory
     vocabulary: Vocabulary

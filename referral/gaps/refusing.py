@@ -30,6 +30,7 @@ def _finding(data: GapInput, papers: Obtainable, rate: PartnerRate) -> Finding:
     reasons = Counter(case.reason for case in rate.hits if case.reason is not None)
     reason, times = min(reasons.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     unexplained = (len(rate.hits) - explained) / len(rate.of)
+    told = sum(case.provider_answered for case in rate.hits)
     is_partner = unexplained >= data.vocabulary.threshold("decline_high")
     return Finding(
         detector="refusing",
@@ -39,7 +40,7 @@ def _finding(data: GapInput, papers: Obtainable, rate: PartnerRate) -> Finding:
         organisations=(rate.organisation,),
         rate=rate.share,
         probability=rate.probability_above(data.vocabulary.threshold("decline_high")),
-        details={"reason": reason, "times": float(times), "explained": float(explained)},
+        details={"reason": reason, "times": float(times), "explained": float(explained), "told": float(told)},
     )
 
 
@@ -47,7 +48,8 @@ REFUSING: Final = Detector(
     code="refusing",
     label="Declines often",
     sentence="{organisations} declined {hits} of {of} referrals: {share} (95 % interval {low} to {high}). Most often: "
-    "{reason} ({times}). For a document that these people cannot get: {explained}.",
+    "{reason} ({times}). For a document that these people cannot get: {explained}. Told by the partner itself: "
+    "{told}; the others were learnt otherwise.",
     rule="Each organisation with enough referrals in the months by which partners are judged, of which it declined at "
     "least the share of the threshold.",
     caution="A decline with a reason is an honest answer. Where documents explain it, look for the way to the "
@@ -55,6 +57,6 @@ REFUSING: Final = Detector(
     advice="Talk about the reasons: send only who meets the conditions, or ask for places.",
     rate_label="Declined",
     find=find,
-    details=frozenset({"reason", "times", "explained"}),
+    details=frozenset({"reason", "times", "explained", "told"}),
     too_few=partners_with_few,
 )

@@ -6,7 +6,14 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from referral.calendar import SOFIA, after_working_days, after_working_minutes, at_end_of, working_day_from
+from referral.calendar import (
+    SOFIA,
+    after_working_days,
+    after_working_minutes,
+    at_end_of,
+    within_working_days,
+    working_day_from,
+)
 from referral.lifecycle.states import AGREED, FOLLOWED_UP, STATES, UNDECIDED, Awaited
 from referral.model.directory import Organisation
 from referral.model.referrals import Event, Referral, Route, State
@@ -131,9 +138,8 @@ def _answer_due(referral: Referral, rule: DeadlineRule, *, since: datetime) -> d
         return at_end_of(working_day_from((since + waits).astimezone(SOFIA).date()), like=since)
     agreed = referral.answer_days if rule is DEADLINE_RULES["routine"] else None
     days = agreed if agreed is not None else rule.answer_working_days or 0
-    return after_working_minutes(
-        after_working_days(since, days + referral.paused_days), referral.paused_working_minutes
-    )
+    due = within_working_days(since, days + referral.paused_days)
+    return after_working_minutes(due, referral.paused_working_minutes)
 
 
 def expires_at(referral: Referral) -> datetime | None:

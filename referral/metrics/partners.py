@@ -1,8 +1,7 @@
 """Partners side by side: answers, honest declines and silence. No ranking, and nobody judged on a few cases."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
 from referral.matching.partners.partner_figures import (
     Outcomes,
@@ -16,20 +15,19 @@ from referral.metrics.model import Share, Unit, Wait
 from referral.model.ids import OrganisationId
 from referral.statistics import shrunken_by_type
 
-FEWEST_AGED: Final = 10
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """What became of the referrals to one organisation; `usual` is its served rate drawn to the mean of its services.
 
-    `figures` are those that every surface shows.
+    `figures` are those that every surface shows; `judged` tells whether they are enough to say how it answers.
     """
 
     organisation: OrganisationId
     figures: PartnerFigures
     usual: float
     response: Wait
+    judged: bool
 
     @property
     def feedback(self) -> Share:
@@ -51,16 +49,12 @@ class Partner:
         """Return how many clients received the service, of the referrals whose time to answer is over."""
         return Share(hits=self.figures.served, of=self.figures.aged)
 
-    @property
-    def judged(self) -> bool:
-        """Tell whether there are enough referrals whose time to answer is over to say anything."""
-        return self.figures.judged >= FEWEST_AGED
 
-
-def partners(outcomes: Iterable[Outcomes]) -> tuple[Partner, ...]:
+def partners(outcomes: Iterable[Outcomes], *, fewest: int) -> tuple[Partner, ...]:
     """Return each organisation that referrals went to, in order of id, judged on those whose time to answer is over.
 
-    The served rate is shrunken per kind of need as networks.md, section 4.1.
+    With fewer than `fewest` of these nothing is said of how soon it answers, as on every surface. The served rate is
+    shrunken per kind of need as networks.md, section 4.1.
     """
     received: dict[OrganisationId, list[Outcomes]] = {}
     for outcome in outcomes:
@@ -71,11 +65,18 @@ def partners(outcomes: Iterable[Outcomes]) -> tuple[Partner, ...]:
     }
     usual = shrunken_by_type(served, without_cases=0.0)
     return tuple(
-        Partner(
-            organisation=organisation,
-            figures=figures_of(rows),
-            usual=usual[organisation],
-            response=wait_of_times(answer_times(rows), unit=Unit.WORKING_HOURS),
-        )
+        _partner(organisation, rows, usual=usual[organisation], fewest=fewest)
         for organisation, rows in sorted(received.items())
+    )
+
+
+def _partner(organisation: OrganisationId, rows: list[Outcomes], *, usual: float, fewest: int) -> Partner:
+    figures = figures_of(rows)
+    judged = figures.judged >= fewest
+    return Partner(
+        organisation=organisation,
+        figures=figures if judged else replace(figures, hours=None),
+        usual=usual,
+        response=wait_of_times(answer_times(rows), unit=Unit.WORKING_HOURS),
+        judged=judged,
     )

@@ -58,7 +58,8 @@ def report_of(context: Context, request: ReportRequest, *, progress: Progress = 
 
 def _computed(context: Context, request: ReportRequest, progress: Progress) -> Report:
     data = metric_input(context, request, progress=progress)
-    compared = partners(context.read(lambda tx: tuple(outcomes_of(tx, cohort_of(context, request, as_of=data.now)))))
+    outcomes = context.read(lambda tx: tuple(outcomes_of(tx, cohort_of(context, request, as_of=data.now))))
+    compared = partners(outcomes, fewest=int(context.vocabulary.threshold("record_minimum")))
     return Report(
         request=request,
         now=data.now,

@@ -1,4 +1,4 @@
-"""What a completed referral gives its client, and what is taken back when the referral is reopened."""
+"""What a completed referral gives its client, and what is taken back when it is reopened or was entered in error."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -49,24 +49,25 @@ def gain(tx: Writer, context: Context, client: Client, *, completed: Referral, s
     return replace(updated, version=node.version)
 
 
-def take_back(tx: Writer, context: Context, reopened: Referral) -> None:
-    """Take back what a completion gave, for the client and the household, when its referral is reopened.
+def take_back(tx: Writer, context: Context, undone: Referral) -> None:
+    """Take back what a completion gave to the client and the household.
 
-    What another completed referral gave as well stays; a goal that is open again is a pathway again.
+    Its referral is reopened, or was entered in error. What another completed referral gave as well stays; a goal that
+    is open again is a pathway again.
     """
-    for code in (reopened.client, *reopened.members):
-        lost = _take_states(tx, context, code, reopened)
-        lost |= _no_longer_reached(tx, context.directory(), code, reopened)
+    for code in (undone.client, *undone.members):
+        lost = _take_states(tx, context, code, undone)
+        lost |= _no_longer_reached(tx, context.directory(), code, undone)
         reached = records.find(tx, Pathway, where(client=code, status=REACHED))[0]
         again = [replace(pathway, status=OPEN) for pathway in reached if pathway.goal in lost]
         if again:
             records.save(tx, *again)
 
 
-def _take_states(tx: Writer, context: Context, code: ClientCode, reopened: Referral) -> set[str]:
+def _take_states(tx: Writer, context: Context, code: ClientCode, undone: Referral) -> set[str]:
     """Take the states that a referral gave from a client; return those that the client does not hold any more."""
     gains = _gains_of(tx, code)
-    own = gains.pop(reopened.id, None)
+    own = gains.pop(undone.id, None)
     if own is None:
         return set()
     others = [referral.id for referral in records.get_many(tx, Referral, gains) if referral.state is State.COMPLETED]
@@ -78,16 +79,16 @@ def _take_states(tx: Writer, context: Context, code: ClientCode, reopened: Refer
     held = tuple(state for state in client.held if state not in lost)
     ends = tuple(word for word in client.held_until if word.partition("=")[0] not in lost)
     records.save(tx, replace(client, held=held, held_until=ends))
-    detail = f"{' '.join(sorted(lost))} referral={reopened.id}"
+    detail = f"{' '.join(sorted(lost))} referral={undone.id}"
     audit.record(tx, context, "client.lose", kind="Client", subject=code, detail=detail)
     return lost
 
 
-def _no_longer_reached(tx: Reader, directory: Directory, code: ClientCode, reopened: Referral) -> set[str]:
-    """Return the service and the needs that only the reopened referral had reached for a client."""
+def _no_longer_reached(tx: Reader, directory: Directory, code: ClientCode, undone: Referral) -> set[str]:
+    """Return the service and the needs that only the referral taken back had reached for a client."""
     completed = records.find(tx, Referral, where(client=code, state=State.COMPLETED.value))[0]
-    others = (referral for referral in completed if referral.id != reopened.id)
-    return _reached_by(directory, (reopened,)) - _reached_by(directory, others)
+    others = (referral for referral in completed if referral.id != undone.id)
+    return _reached_by(directory, (undone,)) - _reached_by(directory, others)
 
 
 def _reached_by(directory: Directory, referrals: Iterable[Referral]) -> set[str]:

@@ -9,7 +9,6 @@ from referral.access.policy import Permission
 from referral.clients import consents
 from referral.context import Context
 from referral.errors import ChangedMeanwhile, IllegalMove
-from referral.lifecycle.states import OPEN
 from referral.lifecycle.transitions import INTERNAL, UNNOTICED
 from referral.model.actors import Role
 from referral.model.clients import Client
@@ -67,7 +66,7 @@ def act(
         complete = _sending(tx, context, referral, data, submission) if action is Action.SEND else data
         changed = apply(tx, context, referral, ((action, complete),), name=f"referral.{action}")
         progress.after(tx, context, changed)
-        if referral.state is State.COMPLETED and changed.state in OPEN:
+        if referral.state is State.COMPLETED and changed.state is not State.COMPLETED:
             gains.take_back(tx, context, referral)
         done = idempotency.Done(subject=changed.id, number=changed.events)
         idempotency.remember(tx, context, submission.key, done, fingerprint=fingerprint)

@@ -68,9 +68,9 @@ class Directory:
     @cached_property
     def lacks(self) -> str | None:
         """Return what a new store needs next (areas, local_area, centre, services), or None when it has begun."""
-        if not self.areas:
+        if self.home is None:
             return "areas"
-        if not self.local_areas():
+        if not any(self.municipality_of[area.id] for area in self.local_areas()):
             return "local_area"
         if not any(entry.kind == "community_centre" and entry.active for entry in self.organisations.values()):
             return "centre"

@@ -15,7 +15,7 @@ from graph.model import Condition, Edge, Node, Order, Page, Value, where
 from graph.schema import Schema
 from graph.schema.reader import load
 from graph.store import Reader, Writer
-from referral.errors import ChangedMeanwhile, NotFound
+from referral.errors import ChangedMeanwhile, NotFound, Unreadable
 from referral.model.actors import User
 from referral.model.clients import Client, Incident, Pathway, RecordedNeed
 from referral.model.communication import AnswerLink, Message, Notification, PartnerSurvey, SurveyInvitation
@@ -65,11 +65,17 @@ def to_node(record: Record) -> Node:
 
 
 def from_node(cls: type[R], node: Node, relations: Mapping[str, Sequence[str]] | None = None) -> R:
-    """Return the record of a node; `relations` gives the other ends of the relations kept as edges."""
+    """Return the record of a node; `relations` gives the other ends of the relations kept as edges.
+
+    Errors: Unreadable.
+    """
     converters = _converters(cast("Any", cls))
-    values: dict[str, Any] = {
-        name: converters[name](value) for name, value in node.fields.items() if name in converters
-    }
+    try:
+        values: dict[str, Any] = {
+            name: converters[name](value) for name, value in node.fields.items() if name in converters
+        }
+    except ValueError as error:
+        raise Unreadable(kind=node.kind, id=node.id) from error
     for name in RELATIONS.get(cls, {}):
         others = tuple((relations or {}).get(name, ()))
         values[name] = tuple(others) if name in _many(cast("Any", cls)) else (others[0] if others else None)

@@ -42,6 +42,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "Referral": N_("Referrals"),
         "ReferralEvent": N_("Events of referrals"),
         "User": N_("Accounts"),
+        "readable records": N_("Records that cannot be read"),
         "gap items": N_("Gaps that differ from their history"),
         "directory history": N_("Entries of the directory that differ from their history"),
         "services without an organisation": N_("Services without an organisation"),

@@ -22,6 +22,7 @@ from referral.errors import (
     Refusal,
     TooManyTries,
     UnknownCode,
+    Unreadable,
     WrongActor,
 )
 from web.wording.languages import N_, Say
@@ -62,6 +63,7 @@ STATUS: Final[Mapping[type[Exception], int]] = MappingProxyType(
         NoConsent: 422,
         NeedsConfirmation: 409,
         TooManyTries: 429,
+        Unreadable: 409,
         Refusal: 400,
         Unavailable: 503,
         GraphError: 400,
@@ -91,6 +93,10 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         BadInput: N_("Some of the data cannot be used. See the marked fields."),
         NoConsent: N_("The client's consent to this partner is needed first. Record how it was given."),
         NeedsConfirmation: N_("Read the warnings first. If you still want this, send it again."),
+        Unreadable: N_(
+            "A record in the store cannot be read, so this cannot be shown. Nothing was changed. Ask your "
+            "administrator to run `mrezha doctor`: it names the record."
+        ),
         TooManyTries: N_("There were too many attempts from here. Wait a while and try again."),
         WrongStore: N_(
             "This store cannot be opened: it is not a Mrezha store, it was made by a newer version, "
@@ -139,6 +145,11 @@ def sentence(error: Exception, say: Say) -> str:
     )
 
 
+def _ended(text: str) -> str:
+    """Return a text that others follow, ended as a sentence."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def as_json(error: Exception, say: Say, *, warn: Warn | None = None) -> dict[str, object]:
     """Return what to tell a program: the code of the refusal, the sentence, and by field what cannot be used.
 
@@ -151,6 +162,6 @@ def as_json(error: Exception, say: Say, *, warn: Warn | None = None) -> dict[str
         answer["problems"] = {name: problem(what, details, say) for name, what, details in problems}
     if isinstance(error, NeedsConfirmation):
         words = {code: warn(code, details) if warn else warning(code, details, say) for code, details in error.warnings}
-        message = " ".join((*words.values(), sentence(error, say)))
+        message = " ".join((*(_ended(text) for text in words.values()), sentence(error, say)))
         answer |= {"acknowledge": list(words), "warnings": words, "message": message}
     return answer

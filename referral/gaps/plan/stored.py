@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from graph.errors import Stale
 from graph.model import Condition, Node, Order, Value, where
 from graph.store import Reader, Writer
-from referral.errors import ChangedMeanwhile
+from referral.errors import ChangedMeanwhile, Unreadable
 from referral.gaps.finding import RecordSet
 from referral.gaps.plan.finding_text import as_text, from_text, typed_values
 from referral.gaps.plan.items import GapChange, GapCount, GapItem
@@ -24,6 +24,17 @@ COUNT: Final = "GapCount"
 def all_items(reader: Reader, conditions: Sequence[Condition] = ()) -> tuple[GapItem, ...]:
     """Return the stored items that meet conditions, in order of id."""
     return tuple(_item_of(node) for node in find_all(reader, KIND, conditions))
+
+
+def readable_items(reader: Reader) -> tuple[tuple[GapItem, ...], tuple[str, ...]]:
+    """Return the stored items of which something can be made, and the ids of the others."""
+    items, unreadable = [], []
+    for node in find_all(reader, KIND):
+        try:
+            items.append(_item_of(node))
+        except Unreadable:
+            unreadable.append(node.id)
+    return tuple(items), tuple(unreadable)
 
 
 def stored_item(reader: Reader, item_id: str) -> GapItem | None:
@@ -103,8 +114,12 @@ def _node_of(item: GapItem) -> Node:
 
 
 def _item_of(node: Node) -> GapItem:
-    given = typed_values(GapItem, {name: value for name, value in node.fields.items() if name != "finding"})
-    return GapItem(**given, id=node.id, version=node.version, finding=from_text(str(node.fields["finding"])))
+    try:
+        given = typed_values(GapItem, {name: value for name, value in node.fields.items() if name != "finding"})
+        finding = from_text(str(node.fields["finding"]))
+    except (ValueError, KeyError) as error:
+        raise Unreadable(kind=node.kind, id=node.id) from error
+    return GapItem(**given, id=node.id, version=node.version, finding=finding)
 
 
 def _count_of(node: Node) -> GapCount:

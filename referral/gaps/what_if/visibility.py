@@ -7,6 +7,7 @@ alone, and a reader of figures of the directory alone, with no record of anybody
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -37,6 +38,10 @@ class NoLedger:
         return MappingProxyType({})
 
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
+        """Return nothing."""
+        return MappingProxyType({})
+
+    def partners_since(self, _first: date) -> Mapping[OrganisationId, PartnerFigures]:
         """Return nothing."""
         return MappingProxyType({})
 

@@ -112,7 +112,7 @@ def test_half_of_the_people_sent_to_the_lung_hospital_do_not_come_for_want_of_tr
 def test_the_support_centre_declines_for_want_of_an_assessment_that_can_be_had(found):
     (finding,) = found["refusing"]
     assert (finding.rate.hits, finding.rate.of) == (46, 80)
-    assert finding.details == {"reason": "needs_official_direction", "times": 31.0, "explained": 0.0}
+    assert finding.details == {"reason": "needs_official_direction", "times": 31.0, "explained": 0.0, "told": 32.0}
 
 
 def test_thirty_eight_wait_for_the_kindergarten_half_of_them_ninety_seven_days(found):

@@ -163,7 +163,5 @@ def test_any_order_of_visits_keeps_the_promises(town_file):
     Visits.source = town_file
     run_state_machine_as_test(
         Visits,
-        settings=settings(
-            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=30, stateful_step_count=20, suppress_health_check=list(HealthCheck)),
     )

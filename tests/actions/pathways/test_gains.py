@@ -1,16 +1,21 @@
-"""What a completed referral gave is taken back when it is reopened, and nothing else."""
+"""What a completed referral gave is taken back when it is reopened or struck out, and nothing else."""
 
 from dataclasses import replace
+
+import pytest
 
 from referral.clients import clients, merge
 from referral.model.actors import Role
 from referral.model.clients import Client
-from referral.model.referrals import Referral, State
+from referral.model.referrals import Action, Informant, Referral, State, TransitionData
 from referral.pathways import actions, gains
 from referral.pathways.model import OPEN, REACHED
+from referral.referrals import act
 from referral.storage import records
 from tests.fakes.demo_fixture import context
 from tests.fakes.pathway_steps import completed, first_step, held, store_and_follow
+
+BY_PHONE = TransitionData(informant=Informant.PARTNER, channel="phone")
 
 
 def reopen(office, referral_id: str) -> None:
@@ -57,3 +62,17 @@ def test_a_need_that_was_the_goal_is_a_goal_again(office):
     assert [pathway.status for pathway in actions.pathways_of(office, step.client)] == [REACHED]
     reopen(office, step.id)
     assert [pathway.status for pathway in actions.pathways_of(office, step.client)] == [OPEN]
+
+
+@pytest.mark.parametrize(("action", "reason"), [(Action.REOPEN, "closed_by_mistake"), (Action.VOID, "wrong_client")])
+def test_a_document_that_was_not_issued_after_all_is_not_the_clients(store, office, action, reason):
+    goal = first_step(office, "doc.id_card")
+    coordinator = context(store, Role.COORDINATOR)
+    sent = TransitionData(consent_on=office.today, consent_channel="oral", channel="phone")
+    steps = [(Action.SEND, sent), (Action.DELIVER, TransitionData(channel="phone")), (Action.ACCEPT, BY_PHONE)]
+    for taken, data in [*steps, (Action.COMPLETE, replace(BY_PHONE, result="document_issued"))]:
+        act.act(office, goal.id, taken, data=data)
+    assert "id_card" in held(office, goal)
+    act.act(coordinator, goal.id, action, data=TransitionData(reason=reason))
+    assert "id_card" not in held(office, goal)
+    assert [pathway.status for pathway in actions.pathways_of(office, goal.client)] == [OPEN]

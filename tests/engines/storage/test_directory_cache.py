@@ -85,7 +85,7 @@ def test_the_directory_is_true_after_any_edits(tmp_path):
     class Here(AnyEdits):
         open = staticmethod(lambda: with_words(open_sqlite(tmp_path / f"{next(numbers)}.db", records.schema())))
 
-    run_state_machine_as_test(Here, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Here, settings=settings(max_examples=40, stateful_step_count=25))
 
 
 def test_the_directory_is_true_after_any_edits_on_the_server(neo4j_url):
@@ -94,9 +94,7 @@ def test_the_directory_is_true_after_any_edits_on_the_server(neo4j_url):
 
     run_state_machine_as_test(
         There,
-        settings=settings(
-            max_examples=5, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=5, stateful_step_count=15, suppress_health_check=list(HealthCheck)),
     )
 
 

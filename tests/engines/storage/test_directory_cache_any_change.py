@@ -67,7 +67,7 @@ def write(tx, step):
         tx.tie([edge])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(changed | tied, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_a_cached_directory_equals_one_read_from_nothing(bursts):
     with tempfile.TemporaryDirectory() as place:

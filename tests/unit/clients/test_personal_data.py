@@ -38,6 +38,30 @@ def test_every_valid_number_is_found_and_every_other_check_digit_is_refused():
             assert problem_of_code(f"TH-{egn}") == "egn"
 
 
+@pytest.mark.parametrize(
+    "between", [" - ", ".", "/", " / ", "–", "  ", "\n", "\t", "\u200b", "\u00ad", "\u2011", ", ", "\u00a0"]
+)
+def test_a_number_is_found_whatever_stands_between_its_day_and_its_rest(between):
+    egn = KNOWN[0]
+    assert has_egn(f"ЕГН {egn[:6]}{between}{egn[6:]}.")
+    assert has_egn(f"{egn[:2]}.{egn[2:4]}.{egn[4:6]}{between}{egn[6:]}")
+    assert problem_of_code(f"{egn[:6]}{between}{egn[6:]}") == "egn"
+
+
+def test_a_number_in_other_digits_is_found():
+    for digits in ("٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９"):
+        assert has_egn(KNOWN[0].translate(str.maketrans("0123456789", digits)))
+        assert problem_of_code(KNOWN[0].translate(str.maketrans("0123456789", digits))) == "egn"
+
+
+def test_days_with_hours_and_sums_are_no_numbers():
+    """Every day of ten years, with every hour and quarter, as people write them."""
+    for number in range(3650):
+        day, hour = date(2020, 1, 1) + timedelta(days=number), number % 24
+        for text in (f"{day:%d.%m.%Y} {hour:02}:30", f"{day:%d.%m.%Y}, {hour:02} ч.", f"{day:%d/%m/%Y} {hour:02}.15"):
+            assert not has_egn(text), text
+
+
 def test_the_number_of_a_foreigner_is_told_by_its_check_digit():
     """The examples in the documentation of python-stdnum."""
     assert is_lnch("7111042925")

@@ -17,7 +17,7 @@ def test_the_share_of_the_threshold_of_enough_referrals_is_a_gap(hits, of, is_ga
     findings = find(with_cases(referrals=many(hits, of, DECLINED)))
     assert [(one.organisations, one.rate.hits, one.people) for one in findings] == [(("O1",), hits, hits)] * is_gap
     for finding in findings:
-        assert finding.details == {"reason": "no_capacity", "times": float(hits), "explained": 0.0}
+        assert finding.details == {"reason": "no_capacity", "times": float(hits), "explained": 0.0, "told": 0.0}
         assert finding.remedy is Remedy.REPAIR
 
 
@@ -51,3 +51,9 @@ def test_a_partner_stays_the_trouble_where_the_rest_of_its_declines_is_enough():
     (finding,) = find(with_cases(*CYCLE, clients=data.cases.clients.values(), referrals=referrals[:23]))
     assert (finding.rate.hits, finding.rate.of) == (11, 23)
     assert (finding.details["explained"], finding.remedy) == (3.0, Remedy.ADAPT)
+
+
+def test_declines_that_we_learnt_otherwise_are_not_told_as_the_partners_own_word():
+    told = many(5, 5, DECLINED | {"provider_answered": True})
+    (finding,) = find(with_cases(referrals=[*told, *many(8, 20, DECLINED)]))
+    assert (finding.rate.hits, finding.details["told"]) == (13, 5.0)

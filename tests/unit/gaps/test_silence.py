@@ -11,9 +11,10 @@ FEWEST = int(WORDS.threshold("rate_minimum"))
 LOW = WORDS.threshold("feedback_low")
 
 
-def found(judged, answered, **more):
+def found(judged, answered, lately=(0, 0), **more):
     figures = PartnerFigures(judged=judged, answered=answered, **more)
-    return find(town(ledger=CountedLedger(figures={"O1": figures})))
+    last_year = PartnerFigures(judged=lately[0], answered=lately[1])
+    return find(town(ledger=CountedLedger(figures={"O1": figures}, lately={"O1": last_year})))
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,8 @@ def test_more_referrals_without_an_answer_make_it_surer():
     few, many = found(40, 3)[0].probability, found(400, 30)[0].probability
     assert 0.5 < few < many <= 1.0
     assert found(170, 0)[0].probability == 1.0
+
+
+@pytest.mark.parametrize(("lately", "is_gap"), [((0, 0), True), ((30, 0), True), ((30, 2), True), ((8, 8), False)])
+def test_a_partner_that_answers_now_is_not_called_silent_for_a_past_year(lately, is_gap):
+    assert bool(found(200, 8, lately=lately)) is is_gap

@@ -40,7 +40,7 @@ SAME = [
 ]
 
 
-STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+STEADY = settings(derandomize=True, database=None, max_examples=300)
 
 
 def keys_of(text: str) -> str:

@@ -106,6 +106,18 @@ def test_what_is_more_urgent_is_never_due_later(moment, agreed, paused):
     assert due == sorted(due)
 
 
+@pytest.mark.parametrize(
+    ("left", "due"),
+    [
+        ("2026-01-15T10:00", "2026-01-15T17:00"),
+        ("2026-01-15T17:30", "2026-01-16T17:00"),  # nobody works any more
+        ("2026-01-17T10:00", "2026-01-19T17:00"),  # a Saturday
+    ],
+)
+def test_an_answer_on_the_same_day_is_never_due_before_the_partner_could_read(left, due):
+    assert sent(left, answer_days=0).due_at == at(due)
+
+
 def test_an_agreement_makes_no_service_slower_that_is_urgent():
     accepted = {"state": State.ACCEPTED, "decided_at": at("2026-01-16T10:00"), "service_days": 30}
     assert sent(priority="emergency", **accepted).due_at == at("2026-01-17T10:00")

@@ -85,7 +85,7 @@ def test_a_late_answer_is_taken_and_flagged():
     assert after.evidence == Evidence.PARTNER_HIMSELF
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_legal_story_is_told_again_by_its_events(data):
     current, events, at = replay.blank(referral()), [], NOW

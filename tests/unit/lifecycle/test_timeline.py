@@ -17,7 +17,7 @@ from tests.unit.metrics.test_any_history import some_stories
 from tests.unit.metrics.worked_example import moment, stories, take
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(told=some_stories())
 def test_the_timeline_says_what_the_replay_says(told):
     for header, events in told:
@@ -45,7 +45,7 @@ def differing(header: Referral, events: Sequence[Event]) -> dict[str, tuple[obje
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(told=some_stories())
 def test_the_facts_kept_with_a_referral_are_those_of_all_its_events(told):
     assert [differing(header, events) for header, events in told] == [{}] * len(told)

@@ -62,7 +62,7 @@ class Watched:
         return getattr(self.watched, name)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(service=services, asked=questions, barriers=st.frozensets(st.sampled_from(["cannot_read", "works_in_the_day"])))
 def test_a_check_reads_no_more_than_it_declares(service, asked, barriers):
     for check in CHECKS:
@@ -78,7 +78,7 @@ def town_of(offered):
     return replace(picture(*offered), organisations=MappingProxyType({"O": OWNER, "SHUT": shut}))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     offered=st.lists(services, max_size=8, unique_by=lambda one: one.id),
     asked=questions,
@@ -94,7 +94,7 @@ def test_the_quick_match_equals_the_plain_one(offered, asked, waiting):
     assert [one.service.id for one in answer.near_misses] == sorted(near)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(offered=st.lists(services, max_size=8, unique_by=lambda one: one.id), asked=questions)
 def test_every_service_for_the_need_is_candidate_near_miss_or_blocked(offered, asked):
     answer = match(town_of(offered), asked)
@@ -112,7 +112,7 @@ def test_every_service_for_the_need_is_candidate_near_miss_or_blocked(offered, a
     assert [one.outside for one in answer.candidates] == sorted(one.outside for one in answer.candidates)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     offered=st.lists(services, max_size=8, unique_by=lambda one: one.id),
     asked=questions,

@@ -64,7 +64,7 @@ def some_stories(draw) -> list[tuple[Referral, list[Event]]]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(told=some_stories(), seed=st.integers(0, 99))
 def test_rules_that_hold_for_any_legal_stories(told, seed):
     given_ = scene(told)

@@ -15,7 +15,7 @@ from tests.unit.pathways.planner_examples import (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(towns(), GOALS, HELD)
 def test_a_block_is_true_and_a_circle_is_told_round(town, goal, held):
     plan = find(town, goal, setting_out(*held))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from referral.pathways.components import groups
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.lists(st.sampled_from("abcdefg"), max_size=4)))
 def test_groups_are_those_that_lead_to_each_other(waits):
     def leads(one: str) -> set[str]:

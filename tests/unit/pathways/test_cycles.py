@@ -13,7 +13,7 @@ from tests.unit.pathways.planner_examples import (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(towns())
 def test_a_closed_circle_cannot_be_entered_with_everything_else(town):
     for cycle in cycles(town):

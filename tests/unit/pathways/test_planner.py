@@ -16,7 +16,7 @@ from tests.unit.pathways.planner_examples import (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(towns(), GOALS, HELD)
 def test_a_chain_is_found_exactly_when_there_is_one_and_is_the_cheapest(town, goal, held):
     plan = find(town, goal, setting_out(*held))
@@ -37,7 +37,7 @@ def test_a_chain_is_found_exactly_when_there_is_one_and_is_the_cheapest(town, go
         )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_a_search_among_too_many_still_finds_a_good_chain_and_does_not_call_it_proved(data):
     town, goal, held = data.draw(towns()), data.draw(GOALS), data.draw(HELD)

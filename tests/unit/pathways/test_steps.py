@@ -18,7 +18,7 @@ from tests.unit.pathways.planner_examples import (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(towns(), GOALS, HELD)
 def test_every_step_has_what_it_asks_for_when_it_is_taken(town, goal, held):
     for chain in find(town, goal, setting_out(*held)).sequences:
@@ -38,7 +38,7 @@ WINDOWS = st.lists(st.sampled_from([None, "01-10/01-20", "02-01/03-31", "11-15/0
 WAITS = st.lists(st.sampled_from([None, 5, 20, 45]), min_size=12, max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(towns(), GOALS, HELD, WINDOWS, WAITS)
 def test_every_step_is_open_when_it_begins_and_needs_nothing_that_has_ended(town, goal, held, windows, waits):
     services = {

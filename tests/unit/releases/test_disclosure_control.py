@@ -66,7 +66,7 @@ def test_a_witness_keeps_every_shown_number_and_the_sum():
 COUNT = st.one_of(st.integers(0, 12), st.integers(0, 40))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.fixed_dictionaries(dict.fromkeys(OUTCOMES, COUNT)), COUNT, COUNT)
 def test_nobody_and_nine_fit_every_hidden_cell_whatever_else_is_published(counts, not_received, not_closed):
     together, ended = sum(counts.values()), counts["served"] + counts["no_show"] + counts["declined"]

@@ -115,3 +115,19 @@ def test_what_is_carried_over_after_a_change_is_what_a_fresh_directory_works_out
     assert dict(after.services_for) == dict(fresh.services_for)
     for need in ("hea.gp", "com.info", "emp.register"):
         assert after.region_services(need, "Q") == fresh.region_services(need, "Q")
+
+
+@pytest.mark.parametrize(
+    ("areas", "lacks"),
+    [
+        ("", "areas"),
+        ("P", "areas"),
+        ("LOST", "areas"),
+        ("M", "local_area"),
+        ("M LOST", "local_area"),
+        ("M Q", "centre"),
+    ],
+)
+def test_a_store_has_begun_with_a_municipality_and_a_territory_inside_it(areas, lacks):
+    known = MappingProxyType({area: AREAS[area] for area in areas.split()})
+    assert directory(areas=known, organisations=MappingProxyType({})).lacks == lacks

@@ -152,7 +152,7 @@ def tried(operation, sent: dict[str, str], real: dict[str, list[str]], examples:
     """The kinds of answers (2xx as 2 …) that generated requests of one operation get."""
     answers: Counter[int] = Counter()
 
-    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), data=st.data())
     def run(case, data):
         for part in (case.path_parameters, case.query, case.body):

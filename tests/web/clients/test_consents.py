@@ -1,10 +1,14 @@
 """A client's consents: record one, withdraw one."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from referral.clients import clients
 from referral.model.actors import Role
+from tests.fakes.demo_fixture import context
 from tests.web.conftest import send
 
 
@@ -37,3 +41,13 @@ def test_a_consent_of_a_day_to_come_or_too_long_ago_is_refused(assistant, day):
 
 def test_the_consent_of_another_client_cannot_be_withdrawn_here(assistant):
     assert send(assistant, f"/clients/{assistant.mine}/consents/absent/withdraw", channel="phone").status_code == 404
+
+
+@pytest.mark.parametrize(("given_on", "shown"), [("2024-07-08", "late"), ("2025-07-08", "hint")])
+def test_the_record_says_until_when_a_consent_holds_and_when_it_has_ended(app, assistant, given_on, shown):
+    office = context(app.state.application.store, Role.ASSISTANT)
+    stored = clients.client(office, assistant.mine)
+    clients.change_client(office, replace(stored, consent_on=date.fromisoformat(given_on), consent_until=None))
+    year, month, day = given_on.split("-")
+    page = assistant.get(f"/clients/{assistant.mine}").text
+    assert re.search(rf'class="{shown}">\([^)]*{day}.{month}.{int(year) + 1}', page)

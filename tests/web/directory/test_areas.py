@@ -80,6 +80,58 @@ def test_from_nothing_to_the_first_client_with_forms_alone(bare):
     assert maria.get(client.headers["location"]).status_code == 200
 
 
+def test_a_quarter_made_before_its_municipality_is_asked_about_until_it_lies_in_one(bare):
+    made_up_networks.users(bare.state.application.store)
+    admin = signed_in(bare, Role.ADMINISTRATOR)
+    send(admin, "/areas/new/edit", name_bg="Кв. Изгрев", type="quarter")
+    assert "✓ общината" not in admin.get("/").text
+    send(admin, "/areas/new/edit", name_bg="Община Примерна", type="municipality")
+    assert "✓ общината" in admin.get("/").text
+    assert "✓ населените места" not in admin.get("/").text
+    page = admin.get("/areas").text
+    assert page.count("Не е в никоя община") == 1
+    quarter, whole = (
+        re.search(rf'href="/areas/([^/"]+)/edit">{name}', page).group(1) for name in ("Кв. Изгрев", "Община Примерна")
+    )
+    send(admin, f"/areas/{quarter}/edit", name_bg="Кв. Изгрев", type="quarter", part_of=whole, seen="1")
+    assert "✓ населените места" in admin.get("/").text
+    assert "Не е в никоя община" not in admin.get("/areas").text
+
+
+@pytest.mark.parametrize("seat", ["", "municipality"])
+def test_a_centre_without_a_quarter_of_its_own_refers_somebody_who_is_no_client_yet(bare, seat):
+    made_up_networks.users(bare.state.application.store)
+    admin = signed_in(bare, Role.ADMINISTRATOR)
+    made_at = lambda answer: answer.headers["location"].rsplit("/", 1)[1]  # noqa: E731
+    send(admin, "/areas/new/edit", name_bg="Община Примерна", type="municipality")
+    whole = re.search(r'href="/areas/([^/"]+)/edit">Община', admin.get("/areas").text).group(1)
+    send(admin, "/areas/new/edit", name_bg="Кв. Изгрев", type="quarter", part_of=whole)
+    area = re.search(r'href="/areas/([^/"]+)/edit">Кв. Изгрев', admin.get("/areas").text).group(1)
+    centre = made_at(send(
+        admin, "/organisations/new/edit", name_bg="Център", kind="community_centre", active="yes",
+        seat=whole if seat else "",
+    ))  # fmt: skip
+    doctor = made_at(send(admin, "/organisations/new/edit", name_bg="Д-р Иванов", kind="gp", active="yes"))
+    service = made_at(send(
+        admin, f"/organisations/{doctor}/services/new/edit", name_bg="Преглед", status="active", needs=["hea.gp"], areas=[area]
+    ))  # fmt: skip
+    send(admin, "/users", login="maria", name="М", role="assistant", centre=centre, first_password=PASSWORD)
+    maria = TestClient(bare, follow_redirects=False)
+    maria.post("/sign-in", data={"login": "maria", "password": PASSWORD})
+    found = maria.get("/find?words=болно дете на 3 години, няма лична карта").text
+    link = re.search(r'href="(/refer\?[^"]*)"', found).group(1).replace("&amp;", "&")
+    form = maria.get(link).text
+    assert f'<option value="{area}">Кв. Изгрев' in form, "nobody chose where this person lives, so it is asked"
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    fields |= {"delivery": "slip", "priority": "routine", "consent_channel": "oral", "consent_on": "2026-01-15"}
+    del fields["form_token"]
+    assert 'href="#f-area"' in send(maria, "/refer", **fields).text
+    sent = send(maria, "/refer", **fields, area=area, acknowledged=["papers_missing"])
+    assert sent.status_code == 303, sent.text
+    assert fields["service"] == service
+    assert maria.get(f"{sent.headers['location']}/slip").status_code == 200
+
+
 def test_first_steps_end_with_the_first_service(client_as):
     for role in Role:
         assert "Първи стъпки" not in client_as(role).get("/").text

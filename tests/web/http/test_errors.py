@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from graph.errors import GraphError, Unavailable
 from referral import errors as core
-from referral.errors import BadInput, NotFound, Refusal
+from referral.errors import BadInput, NeedsConfirmation, NotFound, Refusal
 from web.http.errors import SENTENCES, STATUS, STATUS_SENTENCES, as_json, sentence, status_of
 from web.wording import languages
 
@@ -44,6 +44,11 @@ def test_a_program_learns_by_field_what_cannot_be_used():
     assert told["error"] == refused.code
     assert set(told["problems"]) == {"birth_from"}
     assert "birth_from" not in told["problems"]["birth_from"], "a sentence, not a code"
+
+
+def test_warnings_that_are_told_one_after_another_are_sentences():
+    refused = NeedsConfirmation(warnings=(("papers_missing", {"papers": "card"}), ("service_closed", {})))
+    assert as_json(refused, str)["message"].startswith("Missing for this service: card. The service is closed. Read ")
 
 
 def test_no_status_is_given_to_what_has_no_sentence():

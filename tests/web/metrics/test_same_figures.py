@@ -63,8 +63,7 @@ def test_all_43_partners_have_the_same_figures_in_results_find_help_map_and_on_t
             assert numbers(found[organisation]) == numbers(row), organisation
         on_map = nodes[organisation]
         assert (on_map["referrals"], on_map["aged"], on_map["served"]) == (row["sent"], row["aged"], row["served"])
-        if row["judged"] >= 10:
-            assert own["hours"] == row["hours"], organisation
+        assert own["hours"] == row["hours"], organisation
     assert len(found) > 40
     assert {key for key, app in nodes.items() if app["referrals"]} == set(results)
 
@@ -96,7 +95,8 @@ def test_the_results_of_one_partner_count_what_its_row_counts_whatever_age_is_ch
                 row["judged"],
             )
             assert shown["no_feedback"]["counted"] == row["judged"] - row["answered"]
-            assert shown["first_response"]["median"] == row["hours"]
+            if row["judged"] >= 10:  # of fewer nobody says how soon the partner answers
+                assert shown["first_response"]["median"] == row["hours"]
 
 
 def test_the_labour_office_is_never_said_to_have_answered(coordinator, client_as, directory, months):

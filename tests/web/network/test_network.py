@@ -1,6 +1,7 @@
 """The network page: measures as tables, files for other programs, the same figures as JSON."""
 
 import io
+import threading
 import time
 
 import networkx as nx
@@ -10,6 +11,7 @@ from graph.engines.sqlite.store import open_sqlite
 from graph.formats import FORMATS
 from referral.model.actors import Role
 from referral.model.directory import Tie
+from referral.network.chosen import ChosenNetwork
 from referral.network.picture import picture
 from referral.storage import records
 from tests.fakes import made_up_networks
@@ -112,6 +114,27 @@ def test_a_map_of_any_size_opens(bare, count):
         assert answer.status_code == 200, path
         assert time.process_time() - began < 8, f"{path}: a generous bound for a busy machine"
     assert len(client.get("/network.json").json()["nodes"]) == count
+
+
+def test_a_large_map_opens_first_and_its_measures_follow(bare, monkeypatch):
+    made_up_networks.network(bare.state.application.store, 1200, areas=3, ties_of_each=1.0)
+    may_go_on, compute = threading.Event(), ChosenNetwork.measured
+    monkeypatch.setattr(ChosenNetwork, "measured", lambda self: may_go_on.wait(20) and compute(self))
+    client = signed_in(bare, Role.COORDINATOR)
+    page = client.get("/network").text
+    assert page.count('<th scope="row"><a href="/organisations/') == 1200
+    assert "Измерванията на мрежата се изчисляват" in page
+    may_go_on.set()
+    assert measures_come(client)
+
+
+def measures_come(client) -> bool:
+    """Look at the map again until its measures are there, for a minute at most."""
+    for _ in range(120):
+        if "Измерванията на мрежата се изчисляват" not in client.get("/network").text:
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def test_an_organisation_is_never_its_own_partner(bare):

@@ -183,10 +183,23 @@ def test_a_result_that_gives_no_paper_gives_none(application, assistant, result)
 
 def test_near_misses_lead_to_the_way(application, assistant):
     code = mine(application, address=True, birth_certificate=True)
-    page = assistant.get(f"/find?need=emp.register&client={code}").text
-    assert f'href="/clients/{code}/path?goal=S16"' in page
-    refer = assistant.get(f"/refer?client={code}&need=emp.register&service=S16").text
-    assert f'href="/clients/{code}/path?goal=S16"' in refer
+    for page in (f"/find?need=emp.register&client={code}", f"/refer?client={code}&need=emp.register&service=S16"):
+        (way,) = set(re.findall(r'href="(/clients/[^"/]+/path\?goal=S16)"', assistant.get(page).text))
+        assert code not in way
+        assert code in assistant.get(way).text
+
+
+def test_no_address_of_the_way_holds_the_code_of_a_client_with_a_goal(application, assistant, client_as):
+    code = mine(application, address=True, birth_certificate=True)
+    send(assistant, f"/clients/{code}/path", goal="id_card")
+    page = assistant.get(f"/clients/{code}/path").text
+    asked = re.search(r'<form method="get" action="([^"]+)"', page).group(1)
+    (under_way,) = set(re.findall(r'href="(/clients/[^"/]+/path\?goal=id_card)"', page))
+    given_up = send(assistant, f"/clients/{code}/path/give-up", goal="id_card").headers["location"]
+    for address in (f"{asked}?goal=com.info", under_way, given_up):
+        assert code not in address
+        assert code in assistant.get(address).text
+        assert code not in client_as(Role.ASSISTANT).get(address).text, "a word of another session names nobody"
 
 
 def test_a_clients_paper_that_ends_is_kept_and_one_not_held_is_refused(application, assistant):

@@ -66,3 +66,11 @@ def test_what_happened_is_the_past_form_of_an_action():
 def test_a_hidden_number_of_waiting_people_is_read_as_few(people, words):
     reason = Reason(verdict=Verdict.CAUTION, code="waiting", details={"waiting": people})
     assert presenter("bg").reason(reason, None).casefold() == words
+
+
+def test_a_warning_with_a_day_ends_with_one_full_stop():
+    for code in ("window_closed", "funding_ended"):
+        bulgarian, english = (presenter(language).warning(code, {"day": date(2026, 3, 1)}) for language in ("bg", "en"))
+        assert plain(bulgarian).endswith("01.03.2026 г.")
+        assert not bulgarian.endswith("..")
+        assert plain(english).endswith("01 Mar 2026.")

@@ -11,12 +11,22 @@ from web.http.figures.long_work import LongWork, Work
 from web.http.gate import RequestContext
 from web.wording.network.measures import NO_RANGES
 
+MEASURED_AT_ONCE: Final = 1000  # organisations for which the map waits for its measures
 PATIENCE: Final = 120.0  # seconds that an answer waits for what is computed at once
 
 
 def measured(context: Context, network: ChosenNetwork) -> tuple[NetworkMeasure, ...]:
     """Return the measures of a network, computed once for all who ask for it."""
     return context.shared(("measures", network.view, network.is_incomplete, network.key), network.measured)
+
+
+def measured_beside(request: RequestContext, context: Context, network: ChosenNetwork) -> Work:
+    """Return the work that measures a network, for a page that does not wait for the measures of a large one."""
+    if len(network.graph.nodes) <= MEASURED_AT_ONCE:
+        return Work(is_done=True, value=measured(context, network))
+    long_work: LongWork = request.http.app.state.long_work
+    key = ("measured", network.view, network.is_incomplete, network.key)
+    return long_work.ask(key, lambda _progress: network.measured())
 
 
 def ranges_of(request: RequestContext, network: ChosenNetwork, *, begin: bool = True) -> Work:

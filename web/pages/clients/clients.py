@@ -9,6 +9,7 @@ from referral.access.policy import Permission
 from referral.clients import clients, people
 from referral.errors import BadInput, ChangedMeanwhile, NeedsConfirmation, Warnings
 from referral.model.clients import Client, NewNeed
+from referral.model.consent import last_day_on_file
 from referral.model.ids import AreaId, ClientCode, NeedCode, OrganisationId, UserId
 from referral.model.requirements import UNTIL, standing_barriers, until_of
 from referral.referrals import queries
@@ -149,6 +150,7 @@ def _client(request: RequestContext, code: str, form: Form, *, warnings: Warning
         words=context.vocabulary,
         ends=until_of(stored),
         barriers=standing_barriers(stored, context.vocabulary.lacks, context.today),
+        consent_until=last_day_on_file(stored, stored.consent_on) if stored.consent_on else None,
         today=context.today,
     )
 

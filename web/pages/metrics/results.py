@@ -73,6 +73,7 @@ def _results(request: RequestContext, context: Context, report: Report, form: Fo
             if isinstance((figure := cohort.figures[code][0]).value, Wait)
         },
         "funnel": figures.funnel_of(report.partners, report.feedback),
+        "fewest": int(context.vocabulary.threshold("record_minimum")),
         "names": metric_tables.names(context.directory(), words),
         "query": _query(form),
     }

@@ -19,7 +19,7 @@ from web.charts import network_map
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.day import as_of_a_day
-from web.http.figures.network_ranges import measured
+from web.http.figures.network_ranges import measured_beside
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, Menu, Router
@@ -43,6 +43,7 @@ def network(request: CurrentRequest) -> Response:
     areas = {str(key): words.name(area) for key, area in picture.directory.areas.items()}
     tell = NetworkWords(words=words, areas=areas, shown=SHOWN)
     names = Names(picture.directory, tell.words)
+    work = measured_beside(request, context, chosen_of(layers, View.PARTNERS))
     lines = sorted(picture.flows, key=lambda line: (-(line.sent or 0), line.organisation))
     return render.page(
         request,
@@ -54,7 +55,8 @@ def network(request: CurrentRequest) -> Response:
         names=names,
         organisations=_rows(picture, names, tell.words),
         lines=lines,
-        measures=tell.tables(measured(context, chosen_of(layers, View.PARTNERS))),
+        work=work,
+        measures=tell.tables(work.value) if work.is_done else (),
         formats=FORMATS,
         views=[(view.value, TieWords(words=words).name(view)) for view in layers.views],
         tell=tell,

@@ -9,7 +9,7 @@ from referral.access.policy import Permission
 from referral.clients import clients
 from referral.model.ids import ClientCode
 from referral.pathways import actions
-from web.http import render
+from web.http import render, security
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
 from web.wording.pathways import PathWords
@@ -19,8 +19,8 @@ router: Final = Router()
 
 @router.get("/clients/{code}/path", Permission.SEE_CLIENTS)
 def path(request: CurrentRequest, code: str) -> Response:
-    """Show the way to a goal; without one, ask for it."""
-    return _path(request, code, Form(raw=request.form))
+    """Show the way to a goal; without one, ask for it. In our own addresses a word stands for the client's code."""
+    return _path(request, security.from_address(code, request.form_token) or code, Form(raw=request.form))
 
 
 @router.post("/clients/{code}/path", Permission.REFER)
@@ -40,7 +40,8 @@ def give_up(request: CurrentRequest, code: str) -> Response:
     """End the pathway; what was referred stays."""
     goal = Form(raw=request.form).text("goal", longest=120) or ""
     actions.give_up(request.context, ClientCode(code), goal)
-    return render.go(f"/clients/{quote(code, safe='')}/path?goal={quote(goal, safe='')}")
+    word = security.in_address(code, request.form_token)
+    return render.go(f"/clients/{quote(word, safe='')}/path?goal={quote(goal, safe='')}")
 
 
 def _path(request: RequestContext, code: str, form: Form, *, status: int = 200) -> Response:

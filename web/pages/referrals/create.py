@@ -176,7 +176,9 @@ def _prepared(request: RequestContext, form: Form) -> Prepared | None:
         return None
     shown = form
     if form.value("person") == "new" and form.value("area") not in directory.areas:
-        shown = Form(raw={**form.raw, "area": (people.home_area(request.context) or "",)})
+        # What is prepared does not depend on the territory, so the form can be shown and ask for it.
+        anywhere = next((area.id for area in directory.local_areas()), "")
+        shown = Form(raw={**form.raw, "area": (people.home_area(request.context) or anywhere,)})
     try:
         client, person = _who(request, Form(raw=shown.raw))
         return prepare.prepared(

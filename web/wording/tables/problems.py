@@ -76,7 +76,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
             "There is nobody to ask: no organisation has a partner, and nobody was referred in the last year."
         ),
         "survey_over": N_("This survey is over."),
-        "merged_since": N_("What stayed has itself been merged since then. Undo that first."),
+        "merged_since": N_("What stayed has been merged again since then. Undo that first."),
         "two_keys": N_("The key in the header and the key in the body are different. Send only one of them."),
         "no_package": N_("The folder {folder} does not contain {wanted}, so it is not a package that can be imported."),
         "bad_header": N_("The first line of {file} must name each column once."),

@@ -70,7 +70,7 @@ def test_the_export_can_be_read_by_anything_that_reads_csv(store, tmp_path):
     assert tomllib.loads((tmp_path / "out" / "package.toml").read_text("utf-8")) == {"code": "tihorechie"}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_organisation_service_and_tie_comes_back(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("any")

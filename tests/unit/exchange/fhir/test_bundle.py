@@ -46,7 +46,7 @@ def test_every_state_is_a_valid_bundle_and_reads_back(state):
     assert of(made, "ServiceRequest")[0]["status"] == STATES[state].request_status
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(stories())
 def test_any_legal_story_is_valid_and_reads_back(told):
     found, events = told

@@ -11,7 +11,7 @@ from graph.layout.discs import Disc, apart, around
 DISC = st.builds(Disc, st.tuples(st.floats(-500, 500), st.floats(-500, 500)), st.floats(40, 600))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(given_discs=st.lists(DISC, min_size=1, max_size=14))
 def test_no_disc_lies_over_another(given_discs):
     discs = {f"d{at:02}": disc for at, disc in enumerate(given_discs)}

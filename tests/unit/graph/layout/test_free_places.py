@@ -10,7 +10,7 @@ from graph.layout.free_places import LEAST, FreePlaces
 PLACE = st.tuples(st.integers(-300, 300), st.integers(-300, 300))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(starts=st.lists(PLACE, max_size=40))
 def test_no_two_places_are_nearer_than_the_least_distance(starts):
     free = FreePlaces()

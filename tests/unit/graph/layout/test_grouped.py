@@ -17,7 +17,7 @@ GROUPED = st.dictionaries(st.sampled_from(NODES), st.sampled_from(["x", "y", "z"
 PAIRS = st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), max_size=15)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(groups=GROUPED, ties=PAIRS)
 def test_every_node_has_a_place_of_its_own_and_always_the_same(groups, ties):
     places = grouped(groups, ties)

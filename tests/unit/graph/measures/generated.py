@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.model import NOTHING, Graph, Link
 
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
+UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 NAMES = [f"n{number}" for number in range(9)]
 
 

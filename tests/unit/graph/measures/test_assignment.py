@@ -29,7 +29,7 @@ def tried(groups: dict[str, Asking], places: dict[str, int]) -> int:
     return max((sum(choice is not None for choice in way) for way in ways), default=0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(queues())
 def test_as_many_as_possible_get_a_place(queue: tuple[dict[str, Asking], dict[str, int]]) -> None:
     groups, places = queue

@@ -5,7 +5,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
@@ -32,7 +32,6 @@ def known(network: str) -> tuple[Graph, dict[str, Any]]:
     return Graph(nodes={node: {SIDE: kind} for node, kind in kinds.items()}, links=graph.links), reference
 
 
-@settings(deadline=None)  # networkx prepares some functions when they are first called
 @given(graphs())
 def test_figures_are_those_of_networkx(graph: Graph) -> None:
     other = nx.Graph()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.matching.partners.partner_figures import Outcomes
@@ -44,7 +44,6 @@ fates = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(fates, st.data())
 def test_a_yes_in_place_of_a_no_changes_no_record(outcomes, data):
     turned = [replace(one, declined=data.draw(st.booleans())) for one in outcomes]
@@ -57,7 +56,6 @@ def without_declines(record):
     return replace(record, reasons=(), figures=replace(record.figures, declined=0))
 
 
-@settings(deadline=None)
 @given(fates)
 def test_a_share_lies_between_its_own_rate_and_the_networks(outcomes):
     answers = partner_records(outcomes)
@@ -68,7 +66,6 @@ def test_a_share_lies_between_its_own_rate_and_the_networks(outcomes):
         assert record.figures.silent + record.figures.answered == record.figures.judged
 
 
-@settings(deadline=None)
 @given(fates)
 def test_a_silence_in_place_of_an_answer_never_raises_a_partner(outcomes):
     others = [told(one, count=20) for one in "UVWXYZ"]

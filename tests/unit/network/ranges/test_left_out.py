@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from graph.measures.betweenness import BETWEENNESS
 from graph.measures.closeness import CLOSENESS
@@ -17,7 +17,6 @@ from tests.unit.graph.measures.weighted import graphs, in_networkx
 STAR = Graph(nodes={name: {} for name in "ABCD"}, links=tuple(Link(source="A", target=other) for other in "BCD"))
 
 
-@settings(deadline=None)
 @given(graphs(directed=False))
 def test_ranges_are_those_of_networkx_without_each_node(graph: Graph) -> None:
     found = ranges(graph, measures=(BETWEENNESS,))["betweenness"].of_nodes.get("betweenness", {})

@@ -115,7 +115,7 @@ def test_taking_back_an_acceptance_and_correcting_one_are_new_tasks(why, action)
     assert (answer.action, answer.data.reason) == (action, "no_capacity" if why else None)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(stories())
 def test_what_goes_out_comes_back_as_the_same_transition(told):
     """Every answer of a partner in any story, exported after it happened and read against how it was before."""
@@ -148,7 +148,7 @@ JSON = st.recursive(
 ELEMENTS = ("meta", "identifier", "partOf", "status", "businessStatus", "statusReason", "output", "note", "extension")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     changes=st.dictionaries(st.sampled_from(ELEMENTS), JSON, min_size=1),
     status=st.sampled_from(["completed", "failed", "accepted", "rejected"]),

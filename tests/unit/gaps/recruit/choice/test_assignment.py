@@ -28,7 +28,7 @@ def transport(problem: Problem) -> float:
 
 
 @given(problems(Objective.CAPACITY))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_as_much_weight_is_taken_as_a_linear_programme_can(problem):
     everybody = Problem(
         objective=problem.objective,

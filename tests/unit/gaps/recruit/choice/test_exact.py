@@ -32,7 +32,7 @@ def test_as_many_students_are_reached_as_was_published(most):
 
 @pytest.mark.parametrize("objective", Objective)
 @given(data=limited())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_choice_is_the_best_of_every_set(objective, data):
     problem, limits = data
     problem = Problem(

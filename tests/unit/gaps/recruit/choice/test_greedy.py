@@ -27,7 +27,7 @@ def test_the_students_are_reached_in_the_printed_order(most, keys, gain):
 
 
 @given(limited())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_bound_holds_and_the_choice_is_as_good_as_was_proven_of_it(case):
     problem, limits = case
     choice, best = greedy(problem, limits), best_of_all(problem, limits)
@@ -57,7 +57,7 @@ def test_the_best_single_partner_is_taken_where_cheap_ones_leave_no_money_for_it
 
 
 @given(limited())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_quick_choice_adds_as_much_as_the_plain_one_where_nothing_is_equal(case):
     problem, limits = case
     worth = valuation(problem)

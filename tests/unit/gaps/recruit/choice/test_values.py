@@ -45,7 +45,7 @@ def test_a_partner_adds_what_nobody_present_does(objective, added):
 
 
 @given(problems(), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_more_partners_are_never_worth_less_and_add_less_and_less(problem, data):
     keys = [one.key for one in problem.candidates]
     larger = data.draw(st.lists(st.sampled_from(keys), unique=True, max_size=len(keys) - 1))
@@ -62,7 +62,7 @@ def test_more_partners_are_never_worth_less_and_add_less_and_less(problem, data)
 
 
 @given(problems())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_order_of_joining_changes_nothing(problem):
     keys = [one.key for one in problem.candidates][:4]
     worths = [value(problem, order) for order in itertools.permutations(keys)]
