@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("graph", "referral", "web")
 FACADES = frozenset({"__init__.py", "__main__.py"})
 # Folders in which every file is one member of a registry.
-REGISTRIES = ("referral/gaps", "referral/network/measure_words", "graph/measures", "graph/formats")
+REGISTRIES = ("referral/gaps", "graph/measures", "graph/formats")
 # Folders that hold words alone, tested together where they are used.
 WORDS = ("referral/network/measure_words/",)
 
