@@ -1,4 +1,4 @@
-"""Tell how few steps lead from a node to the others.
+"""Closeness: how near a node is to all others, by the number of steps along links.
 
 Freeman 1979, Social Networks 1:215-239; for graphs in parts Wasserman & Faust 1994, p. 200, and Marchiori & Latora
 2000, Physica A 285:539-546.

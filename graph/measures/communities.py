@@ -76,7 +76,10 @@ def _told(
 
 
 def _held(groups: Sequence[Sequence[int]], tried: Sequence[Sequence[int]]) -> dict[int, float]:
-    """Return for each node the mean share of the others of its group that are with it in a trial."""
+    """Return for each node how much of its group stays with it when the groups are searched again.
+
+    That is the share of the other members found in one group with it, as a mean over all the searches.
+    """
     held: dict[int, float] = {}
     for group in groups:
         counts = [Counter(other[node] for node in group) for other in tried]

@@ -161,7 +161,10 @@ class _Search:
         return self.pattern.fit(self.size, self.outside)
 
     def move(self, number: int) -> None:
-        """Move the node in or out whose move gives the best fit; one that moved a few rounds ago stays."""
+        """Take into the core, or out of it, the one node that improves the fit most.
+
+        A node that moved in the last few rounds is left where it is, so that the search does not go round in a circle.
+        """
         fits = np.full(self.pattern.n, -2.0)
         free = number - self.moved > self.kept
         into, out = free & ~self.core, free & self.core

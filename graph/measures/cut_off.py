@@ -1,4 +1,4 @@
-"""Find the nodes whose loss cuts others off, and whom.
+"""Find the nodes without which others can no longer be reached, and which others these are.
 
 Articulation points: Hopcroft & Tarjan 1973, Algorithm 447, Communications of the ACM 16:372-378.
 """

@@ -11,7 +11,10 @@ from graph.neighbours import linked, pairs
 
 
 def k_core(graph: Graph) -> Result:
-    """Return the core number of each node: the largest k with the node in a group whose members have k links inside.
+    """Return the core number of each node.
+
+    A node has the core number k if it belongs to a group in which each member has k links or more to other members, and
+    to none with more.
 
     A link counts whichever way it leads, parallel links count once and loops do not count.
     """

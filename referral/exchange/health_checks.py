@@ -1,12 +1,13 @@
 """Examine a store: the engine, how much it holds, its relationships, and every referral against its events."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, cast, get_args
+from functools import partial
+from typing import Final, TypeVar, cast, get_args
 
 from graph.errors import Unavailable
-from graph.model import Condition, Op, Value
+from graph.model import Condition, Node, Op, Value
 from graph.store import Reader
 from referral.context import Context, Progress, silent
 from referral.errors import Unreadable
@@ -20,6 +21,7 @@ from referral.storage.reading import find_all
 from referral.storage.records import Position
 
 KINDS: Final = ("Organisation", "Service", "Area", "Client", "RecordedNeed", "Referral", "ReferralEvent", "User")
+R = TypeVar("R")
 PAGE: Final = 500
 NAMED: Final = 5
 CLOCKS_DIFFER: Final = timedelta(days=1)  # how far the clock of another program may be ahead of ours
@@ -57,21 +59,24 @@ def doctor(context: Context, *, progress: Progress = silent, repair: bool = Fals
     yield from _history_checks(context, progress)
 
 
-def _unreadable(tx: Reader, cls: type[records.Record]) -> Iterator[str]:
-    """Yield the ids of the stored records of a class of which nothing can be made."""
-    for node in find_all(tx, cls.__name__):
+def _read(tx: Reader, kind: str, make: Callable[[Node], R]) -> Iterator[tuple[str, R | None]]:
+    """Yield the id of every stored node of a kind and what is made of it, None where nothing can be made."""
+    for node in find_all(tx, kind):
         try:
-            records.from_node(cls, node)
+            yield node.id, make(node)
         except Unreadable:
-            yield node.id
+            yield node.id, None
 
 
 def _readable_check(context: Context) -> HealthCheck:
     """Read every record; those of which nothing can be made are named by kind and id."""
 
     def work(tx: Reader) -> list[str]:
-        named = [f"{cls.__name__} {one}" for cls in get_args(records.Record) for one in _unreadable(tx, cls)]
-        return named + [f"{gap_items.KIND} {one}" for one in gap_items.readable_items(tx)[1]]
+        makers: dict[str, Callable[[Node], object]] = {
+            cls.__name__: partial(records.from_node, cls) for cls in get_args(records.Record)
+        }
+        makers[gap_items.KIND] = gap_items.item_of
+        return [f"{kind} {one}" for kind, make in makers.items() for one, made in _read(tx, kind, make) if made is None]
 
     return HealthCheck(name="readable records", good=not (wrong := context.read(work)), found=_found(wrong))
 
@@ -91,7 +96,7 @@ def _gap_check(context: Context) -> HealthCheck:
     """Compare every gap item with its history: each entry is there, and the last one has the item's status."""
 
     def work(tx: Reader) -> tuple[int, list[str]]:
-        items, _ = gap_items.readable_items(tx)
+        items = [item for _, item in _read(tx, gap_items.KIND, gap_items.item_of) if item is not None]
         return len(items), [item.id for item in items if not gap_items.agrees(tx, item)]
 
     total, differing = context.read(work)

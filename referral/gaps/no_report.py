@@ -5,10 +5,9 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from referral.calendar import SOFIA, after_working_days
-from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
-from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, partner_rates, partners_with_few
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, ranked
+from referral.gaps.partner_rates import finding_of_rate, partner_rates, partners_with_few
 from referral.gaps.too_few import TooFew
 from referral.lifecycle.deadlines import deadline_rule_of
 from referral.lifecycle.states import AGREED, ENDED, STATES
@@ -28,7 +27,9 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     """
     high = data.vocabulary.threshold("no_report_high")
     rates = partner_rates(data, _is_silent, among=_old_enough(data))
-    return ranked(_finding(rate, high) for rate in rates if rate.share.interval[0] > high)
+    return ranked(
+        finding_of_rate(rate, detector="no_report", high=high) for rate in rates if rate.share.interval[0] > high
+    )
 
 
 def _too_few(data: GapInput) -> TooFew:
@@ -59,18 +60,6 @@ def _report_due(case: ReferralCase, silence_days: int) -> datetime:
 
 def _is_silent(case: ReferralCase) -> bool:
     return case.state not in ENDED or case.process_informant not in _REPORTS
-
-
-def _finding(rate: PartnerRate, high: float) -> Finding:
-    return Finding(
-        detector="no_report",
-        key=f"no_report:{rate.organisation}",
-        remedy=Remedy.REPAIR,
-        evidence=evidence.of_referrals(rate.hits),
-        organisations=(rate.organisation,),
-        rate=rate.share,
-        probability=rate.probability_above(high),
-    )
 
 
 NO_REPORT: Final = Detector(

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, flagged, outcome, partners_with_few
+from referral.gaps.partner_rates import PartnerRate, finding_of_rate, flagged, outcome, partners_with_few
 from referral.lifecycle.states import Outcome
 from referral.model.ids import NeedCode
 
@@ -24,17 +24,14 @@ def _is_no_show(case: ReferralCase) -> bool:
 def _finding(data: GapInput, rate: PartnerRate) -> Finding:
     barriers = Counter(case.barrier for case in rate.hits if case.barrier is not None)
     barrier, times = min(barriers.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    return Finding(
+    finding = finding_of_rate(
+        rate,
         detector="no_show",
-        key=f"no_show:{rate.organisation}",
+        high=data.vocabulary.threshold("no_show_high"),
         remedy=Remedy.REACH,
-        evidence=evidence.of_referrals(rate.hits),
-        organisations=(rate.organisation,),
-        needs=_needs_behind(data, barrier, rate.hits),
-        rate=rate.share,
-        probability=rate.probability_above(data.vocabulary.threshold("no_show_high")),
         details={"barrier": barrier, "times": float(times)},
     )
+    return replace(finding, needs=_needs_behind(data, barrier, rate.hits))
 
 
 def _needs_behind(data: GapInput, barrier: str, cases: Iterable[ReferralCase]) -> tuple[NeedCode, ...]:

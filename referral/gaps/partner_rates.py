@@ -10,8 +10,9 @@ from datetime import UTC, date
 from types import MappingProxyType
 
 from referral.calendar import first_of_months, start_of_day
+from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
-from referral.gaps.finding import GapInput
+from referral.gaps.finding import Finding, GapInput, Remedy
 from referral.gaps.rates import ProviderRates, provider_rates
 from referral.gaps.too_few import Judged, TooFew, too_few
 from referral.lifecycle.states import Outcome, outcome_of
@@ -39,6 +40,27 @@ class PartnerRate:
     def probability_above(self, threshold: float) -> float | None:
         """Return how sure it is that the true share is above a threshold, beside the others with such needs."""
         return self.everybody.above(self.organisation, threshold)
+
+
+def finding_of_rate(
+    rate: PartnerRate,
+    *,
+    detector: str,
+    high: float,
+    remedy: Remedy = Remedy.REPAIR,
+    details: Mapping[str, str | float] = MappingProxyType({}),
+) -> Finding:
+    """Return the finding about one organisation whose share is counted by a detector and held against `high`."""
+    return Finding(
+        detector=detector,
+        key=f"{detector}:{rate.organisation}",
+        remedy=remedy,
+        evidence=evidence.of_referrals(rate.hits),
+        organisations=(rate.organisation,),
+        rate=rate.share,
+        probability=rate.probability_above(high),
+        details=details,
+    )
 
 
 def first_judged_day(data: GapInput) -> date:

@@ -3,11 +3,10 @@
 from collections import Counter
 from typing import Final
 
-from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
 from referral.gaps.finding import Detector, Finding, GapInput, Remedy, ranked
 from referral.gaps.obtainable import Obtainable
-from referral.gaps.partner_rates import PartnerRate, flagged, outcome, partners_with_few
+from referral.gaps.partner_rates import PartnerRate, finding_of_rate, flagged, outcome, partners_with_few
 from referral.lifecycle.states import Outcome
 
 
@@ -32,14 +31,11 @@ def _finding(data: GapInput, papers: Obtainable, rate: PartnerRate) -> Finding:
     unexplained = (len(rate.hits) - explained) / len(rate.of)
     told = sum(case.provider_answered for case in rate.hits)
     is_partner = unexplained >= data.vocabulary.threshold("decline_high")
-    return Finding(
+    return finding_of_rate(
+        rate,
         detector="refusing",
-        key=f"refusing:{rate.organisation}",
+        high=data.vocabulary.threshold("decline_high"),
         remedy=Remedy.REPAIR if is_partner else Remedy.ADAPT,
-        evidence=evidence.of_referrals(rate.hits),
-        organisations=(rate.organisation,),
-        rate=rate.share,
-        probability=rate.probability_above(data.vocabulary.threshold("decline_high")),
         details={"reason": reason, "times": float(times), "explained": float(explained), "told": float(told)},
     )
 

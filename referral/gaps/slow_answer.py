@@ -4,10 +4,9 @@ from functools import partial
 from typing import Final, cast
 
 from referral.calendar import working_hours_between
-from referral.gaps import evidence
 from referral.gaps.cases import ReferralCase
-from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
-from referral.gaps.partner_rates import PartnerRate, partner_rates, partners_with_few
+from referral.gaps.finding import Concern, Detector, Finding, GapInput, ranked
+from referral.gaps.partner_rates import finding_of_rate, partner_rates, partners_with_few
 from referral.lifecycle.deadlines import first_answer_due
 from referral.model.referrals import Referral
 
@@ -22,7 +21,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     """
     high = data.vocabulary.threshold("late_high")
     return ranked(
-        _finding(rate, high)
+        finding_of_rate(rate, detector="slow_answer", high=high)
         for rate in partner_rates(data, is_late, among=_is_answered)
         if rate.share.interval[0] > high
     )
@@ -40,18 +39,6 @@ def is_late(case: ReferralCase) -> bool:
 
 def _is_answered(case: ReferralCase) -> bool:
     return case.provider_answered and case.answer_hours is not None
-
-
-def _finding(rate: PartnerRate, high: float) -> Finding:
-    return Finding(
-        detector="slow_answer",
-        key=f"slow_answer:{rate.organisation}",
-        remedy=Remedy.REPAIR,
-        evidence=evidence.of_referrals(rate.hits),
-        organisations=(rate.organisation,),
-        rate=rate.share,
-        probability=rate.probability_above(high),
-    )
 
 
 SLOW_ANSWER: Final = Detector(

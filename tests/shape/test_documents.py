@@ -55,6 +55,14 @@ def test_every_decision_has_a_status_and_a_date(decision):
     assert re.search(r"\*\*Status:\*\* [a-z].+ · \*\*Date:\*\* 20\d\d-\d\d-\d\d", decision.read_text(encoding="utf-8"))
 
 
+def test_every_decision_stands_once_under_a_number_of_its_own():
+    numbers, subjects = zip(*(path.stem.split("-", 1) for path in DECISIONS if path.name != "README.md"), strict=True)
+    assert len(set(numbers)) == len(numbers)
+    assert len(set(subjects)) == len(subjects)
+    for path, number in zip(DECISIONS, numbers, strict=False):
+        assert path.read_text(encoding="utf-8").startswith(f"# {int(number)}. "), path.name
+
+
 def test_every_package_stands_in_its_map():
     for package in ("referral", "web", "graph"):
         text = (ROOT / package / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,6 @@ FACADES = frozenset({"__init__.py", "__main__.py"})
 # Folders in which every file is one member of a registry.
 REGISTRIES = (
     "referral/gaps",
-    "referral/network/measure_words",
     "referral/network/questions",
     "graph/measures",
     "graph/formats",

@@ -14,7 +14,7 @@ from referral.access.policy import Permission
 from referral.network.chosen import chosen_network
 from referral.network.graphs import View, network_graph
 from referral.network.ranges import AT_ONCE
-from web.cli.terminal import application, as_of_option, asked, guarded, presenter, progress
+from web.cli.terminal import application, as_of_option, asked, file_option, guarded, presenter, progress
 from web.cli.translated import PathType, argument, command, option
 from web.wording.languages import N_
 from web.wording.network import measure_tables
@@ -47,16 +47,8 @@ OF: Final = N_("Which ties: partnerships, those named in the survey, referrals f
     default=None,
     help=N_("How far each figure moves: by itself for up to 300 organisations, since it takes long for more."),
 )
-@option(
-    "--csv",
-    "table_file",
-    metavar=N_("FILE"),
-    type=PathType(dir_okay=False),
-    help=N_("Write a table for a spreadsheet program."),
-)
-@option(
-    "--json", "data_file", metavar=N_("FILE"), type=PathType(dir_okay=False), help=N_("Write data for other programs.")
-)
+@file_option("--csv", "table_file", text=N_("Write a table for a spreadsheet program."))
+@file_option("--json", "data_file", text=N_("Write data for other programs."))
 @guarded
 def show_measures(
     view: str, as_of: datetime | None, *, asked_ranges: bool | None, table_file: Path | None, data_file: Path | None

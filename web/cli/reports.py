@@ -18,7 +18,17 @@ from referral.metrics.request import last_year
 from referral.model.ids import OrganisationId
 from referral.releases import results
 from web.cli.gaps.gap_plan import show_plan
-from web.cli.terminal import COORDINATOR, DAY, application, as_of_option, asked, guarded, presenter, progress
+from web.cli.terminal import (
+    COORDINATOR,
+    DAY,
+    application,
+    as_of_option,
+    asked,
+    file_option,
+    guarded,
+    presenter,
+    progress,
+)
 from web.cli.translated import PathType, argument, command, option, say
 from web.wording.languages import N_
 from web.wording.reports.gaps import GapWords
@@ -92,13 +102,7 @@ class GapsAsked:
 @option("--need", metavar=N_("CODE"), help=N_("With --reasons: only this need."))
 @option("--plan", is_flag=True, help=N_("Show the plan of actions about gaps instead: who does what by when."))
 @option("--quarter", metavar=N_("QUARTER"), help=N_("The quarter of the plan, such as 2026-Q1; this one if not given."))
-@option(
-    "--csv",
-    "file",
-    metavar=N_("FILE"),
-    type=PathType(dir_okay=False),
-    help=N_("With --reasons or --plan: write a table for a spreadsheet program."),
-)
+@file_option("--csv", "file", text=N_("With --reasons or --plan: write a table for a spreadsheet program."))
 @as_of_option
 @guarded
 def show_gaps(**given: Any) -> None:
@@ -152,13 +156,7 @@ def _show_reasons(context: Context, words: ReasonWords, wanted: GapsAsked) -> No
 )
 @option("--to", "last", metavar=DAY, type=DATE, help=N_("Referrals sent up to this day; up to today if not given."))
 @option("--centre", metavar=N_("CODE"), help=N_("The code of a centre; all centres if not given."))
-@option(
-    "--csv",
-    "file",
-    metavar=N_("FILE"),
-    type=PathType(dir_okay=False),
-    help=N_("Write a table for a spreadsheet program."),
-)
+@file_option("--csv", "file", text=N_("Write a table for a spreadsheet program."))
 @as_of_option
 @guarded
 def show_metrics(

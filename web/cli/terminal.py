@@ -20,7 +20,7 @@ from referral.errors import BadInput, Refusal
 from referral.exchange.package import demo
 from referral.model.actors import Actor, Role
 from referral.model.ids import UserId
-from web.cli.translated import language, option, say
+from web.cli.translated import PathType, language, option, say
 from web.http.errors import sentence
 from web.settings import SettingsError, from_environment
 from web.wiring import Application, build, open_store
@@ -109,6 +109,11 @@ def presenter(application: Application) -> Presenter:
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option --as-of."""
     return option("--as-of", "as_of", metavar=DAY, type=click.DateTime(["%Y-%m-%d"]), help=AS_OF)(command)
+
+
+def file_option(name: str, variable: str, *, text: str) -> Callable[..., Any]:
+    """Give a command an option that names the file it writes."""
+    return option(name, variable, metavar=N_("FILE"), type=PathType(dir_okay=False), help=text)
 
 
 def asked(application: Application, as_of: datetime | None, permission: Permission) -> Context:

@@ -23,24 +23,13 @@ COUNT: Final = "GapCount"
 
 def all_items(reader: Reader, conditions: Sequence[Condition] = ()) -> tuple[GapItem, ...]:
     """Return the stored items that meet conditions, in order of id."""
-    return tuple(_item_of(node) for node in find_all(reader, KIND, conditions))
-
-
-def readable_items(reader: Reader) -> tuple[tuple[GapItem, ...], tuple[str, ...]]:
-    """Return the stored items of which something can be made, and the ids of the others."""
-    items, unreadable = [], []
-    for node in find_all(reader, KIND):
-        try:
-            items.append(_item_of(node))
-        except Unreadable:
-            unreadable.append(node.id)
-    return tuple(items), tuple(unreadable)
+    return tuple(item_of(node) for node in find_all(reader, KIND, conditions))
 
 
 def stored_item(reader: Reader, item_id: str) -> GapItem | None:
     """Return one item, or None."""
     node = reader.get(KIND, item_id)
-    return _item_of(node) if node else None
+    return item_of(node) if node else None
 
 
 def history(reader: Reader, item_id: str) -> tuple[GapChange, ...]:
@@ -113,7 +102,8 @@ def _node_of(item: GapItem) -> Node:
     return Node(kind=KIND, id=item.id, version=item.version, fields=_present(values))
 
 
-def _item_of(node: Node) -> GapItem:
+def item_of(node: Node) -> GapItem:
+    """Return the item of a node. Errors: Unreadable."""
     try:
         given = typed_values(GapItem, {name: value for name, value in node.fields.items() if name != "finding"})
         finding = from_text(str(node.fields["finding"]))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.exchange.offline_steps import (
@@ -170,6 +171,18 @@ def test_somebody_else_who_signed_in_meanwhile_stays(phone, site):
     assert not site.is_over(cookie)
 
 
+def settle_on_failure(page: Page) -> None:
+    """Wait for the browser's own page of a failure: another visit would be cut off by it.
+
+    Waiting for its address would raise where the failed visit is told only while one waits.
+    """
+    for _ in range(200):
+        if page.url.startswith("chrome-error://"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"still at {page.url}")
+
+
 def test_a_browser_without_workers_works_as_before(browser, site):
     context = browser.new_context(viewport=PHONE, service_workers="block")
     page = context.new_page()
@@ -184,7 +197,7 @@ def test_a_browser_without_workers_works_as_before(browser, site):
     context.set_offline(True)
     with page.expect_event("requestfailed"):
         page.click("form[action='/sign-out'] button")
-    page.wait_for_url("chrome-error://**")  # the browser's own page of a failure; another visit would be cut off by it
+    settle_on_failure(page)
     context.set_offline(False)
     page.goto(f"{site.wire.url}/manual", wait_until="commit")
     page.wait_for_url("**/sign-in")

@@ -122,6 +122,14 @@ def expected(layer: Layer) -> dict[str, Any]:
     return values
 
 
+# How the table of Freeman's star, circle and line calls the row with the centralisations of each.
+CENTRALISATIONS = {
+    "star": "star: degree, closeness, betweenness centralization",
+    "circle": "circle: the same",
+    "line": "line: closeness and betweenness centralization",
+}
+
+
 def published(network: str, measure: str) -> Any:
     """Return the value printed for a measure, with its tolerance."""
     rows = json.loads((needed(network) / "expected.json").read_text("utf-8"))["published"]

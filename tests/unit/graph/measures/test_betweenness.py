@@ -40,14 +40,9 @@ def test_the_ten_most_between_are_met(layer: Layer) -> None:
     published.check(layer, "betweenness_top10", found={node: found[node] for node in first})
 
 
-@pytest.mark.parametrize("name", ["star", "circle", "line"])
+@pytest.mark.parametrize("name", published.CENTRALISATIONS)
 def test_printed_centralisations_are_met(name: str) -> None:
-    measures = {
-        "star": "star: degree, closeness, betweenness centralization",
-        "circle": "circle: the same",
-        "line": "line: closeness and betweenness centralization",
-    }
-    value, tolerance = published.published("freeman-star-circle-line", measures[name])
+    value, tolerance = published.published("freeman-star-circle-line", published.CENTRALISATIONS[name])
     found = betweenness(published.graph(BY_NAME[f"freeman-star-circle-line-{name}"])).of_graph
     assert found["betweenness_centralisation"] == pytest.approx(value[-1], abs=tolerance)
 

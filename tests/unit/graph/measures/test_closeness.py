@@ -38,14 +38,9 @@ def test_cross_checked_centralisations_are_met(layer: Layer) -> None:
     published.check(layer, "centralization_closeness", found=found)
 
 
-@pytest.mark.parametrize("name", ["star", "circle", "line"])
+@pytest.mark.parametrize("name", published.CENTRALISATIONS)
 def test_printed_centralisations_are_met(name: str) -> None:
-    measures = {
-        "star": "star: degree, closeness, betweenness centralization",
-        "circle": "circle: the same",
-        "line": "line: closeness and betweenness centralization",
-    }
-    value, tolerance = published.published("freeman-star-circle-line", measures[name])
+    value, tolerance = published.published("freeman-star-circle-line", published.CENTRALISATIONS[name])
     found = closeness(published.graph(BY_NAME[f"freeman-star-circle-line-{name}"])).of_graph
     assert found["closeness_centralisation"] == pytest.approx(value[-2], abs=tolerance)
 

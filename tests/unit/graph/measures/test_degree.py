@@ -109,8 +109,6 @@ def test_published_values_are_met() -> None:
     kite = DEGREE.compute(published.graph(by_name["krackhardt-kite-ties"])).of_nodes
     value, tolerance = published.published("krackhardt-kite", "degree centrality")
     assert kite["degree_share"] == pytest.approx(value, abs=tolerance)
-    value, tolerance = published.published(
-        "freeman-star-circle-line", "star: degree, closeness, betweenness centralization"
-    )
+    value, tolerance = published.published("freeman-star-circle-line", published.CENTRALISATIONS["star"])
     star = DEGREE.compute(published.graph(by_name["freeman-star-circle-line-star"])).of_graph
     assert star["centralisation"] == pytest.approx(value[0], abs=tolerance)

@@ -1,0 +1,1 @@
+"""How closely the network holds together, in a caseworker's words."""

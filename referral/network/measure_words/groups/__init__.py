@@ -1,0 +1,1 @@
+"""Who is tied to whom, in groups and kinds, in a caseworker's words."""

@@ -1,0 +1,1 @@
+"""Who stands between others, and ties of several kinds, in a caseworker's words."""
