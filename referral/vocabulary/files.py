@@ -64,7 +64,19 @@ FILES: Final[Mapping[str, Mapping[str, Mapping[str, tuple[type, bool]]]]] = Mapp
                 "by_law_source": (str, False),
             },
         },
-        "everyday.toml": dict.fromkeys(("small_words", "age_words", "barrier_words", "need_words"), PLAIN),
+        "everyday.toml": dict.fromkeys(
+            (
+                "small_words",
+                "joining_words",
+                "lacking_words",
+                "asserting_words",
+                "age_words",
+                "number_words",
+                "barrier_words",
+                "need_words",
+            ),
+            PLAIN,
+        ),
         "ways.toml": dict.fromkeys(
             (
                 "priorities",

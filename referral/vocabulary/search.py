@@ -8,19 +8,18 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final, NamedTuple
 
 from graph import transliteration
+from referral.vocabulary import said_ages
 from referral.vocabulary.model import Vocabulary
+from referral.vocabulary.said_ages import AgeWords
+from referral.vocabulary.stems import BEGINNING, stem
 
 SHOWN: Final = 6
 REMEMBERED: Final = 8  # vocabularies
 _NUMBER: Final = re.compile(r"(\d)(?=[^\W\d_])")
-_VOWELS: Final = "aeiou"
-_SHORTEST: Final = 3  # what is left of a word whose ending is cut off
-_BEGINNING: Final = 4  # letters that are enough to stand for a longer word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +39,11 @@ class Phrases:
     barriers: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     words: tuple[str, ...]  # of all needs, sorted
     of_stem: Mapping[str, tuple[str, ...]]  # the same words by their stems
-    small: frozenset[str]
-    years: frozenset[str]
-    months: frozenset[str]
-    bands: Mapping[str, tuple[int, int]]
+    small: frozenset[str]  # words that say nothing of a need
+    joining: frozenset[str]  # words that join two things: and, or
+    lacking: frozenset[str]  # words that deny what follows: no, without
+    asserting: frozenset[str]  # words after which nothing is denied any more: has, wants
+    ages: AgeWords
 
 
 class Typed(NamedTuple):
@@ -67,7 +67,7 @@ def phrases(words: Vocabulary) -> Phrases:
 
 
 def _read_phrases(words: Vocabulary) -> Phrases:
-    small, ages = _keys(words, "small_words"), words.terms("age_words")
+    small = _keys(words, "small_words")
     said = words.terms("need_words")
     needs = tuple(
         (code, _phrases([*need.labels.values(), *(said[code].labels.values() if code in said else ())], small))
@@ -86,16 +86,17 @@ def _read_phrases(words: Vocabulary) -> Phrases:
             for code, term in words.terms("barrier_words").items()
         ),
         small=small,
-        years=frozenset(map(stem, _words_of(ages["years"].labels.values()))),
-        months=frozenset(map(stem, _words_of(ages["months"].labels.values()))),
-        bands={band: words.ages(band) for band in words.terms("age_bands")},
+        joining=_keys(words, "joining_words"),
+        lacking=_keys(words, "lacking_words"),
+        asserting=_keys(words, "asserting_words"),
+        ages=said_ages.read(words),
     )
 
 
 def understand(index: Phrases, text: str) -> Understood:
     """Return the needs, the barriers and the age that a text names."""
-    asked = [keys for keys in transliteration.alternatives(_NUMBER.sub(r"\1 ", text)) if keys[0] not in index.small]
-    typed = [_typed(keys) for keys in asked]
+    words = transliteration.alternatives(_NUMBER.sub(r"\1 ", text))
+    typed = [_typed(keys) for keys in _lacking_repeated(index, words) if keys[0] not in index.small]
     barriers, said = list[str](), set[int]()
     for code, own in index.barriers:
         if places := {at for phrase in own for at in _places(typed, phrase)}:
@@ -104,12 +105,26 @@ def understand(index: Phrases, text: str) -> Understood:
     # What names a barrier names a need only when nothing else does: "no ID card, sick child" is a sick child.
     others = [word for at, word in enumerate(typed) if at not in said]
     needs = _needs(index, others) or _needs(index, typed)
-    return Understood(needs=needs[:SHOWN], barriers=tuple(barriers), age=_age(index, asked))
+    age = said_ages.band(index.ages, [keys[0] for keys in words])
+    return Understood(needs=needs[:SHOWN], barriers=tuple(barriers), age=age)
+
+
+def _lacking_repeated(index: Phrases, words: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a text; what denies is said again after "and": no doctor and [no] identity card."""
+    denying: tuple[str, ...] | None = None
+    for keys, following in zip(words, [*words[1:], ("",)], strict=False):
+        yield keys
+        if keys[0] in index.lacking:
+            denying = keys
+        elif keys[0] in index.asserting:
+            denying = None
+        elif denying and keys[0] in index.joining and following[0] not in index.asserting:
+            yield denying
 
 
 def _typed(keys: Sequence[str]) -> Typed:
     stems = tuple(stem(key) for key in keys)
-    return Typed(stems=frozenset(stems), beginnings=tuple(one for one in stems if len(one) >= _BEGINNING))
+    return Typed(stems=frozenset(stems), beginnings=tuple(one for one in stems if len(one) >= BEGINNING))
 
 
 def _needs(index: Phrases, asked: Sequence[Typed]) -> tuple[str, ...]:
@@ -132,22 +147,6 @@ def _named(index: Phrases, typed: Typed) -> Iterator[str]:
             if not word.startswith(beginning):
                 break
             yield word
-
-
-@lru_cache(maxsize=1 << 14)
-def stem(key: str) -> str:
-    """Return a key without its ending: болно, болна, болни and болен are one."""
-    for ending in ("iat", "at") if len(key) > _BEGINNING else ():
-        if key.endswith(ending) and key[-len(ending) - 1] not in _VOWELS:
-            key = key.removesuffix(ending)
-            break
-    if len(key) > _BEGINNING and key[-2:] in {"ta", "to", "te"} and key[-3] in _VOWELS:
-        key = key[:-2]
-    while len(key) > _SHORTEST and key[-1] in _VOWELS:
-        key = key[:-1]
-    if len(key) > _BEGINNING and key.endswith("en") and key[-3] not in _VOWELS:
-        key = f"{key[:-2]}n"
-    return key.removesuffix("s") if len(key) > _SHORTEST else key
 
 
 def _rank(typed: Mapping[str, int], place: int, own: Sequence[tuple[str, ...]]) -> tuple[int, int, int, int] | None:
@@ -176,14 +175,6 @@ def _places(asked: Sequence[Typed], phrase: Sequence[str]) -> tuple[int, ...]:
 def _is(typed: Typed, word: str) -> bool:
     """Tell whether a word that was typed is a word of a phrase, in any form, or the beginning of it."""
     return stem(word) in typed.stems or word.startswith(typed.beginnings)
-
-
-def _age(index: Phrases, asked: Sequence[tuple[str, ...]]) -> str | None:
-    for (number, *_), (word, *_) in pairwise(asked):
-        if number.isdigit() and (stem(word) in index.years or stem(word) in index.months):
-            age = int(number) if stem(word) in index.years else 0
-            return next((band for band, (low, high) in index.bands.items() if low <= age <= high), None)
-    return None
 
 
 def _phrases(texts: Sequence[str], small: frozenset[str]) -> tuple[tuple[str, ...], ...]:

@@ -15,6 +15,7 @@ SCRIPT = """async ([index, texts]) => {
 LATIN = str.maketrans("абвгдезийклмнопрстуфхъ", "abvgdeziiklmnoprstufha")
 INFORMAL = {"ж": "j", "ц": "c", "ч": "4", "ш": "6", "щ": "6t", "я": "q", "ю": "iu", "ь": "y"}
 ALIKE = str.maketrans("асеорхуАВСЕНКМОРТХ", "aceopxyABCEHKMOPTX")
+AGES = ("от 2 години", "на две годинки", "година и половина", "3 years ago", "една година", "на 8 месеца", "toddler")
 MARKS = ("\u00ad", "\u200b", "\u0301", "\ufeff", "\u2060", "\u0300")
 ODD = ("ß", "ﬁ", "İ", "½", "東京", "αβγ", "д\u03bfм", "12г", "3 месеца", "№5", "🧭", "_", "ий", "Ѝ", "ЪЪЪ", "xx", "ςΣ")
 
@@ -37,7 +38,9 @@ def test_two_thousand_texts_are_understood_alike(browser):
     for _ in range(2000):
         parts = [mangled(dice, dice.choice(said)) for _ in range(dice.randint(1, 3))]
         parts += (
-            [dice.choice((*ODD, f"на {dice.randint(0, 130)} години", "няма", "без"))] if dice.random() < 0.5 else []
+            [dice.choice((*ODD, f"на {dice.randint(0, 130)} години", *AGES, "няма", "без", "и лична карта", "има"))]
+            if dice.random() < 0.5
+            else []
         )
         texts.append(dice.choice((" ", ", ")).join(parts))
     with phone_page(browser) as page:

@@ -61,21 +61,52 @@ function places(asked, phrase) {
   return [];
 }
 
-function ageOf(index, asked) {
-  for (let at = 0; at + 1 < asked.length; at += 1) {
-    const number = asked[at][0], word = known(asked[at + 1][0]), isYears = index.years.includes(word);
-    if (/^\p{Nd}+$/u.test(number) && (isYears || index.months.includes(word))) {
-      const age = isYears ? Number(number) : 0;
-      return Object.entries(index.bands).find(([, [low, high]]) => low <= age && age <= high)?.[0] ?? null;
+/** The number that stands before a word, in digits or in words, or nothing. */
+function numberBefore(ages, keys, at) {
+  const word = at ? keys[at - 1] : "";
+  return /^\p{Nd}+$/u.test(word) ? Number(word) : ages.numbers[word] ?? null;
+}
+
+/** The whole years that the word at a place says together with those beside it, or nothing. */
+function yearsOf(ages, keys, at) {
+  const unit = known(keys[at]), number = numberBefore(ages, keys, at);
+  const isLittle = ages.little.includes(unit), isYears = ages.years.includes(unit);
+  if (number !== null) { return isYears || isLittle ? number : ages.months.includes(unit) ? 0 : null; }
+  return isLittle || (isYears && keys.slice(at + 1, at + 4).some((one) => ages.half.includes(known(one)))) ? 1 : null;
+}
+
+/** Whether a number of years is how long ago something was or has been. */
+function isTime(ages, keys, at) {
+  const first = numberBefore(ages, keys, at) === null ? at : at - 1;
+  return ages.since.includes(keys[first - 1]) || ages.ago.includes(keys[at + 1]);
+}
+
+function ageOf(ages, keys) {
+  for (let at = 0; at < keys.length; at += 1) {
+    const years = yearsOf(ages, keys, at);
+    if (years !== null && !isTime(ages, keys, at)) {
+      return Object.entries(ages.bands).find(([, [low, high]]) => low <= years && years <= high)?.[0] ?? null;
     }
   }
   return null;
 }
 
+/** The words of a text; what denies is said again after "and". */
+function lackingRepeated(index, words) {
+  let denying = null;
+  return words.flatMap((keys, at) => {
+    if (index.lacking.includes(keys[0])) { denying = keys; }
+    else if (index.asserting.includes(keys[0])) { denying = null; }
+    else if (denying && index.joining.includes(keys[0]) && !index.asserting.includes(words[at + 1]?.[0])) { return [keys, denying]; }
+    return [keys];
+  });
+}
+
 /** The needs, the barriers and the age that a text names. */
 export function understand(index, text) {
   const spaced = text.replace(/(\p{Nd})(?=\p{L})/gu, "$1 ");
-  const asked = alternatives(index.folding, spaced).filter(([first]) => !index.small.includes(first));
+  const all = alternatives(index.folding, spaced);
+  const asked = lackingRepeated(index, all).filter(([first]) => !index.small.includes(first));
   const said = new Set(), barriers = [];
   for (const [code, own] of index.barriers) {
     const there = own.flatMap((phrase) => places(asked, phrase));
@@ -83,5 +114,5 @@ export function understand(index, text) {
   }
   const others = needsOf(index, asked.filter((_, at) => !said.has(at)));
   const needs = others.length ? others : needsOf(index, asked);
-  return { needs: needs.slice(0, SHOWN), barriers, age: ageOf(index, asked) };
+  return { needs: needs.slice(0, SHOWN), barriers, age: ageOf(index.ages, all.map(([first]) => first)) };
 }
