@@ -88,13 +88,14 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
 
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
-    """Run the scheduler while the server runs; the library of the map is loaded beside it."""
+    """Run the scheduler while the server runs, and give up long work at its end; the map's library is loaded beside."""
     Thread(target=network_map.load, daemon=True).start()
     scheduler = app.state.scheduler = Scheduler(app.state.application)
     scheduler.start()
     try:
         yield
     finally:
+        app.state.long_work.stop()
         await run_in_threadpool(scheduler.stop)
 
 

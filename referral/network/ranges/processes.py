@@ -35,7 +35,8 @@ class _Piece:
 def ranges_apart(graph: Graph, progress: Progress, *, measures: Sequence[Measure] = MEASURES) -> dict[str, Ranges]:
     """Return the same as `ranges`, by as many processes as there are processors, at most four.
 
-    No measure may look at attributes of links. Errors: BrokenProcessPool, if a process was ended from outside.
+    No measure may look at attributes of links. What `progress` raises ends the work: no further piece is begun.
+    Errors: BrokenProcessPool, if a process was ended from outside.
     """
     workers = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
     pieces = _pieces(graph, tuple(measure.code for measure in measures))
@@ -44,14 +45,17 @@ def ranges_apart(graph: Graph, progress: Progress, *, measures: Sequence[Measure
     progress(done, total)
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_let_others_first) as pool:
         under_way: dict[Future[_Found], int] = {}
-        for piece in pieces:
-            under_way[pool.submit(_found, piece)] = len(piece.left_out)
-            if len(under_way) > workers:
+        try:
+            for piece in pieces:
+                under_way[pool.submit(_found, piece)] = len(piece.left_out)
+                if len(under_way) > workers:
+                    done += _collect(under_way, parts)
+                    progress(done, total)
+            while under_way:
                 done += _collect(under_way, parts)
                 progress(done, total)
-        while under_way:
-            done += _collect(under_way, parts)
-            progress(done, total)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     return joined(parts)
 
 

@@ -93,7 +93,9 @@ def bare(tmp_path, clock):
     store = open_sqlite(tmp_path / "bare.sqlite", records.schema())
     made_up_networks.users(store)
     settings = Settings(store="given", demo=True)
-    return create_app(settings, application=build(settings, store, clock=clock))
+    app = create_app(settings, application=build(settings, store, clock=clock))
+    yield app
+    app.state.long_work.stop()
 
 
 @pytest.mark.parametrize("count", [0, 1, 500, 3000])

@@ -12,6 +12,7 @@ from web.http.figures.long_work import LongWork
 from web.http.gate import RequestContext
 
 PATIENCE: Final = 0.15  # seconds
+_QUEUE: Final = "places"  # which never waits for figures of a network
 
 
 def places_for(request: RequestContext, context: Context) -> tuple[Places, bool]:
@@ -22,9 +23,10 @@ def places_for(request: RequestContext, context: Context) -> tuple[Places, bool]
         return known, True
     long_work: LongWork = request.http.app.state.long_work
     day = context.as_of
-    laid = long_work.ask(("places", directory.revision, day), lambda _tell: lay_out(context, directory))
+    laid = long_work.ask(("places", directory.revision, day), lambda _tell: lay_out(context, directory), queue=_QUEUE)
     if day is None:
-        long_work.ask(("kept places", directory.revision), lambda _tell: lasting_places(context, directory))
+        kept = ("kept places", directory.revision)
+        long_work.ask(kept, lambda _tell: lasting_places(context, directory), queue=_QUEUE)
     if laid.wait(PATIENCE) and laid.is_done:
         found: Places = laid.value
         return found, True

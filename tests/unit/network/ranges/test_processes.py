@@ -1,5 +1,7 @@
 """Processes of their own find the same ranges, and tell how far they are."""
 
+import pytest
+
 from graph.measures import MEASURES
 from graph.model import Graph
 from referral.network.ranges import joined, ranges
@@ -22,6 +24,23 @@ def test_the_ranges_are_those_of_one_process() -> None:
     assert told[0] == (0, NODES)
     assert told[-1] == (NODES, NODES)
     assert told == sorted(told)
+
+
+def test_whoever_gives_it_up_ends_it_before_the_last_piece() -> None:
+    told: list[int] = []
+
+    class GivenUp(Exception):
+        pass
+
+    def after_the_first(done: int, _total: int) -> None:
+        told.append(done)
+        if done:
+            raise GivenUp
+
+    large_one = Graph(nodes={str(number): {"kind": "ngo"} for number in range(40 * PIECE)}, links=())
+    with pytest.raises(GivenUp):
+        ranges_apart(large_one, after_the_first, measures=MEASURES)
+    assert told == [0, PIECE]
 
 
 def test_parts_are_joined_to_the_least_and_the_most_of_all() -> None:

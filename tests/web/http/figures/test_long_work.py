@@ -83,6 +83,31 @@ def test_one_work_is_done_at_a_time():
     assert max(most) == 1
 
 
+def test_a_work_waits_for_its_own_queue_alone():
+    works, go = LongWork(), threading.Event()
+    held = works.ask("ranges", lambda _: go.wait(SOON))
+    assert works.ask("places", lambda _: "laid out", queue="places").wait(SOON)
+    assert not held.is_done
+    go.set()
+    assert held.wait(SOON)
+
+
+def test_what_is_under_way_or_waits_is_given_up_at_the_end():
+    works, began, told = LongWork(), threading.Event(), []
+
+    def endless(tell):
+        while True:
+            told.append(1)
+            tell(len(told), len(told) + 1)
+            began.set()
+
+    under_way, waiting = works.ask("endless", endless), works.ask("next", told.append)
+    assert began.wait(SOON)
+    works.stop()
+    assert under_way.wait(SOON)
+    assert (under_way.is_done, waiting.is_done) == (False, False)
+
+
 def test_the_results_asked_for_last_are_kept(monkeypatch):
     works, made = LongWork(), []
     for number in [*range(KEPT + 3), 0]:
