@@ -18,9 +18,8 @@ function script(source) {
 }
 
 async function fetched() {
-  const isNarrow = still.querySelector(".map-narrow").checkVisibility?.() ?? false;
   const [answer] = await Promise.all([
-    fetch(isNarrow ? room.dataset.narrow : room.dataset.source, { credentials: "same-origin" }), script(room.dataset.engine),
+    fetch(room.dataset.source, { credentials: "same-origin" }), script(room.dataset.engine),
   ]);
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
