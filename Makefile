@@ -10,10 +10,10 @@ SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 # Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo serve test unit check style types fix bench
+.PHONY: help demo serve test unit check style types fix bench bench-map
 
 help:           ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ ·/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ ·/'
 
 demo: .venv/ready      ## load the demo town into a store of its own, or STORE=bolt://..., and open it here
 	$(BIN)/mrezha demo --port $(PORT) $(if $(STORE),--store '$(STORE)')
@@ -50,6 +50,9 @@ fix: .venv/ready       ## let the formatter and the linter repair what they can
 
 bench: .venv/ready     ## measure both engines (Neo4j when it is there) and print tables
 	$(BIN)/python -m tests.bench
+
+bench-map: .venv/ready ## measure the map in Chromium beside a page of pyvis alone, and print tables (minutes)
+	$(BIN)/python -m tests.bench map
 
 .venv/ready: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv
