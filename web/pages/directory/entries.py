@@ -66,6 +66,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
     directory = then.directory()
+    is_added = form.value("added") == "yes" and request.may(Permission.EDIT_DIRECTORY)
     return render.page(
         request,
         "directory/organisation.html",
@@ -80,7 +81,15 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         partners=sorted(directory.partners_of.get(stored.id, ())),
         gaps=_gaps_of(request, then, stored.id),
         tell=GapWords(words=render.presenter(request), directory=directory),
+        is_added=is_added and entries.is_new(then, stored),
     )
+
+
+@router.post("/organisations/{organisation_id}/undo", Permission.EDIT_DIRECTORY)
+def undo_organisation(request: CurrentRequest, organisation_id: str) -> Response:
+    """Take back a new organisation, as long as nothing hangs on it."""
+    entries.undo_new(request.context, OrganisationId(organisation_id))
+    return render.go("/organisations")
 
 
 def _gaps_of(
@@ -107,7 +116,8 @@ def _gaps_of(
 def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show an organisation's form; `new` is an empty one."""
     if organisation_id == NEW:
-        return _organisation_form(request, Form(raw={"active": ("yes",), "kind": request.form.get("kind", ())}), None)
+        given = {name: request.form[name] for name in ("kind", "seat", "description") if name in request.form}
+        return _organisation_form(request, Form(raw={"active": ("yes",), **given}), None)
     stored = entries.organisation(request.context, OrganisationId(organisation_id))
     raw = typed(stored, ORGANISATION_FIELDS) | {"active": ("yes",) if stored.active else ()}
     return _organisation_form(request, Form(raw=raw), stored)
@@ -142,7 +152,7 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
             saved = entries.save_organisation(
                 context, draft, acknowledged=form.values("acknowledged")[:10], submitted=form.submitted()
             )
-            return render.go(f"/organisations/{saved.id}")
+            return render.go(f"/organisations/{saved.id}{'' if stored else '?added=yes'}")
         except NeedsConfirmation as asked:
             return _organisation_form(request, form, stored, status=409, warnings=asked.warnings)
         except BadInput as refused:

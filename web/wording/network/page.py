@@ -81,7 +81,7 @@ class MapPage:
         return replace(self.question, level=Level.AREA)
 
     def levels(self, question: Question) -> Iterator[Choice]:
-        """Yield the levels as addresses, that of a question chosen; services are shown around one organisation alone."""
+        """Yield the levels as addresses, that of a question chosen; services stand around one organisation alone."""
         shown = question.level or self.words.scene.level
         for level, text in LEVELS.items():
             if level is not Level.SERVICE or self.question.centre:
