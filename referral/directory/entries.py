@@ -109,10 +109,11 @@ def save_organisation(
 
 
 def is_new(context: Context, stored: Organisation) -> bool:
-    """Tell whether an organisation is as it was first entered, and nothing hangs on it."""
+    """Tell whether an organisation is as somebody entered it today, and nothing hangs on it."""
     directory = context.directory()
     return (
         stored.version == 1
+        and stored.verified_on == context.today
         and stored.active
         and not directory.services_of.get(stored.id)
         and not directory.partners_of.get(stored.id)

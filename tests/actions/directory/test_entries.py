@@ -119,11 +119,12 @@ def test_alternatives_a_window_and_no_wait_are_kept(office):
 
 
 def test_a_new_organisation_can_be_taken_back_until_something_hangs_on_it(office):
-    saved = entries.save_organisation(office, ORGANISATION)
+    new = replace(ORGANISATION, verified_on=office.today)
+    saved = entries.save_organisation(office, new)
     assert entries.is_new(office, saved)
     entries.undo_new(office, saved.id)
     assert not entries.organisation(office, saved.id).active
-    again = entries.save_organisation(office, replace(ORGANISATION, id="O-second", name_bg="Фондация „Изгрев“"))
+    again = entries.save_organisation(office, replace(new, id="O-second", name_bg="Фондация „Изгрев“"))
     entries.save_service(office, replace(SERVICE, organisation=again.id))
     with pytest.raises(ChangedMeanwhile):
         entries.undo_new(office, again.id)

@@ -66,7 +66,6 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
     if stored.id != organisation_id:
         return render.go(f"/organisations/{stored.id}")
     directory = then.directory()
-    is_added = form.value("added") == "yes" and request.may(Permission.EDIT_DIRECTORY)
     return render.page(
         request,
         "directory/organisation.html",
@@ -81,7 +80,7 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         partners=sorted(directory.partners_of.get(stored.id, ())),
         gaps=_gaps_of(request, then, stored.id),
         tell=GapWords(words=render.presenter(request), directory=directory),
-        is_added=is_added and entries.is_new(then, stored),
+        is_new=request.may(Permission.EDIT_DIRECTORY) and entries.is_new(then, stored),
     )
 
 
@@ -152,7 +151,7 @@ def save_organisation(request: CurrentRequest, organisation_id: str) -> Response
             saved = entries.save_organisation(
                 context, draft, acknowledged=form.values("acknowledged")[:10], submitted=form.submitted()
             )
-            return render.go(f"/organisations/{saved.id}{'' if stored else '?added=yes'}")
+            return render.go(f"/organisations/{saved.id}")
         except NeedsConfirmation as asked:
             return _organisation_form(request, form, stored, status=409, warnings=asked.warnings)
         except BadInput as refused:
