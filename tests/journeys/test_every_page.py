@@ -109,7 +109,7 @@ def words_of(text: str) -> list[str]:
 @pytest.mark.parametrize("language", languages.languages())
 @pytest.mark.parametrize("role", list(Role))
 def test_every_page_is_whole_for(browser, site, role, language):
-    context = browser.new_context(viewport=SIZES[OPENED_IN[language]])
+    context = browser.new_context(viewport=SIZES[OPENED_IN[language]], service_workers="block")
     context.add_cookies([{"name": "lang", "value": language, "url": site.url}])
     page = context.new_page()
     troubles: list[str] = []

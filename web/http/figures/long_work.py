@@ -61,7 +61,7 @@ class Work:
 
     def wait(self, seconds: float) -> bool:
         """Wait until it has ended, at most so long; tell whether it has."""
-        return self._told.wait(seconds)
+        return self.is_done or self._told.wait(seconds)
 
     def end(self, value: Any = None, *, failed: bool = False) -> None:
         """Note that it has ended."""
