@@ -103,9 +103,9 @@ def to_be_sent(referral: Referral) -> bool:
     return referral.state is State.SENT and referral.delivered_at is None
 
 
-def booked(referral: Referral, *, at: datetime) -> bool:
+def booked(state: State, appointment_at: datetime | None, *, at: datetime) -> bool:
     """Tell whether an appointment is still to come; one that was missed or has passed is booked no longer."""
-    return referral.state is State.SCHEDULED and referral.appointment_at is not None and referral.appointment_at >= at
+    return state is State.SCHEDULED and appointment_at is not None and appointment_at >= at
 
 
 def delivery_due(referral: Referral) -> datetime | None:

@@ -230,13 +230,18 @@ function warn(desk, form, client, to, chosen) {
 function showReferrals(desk) {
   const list = room(desk.shell, "referrals").querySelector("[data-referrals]");
   list.replaceChildren(...desk.people.referrals.map((one) => el("li", {},
-    el("a", { href: `/referrals/${one.id}` }, `${one.code} · ${one.client}`), ` ${desk.pack.needs[one.need]?.label ?? one.need} `, el("span", { class: "state" }, one.state))));
+    el("a", { href: `/referrals/${one.id}` }, `${one.code} · ${one.client}`), ` ${desk.pack.needs[one.need]?.label ?? one.need} `, el("span", { class: "state" }, stateOf(one)))));
+}
+
+// An appointment that passes while there is no network is no longer made.
+export function stateOf(one, now = Date.now()) {
+  return one.until && Date.parse(one.until) < now ? one.then : one.state;
 }
 
 async function showReferral(desk, one) {
   const place = room(desk.shell, "referral"), to = service(desk, one.service);
   place.querySelector("[data-code]").textContent = one.code;
-  const facts = { state: one.state, client: one.client, need: desk.pack.needs[one.need]?.label ?? one.need };
+  const facts = { state: stateOf(one), client: one.client, need: desk.pack.needs[one.need]?.label ?? one.need };
   for (const [name, text] of Object.entries(facts)) { place.querySelector(`[data-fact=${name}]`).textContent = text; }
   place.querySelector("[data-fact=to]").replaceChildren(to?.name ?? "—", ...call(organisation(desk, to)));
   place.querySelector("[data-moves]").replaceChildren(...one.forms.map((name) => moveForm(desk, one, desk.people.forms[name])));
