@@ -182,18 +182,20 @@ def ask_at(referral: Referral) -> datetime | None:
     if referral.state not in AGREED or referral.decided_at is None:
         return None
     if referral.follow_up_on is not None:
-        return at_end_of(referral.follow_up_on, like=referral.decided_at)
-    if referral.need_asked_at is not None:
+        ask = at_end_of(referral.follow_up_on, like=referral.decided_at)
+    elif referral.need_asked_at is not None:
         return None
-    return max((referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS), *_known_day(referral)))
+    else:
+        ask = referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS)
+    return max(ask, known_day(referral) or ask)
 
 
-def _known_day(referral: Referral) -> tuple[datetime, ...]:
+def known_day(referral: Referral) -> datetime | None:
     """Return the end of the day on which the service is known to come: nobody is asked before it."""
     decided, day = referral.decided_at, referral.expected_on if referral.state is State.WAITLISTED else None
     if referral.state is State.SCHEDULED and referral.appointment_at is not None:
         day = referral.appointment_at.astimezone(SOFIA).date()
-    return (at_end_of(day, like=decided),) if day and decided else ()
+    return at_end_of(day, like=decided) if day and decided else None
 
 
 def _question(referral: Referral) -> datetime | None:

@@ -5,9 +5,10 @@ reports that the law demands are not counted.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from referral.lifecycle.timeline import Timeline
@@ -42,9 +43,13 @@ class NeedRecord:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReferralLog:
-    """Every counted referral that was read, by id, with its chain, its client and its need."""
+    """Every counted referral that was read, by id, with its chain, its client and its need.
+
+    `consent_until` is the last day of a consent that the client's record alone knows, where it says one.
+    """
 
     timelines: Mapping[ReferralId, Timeline]
+    consent_until: Mapping[ClientCode, date] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def head_of(self) -> Mapping[ReferralId, ReferralId]:
