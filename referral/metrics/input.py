@@ -91,6 +91,7 @@ class MetricInput:
     service. `maturity` is how many days old each referral of the cohort
     at least is; `whole` is the input of those of any age, which works out for all ages what is the same. Whether
     somebody answers is judged from the moment when the time to answer is over, `silence_days` working days at least.
+    With fewer than `fewest` referrals nothing is said of how soon one partner answers; 0 where it is not about one.
     """
 
     now: datetime
@@ -105,6 +106,7 @@ class MetricInput:
     maturity: int = 0
     whole: "MetricInput | None" = None
     silence_days: int = SILENCE_DAYS
+    fewest: int = 0
 
     @cached_property
     def judged(self) -> Collection[Timeline]:

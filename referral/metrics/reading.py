@@ -49,6 +49,7 @@ def metric_input(context: Context, request: ReportRequest, *, progress: Progress
         receiving=context.read(lambda tx: _receiving(tx, cohort)),
         verified=tuple(service.verified_on for service in active),
         silence_days=cohort.silence_days,
+        fewest=int(context.vocabulary.threshold("record_minimum")) if request.organisation is not None else 0,
     )
 
 
