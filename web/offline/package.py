@@ -162,6 +162,7 @@ def people_package(people: People, say: Presenter) -> dict[str, Any]:
     forms: dict[str, dict[str, Any]] = {}
     referrals = [waiting_referral(one, transitions, say, forms) for one, transitions in people.referrals]
     return {
+        "now": say.now.isoformat(),
         "clients": [_client(one) for one in people.clients],
         "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
         "referrals": referrals,
