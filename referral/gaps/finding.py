@@ -85,8 +85,8 @@ class Ledger(Protocol):
     def partners(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return the figures of each organisation that somebody was sent to in the months that it is judged by."""
 
-    def partners_since(self, first: date) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation that somebody was sent to from a day on."""
+    def lately(self) -> Mapping[OrganisationId, PartnerFigures]:
+        """Return the figures of each organisation by the referrals of the last twelve months."""
 
     def answered(self) -> ProviderRates[OrganisationId]:
         """Return how many of the referrals that each organisation is judged by it answered, by kind of need."""

@@ -1,14 +1,11 @@
 """An organisation whose referrals end in silence: it hardly ever says anything back (field.md, G12)."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from referral.calendar import last_year
 from referral.gaps.finding import Concern, Detector, Finding, GapInput, Remedy, ranked
 from referral.gaps.too_few import Judged, TooFew, too_few
-from referral.matching.partners.partner_figures import NO_FIGURES, PartnerFigures
+from referral.matching.partners.partner_figures import NO_FIGURES, is_silence_over
 from referral.metrics.model import Share
-from referral.model.ids import OrganisationId
 
 
 def find(data: GapInput) -> tuple[Finding, ...]:
@@ -18,7 +15,7 @@ def find(data: GapInput) -> tuple[Finding, ...]:
     """
     fewest = data.vocabulary.threshold("rate_minimum")
     low = data.vocabulary.threshold("feedback_low")
-    answered = data.ledger.answered()
+    answered, lately = data.ledger.answered(), data.ledger.lately()
     return ranked(
         Finding(
             detector="silence",
@@ -33,18 +30,8 @@ def find(data: GapInput) -> tuple[Finding, ...]:
         for organisation, figures in data.ledger.partners().items()
         if figures.judged >= fewest
         and figures.answered / figures.judged < low
-        and not _answered_lately(data, organisation, low)
+        and not is_silence_over(lately.get(organisation, NO_FIGURES), least=low)
     )
-
-
-def _answered_lately(data: GapInput, organisation: OrganisationId, low: float) -> bool:
-    """Tell whether it answered enough of what it was sent in the last twelve months: earlier silence is over."""
-    lately = data.shared(_last_year).get(organisation, NO_FIGURES)
-    return lately.judged > 0 and lately.answered / lately.judged >= low
-
-
-def _last_year(data: GapInput) -> Mapping[OrganisationId, PartnerFigures]:
-    return data.ledger.partners_since(last_year(data.today)[0])
 
 
 def _too_few(data: GapInput) -> TooFew:

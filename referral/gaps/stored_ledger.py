@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypeVar
 
 from graph.model import Condition, Node, Op, Order, where
 from graph.store import Reader
-from referral.calendar import SOFIA, start_of_day
+from referral.calendar import SOFIA
 from referral.gaps.finding import RecordSet
 from referral.gaps.rates import ProviderRates
-from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, figures_of, is_silent
-from referral.matching.partners.partner_outcomes import SENT, Cohort, outcomes_of
+from referral.matching.partners.partner_figures import Outcomes, PartnerFigures, is_silent
+from referral.matching.partners.partner_outcomes import SENT, Cohort
 from referral.matching.partners.partner_record import PartnerRecords, answered_by_domain
 from referral.model.clients import RecordedNeed
 from referral.model.ids import NeedCode, OrganisationId
@@ -62,12 +62,9 @@ class StoredLedger:
         """Return the figures of each organisation, those of find help."""
         return {key: record.figures for key, record in self.records.organisations.items()}
 
-    def partners_since(self, first: date) -> Mapping[OrganisationId, PartnerFigures]:
-        """Return the figures of each organisation that somebody was sent to from a day on."""
-        received: dict[OrganisationId, list[Outcomes]] = {}
-        for outcome in outcomes_of(self.reader, replace(self.cohort, start=start_of_day(first))):
-            received.setdefault(outcome.organisation, []).append(outcome)
-        return {organisation: figures_of(rows) for organisation, rows in received.items()}
+    def lately(self) -> Mapping[OrganisationId, PartnerFigures]:
+        """Return the figures of each organisation by the referrals of the last twelve months."""
+        return {key: record.lately for key, record in self.records.organisations.items()}
 
     def answered(self) -> ProviderRates[OrganisationId]:
         """Return how many of its judged referrals each organisation answered, by kind of need."""

@@ -103,9 +103,9 @@ def to_be_sent(referral: Referral) -> bool:
     return referral.state is State.SENT and referral.delivered_at is None
 
 
-def booked(referral: Referral, *, at: datetime) -> bool:
+def booked(state: State, appointment_at: datetime | None, *, at: datetime) -> bool:
     """Tell whether an appointment is still to come; one that was missed or has passed is booked no longer."""
-    return referral.state is State.SCHEDULED and referral.appointment_at is not None and referral.appointment_at >= at
+    return state is State.SCHEDULED and appointment_at is not None and appointment_at >= at
 
 
 def delivery_due(referral: Referral) -> datetime | None:
@@ -182,18 +182,20 @@ def ask_at(referral: Referral) -> datetime | None:
     if referral.state not in AGREED or referral.decided_at is None:
         return None
     if referral.follow_up_on is not None:
-        return at_end_of(referral.follow_up_on, like=referral.decided_at)
-    if referral.need_asked_at is not None:
+        ask = at_end_of(referral.follow_up_on, like=referral.decided_at)
+    elif referral.need_asked_at is not None:
         return None
-    return max((referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS), *_known_day(referral)))
+    else:
+        ask = referral.decided_at + timedelta(days=SERVICE_CHECK_DAYS)
+    return max(ask, known_day(referral) or ask)
 
 
-def _known_day(referral: Referral) -> tuple[datetime, ...]:
+def known_day(referral: Referral) -> datetime | None:
     """Return the end of the day on which the service is known to come: nobody is asked before it."""
     decided, day = referral.decided_at, referral.expected_on if referral.state is State.WAITLISTED else None
     if referral.state is State.SCHEDULED and referral.appointment_at is not None:
         day = referral.appointment_at.astimezone(SOFIA).date()
-    return (at_end_of(day, like=decided),) if day and decided else ()
+    return at_end_of(day, like=decided) if day and decided else None
 
 
 def _question(referral: Referral) -> datetime | None:

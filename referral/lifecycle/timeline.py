@@ -9,12 +9,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.lifecycle.deadlines import first_answer_due, happened_at
+from referral.lifecycle.deadlines import first_answer_due, happened_at, known_day
 from referral.lifecycle.events import NOT_REACHED, goes_on, is_learnt_otherwise, partner_said
 from referral.lifecycle.states import DECIDABLE, OPEN, RECEIVED, is_counted, is_served
 from referral.lifecycle.transitions import BY_STATE
 from referral.model.actors import ActingAs
-from referral.model.ids import ClientCode, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
+from referral.model.ids import ClientCode, ConsentId, NeedCode, OrganisationId, RecordedNeedId, ReferralId, ServiceId
 from referral.model.referrals import Action, Event, Informant, Referral, State
 
 CONSENT_WITHDRAWN: Final = "consent_withdrawn"
@@ -22,8 +22,8 @@ TRIES_BEFORE_NOT_REACHED: Final = 3
 _HEADER: Final = ("id", "client", "need", "organisation", "service", "centre", "route", "recorded_need", "follows")
 _SAME: Final = (
     *("priority", "answer_days", "paused_days", "state", "reason", "created_at", "sent_at", "delivered_at"),
-    *("consent_on", "consent_channel", "report_reason", "partner_spoke_at", "spoke_as", "answer_hours", "accepted_at"),
-    *("attended", "service_at", "ended_at", "loop_closed_at", "changed_at"),
+    *("consent", "consent_on", "consent_channel", "report_reason", "partner_spoke_at", "spoke_as", "answer_hours"),
+    *("accepted_at", "attended", "service_at", "ended_at", "loop_closed_at", "changed_at"),
 )
 # The fields of a referral that `counted` and `typed` keep.
 KEPT: Final = (
@@ -43,7 +43,8 @@ class Timeline:
     `responded`: the partner's side gave a sign (seen, asked, decided), whoever told it; `partner_spoke_at` is
     the partner's own first word, `spoke_as` in what capacity it was recorded, `answer_hours` the working hours begun
     until then; `learnt_otherwise` tells that the centre knows the decision from others alone. `accepted_at` stands
-    while the acceptance does, `decided` while any decision does. `service_at` is the first day of service, or the end
+    while the acceptance does, `decided` while any decision does. `comes_by` is the end of the day of the appointment,
+    or of the one named for the waiting list. `service_at` is the first day of service, or the end
     when a service was received without one: the day that was named, though none before the referral was sent, else when
     it was recorded. `need_result` is the last word of a client who was reached. `typed` counts the events that the
     referring side entered.
@@ -68,6 +69,7 @@ class Timeline:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     answer_due_at: datetime | None = None
+    consent: ConsentId | None = None
     consent_on: date | None = None
     consent_channel: str | None = None
     report_reason: str | None = None
@@ -78,6 +80,7 @@ class Timeline:
     learnt_otherwise: bool = False
     accepted_at: datetime | None = None
     appointment_at: datetime | None = None
+    comes_by: datetime | None = None
     attended: int = 0
     missed: int = 0
     service_at: datetime | None = None
@@ -148,6 +151,7 @@ def timeline_of(referral: Referral) -> Timeline:
         missed=referral.no_shows,
         result=referral.service_result,
         appointment_at=referral.appointment_at if referral.state is State.SCHEDULED else None,
+        comes_by=known_day(referral),
         end_said_by=referral.process_informant if referral.state in _ENDED_BY else None,
         asked_at=referral.need_asked_at,
         need_result=referral.reached_result,

@@ -9,6 +9,7 @@ event against the other ends (Gray 1988): half of those SENT, not half of those 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -35,10 +36,16 @@ def parts_of(items: Collection[T], part: Callable[[T], Part | None]) -> tuple[Fi
     return tuple(Figure(part=item_part, value=Share(hits=counts[item_part], of=len(items))) for item_part in order)
 
 
-def answer_wait(timelines: Collection[Timeline], *, now: datetime) -> Wait:
-    """Return how many working hours referrals waited for the partner's first word, as the store keeps them."""
+def answer_wait(timelines: Collection[Timeline], *, now: datetime, fewest: int = 0) -> Wait:
+    """Return how many working hours referrals waited for the partner's first word, as the store keeps them.
+
+    With fewer than `fewest` referrals they are few.
+    """
     times = values(where(timelines, _has_time), _answer_time, now)
-    return wait_of_times(times, unit=Unit.WORKING_HOURS)
+    wait = wait_of_times(times, unit=Unit.WORKING_HOURS)
+    if len(timelines) >= fewest:
+        return wait
+    return replace(wait, median=None, ninetieth=None, curve=waiting_curve(()), few=True)
 
 
 def _has_time(timeline: Timeline) -> bool:

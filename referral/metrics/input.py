@@ -5,9 +5,10 @@ reports that the law demands are not counted.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from referral.lifecycle.timeline import Timeline
@@ -42,9 +43,13 @@ class NeedRecord:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReferralLog:
-    """Every counted referral that was read, by id, with its chain, its client and its need."""
+    """Every counted referral that was read, by id, with its chain, its client and its need.
+
+    `consent_until` is the last day of a consent that the client's record alone knows, where it says one.
+    """
 
     timelines: Mapping[ReferralId, Timeline]
+    consent_until: Mapping[ClientCode, date] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def head_of(self) -> Mapping[ReferralId, ReferralId]:
@@ -86,6 +91,7 @@ class MetricInput:
     service. `maturity` is how many days old each referral of the cohort
     at least is; `whole` is the input of those of any age, which works out for all ages what is the same. Whether
     somebody answers is judged from the moment when the time to answer is over, `silence_days` working days at least.
+    With fewer than `fewest` referrals nothing is said of how soon one partner answers; 0 where it is not about one.
     """
 
     now: datetime
@@ -100,6 +106,7 @@ class MetricInput:
     maturity: int = 0
     whole: "MetricInput | None" = None
     silence_days: int = SILENCE_DAYS
+    fewest: int = 0
 
     @cached_property
     def judged(self) -> Collection[Timeline]:

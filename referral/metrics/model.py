@@ -65,7 +65,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """A waiting time: `happened` of `of` had the event. A quantile is None when so many have not had it yet."""
+    """A waiting time: `happened` of `of` had the event. A quantile is None when so many have not had it yet.
+
+    With `few` it is of one partner, and too few to say how long it takes: it has no quantile and no curve.
+    """
 
     of: int
     happened: int
@@ -73,6 +76,7 @@ class Wait:
     median: float | None
     ninetieth: float | None
     curve: WaitingCurve
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from graph.model import Condition, Op, Order, Value, where
@@ -29,7 +29,7 @@ def metric_input(context: Context, request: ReportRequest, *, progress: Progress
     """Return what the metrics of a request are computed from."""
     cohort = cohort_of(context, request, as_of=context.clock())
     timelines = _log(context, request, cohort, progress=progress)
-    log = ReferralLog(timelines=timelines)
+    log = ReferralLog(timelines=timelines, consent_until=context.read(_consent_until))
     directory = context.directory()
     active = [service for service in directory.services.values() if directory.is_active(service)]
     return MetricInput(
@@ -49,6 +49,7 @@ def metric_input(context: Context, request: ReportRequest, *, progress: Progress
         receiving=context.read(lambda tx: _receiving(tx, cohort)),
         verified=tuple(service.verified_on for service in active),
         silence_days=cohort.silence_days,
+        fewest=int(context.vocabulary.threshold("record_minimum")) if request.organisation is not None else 0,
     )
 
 
@@ -154,6 +155,13 @@ def _needs(context: Context, request: ReportRequest, log: ReferralLog) -> tuple[
             for recorded in page
         ]
     return tuple(needs)
+
+
+def _consent_until(tx: Reader) -> dict[ClientCode, date]:
+    """Return the last day of the consent of each client whose record names one."""
+    named = Condition(field="consent_until", op=Op.EMPTY, value=False)
+    clients = records.find(tx, Client, (named,))[0]
+    return {client.id: client.consent_until for client in clients if client.consent_until is not None}
 
 
 def _clients(tx: Reader, ids: Iterable[ClientCode]) -> tuple[Client, ...]:

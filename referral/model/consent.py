@@ -43,5 +43,10 @@ def last_day_on_file(client: Client, given_on: date) -> date:
 
     It lasts as long as a consent that is recorded here, and never longer than the record says.
     """
+    return last_day(given_on, client.consent_until)
+
+
+def last_day(given_on: date, until: date | None) -> date:
+    """Return the last day of a consent of a day, by what a client's record says of its end."""
     usual = given_on + VALIDITY
-    return min(usual, client.consent_until) if client.consent_until is not None else usual
+    return usual if until is None else min(usual, until)

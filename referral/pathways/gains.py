@@ -1,8 +1,8 @@
 """What a completed referral gives its client, and what is taken back when it is reopened or was entered in error."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from graph.model import Condition, Op, where
@@ -25,10 +25,16 @@ GRANTING: Final = frozenset({"document_issued", "enrolled_or_registered", "deliv
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gain:
-    """The states that a referral gave its client, and those of them that the client had before."""
+    """The states that a referral gave its client, those of them that the client had before, and the rest as it was.
+
+    `ended` are the last days of those had before, `given` those that they got; `lacked` was known not to be held.
+    """
 
     new: tuple[str, ...]
     had: tuple[str, ...]
+    ended: Mapping[str, str]
+    given: Mapping[str, str]
+    lacked: tuple[str, ...]
 
 
 def gain(tx: Writer, context: Context, client: Client, *, completed: Referral, service: Service) -> Client:
@@ -42,11 +48,21 @@ def gain(tx: Writer, context: Context, client: Client, *, completed: Referral, s
     updated = replace(client, held=held, held_until=ends, not_held=not_held)
     (node,) = records.save(tx, updated)
     informant = records.events_of(tx, completed.id)[-1].informant
-    new = " ".join(code for code in service.grants if code not in client.held)
-    had = ",".join(code for code in service.grants if code in client.held)
-    detail = f"{new} informant={informant} evidence={completed.evidence} had={had} referral={completed.id}"
+    detail = f"{_written(client, service.grants, until)} informant={informant} evidence={completed.evidence}"
+    detail += f" referral={completed.id}"
     audit.record(tx, context, "client.gain", kind="Client", subject=client.id, detail=detail)
     return replace(updated, version=node.version)
+
+
+def _written(client: Client, granted: Iterable[str], given: Mapping[str, date]) -> str:
+    """Return what is kept of a client before a gain, to be read by `_gains_of`."""
+    ended = requirements.until_of(client)
+    new = " ".join(code for code in granted if code not in client.held)
+    had = ",".join(code for code in granted if code in client.held)
+    before = ",".join(f"{code}:{ended[code].isoformat()}" for code in granted if code in ended)
+    after = ",".join(f"{code}:{day.isoformat()}" for code, day in given.items())
+    lacked = ",".join(code for code in granted if code in client.not_held)
+    return f"{new} had={had} ended={before} given={after} lacked={lacked}"
 
 
 def take_back(tx: Writer, context: Context, undone: Referral) -> None:
@@ -65,7 +81,10 @@ def take_back(tx: Writer, context: Context, undone: Referral) -> None:
 
 
 def _take_states(tx: Writer, context: Context, code: ClientCode, undone: Referral) -> set[str]:
-    """Take the states that a referral gave from a client; return those that the client does not hold any more."""
+    """Take the states that a referral gave from a client; return those that the client does not hold any more.
+
+    One held before is as it was before: it ends when it ended.
+    """
     gains = _gains_of(tx, code)
     own = gains.pop(undone.id, None)
     if own is None:
@@ -74,14 +93,25 @@ def _take_states(tx: Writer, context: Context, code: ClientCode, undone: Referra
     kept = {state for other in others for state in (*gains[other].new, *gains[other].had)}
     client = records.get(tx, Client, code)
     lost = (set(own.new) - kept) & set(client.held)
-    if not lost:
+    ends = _ends_again(client, own, lost)
+    if not lost and ends == client.held_until:
         return set()
     held = tuple(state for state in client.held if state not in lost)
-    ends = tuple(word for word in client.held_until if word.partition("=")[0] not in lost)
-    records.save(tx, replace(client, held=held, held_until=ends))
+    not_held = (*client.not_held, *(state for state in own.lacked if state in lost and state not in client.not_held))
+    records.save(tx, replace(client, held=held, held_until=ends, not_held=not_held))
     detail = f"{' '.join(sorted(lost))} referral={undone.id}"
     audit.record(tx, context, "client.lose", kind="Client", subject=code, detail=detail)
     return lost
+
+
+def _ends_again(client: Client, own: _Gain, lost: Container[str]) -> tuple[str, ...]:
+    """Return the last days of what a client holds, those of before the gain in place of those that it gave."""
+    now = {state: day.isoformat() for state, day in requirements.until_of(client).items() if state not in lost}
+    for state in own.had:
+        if state in client.held and now.get(state) == own.given.get(state):  # nobody has changed it since
+            now.pop(state, None)
+            now |= {state: own.ended[state]} if state in own.ended else {}
+    return tuple(f"{state}{requirements.UNTIL}{day}" for state, day in sorted(now.items()))
 
 
 def _no_longer_reached(tx: Reader, directory: Directory, code: ClientCode, undone: Referral) -> set[str]:
@@ -105,8 +135,18 @@ def _gains_of(tx: Reader, code: ClientCode) -> dict[str, _Gain]:
         words = str(node.fields.get("detail", "")).split()
         named = dict(word.split("=", 1) for word in words if "=" in word)
         new = tuple(word for word in words if "=" not in word)
-        gains[named.get("referral", "")] = _Gain(new=new, had=tuple(named.get("had", "").split(",")))
+        gains[named.get("referral", "")] = _Gain(
+            new=new,
+            had=tuple(filter(None, named.get("had", "").split(","))),
+            ended=_days_in(named.get("ended", "")),
+            given=_days_in(named.get("given", "")),
+            lacked=tuple(filter(None, named.get("lacked", "").split(","))),
+        )
     return gains
+
+
+def _days_in(text: str) -> dict[str, str]:
+    return dict(part.split(":", 1) for part in text.split(",") if ":" in part)
 
 
 def _codes_of(tx: Reader, code: ClientCode) -> tuple[ClientCode, ...]:

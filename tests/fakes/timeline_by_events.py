@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from referral.lifecycle.deadlines import first_answer_due, happened_at
+from referral.lifecycle.deadlines import first_answer_due, happened_at, known_day
 from referral.lifecycle.events import NO_SHOWS, NOT_REACHED, goes_on, is_learnt_otherwise, partner_said
 from referral.lifecycle.replay import replay
 from referral.lifecycle.states import DECIDABLE, RECEIVED
@@ -38,6 +38,7 @@ def facts_of(header: Referral, events: Sequence[Event]) -> dict[str, Any]:
         created_at=replayed.created_at,
         delivered_at=replayed.delivered_at,
         answer_due_at=first_answer_due(replayed),
+        comes_by=known_day(replayed),
         ended_at=replayed.ended_at,
         result=replayed.service_result,
         tries=len(replayed.tried_on),
@@ -64,7 +65,7 @@ def _reopened(fields: dict[str, Any], event: Event) -> None:
 
 def _sent(fields: dict[str, Any], event: Event) -> None:
     fields["sent_at"] = event.at
-    for name in ("consent_on", "consent_channel", "report_reason"):
+    for name in ("consent", "consent_on", "consent_channel", "report_reason"):
         fields[name] = getattr(event.data, name)
 
 

@@ -38,7 +38,10 @@ class MetricsQuery(BaseModel):
 
 
 class Figure(Shape):
-    """One number of a metric: a share with its interval, a wait with its median, or a mean."""
+    """One number of a metric: a share with its interval, a wait with its median, or a mean.
+
+    `few`: the wait is of one partner and of too few referrals to say how long it takes.
+    """
 
     metric: str
     part: str
@@ -52,6 +55,7 @@ class Figure(Shape):
     unit: str | None = None
     median: float | None = None
     ninetieth: float | None = None
+    few: bool = False
 
 
 class Cohort(Shape):
@@ -156,7 +160,7 @@ def _figure(code: str, figure: MetricFigure, report: Report) -> Figure:
     elif isinstance(value, Wait):
         shape = shape.model_copy(
             update={"counted": value.happened, "of": value.of, "unit": value.unit}
-            | {"median": value.median, "ninetieth": value.ninetieth}
+            | {"median": value.median, "ninetieth": value.ninetieth, "few": value.few}
         )
     elif isinstance(value, Mean):
         shape = shape.model_copy(update={"counted": value.total, "of": value.of, "value": value.value})

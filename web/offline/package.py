@@ -7,18 +7,17 @@ from typing import Any, Final
 
 from referral.calendar import SOFIA
 from referral.exchange.offline import People
-from referral.lifecycle.transition_fields import FIELDS, AskedField, FieldKind, Surface, asked, given_on
-from referral.lifecycle.transitions import TRANSITIONS, Transition
+from referral.lifecycle.transition_fields import FIELDS, Surface, given_on
+from referral.lifecycle.transitions import TRANSITIONS
 from referral.matching.partners.partner_record import PartnerRecords
 from referral.matching.partners.waiting_lists import WaitingLists
 from referral.model import requirements
 from referral.model.clients import Client
 from referral.model.directory import Service
-from referral.model.referrals import Referral
 from referral.storage.directory import Directory
-from web.http.transition_forms import WIDGETS
 from web.offline import matching
 from web.offline.outbox_words import OUTBOX_WORDS
+from web.offline.referrals import waiting_referral
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
 from web.wording.tables.reasons import BLOCKED, DETAILS, REASONS
@@ -37,7 +36,6 @@ LISTS: Final = tuple(
         )
     )
 )
-MEMBERS: Final = "member"
 # What the scripts of a page say.
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -162,8 +160,9 @@ def _texts(say: Presenter) -> dict[str, Any]:
 def people_package(people: People, say: Presenter) -> dict[str, Any]:
     """Return the reader's clients as the list of clients shows them, and the forms of their waiting referrals."""
     forms: dict[str, dict[str, Any]] = {}
-    referrals = [_referral(one, transitions, say, forms) for one, transitions in people.referrals]
+    referrals = [waiting_referral(one, transitions, say, forms) for one, transitions in people.referrals]
     return {
+        "now": say.now.isoformat(),
         "clients": [_client(one) for one in people.clients],
         "consents": [[one.client, one.organisation, one.expires_on.isoformat()] for one in people.consents],
         "referrals": referrals,
@@ -201,46 +200,4 @@ def _client(client: Client) -> dict[str, Any]:
         "birth_to": client.birth_to,
         "household": client.household,
         **matching.client(client),
-    }
-
-
-def _referral(
-    referral: Referral, transitions: tuple[Transition, ...], say: Presenter, forms: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    asked = []
-    for transition in transitions:
-        form = _form(transition, referral, say)
-        name = f"{transition.action}.{referral.route}.{len(form['fields'])}"
-        forms[name] = form
-        asked.append(name)
-    return {
-        "id": referral.id,
-        "code": referral.short_code,
-        "client": referral.client,
-        "members": referral.members,
-        "need": referral.need,
-        "service": referral.service,
-        "organisation": referral.organisation,
-        "state": say.state(referral),
-        "seen": referral.events,
-        "forms": asked,
-    }
-
-
-def _form(transition: Transition, referral: Referral, say: Presenter) -> dict[str, Any]:
-    fields = asked(transition, surface=Surface.FORM, route=referral.route, household=bool(referral.members))
-    return {
-        "action": transition.action.value,
-        "label": say.label("actions", transition.action),
-        "fields": [_field(entry, say) for entry in fields],
-    }
-
-
-def _field(entry: AskedField, say: Presenter) -> dict[str, Any]:
-    return {
-        "name": entry.field.name,
-        "label": say.say(entry.label),
-        "kind": WIDGETS[entry.field.kind],
-        "list": MEMBERS if entry.field.kind is FieldKind.MEMBER else entry.listing,
-        "must": entry.required,
     }

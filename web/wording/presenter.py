@@ -13,7 +13,7 @@ from referral.matching.partners.waiting_lists import NUMBER
 from referral.model.directory import Area, Organisation, Service, name_in
 from referral.model.evidence import Source
 from referral.model.ids import AreaId
-from referral.model.referrals import Action, Event, Referral
+from referral.model.referrals import Action, Event, Referral, State
 from referral.model.requirements import alternatives
 from referral.partners.disclosure import DisclosedReferral
 from referral.phone_numbers import PhonePart, phone_parts
@@ -168,14 +168,20 @@ class Presenter:
         return (self.now - referral.due_at).days
 
     def state(self, referral: Referral | DisclosedReferral) -> str:
-        """Return the state of a referral; one that has not left for the partner is to be sent."""
+        """Return the state of a referral; until it left it is to be sent, and a past appointment is no longer made."""
         if isinstance(referral, Referral) and to_be_sent(referral):
             return self.say(N_("to be sent"))
+        if referral.state is State.SCHEDULED and not self.booked(referral):
+            return self.appointment_passed()
         return self.label("states", referral.state)
 
-    def booked(self, referral: Referral) -> bool:
+    def appointment_passed(self) -> str:
+        """Return what is read of a referral whose appointment has passed and nobody has said what happened."""
+        return self.say(N_("appointment passed"))
+
+    def booked(self, referral: Referral | DisclosedReferral) -> bool:
         """Tell whether an appointment is still to come."""
-        return booked(referral, at=self.now)
+        return booked(referral.state, referral.appointment_at, at=self.now)
 
     def options(self, listing: str) -> list[tuple[str, str]]:
         """Return a list's codes and words for a form."""

@@ -7,7 +7,6 @@ alone, and a reader of figures of the directory alone, with no record of anybody
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -41,7 +40,7 @@ class NoLedger:
         """Return nothing."""
         return MappingProxyType({})
 
-    def partners_since(self, _first: date) -> Mapping[OrganisationId, PartnerFigures]:
+    def lately(self) -> Mapping[OrganisationId, PartnerFigures]:
         """Return nothing."""
         return MappingProxyType({})
 

@@ -84,8 +84,8 @@ class Outcomes:
 
     `domain` is the kind of need. `over`: its time to answer is over; `withdrawn`: we took it back before any answer;
     `answered`: the partner itself said something; `learnt`: it did not, and the centre learnt its decision otherwise;
-    `served`: the client received the service. `hours` are the working hours until the first word, `waited` those that
-    have passed without one (longer than anybody when it is not known).
+    `served`: the client received the service; `lately`: it was sent in the last twelve months. `hours` are the working
+    hours until the first word, `waited` those that have passed without one (longer than anybody when it is not known).
     """
 
     organisation: OrganisationId
@@ -101,6 +101,7 @@ class Outcomes:
     withdrawn: bool = False
     learnt: bool = False
     served: bool = False
+    lately: bool = True
     waited: float = inf
 
     @property
@@ -135,6 +136,14 @@ class PartnerFigures:
 
 
 NO_FIGURES: Final = PartnerFigures()
+
+
+def is_silence_over(lately: PartnerFigures, *, least: float) -> bool:
+    """Tell whether a partner answered at least a share of what it is judged by of the last twelve months.
+
+    Nobody is called silent then, on any surface, whatever was before.
+    """
+    return lately.judged > 0 and lately.answered / lately.judged >= least
 
 
 def figures_of(outcomes: Iterable[Outcomes]) -> PartnerFigures:

@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from graph.model import Condition, Op, Value, where
 from graph.store import Reader
-from referral.calendar import SOFIA, first_of_months, start_of_day, working_hours_between
+from referral.calendar import SOFIA, first_of_months, last_year, start_of_day, working_hours_between
 from referral.context import Context
 from referral.lifecycle.events import is_learnt_otherwise
 from referral.lifecycle.states import is_counted, is_served
@@ -131,6 +131,7 @@ def _outcome(values: dict[str, Value | None], domain: str, cohort: Cohort, *, co
         learnt=is_learnt_otherwise(row.decided_at, provider_answered=row.provider_answered),
         declined=row.state is State.DECLINED,
         served=is_served(row.state, cast("str | None", values["service_result"])),
+        lately=row.sent_at is not None and row.sent_at >= start_of_day(last_year(cohort.as_of)[0]),
         hours=hours if isinstance(hours, int) else None,
         waited=0.0 if row.provider_answered else working_hours_between(since, cohort.as_of),
     )

@@ -5,7 +5,7 @@ A decline with a reason is as good an answer as any: it frees the person to be s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -17,6 +17,7 @@ from referral.matching.partners.partner_figures import (
     PartnerFigures,
     count_by_domain,
     figures_of,
+    is_silence_over,
 )
 from referral.model.directory import Service
 from referral.model.ids import OrganisationId
@@ -27,7 +28,7 @@ SLOW_HOURS: Final = 16  # two working days, the clock of a routine referral
 FEWEST_REFERRALS: Final = 10
 RESPONSE_REASONS: Final = (
     *("answered_of", "answers_within", "declines_honestly", "often_silent", "little_known"),
-    *("answers_usually", "declines_usually", "seldom_answers"),
+    *("answers_again", "answers_usually", "declines_usually", "seldom_answers"),
 )
 # What says the same without its numbers, to whom these would tell of few people of other centres.
 WITHOUT_NUMBERS: Final = MappingProxyType(
@@ -41,11 +42,13 @@ LITTLE_KNOWN: Final = (said(Verdict.UNKNOWN, "little_known"),)
 class PartnerRecord:
     """What became of the referrals to one partner; `share` is how many it answers, shrunken per kind of need.
 
+    `lately` are the figures of those of the last twelve months.
     `reasons` say it; `rank` is a sort key, better first: the share by tenths, then whether answers take over two days.
     Tenths, because a hair's difference must not outweigh a service being nearer or better known.
     """
 
     figures: PartnerFigures = NO_FIGURES
+    lately: PartnerFigures = NO_FIGURES
     share: float = 1.0
     reasons: tuple[Reason, ...] = ()
     rank: tuple[int, bool] = (-10, False)
@@ -87,20 +90,21 @@ def partner_records(
 
     Each answered share is shrunken toward the mean m of its kind of need as (x + M·m) / (n + M), the mean of a
     Beta-Binomial posterior: two of two must not beat 45 of 50 (networks.md, section 4.1). A record of under `fewest`
-    referrals says only that little is known; a share of silence of at least `silent_from` is called often.
+    referrals says only that little is known; a share of silence of at least `silent_from` is called often, unless that
+    is over: see `is_silence_over`.
     """
     rows = tuple(outcomes)
     by_organisation = _gathered((row.organisation, row) for row in rows)
     flows = _gathered(((row.centre, row.organisation), row) for row in rows if row.centre is not None)
-    figures = {key: figures_of(part) for key, part in by_organisation.items()}
-    prior = beta_prior([(known.answered, known.judged) for known in figures.values()])
-    mean = _record(NO_FIGURES, shrunken_rate(0, 0, prior), fewest=fewest, silent_from=silent_from)
+    known = {key: _known(part) for key, part in by_organisation.items()}
+    prior = beta_prior([(one.figures.answered, one.figures.judged) for one in known.values()])
+    mean = _record(PartnerRecord(), shrunken_rate(0, 0, prior), fewest=fewest, silent_from=silent_from)
     shares = shrunken_by_type(
         {key: answered_by_domain(part) for key, part in by_organisation.items()}, without_cases=mean.share
     )
     return PartnerRecords(
         organisations=MappingProxyType(
-            {key: _record(figures[key], share, fewest=fewest, silent_from=silent_from) for key, share in shares.items()}
+            {key: _record(known[key], share, fewest=fewest, silent_from=silent_from) for key, share in shares.items()}
         ),
         flows=MappingProxyType(flows),
         unknown=mean if rows else PartnerRecord(),
@@ -114,11 +118,17 @@ def answered_by_domain(part: Iterable[Outcomes]) -> dict[str, tuple[int, int]]:
     return count_by_domain((row for row in part if row.judged), lambda row: row.answered)
 
 
-def _record(figures: PartnerFigures, share: float, *, fewest: int, silent_from: float) -> PartnerRecord:
+def _known(part: Sequence[Outcomes]) -> PartnerRecord:
+    """Return the figures of one partner, of all and of those of the last twelve months."""
+    return PartnerRecord(figures=figures_of(part), lately=figures_of(row for row in part if row.lately))
+
+
+def _record(known: PartnerRecord, share: float, *, fewest: int, silent_from: float) -> PartnerRecord:
+    figures = known.figures
     enough = figures.judged >= fewest
     slow = enough and figures.hours is not None and figures.hours > SLOW_HOURS
-    reasons = _reasons(figures, share, silent_from) if enough else LITTLE_KNOWN
-    return PartnerRecord(figures=figures, share=share, reasons=reasons, rank=rank_of(share, slow=slow))
+    reasons = _reasons(known, share, silent_from) if enough else LITTLE_KNOWN
+    return replace(known, share=share, reasons=reasons, rank=rank_of(share, slow=slow))
 
 
 def rank_of(share: float, *, slow: bool) -> tuple[int, bool]:
@@ -126,11 +136,15 @@ def rank_of(share: float, *, slow: bool) -> tuple[int, bool]:
     return -int(10 * share + 1e-9), slow
 
 
-def _reasons(figures: PartnerFigures, share: float, silent_from: float) -> tuple[Reason, ...]:
+def _reasons(known: PartnerRecord, share: float, silent_from: float) -> tuple[Reason, ...]:
+    figures = known.figures
     answered, sent = figures.answered, figures.judged
-    if 1 - share >= silent_from:
+    seldom = 1 - share >= silent_from
+    if seldom and not is_silence_over(known.lately, least=1 - silent_from):
         return (said(Verdict.CAUTION, "often_silent", answered=answered, sent=sent),)
     reasons = [said(Verdict.PASS, "answered_of", answered=answered, sent=sent)]
+    if seldom and known.lately.judged < sent:
+        reasons = [said(Verdict.PASS, "answers_again")]
     if figures.hours is not None:
         reasons.append(said(Verdict.PASS, "answers_within", hours=max(figures.hours, 1)))
     if figures.declined >= HALF * answered:

@@ -59,8 +59,8 @@ def informed(data: MetricInput) -> tuple[Figure, ...]:
 def lost(data: MetricInput) -> tuple[Figure, ...]:
     """Count referrals whose client was not reached after tries on 3 days ÷ due for follow-up, both among those due.
 
-    Due: completed at least 14 days ago, or accepted at least 30 days ago and not completed. Who was asked before that
-    was not due yet. Source: Los Angeles hub, 27.4 % lost of 1,865.
+    Due: completed at least 14 days ago, or accepted at least 30 days ago and not completed, once the known day of the
+    service is over. Who was asked before that was not due yet. Source: Los Angeles hub, 27.4 % lost of 1,865.
     """
     return (Figure(value=share_of(where(data.cohort, _due, data.now), _LOST)),)
 
@@ -101,7 +101,8 @@ def _due(timeline: Timeline, now: datetime) -> bool:
     if timeline.state is State.COMPLETED:
         return timeline.ended_at is not None and timeline.ended_at <= now - timedelta(days=FOLLOW_UP_DAYS)
     accepted_at = timeline.accepted_at if timeline.state in _ACCEPTED else None
-    return accepted_at is not None and accepted_at <= now - timedelta(days=SERVICE_CHECK_DAYS)
+    is_to_come = timeline.comes_by is not None and timeline.comes_by > now
+    return accepted_at is not None and accepted_at <= now - timedelta(days=SERVICE_CHECK_DAYS) and not is_to_come
 
 
 def _met(timeline: Timeline) -> bool:
@@ -176,7 +177,8 @@ METRICS: Final = (
         unit=Unit.SHARE,
         label="Lost to follow-up",
         sentence="How many clients could not be reached when we asked what happened.",
-        formula="not reached on three days ÷ due: completed 14 days ago, or accepted 30 days ago and not completed",
+        formula="not reached on three days ÷ due: completed 14 days ago, or accepted 30 days ago and not completed, "
+        "its known day over",
         caution="Clients who move or change their number are lost more often, and may need help most.",
         find=lost,
     ),

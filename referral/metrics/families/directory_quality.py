@@ -8,10 +8,10 @@ from referral.calendar import SOFIA
 from referral.lifecycle.states import ENDED
 from referral.lifecycle.timeline import Timeline
 from referral.metrics.counting import share_of, wait_of
-from referral.metrics.input import MetricInput, sent_at
+from referral.metrics.input import MetricInput, ReferralLog, sent_at
 from referral.metrics.model import Family, Figure, Mean, Metric, Part, Share, Unit
 from referral.metrics.selection import values, where
-from referral.model.consent import VALIDITY
+from referral.model.consent import last_day
 
 _WITHDRAWN: Final = attrgetter("consent_withdrawn")
 _TYPED: Final = attrgetter("typed")
@@ -44,11 +44,12 @@ def freshness(data: MetricInput) -> tuple[Figure, ...]:
 def consent(data: MetricInput) -> tuple[Figure, ...]:
     """Count sent with valid consent ÷ sent (must be 100 %), and consent withdrawn ÷ consent given.
 
-    Valid: a channel and a day, not later than the day of sending; or a report that the law demands. Source: ours.
+    Valid: a channel and a day, not later than the day of sending and not ended by then; or a report that the law
+    demands. Source: ours.
     """
-    given = where(data.cohort, _consented)
+    given = where(data.cohort, _consented, data.log)
     return (
-        Figure(part=COVERAGE, value=share_of(data.cohort, _consented)),
+        Figure(part=COVERAGE, value=share_of(data.cohort, _consented, data.log)),
         Figure(part=WITHDRAWN, value=share_of(given, _WITHDRAWN)),
     )
 
@@ -78,10 +79,11 @@ def _begun_at(timeline: Timeline) -> datetime:
     return timeline.created_at or sent_at(timeline)
 
 
-def _consented(timeline: Timeline) -> bool:
+def _consented(timeline: Timeline, log: ReferralLog) -> bool:
     day, channel = timeline.consent_on, timeline.consent_channel
     sent = sent_at(timeline).astimezone(SOFIA).date()
-    in_time = day is not None and day <= sent <= day + VALIDITY
+    until = log.consent_until.get(timeline.client) if timeline.consent is None else None
+    in_time = day is not None and day <= sent <= last_day(day, until)
     return bool(timeline.report_reason) or (bool(channel) and in_time)
 
 

@@ -22,7 +22,7 @@ def first_response(data: MetricInput) -> tuple[Figure, ...]:
 
     Source: GetHelpOC, Wyoming 211; "speed" of RIMS.
     """
-    return (Figure(value=answer_wait(data.judged, now=data.now), on_behalf=on_behalf(data.judged)),)
+    return (Figure(value=answer_wait(data.judged, now=data.now, fewest=data.fewest), on_behalf=on_behalf(data.judged)),)
 
 
 def to_match(data: MetricInput) -> tuple[Figure, ...]:

@@ -47,6 +47,35 @@ def test_what_the_client_had_before_stays_with_the_client(office, step):
     assert "id_card" in held(office, step)
 
 
+def test_a_paper_that_was_not_renewed_after_all_ends_when_it_ended(office, step):
+    person = office.read(lambda tx: records.get(tx, Client, step.client))
+    old = replace(person, held=(*person.held, "id_card"), held_until=("id_card=2026-03-01",))
+    clients.change_client(office, old)
+    store_and_follow(office, completed(step, office))
+    assert clients.client(office, step.client).held_until == ()  # the new card
+    office.write(lambda tx: gains.take_back(tx, office, completed(step, office)))
+    assert clients.client(office, step.client).held_until == ("id_card=2026-03-01",)
+
+
+def test_a_day_that_somebody_wrote_since_stays(office, step):
+    person = office.read(lambda tx: records.get(tx, Client, step.client))
+    clients.change_client(office, replace(person, held=(*person.held, "id_card"), held_until=("id_card=2026-03-01",)))
+    store_and_follow(office, completed(step, office))
+    renewed = clients.client(office, step.client)
+    clients.change_client(office, replace(renewed, held_until=("id_card=2036-01-15",)))
+    office.write(lambda tx: gains.take_back(tx, office, completed(step, office)))
+    assert clients.client(office, step.client).held_until == ("id_card=2036-01-15",)
+
+
+def test_a_paper_that_the_client_was_known_not_to_have_is_known_not_to_be_there_again(office, step):
+    person = office.read(lambda tx: records.get(tx, Client, step.client))
+    clients.change_client(office, replace(person, not_held=("id_card",)))
+    store_and_follow(office, completed(step, office))
+    assert clients.client(office, step.client).not_held == ()
+    office.write(lambda tx: gains.take_back(tx, office, completed(step, office)))
+    assert clients.client(office, step.client).not_held == ("id_card",)
+
+
 def test_what_a_referral_gave_before_a_merge_is_taken_back_from_the_client_that_stands(store, office, step):
     other = clients.add_client(office, Client(id="PW-78", area="A05", assistant="AS-1", centre="O01"))
     store_and_follow(office, completed(step, office))

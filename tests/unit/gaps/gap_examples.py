@@ -34,7 +34,7 @@ class CountedLedger:
     needs: dict[str, int] = field(default_factory=dict)
     sent_for: dict[str, int] = field(default_factory=dict)
     figures: dict[str, PartnerFigures] = field(default_factory=dict)
-    lately: dict[str, PartnerFigures] = field(default_factory=dict)
+    recent: dict[str, PartnerFigures] = field(default_factory=dict)
     hours: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
     def demand(self, need):
@@ -50,8 +50,8 @@ class CountedLedger:
     def partners(self):
         return self.figures
 
-    def partners_since(self, _first):
-        return self.lately
+    def lately(self):
+        return self.recent
 
     def answered(self):
         return ProviderRates(counts={key: {"hea": (each.answered, each.judged)} for key, each in self.figures.items()})

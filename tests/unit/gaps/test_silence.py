@@ -14,7 +14,7 @@ LOW = WORDS.threshold("feedback_low")
 def found(judged, answered, lately=(0, 0), **more):
     figures = PartnerFigures(judged=judged, answered=answered, **more)
     last_year = PartnerFigures(judged=lately[0], answered=lately[1])
-    return find(town(ledger=CountedLedger(figures={"O1": figures}, lately={"O1": last_year})))
+    return find(town(ledger=CountedLedger(figures={"O1": figures}, recent={"O1": last_year})))
 
 
 @pytest.mark.parametrize(

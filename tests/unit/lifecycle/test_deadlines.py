@@ -187,4 +187,6 @@ def test_the_client_is_asked_two_weeks_after_the_end_and_a_month_after_an_empty_
     assert deadlines.ask_at(listed) == at("2026-04-01T17:00")
     agreed = replace(promised, follow_up_on=date(2026, 1, 30))
     assert deadlines.ask_at(agreed) == at("2026-01-30T17:00")
+    moved = replace(booked, follow_up_on=date(2026, 1, 30))  # agreed before the appointment was known
+    assert deadlines.ask_at(moved) == at("2026-03-17T17:00")
     assert deadlines.ask_at(replace(done, loop_closed_at=at("2026-02-01T10:00"))) is None

@@ -130,3 +130,28 @@ def test_a_municipality_reads_that_paths_are_hidden_and_not_that_there_are_none(
     assert "Paths of referrals: 0" not in page
     for node in client_as(Role.MUNICIPALITY).get("/api/network").json()["nodes"]:
         assert not {"sent", "aged", "served"} & node["app"].keys()
+
+
+def test_few_referrals_to_one_partner_say_few_and_no_time_on_any_surface(coordinator, directory):
+    """Twelve months back no partner has so few; in one month most have."""
+    asked = "from=2025-03-01&to=2025-03-31&organisation="
+    few = {}
+    for organisation in sorted(directory.organisations):
+        answer = coordinator.get(f"/api/metrics?{asked}{organisation}").json()
+        row = next((row for row in answer["partners"] if row["organisation"] == organisation), None)
+        if row is not None:
+            few[organisation] = row["judged"] < 10
+            for cohort in answer["cohorts"]:
+                (wait,) = (one for one in cohort["figures"] if one["metric"] == "first_response")
+                assert wait["few"] == few[organisation], organisation
+                assert (wait["median"], wait["ninetieth"]) == (None, None) or not wait["few"], organisation
+    assert set(few.values()) == {True, False}
+    one = next(key for key, is_few in few.items() if is_few)
+    page = coordinator.get(f"/metrics?{asked}{one}").text
+    (shown,) = re.findall(r"<h3>Time to the first answer.*?class=\"big figure\">([^<]+)<", page, re.DOTALL)
+    assert shown == "few"
+    assert "half: few" not in page
+    rows = csv.reader(io.StringIO(coordinator.get(f"/metrics.csv?{asked}{one}").text.lstrip("\ufeff")))
+    told = [row for row in rows if row and row[0] == "first_response"]
+    assert told
+    assert all("few" in row for row in told)

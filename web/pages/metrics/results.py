@@ -70,7 +70,7 @@ def _results(request: RequestContext, context: Context, report: Report, form: Fo
         "curves": {
             code: figures.curve(figure.value)
             for code in CURVES
-            if isinstance((figure := cohort.figures[code][0]).value, Wait)
+            if isinstance((figure := cohort.figures[code][0]).value, Wait) and not figure.value.few
         },
         "funnel": figures.funnel_of(report.partners, report.feedback),
         "fewest": int(context.vocabulary.threshold("record_minimum")),

@@ -89,7 +89,9 @@ def slip(request: CurrentRequest, referral_id: str) -> Response:
     token = _slip_token(request, referral_id)
     found = slips.slip(request.context, ReferralId(referral_id), token=token)
     named = asked.get("centre", "no" if found.discreet else "yes") == "yes"
-    at = found.referral.appointment_at if booked(found.referral, at=request.context.clock()) else None
+    at = found.referral.appointment_at
+    if not booked(found.referral.state, at, at=request.context.clock()):
+        at = None
     return render.page(
         request,
         "partners/slip.html",

@@ -14,8 +14,8 @@ const OLD = 3, VERY_OLD = 30; // days after which what waits is warned of, and a
 /** Show the room that an address asks for. */
 export async function show(shell, acts) {
   const kept = await store.get("directory");
-  const known = (await store.unseal("people:"))?.pack ?? { clients: [], consents: [], referrals: [], forms: {} };
-  const people = { ...known, clients: together(known.clients, await outbox.clients()) };
+  const told = await store.unseal("people:"), known = told?.pack ?? { clients: [], consents: [], referrals: [], forms: {} };
+  const people = { ...known, at: told?.at, clients: together(known.clients, await outbox.clients()) };
   if (!kept) { room(shell, "none"); return; }
   const desk = { shell, acts, kept, pack: kept.pack, people, words: kept.pack.words };
   const asked = new URLSearchParams(location.search), path = location.pathname;
@@ -230,13 +230,19 @@ function warn(desk, form, client, to, chosen) {
 function showReferrals(desk) {
   const list = room(desk.shell, "referrals").querySelector("[data-referrals]");
   list.replaceChildren(...desk.people.referrals.map((one) => el("li", {},
-    el("a", { href: `/referrals/${one.id}` }, `${one.code} · ${one.client}`), ` ${desk.pack.needs[one.need]?.label ?? one.need} `, el("span", { class: "state" }, one.state))));
+    el("a", { href: `/referrals/${one.id}` }, `${one.code} · ${one.client}`), ` ${desk.pack.needs[one.need]?.label ?? one.need} `, el("span", { class: "state" }, stateOf(desk.people, one)))));
+}
+
+// An appointment that passes while there is no network is no longer made: by the server's clock, and the time since.
+export function stateOf(people, one, now = Date.now()) {
+  const passed = Math.max(0, now - people.at);
+  return one.until && Date.parse(one.until) < Date.parse(people.now) + passed ? one.then : one.state;
 }
 
 async function showReferral(desk, one) {
   const place = room(desk.shell, "referral"), to = service(desk, one.service);
   place.querySelector("[data-code]").textContent = one.code;
-  const facts = { state: one.state, client: one.client, need: desk.pack.needs[one.need]?.label ?? one.need };
+  const facts = { state: stateOf(desk.people, one), client: one.client, need: desk.pack.needs[one.need]?.label ?? one.need };
   for (const [name, text] of Object.entries(facts)) { place.querySelector(`[data-fact=${name}]`).textContent = text; }
   place.querySelector("[data-fact=to]").replaceChildren(to?.name ?? "—", ...call(organisation(desk, to)));
   place.querySelector("[data-moves]").replaceChildren(...one.forms.map((name) => moveForm(desk, one, desk.people.forms[name])));

@@ -113,6 +113,8 @@ def _numbers(value: Share | Wait | Mean, say: MetricWords) -> tuple[str, ...]:
         low, high = (say.decimal(100 * end) for end in value.interval)
         return (str(value.hits), str(value.of), rate, low, high, "", "")
     if isinstance(value, Wait):
+        if value.few:
+            return (str(value.happened), str(value.of), *("",) * 3, *(say.words.say(N_("few")),) * 2)
         quantiles = ("" if time is None else say.decimal(time) for time in (value.median, value.ninetieth))
         return (str(value.happened), str(value.of), "", "", "", *quantiles)
     mean = "" if value.value is None else say.decimal(value.value, 3)

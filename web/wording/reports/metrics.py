@@ -79,6 +79,8 @@ class MetricWords:
         value = figure.value
         if isinstance(value, Share):
             return self.percent(value.rate)
+        if isinstance(value, Wait) and value.few:
+            return self.words.say(N_("few"))
         if isinstance(value, Wait):
             return self.amount(value.median, value.unit) if value.of else "—"
         return self.decimal(value.value, 2)
@@ -89,7 +91,7 @@ class MetricWords:
         if isinstance(value, Share) and value.of:
             low, high = value.interval
             return self.words.say(N_("between {low} and {high}")).format(low=self.percent(low), high=self.percent(high))
-        if isinstance(value, Wait) and value.of:
+        if isinstance(value, Wait) and value.of and not value.few:
             return self.words.say(N_("nine in ten: {amount}")).format(amount=self.amount(value.ninetieth, value.unit))
         return ""
 

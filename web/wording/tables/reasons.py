@@ -58,6 +58,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "answers_within": N_("usually answers within {hours} working hours"),
         "declines_honestly": N_("usually declines and gives a reason ({declined} of {answered})"),
         "often_silent": N_("often does not answer: {answered} of {sent} referrals answered"),
+        "answers_again": N_("answers now: most referrals of the last year, seldom before"),
         "answers_usually": N_("usually answers (the numbers are hidden: few people of other centres)"),
         "declines_usually": N_("usually declines and gives a reason (the numbers are hidden)"),
         "seldom_answers": N_("often does not answer (the numbers are hidden: few people of other centres)"),

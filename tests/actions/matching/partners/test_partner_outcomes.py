@@ -7,7 +7,10 @@ import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.model import Node
+from referral.gaps import ledger
+from referral.gaps.silence import SILENCE
 from referral.matching.partners.partner_outcomes import outcomes_of, records_of_partners, usual_cohort
+from referral.model.actors import Role
 from referral.storage import records
 from tests.fakes.demo_fixture import NOW, FakeClock, context
 from tests.unit.metrics.worked_example import stories
@@ -99,6 +102,25 @@ def test_one_centre_one_organisation_and_one_kind_of_need_can_be_asked_for(store
     assert len(looked_at(store, *nodes)) == 4
     for name, value in {"centre": "O2", "organisation": "P", "domain": "doc"}.items():
         assert len(looked_at(store, **{name: value})) == 1, name
+
+
+def test_who_answers_again_is_called_silent_neither_by_find_help_nor_by_the_gaps(store):
+    office = context(store, Role.COORDINATOR, clock=FakeClock())
+    old = [sent(number, days=450, state="expired", answered=False) for number in range(60)]
+    store.write(lambda tx: tx.put(old))
+    assert [code_of(office), silent(office)] == ["often_silent", {"O"}]
+    recent = [sent(100 + number, days=40, answer_hours=4) for number in range(3)]
+    (_, (event, *_)) = stories()[0]
+    store.write(lambda tx: (tx.put(recent), tx.append([records.event_node(event)])))
+    assert [code_of(office), silent(office)] == ["answers_again", set()]
+
+
+def code_of(office):
+    return records_of_partners(office).organisations["O"].reasons[0].code
+
+
+def silent(office):
+    return {one for finding in ledger.gaps_of(office, (SILENCE,)) for one in finding.organisations}
 
 
 def test_records_are_shared_until_something_happens_to_a_referral(store):

@@ -53,7 +53,8 @@ def test_a_yes_in_place_of_a_no_changes_no_record(outcomes, data):
 
 
 def without_declines(record):
-    return replace(record, reasons=(), figures=replace(record.figures, declined=0))
+    figures, lately = replace(record.figures, declined=0), replace(record.lately, declined=0)
+    return replace(record, reasons=(), figures=figures, lately=lately)
 
 
 @given(fates)
@@ -90,6 +91,19 @@ def test_what_is_said_needs_enough_cases():
         "answered_of", "answers_within", "declines_honestly",
     ]  # fmt: skip
     assert said(partner_records([told(count=5), told(answered=False, count=30)])) == ["often_silent"]
+
+
+@pytest.mark.parametrize(
+    ("recent", "codes"),
+    [
+        ([told(count=8)], ["answers_again"]),  # seldom before, always in the last twelve months
+        ([told(count=4), told(answered=False, count=4)], ["answers_again"]),
+        ([told(count=3), told(answered=False, count=5)], ["often_silent"]),
+        ([], ["often_silent"]),  # nobody was sent to it lately
+    ],
+)
+def test_nobody_often_does_not_answer_for_a_past_year(recent, codes):
+    assert said(partner_records([told(answered=False, count=30, lately=False), *recent])) == codes
 
 
 def test_each_service_shows_the_figures_of_its_organisation_as_every_other_page_does():

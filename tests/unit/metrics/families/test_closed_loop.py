@@ -27,8 +27,9 @@ SHARES = {
     "got_help": (5, 20),
     # 18 clients; the first referral of C03 is R03, of C18 R19; reported: R01 R09 R11 R13 R19
     "informed": (5, 18),
-    # due: completed R01 R02 R04 R11 R19 R20; accepted long ago and not completed R07 R08 R09 R13 R22; lost: R13
-    "lost": (1, 11),
+    # due: completed R01 R02 R04 R11 R19 R20; accepted long ago and not completed R07 R09 R13 R22, not
+    # R08, which is to come in July; lost: R13
+    "lost": (1, 10),
     # asked and reached: R01 met, R02 partly, R04 not met, R19 met; what R22 said was taken back
     "need_met.of_asked": (2, 4),
     "need_met.of_sent": (2, 20),
@@ -98,6 +99,15 @@ def test_only_those_due_are_lost():
     young, old = ({**sought, "ended_at": NOW - timedelta(days=days)} for days in (13, 14))
     assert shares(lost(timelines_of("R20", **young))) == {"": (0, 0)}
     assert shares(lost(timelines_of("R20", **old))) == {"": (1, 1)}
+
+
+@pytest.mark.parametrize(("to_come", "due"), [(timedelta(days=1), 0), (-timedelta(days=1), 1)])
+def test_who_waits_for_a_known_day_is_not_due_before_it(to_come, due):
+    waits = {
+        "state": State.SCHEDULED, "ended_at": None, "accepted_at": NOW - timedelta(days=60), "comes_by": NOW + to_come,
+        "tries": 3, "need_result": None,
+    }  # fmt: skip
+    assert shares(lost(timelines_of("R20", **waits))) == {"": (due, due)}
 
 
 def test_a_need_met_is_of_those_reached_and_of_those_sent():

@@ -55,6 +55,22 @@ def test_a_consent_counts_when_it_was_there_before_sending(changes, given):
     assert shares(consent(timelines_of("R01", **changes)))["coverage"] == (given, 1)
 
 
+@pytest.mark.parametrize(
+    ("consent_of_its_own", "until", "given"),
+    [
+        (None, date(2026, 2, 1), 0),  # the day before sending: the record of the client says that it had ended
+        (None, date(2026, 2, 2), 1),
+        (None, date(2040, 1, 1), 1),
+        ("CO-1", date(2026, 2, 1), 1),  # given here, and in force when it was sent: nothing else could be sent
+    ],
+)
+def test_a_consent_that_an_import_left_ends_when_the_record_says(consent_of_its_own, until, given):
+    data = timelines_of("R01", consent_on=date(2026, 1, 20), consent=consent_of_its_own)
+    (sent,) = data.cohort
+    data = replace(data, log=replace(data.log, consent_until={sent.client: until}))
+    assert shares(consent(data))["coverage"] == (given, 1)
+
+
 def test_the_withdrawn_are_counted_among_those_that_were_given():
     assert shares(consent(timelines_of("R10", "R16", "R01"))) == {"coverage": (2, 3), "withdrawn": (1, 2)}
 
