@@ -5,6 +5,7 @@ BIN := .venv/bin
 UV := 0.13.9
 WORKERS ?= 2
 QUICK := tests/unit tests/actions tests/demo_town
+SERVER := tests/engines tests/guarantees tests/journeys/test_both_engines.py
 SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 
 # Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
@@ -27,7 +28,7 @@ test: style            ## everything: style, types, contracts, tests; coverage o
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.line_coverage $(QUICK); tests=$$?; \
 	wait $$types; sound=$$?; cat .types.log; exit $$((tests + sound))
 	@# One Neo4j serves all its tests, beside the others; their report is shown at the end.
-	@$(BIN)/pytest -m neo4j $(SLOW) > .neo4j-tests.log 2>&1 & server=$$!; \
+	@$(BIN)/pytest -m neo4j $(SERVER) > .neo4j-tests.log 2>&1 & server=$$!; \
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not neo4j' $(SLOW); rest=$$?; \
 	wait $$server; served=$$?; cat .neo4j-tests.log; exit $$((rest + served))
 

@@ -22,6 +22,10 @@ settings.load_profile("mrezha")
 REQUIRED = frozenset(os.environ.get("MREZHA_REQUIRE", "").split(","))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    neo4j_server.is_kept_apart = config.getoption("markexpr") == "not neo4j"
+
+
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that use the Neo4j server: `make test` runs them apart, with one server for all of them."""

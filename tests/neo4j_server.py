@@ -115,9 +115,14 @@ def emptied(url: str, *, version: int | None = None) -> str:
     return url
 
 
+is_kept_apart = False  # whether this run leaves the tests of the server to another one
+
+
 @cache
 def shared() -> Server:
     """The one server of a test run; it ends with the run."""
+    if is_kept_apart:
+        raise RuntimeError("this test uses the Neo4j server: let tests/conftest.py mark it")
     server = start()
     atexit.register(server.stop)
     return server

@@ -132,6 +132,7 @@ class LooksBeforeItLocks(Neo4jWriter):
             self._tx.run(f"MATCH (n:`{kind}` {{id: $id}}) SET n += $row", id=node.id, row=dict(node.fields)).consume()
 
 
+@pytest.mark.neo4j
 def test_a_server_writer_that_looks_before_it_locks_lets_both_win(
     tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:

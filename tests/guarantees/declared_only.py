@@ -29,7 +29,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("user", "add"): ("smoke", "--role", "assistant", "--centre", "O01", "--password", "четири синьо кон мост"),
     ("user", "password"): ("smoke", "--password", "седем жълта река праг"),
     ("user", "list"): (),
-    ("import",): (str(ROOT / "seeds" / "tihorechie"),),
+    ("import",): ("{folder}/small",),
     ("export",): ("{folder}/package",),
     ("backup",): ("{folder}/town.mrezha",),
     ("restore",): ("{folder}/town.mrezha",),
@@ -183,7 +183,8 @@ def big_map(store_path: Path) -> int:
     words = Presenter(language="en", vocabulary=office.vocabulary, say=str, now=office.clock())
     question = question_of(office, {"level": ("organisation",)})
     scene = asked_scene(office, question, lay_out(office, office.directory()))
-    return len(network_map.drawn(SceneWords(scene=scene, words=words), SceneLinks(question=question))["nodes"])
+    drawn = network_map.drawn(SceneWords(scene=scene, words=words), SceneLinks(question=question))["nodes"]
+    return sum(node["app"]["stands"] == "organisation" for node in drawn)
 
 
 def main() -> None:

@@ -50,8 +50,9 @@ def modules_of(distributions: set[str]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def report(town_file, tmp_path_factory):
+def report(town_file, small_package, tmp_path_factory):
     folder = tmp_path_factory.mktemp("declared")
+    shutil.copytree(small_package, folder / "small")
     store = Path(shutil.copy(town_file, folder / "town.sqlite"))
     allowed = modules_of(brought(declared()))
     blocked = [name for name in FOR_TESTS if name not in allowed]

@@ -22,7 +22,7 @@ from tests.fakes.demo_fixture import settle
 from tests.guarantees.crash_worker import opened
 from tests.neo4j_server import emptied
 
-KILLS = int(os.environ.get("MREZHA_KILLS", "12"))
+KILLS = int(os.environ.get("MREZHA_KILLS", "6"))
 
 
 @pytest.fixture(params=["embedded", "server"])

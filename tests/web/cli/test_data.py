@@ -64,7 +64,7 @@ def limited(here: Path, store: str, *arguments: str) -> subprocess.CompletedProc
     )  # fmt: skip
 
 
-def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here):
+def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here, small_package):
     good = here / "good.mrezha"
     assert call(here, "backup", str(good)).exit_code == DONE
     before = good.read_bytes()
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_the_old_backup_and_a_sound_store(here):
     assert done.returncode == UNREACHABLE, done.stderr
     assert "Traceback" not in done.stderr
     assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
-    assert call(here, "import", str(PACKAGE), store="fresh.sqlite").exit_code == DONE
+    assert call(here, "import", str(small_package), store="fresh.sqlite").exit_code == DONE
     assert call(here, "doctor", store="fresh.sqlite").exit_code == DONE
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.fakes.demo_fixture import PACKAGE
 from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, WRONG_USE, call, said, tree
 from web.cli import main as main_module
 from web.cli.translated import command
@@ -53,10 +52,10 @@ def test_wrong_use_is_told_in_a_sentence(here, arguments, code, words):
     assert {name for name in tree(here) - before if not name.endswith(("-wal", "-shm"))} == set()
 
 
-def test_good_use_ends_with_zero(here):
+def test_good_use_ends_with_zero(here, small_package):
     for arguments in (("doctor",), ("gaps",), ("user", "list"), ("export", str(here / "out")), ("backup", str(here / "x.mrezha")),
                       ("user", "add", "нов", "--role", "coordinator", *PASSWORD), ("user", "password", "нов", *PASSWORD),
-                      ("import", str(PACKAGE)), ("--version",), ("-h",)):  # fmt: skip
+                      ("import", str(small_package)), ("--version",), ("-h",)):  # fmt: skip
         result = call(here, *arguments)
         assert result.exit_code == DONE, (arguments, result.output)
     assert call(here, "import", str(here / "out"), store="second.sqlite").exit_code == DONE

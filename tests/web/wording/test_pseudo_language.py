@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from referral.model.actors import Role
 from tests.fakes import pseudo_language
-from tests.fakes.demo_fixture import PACKAGE, FakeClock
+from tests.fakes.demo_fixture import FakeClock
 from tests.fakes.pseudo_language import CODE, Escapes
 from tests.journeys.page_examples import open_to
 from tests.journeys.populated_town import Town, live
@@ -240,9 +240,16 @@ def test_no_text_escapes_when_the_terminal_refuses(site, arguments, tmp_path):
     assert [word for word in untranslated(site.escapes, "\n".join(lines)) if word.strip("'.()") not in typed] == []
 
 
-def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path):
+def test_no_text_escapes_in_what_the_terminal_reports(site, town_file, tmp_path, small_package):
     path = shutil.copy(town_file, tmp_path / "town.sqlite")
-    for arguments in (("gaps",), ("metrics",), ("run-due",), ("doctor",), ("user", "list"), ("import", str(PACKAGE))):
+    for arguments in (
+        ("gaps",),
+        ("metrics",),
+        ("run-due",),
+        ("doctor",),
+        ("user", "list"),
+        ("import", str(small_package)),
+    ):
         told = call(*arguments, store=path)
         assert told.strip()
         assert untranslated(site.escapes, told) == [], arguments
