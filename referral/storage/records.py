@@ -96,9 +96,10 @@ def get(reader: Reader, cls: type[R], record_id: str) -> R:
 
 def standing(tx: Reader, cls: type[M], record_id: str) -> M:
     """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
-    record = get(tx, cls, record_id)
-    while record.merged_into is not None:
-        record = get(tx, cls, record.merged_into)
+    record, seen = get(tx, cls, record_id), {record_id}
+    while (other := record.merged_into) is not None and other not in seen:  # typed by hand, merges can go in a circle
+        record = get(tx, cls, other)
+        seen.add(other)
     return record
 
 
