@@ -1,7 +1,7 @@
 """Search, read and change organisations and services. Every change is audited."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from graph import transliteration
@@ -11,7 +11,7 @@ from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.directory.alike import confirm
-from referral.errors import BadInput, NotFound
+from referral.errors import BadInput, ChangedMeanwhile, NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model import requirements
 from referral.model.directory import Area, Organisation, Service
@@ -105,6 +105,29 @@ def save_organisation(
     """
     directory = context.directory()
     return save(context, draft, lambda _: confirm(directory, draft, acknowledged=acknowledged), submitted=submitted)
+
+
+def is_new(context: Context, stored: Organisation) -> bool:
+    """Tell whether an organisation is as somebody entered it today, and nothing hangs on it."""
+    directory = context.directory()
+    return (
+        stored.version == 1
+        and stored.verified_on == context.today
+        and stored.active
+        and not directory.services_of.get(stored.id)
+        and not directory.partners_of.get(stored.id)
+    )
+
+
+def undo_new(context: Context, organisation_id: OrganisationId) -> None:
+    """Take back an organisation that was entered by mistake: it is kept, closed, and stands on no map.
+
+    Errors: NotAllowed, NotFound; ChangedMeanwhile when it was changed since, or something hangs on it.
+    """
+    stored = organisation(context, organisation_id)
+    if not is_new(context, stored):
+        raise ChangedMeanwhile(kind="Organisation", id=organisation_id, state="")
+    save(context, replace(stored, active=False), lambda _: None, submitted=NOT_BY_FORM)
 
 
 def save_service(context: Context, draft: Service, *, submitted: Submitted = NOT_BY_FORM) -> Service:

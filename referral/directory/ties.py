@@ -7,7 +7,7 @@ from referral.access import audit, policy
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.directory.entries import entry_of
-from referral.errors import BadInput, NotFound
+from referral.errors import BadInput, ChangedMeanwhile, NotFound
 from referral.idempotency import NOT_BY_FORM, Submitted
 from referral.model.directory import Tie
 from referral.model.ids import OrganisationId
@@ -57,6 +57,28 @@ def end(context: Context, one: OrganisationId, other: OrganisationId) -> None:
             audit.record(tx, context, "tie.end", kind="Organisation", subject=one, detail=other)
 
     context.write(work)
+
+
+def between(context: Context, one: OrganisationId, other: OrganisationId) -> Tie | None:
+    """Return the partnership of two organisations, seen from the first one's side, or None.
+
+    Errors: NotAllowed, NotFound (the first one is not there).
+    """
+    return next((tie for tie in ties_of(context, one) if tie.other == other), None)
+
+
+def undo(context: Context, one: OrganisationId, other: OrganisationId, *, was: Tie | None, now: Tie | None) -> None:
+    """Put a partnership back as it was before a change that made it what it is `now`.
+
+    Errors: NotAllowed, NotFound, BadInput; ChangedMeanwhile when it is no longer what that change made it.
+    """
+    policy.granted(context, Permission.EDIT_DIRECTORY)
+    if between(context, one, other) != now:
+        raise ChangedMeanwhile(kind="Tie", id=one, state="")
+    if was is None:
+        end(context, one, other)
+    else:
+        save(context, was)
 
 
 def _check(context: Context, tie: Tie) -> None:

@@ -6,6 +6,7 @@
 `python -m tests.bench measures` measures the measures of a network, beside networkx and igraph.
 `python -m tests.bench figures` measures the gap ledger and all results of a country of referrals.
 `python -m tests.bench layout` measures the layout of the map, beside networkx.
+`python -m tests.bench map` measures the map in a browser beside pyvis alone, and against what it is accepted by.
 `python -m tests.bench recruit` measures whom to recruit next, in the demo town and in made-up choices.
 
 With MREZHA_TEST_NEO4J set, or the server's jars fetched, Neo4j is measured too. Times are medians of the repetitions.
@@ -33,6 +34,7 @@ from referral.referrals import act
 from referral.storage.directory_cache import DirectoryCache
 from referral.storage.vocabulary_nodes import words_as_nodes
 from tests.bench import figures, layout, link, match, measures, recruit, reloads
+from tests.bench import map as map_view
 from tests.bench.engines import engines, server
 from tests.fakes.demo_fixture import NOW, WORDS, context, settle
 
@@ -47,6 +49,7 @@ PARTS: dict[str, Callable[[list[str]], object]] = {
     "reloads": reloads.main,
     "figures": figures.main,
     "layout": layout.main,
+    "map": map_view.main,
     "recruit": lambda _arguments: recruit.main(),
 }
 

@@ -16,6 +16,7 @@ from referral.network.scene.facts import SceneNode, SceneTie, Stands
 from referral.network.scene.question import Layer
 from web.charts.scene import marks
 from web.charts.scene.links import SceneLinks
+from web.wording.languages import N_
 from web.wording.network.scene import SceneWords
 
 
@@ -76,6 +77,7 @@ def _node(words: SceneWords, links: SceneLinks, node: SceneNode) -> dict[str, An
             "label": words.label(node),
             "title": words.title(node),
             "href": links.node(node),
+            "actions": _actions(words, links, node),
             "stands": node.stands.value,
             "kind": words.kind(node),
             "group": node.group,
@@ -90,6 +92,12 @@ def _node(words: SceneWords, links: SceneLinks, node: SceneNode) -> dict[str, An
     if is_missing:
         options["shapeProperties"] = {"borderDashes": [3, 3]}
     return options
+
+
+def _actions(words: SceneWords, links: SceneLinks, node: SceneNode) -> list[dict[str, str]]:
+    """Return what this reader may do with a mark, as addresses with words."""
+    offered = ((links.change(node), N_("Change its partnerships")), (links.closing(node), N_("What if it closes?")))
+    return [{"href": href, "text": words.words.say(text)} for href, text in offered if href is not None]
 
 
 def _edge(words: SceneWords, tie: SceneTie) -> dict[str, Any]:

@@ -116,3 +116,21 @@ def test_alternatives_a_window_and_no_wait_are_kept(office):
     draft = replace(SERVICE, requires_any=("id_card|birth_certificate",), window="06-01/09-15", wait_days=0)
     saved = entries.save_service(office, draft)
     assert (saved.requires_any, saved.window, saved.wait_days) == (draft.requires_any, "06-01/09-15", 0)
+
+
+def test_a_new_organisation_can_be_taken_back_until_something_hangs_on_it(office):
+    new = replace(ORGANISATION, verified_on=office.today)
+    saved = entries.save_organisation(office, new)
+    assert entries.is_new(office, saved)
+    entries.undo_new(office, saved.id)
+    assert not entries.organisation(office, saved.id).active
+    again = entries.save_organisation(office, replace(new, id="O-second", name_bg="Фондация „Изгрев“"))
+    entries.save_service(office, replace(SERVICE, organisation=again.id))
+    with pytest.raises(ChangedMeanwhile):
+        entries.undo_new(office, again.id)
+    assert entries.organisation(office, again.id).active
+
+
+def test_an_old_organisation_is_not_taken_back(office):
+    with pytest.raises(ChangedMeanwhile):
+        entries.undo_new(office, "O05")

@@ -8,7 +8,7 @@ from graph.model import where
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
 from referral.directory import ties
-from referral.errors import BadInput, NotAllowed, NotFound
+from referral.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from referral.idempotency import Submitted
 from referral.model.actors import Role
 from referral.model.directory import Tie
@@ -43,6 +43,24 @@ def test_an_ended_partnership_is_gone_today_and_was_there_before(coordinator, cl
     assert len(of(coordinator, "O01")) == before
     told = coordinator.read(lambda tx: tx.tally("AuditEvent", where(action="tie.end"))[0].count)
     assert told == 1, "ending what has ended changes nothing"
+
+
+@pytest.mark.parametrize("was", [None, Tie(one="O36", other="O01", tie="funds", since=date(2025, 1, 1))])
+@pytest.mark.parametrize("now", [None, Tie(one="O36", other="O01", tie="agreement")])
+def test_a_change_is_put_back_as_it_was_before(coordinator, was, now):
+    for tie in (was, now):
+        ties.end(coordinator, "O36", "O01") if tie is None else ties.save(coordinator, tie)
+    ties.undo(coordinator, "O36", "O01", was=was, now=now)
+    assert ties.between(coordinator, "O36", "O01") == was
+
+
+def test_what_somebody_changed_again_is_not_put_back(coordinator):
+    ours = Tie(one="O36", other="O01", tie="agreement")
+    ties.save(coordinator, ours)
+    ties.save(coordinator, Tie(one="O01", other="O36", tie="funds"))
+    with pytest.raises(ChangedMeanwhile):
+        ties.undo(coordinator, "O36", "O01", was=None, now=ours)
+    assert ties.between(coordinator, "O36", "O01").tie == "funds"
 
 
 @pytest.mark.parametrize(

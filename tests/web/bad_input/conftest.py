@@ -105,9 +105,10 @@ def merges(app) -> dict[str, str]:
             active="yes",
             acknowledged="alike_organisation",
         ).headers["location"]
-        for letter in "жзи"
+        for letter in "жзий"
     ]
-    found = {}
+    *entries, fresh = entries
+    found = {"new_organisation": fresh.rpartition("/")[2]}
     for visitor, name, (kept, gone, third) in (
         (lead, "client", [f"/clients/{code}" for code in list(clients_of_centre)[-3:]]),
         (coordinator, "organisation", entries),

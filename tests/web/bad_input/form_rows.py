@@ -87,6 +87,8 @@ ROWS = {
     "/gaps/{gap_id}/note": Row(role=Role.COORDINATOR, path=f"/gaps/{GAP}/note", good={"note": "обадихме се 🙂"}, bad={"note": MUST}),
     "/survey": Row(role=Role.COORDINATOR, path="/survey", good={}),
     "/survey/{survey_id}/links": Row(role=Role.COORDINATOR, path="/survey/{survey}/links", good={"organisation": "O05"}, bad={"organisation": {**CODE, "empty": ""}}),
+    "/network/ties/undo": Row(role=Role.COORDINATOR, path="/network/ties/undo", good={"changed_one": "O36", "changed_other": "O36"}),
+    "/organisations/{organisation_id}/undo": Row(role=Role.COORDINATOR, path="/organisations/{new_organisation}/undo", good={}),
     "/network/layout": Row(role=Role.COORDINATOR, path="/network/layout", good={"shown": "another map"}),
     "/network/stakeholders/{organisation_id}": Row(role=Role.ASSISTANT, path="/network/stakeholders/O05", good={"domain": "doc", "power": "4", "interest": "2", "note": "решава 🙂"}, bad={"domain": CODE, "power": {**NUMBER, "off the scale": "6", "nought": "0", "alone": ""}, "interest": {**NUMBER, "off the scale": "6", "alone": ""}, "note": TEXT}),
     "/areas/{area_id}/edit": Row(role=Role.COORDINATOR, path="/areas/A03/edit", good={"name_bg": "Горен край", "name_en": "Upper end", "type": "quarter", "part_of": "A01", "population": "900", "seen": "1"}, bad={"name_bg": MUST, "name_en": TEXT, "type": {**CODE, "empty": ""}, "part_of": {**CODE, "itself": "A03"}, "population": NUMBER, "seen": {**NUMBER, "stale": "77", "empty": ""}}),

@@ -14,11 +14,15 @@ PAGE: Final = "/network"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneLinks:
-    """The addresses of one scene, as of the same day; `gaps` tells whether this reader may open the ledger."""
+    """The addresses of one scene, as of the same day.
+
+    `gaps` tells whether this reader may open the ledger, `edits` whether the reader may change the directory from here.
+    """
 
     question: Question
     as_of: date | None = None
     gaps: bool = False
+    edits: bool = False
 
     def to(self, question: Question, *, page: str = PAGE) -> str:
         """Return the address of a question."""
@@ -38,3 +42,16 @@ class SceneLinks:
             return f"/gaps?kind=no_service&need={quote(node.subject)}" if self.gaps else PAGE
         pages = {Stands.ORGANISATION: "/organisations/", Stands.SERVICE: "/services/"}
         return f"{pages[node.stands]}{quote(node.subject, safe='')}" if node.stands in pages else self.to(here)
+
+    def change(self, node: SceneNode) -> str | None:
+        """Return where the partnerships of a mark are changed, for who may."""
+        if not self.edits or self.as_of is not None or node.stands is not Stands.ORGANISATION:
+            return None
+        around = replace(self.question, centre=OrganisationId(node.subject), level=None, ask=None, find=None)
+        return f"{self.to(replace(around, area=None, kind=None))}#edit-map"
+
+    def closing(self, node: SceneNode) -> str | None:
+        """Return where it is told what would happen without a mark, for who may ask."""
+        if not self.gaps or self.as_of is not None or node.stands is not Stands.ORGANISATION:
+            return None
+        return f"/gaps/what-if?change=close+{quote(node.subject)}"

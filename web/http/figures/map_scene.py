@@ -22,7 +22,7 @@ from web.http.forms import Form
 from web.http.gate import RequestContext
 from web.wording.network.scene import SceneWords
 
-FORMAT: Final = "1"  # changes with what pictures and data look like, so that browsers ask again
+FORMAT: Final = "2"  # changes with what pictures and data look like, so that browsers ask again
 # What the API of the map can be asked, as in the address of its page; a value that is not known there asks nothing.
 _ASKED: Final[dict[str, Any]] = {name: (list[str], []) for name in (*PARAMETERS, *QUARTERS.values())}
 MapQuery = Annotated[create_model("MapQuery", **_ASKED), Query()]  # type: ignore[valid-type]  # made of a table
@@ -47,8 +47,12 @@ class AskedScene:
     @property
     def links(self) -> SceneLinks:
         """Return the addresses of the scene."""
-        may = self.request.may(Permission.SEE_GAPS)
-        return SceneLinks(question=self.question, as_of=self.context.as_of, gaps=may)
+        return SceneLinks(
+            question=self.question,
+            as_of=self.context.as_of,
+            gaps=self.request.may(Permission.SEE_GAPS),
+            edits=self.request.may(Permission.EDIT_DIRECTORY),
+        )
 
     def unchanged(self) -> Response | None:
         """Return the answer to a browser that has this scene already, or None."""

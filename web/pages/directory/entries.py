@@ -80,7 +80,15 @@ def organisation(request: CurrentRequest, organisation_id: str) -> Response:
         partners=sorted(directory.partners_of.get(stored.id, ())),
         gaps=_gaps_of(request, then, stored.id),
         tell=GapWords(words=render.presenter(request), directory=directory),
+        is_new=request.may(Permission.EDIT_DIRECTORY) and entries.is_new(then, stored),
     )
+
+
+@router.post("/organisations/{organisation_id}/undo", Permission.EDIT_DIRECTORY)
+def undo_organisation(request: CurrentRequest, organisation_id: str) -> Response:
+    """Take back a new organisation, as long as nothing hangs on it."""
+    entries.undo_new(request.context, OrganisationId(organisation_id))
+    return render.go("/organisations")
 
 
 def _gaps_of(
@@ -107,7 +115,8 @@ def _gaps_of(
 def edit_organisation(request: CurrentRequest, organisation_id: str) -> Response:
     """Show an organisation's form; `new` is an empty one."""
     if organisation_id == NEW:
-        return _organisation_form(request, Form(raw={"active": ("yes",), "kind": request.form.get("kind", ())}), None)
+        given = {name: request.form[name] for name in ("kind", "seat", "description") if name in request.form}
+        return _organisation_form(request, Form(raw={"active": ("yes",), **given}), None)
     stored = entries.organisation(request.context, OrganisationId(organisation_id))
     raw = typed(stored, ORGANISATION_FIELDS) | {"active": ("yes",) if stored.active else ()}
     return _organisation_form(request, Form(raw=raw), stored)

@@ -9,6 +9,8 @@ from referral.directory import entries, ties
 from referral.model.directory import Tie
 from referral.model.ids import OrganisationId
 from web.http import render
+from web.http.figures.map_changes import back_address, told_on_the_map
+from web.http.figures.tie_change import TieChange
 from web.http.forms import Form
 from web.http.gate import CurrentRequest, RequestContext, Router
 
@@ -33,8 +35,9 @@ def saved(request: CurrentRequest, organisation_id: str) -> Response:
     if other and kind and not form.problems:
         with form.taking_refusals():
             tie = Tie(one=OrganisationId(organisation_id), other=OrganisationId(other), tie=kind, since=since)
+            was = ties.between(context, tie.one, tie.other)
             ties.save(context, tie, submitted=submitted)
-            return render.go(f"/organisations/{organisation_id}/partners")
+            return _done(form, TieChange(one=tie.one, other=tie.other, was=was, now=tie))
     return _page(request, organisation_id, form, status=422)
 
 
@@ -44,9 +47,17 @@ def ended(request: CurrentRequest, organisation_id: str) -> Response:
     form = Form(raw=request.form)
     other = form.choice("other", request.context.directory().organisations, required=True)
     if other and not form.problems:
-        ties.end(request.context, OrganisationId(organisation_id), OrganisationId(other))
-        return render.go(f"/organisations/{organisation_id}/partners")
+        one, partner = OrganisationId(organisation_id), OrganisationId(other)
+        was = ties.between(request.context, one, partner)
+        ties.end(request.context, one, partner)
+        return _done(form, TieChange(one=one, other=partner, was=was, now=None))
     return _page(request, organisation_id, form, status=422)
+
+
+def _done(form: Form, change: TieChange) -> Response:
+    """Lead back to the map that a change came from, which offers to undo it, or to the partnerships."""
+    place = back_address(form)
+    return render.go(told_on_the_map(place, change) if place else f"/organisations/{change.one}/partners")
 
 
 def _page(request: RequestContext, organisation_id: str, form: Form, *, status: int = 200) -> Response:
@@ -64,4 +75,5 @@ def _page(request: RequestContext, organisation_id: str, form: Form, *, status: 
         ties=ties.ties_of(context, organisation.id),
         others=sorted(others, key=lambda other: other[1]),
         organisations=organisations,
+        back=back_address(form),
     )

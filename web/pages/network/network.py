@@ -11,7 +11,6 @@ from referral.context import Context
 from referral.errors import NotFound
 from referral.network.asking import is_unknown, questions_for
 from referral.network.graphs import View, layers_of, network_graph
-from referral.network.scene.question import Level
 from web.charts import network_map
 from web.charts.scene import marks
 from web.charts.scene.spots import NARROW, WIDE, Frame
@@ -19,6 +18,7 @@ from web.charts.scene.svg import ScenePicture
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
 from web.http.figures.day import as_of_a_day
+from web.http.figures.map_changes import change_of, of_centre
 from web.http.figures.map_scene import AskedScene, asked
 from web.http.figures.turns import IN_TURN
 from web.http.forms import Form
@@ -28,6 +28,7 @@ from web.wording.network.legend import legend, tie_legend
 from web.wording.network.measures import NetworkWords
 from web.wording.network.page import MapPage, rows
 from web.wording.network.periods import PeriodWords
+from web.wording.network.possible_partners import possible_partners
 from web.wording.network.scene import SceneWords
 from web.wording.network.ties import TieWords
 
@@ -43,24 +44,22 @@ def network(request: CurrentRequest) -> Response:
     view = asked(request, form)
     words = view.words()
     layers = layers_of(view.context, name_of=words.words.name)
+    page = MapPage(words=words, links=view.links, asks=questions_for(view.context), as_of=str(view.context.as_of or ""))
     return render.page(
         request,
         "network/network.html",
         status=422 if form.problems else 200,
         form=form,
         then=view.context,
-        page=MapPage(
-            words=words,
-            links=view.links,
-            asks=questions_for(view.context),
-            as_of=str(view.context.as_of or ""),
-        ),
+        page=page,
+        edit=_edit(request, words),
+        change=change_of(request, form) if request.may(Permission.EDIT_DIRECTORY) else None,
         scene=words.scene,
         periods=PeriodWords(words=words, links=view.links, today=view.context.today),
         is_laid_out=view.is_laid_out,
         is_unknown=is_unknown(view.context, request.form),
         wide=picture(view, words, WIDE),
-        narrow=_narrow(view, words),
+        narrow=_narrow(view, page),
         rows=rows(words, view.links),
         legend=legend(words),
         tie_rows=tie_legend(words),
@@ -119,12 +118,18 @@ def picture(view: AskedScene, words: SceneWords, frame: Frame) -> str:
     return ScenePicture(scene=words.scene, words=words, links=view.links, frame=frame).svg()
 
 
-def _narrow(view: AskedScene, words: SceneWords) -> str:
-    """Return the picture for a phone: it begins with the areas, where nothing else was asked."""
-    if not view.question.params() and words.scene.level is Level.ORGANISATION:
-        of_areas = replace(view, question=replace(view.question, level=Level.AREA))
-        return picture(replace(view, question=replace(view.question, level=None)), of_areas.words(), NARROW)
-    return picture(view, words, NARROW)
+def _narrow(view: AskedScene, page: MapPage) -> str:
+    """Return the picture for a phone."""
+    if page.on_a_phone is page.question:
+        return picture(view, page.words, NARROW)
+    return picture(view, replace(view, question=page.on_a_phone).words(), NARROW)
+
+
+def _edit(request: CurrentRequest, words: SceneWords) -> dict[str, object] | None:
+    """Return what the forms of changes show, for who may change the directory as it is now."""
+    if not request.may(Permission.EDIT_DIRECTORY) or request.form.get("as_of"):
+        return None
+    return {**of_centre(request, words.scene.question.centre), "wanted": list(possible_partners(words))}
 
 
 def _asked(request: CurrentRequest) -> Context:

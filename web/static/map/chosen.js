@@ -79,7 +79,18 @@ export class Chosen {
     const list = document.createElement("ul");
     list.className = "list";
     list.append(...ties);
-    this.panel.replaceChildren(title, ...facts.map((part) => written("p", part)), ...(ties.length ? [list] : []));
+    const actions = document.createElement("p");
+    actions.className = "buttons";
+    for (const one of mark.app.actions ?? []) {
+      const button = written("a", one.text);
+      button.className = "button";
+      button.setAttribute("href", one.href);
+      actions.append(button);
+    }
+    this.panel.replaceChildren(
+      title, ...facts.map((part) => written("p", part)), ...(ties.length ? [list] : []),
+      ...(actions.childElementCount ? [actions] : []),
+    );
   }
 }
 
