@@ -50,7 +50,7 @@ def names(context: Context, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the accounts among these ids."""
     policy.granted(context, Permission.SEE_REFERRALS)
     nodes = context.read(lambda tx: tx.get_many("User", set(ids)))
-    return {str(user.id): user.name for user in (records.from_node(User, node) for node in nodes)}
+    return {str(user.id): user.name for user in records.readable(User, nodes)}
 
 
 def coordinators(tx: Reader) -> tuple[UserId, ...]:

@@ -12,9 +12,9 @@ from referral.errors import BadInput, NotFound
 from referral.model.clients import Client
 from referral.model.directory import Organisation
 from referral.storage import merging
+from referral.storage.reading import find_all
 
 UNDO_WITHIN: Final = timedelta(days=1)
-_MOST_LISTED: Final = 100
 _NOT_UNDONE: Final = Condition(field="undone_at", op=Op.EMPTY, value=True)
 
 
@@ -62,12 +62,11 @@ def merge(tx: Writer, context: Context, id_type: object, kept: Any, gone: Any) -
 
 
 def recent(tx: Reader, context: Context, kind: str, *, centre: str | None = None) -> tuple[Merge, ...]:
-    """Return the merges that can still be undone, of one centre or of all, the newest first: 100 at most."""
+    """Return the merges that can still be undone, of one centre or of all, the newest first."""
     since = Condition(field="at", op=Op.GE, value=context.clock() - UNDO_WITHIN)
     within = where(kind=kind, centre=centre) if centre is not None else where(kind=kind)
     order = (Order(field="at", descending=True),)
-    page = tx.find("Merge", (*within, since, _NOT_UNDONE), order=order, limit=_MOST_LISTED)
-    return tuple(_merge(node) for node in page.nodes)
+    return tuple(_merge(node) for node in find_all(tx, "Merge", (*within, since, _NOT_UNDONE), order=order))
 
 
 def undo(tx: Writer, context: Context, kind: str, merge_id: str, *, centre: str | None = None) -> Merge:

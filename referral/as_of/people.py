@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import cast
 
 from graph.model import Condition, Node, Op
 from graph.store import Reader
@@ -27,7 +26,7 @@ def people_at(tx: Reader, end: datetime, referrals: Nodes) -> dict[str, Nodes]:
     needs = _until(_nodes(tx, "RecordedNeed", earlier), "recorded_on", day)
     needs |= _statuses(tx, end, needs, referrals)
     consents = _until(_nodes(tx, "Consent", earlier), "given_on", day)
-    seen = {str(node.fields["client"]) for node in (*referrals.values(), *needs.values())}
+    seen = {str(node.fields.get("client")) for node in (*referrals.values(), *needs.values())}
     clients = {
         node.id: node
         for node in _nodes(tx, "Client", earlier).values()
@@ -46,8 +45,9 @@ def _nodes(tx: Reader, kind: str, earlier: Mapping[str, Mapping[str, Node]]) -> 
 
 
 def _until(nodes: Nodes, name: str, day: date) -> dict[str, Node]:
-    """Return the nodes that a day or an earlier one is written in."""
-    return {key: node for key, node in nodes.items() if cast("date", node.fields[name]) <= day}
+    """Return the nodes that a day or an earlier one is written in; one without a day cannot be read."""
+    days = {key: node.fields.get(name) for key, node in nodes.items()}
+    return {key: nodes[key] for key, written in days.items() if isinstance(written, date) and written <= day}
 
 
 def _statuses(tx: Reader, end: datetime, needs: Nodes, referrals: Nodes) -> dict[str, Node]:
@@ -55,9 +55,9 @@ def _statuses(tx: Reader, end: datetime, needs: Nodes, referrals: Nodes) -> dict
     since = find_all(tx, "Referral", (Condition(field="changed_at", op=Op.GT, value=end),))
     changed = {str(node.fields["recorded_need"]) for node in since if "recorded_need" in node.fields} & needs.keys()
     then: dict[str, list[Referral]] = {need: [] for need in changed}
-    for node in referrals.values():
-        if node.fields.get("recorded_need") in then:
-            then[str(node.fields["recorded_need"])].append(records.from_node(Referral, node))
+    about = (node for node in referrals.values() if node.fields.get("recorded_need") in then)
+    for referral in records.readable(Referral, about):
+        then[str(referral.recorded_need)].append(referral)
     return {need: needs[need].with_fields(status=need_status(of_need) or "open") for need, of_need in then.items()}
 
 

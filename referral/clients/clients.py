@@ -1,7 +1,6 @@
 """Clients by code and the needs recorded for them, whether or not a service exists."""
 
 from dataclasses import replace
-from typing import Final
 
 from graph.model import Condition, Order, where
 from graph.store import Reader, Writer
@@ -20,8 +19,6 @@ from referral.model.referrals import Referral
 from referral.storage import records
 from referral.storage.reading import NOT_MERGED
 from referral.storage.records import standing
-
-MOST_LISTED: Final = 500
 
 
 def visible_to(context: Context, permission: Permission) -> tuple[Condition, ...]:
@@ -69,11 +66,9 @@ def client_for(reader: Reader, context: Context, code: ClientCode, permission: P
 
 
 def clients(context: Context) -> tuple[Client, ...]:
-    """Return the actor's clients in order of code, 500 at most."""
+    """Return the actor's clients in order of code."""
     conditions = (*visible_to(context, Permission.SEE_CLIENTS), NOT_MERGED)
-    return context.read(
-        lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),), limit=MOST_LISTED)[0]
-    )
+    return context.read(lambda tx: records.find(tx, Client, conditions, order=(Order(field="id"),))[0])
 
 
 def needs_of(context: Context, code: ClientCode) -> tuple[RecordedNeed, ...]:

@@ -16,6 +16,7 @@ from referral.model.actors import Role, User
 from referral.model.communication import Notification
 from referral.model.ids import OrganisationId, ReferralId, UserId
 from referral.storage import records
+from referral.storage.bad_records import Failure, checked, made_of, one_of_many
 from referral.storage.reading import find_all
 
 NOTICE: Final = "unsent_work"
@@ -61,10 +62,17 @@ def report(context: Context, reports: Iterable[DeviceReport]) -> None:
     context.write(work)
 
 
-def tell_leads(context: Context) -> int:
-    """Tell the leads of a centre, or else the coordinators, of work that waits for 30 days; return how often."""
-    marks = context.read(lambda tx: _due_marks(tx, context))
-    return sum(context.write(partial(_tell, context=context, mark=mark)) for mark in marks)
+def tell_leads(context: Context) -> tuple[int, tuple[Failure, ...]]:
+    """Tell the leads of a centre, or else the coordinators, of work that waits for 30 days.
+
+    Return how often that was, and the devices for which it could not be done; the others are not kept waiting.
+    """
+    due, failures = context.read(lambda tx: _due_marks(tx, context))
+    told = 0
+    for mark in due:
+        with one_of_many("Device", mark, failures):
+            told += context.write(partial(_tell, context=context, mark=mark))
+    return told, tuple(failures)
 
 
 def of_team(context: Context) -> tuple[UnsentWork, ...]:
@@ -76,7 +84,7 @@ def of_team(context: Context) -> tuple[UnsentWork, ...]:
     everywhere = context.actor.role is Role.COORDINATOR
 
     def work(tx: Reader) -> tuple[UnsentWork, ...]:
-        waiting = [_unsent(tx, context, device) for device in find_all(tx, "Device", (_HELD,))]
+        waiting = made_of(find_all(tx, "Device", (_HELD,)), checked(lambda device: _unsent(tx, context, device)))
         seen = [work for work in waiting if work and (everywhere or work.centre == context.actor.centre)]
         return tuple(sorted(seen, key=lambda work: (work.since, work.user)))
 
@@ -103,9 +111,13 @@ def _release(tx: Writer, context: Context, device: Node) -> None:
             forget_key(tx, session.id, now)
 
 
-def _due_marks(tx: Reader, context: Context) -> list[str]:
-    """Return the ids of the devices whose unsent work must be reported now and has not been reported yet."""
-    return [device.id for device in find_all(tx, "Device", (_UNTOLD, _HELD)) if _is_due(tx, context, device)]
+def _due_marks(tx: Reader, context: Context) -> tuple[list[str], list[Failure]]:
+    """Return the ids of the devices whose unsent work must be reported now, and those of which nobody can tell."""
+    due, failures = list[str](), list[Failure]()
+    for device in find_all(tx, "Device", (_UNTOLD, _HELD)):
+        with one_of_many(device.kind, device.id, failures):
+            due += [device.id] if _is_due(tx, context, device) else []
+    return due, failures
 
 
 def _tell(tx: Writer, *, context: Context, mark: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from graph import transliteration
 from graph.store import Reader, Writer
@@ -22,7 +22,6 @@ from referral.vocabulary import Vocabulary
 K = TypeVar("K")
 V = TypeVar("V")
 Entry = TypeVar("Entry", Area, Organisation, Service)
-MOST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ def search(context: Context, text: str) -> Found:
     def named(tx: Reader, kind: str, known: Mapping[Any, Organisation] | Mapping[Any, Service]) -> Iterable[str]:
         if context.as_of is not None:  # the words of the store are those of today
             return _named_then(kind, known, text)
-        return [node.id for node in tx.search(kind, text, limit=MOST_SHOWN)]
+        return [node.id for node in tx.search(kind, text, limit=max(len(known), 1))]
 
     def work(tx: Reader) -> Found:
         organisations = [OrganisationId(found) for found in named(tx, "Organisation", directory.organisations)]
@@ -69,7 +68,7 @@ def _named_then(kind: str, known: Mapping[Any, Organisation] | Mapping[Any, Serv
     ranked = sorted(
         (transliteration.rank(said, query), key) for key, said in words if transliteration.matches(said, query)
     )
-    return [key for _, key in ranked[:MOST_SHOWN]]
+    return [key for _, key in ranked]
 
 
 def organisation(context: Context, organisation_id: OrganisationId) -> Organisation:

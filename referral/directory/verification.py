@@ -53,7 +53,7 @@ def hand_over(tx: Writer, context: Context, organisation: OrganisationId, *, gon
 def hand_back(tx: Writer, context: Context, organisation: OrganisationId, *, gone: OrganisationId) -> None:
     """Let two entries that are parted again each be checked by itself, unless the check was done meanwhile."""
     nodes = tx.get_many("Verification", (_id(organisation), _id(gone)))
-    checks = {check.organisation: check for check in (records.from_node(Verification, node) for node in nodes)}
+    checks = {check.organisation: check for check in records.readable(Verification, nodes)}
     own, other = checks.get(organisation), checks.get(gone)
     if own is None or own.status != "open" or other is None or other.done_at is None or other.finding is not None:
         return

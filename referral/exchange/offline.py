@@ -22,7 +22,6 @@ from referral.storage import records
 from referral.storage.reading import NOT_MERGED, find_all
 
 AHEAD: Final = timedelta(hours=72)
-MOST_RECORDS: Final = 500
 _HAS_KEY: Final = Condition(field="offline_key", op=Op.EMPTY, value=False)
 
 
@@ -82,7 +81,7 @@ def people(context: Context) -> People:
     referred = visible_to(context, Permission.SEE_REFERRALS)
 
     def work(tx: Writer) -> People:
-        clients = records.find(tx, Client, (*within, NOT_MERGED), order=(Order(field="id"),), limit=MOST_RECORDS)[0]
+        clients = records.find(tx, Client, (*within, NOT_MERGED), order=(Order(field="id"),))[0]
         consents = records.find(tx, Consent, visible_to(context, Permission.RECORD_CONSENT))[0]
         audit.record(tx, context, "offline.package", kind="User", subject=context.actor.id, detail=str(len(clients)))
         return People(
@@ -103,7 +102,7 @@ def _waiting(tx: Reader, context: Context, within: tuple[Condition, ...]) -> tup
     referrals = [
         referral
         for condition in (is_open, to_ask)
-        for referral in records.find(tx, Referral, (*within, condition), order=order, limit=MOST_RECORDS)[0]
+        for referral in records.find(tx, Referral, (*within, condition), order=order)[0]
     ]
     return tuple({referral.id: referral for referral in referrals}.values())
 

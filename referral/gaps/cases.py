@@ -7,8 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
+from graph.model import Node
 from graph.store import Reader
-from referral.lifecycle.states import is_counted
+from referral.lifecycle.states import STATES, is_counted
 from referral.model.actors import Role, User
 from referral.model.clients import Client
 from referral.model.ids import (
@@ -23,6 +24,7 @@ from referral.model.ids import (
 )
 from referral.model.referrals import State
 from referral.storage import records
+from referral.storage.bad_records import checked, made_of
 from referral.storage.reading import NOT_MERGED, find_all
 
 K = TypeVar("K")
@@ -127,23 +129,13 @@ _REFERRAL_FIELDS: Final = tuple(name for name in ReferralCase.__slots__ if name 
 
 
 def read_cases(reader: Reader) -> Cases:
-    """Return every client, recorded need and counted referral of the store. Clients merged into others are left out."""
+    """Return every client, recorded need and counted referral of the store.
+
+    Clients merged into others are left out, and what cannot be read.
+    """
     clients = records.find(reader, Client, (NOT_MERGED,))[0]
-    needs = [
-        NeedCase(id=RecordedNeedId(node.id), **_given(node.fields, _NEED_FIELDS))
-        for node in find_all(reader, "RecordedNeed", (NOT_MERGED,))
-    ]
-    referrals = [
-        ReferralCase(
-            id=ReferralId(node.id), state=State(str(node.fields["state"])), **_given(node.fields, _REFERRAL_FIELDS)
-        )
-        for node in find_all(reader, "Referral")
-        if is_counted(
-            State(str(node.fields["state"])),
-            cast("datetime | None", node.fields.get("sent_at")),
-            str(node.fields.get("route") or "direct"),
-        )
-    ]
+    needs = made_of(find_all(reader, "RecordedNeed", (NOT_MERGED,)), _need)
+    referrals = made_of((node for node in find_all(reader, "Referral") if _is_counted(node)), _referral)
     users = records.find(reader, User)[0]
     return Cases(
         clients=MappingProxyType({client.id: client for client in clients}),
@@ -152,6 +144,22 @@ def read_cases(reader: Reader) -> Cases:
         assistants=tuple(user.id for user in users if user.role is Role.ASSISTANT and user.active),
         active_users=frozenset(user.id for user in users if user.active),
     )
+
+
+def _is_counted(node: Node) -> bool:
+    sent_at, state = cast("datetime | None", node.fields.get("sent_at")), str(node.fields.get("state"))
+    return state in STATES and is_counted(State(state), sent_at, str(node.fields.get("route") or "direct"))
+
+
+@checked
+def _need(node: Node) -> NeedCase:
+    return NeedCase(id=RecordedNeedId(node.id), **_given(node.fields, _NEED_FIELDS))
+
+
+@checked
+def _referral(node: Node) -> ReferralCase:
+    state = State(str(node.fields["state"]))
+    return ReferralCase(id=ReferralId(node.id), state=state, **_given(node.fields, _REFERRAL_FIELDS))
 
 
 def _given(fields: Mapping[str, object], names: Iterable[str]) -> dict[str, Any]:

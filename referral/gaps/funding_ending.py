@@ -56,8 +56,8 @@ FUNDING_ENDING: Final = Detector(
     label="Funding that ends soon",
     sentence="The funding of {services} at {organisations} ends on {day}. Needs that nobody would answer then: "
     "{needs}. People sent there in the last twelve months: {people}.",
-    rule="Each active service whose funding ends within 90 days (a setting), by the people sent there in the last "
-    "twelve months. The needs are those that only services with such an end answer now.",
+    rule="Each active service whose funding ends within {ending_days} days (a setting), by the people sent there in "
+    "the last twelve months. The needs are those that only services with such an end answer now.",
     caution="A contract may have been renewed, and nobody has entered the new day. Ask first.",
     advice="Ask whether it will go on. If not, tell people in time and look for somebody who takes over.",
     of_directory=True,

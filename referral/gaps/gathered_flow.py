@@ -73,7 +73,7 @@ GATHERED_FLOW: Final = Detector(
     sentence="“{need}”: {hits} of {of} referrals of the last twelve months went to {organisations}. In the same areas "
     "it is also offered by: {partners}.",
     rule="Each need that several organisations answer in the same areas and of whose referrals one of them got at "
-    "least nine in ten (a setting), where there are at least 20.",
+    "least {gathered_share} (a setting), where there are at least {rate_minimum}.",
     caution="There may be a good reason: a language, a doctor whom people trust. Ask the assistants.",
     advice="Try the others with the next people, before the one is full or stops.",
     rate_label="Went to this one",

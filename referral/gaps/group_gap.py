@@ -109,7 +109,7 @@ GROUP_GAP: Final = Detector(
     "difference is between {least} and {most} percentage points. People who were not helped: {people}.",
     rule="Each language, sex, age band, and lack of a document or registration whose ended referrals led to help less "
     "often than those of everybody else, when the 95 % interval of the difference (Newcombe) leaves no doubt. Under "
-    "ten ended referrals (a setting) on either side there is not enough data, and nothing is said.",
+    "{group_minimum} ended referrals (a setting) on either side there is not enough data, and nothing is said.",
     caution="A group may live where there is less, or ask for what is harder to get. Look at area and need first.",
     advice="Ask people of the group what stood in the way, and the partners what would make it easier.",
     rate_label="Led to help",

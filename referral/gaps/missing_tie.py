@@ -106,8 +106,9 @@ MISSING_TIE: Final = Detector(
     sentence="{organisations} had {people} clients in common in the last twelve months, where chance gives {expected} "
     "({lift} times as many), and no partnership. Chance of such a pair among all that were compared: {chance}.",
     rule="Pairs without a partnership and without a referral between them in the last twelve months that share at "
-    "least three clients, clearly more than chance gives (hypergeometric, under 5 %). The ten highest by (shared + 1) "
-    "/ (expected + 1); the chance is corrected for all pairs (Benjamini and Hochberg).",
+    "least {shared_clients} clients, clearly more than chance gives (hypergeometric, under 5 %). The "
+    "{missing_ties_shown} highest by (shared + 1) / (expected + 1); the "
+    "chance is corrected for all pairs (Benjamini and Hochberg).",
     caution="A list to discuss, never a verdict: people with the same trouble go the same ways by themselves.",
     advice="Ask both whether knowing each other would spare people a way. If so, enter the partnership.",
     find=find,

@@ -45,9 +45,9 @@ SILENCE: Final = Detector(
     sentence="{organisations} answered {hits} of {of} referrals whose time to answer is over: {share} (95 % "
     "interval {low} to {high}). Learnt otherwise: {learnt}. Sent in all: {sent}.",
     rule="Each organisation that answered fewer of its referrals than the threshold: those of the months by which "
-    "partners are judged whose time to answer is over (ten working days, longer by official direction or agreement). "
-    "Those that we took back before an answer do not count. Who answered enough of the last twelve months is not "
-    "silent.",
+    "partners are judged whose time to answer is over ({silence_days} working days, longer by official direction or "
+    "agreement). Those that we took back before an answer do not count. Who answered enough of the last twelve months "
+    "is not silent.",
     caution="An answer by phone that nobody recorded looks like silence. Ask before you judge.",
     advice="This partner hardly ever tells us what happened. Agree with them on a way to answer.",
     rate_label="Answered",

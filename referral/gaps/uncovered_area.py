@@ -104,9 +104,9 @@ UNCOVERED_AREA: Final = Detector(
     label="Areas that services pass by",
     sentence="Answered elsewhere in the municipality and not in {area}: {needs}. People there who recorded one of "
     "these: {people}. Referrals from there that led to help: {there}; from everywhere: {whole}.",
-    rule="Each area with needs that are answered elsewhere in the municipality and not there, where at least a tenth "
-    "(a setting) of those who recorded a need recorded one of these, or where referrals led to help clearly less often "
-    "than from the other areas. The needs most recorded stand first.",
+    rule="Each area with needs that are answered elsewhere in the municipality and not there, where at least "
+    "{uncovered_share} (a setting) of those who recorded a need recorded one of these, or where referrals led to help "
+    "clearly less often than from the other areas. The needs most recorded stand first.",
     caution="People who know that nothing comes to them ask for less: the number of those who recorded it is too low.",
     advice="Ask the nearest provider of the first needs for a day there, or arrange transport.",
     of_directory=True,

@@ -93,7 +93,7 @@ UNUSED_TIE: Final = Detector(
     "the other, {hits} went that way: {share} (95 % interval {low} to {high}).",
     rule="Each partnership where surely less than the threshold (the upper end of the 95 % interval) of the referrals "
     "of the last twelve months went from one to the other: of those for a need and an area that the other serves with "
-    "a service that can be used now, where there are at least 20.",
+    "a service that can be used now, where there are at least {rate_minimum}.",
     caution="Partners do more than refer: they plan, teach, share rooms. Others may also be nearer for these people.",
     advice="Ask both what the partnership is for. Agree on how people are sent, or end the entry.",
     rate_label="Sent to the partner",

@@ -1,5 +1,6 @@
 """Bring the referrals of an older program up to what their events say by the rules of today."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -12,6 +13,7 @@ from referral.lifecycle.replay import replay
 from referral.model.ids import ReferralId
 from referral.model.referrals import Event, Referral
 from referral.storage import records
+from referral.storage.bad_records import made_of
 from referral.storage.reading import find_all
 
 PAGE: Final = 200
@@ -61,10 +63,12 @@ def _replayed(referral: Referral, events: Sequence[Event]) -> Referral | None:
 
 
 def events_of_many(reader: Reader, ids: Sequence[ReferralId]) -> dict[ReferralId, list[Event]]:
-    """Return the events of several referrals, in order."""
+    """Return the events of several referrals, in order; of one with an event that cannot be read, none."""
     events: dict[ReferralId, list[Event]] = {}
     among = (Condition(field="referral", op=Op.IN, value=tuple(ids)),)
     order = (Order(field="referral"), Order(field="number"))
-    for event in map(records.event_of, find_all(reader, "ReferralEvent", among, order=order)):
+    nodes = find_all(reader, "ReferralEvent", among, order=order)
+    for event in made_of(nodes, records.event_of):
         events.setdefault(event.referral, []).append(event)
-    return events
+    written = Counter(str(node.fields.get("referral")) for node in nodes)
+    return {referral: known for referral, known in events.items() if len(known) == written[referral]}

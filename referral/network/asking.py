@@ -28,6 +28,12 @@ def question_of(context: Context, params: Params) -> Question:
     return replace(question, ask="closing") if question.ask is None and question.without and may_close else question
 
 
+def is_unknown(context: Context, params: Params) -> bool:
+    """Tell whether parameters name a question that is none, or none for this reader."""
+    named = next(iter(params.get("ask", ())), "").strip()
+    return bool(named) and named not in {EVERY, *(one.code for one in questions_for(context))}
+
+
 def questions_for(context: Context) -> tuple[MapQuestion, ...]:
     """Return the questions that a reader may ask."""
     return tuple(one for one in QUESTIONS if one.is_for(context))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from graph.measure import Measure
@@ -19,7 +20,7 @@ from referral.network.survey.ties import SurveyTies
 _OF_ONE: Final[tuple[Measure, ...]] = tuple(measure for measure in MEASURES if measure is not MULTIPLEXITY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ChosenNetwork:
     """One network to measure. `graph` has the links of the `view`; `layered` those of every layer there is.
 
@@ -47,7 +48,7 @@ class ChosenNetwork:
         """
         return self.view is View.SURVEY and self.named is not None and self.named.reading is not Reading.NETWORK
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return what tells it from every network that has other figures or ranges."""
         return f"{mark(self.graph)} {mark(self.layered)}"

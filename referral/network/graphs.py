@@ -1,7 +1,7 @@
 """The network of organisations as plain graphs, for measures and files: a layer for each kind of tie, or all."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -44,6 +44,7 @@ class Layers:
     named: SurveyTies | None
     sent_from: date
     name_of: NameOf
+    _made: dict[View, Graph] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -58,10 +59,13 @@ class Layers:
 
         Errors: NotAllowed for a layer that this reader is not told of.
         """
-        if view is View.ALL:
-            return self._all()
-        if view not in self.views:
+        if view is not View.ALL and view not in self.views:
             raise NotAllowed(permission=Permission.SEE_NETWORK)
+        if view not in self._made:
+            self._made[view] = self._all() if view is View.ALL else self._layer(view)
+        return self._made[view]
+
+    def _layer(self, view: View) -> Graph:
         if view is View.REFERRALS:
             return referral_graph(self.picture, name_of=self.name_of)
         if view is View.SURVEY:
@@ -125,6 +129,7 @@ def partner_graph(picture: NetworkPicture, *, name_of: NameOf) -> Graph:
 
 def survey_graph(picture: NetworkPicture, named: SurveyTies | None, *, name_of: NameOf) -> Graph:
     """Return the undirected graph of the ties that a survey named, with `trust` and `value` where they are told."""
+    known = set(picture.organisations)
     links = tuple(
         Link(
             source=tie.one,
@@ -133,7 +138,7 @@ def survey_graph(picture: NetworkPicture, named: SurveyTies | None, *, name_of: 
             attributes=_named(tie, named),
         )
         for tie in (named.ties if named else ())
-        if named and {tie.one, tie.other} <= set(picture.organisations)
+        if named and {tie.one, tie.other} <= known
     )
     return Graph(nodes=_nodes(picture, name_of), links=links)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from math import isfinite
 from typing import Final
 
 from graph.errors import Stale, Unavailable
@@ -134,8 +135,11 @@ def _stored(reader: Reader, wanted: Sequence[OrganisationId]) -> Mapping[Organis
 
 
 def _places_of(stored: Mapping[OrganisationId, Node]) -> Places:
-    return {key: _place_of(node) for key, node in stored.items()}
+    places = {key: _place_of(node) for key, node in stored.items()}
+    return {key: place for key, place in places.items() if place is not None}
 
 
-def _place_of(node: Node) -> Place:
-    return float(str(node.fields["x"])), float(str(node.fields["y"]))
+def _place_of(node: Node) -> Place | None:
+    """Return the place that is stored; one that is none, written by another program, is as if nothing were stored."""
+    x, y = node.fields.get("x"), node.fields.get("y")
+    return (x, y) if isinstance(x, float) and isinstance(y, float) and isfinite(x) and isfinite(y) else None

@@ -4,10 +4,11 @@ A message is claimed by compare-and-set before it is sent, so that several proce
 the same transaction and is stored nowhere else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
+from itertools import islice
 from typing import Final
 
 from graph.errors import Stale
@@ -18,7 +19,7 @@ from referral.access.policy import Permission
 from referral.clients.clients import visible_to
 from referral.context import Context
 from referral.directory import verification
-from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, UnknownCode
+from referral.errors import ChangedMeanwhile, IllegalMove, NoConsent, NotFound, UnknownCode, Unreadable
 from referral.lifecycle.states import UNANSWERED
 from referral.model.actors import SYSTEM
 from referral.model.communication import AnswerLink, Message
@@ -51,15 +52,14 @@ class OutgoingMessage:
 
 
 def outbox(context: Context, *, limit: int = PAGE) -> tuple[OutgoingMessage, ...]:
-    """Return the messages that the actor may see and that wait for somebody, the oldest first, without links."""
+    """Return the messages that the actor may see and that wait for somebody: the oldest, without links."""
     policy.granted(context, Permission.SEE_MESSAGES)
     waiting = Condition(field="status", op=Op.IN, value=("waiting", "failed"))
     within = (*visible_to(context, Permission.SEE_MESSAGES), waiting)
 
     def work(tx: Reader) -> tuple[OutgoingMessage, ...]:
-        messages = records.find(tx, Message, within, order=(Order(field="created_at"),), limit=limit)[0]
-        outgoing = [_outgoing(tx, message) for message in messages]
-        return tuple(message for message in outgoing if _needed(message))
+        messages = records.find(tx, Message, within, order=(Order(field="created_at"),))[0]
+        return tuple(islice(_readable(tx, messages), limit))
 
     return context.read(work)
 
@@ -110,9 +110,6 @@ def settle(context: Context, message_id: str, *, status: str) -> Message:
         return _bounced(tx, context, message) if status == "bounced" else _ended(tx, context, message, status=status)
 
     return context.write(work)
-
-
-# --- by the server itself ----------------------------------------------------------------------------------------
 
 
 def due(context: Context) -> tuple[str, ...]:
@@ -197,6 +194,13 @@ def _free(message: Message, at: datetime) -> bool:
     return message.next_try_at is None or message.next_try_at <= at
 
 
+def _readable(tx: Reader, messages: Iterable[Message]) -> Iterator[OutgoingMessage]:
+    for message in messages:
+        with suppress(NotFound, Unreadable):
+            if _needed(outgoing := _outgoing(tx, message)):
+                yield outgoing
+
+
 def _needed(outgoing: OutgoingMessage) -> bool:
     """Tell whether the partner still has to hear this: an answer that came makes asking for it pointless."""
     return outgoing.message.template not in ASKING or outgoing.referral.state in UNANSWERED
@@ -231,13 +235,9 @@ def _delivered(tx: Writer, context: Context, message: Message) -> None:
     """Record that a referral has left for its partner with the first message about it that was sent."""
     referral = records.get(tx, Referral, message.referral)
     if referral.state is State.SENT and referral.delivered_at is None:
-        channel = _CHANNELS.get(message.delivery, message.delivery)
-        data = TransitionData(channel=channel)
+        # An e-mail is told by message, every other way by itself.
+        data = TransitionData(channel="message" if message.delivery == EMAIL else message.delivery)
         apply(tx, context, referral, ((Action.DELIVER, data),), name="referral.deliver")
-
-
-# By which channel a message tells: an e-mail is a message.
-_CHANNELS: Final = MappingProxyType({EMAIL: "message"})
 
 
 def _bounced(tx: Writer, context: Context, message: Message) -> Message:

@@ -13,14 +13,13 @@ from referral.context import Context
 from referral.directory import verification
 from referral.lifecycle.events import DecisionContext, PlannedTransition, decide
 from referral.lifecycle.replay import apply_event
-from referral.lifecycle.states import ENDED, UNANSWERED, among, need_status
+from referral.lifecycle.states import ENDED, UNANSWERED, need_status
 from referral.lifecycle.timeline import CONSENT_WITHDRAWN
 from referral.model.clients import RecordedNeed
 from referral.model.referrals import Action, Event, Referral, State
 from referral.referrals import messages, notifications
 from referral.referrals.notifications import Topic
 from referral.storage import records
-from referral.storage.reading import find_all
 
 
 def apply(
@@ -117,8 +116,7 @@ def _settle_need(tx: Writer, referral: Referral) -> None:
     if referral.recorded_need is None:
         return
     need = records.get(tx, RecordedNeed, referral.recorded_need)
-    # One that another program wrote in a state of its own says nothing.
-    nodes = find_all(tx, "Referral", (*where(recorded_need=need.id), among(State)))
-    status = need_status([records.from_node(Referral, node) for node in nodes]) or need.status
+    # One that another program wrote in a state of its own is left out: it says nothing.
+    status = need_status(records.find(tx, Referral, where(recorded_need=need.id))[0]) or need.status
     if status != need.status:
         records.save(tx, replace(need, status=status))

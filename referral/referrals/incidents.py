@@ -75,13 +75,13 @@ def record(
     return context.read(lambda tx: records.get(tx, Incident, incident_id))
 
 
-def of_reach(context: Context, *, limit: int = 200) -> tuple[Incident, ...]:
+def of_reach(context: Context) -> tuple[Incident, ...]:
     """Return the incidents that the actor may read, newest first; whoever sees only figures gets none."""
     if policy.granted(context, Permission.SEE_TREATMENT) is Scope.FIGURES:
         return ()
     within = visible_to(context, Permission.SEE_TREATMENT)
     newest = (Order(field="happened_on", descending=True),)
-    return context.read(lambda tx: records.find(tx, Incident, within, order=newest, limit=limit)[0])
+    return context.read(lambda tx: records.find(tx, Incident, within, order=newest)[0])
 
 
 def counts(context: Context) -> tuple[TreatmentCount, ...]:

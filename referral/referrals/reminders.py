@@ -5,13 +5,12 @@ overdue referral one writes and the other finds it done.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from graph.errors import Stale, Unavailable
+from graph.errors import Stale
 from graph.model import Condition, Node, Op, Order
 from graph.store import Reader, Writer
 from referral import store_settings
@@ -25,20 +24,12 @@ from referral.model.referrals import Action, Referral, TransitionData
 from referral.referrals.effects import apply
 from referral.referrals.notifications import Topic, notification_id, notify
 from referral.storage import records
+from referral.storage.bad_records import Failure, one_of_many
 from referral.storage.reading import find_all
 
 ASK: Final = "ask_client"
 _HISTORY_ENDS: Final = "chase_from"  # the id of a setting that older programs stored
 _MOST_STEPS: Final = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A record for which something due could not be done, and why; `kind` and `id` are those of its node."""
-
-    kind: str
-    id: str
-    error: Exception
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +44,6 @@ class RunSummary:
     def total(self) -> int:
         """Return how many things were done."""
         return sum(self.actions.values()) + self.to_ask
-
-
-@contextmanager
-def one_of_many(kind: str, record_id: str, failures: list[Failure]) -> Iterator[None]:
-    """Do something for one record; whatever is wrong with it is noted and does not stop the others.
-
-    Errors: Unavailable, which concerns them all.
-    """
-    try:
-        yield
-    except Unavailable:
-        raise
-    except Exception as error:  # noqa: BLE001 - a record that another program wrote may be wrong in any way
-        failures.append(Failure(kind=kind, id=record_id, error=error))
 
 
 def run_due(context: Context) -> RunSummary:

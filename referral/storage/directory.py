@@ -32,9 +32,11 @@ class Directory:
     merged: Mapping[OrganisationId, OrganisationId] = field(default_factory=lambda: MappingProxyType({}))
 
     def standing_for(self, organisation: OrganisationId) -> OrganisationId:
-        """Return the organisation that stands for one since a merge, or itself."""
-        while organisation in self.merged:
-            organisation = self.merged[organisation]
+        """Return the organisation that stands for one since a merge, or itself; a circle of merges is walked once."""
+        seen = {organisation}
+        while (other := self.merged.get(organisation)) is not None and other not in seen:
+            organisation = other
+            seen.add(other)
         return organisation
 
     def __post_init__(self) -> None:

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from graph.model import Change, Edge, Node
 from graph.store import Reader
 from referral.model.directory import Area, Organisation, Service, Tie
 from referral.storage import records
+from referral.storage.bad_records import made_of
 from referral.storage.directory import Directory, merged_among
 from referral.storage.relations import RELATIONS
 
@@ -101,12 +102,11 @@ class DirectoryCache:
         edges = set().union(*(touched[kind] for kind in _EDGES))
 
         def fresh(kind: str, cls: type) -> dict[str, object]:
-            stored = self._nodes[kind]
-            return {
-                node_id: records.from_node(cls, stored[node_id], self._relations(kind, node_id))
-                for node_id in touched[kind] | edges
-                if node_id in stored
-            }
+            nodes = (self._nodes[kind][node_id] for node_id in (touched[kind] | edges) & self._nodes[kind].keys())
+            entries: tuple[Any, ...] = made_of(
+                nodes, lambda node: records.from_node(cls, node, self._relations(kind, node.id))
+            )
+            return {entry.id: entry for entry in entries}
 
         services = fresh("Service", Service)
         organisations = fresh("Organisation", Organisation)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypedDict, TypeVar, Unpack, cast, get_args, get_origin, get_type_hints
 
 from graph.errors import Stale
-from graph.model import Condition, Edge, Node, Order, Page, Value, where
+from graph.model import Condition, Edge, Node, Order, Value, where
 from graph.schema import Schema
 from graph.schema.reader import load
 from graph.store import Reader, Writer
@@ -23,6 +23,7 @@ from referral.model.consent import Consent
 from referral.model.directory import Area, Organisation, Service, Tie, Verification
 from referral.model.ids import OrganisationId, ReferralId
 from referral.model.referrals import Event, Referral, TransitionData
+from referral.storage.bad_records import checked, made_of
 from referral.storage.reading import find_all
 from referral.storage.relations import RELATIONS, SHOWN, relations_of, reshow, retie, stored_nodes, to_edges
 
@@ -69,17 +70,20 @@ def from_node(cls: type[R], node: Node, relations: Mapping[str, Sequence[str]] |
 
     Errors: Unreadable.
     """
-    converters = _converters(cast("Any", cls))
+    converters, related = _converters(cast("Any", cls)), relations or {}
     try:
-        values: dict[str, Any] = {
-            name: converters[name](value) for name, value in node.fields.items() if name in converters
-        }
-    except ValueError as error:
+        values = {name: converters[name](value) for name, value in node.fields.items() if name in converters}
+        for name in RELATIONS.get(cls, {}):
+            others = tuple(related.get(name, ()))
+            values[name] = others if name in _many(cast("Any", cls)) else (others[0] if others else None)
+        return cls(**values, id=cast("Any", node.id), version=node.version)
+    except (ValueError, TypeError) as error:
         raise Unreadable(kind=node.kind, id=node.id) from error
-    for name in RELATIONS.get(cls, {}):
-        others = tuple((relations or {}).get(name, ()))
-        values[name] = tuple(others) if name in _many(cast("Any", cls)) else (others[0] if others else None)
-    return cls(**values, id=cast("Any", node.id), version=node.version)
+
+
+def readable(cls: type[R], nodes: Iterable[Node]) -> tuple[R, ...]:
+    """Return the records of nodes without relations kept as edges; those that cannot be read are left out."""
+    return made_of(nodes, lambda node: from_node(cls, node))
 
 
 def get(reader: Reader, cls: type[R], record_id: str) -> R:
@@ -92,17 +96,18 @@ def get(reader: Reader, cls: type[R], record_id: str) -> R:
 
 def standing(tx: Reader, cls: type[M], record_id: str) -> M:
     """Return a record, or the one that stands for it since a merge. Errors: NotFound."""
-    record = get(tx, cls, record_id)
-    while record.merged_into is not None:
-        record = get(tx, cls, record.merged_into)
+    record, seen = get(tx, cls, record_id), {record_id}
+    while (other := record.merged_into) is not None and other not in seen:  # typed by hand, merges can go in a circle
+        record = get(tx, cls, other)
+        seen.add(other)
     return record
 
 
 def get_many(reader: Reader, cls: type[R], ids: Iterable[str]) -> tuple[R, ...]:
-    """Return the stored records among these ids, in order of id."""
+    """Return the stored records among these ids, in order of id; those that cannot be read are left out."""
     nodes = reader.get_many(cls.__name__, ids)
     related = relations_of(reader, cls, tuple(node.id for node in nodes))
-    return tuple(from_node(cls, node, related.get(node.id)) for node in nodes)
+    return made_of(nodes, lambda node: from_node(cls, node, related.get(node.id)))
 
 
 def find(
@@ -110,14 +115,13 @@ def find(
 ) -> tuple[tuple[R, ...], Position]:
     """Return a page of records without relations kept as edges, and where the next page starts.
 
-    Without a limit these are all of them, read page by page.
+    Without a limit these are all of them, read page by page. Those that cannot be read are left out.
     """
     order, after = paging.get("order", ()), paging.get("after")
     if "limit" in paging:
-        page: Page = reader.find(cls.__name__, conditions, order=order, limit=paging["limit"], after=after)
-        return tuple(from_node(cls, node) for node in page.nodes), page.next
-    nodes = find_all(reader, cls.__name__, conditions, order=order, after=after)
-    return tuple(from_node(cls, node) for node in nodes), None
+        page = reader.find(cls.__name__, conditions, order=order, limit=paging["limit"], after=after)
+        return readable(cls, page.nodes), page.next
+    return readable(cls, find_all(reader, cls.__name__, conditions, order=order, after=after)), None
 
 
 def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
@@ -141,15 +145,8 @@ def save(writer: Writer, *records: Record) -> tuple[Node, ...]:
 
 def save_ties(writer: Writer, ties: Iterable[Tie]) -> None:
     """Store partnerships."""
-    writer.tie(
-        Edge(
-            kind=TIE,
-            source=tie.one,
-            target=tie.other,
-            fields={"tie": tie.tie, **({"since": tie.since} if tie.since else {})},
-        )
-        for tie in ties
-    )
+    since = {tie: {"since": tie.since} if tie.since else {} for tie in ties}
+    writer.tie(Edge(kind=TIE, source=tie.one, target=tie.other, fields={"tie": tie.tie, **since[tie]}) for tie in since)
 
 
 def tie_of(edge: Edge) -> Tie:
@@ -169,8 +166,8 @@ def add_events(writer: Writer, events: Iterable[Event]) -> None:
 
 def events_of(reader: Reader, referral_id: ReferralId) -> tuple[Event, ...]:
     """Return the events of one referral in order."""
-    nodes = find_all(reader, "ReferralEvent", where(referral=referral_id), order=(Order(field="number"),))
-    return tuple(event_of(node) for node in nodes)
+    in_order = (Order(field="number"),)
+    return tuple(map(event_of, find_all(reader, "ReferralEvent", where(referral=referral_id), order=in_order)))
 
 
 def event_node(event: Event) -> Node:
@@ -181,8 +178,9 @@ def event_node(event: Event) -> Node:
     return Node(kind="ReferralEvent", id=f"{event.referral}:{event.number:04d}", fields=cast("dict[str, Value]", given))
 
 
+@checked
 def event_of(node: Node) -> Event:
-    """Return the event of a node."""
+    """Return the event of a node. Errors: Unreadable."""
     own, carried = _converters(Event), _converters(TransitionData)
     values = {name: own[name](value) for name, value in node.fields.items() if name in own}
     data = {name: carried[name](value) for name, value in node.fields.items() if name in _CARRIED}
@@ -220,8 +218,8 @@ def _converters(cls: type) -> Mapping[str, Callable[[Any], Any]]:
     """Return for each field the function that makes its type from a stored value."""
     converters: dict[str, Callable[[Any], Any]] = {}
     for name, hint in get_type_hints(cls).items():
-        kinds = [part for part in (get_args(hint) or (hint,)) if isinstance(part, type) and issubclass(part, StrEnum)]
-        converters[name] = kinds[0] if kinds else _same
+        parts = get_args(hint) or (hint,)
+        converters[name] = next((part for part in parts if isinstance(part, type) and issubclass(part, StrEnum)), _same)
     return MappingProxyType(converters)
 
 

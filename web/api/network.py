@@ -16,7 +16,7 @@ from web.api.shapes import REFUSALS, Shape
 from web.charts import network_map
 from web.http import render
 from web.http.figures.day import as_of_a_day
-from web.http.figures.map_scene import asked
+from web.http.figures.map_scene import MapQuery, asked
 from web.http.figures.network_ranges import found, measured, ranges_of
 from web.http.figures.turns import IN_TURN
 from web.http.gate import CurrentRequest, RequestContext, Router
@@ -123,7 +123,11 @@ class Ties(Shape):
 
 @router.get("/api/network", Permission.SEE_NETWORK, dependencies=IN_TURN, responses=REFUSALS)
 @as_of_a_day
-def map_data(request: CurrentRequest, as_of: date | None = None) -> Network:
+def map_data(
+    request: CurrentRequest,
+    _question: MapQuery,  # type: ignore[valid-type]
+    as_of: date | None = None,
+) -> Network:
     """Return what the map draws, or what it would have drawn at the end of an earlier day."""
     context_of(request.context, as_of, Permission.SEE_NETWORK)
     view = asked(request)

@@ -15,7 +15,7 @@ from referral.calendar import SOFIA
 from referral.model.actors import SYSTEM
 from referral.partners import outbox
 from referral.partners.outbox import OutgoingMessage
-from referral.referrals.reminders import Failure, one_of_many
+from referral.storage.bad_records import Failure, one_of_many
 from web.http import security
 from web.settings import LOOPBACK, Smtp
 from web.wiring import Application

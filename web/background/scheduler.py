@@ -13,7 +13,7 @@ from referral.gaps.plan import compare
 from referral.model.actors import SYSTEM
 from referral.network import places
 from referral.referrals import reminders
-from referral.referrals.reminders import Failure
+from referral.storage.bad_records import Failure
 from web.background.mail import deliver
 from web.wiring import Application, system_clock
 
@@ -84,11 +84,12 @@ def _remind(application: Application) -> tuple[int, tuple[Failure, ...]]:
 
 
 def _tell_leads(application: Application) -> tuple[int, tuple[Failure, ...]]:
-    return unsent_work.tell_leads(application.context(SYSTEM)), ()
+    return unsent_work.tell_leads(application.context(SYSTEM))
 
 
 def _compare_gaps(application: Application) -> tuple[int, tuple[Failure, ...]]:
-    return compare.run_due(application.context(SYSTEM)).total, ()
+    compared = compare.run_due(application.context(SYSTEM))
+    return compared.total, compared.failures
 
 
 def _place(application: Application) -> tuple[int, tuple[Failure, ...]]:

@@ -115,17 +115,17 @@ def run_due() -> None:
     """Do what is due and say what was done."""
     with application(existing=True, changes=True) as app:
         done = reminders.run_due(app.context(OPERATOR))
-        unsent = unsent_work.tell_leads(app.context(OPERATOR))
+        unsent, not_told = unsent_work.tell_leads(app.context(OPERATOR))
         sent, not_sent = deliver(app)
-        gaps = compare.compare(app.context(OPERATOR)).changes
+        gaps = compare.compare(app.context(OPERATOR))
         words = presenter(app)
     for action, count in sorted(done.actions.items()):
         click.echo(f"{words.past(action)}: {count}")
     click.echo(say(CLIENTS_TO_ASK).format(count=done.to_ask))
     click.echo(say(UNSENT_WORK).format(count=unsent))
-    click.echo(say(GAPS_COMPARED).format(**{kind: gaps.get(kind, 0) for kind in COMPARED}))
+    click.echo(say(GAPS_COMPARED).format(**{kind: gaps.changes.get(kind, 0) for kind in COMPARED}))
     click.echo(say(MESSAGES_SENT).format(count=sent))
-    failures = (*done.failures, *not_sent)
+    failures = (*done.failures, *not_told, *not_sent, *gaps.failures)
     for failure in failures:
         click.echo(say(NOT_DONE).format(kind=failure.kind, id=failure.id, why=type(failure.error).__name__), err=True)
     if failures:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from referral.access.policy import Permission
 from web.http.gate import DeclaredRoute, Router
+from web.http.query_names import NAMES_KNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,10 @@ def api_router(routers: Iterable[Router]) -> APIRouter:
     _refuse_twins(routes)
     combined = APIRouter()
     for route in sorted(routes, key=_specificity):
-        combined.add_api_route(route.path, route.endpoint, methods=[route.method], **route.options)
+        options = {**route.options}
+        if options.get("include_in_schema"):  # a page keeps harmless what its address says besides
+            options["dependencies"] = (*options.get("dependencies", ()), NAMES_KNOWN)
+        combined.add_api_route(route.path, route.endpoint, methods=[route.method], **options)
     return combined
 
 

@@ -23,6 +23,7 @@ from referral.gaps.plan import stored
 from referral.gaps.plan.finding_text import without_ids
 from referral.gaps.plan.items import ChangeKind, GapChange, GapItem, GapStatus, item_id
 from referral.model.actors import SYSTEM
+from referral.storage.bad_records import Failure, one_of_many
 
 EVERY: Final = timedelta(hours=1)
 _LAST_RUN: Final = "gaps_compared"
@@ -30,9 +31,10 @@ _LAST_RUN: Final = "gaps_compared"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What one comparison wrote: how many items it opened, closed and reopened."""
+    """What one comparison wrote: how many items it opened, closed and reopened; and which it could not compare."""
 
     changes: Mapping[ChangeKind, int] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()
 
     @property
     def total(self) -> int:
@@ -42,27 +44,32 @@ class Compared:
 
 def run_due(context: Context) -> Compared:
     """Compare unless that was done within the last hour of this day; a server asks this at every run."""
-    last = context.read(lambda tx: store_settings.value_of(tx, _LAST_RUN))
-    if last is not None:
-        moment, now = datetime.fromisoformat(last), context.clock()
+    last, now = context.read(lambda tx: store_settings.value_of(tx, _LAST_RUN)), context.clock()
+    with suppress(ValueError, TypeError):  # what somebody typed there is no moment: compare as if for the first time
+        moment = datetime.fromisoformat(last or "")
         if now - moment < EVERY and moment.astimezone(SOFIA).date() == context.today:
             return Compared()
     return compare(context)
 
 
 def compare(context: Context) -> Compared:
-    """Bring every gap item up to date with the findings of this moment; return what changed."""
+    """Bring every gap item up to date with the findings of this moment; return what changed.
+
+    An item that cannot be read or changed is among the failures; the others are not kept waiting.
+    """
     system = context.as_actor(SYSTEM)
     at = system.clock()
     findings = {item_id(finding.key): without_ids(finding) for finding in ledger.every_finding(system)}
     items = {item.id: item for item in system.read(stored.all_items) if item.finding.detector in DETECTORS}
     done: Counter[ChangeKind] = Counter()
+    failures: list[Failure] = []
     for key in sorted(findings.keys() | items.keys()):
         finding = findings.get(key)
-        if next_item(items.get(key), finding, at=at) is not None:
-            done.update(_store(system, key, finding, at=at))
+        with one_of_many(stored.KIND, key, failures):
+            if next_item(items.get(key), finding, at=at) is not None:
+                done.update(_store(system, key, finding, at=at))
     _note_run(system, at)
-    return Compared(changes=dict(done))
+    return Compared(changes=dict(done), failures=tuple(failures))
 
 
 def _note_run(context: Context, at: datetime) -> None:

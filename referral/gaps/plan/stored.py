@@ -10,10 +10,11 @@ from typing import Any, Final, cast
 from graph.errors import Stale
 from graph.model import Condition, Node, Order, Value, where
 from graph.store import Reader, Writer
-from referral.errors import ChangedMeanwhile, Unreadable
+from referral.errors import ChangedMeanwhile
 from referral.gaps.finding import RecordSet
 from referral.gaps.plan.finding_text import as_text, from_text, typed_values
 from referral.gaps.plan.items import GapChange, GapCount, GapItem
+from referral.storage.bad_records import checked, made_of
 from referral.storage.reading import find_all
 
 KIND: Final = "GapItem"
@@ -22,8 +23,8 @@ COUNT: Final = "GapCount"
 
 
 def all_items(reader: Reader, conditions: Sequence[Condition] = ()) -> tuple[GapItem, ...]:
-    """Return the stored items that meet conditions, in order of id."""
-    return tuple(item_of(node) for node in find_all(reader, KIND, conditions))
+    """Return the stored items that meet conditions, in order of id; those that cannot be read are left out."""
+    return made_of(find_all(reader, KIND, conditions), item_of)
 
 
 def stored_item(reader: Reader, item_id: str) -> GapItem | None:
@@ -33,15 +34,15 @@ def stored_item(reader: Reader, item_id: str) -> GapItem | None:
 
 
 def history(reader: Reader, item_id: str) -> tuple[GapChange, ...]:
-    """Return the history of an item, the first entry first."""
+    """Return the history of an item, the first entry first; entries that cannot be read are left out."""
     nodes = find_all(reader, CHANGE, where(item=item_id), order=(Order(field="number"),))
-    return tuple(GapChange(**typed_values(GapChange, node.fields)) for node in nodes)
+    return made_of(nodes, _change_of)
 
 
 def counts(reader: Reader, item_id: str) -> tuple[GapCount, ...]:
     """Return the numbers of an item over time, the first day first."""
     nodes = find_all(reader, COUNT, where(item=item_id), order=(Order(field="day"),))
-    return tuple(_count_of(node) for node in nodes)
+    return made_of(nodes, _count_of)
 
 
 def agrees(reader: Reader, item: GapItem) -> bool:
@@ -102,16 +103,19 @@ def _node_of(item: GapItem) -> Node:
     return Node(kind=KIND, id=item.id, version=item.version, fields=_present(values))
 
 
+@checked
 def item_of(node: Node) -> GapItem:
     """Return the item of a node. Errors: Unreadable."""
-    try:
-        given = typed_values(GapItem, {name: value for name, value in node.fields.items() if name != "finding"})
-        finding = from_text(str(node.fields["finding"]))
-    except (ValueError, KeyError) as error:
-        raise Unreadable(kind=node.kind, id=node.id) from error
-    return GapItem(**given, id=node.id, version=node.version, finding=finding)
+    given = typed_values(GapItem, {name: value for name, value in node.fields.items() if name != "finding"})
+    return GapItem(**given, id=node.id, version=node.version, finding=from_text(str(node.fields["finding"])))
 
 
+@checked
+def _change_of(node: Node) -> GapChange:
+    return GapChange(**typed_values(GapChange, node.fields))
+
+
+@checked
 def _count_of(node: Node) -> GapCount:
     values = node.fields
     pairs = (word.rpartition("=") for word in cast("tuple[str, ...]", values.get("centres", ())))

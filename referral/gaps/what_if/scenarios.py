@@ -16,6 +16,7 @@ from referral.errors import BadInput, NotAllowed, NotFound
 from referral.gaps.what_if.applied import applied
 from referral.gaps.what_if.changes import Change, read_changes, refused
 from referral.idempotency import NOT_BY_FORM, Submitted
+from referral.storage.bad_records import checked, made_of
 from referral.storage.reading import find_all
 
 KIND: Final = "Scenario"
@@ -74,7 +75,7 @@ def scenarios(context: Context) -> tuple[Scenario, ...]:
     """Return every stored scenario, the newest first. Errors: NotAllowed."""
     policy.granted(context, Permission.SEE_GAPS)
     order = (Order(field="made_at", descending=True),)
-    return tuple(map(_scenario, context.read(lambda tx: find_all(tx, KIND, (_STANDING,), order=order))))
+    return made_of(context.read(lambda tx: find_all(tx, KIND, (_STANDING,), order=order)), _scenario)
 
 
 def remove(context: Context, scenario_id: str) -> None:
@@ -113,6 +114,7 @@ def _standing(tx: Reader, scenario_id: str) -> Node:
     return node
 
 
+@checked
 def _scenario(node: Node) -> Scenario:
     return Scenario(
         id=node.id,

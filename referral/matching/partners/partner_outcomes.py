@@ -14,7 +14,7 @@ from graph.store import Reader
 from referral.calendar import SOFIA, first_of_months, last_year, start_of_day, working_hours_between
 from referral.context import Context
 from referral.lifecycle.events import is_learnt_otherwise
-from referral.lifecycle.states import is_counted, is_served
+from referral.lifecycle.states import STATES, is_counted, is_served
 from referral.matching.partners.partner_figures import Outcomes, answer_time_ends, is_withdrawn
 from referral.matching.partners.partner_record import PartnerRecords, partner_records
 from referral.model.ids import ClientCode, NeedCode, OrganisationId, ServiceId
@@ -106,7 +106,9 @@ def outcomes_of(reader: Reader, cohort: Cohort) -> Iterator[Outcomes]:
         values = dict(zip(_BY, row.key, strict=True))
         domain = str(values["need"]).partition(".")[0]
         if values["organisation"] is not None and cohort.domain in {None, domain}:
-            outcome = _outcome(values, domain, cohort, count=row.count)
+            # A state that is none was typed into the store by hand: no figure counts it.
+            is_one = values["state"] in STATES
+            outcome = _outcome(values, domain, cohort, count=row.count) if is_one else None
             if outcome is not None:
                 yield outcome
 

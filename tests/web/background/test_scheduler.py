@@ -144,3 +144,32 @@ def fail(error) -> None:
 def test_a_wrong_number_of_seconds_is_refused(text):
     with pytest.raises(SettingsError):
         from_environment({"MREZHA_TICK_SECONDS": text, "MREZHA_STORE": "x"})
+
+
+def test_one_gap_that_cannot_be_read_or_compared_stops_no_other(place, caplog):
+    store = open_sqlite(place, records.schema())
+    application = build(Settings(store="given"), store, clock=FakeClock())
+    run(application)
+    bad, other, *_ = store.read(lambda tx: tx.find("GapItem", limit=5)).nodes
+    store.write(
+        lambda tx: tx.put([bad.with_fields(finding="typed"), other.with_fields(status="closed", closed_at=NOW)])
+    )
+    later = FakeClock()
+    later.forward(hours=2)
+    done = run(build(Settings(store="given"), store, clock=later))
+    assert [(one.kind, one.id) for one in done.failures] == [("GapItem", bad.id)]
+    assert store.read(lambda tx: tx.get("GapItem", other.id)).fields["status"] == "reopened"
+    store.close()
+
+
+def test_a_bad_device_keeps_no_lead_from_being_told_of_another(place):
+    store = open_sqlite(place, records.schema())
+    real = {"user": "AS-1", "created_at": NOW - timedelta(days=40), "seen_at": NOW, "waiting": 3}
+    bad = Node(kind="Device", id="a-bad", fields=real)  # since when its work waits, nobody can tell
+    good = Node(kind="Device", id="b-good", fields={**real, "since": NOW - timedelta(days=31)})
+    store.write(lambda tx: tx.put([bad, good]))
+    done = run(build(Settings(store="given"), store, clock=FakeClock()))
+    assert ("Device", "a-bad") in [(one.kind, one.id) for one in done.failures]
+    leads = store.read(lambda tx: records.find(tx, Notification, where(user="LEAD-1"))[0])
+    assert [one.referral for one in leads if one.kind == "unsent_work"] == ["b-good"]
+    store.close()

@@ -28,6 +28,8 @@ def test_what_cannot_be_merged_is_said_in_words(client_as):
         answer = send(lead, f"/clients/{kept}/merge", other=other)
         assert answer.status_code == 422
         assert words in answer.text
+        # The summary calls the field what the form calls it.
+        assert 'href="#f-other">Код на другия клиент</a>' in answer.text
     assert "няма клиент с този код" in lead.get(f"/clients/{kept}/merge?other=NOBODY").text
 
 

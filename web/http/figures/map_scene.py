@@ -1,16 +1,19 @@
 """The scene that a request asks for, with its words and addresses: what page, picture, data and files are made from."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Any, Final
 
+from fastapi import Query
 from fastapi.responses import Response
+from pydantic import create_model
 
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.network.asking import asked_scene, question_of, scene_mark
 from referral.network.places import Places
+from referral.network.scene.asked import QUARTERS
 from referral.network.scene.facts import Scene
-from referral.network.scene.question import Question
+from referral.network.scene.question import PARAMETERS, Question
 from web.charts.scene.links import SceneLinks
 from web.http import render
 from web.http.figures.as_of import as_refusal, context_asked
@@ -20,6 +23,9 @@ from web.http.gate import RequestContext
 from web.wording.network.scene import SceneWords
 
 FORMAT: Final = "2"  # changes with what pictures and data look like, so that browsers ask again
+# What the API of the map can be asked, as in the address of its page; a value that is not known there asks nothing.
+_ASKED: Final[dict[str, Any]] = {name: (list[str], []) for name in (*PARAMETERS, *QUARTERS.values())}
+MapQuery = Annotated[create_model("MapQuery", **_ASKED), Query()]  # type: ignore[valid-type]  # made of a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

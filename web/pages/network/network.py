@@ -9,7 +9,7 @@ from graph.formats import FORMATS
 from referral.access.policy import Permission
 from referral.context import Context
 from referral.errors import NotFound
-from referral.network.asking import questions_for
+from referral.network.asking import is_unknown, questions_for
 from referral.network.graphs import View, layers_of, network_graph
 from web.charts import network_map
 from web.charts.scene import marks
@@ -57,6 +57,7 @@ def network(request: CurrentRequest) -> Response:
         scene=words.scene,
         periods=PeriodWords(words=words, links=view.links, today=view.context.today),
         is_laid_out=view.is_laid_out,
+        is_unknown=is_unknown(view.context, request.form),
         wide=picture(view, words, WIDE),
         narrow=_narrow(view, page),
         rows=rows(words, view.links),

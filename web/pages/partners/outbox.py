@@ -19,13 +19,18 @@ router: Final = Router()
 @router.get("/messages", Permission.SEE_MESSAGES, menu=Menu(label=N_("Messages"), order=60))
 def messages(request: CurrentRequest) -> Response:
     """Show what waits, the oldest first."""
-    waiting = outbox.outbox(request.context)
+    waiting = outbox.outbox(request.context, limit=outbox.PAGE + 1)
+    shown = waiting[: outbox.PAGE]
     ways = {
-        way: [outgoing for outgoing in waiting if outgoing.message.delivery == way]
+        way: [outgoing for outgoing in shown if outgoing.message.delivery == way]
         for way in request.context.vocabulary.codes("message_deliveries")
     }
     return render.page(
-        request, "partners/outbox.html", ways=ways, by_server=request.application.settings.smtp is not None
+        request,
+        "partners/outbox.html",
+        ways=ways,
+        by_server=request.application.settings.smtp is not None,
+        more_than=len(shown) if len(waiting) > len(shown) else 0,
     )
 
 

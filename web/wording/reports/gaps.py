@@ -56,8 +56,15 @@ class GapWords:
         return self.words.say(detector.label)
 
     def rule(self, detector: Detector) -> str:
-        """Return how a kind of gap is found."""
-        return self.words.say(detector.rule)
+        """Return how a kind of gap is found, with the settings of this place that it names."""
+        thresholds = self.words.vocabulary.lists["thresholds"]
+        return self.words.say(detector.rule).format(**{code: self._setting(code) for code in thresholds})
+
+    def _setting(self, code: str) -> str:
+        number = self.words.vocabulary.threshold(code)
+        if 0 < number < 1:
+            return self.words.share(number)
+        return self.words.number(number) if number == int(number) else self.words.decimal(number)
 
     def caution(self, detector: Detector) -> str:
         """Return what a kind of gap must not be taken for."""

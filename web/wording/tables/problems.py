@@ -129,6 +129,7 @@ PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
         "entry_is_there": N_("There is already an organisation or service {id}."),
         "no_name": N_("Something new needs a name."),
         "no_needs": N_("A new service needs at least one need that it answers."),
+        "no_such_parameter": N_("There is no parameter {name} here."),
         "no_such_field": N_("{field} is nothing that can be tried here."),
         "unknown_value": N_("{code} is not in the list of possible values."),
         "ages_upside_down": N_("The lowest age must not be above the highest."),

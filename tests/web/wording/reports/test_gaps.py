@@ -10,6 +10,7 @@ from referral.gaps.finding import Finding, RecordSet, Remedy
 from referral.gaps.too_few import Judged, TooFew
 from referral.metrics.model import Share
 from tests.unit.gaps.gap_examples import service, town
+from web.wording.languages import translations
 from web.wording.presenter import Presenter
 from web.wording.reports.gaps import GapWords
 
@@ -116,3 +117,20 @@ def test_a_rate_of_nothing_is_not_enough_data(words):
     assert words.not_enough(replace(few, ids=())).endswith(": 1.")
     for judged, key in ((Judged.ORGANISATION, "O1"), (Judged.AREA, "TOWN"), (Judged.NEED, "hea.gp")):
         assert key not in words.not_enough(TooFew(judged=judged, least=20, count=1, ids=(key,)))
+
+
+@pytest.mark.parametrize(("code", "setting", "value", "told"), [
+    ("silence", "silence_days", 7, "(7 работни дни"), ("funding_ending", "ending_days", 30, "до 30 дни"),
+    ("load", "caseload_factor", 2.5, "над 2,5 пъти"), ("gathered_flow", "gathered_share", 0.8, "поне 80 %"),
+    ("unused_tie", "rate_minimum", 15, "поне 15."), ("group_gap", "group_minimum", 12, "Под 12 "),
+    ("missing_tie", "shared_clients", 4, "поне 4 общи"), ("uncovered_area", "uncovered_share", 0.2, "поне 20 %"),
+])  # fmt: skip
+def test_how_a_gap_is_found_tells_the_settings_of_this_place(words, code, setting, value, told):
+    tell = replace(words, words=replace(words.words, say=translations("bg").gettext))
+    detector = next(one for one in GAPS if one.code == code)
+    assert told not in tell.rule(detector)
+    vocabulary = tell.words.vocabulary
+    terms = vocabulary.lists["thresholds"]
+    term = replace(terms[setting], attributes={**terms[setting].attributes, "value": value})
+    here = replace(vocabulary, lists={**vocabulary.lists, "thresholds": {**terms, setting: term}})
+    assert told in replace(tell, words=replace(tell.words, vocabulary=here)).rule(detector)
