@@ -228,10 +228,7 @@ def _row(words: SceneWords, links: Links, node: SceneNode) -> TableRow:
 
 
 def _served(words: SceneWords, node: SceneNode) -> tuple[str, str]:
-    """Return how many of the referrals were served, as a share where they are enough, and as a count where it is told.
-
-    What is hidden is said; a missing partner has none.
-    """
+    """Return which share of enough referrals was served, and the count where it is told; what is hidden is said."""
     say, aged, served = words.words.say, node.count("aged"), node.count("served")
     if node.stands is Stands.MISSING:
         return "", ""
