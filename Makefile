@@ -10,7 +10,7 @@ SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
 # Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo serve test unit check fix bench
+.PHONY: help demo serve test unit check style types fix bench
 
 help:           ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ ·/'
@@ -21,8 +21,11 @@ demo: .venv/ready      ## load the demo town into a store of its own, or STORE=b
 serve: .venv/ready     ## run for real work
 	$(BIN)/mrezha serve --port $(PORT)
 
-test: check            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.line_coverage $(QUICK)
+test: style            ## everything: style, types, contracts, tests; coverage of referral/ and graph/ may only rise
+	@# Types and contracts use one processor: they are checked beside the tests.
+	@$(MAKE) --no-print-directory types > .types.log 2>&1 & types=$$!; \
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.line_coverage $(QUICK); tests=$$?; \
+	wait $$types; sound=$$?; cat .types.log; exit $$((tests + sound))
 	@# One Neo4j serves all its tests, beside the others; their report is shown at the end.
 	@$(BIN)/pytest -m neo4j $(SLOW) > .neo4j-tests.log 2>&1 & server=$$!; \
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not neo4j' $(SLOW); rest=$$?; \
@@ -31,9 +34,13 @@ test: check            ## everything: style, types, contracts, tests; coverage o
 unit: .venv/ready      ## the pure rules alone, while one works
 	$(BIN)/pytest -q -n $(WORKERS) tests/unit
 
-check: .venv/ready     ## style, types and contracts of the packages
+check: style types     ## style, types and contracts of the packages
+
+style: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 

@@ -1,4 +1,4 @@
-"""Work too long for a request: a thread does it, one work of a queue after the other; whoever asks learns how far it is."""
+"""Work too long for a request: a thread does it, one of a queue after the other; whoever asks learns how far it is."""
 
 import logging
 import threading

@@ -11,7 +11,6 @@ from referral.context import Context
 from referral.errors import NotFound
 from referral.network.asking import questions_for
 from referral.network.graphs import View, layers_of, network_graph
-from referral.network.scene.question import Level
 from web.charts import network_map
 from web.charts.scene import marks
 from web.charts.scene.spots import NARROW, WIDE, Frame
@@ -43,23 +42,21 @@ def network(request: CurrentRequest) -> Response:
     view = asked(request, form)
     words = view.words()
     layers = layers_of(view.context, name_of=words.words.name)
+    page = MapPage(
+        words=words, links=view.links, asks=questions_for(view.context), as_of=str(view.context.as_of or "")
+    )
     return render.page(
         request,
         "network/network.html",
         status=422 if form.problems else 200,
         form=form,
         then=view.context,
-        page=MapPage(
-            words=words,
-            links=view.links,
-            asks=questions_for(view.context),
-            as_of=str(view.context.as_of or ""),
-        ),
+        page=page,
         scene=words.scene,
         periods=PeriodWords(words=words, links=view.links, today=view.context.today),
         is_laid_out=view.is_laid_out,
         wide=picture(view, words, WIDE),
-        narrow=_narrow(view, words),
+        narrow=_narrow(view, page),
         rows=rows(words, view.links),
         legend=legend(words),
         tie_rows=tie_legend(words),
@@ -118,12 +115,11 @@ def picture(view: AskedScene, words: SceneWords, frame: Frame) -> str:
     return ScenePicture(scene=words.scene, words=words, links=view.links, frame=frame).svg()
 
 
-def _narrow(view: AskedScene, words: SceneWords) -> str:
-    """Return the picture for a phone: it begins with the areas, where nothing else was asked."""
-    if not view.question.params() and words.scene.level is Level.ORGANISATION:
-        of_areas = replace(view, question=replace(view.question, level=Level.AREA))
-        return picture(replace(view, question=replace(view.question, level=None)), of_areas.words(), NARROW)
-    return picture(view, words, NARROW)
+def _narrow(view: AskedScene, page: MapPage) -> str:
+    """Return the picture for a phone."""
+    if page.on_a_phone is page.question:
+        return picture(view, page.words, NARROW)
+    return picture(view, replace(view, question=page.on_a_phone).words(), NARROW)
 
 
 def _asked(request: CurrentRequest) -> Context:

@@ -73,13 +73,21 @@ class MapPage:
         """Return what is asked."""
         return self.words.scene.question
 
-    def levels(self) -> Iterator[Choice]:
-        """Yield the levels as addresses; services are shown around one organisation alone."""
+    @property
+    def on_a_phone(self) -> Question:
+        """Return what a phone is shown first: the areas, where nothing else is asked and organisations would stand."""
+        if self.question.params() or self.words.scene.level is not Level.ORGANISATION:
+            return self.question
+        return replace(self.question, level=Level.AREA)
+
+    def levels(self, question: Question) -> Iterator[Choice]:
+        """Yield the levels as addresses, that of a question chosen; services are shown around one organisation alone."""
+        shown = question.level or self.words.scene.level
         for level, text in LEVELS.items():
             if level is not Level.SERVICE or self.question.centre:
                 near = level in {Level.ORGANISATION, Level.SERVICE}
                 asked = replace(self.question, level=level, centre=self.question.centre if near else None)
-                yield Choice(value=self.links.to(asked), text=self._say(text), chosen=level is self.words.scene.level)
+                yield Choice(value=self.links.to(asked), text=self._say(text), chosen=level is shown)
 
     def steps(self) -> Iterator[Choice]:
         """Yield one step and two steps around the centre as addresses."""

@@ -16,11 +16,19 @@ def page(store, **params):
 
 def test_levels_and_filters_keep_the_question(store):
     made = page(store, kind="group:health", level="area")
-    assert [one.text for one in made.levels() if one.chosen] == ["Areas"]
-    assert all("kind=group%3Ahealth" in one.value for one in made.levels())
+    assert [one.text for one in made.levels(made.question) if one.chosen] == ["Areas"]
+    assert all("kind=group%3Ahealth" in one.value for one in made.levels(made.question))
     assert made.of_kind("group:health").kind is None
     assert made.hidden_fields() == {"level": "area"}
     assert [one.chosen for one in page(store, need="hea.transport").options("need")].count(True) == 1
+
+
+def test_a_phone_begins_with_the_areas_and_says_so(store):
+    made = page(store)
+    assert [one.text for one in made.levels(made.question) if one.chosen] == ["Organisations"]
+    assert [one.text for one in made.levels(made.on_a_phone) if one.chosen] == ["Areas"]
+    asked = page(store, level="organisation")
+    assert [one.text for one in asked.levels(asked.on_a_phone) if one.chosen] == ["Organisations"]
 
 
 def test_what_is_lit_stands_first_then_what_is_missing(store):
