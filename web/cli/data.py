@@ -16,6 +16,7 @@ from referral.exchange.import_report import ImportReport
 from referral.exchange.package.directory_export import export_directory
 from referral.exchange.package.import_package import head_file, import_native
 from referral.exchange.package.template import write_template
+from referral.network import places
 from referral.storage import records
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, language, option, say
@@ -72,10 +73,11 @@ ENGINE_FACTS: Final[Mapping[str, str]] = MappingProxyType(
 @argument("folder", metavar=N_("FOLDER"), type=PathType(exists=True, file_okay=False))
 @guarded
 def import_folder(folder: Path) -> None:
-    """Import a folder and say what came of each table."""
+    """Import a folder and say what came of each table; its organisations are laid out on the map."""
     with application() as app:
         native = head_file(folder).is_file()
         report = (import_native if native else import_hsds)(app.context(OPERATOR), folder, progress=progress)
+        places.keep_missing(app.context(OPERATOR))
     _print_report(report)
     if report.is_empty:
         click.echo(say(NOTHING_USABLE), err=True)

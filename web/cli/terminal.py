@@ -69,10 +69,9 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 def _refusal(error: Exception) -> tuple[str, int]:
     """Return the words and the exit code of an error."""
     match error:
-        case EmptyFile():
-            return say(EMPTY_FILE).format(place=error.details["place"]), UNREACHABLE
         case NoStore():
-            return say(NO_STORE).format(place=error.details["place"]), UNREACHABLE
+            words = EMPTY_FILE if isinstance(error, EmptyFile) else NO_STORE
+            return say(words).format(place=error.details["place"]), UNREACHABLE
         case Unavailable():
             return f"{sentence(error, say)} ({error})", UNREACHABLE
         case BadInput():

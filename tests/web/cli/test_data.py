@@ -55,6 +55,18 @@ def test_broken_rows_are_kept_aside_and_the_rest_is_stored(here):
     store.close()
 
 
+def test_imported_organisations_have_their_places_on_the_map_at_once(here):
+    (here / "small").mkdir()
+    (here / "small" / "package.toml").write_text('code = "small"')
+    rows = "".join(f"SMALL{number},Сдружение {number},ngo\n" for number in range(5))
+    (here / "small" / "organisations.csv").write_text(f"id,name_bg,kind\n{rows}", encoding="utf-8")
+    assert call(here, "import", str(here / "small"), store="small.sqlite").exit_code == DONE
+    store = open_sqlite(here / "small.sqlite", records.schema())
+    placed = {node.id for node in store.read(lambda tx: tx.find("MapPosition", limit=100)).nodes}
+    store.close()
+    assert placed == {f"SMALL{number}" for number in range(5)}
+
+
 def limited(here: Path, store: str, *arguments: str) -> subprocess.CompletedProcess:
     """Run a command that may write files of 200 kB at most: a full disk as a program sees it."""
     return subprocess.run(
