@@ -67,6 +67,36 @@ def test_imported_organisations_have_their_places_on_the_map_at_once(here):
     assert placed == {f"SMALL{number}" for number in range(5)}
 
 
+def test_an_import_names_the_columns_and_tables_that_it_left_out(here):
+    folder = here / "misspelt"
+    folder.mkdir()
+    (folder / "package.toml").write_text('code = "misspelt"')
+    (folder / "areas.csv").write_text("id,name_bg,type,parent\nM,Община,municipality,\nQ,Изток,quarter,M\n", "utf-8")
+    (folder / "notes.csv").write_text("a,b\n1,2\n")
+    told = call(here, "import", str(folder), store="misspelt.sqlite", LANG="en_US.UTF-8")
+    assert told.exit_code == DONE
+    assert "areas: a package has no such columns, so they were left out: parent" in told.output
+    assert "notes.csv: a package has no such table" in told.output
+
+
+def test_what_an_export_wrote_is_imported_without_a_word_about_columns_or_tables(here):
+    assert call(here, "export", str(here / "out")).exit_code == DONE
+    told = call(here, "import", str(here / "out"), store="copy.sqlite", LANG="en_US.UTF-8")
+    assert told.exit_code == DONE
+    assert "left out" not in told.output
+
+
+@pytest.mark.parametrize("table", [None, "id,name_bg,kind\n"])
+def test_an_import_of_no_row_at_all_is_refused_in_words(here, table):
+    folder = here / "nothing"
+    folder.mkdir()
+    (folder / "package.toml").write_text('code = "nothing"')
+    if table:
+        (folder / "organisations.csv").write_text(table)
+    told = said(call(here, "import", str(folder), store="nothing.sqlite", LANG="en_US.UTF-8"), REFUSED)
+    assert "Nothing usable came in" in told
+
+
 def limited(here: Path, store: str, *arguments: str) -> subprocess.CompletedProcess:
     """Run a command that may write files of 200 kB at most: a full disk as a program sees it."""
     return subprocess.run(
@@ -104,7 +134,7 @@ def test_the_doctor_names_what_it_examined_in_words(here):
     assert "Насочвания" in bulgarian
 
 
-def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_be_imported(here):
+def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_is_a_package(here):
     for name, locale, explained in (
         ("празен", "bg_BG.UTF-8", "Колко души живеят там."),
         ("empty-en", "en_US.UTF-8", "How many people live there."),
@@ -112,7 +142,8 @@ def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_b
         done = call(here, "export", "--template", str(here / name), store="none.sqlite", LANG=locale)
         assert done.exit_code == DONE, done.output
         assert explained in (here / name / "columns.csv").read_text("utf-8-sig")
-        assert call(here, "import", str(here / name)).exit_code == DONE
+        told = said(call(here, "import", str(here / name), LANG="en_US.UTF-8"), REFUSED)
+        assert "Nothing usable came in" in told
     assert not (here / "none.sqlite").exists()
     said(call(here, "export", "--template", str(here / "rows")), REFUSED)
 

@@ -42,9 +42,7 @@ def network(request: CurrentRequest) -> Response:
     view = asked(request, form)
     words = view.words()
     layers = layers_of(view.context, name_of=words.words.name)
-    page = MapPage(
-        words=words, links=view.links, asks=questions_for(view.context), as_of=str(view.context.as_of or "")
-    )
+    page = MapPage(words=words, links=view.links, asks=questions_for(view.context), as_of=str(view.context.as_of or ""))
     return render.page(
         request,
         "network/network.html",
