@@ -64,6 +64,12 @@ class NoStore(GraphError):
     code = "no_store"
 
 
+class EmptyFile(NoStore):
+    """The file at this place is empty: it may have held a store, and none is made over it; details: place."""
+
+    code = "empty_file"
+
+
 class WrongStore(GraphError):
     """The file or database is not ours, too new, or the engine's library is unsafe; details say which."""
 

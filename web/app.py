@@ -1,5 +1,6 @@
 """The application: its routes, the check of every request, and how it answers a refusal."""
 
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from web.background.scheduler import Scheduler
 from web.charts import network_map
 from web.http import registry, render, security
 from web.http.errors import AboutNow, ForgedRequest, NotSignedIn, as_json, sentence, status_of
+from web.http.figures import map_places
 from web.http.figures.long_work import LongWork
 from web.http.gate import (
     SAFE,
@@ -41,6 +43,7 @@ from web.settings import Settings
 from web.wiring import Application, build, engine_words
 from web.wording import completeness, languages
 
+LOG: Final = logging.getLogger("mrezha")
 # What letters and messengers put behind an address, and some programs take for a part of it.
 BEHIND_ADDRESSES: Final = " \t\r\n\N{NO-BREAK SPACE}.,;:!?)]>\"'»“”’…"
 # Where pages and routes of the API are found: a new file in one of these folders is a new page.
@@ -88,8 +91,8 @@ def create_app(settings: Settings, store: Store | None = None, *, application: A
 
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
-    """Run the scheduler while the server runs, and give up long work at its end; the map's library is loaded beside."""
-    Thread(target=network_map.load, daemon=True).start()
+    """Run the scheduler while the server runs, and give up long work at its end; the first map is prepared beside."""
+    Thread(target=_prepare_map, args=(app,), name="first map", daemon=True).start()
     scheduler = app.state.scheduler = Scheduler(app.state.application)
     scheduler.start()
     try:
@@ -97,6 +100,15 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
     finally:
         app.state.long_work.stop()
         await run_in_threadpool(scheduler.stop)
+
+
+def _prepare_map(app: FastAPI) -> None:
+    """Load the map's library and lay the map out, so that the first visitor need not wait."""
+    network_map.load()
+    try:
+        map_places.begin(app.state.long_work, app.state.application.system)
+    except Exception:
+        LOG.exception("the first map could not be prepared")
 
 
 @static.get("/static/{mark}/{folder}/{name}", Access.PUBLIC)

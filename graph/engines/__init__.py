@@ -41,7 +41,7 @@ class Engine:
     def open(self, setting: str, schema: Schema, migrations: Sequence[Migration] = (), *, create: bool = True) -> Store:
         """Open the store that a setting names, migrated where it is older; `create` one where there is none.
 
-        Errors: graph.errors.WrongStore, Unavailable, NoStore, Damaged.
+        Errors: graph.errors.WrongStore, Unavailable, NoStore (EmptyFile too), Damaged.
         """
         module, _, function = self.opener.partition(":")
         store: Store = getattr(import_module(module), function)(setting, schema, migrations=migrations, create=create)

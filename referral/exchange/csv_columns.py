@@ -206,6 +206,7 @@ EVENTS: Final = (
 )
 
 # In the order in which they refer to each other.
+EXPLANATIONS: Final = "columns"  # the table of a template that explains the others; import does not read it
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
     {
         "areas": AREAS,

@@ -41,7 +41,7 @@ class HeldRow:
 class ImportReport:
     """What an import did: rows read and records stored per table, rows held back, and remarks on stored rows.
 
-    `run` is the id under which it is stored, once it is.
+    Columns and tables that are not known are left out. `run` is the id under which it is stored, once it is.
     """
 
     source: str
@@ -51,12 +51,14 @@ class ImportReport:
     unchanged: Counter[str] = field(default_factory=Counter)
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
     held: list[HeldRow] = field(default_factory=list)
+    unknown_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown_tables: tuple[str, ...] = ()
     run: str | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing usable came in: rows were read, and none was stored or found unchanged."""
-        return any(self.read.values()) and not any(self.stored.values()) and not any(self.unchanged.values())
+        """Tell whether nothing usable came in: no row was stored or found unchanged."""
+        return not any(self.stored.values()) and not any(self.unchanged.values())
 
     @property
     def held_lines(self) -> dict[tuple[str, str, str], tuple[int, ...]]:
@@ -73,13 +75,17 @@ class ImportReport:
 
     def as_json(self) -> str:
         """Return the report for keeping."""
-        plain = {
+        plain: dict[str, object] = {
             "read": dict(self.read),
             "stored": dict(self.stored),
             "unchanged": dict(self.unchanged),
             "remarks": {f"{table}: {rule}": count for (table, rule), count in sorted(self.remarks.items())},
             "kept": {f"{table}: {rule}": count for (table, rule), count in self.held_by_rule.items()},
         }
+        if self.unknown_columns:
+            plain["unknown_columns"] = self.unknown_columns
+        if self.unknown_tables:
+            plain["unknown_tables"] = self.unknown_tables
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 

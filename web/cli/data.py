@@ -16,6 +16,7 @@ from referral.exchange.import_report import ImportReport
 from referral.exchange.package.directory_export import export_directory
 from referral.exchange.package.import_package import head_file, import_native
 from referral.exchange.package.template import write_template
+from referral.network import places
 from referral.storage import records
 from web.cli.terminal import OPERATOR, REFUSED, application, guarded, progress
 from web.cli.translated import PathType, argument, command, language, option, say
@@ -26,6 +27,8 @@ from web.wording.tables import import_rules
 
 ROWS: Final = N_("{table}: {read} rows read, {stored} stored, {same} unchanged")
 REMARKS: Final = N_("{table}: {rule}: {count} rows with a remark")
+UNKNOWN_TABLE: Final = N_("{table}.csv: a package has no such table, so it was left out")
+UNKNOWN_COLUMNS: Final = N_("{table}: a package has no such columns, so they were left out: {columns}")
 NOTHING_USABLE: Final = N_("Nothing usable came in. Look at what is said above, mend the package, and import it again.")
 KEPT: Final = N_("{table}: {rule}: {count} rows kept aside, line {lines}")
 KEPT_FOR_COLUMN: Final = N_("{table}: {rule} (column {column}): {count} rows kept aside, line {lines}")
@@ -72,10 +75,11 @@ ENGINE_FACTS: Final[Mapping[str, str]] = MappingProxyType(
 @argument("folder", metavar=N_("FOLDER"), type=PathType(exists=True, file_okay=False))
 @guarded
 def import_folder(folder: Path) -> None:
-    """Import a folder and say what came of each table."""
+    """Import a folder and say what came of each table; its organisations are laid out on the map."""
     with application() as app:
         native = head_file(folder).is_file()
         report = (import_native if native else import_hsds)(app.context(OPERATOR), folder, progress=progress)
+        places.keep_missing(app.context(OPERATOR))
     _print_report(report)
     if report.is_empty:
         click.echo(say(NOTHING_USABLE), err=True)
@@ -166,6 +170,10 @@ def _print_report(report: ImportReport) -> None:
     for table, count in report.read.items():
         stored, same = report.stored[table], report.unchanged[table]
         click.echo("  " + say(ROWS).format(table=table, read=count, stored=stored, same=same))
+    for table in report.unknown_tables:
+        click.echo("  ! " + say(UNKNOWN_TABLE).format(table=table))
+    for table, columns in sorted(report.unknown_columns.items()):
+        click.echo("  ! " + say(UNKNOWN_COLUMNS).format(table=table, columns=", ".join(columns)))
     for (table, rule), count in sorted(report.remarks.items()):
         click.echo("  ! " + say(REMARKS).format(table=table, rule=import_rules.rule(rule, say), count=count))
     for (table, rule, column), lines in report.held_lines.items():

@@ -18,6 +18,7 @@ from referral.exchange.package import demo as demo_mark
 from referral.exchange.package.import_package import HEAD, end_of_history, head_file, import_native
 from referral.gaps.plan import compare
 from referral.gaps.plan.items import ChangeKind
+from referral.network import places
 from referral.referrals import reminders
 from web.app import create_app
 from web.background.mail import deliver
@@ -72,6 +73,7 @@ def demo(port: int, world: str, store: str | None) -> None:
         demo_mark.begin(demo_application.store)
         if demo_application.store.read(lambda tx: store_settings.value_of(tx, store_settings.TODAY)) is None:
             import_native(demo_application.context(OPERATOR), folder, progress=progress)
+            places.keep_missing(demo_application.context(OPERATOR))
     app = create_app(settings)
     click.echo(say(OPEN_ADDRESS).format(port=port))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")

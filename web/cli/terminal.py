@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from graph.errors import Damaged, GraphError, NoStore, Unavailable
+from graph.errors import Damaged, EmptyFile, GraphError, NoStore, Unavailable
 from graph.store import Store
 from graph.toml_source import DeclarationError
 from referral.access.policy import Permission
@@ -41,6 +41,11 @@ OLDEST_DIRECTORY: Final = N_(
     "How the directory was then is not known: the oldest known one, of {day}, is used where one is needed."
 )
 NO_STORE: Final = N_("There is no store at {place}. Set MREZHA_STORE.")
+EMPTY_FILE: Final = N_(
+    "The file {place} is empty: no store was made of it, or what it held is lost. Nothing was changed. If it held your "
+    "work, restore the last backup into a new file with `mrezha restore`, and set MREZHA_STORE to that file. To begin "
+    "a new store, remove the empty file first."
+)
 ADDRESS_IN_USE: Final = N_(
     "{host}:{port} cannot be used: another program is listening there, or there is no such address."
 )
@@ -65,7 +70,8 @@ def _refusal(error: Exception) -> tuple[str, int]:
     """Return the words and the exit code of an error."""
     match error:
         case NoStore():
-            return say(NO_STORE).format(place=error.details["place"]), UNREACHABLE
+            words = EMPTY_FILE if isinstance(error, EmptyFile) else NO_STORE
+            return say(words).format(place=error.details["place"]), UNREACHABLE
         case Unavailable():
             return f"{sentence(error, say)} ({error})", UNREACHABLE
         case BadInput():

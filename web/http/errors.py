@@ -7,7 +7,7 @@ from typing import Final, cast
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import Damaged, ForeignLog, GraphError, NoStore, NotEmpty, Unavailable, WrongStore
+from graph.errors import Damaged, EmptyFile, ForeignLog, GraphError, NoStore, NotEmpty, Unavailable, WrongStore
 from referral.errors import (
     BadInput,
     ChangedMeanwhile,
@@ -103,6 +103,7 @@ SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
             "or the password is wrong."
         ),
         NoStore: N_("There is no store at this place. Set MREZHA_STORE."),
+        EmptyFile: N_("The file of this store is empty, so it is not opened and nothing was changed."),
         Damaged: N_(
             "The file of this store is damaged, so it is not opened and nothing was changed. Keep it as it is, restore "
             "the last backup into a new file with `mrezha restore`, and set MREZHA_STORE to that file."

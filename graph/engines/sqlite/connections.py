@@ -2,9 +2,10 @@
 
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +13,12 @@ import apsw
 
 from graph.engines.sqlite.file_layout import BUSY_SECONDS, check_names, prepare
 from graph.engines.sqlite.write_log import check_write_log, write_log_of
-from graph.errors import Damaged, GraphError, NoStore, Unavailable, WrongStore
+from graph.errors import Damaged, EmptyFile, GraphError, NoStore, Unavailable, WrongStore
 from graph.migration import Migration
 from graph.schema import Schema
 
 SAFE_LIBRARY: Final = (3, 51, 3)  # older ones may corrupt a WAL file that has two connections
+EMPTY_SECONDS: Final = 2  # how long another program may take from making a file to its first page
 _IDLE_LIMIT: Final = 16
 _OPENING: Final = threading.Lock()
 _OPEN: Final[Counter[tuple[int, int]]] = Counter()  # the files this process has open, and how often
@@ -49,11 +51,12 @@ def check_library(version: str) -> None:
 def check_there(path: Path) -> None:
     """Refuse a place where no store is: no file, or an empty one without a write log.
 
-    Errors: NoStore.
+    Errors: NoStore, EmptyFile.
     """
-    log = write_log_of(path)
-    if not path.exists() or (path.is_file() and path.stat().st_size == 0 and not log.exists()):
+    if not path.exists():
         raise NoStore(place=str(path))
+    if _is_empty(path):
+        raise EmptyFile(place=str(path))
 
 
 class Connections:
@@ -179,10 +182,22 @@ def _create(path: Path) -> None:
     """Create a missing file so that only its owner may read it.
 
     An existing one is not touched: closing it here would drop the locks other connections of this process hold.
+    An empty one is refused, unless another program is just making a store of it.
+    Errors: EmptyFile.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
+    try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        until = time.monotonic() + EMPTY_SECONDS
+        while _is_empty(path):
+            if time.monotonic() > until:
+                raise EmptyFile(place=str(path)) from None
+            time.sleep(0.01)
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == 0 and not write_log_of(path).exists()
 
 
 def _connect(path: Path) -> apsw.Connection:

@@ -31,7 +31,7 @@ def open_sqlite(
     """Open or create a store file; an older one is migrated and extended to what the schema adds, all or nothing.
 
     Errors: WrongStore for an unsafe library, a file that is not ours, a newer one, or one that no migration reaches;
-    NoStore where none may be created; Damaged for a write log that is not the file's own.
+    NoStore where none may be created; EmptyFile; Damaged for a write log that is not the file's own.
     """
     check_library(library or apsw.sqlite_lib_version())
     if not create:

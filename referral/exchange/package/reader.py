@@ -11,8 +11,10 @@ from typing import Any, Final
 from graph.errors import GraphError
 from graph.model import Condition, Node, Op
 from referral.context import Context
+from referral.exchange.csv_columns import EXPLANATIONS, TABLES
 from referral.exchange.csv_tables import Row, RowProblem, rows
 from referral.exchange.import_report import BATCH, HeldRow, ImportReport, batches
+from referral.exchange.package import directory_versions
 from referral.exchange.package.history import events_in_order, referral_with_events
 from referral.exchange.package.order import parents_first
 from referral.exchange.package.rows import RecordMaker
@@ -24,6 +26,8 @@ from referral.storage import records
 
 KNOWN_REFERRAL: Final = "known_referral"  # its history is here already, and an import does not change it
 NOT_USED: Final = "referral_held_back"  # the referral of the event was held back
+# Files of a package that hold no rows of its tables: what explains the columns, and what was before.
+NOT_ROWS: Final = frozenset({EXPLANATIONS, directory_versions.TABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +69,24 @@ class PackageReader:
         self._table("clients", self.maker.client)
         self._table("needs", self.maker.need)
         self.referrals = self._referrals()
+        others = {path.stem for path in self.folder.glob("*.csv")} - NOT_ROWS
+        self.report.unknown_tables = tuple(sorted(others - TABLES.keys()))
 
     def records(self, table: str) -> list[Any]:
         """Return the usable records of a table, each after the one it refers to."""
         return list(self.known[table].values())
 
-    def _table(self, table: str, make: Callable[[Row], Any]) -> None:
+    def _rows_of(self, table: str) -> Iterator[Row]:
+        """Yield the rows of a table, counted, and note the columns that a package does not have."""
+        names = {name for column in TABLES[table] for name in (column.name, *column.aliases)}
         for row in rows(self.folder, table):
             self.report.read[table] += 1
+            if unknown := row.header - names:
+                self.report.unknown_columns[table] = tuple(sorted(unknown))
+            yield row
+
+    def _table(self, table: str, make: Callable[[Row], Any]) -> None:
+        for row in self._rows_of(table):
             record = self._record(row, make)
             if record is None:
                 continue
@@ -93,8 +107,7 @@ class PackageReader:
     def _ties(self) -> tuple[Tie, ...]:
         """Return one tie for each pair of organisations, with its day where one of the rows names it."""
         ties: dict[tuple[str, ...], Tie] = {}
-        for row in rows(self.folder, "ties"):
-            self.report.read["ties"] += 1
+        for row in self._rows_of("ties"):
             tie: Tie | None = self._record(row, self.maker.tie)
             if tie is None:
                 continue
@@ -119,8 +132,7 @@ class PackageReader:
 
     def _referrals(self) -> tuple[History, ...]:
         event_rows: dict[str, list[Row]] = defaultdict(list)
-        for row in rows(self.folder, "events"):
-            self.report.read["events"] += 1
+        for row in self._rows_of("events"):
             event_rows[row.cells.get("referral", "")].append(row)
         histories = self._histories(event_rows)
         followed = {str(history.referral.follows) for history in histories.values() if history.referral.follows}
@@ -135,8 +147,7 @@ class PackageReader:
     def _histories(self, event_rows: dict[str, list[Row]]) -> dict[str, History]:
         """Return the usable referrals by id, and take their rows out of those of all events."""
         histories: dict[str, History] = {}
-        for row in rows(self.folder, "referrals"):
-            self.report.read["referrals"] += 1
+        for row in self._rows_of("referrals"):
             own = event_rows.pop(row.cells["id"], []) if "id" in row.cells else []
             history = self._record(row, partial(self._history, event_rows=own))
             if history is None:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from referral.exchange.csv_column import Column
-from referral.exchange.csv_columns import TABLES
+from referral.exchange.csv_columns import EXPLANATIONS, TABLES
 from referral.exchange.csv_tables import write_rows
 from referral.exchange.package.import_package import HEAD
 from referral.vocabulary import Vocabulary
 
-COLUMNS: Final = "columns"  # the table that explains the others; import does not read it
 HEADER: Final = ("table", "column", "required", "explanation", "refers_to", "codes")
 
 
@@ -28,7 +27,7 @@ def write_template(
     folder.mkdir(parents=True, exist_ok=True)
     for table, columns in TABLES.items():
         write_rows(folder, table, (column.name for column in columns), ())
-    write_rows(folder, COLUMNS, HEADER, explanations(vocabulary, language=language, say=say))
+    write_rows(folder, EXPLANATIONS, HEADER, explanations(vocabulary, language=language, say=say))
     (folder / HEAD).write_text(f"code = {json.dumps(folder.resolve().name, ensure_ascii=False)}\n", encoding="utf-8")
     return tuple(TABLES)
 

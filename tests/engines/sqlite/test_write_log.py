@@ -7,7 +7,7 @@ import pytest
 
 from graph.engines.sqlite.store import open_sqlite
 from graph.engines.sqlite.write_log import write_log_of
-from graph.errors import Damaged, ForeignLog, NoStore
+from graph.errors import Damaged, EmptyFile, ForeignLog, NoStore
 from graph.schema import Schema
 from tests.engines.store_helpers import box, put
 
@@ -80,6 +80,6 @@ def test_no_store_is_made_where_one_must_exist(tmp_path, schema, empty):
     place = tmp_path / "store"
     if empty:
         place.touch()
-    with pytest.raises(NoStore):
+    with pytest.raises(EmptyFile if empty else NoStore):
         open_sqlite(place, schema, create=False)
     assert place.exists() is empty

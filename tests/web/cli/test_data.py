@@ -55,6 +55,48 @@ def test_broken_rows_are_kept_aside_and_the_rest_is_stored(here):
     store.close()
 
 
+def test_imported_organisations_have_their_places_on_the_map_at_once(here):
+    (here / "small").mkdir()
+    (here / "small" / "package.toml").write_text('code = "small"')
+    rows = "".join(f"SMALL{number},Сдружение {number},ngo\n" for number in range(5))
+    (here / "small" / "organisations.csv").write_text(f"id,name_bg,kind\n{rows}", encoding="utf-8")
+    assert call(here, "import", str(here / "small"), store="small.sqlite").exit_code == DONE
+    store = open_sqlite(here / "small.sqlite", records.schema())
+    placed = {node.id for node in store.read(lambda tx: tx.find("MapPosition", limit=100)).nodes}
+    store.close()
+    assert placed == {f"SMALL{number}" for number in range(5)}
+
+
+def test_an_import_names_the_columns_and_tables_that_it_left_out(here):
+    folder = here / "misspelt"
+    folder.mkdir()
+    (folder / "package.toml").write_text('code = "misspelt"')
+    (folder / "areas.csv").write_text("id,name_bg,type,parent\nM,Община,municipality,\nQ,Изток,quarter,M\n", "utf-8")
+    (folder / "notes.csv").write_text("a,b\n1,2\n")
+    told = call(here, "import", str(folder), store="misspelt.sqlite", LANG="en_US.UTF-8")
+    assert told.exit_code == DONE
+    assert "areas: a package has no such columns, so they were left out: parent" in told.output
+    assert "notes.csv: a package has no such table" in told.output
+
+
+def test_what_an_export_wrote_is_imported_without_a_word_about_columns_or_tables(here):
+    assert call(here, "export", str(here / "out")).exit_code == DONE
+    told = call(here, "import", str(here / "out"), store="copy.sqlite", LANG="en_US.UTF-8")
+    assert told.exit_code == DONE
+    assert "left out" not in told.output
+
+
+@pytest.mark.parametrize("table", [None, "id,name_bg,kind\n"])
+def test_an_import_of_no_row_at_all_is_refused_in_words(here, table):
+    folder = here / "nothing"
+    folder.mkdir()
+    (folder / "package.toml").write_text('code = "nothing"')
+    if table:
+        (folder / "organisations.csv").write_text(table)
+    told = said(call(here, "import", str(folder), store="nothing.sqlite", LANG="en_US.UTF-8"), REFUSED)
+    assert "Nothing usable came in" in told
+
+
 def limited(here: Path, store: str, *arguments: str) -> subprocess.CompletedProcess:
     """Run a command that may write files of 200 kB at most: a full disk as a program sees it."""
     return subprocess.run(
@@ -92,7 +134,7 @@ def test_the_doctor_names_what_it_examined_in_words(here):
     assert "Насочвания" in bulgarian
 
 
-def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_be_imported(here):
+def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_is_a_package(here):
     for name, locale, explained in (
         ("празен", "bg_BG.UTF-8", "Колко души живеят там."),
         ("empty-en", "en_US.UTF-8", "How many people live there."),
@@ -100,7 +142,8 @@ def test_an_empty_package_is_explained_in_the_language_of_the_terminal_and_can_b
         done = call(here, "export", "--template", str(here / name), store="none.sqlite", LANG=locale)
         assert done.exit_code == DONE, done.output
         assert explained in (here / name / "columns.csv").read_text("utf-8-sig")
-        assert call(here, "import", str(here / name)).exit_code == DONE
+        told = said(call(here, "import", str(here / name), LANG="en_US.UTF-8"), REFUSED)
+        assert "Nothing usable came in" in told
     assert not (here / "none.sqlite").exists()
     said(call(here, "export", "--template", str(here / "rows")), REFUSED)
 

@@ -14,7 +14,7 @@ from graph.model import Node
 from referral.model.directory import Organisation
 from referral.model.ids import OrganisationId
 from referral.storage import records
-from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, call, said
+from tests.web.cli.terminal_steps import DONE, PASSWORD, REFUSED, UNREACHABLE, call, said
 from web.cli import run
 from web.cli.main import main
 from web.settings import from_environment
@@ -124,6 +124,20 @@ def test_serving_refuses_a_damaged_store_and_says_what_to_do(here, opened):
     words = said(call(here, "serve", "--port", "8471", LANG="en_US.UTF-8"), REFUSED)
     assert "restore the last backup" in words
     assert (place.read_bytes(), opened) == (bytes(content), [])
+
+
+def test_serving_and_every_other_command_refuse_an_empty_file_and_say_what_to_do(here, opened):
+    place = here / "lost.sqlite"
+    place.touch()
+    for command in (("serve", "--port", "8471"), ("doctor",), ("run-due",), ("import", str(here / "rows"))):
+        words = said(call(here, *command, store="lost.sqlite", LANG="en_US.UTF-8"), UNREACHABLE)
+        assert "is empty" in words
+        assert "restore the last backup" in words
+        assert "remove the empty file" in words
+    assert (place.stat().st_size, opened) == (0, [])
+    place.unlink()
+    open_store(str(place)).close()
+    assert place.stat().st_size
 
 
 def test_serving_refuses_the_write_log_of_another_store(here, opened):

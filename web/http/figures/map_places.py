@@ -8,7 +8,8 @@ from typing import Final
 
 from referral.context import Context
 from referral.network.places import Places, in_rows, known_places, lasting_places, lay_out
-from web.http.figures.long_work import LongWork
+from referral.storage.directory import Directory
+from web.http.figures.long_work import LongWork, Work
 from web.http.gate import RequestContext
 
 PATIENCE: Final = 0.15  # seconds
@@ -21,13 +22,25 @@ def places_for(request: RequestContext, context: Context) -> tuple[Places, bool]
     known = known_places(context, directory)
     if known is not None:
         return known, True
-    long_work: LongWork = request.http.app.state.long_work
+    laid = _laying_out(request.http.app.state.long_work, context, directory)
+    if laid.wait(PATIENCE) and laid.is_done:
+        found: Places = laid.value
+        return found, True
+    return in_rows(directory), False
+
+
+def begin(long_work: LongWork, context: Context) -> None:
+    """Begin to lay out a map that has no places yet, so that the first visitor of a small town sees it laid out."""
+    directory = context.directory()
+    if known_places(context, directory) is None:
+        _laying_out(long_work, context, directory)
+
+
+def _laying_out(long_work: LongWork, context: Context, directory: Directory) -> Work:
+    """Return the work that lays out the map of a directory; another one keeps its places, unless it is of a day."""
     day = context.as_of
     laid = long_work.ask(("places", directory.revision, day), lambda _tell: lay_out(context, directory), queue=_QUEUE)
     if day is None:
         kept = ("kept places", directory.revision)
         long_work.ask(kept, lambda _tell: lasting_places(context, directory), queue=_QUEUE)
-    if laid.wait(PATIENCE) and laid.is_done:
-        found: Places = laid.value
-        return found, True
-    return in_rows(directory), False
+    return laid

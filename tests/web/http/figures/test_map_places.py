@@ -3,9 +3,16 @@
 import threading
 import time
 
+from starlette.testclient import TestClient
+
+from graph.engines.sqlite.store import open_sqlite
 from referral.model.actors import Role
 from referral.network import places
+from referral.storage import records
+from tests.fakes import made_up_networks
+from web.app import create_app
 from web.http.figures import map_places
+from web.settings import Settings
 
 
 def stored(store):
@@ -54,3 +61,28 @@ def test_rows_hold_every_active_organisation_once(office):
     rows = places.in_rows(directory)
     assert set(rows) == {key for key, one in directory.organisations.items() if one.active}
     assert len(set(rows.values())) == len(rows)
+
+
+def test_a_server_that_starts_lays_the_map_out_before_anybody_looks(tmp_path):
+    store = open_sqlite(tmp_path / "small.sqlite", records.schema())
+    made_up_networks.network(store, 40, areas=2, ties_of_each=1.0)
+    settings = Settings(store=str(tmp_path / "small.sqlite"), tick_seconds=0)
+    with TestClient(create_app(settings, store)):
+        until = time.monotonic() + 30
+        while len(stored(store)) < 40 and time.monotonic() < until:
+            time.sleep(0.05)
+    assert len(stored(store)) == 40
+
+
+def test_a_map_that_cannot_be_prepared_keeps_no_server_from_starting(tmp_path, monkeypatch, caplog):
+    tried = threading.Event()
+
+    def fail(*_args):
+        tried.set()
+        raise ArithmeticError
+
+    monkeypatch.setattr(map_places, "known_places", fail)
+    with TestClient(create_app(Settings(store=str(tmp_path / "new.sqlite"), tick_seconds=0))) as visitor:
+        assert tried.wait(30)
+        assert visitor.get("/health").status_code == 200
+    assert "the first map could not be prepared" in caplog.text
