@@ -138,6 +138,16 @@ def test_the_people_package_is_the_own_people_by_code_and_leaves_a_trace(app, cl
     assert client_as(Role.COORDINATOR).get("/api/offline/people").status_code == 403
 
 
+def test_the_people_package_holds_the_surroundings_of_the_own_centre_as_the_reader_may_see_them(client_as):
+    client = client_as(Role.ASSISTANT)
+    around = client.get("/api/offline/people").json()["around"]
+    online = client.get("/network.svg?centre=O01&frame=narrow").text
+    assert around["picture"] == online
+    assert around["organisations"][0][0] == "O01"
+    english = client.get("/api/offline/people?lang=en").json()["around"]
+    assert english["organisations"] != around["organisations"]
+
+
 def test_the_forms_of_the_package_are_those_of_the_page(client_as):
     client = client_as(Role.ASSISTANT)
     package = client.get("/api/offline/people").json()

@@ -82,3 +82,14 @@ def asked(request: RequestContext, form: Form | None = None) -> AskedScene:
     places, is_laid_out = places_for(request, context)
     question = question_of(context, request.form)
     return AskedScene(request=request, context=context, question=question, places=places, is_laid_out=is_laid_out)
+
+
+def around_own_centre(request: RequestContext) -> AskedScene | None:
+    """Return the surroundings of the centre that the reader works for, or None where there is none on the map."""
+    context = request.context
+    centre = context.actor.centre
+    if centre is None or centre not in context.directory().organisations:
+        return None
+    places, is_laid_out = places_for(request, context)
+    question = Question(centre=centre)
+    return AskedScene(request=request, context=context, question=question, places=places, is_laid_out=is_laid_out)

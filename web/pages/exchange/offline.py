@@ -16,7 +16,9 @@ from referral.errors import NotFound
 from referral.exchange import offline
 from referral.matching.partners.shown_figures import records_as_shown
 from referral.matching.partners.waiting_lists import waiting_lists
+from web.charts.scene.around import around
 from web.http import render
+from web.http.figures.map_scene import around_own_centre
 from web.http.gate import Access, CurrentRequest, RequestContext, Router
 from web.offline.package import directory_package, people_package
 from web.wording import languages
@@ -133,7 +135,9 @@ def directory(request: CurrentRequest) -> Response:
 def people(request: CurrentRequest) -> Response:
     """Return the reader's clients and waiting referrals; the device seals them before it keeps them."""
     package = people_package(offline.people(request.context), render.presenter(request))
-    return _package(request, {**package, "home": home_area(request.context)})
+    view = around_own_centre(request) if request.may(Permission.SEE_NETWORK) else None
+    picture = around(view.words(), view.links) if view else None
+    return _package(request, {**package, "home": home_area(request.context), "around": picture})
 
 
 def _package(request: RequestContext, package: dict[str, Any]) -> Response:

@@ -33,6 +33,7 @@ export async function show(shell, acts) {
   const one = path.startsWith("/referrals/") ? people.referrals.find((known) => known.id === path.split("/")[2]) : null;
   if (one) { await showReferral(desk, one); return; }
   if (path.startsWith("/referrals")) { showReferrals(desk); return; }
+  if (path === "/network" && people.around) { showNetwork(desk); return; }
   room(shell, "none");
 }
 
@@ -72,6 +73,16 @@ function stamp(desk, path) {
   if (path === "/outbox") { return; }
   sign.textContent = filled(desk.words.as_of, { time: clock(desk.kept.at) });
   sign.hidden = false;
+}
+
+/** The last picture of who works with the own centre, and how to reach each of them. */
+function showNetwork(desk) {
+  const place = room(desk.shell, "network"), { picture, label: words, organisations } = desk.people.around;
+  const image = place.querySelector("[data-picture]");
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
+  image.alt = words;
+  place.querySelector("[data-around]").replaceChildren(...organisations.map(([id, title]) =>
+    el("li", {}, title, ...call(desk.pack.organisations[id]))));
 }
 
 const service = (desk, id) => desk.pack.services.find((one) => one.id === id);
