@@ -26,6 +26,7 @@ from referral.gaps.missing_tie import MISSING_TIE
 from referral.gaps.no_report import NO_REPORT
 from referral.gaps.no_service import NO_SERVICE
 from referral.gaps.no_show import NO_SHOW
+from referral.gaps.none_fits import NONE_FITS
 from referral.gaps.none_now import NONE_NOW
 from referral.gaps.orphaned import ORPHANED
 from referral.gaps.outside_help import OUTSIDE_HELP
@@ -48,6 +49,7 @@ GAPS: Final[tuple[Detector, ...]] = (
     UNCLASSIFIED,
     NO_SERVICE,
     NONE_NOW,
+    NONE_FITS,
     WRONG_HOURS,
     DEAD_END_PAPERS,
     DEAD_END_INSURANCE,

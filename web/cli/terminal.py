@@ -26,6 +26,7 @@ from web.settings import SettingsError, from_environment
 from web.wiring import Application, build, open_store
 from web.wording.languages import N_
 from web.wording.presenter import Presenter
+from web.wording.tables.fields import FIELDS
 from web.wording.tables.problems import problem
 
 OPERATOR: Final = Actor(id=UserId("operator"), role=Role.ADMINISTRATOR)
@@ -76,7 +77,8 @@ def _refusal(error: Exception) -> tuple[str, int]:
             return f"{sentence(error, say)} ({error})", UNREACHABLE
         case BadInput():
             problems: Any = error.details["problems"]
-            return "\n".join(f"{name}: {problem(code, details, say)}" for name, code, details in problems), REFUSED
+            named = ((say(FIELDS[name]) if name in FIELDS else name, code, details) for name, code, details in problems)
+            return "\n".join(f"{name}: {problem(code, details, say)}" for name, code, details in named), REFUSED
         case SettingsError():
             return f"{error.name}: {problem(error.code, error.details, say)}", WRONG_USE
         case OSError():

@@ -1,7 +1,7 @@
 """Answer whom to recruit next, from the recorded needs that are open, for each reader within their scope."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from referral.access import policy
@@ -15,7 +15,7 @@ from referral.gaps.recruit.choice.resampling import Draws, Resampling, resampled
 from referral.gaps.recruit.choice.values import valuation
 from referral.gaps.recruit.demand import OpenNeed, Reach, open_needs, reach, read_open_needs, wanted
 from referral.gaps.recruit.proposals import Proposal, proposals
-from referral.gaps.recruit.question import Question, check_candidates, check_words
+from referral.gaps.recruit.question import MOST, Question, check_candidates, check_words
 from referral.gaps.recruit.register import from_register
 from referral.matching.partners.partner_outcomes import records_of_partners
 from referral.matching.partners.waiting_lists import waiting_for
@@ -101,6 +101,8 @@ def recommend(context: Context, question: Question) -> Answer:
     material = context.shared(key, lambda: material_of(context, question, centre=centre))
     check_candidates(question, material.candidates)
     if material.candidates:
+        if question.most == MOST:  # so many as are usual, where there are so many
+            question = replace(question, most=min(MOST, len(material.candidates)))
         check(question.providers(material.candidates), question.limits)
     enough = context.vocabulary.threshold("recruit_people")
     return context.shared(("recruited", centre, question), lambda: answer(material, question, enough=enough))

@@ -43,7 +43,7 @@ def test_a_sensitive_service_asks_for_discretion(client_as):
 
 def test_an_unknown_word_in_the_address_breaks_nothing(client_as):
     text = page(client_as, "need=hea.gp&area=NOWHERE&age=x&language=%00&barriers=nothing")
-    assert "It has not been saved yet" in text
+    assert "This cannot be shown as asked" in text
 
 
 def test_every_way_to_be_impossible_has_a_heading():

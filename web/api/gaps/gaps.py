@@ -5,9 +5,10 @@ from typing import Final
 
 from referral.access.policy import Permission
 from referral.as_of.asking import context_of
-from referral.gaps import GAPS
+from referral.gaps import GAPS, ledger
 from referral.gaps.finding import Detector
 from referral.gaps.one_list import ListedGap, months_open
+from referral.gaps.too_few import Judged
 from referral.releases import gaps as releases
 from web.api.shapes import REFUSALS, Shape
 from web.http import render
@@ -42,6 +43,41 @@ class Gap(Shape):
     probability: float | None = None
     months_open: int | None = None
     people_months: int | None = None
+
+
+class NotJudged(Shape):
+    """Those whom a kind of gap could not judge: too few cases. `ids` are empty where only their number is told."""
+
+    detector: str
+    label: str
+    judged: Judged
+    fewest: int
+    count: int
+    ids: tuple[str, ...]
+
+
+@router.get("/api/gaps/not-judged", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)
+@as_of_a_day
+def not_judged(request: CurrentRequest, as_of: date | None = None) -> list[NotJudged]:
+    """Return of whom there are fewer cases than `fewest`: not enough data, which does not say that all is well.
+
+    A reader of figures is told of nobody.
+    """
+    context = context_of(request.context, as_of, Permission.SEE_GAPS)
+    say = GapWords(words=render.presenter(request), directory=context.directory())
+    found = ledger.too_few(context)
+    return [
+        NotJudged(
+            detector=detector.code,
+            label=say.label(detector),
+            judged=few.judged,
+            fewest=few.least,
+            count=few.count,
+            ids=few.ids,
+        )
+        for detector in GAPS
+        if (few := found.get(detector.code)) is not None
+    ]
 
 
 @router.get("/api/gaps", Permission.SEE_GAPS, dependencies=IN_TURN, responses=REFUSALS)

@@ -6,6 +6,7 @@ import pytest
 
 from graph.store import Store
 from referral.errors import BadInput, NotAllowed, NotFound
+from referral.gaps.recruit import recommend as recommend_module
 from referral.gaps.recruit.case import case_for
 from referral.gaps.recruit.choice.problem import Objective
 from referral.gaps.recruit.choice.values import value
@@ -105,6 +106,15 @@ def test_a_reader_of_figures_learns_nothing_and_an_assistant_may_not_ask(town):
     for role in (Role.ASSISTANT, Role.ADMINISTRATOR):
         with pytest.raises(NotAllowed):
             recommend(context(town, role), Question())
+
+
+def test_where_there_are_fewer_than_usual_all_of_them_may_be_chosen(office, monkeypatch):
+    every = recommend_module.proposals
+    monkeypatch.setattr(recommend_module, "proposals", lambda *given: every(*given)[:2])
+    monkeypatch.setattr(type(office), "shared", lambda self, key, work: work())
+    answer = recommend(office, Question())
+    assert len(answer.material.candidates) == 2
+    assert set(answer.best.keys) <= {one.key for one in answer.material.candidates}
 
 
 @pytest.mark.parametrize(

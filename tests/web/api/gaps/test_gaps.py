@@ -1,7 +1,7 @@
 """JSON of what is missing: words in the reader's language, hidden numbers are null."""
 
 from referral.gaps import GAPS
-from referral.gaps.ledger import gaps
+from referral.gaps.ledger import gaps, too_few
 from referral.model.actors import Role
 from tests.fakes.demo_fixture import context
 
@@ -39,3 +39,15 @@ def test_each_gap_has_what_the_page_is_ordered_by_and_how_sure_it_is(client_as, 
     assert silent["probability"] > 0.9
     hidden = [one for one in client_as(Role.MUNICIPALITY).get("/api/gaps").json() if one["people"] is None]
     assert {(one["people_months"], one["months_open"], one["probability"]) for one in hidden} == {(None, None, None)}
+
+
+def test_who_could_not_be_judged_is_told_as_the_page_tells_it(client_as, store):
+    told = client_as(Role.COORDINATOR).get("/api/gaps/not-judged").json()
+    known = too_few(context(store, Role.COORDINATOR))
+    assert {one["detector"]: (one["fewest"], one["count"], one["ids"]) for one in told} == {
+        code: (few.least, few.count, list(few.ids)) for code, few in known.items()
+    }
+    assert told
+    lead = client_as(Role.CENTRE_LEAD).get("/api/gaps/not-judged").json()
+    assert {tuple(one["ids"]) for one in lead} == {()}
+    assert client_as(Role.MUNICIPALITY).get("/api/gaps/not-judged").json() == []

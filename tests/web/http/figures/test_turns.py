@@ -34,6 +34,7 @@ FIGURES = {
     "/network/measures.csv",
     "/api/metrics",
     "/api/gaps",
+    "/api/gaps/not-judged",
     "/api/gaps/reasons",
     "/api/gaps/recruit",
     "/api/gaps/recruit/{key}",
