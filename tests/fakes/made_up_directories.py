@@ -166,17 +166,20 @@ class MadeUp:
         if dice.random() < 0.1:
             return NO_RECORDS
         rates = {one: dice.random() for one in self.organisations}
+        turned = set(self._few(self.organisations))  # silent for long, and answering since a year
         outcomes = []
         for service in self.services.values():
             if service.organisation not in rates or dice.random() < 0.3:
                 continue
             for _ in range(dice.randint(1, 3)):
-                answered = dice.random() < rates[service.organisation]
+                lately = dice.random() < 0.5
+                answered = lately if service.organisation in turned else dice.random() < rates[service.organisation]
                 outcomes.append(
                     Outcomes(
                         organisation=service.organisation,
                         service=self._maybe(service.id, odds=0.8),
                         answered=answered,
+                        lately=lately,
                         declined=answered and dice.random() < 0.4,
                         hours=self._maybe(0, 3, 16, 17, 40) if answered else None,
                         count=dice.randint(1, 6),

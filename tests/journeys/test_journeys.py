@@ -48,7 +48,7 @@ def test_a_coordinator_sees_the_map_the_gaps_and_the_overdue(visit, language):
     assert int(visit.get_attribute("#map", "data-labels") or 0) >= (20 if visit.size == "desk" else 3)
     visit.focus("#map")
     visit.keyboard.press("ArrowRight")
-    expect(visit.locator("#map-chosen a")).to_be_visible()
+    expect(visit.locator("#map-chosen h2 a")).to_be_visible()
     look(visit, "network")
     visit.goto(f"{visit.site}/gaps")
     expect(visit.locator("h1")).to_have_text(SAY[language]["missing"])

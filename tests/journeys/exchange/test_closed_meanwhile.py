@@ -51,7 +51,7 @@ def asked_and_sent(page: Page, what: str) -> None:
 
 @pytest.mark.parametrize("what", [CLOSED, "suspended"])
 def test_a_referral_to_what_closed_meanwhile_asks_and_is_made_once(phone, site, close, what):
-    page, code = written_in_the_yard(phone, site, client={CLOSED: 9, "suspended": 10}[what])
+    page, code = written_in_the_yard(phone, site, client={CLOSED: 20, "suspended": 21}[what])
     before = set(site.referrals(code))
     service = page.locator("[data-refer] [name=service]").input_value()
     close(service, what)
@@ -70,7 +70,7 @@ def test_a_kept_draft_to_it_asks_and_is_sent_once(phone, site, close, what):
     draft = create.draft(
         office,
         NewReferral(
-            key=f"draft-{what}", client=mine[{CLOSED: 11, "suspended": 12}[what]].id, need="com.info", service="S05", priority="routine",
+            key=f"draft-{what}", client=mine[{CLOSED: 22, "suspended": 23}[what]].id, need="com.info", service="S05", priority="routine",
             delivery="slip", channel="slip", acknowledged=("already_open", "papers_missing", "need_not_offered"),
         ),
     )  # fmt: skip

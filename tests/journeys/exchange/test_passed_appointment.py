@@ -22,7 +22,7 @@ def test_what_was_booked_for_this_hour_has_passed_tomorrow(phone, site):
     made = create.refer(
         office,
         NewReferral(
-            key="booked", client=mine[13].id, need="com.info", service="S05", priority="routine", delivery="phone",
+            key="booked", client=mine[25].id, need="com.info", service="S05", priority="routine", delivery="phone",
             channel="phone", acknowledged=("already_open", "papers_missing", "need_not_offered"),
             consent=NewConsent(channel="oral", given_on=office.today),
         ),

@@ -9,7 +9,9 @@ from referral.model.actors import Role
 from referral.model.referrals import Referral
 from referral.storage import records
 from tests.fakes.demo_fixture import context
+from tests.web.wording.test_presenter import presenter
 from web.wording import languages
+from web.wording.reports.gaps import GapWords
 
 
 def test_what_is_missing_names_the_referrals_behind_it_by_code_and_only_those_in_reach(client_as, app):
@@ -25,18 +27,20 @@ def test_what_is_missing_names_the_referrals_behind_it_by_code_and_only_those_in
     assert {lead.get(f"/referrals/{one}").status_code for one in own} == {200}
 
 
-def test_every_kind_of_gap_is_there_with_its_words_in_both_languages(client_as):
+def test_every_kind_of_gap_is_there_with_its_words_in_both_languages(client_as, store):
     client = client_as(Role.COORDINATOR)
     rated = {one["detector"] for one in client.get("/api/gaps").json() if one["of"] is not None}
     apart = {detector.code for detector in GAPS if detector.code in rated and "{low}" not in detector.sentence}
     for language in ("bg", "en"):
         page, say = client.get(f"/gaps?lang={language}&all=yes").text, languages.translations(language).gettext
+        tell = GapWords(words=presenter(language), directory=context(store, Role.COORDINATOR).directory())
         for detector in GAPS:
             for kind, word in detector.words():
                 shown = kind not in {"sentence", "label of the rate"} or (
                     kind == "label of the rate" and detector.code in apart
                 )
-                assert not shown or escape(say(word), quote=False) in page, (language, word)
+                told = tell.rule(detector) if kind == "rule" else say(word)
+                assert not shown or escape(told, quote=False) in page, (language, word)
 
 
 def test_a_rate_is_told_with_its_numbers_and_a_finding_as_a_sentence(client_as, store):

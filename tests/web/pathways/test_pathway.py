@@ -140,7 +140,8 @@ def test_closing_a_step_gives_its_state_and_drafts_the_next_until_the_goal(appli
     heard = application.store.read(
         lambda tx: tx.find("AuditEvent", where(subject=code, action="client.gain"), limit=10_000)
     ).nodes
-    assert "id_card informant=document evidence=4" in str(heard[-1].fields["detail"])
+    assert str(heard[-1].fields["detail"]).startswith("id_card ")
+    assert "informant=document evidence=4" in str(heard[-1].fields["detail"])
     events = application.store.read(lambda tx: records.events_of(tx, following.id))
     assert [(event.informant, event.acting_as) for event in events] == [("system", "assistant")]
     assert application.store.read(lambda tx: replay.check_replay(tx, following))

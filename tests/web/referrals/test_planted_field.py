@@ -39,7 +39,7 @@ from tests.fakes.demo_fixture import WORDS
 from web.api.referrals.act_request import Act
 from web.http import render, transition_forms
 from web.http.forms import Form
-from web.offline import package as offline_package
+from web.offline import referrals as offline_referrals
 from web.wording import languages
 from web.wording.presenter import Presenter
 
@@ -55,7 +55,7 @@ for surface in (Surface.FORM, Surface.ACCOUNT):
     assert transition_forms.read_data(form, surface, WORDS).transport == "by bus", surface
 assert "transport" not in {field.name for field in given_on(Surface.LINK)}
 assert Act(transport="by bus").data().transport == "by bus"
-assert "transport" in {offline_package._field(entry, say)["name"]
+assert "transport" in {offline_referrals._field(entry, say)["name"]
                        for entry in asked(row_of(Action.FAIL), surface=Surface.FORM)}
 assert "transport" in {column.name for column in TRANSITION_DATA}
 store = open_sqlite(Path(sys.argv[1]), records.schema())

@@ -16,13 +16,11 @@ NEW = "/organisations/new/edit"
 
 def possible_partners(words: SceneWords) -> Iterator[Choice]:
     """Yield for each missing partner of a scene the form of a new organisation of the kind that usually helps."""
-    say = words.words.say
     for node in words.scene.missing:
         found = _type_for(words, NeedCode(node.subject))
         if found is not None:
             need = words.words.need(node.subject)
-            text = say(N_("{need}: {who}")).format(need=need, who=words.words.label(TYPES, found.code))
-            yield Choice(value=_address(words, node, found), text=text)
+            yield Choice(value=_address(words, node, found), text=f"{need}: {words.words.label(TYPES, found.code)}")
 
 
 def _address(words: SceneWords, node: SceneNode, found: Term) -> str:
