@@ -4,9 +4,10 @@ PORT ?= 8000
 BIN := .venv/bin
 UV := 0.13.9
 WORKERS ?= 2
+# The longest tests come first, so that no worker is left alone with them.
 QUICK := tests/unit tests/actions tests/demo_town
 SERVER := tests/engines tests/guarantees tests/journeys/test_both_engines.py
-SLOW := tests/engines tests/guarantees tests/journeys tests/shape tests/web
+SLOW := tests/shape tests/guarantees tests/journeys tests/engines tests/web
 
 # Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
 export PYTHONDONTWRITEBYTECODE :=

@@ -35,10 +35,10 @@ def find(data: GapInput) -> tuple[Finding, ...]:
 
 
 def _fits_nobody(data: GapInput, case: NeedCase, result: MatchResult) -> bool:
-    """Tell whether services are there for others, and no other kind of gap tells why not for this one."""
-    near = {miss.reason.code for miss in result.near_misses}
-    reasons = near | result.blocked.keys()
-    return bool(data.usable(case.need, case.hours) and not near & _TOLD_ELSEWHERE and reasons - {"not_this_area"})
+    """Tell whether services are there for others, one of them in reach, and no other kind of gap tells why not here."""
+    if not data.usable(case.need, case.hours) or {miss.reason.code for miss in result.near_misses} & _TOLD_ELSEWHERE:
+        return False
+    return result.blocked.get("not_this_area", 0) < len(data.active(case.need))
 
 
 def _finding(data: GapInput, need: NeedCode, rows: list[tuple[NeedCase, MatchResult]]) -> Finding:
