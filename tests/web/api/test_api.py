@@ -41,6 +41,7 @@ USED = {
         {"informant": "partner", "channel": "phone", "appointment_at": "2026-01-20T10:00:00"},
     ),
     ("GET", "/api/gaps"): (Role.MUNICIPALITY, {}),
+    ("GET", "/api/gaps/not-judged"): (Role.COORDINATOR, {}),
     ("GET", "/api/gaps/plan"): (Role.CENTRE_LEAD, {}),
     ("GET", "/api/gaps/reasons"): (Role.CENTRE_LEAD, {"area": "A05", "by": "age"}),
     ("GET", "/api/gaps/recruit"): (Role.CENTRE_LEAD, {"most": "2", "cost": ["type:childcare=5"], "budget": "5"}),
