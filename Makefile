@@ -9,7 +9,7 @@ BROWSING ?= 3
 # The longest tests come first, so that no worker is left alone with them.
 QUICK := tests/unit tests/actions tests/demo_town
 SERVER := tests/engines tests/guarantees tests/journeys/test_both_engines.py
-SLOW := tests/shape tests/guarantees tests/journeys tests/engines tests/web
+SLOW := tests/journeys tests/shape tests/guarantees tests/engines tests/web
 
 # Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
 export PYTHONDONTWRITEBYTECODE :=
