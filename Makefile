@@ -4,12 +4,10 @@ PORT ?= 8000
 BIN := .venv/bin
 UV := 0.13.9
 WORKERS ?= 2
-# One more where a worker waits for the browser half of its time.
-BROWSING ?= 3
 # The longest tests come first, so that no worker is left alone with them.
 QUICK := tests/unit tests/actions tests/demo_town
 SERVER := tests/engines tests/guarantees tests/journeys/test_both_engines.py
-SLOW := tests/journeys tests/shape tests/guarantees tests/engines tests/web
+SLOW := tests/shape tests/guarantees tests/journeys tests/engines tests/web
 
 # Python keeps what it has compiled, whatever the machine says: a test that starts a program starts it in half the time.
 export PYTHONDONTWRITEBYTECODE :=
@@ -32,7 +30,7 @@ test: style            ## everything: style, types, contracts, tests; coverage o
 	wait $$types; sound=$$?; cat .types.log; exit $$((tests + sound))
 	@# One Neo4j serves all its tests, beside the others; their report is shown at the end.
 	@$(BIN)/pytest -m neo4j $(SERVER) > .neo4j-tests.log 2>&1 & server=$$!; \
-	$(BIN)/pytest -n $(BROWSING) --dist worksteal -m 'not neo4j' $(SLOW); rest=$$?; \
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not neo4j' $(SLOW); rest=$$?; \
 	wait $$server; served=$$?; cat .neo4j-tests.log; exit $$((rest + served))
 
 unit: .venv/ready      ## the pure rules alone, while one works

@@ -20,7 +20,7 @@ from tests.web.conftest import token
 from web.http.gate import Access, flattened, permission_of
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-OPEN, SHUT = 25, 5  # requests that are made up for an operation; the gate refuses a role whatever it sends
+OPEN, SHUT = 12, 4  # requests that are made up for an operation; the gate refuses a role whatever it sends
 PATIENCE = 120  # seconds: how fast an answer comes is measured elsewhere
 # What a working caller would send: client, need and service are given by the tests.
 NEW = {
